@@ -1,0 +1,76 @@
+// The borders of the code base. Each rule's comment is written to whoever has just met it.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two modules that need each other are one idea or lack a third: move what both need into lambda/model/.",
+      severity: "error",
+      from: {},
+      to: { circular: true, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "pure-stages",
+      comment:
+        "Stages are pure: no SDK, no axios, no middy, no powertools. Take what you need as a parameter (a port) and let lambda/adapters/ provide it.",
+      severity: "error",
+      from: { path: "^lambda/", pathNot: "^lambda/(handlers|functions|adapters)/" },
+      to: {
+        path: "^node_modules/(@aws-sdk|@aws-lambda-powertools|@middy|@smithy|axios|aws-jwt-verify)/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "no-outside-world-in-stages",
+      comment:
+        "Network, files, clock and processes belong to lambda/adapters/. In a stage only node:buffer, node:crypto (hashes, constant-time comparison), node:zlib and node:util are fine.",
+      severity: "error",
+      from: { path: "^lambda/", pathNot: "^lambda/(handlers|functions|adapters)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?(buffer|crypto|zlib|util|stream)$" },
+    },
+    {
+      name: "schema-stays-at-build-time",
+      comment:
+        "zod and yaml are read at build time and locally, never in a Lambda bundle (200 kB and 20 ms of cold start): import lambda/config/proxy-config.ts, the parsed form, instead.",
+      severity: "error",
+      from: { path: "^lambda/", pathNot: "^lambda/config/" },
+      to: { path: "^node_modules/(zod|yaml)/" },
+    },
+    {
+      name: "stages-know-no-later-stage",
+      comment: "The model depends on nothing: what a stage owns stays in the stage's folder.",
+      severity: "error",
+      from: { path: "^lambda/model/" },
+      to: { path: "^lambda/(?!model/)" },
+    },
+    {
+      name: "infra-takes-config-only",
+      comment:
+        "Stacks see lambda/ through its configuration and through entry paths only, so that a stage can change without a deployment changing. infra/local runs the handlers and may import them.",
+      severity: "error",
+      from: { path: "^infra/", pathNot: "^infra/local/" },
+      to: { path: "^lambda/", pathNot: "^lambda/(config|respond/gateway-responses)" },
+    },
+    {
+      name: "no-tests-in-the-product",
+      comment: "What both need belongs to lambda/ or infra/, not to test/.",
+      severity: "error",
+      from: { path: "^(lambda|infra)/" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "no-orphans-from-dev",
+      comment: "lambda/ ships: what it imports must be in dependencies, not devDependencies.",
+      severity: "error",
+      from: { path: "^lambda/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".mjs", ".json"], exportsFields: ["exports"], conditionNames: ["import", "default"] },
+    exclude: { path: "^(dist|cdk.out)/" },
+  },
+};

@@ -1,0 +1,147 @@
+/**
+ * Every way a request can be refused, and nothing else: the closed catalogue of problem codes. A code never changes its
+ * meaning and never its status. `docs/errors.md` is generated from this object, and each code has a test.
+ */
+export const CATALOGUE = {
+  "path-invalid": {
+    status: 400,
+    title: "The path is not a grouping key",
+    advice: "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>.",
+  },
+  "query-invalid": {
+    status: 400,
+    title: "A query parameter is not valid",
+    advice: "dry_run takes true or false.",
+  },
+  "body-corrupt": {
+    status: 400,
+    title: "The body cannot be decompressed",
+    advice: "Send the body as Content-Encoding says, whole and with nothing after its end.",
+  },
+  "payload-unreadable": {
+    status: 400,
+    title: "The payload cannot be read",
+    advice: "Correct the places listed in errors: each has a line and a column (or a pointer).",
+  },
+  "credential-missing": {
+    status: 401,
+    title: "No credential was sent",
+    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>.",
+  },
+  "credential-invalid": {
+    status: 401,
+    title: "The credential is not valid",
+    advice: "Check client and token; a token that was rotated out stops working after the overlap.",
+  },
+  "group-not-granted": {
+    status: 403,
+    title: "This client may not touch this group",
+    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml.",
+  },
+  "metrics-not-granted": {
+    status: 403,
+    title: "This client may not push these metrics",
+    advice: "Push only metric names and label values that the client's grants allow.",
+  },
+  "route-unknown": {
+    status: 404,
+    title: "There is nothing at this path",
+    advice: "Push to /metrics/job/<job>{/<label>/<value>}.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The method is not allowed here",
+    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group.",
+  },
+  "contract-conflict": {
+    status: 409,
+    title: "The push disagrees with what is already pushed",
+    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way.",
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    advice: "Push less at a time, or ask for a higher limit in proxy.yaml.",
+  },
+  "path-too-long": {
+    status: 414,
+    title: "The path is too long",
+    advice: "Use fewer or shorter grouping labels: a path may have 1,400 bytes.",
+  },
+  "content-type-unsupported": {
+    status: 415,
+    title: "The content type is not supported",
+    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text.",
+  },
+  "content-encoding-unsupported": {
+    status: 415,
+    title: "The content encoding is not supported",
+    advice: "Send one of identity, gzip, zstd or snappy (framed), and only one.",
+  },
+  "payload-unsound": {
+    status: 422,
+    title: "The payload can be read but is not sound",
+    advice: "Correct the places listed in errors: each rule is documented under its code.",
+  },
+  "limit-exceeded": {
+    status: 422,
+    title: "The payload exceeds a limit",
+    advice: "Push less, or ask for a higher limit in proxy.yaml.",
+  },
+  "rate-exceeded": {
+    status: 429,
+    title: "Too many requests",
+    advice: "Wait for the time in Retry-After, then push again, and push less often.",
+  },
+  "quota-exceeded": {
+    status: 429,
+    title: "The client holds as much as it may",
+    advice: "Delete groups that are no longer needed, or ask for a higher limit in proxy.yaml.",
+  },
+  internal: {
+    status: 500,
+    title: "The proxy failed",
+    advice: "Nothing was pushed. Report the request id to whoever runs the proxy.",
+  },
+  "pushgateway-refused": {
+    status: 502,
+    title: "The Pushgateway refused what the proxy accepted",
+    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours.",
+  },
+  "pushgateway-unavailable": {
+    status: 503,
+    title: "The Pushgateway cannot be reached",
+    advice: "Wait for the time in Retry-After, then push again.",
+  },
+  "authorizer-unavailable": {
+    status: 503,
+    title: "The credential cannot be checked at the moment",
+    advice: "Wait for the time in Retry-After, then push again.",
+  },
+  "registry-unavailable": {
+    status: 503,
+    title: "The contract registry cannot answer at the moment",
+    advice: "Wait for the time in Retry-After, then push again.",
+  },
+  "capacity-exhausted": {
+    status: 503,
+    title: "The Pushgateway holds as much as it may",
+    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy.",
+  },
+  "pushgateway-timeout": {
+    status: 504,
+    title: "The Pushgateway did not answer in time",
+    advice: "The push may or may not have been applied; push again, which is safe.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
+
+export interface CatalogueEntry {
+  /** HTTP status. */
+  readonly status: number;
+  /** What `title` says: one per code, never with details of the request. */
+  readonly title: string;
+  /** What to do about it, for the documentation. */
+  readonly advice: string;
+}

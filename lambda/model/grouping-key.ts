@@ -1,0 +1,43 @@
+/**
+ * The key of a group at the Pushgateway, in the one form in which it is authorised, agreed on and relayed: `job` first,
+ * other labels ascending by name, no empty values (an empty label is no label), valid Unicode throughout.
+ */
+export class GroupingKey {
+  readonly job: string;
+  /** All labels but `job`, ascending by name. */
+  readonly labels: readonly GroupingLabel[];
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  readonly path: string;
+
+  private constructor(job: string, labels: readonly GroupingLabel[]) {
+    this.job = job;
+    this.labels = labels;
+    this.path = ["/metrics/job@base64", toBase64Url(job), ...labels.flatMap(toPathComponents)].join("/");
+  }
+
+  /**
+   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
+   * Labels with empty values are dropped.
+   */
+  static of(job: string, labels: Iterable<GroupingLabel>): GroupingKey {
+    const kept = [...labels].filter(({ value }) => value !== "");
+    return new GroupingKey(job, kept.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+
+  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  get(name: string): string | undefined {
+    return name === "job" ? this.job : this.labels.find((label) => label.name === name)?.value;
+  }
+}
+
+export interface GroupingLabel {
+  readonly name: string;
+  readonly value: string;
+}
+
+const toPathComponents = ({ name, value }: GroupingLabel): readonly string[] => [
+  `${name}@base64`,
+  toBase64Url(value),
+];
+
+const toBase64Url = (text: string): string => Buffer.from(text, "utf8").toString("base64url");

@@ -1,0 +1,22 @@
+import type { Location } from "./exposition.ts";
+
+/**
+ * One thing that is wrong (or, as a warning, questionable) in a payload. `code` is stable and documented; `detail`
+ * says what is wrong, what was got, what was expected and how to mend it: lower case, no full stop, tokens quoted and cut.
+ */
+export interface Issue {
+  readonly code: string;
+  readonly detail: string;
+  readonly location?: Location | undefined;
+  /** The metric family (or sample) it is about. */
+  readonly family?: string | undefined;
+}
+
+/** At most this many issues of a push are reported one by one; `total` counts them all. */
+export const MAX_REPORTED_ISSUES = 20;
+
+/** A token of a payload as an error shows it: quoted, escaped, at most 40 characters. */
+export const quote = (token: string): string => {
+  const characters = Array.from(token.slice(0, 82));
+  return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token);
+};

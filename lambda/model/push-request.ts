@@ -1,0 +1,18 @@
+import type { GroupingKey } from "./grouping-key.ts";
+
+export type Method = "PUT" | "POST" | "DELETE";
+
+/** A push as it was sent, with its path and headers understood and its body untouched. */
+export interface PushRequest {
+  readonly method: Method;
+  readonly key: GroupingKey;
+  readonly isDryRun: boolean;
+  readonly format: ExpositionFormat;
+  readonly encoding: ContentEncoding;
+  /** The bytes of the body as sent; empty for DELETE, whose body means nothing. */
+  readonly body: Uint8Array;
+}
+
+export type ExpositionFormat = "text" | "openmetrics" | "protobuf" | "json";
+
+export type ContentEncoding = "identity" | "gzip" | "zstd" | "snappy";

@@ -1,0 +1,69 @@
+/**
+ * The types that cross stage borders. Each stage accepts only what the stage before it gives and casts to its own type in
+ * one place, so that skipping a stage does not compile: the brand of {@link Passed} has no other source.
+ */
+import type { Client, Grant } from "./client.ts";
+import type { MetricFamily, Source, SourcePosition } from "./exposition.ts";
+import type { Issue } from "./issue.ts";
+import type { PushRequest } from "./push-request.ts";
+
+declare const passed: unique symbol;
+interface Passed<Stage extends string> {
+  readonly [passed]: Readonly<Record<Stage, true>>;
+}
+
+/** `request`: path and headers are understood, the body is within its limit and untouched. */
+export type ReadPush = Passed<"request"> & {
+  readonly client: Client;
+  readonly request: PushRequest;
+};
+
+/** `authorize group`: the client may touch this group. */
+export type AuthorizedPush = ReadPush &
+  Passed<"authorize-group"> & {
+    /** Those that match the group: never empty. */
+    readonly grants: readonly Grant[];
+  };
+
+/** `decode`: the payload can be read. What it says may still be nonsense. */
+export type DecodedPush = AuthorizedPush & Passed<"decode"> & { readonly decoded: DecodedExposition };
+
+/** `validate`: the Pushgateway will take the payload, and Prometheus will be able to scrape it. */
+export type SoundPush = AuthorizedPush & Passed<"validate"> & { readonly exposition: Exposition };
+
+/** `authorize metrics`: the client may push these metrics into this group, and they are within its limits. */
+export type PermittedPush = SoundPush & Passed<"authorize-metrics">;
+
+/** `agree`: the push is recorded as agreeing with every other group; `exposition` has the types in force. */
+export type AgreedPush = PermittedPush & Passed<"agree">;
+
+/** What every decoder gives, whatever the format. */
+export interface DecodedExposition {
+  /** In the order of the payload. A name can be twice, a family empty, a value impossible: `validate` says so. */
+  readonly families: readonly MetricFamily[];
+  /** What the payload says that a {@link MetricFamily} cannot hold (a bucket without `le`, a second TYPE, a timestamp). */
+  readonly irregularities: readonly Irregularity[];
+  /** What was forgiven or dropped in reading (CRLF, a byte order mark, exemplars). */
+  readonly notes: readonly Issue[];
+  readonly source: Source;
+}
+
+/** An observation of a decoder that a rule of `validate` judges: the rule owns code, severity and wording. */
+export interface Irregularity {
+  /** The code of the rule. */
+  readonly rule: string;
+  readonly family: string;
+  readonly at: SourcePosition;
+  /** What the rule's wording needs, for instance the text of a bound. */
+  readonly found?: string;
+}
+
+/** A sound payload. */
+export interface Exposition {
+  /** In the order of the payload; none empty, no name twice. */
+  readonly families: readonly MetricFamily[];
+  /** How many series Prometheus will see. */
+  readonly series: number;
+  readonly warnings: readonly Issue[];
+  readonly source: Source;
+}
