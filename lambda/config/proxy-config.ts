@@ -1,0 +1,99 @@
+import type { Grant, Limits } from "../model/client.ts";
+
+/**
+ * `proxy.yaml` once checked, with every default filled in: plain JSON, which is how it travels into the bundles.
+ * The schema that makes it is `schema.ts`, which only the build and the local system load.
+ */
+export interface ProxyConfig {
+  /** Names the deployment: stack names and API keys carry it. */
+  readonly environment: string;
+  readonly clients: readonly ClientConfig[];
+  readonly issuers: readonly IssuerConfig[];
+  readonly rotation: RotationConfig;
+  /** `pushgateway` turns the contract registry off and the Pushgateway's own check on. */
+  readonly consistency: "registry" | "pushgateway";
+  readonly validation: ValidationConfig;
+  readonly pushgateway: PushgatewayConfig;
+  /** The longest matching job pattern wins; a job that none matches never expires. */
+  readonly expiry: readonly ExpiryRule[];
+  readonly deployment: DeploymentConfig;
+}
+
+/** A client with a token of its own. */
+export interface ClientConfig {
+  readonly id: string;
+  readonly grants: readonly Grant[];
+  readonly limits: Limits;
+  /** Undefined: no rate of its own, the stage throttle alone. */
+  readonly rate: RateConfig | undefined;
+}
+
+/** An OIDC issuer whose tokens are accepted. */
+export interface IssuerConfig extends ClientConfig {
+  /** The exact `iss` claim. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** Undefined: taken from the issuer's discovery document. */
+  readonly jwksUri: string | undefined;
+}
+
+export interface RateConfig {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+export interface RotationConfig {
+  /** How long AWSPREVIOUS is accepted after the current version was made. */
+  readonly overlapSeconds: number;
+  /** Undefined: secrets are rotated by hand only. */
+  readonly everyDays: number | undefined;
+}
+
+export interface ValidationConfig {
+  /** Rule code to what becomes of it; only rules that do not protect the scrape may be here. */
+  readonly rules: Readonly<Record<string, "warn" | "off">>;
+}
+
+export interface PushgatewayConfig {
+  /** The job under which Prometheus scrapes the Pushgateway: no push may use it. */
+  readonly scrapeJob: string;
+  /** Series over all clients. */
+  readonly maxSeries: number;
+  /** Undefined: the image is built at deploy time. */
+  readonly image: string | undefined;
+  /** Fargate CPU units (1,024 are one vCPU). */
+  readonly cpu: number;
+  readonly memoryMiB: number;
+}
+
+export interface ExpiryRule {
+  /** Glob over the decoded job. */
+  readonly job: string;
+  readonly afterSeconds: number;
+}
+
+/** What only AWS needs. */
+export interface DeploymentConfig {
+  readonly stage: string;
+  readonly throttle: RateConfig;
+  /** Requests of one address in five minutes before the firewall answers 429. */
+  readonly requestsPerAddress: number;
+  readonly network: NetworkConfig;
+  /** Where alarms go. */
+  readonly alarms: { readonly topicArn: string | undefined; readonly email: string | undefined };
+  /** Undefined: none is reserved. */
+  readonly reservedConcurrency: {
+    readonly authorizer: number | undefined;
+    readonly push: number | undefined;
+  };
+  readonly logRetentionDays: number;
+}
+
+export interface NetworkConfig {
+  /** Undefined: a VPC of its own. */
+  readonly vpcId: string | undefined;
+  readonly endpoints: "create" | "existing";
+  readonly egress: "none" | "nat";
+  /** Security groups (ids) whose members may scrape the Pushgateway. */
+  readonly scrapeFrom: readonly string[];
+}
