@@ -1,0 +1,47 @@
+import type { SourcePosition } from "../model/exposition.ts";
+import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Err, Result } from "../model/result.ts";
+import type { DecodedExposition } from "../model/stages.ts";
+
+/**
+ * Reads one format: `payload` is inflated and never empty. What cannot be read is refused (`payload-unreadable`, with an
+ * issue for each place); what can be read but is nonsense is left to `validate`. Costs at most linear time, whatever the bytes.
+ */
+export type Decoder = (payload: Uint8Array) => Result<DecodedExposition, Refusal>;
+
+/** How JSON is read, so that no stage depends on a body parser: the error is a text for the user. */
+export type ParseJson = (text: string) => Result<unknown, string>;
+
+/** The refusal of a payload with mistakes: `issues` in the order of the payload, `total` counts those that it leaves out, too. */
+export const refuseUnreadable = (issues: readonly Issue[], total: number = issues.length): Err<Refusal> =>
+  refuse("payload-unreadable", describeMistakes(total), { issues, total });
+
+const describeMistakes = (total: number): string =>
+  total === 1 ? "the payload has a mistake" : `the payload has ${total} mistakes`;
+
+/** A mistake in the grammar of a payload, before its place is looked up. */
+export interface Mistake {
+  readonly code: string;
+  readonly detail: string;
+  readonly at: SourcePosition;
+  readonly family?: string | undefined;
+}
+
+/** Keeps the first {@link MAX_REPORTED_ISSUES} mistakes and counts the rest, so that thousands of them cost nothing. */
+export class MistakeLog {
+  readonly kept: Mistake[] = [];
+  total = 0;
+
+  get isFull(): boolean {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+
+  /** Takes a detail that is made only for mistakes that are kept. */
+  add(code: string, at: SourcePosition, describe: () => string, family?: string): void {
+    if (!this.isFull) {
+      this.kept.push({ code, detail: describe(), at, family });
+    }
+    this.total++;
+  }
+}
