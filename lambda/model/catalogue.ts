@@ -3,10 +3,16 @@
  * meaning and never its status. `docs/errors.md` is generated from this object, and each code has a test.
  */
 export const CATALOGUE = {
+  "request-malformed": {
+    status: 400,
+    title: "The request is not well-formed HTTP",
+    advice: "Send a well-formed HTTP/1.1 request.",
+  },
   "path-invalid": {
     status: 400,
     title: "The path is not a grouping key",
-    advice: "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>.",
+    advice:
+      "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>.",
   },
   "query-invalid": {
     status: 400,
@@ -36,7 +42,8 @@ export const CATALOGUE = {
   "group-not-granted": {
     status: 403,
     title: "This client may not touch this group",
-    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml.",
+    advice:
+      "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml.",
   },
   "metrics-not-granted": {
     status: 403,
@@ -56,7 +63,8 @@ export const CATALOGUE = {
   "contract-conflict": {
     status: 409,
     title: "The push disagrees with what is already pushed",
-    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way.",
+    advice:
+      "Rename the metric or push it as what is in force; errors says which type or label value is in the way.",
   },
   "body-too-large": {
     status: 413,
@@ -71,7 +79,8 @@ export const CATALOGUE = {
   "content-type-unsupported": {
     status: 415,
     title: "The content type is not supported",
-    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text.",
+    advice:
+      "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text.",
   },
   "content-encoding-unsupported": {
     status: 415,
@@ -107,6 +116,11 @@ export const CATALOGUE = {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
     advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours.",
+  },
+  "service-unavailable": {
+    status: 503,
+    title: "The service is not available at the moment",
+    advice: "Wait for the time in Retry-After, then push again.",
   },
   "pushgateway-unavailable": {
     status: 503,

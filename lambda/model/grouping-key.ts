@@ -21,7 +21,10 @@ export class GroupingKey {
    */
   static of(job: string, labels: Iterable<GroupingLabel>): GroupingKey {
     const kept = [...labels].filter(({ value }) => value !== "");
-    return new GroupingKey(job, kept.sort((a, b) => (a.name < b.name ? -1 : 1)));
+    return new GroupingKey(
+      job,
+      kept.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    );
   }
 
   /** The value of a label of the key, `job` included; undefined when it is not in the key. */

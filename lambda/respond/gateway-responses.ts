@@ -1,0 +1,111 @@
+import { CATALOGUE, type ProblemCode } from "../model/catalogue.ts";
+import { PROBLEM_JSON, toBareProblem } from "./problem.ts";
+
+/**
+ * What API Gateway answers by itself, in the shape of every other problem. The stacks turn this table into gateway
+ * responses; the local gateway answers from it. Types: API Gateway developer guide, "Gateway response types".
+ */
+export interface GatewayResponse {
+  /** Undefined: API Gateway's own status. */
+  readonly statusCode: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A mapping template whose only variable is `$context.requestId`. */
+  readonly template: string;
+}
+
+/** Seconds after which a client whose request met an outage may try again. */
+export const RETRY_AFTER_SECONDS = 5;
+
+export const ALLOWED_METHODS = "PUT, POST, DELETE";
+
+const WWW_AUTHENTICATE = 'Basic realm="pushgateway-proxy", charset="UTF-8", Bearer realm="pushgateway-proxy"';
+
+const RETRY_AFTER = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+
+const answer = (
+  code: ProblemCode,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): GatewayResponse => ({
+  statusCode: CATALOGUE[code].status,
+  headers: { "Content-Type": PROBLEM_JSON, ...headers },
+  template: JSON.stringify(toBareProblem(code, detail, "$context.requestId")),
+});
+
+const UNKNOWN_ROUTE = answer(
+  "route-unknown",
+  "there is nothing at this path; push to /metrics/job/<job>{/<label>/<value>}",
+);
+
+const METHOD_NOT_ALLOWED = answer(
+  "method-not-allowed",
+  "this path takes PUT (replace the group), POST (replace families of the same name) and DELETE; " +
+    "to read metrics back, ask the Prometheus that scrapes the Pushgateway",
+  { Allow: ALLOWED_METHODS },
+);
+
+const UNAVAILABLE = answer(
+  "service-unavailable",
+  "the service cannot answer at the moment; try again",
+  RETRY_AFTER,
+);
+
+const AUTHORIZER_UNAVAILABLE = answer(
+  "authorizer-unavailable",
+  "the credential cannot be checked at the moment; try again",
+  RETRY_AFTER,
+);
+
+const BAD_REQUEST = answer("request-malformed", "the request is not well-formed HTTP");
+
+const TOO_MANY = answer(
+  "rate-exceeded",
+  "too many requests; wait for the time in Retry-After and push less often",
+  RETRY_AFTER,
+);
+
+export const GATEWAY_RESPONSES = {
+  UNAUTHORIZED: answer(
+    "credential-missing",
+    "no valid credential was sent; send Authorization: Basic <client>:<token> (curl -u <client>:<token>) or Bearer <client>.<token>",
+    { "WWW-Authenticate": WWW_AUTHENTICATE },
+  ),
+  ACCESS_DENIED: answer("group-not-granted", "no grant of this client allows this method here"),
+  MISSING_AUTHENTICATION_TOKEN: UNKNOWN_ROUTE,
+  RESOURCE_NOT_FOUND: UNKNOWN_ROUTE,
+  // An unknown path with an Authorization header is taken for a mistaken AWS signature.
+  INVALID_SIGNATURE: UNKNOWN_ROUTE,
+  EXPIRED_TOKEN: UNKNOWN_ROUTE,
+  // Only the MOCK integrations of methods that are not allowed can meet it: their templates take no other type.
+  UNSUPPORTED_MEDIA_TYPE: METHOD_NOT_ALLOWED,
+  AUTHORIZER_FAILURE: AUTHORIZER_UNAVAILABLE,
+  AUTHORIZER_CONFIGURATION_ERROR: AUTHORIZER_UNAVAILABLE,
+  INVALID_API_KEY: UNAVAILABLE,
+  API_CONFIGURATION_ERROR: UNAVAILABLE,
+  INTEGRATION_FAILURE: UNAVAILABLE,
+  DEFAULT_5XX: UNAVAILABLE,
+  INTEGRATION_TIMEOUT: answer(
+    "pushgateway-timeout",
+    "the push was not answered in time; it may or may not have been applied, and pushing again is safe",
+  ),
+  REQUEST_TOO_LARGE: answer(
+    "body-too-large",
+    "the request is larger than the gateway takes; push less at a time",
+  ),
+  THROTTLED: TOO_MANY,
+  QUOTA_EXCEEDED: TOO_MANY,
+  WAF_FILTERED: TOO_MANY,
+  BAD_REQUEST_PARAMETERS: BAD_REQUEST,
+  BAD_REQUEST_BODY: BAD_REQUEST,
+  // 414 for a long path comes this way, too: its status stays.
+  DEFAULT_4XX: { ...BAD_REQUEST, statusCode: undefined },
+} as const satisfies Record<string, GatewayResponse>;
+
+export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
+
+/** The answer to a method that a known path does not take; given by MOCK integrations. */
+export const METHOD_NOT_ALLOWED_RESPONSE: GatewayResponse = METHOD_NOT_ALLOWED;
+
+/** The template with the request's id filled in. */
+export const renderGatewayResponse = ({ template }: GatewayResponse, requestId: string): string =>
+  template.replace("$context.requestId", () => requestId);
