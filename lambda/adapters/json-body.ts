@@ -1,0 +1,25 @@
+import httpJsonBodyParser from "@middy/http-json-body-parser";
+import { err, ok, type Result } from "../model/result.ts";
+
+const { before } = httpJsonBodyParser({ disableContentTypeError: true });
+
+/**
+ * Parses JSON with `@middy/http-json-body-parser`, which refuses keys that reach a prototype. It takes a whole event; ours
+ * holds only what it reads, since the body was inflated and checked to be UTF-8 before. The error names no payload.
+ */
+export const parseJsonBody = (text: string): Result<unknown, string> => {
+  const event = { headers: { "content-type": "application/json" }, body: text as unknown, isBase64Encoded: false };
+  try {
+    before?.({ event } as never);
+    return ok(event.body);
+  } catch (error) {
+    return err(describe(error));
+  }
+};
+
+/** The parser hides what JSON.parse said in the cause of its own error. */
+const describe = (error: unknown): string => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : undefined;
+  return typeof message === "string" ? message : "a key that is not allowed";
+};

@@ -1,0 +1,111 @@
+/**
+ * Writes protobuf from its end to its start, so that the length of a message is known by the time its prefix is written and
+ * nothing is measured or moved. One writer serves any number of messages, one after the other; its buffer only grows.
+ */
+export class BackwardWriter {
+  #bytes = new Uint8Array(INITIAL_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  /** Index of the first byte written so far. */
+  #start = INITIAL_BYTES;
+
+  /** How many bytes are written: what {@link prefix} measures from. */
+  get length(): number {
+    return this.#bytes.length - this.#start;
+  }
+
+  /** Tag byte and length of a message whose last byte was written when the length was `lengthBefore`. */
+  message(tag: number, lengthBefore: number): void {
+    this.prefix(lengthBefore);
+    this.#bytes[--this.#start] = tag;
+  }
+
+  /** Length, without a tag, of all that was written since the length was `lengthBefore`. */
+  prefix(lengthBefore: number): void {
+    this.#reserve(MAX_VARINT_BYTES + 1);
+    this.#varint(this.length - lengthBefore);
+  }
+
+  string(tag: number, text: string): void {
+    this.#reserve(text.length * MAX_UTF8_BYTES_PER_UNIT + MAX_VARINT_BYTES + 1);
+    const size = text.length > MAX_BYTEWISE_LENGTH ? this.#utf8(text) : this.#ascii(text);
+    this.#start -= size;
+    this.#varint(size);
+    this.#bytes[--this.#start] = tag;
+  }
+
+  double(tag: number, value: number): void {
+    this.#reserve(9);
+    this.#start -= 8;
+    this.#view.setFloat64(this.#start, value, true);
+    this.#bytes[--this.#start] = tag;
+  }
+
+  /** Throws a RangeError unless {@link isUint64}. */
+  uint64(tag: number, value: number): void {
+    if (!isUint64(value)) throw new RangeError(`not a whole number from 0 to below 2^64: ${value}`);
+    this.#reserve(MAX_VARINT_BYTES + 1);
+    this.#varint(value);
+    this.#bytes[--this.#start] = tag;
+  }
+
+  /** A copy of all that was written; the writer is empty again. */
+  finish(): Uint8Array {
+    const written = this.#bytes.slice(this.#start);
+    this.#start = this.#bytes.length;
+    return written;
+  }
+
+  #reserve(size: number): void {
+    if (this.#start >= size) return;
+    const used = this.length;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, used + size));
+    grown.set(this.#bytes.subarray(this.#start), grown.length - used);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+    this.#start = grown.length - used;
+  }
+
+  #varint(value: number): void {
+    if (value < 0x80) this.#bytes[--this.#start] = value;
+    else this.#longVarint(value);
+  }
+
+  // Division instead of shifts: counts can have more than 32 bits, and both steps are exact for every whole double.
+  #longVarint(value: number): void {
+    let size = 1;
+    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size++;
+    this.#start -= size;
+    let at = this.#start;
+    let rest = value;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80;
+    this.#bytes[at] = rest;
+  }
+
+  /** The text below `#start`, character by character; gives its size. Beats a call into the runtime while short. */
+  #ascii(text: string): number {
+    const bytes = this.#bytes;
+    const from = this.#start - text.length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) return this.#utf8(text);
+      bytes[from + i] = unit;
+    }
+    return text.length;
+  }
+
+  #utf8(text: string): number {
+    const from = this.#start - text.length * MAX_UTF8_BYTES_PER_UNIT;
+    const { written } = ENCODER.encodeInto(text, this.#bytes.subarray(from, this.#start));
+    this.#bytes.copyWithin(this.#start - written, from, from + written);
+    return written;
+  }
+}
+
+/** Whether a number has a uint64 of exactly its value. */
+export const isUint64 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 64;
+
+const INITIAL_BYTES = 64 * 1024;
+const MAX_VARINT_BYTES = 10;
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+const MAX_BYTEWISE_LENGTH = 64;
+const ENCODER = new TextEncoder();

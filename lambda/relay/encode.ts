@@ -1,0 +1,154 @@
+import type {
+  Histogram,
+  HistogramFamily,
+  LabelSet,
+  MetricFamily,
+  MetricType,
+  Sample,
+  SampleFamily,
+  Summary,
+  SummaryFamily,
+} from "../model/exposition.ts";
+import { BackwardWriter, isUint64 } from "./backward-writer.ts";
+
+/**
+ * The canonical form in which a sound exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
+ * (prometheus/client_model, metrics.proto). Equal families give equal bytes, whatever format they arrived in: fields ascend
+ * by number, labels stay sorted, a `+Inf` bucket that only repeats the count is left out, as the Go client leaves it out.
+ * Every number is exact to the bit. What a payload lacks of a histogram or summary is what the text format would show for
+ * it: the sum is 0, the count that of the `+Inf` bucket.
+ */
+export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
+  for (let i = families.length - 1; i >= 0; i--) writeFamily(families[i]!);
+  return writer.finish();
+};
+
+// Shared, because growing a fresh buffer costs more than encoding a usual push: nothing here awaits.
+const writer = new BackwardWriter();
+
+const TYPE_NUMBERS: Readonly<Record<MetricType, number>> = {
+  counter: 0,
+  gauge: 1,
+  summary: 2,
+  untyped: 3,
+  histogram: 4,
+  gaugehistogram: 5,
+};
+
+// Tags as they are on the wire: field number << 3 | wire type.
+const FAMILY_NAME = 0x0a;
+const FAMILY_HELP = 0x12;
+const FAMILY_TYPE = 0x18;
+const FAMILY_METRIC = 0x22;
+const METRIC_LABEL = 0x0a;
+const METRIC_SUMMARY = 0x22;
+const METRIC_HISTOGRAM = 0x3a;
+const METRIC_VALUE = { gauge: 0x12, counter: 0x1a, untyped: 0x2a } as const;
+const LABEL_NAME = 0x0a;
+const LABEL_VALUE = 0x12;
+const VALUE = 0x09;
+const SAMPLE_COUNT = 0x08;
+const SAMPLE_SUM = 0x11;
+const SUMMARY_QUANTILE = 0x1a;
+const QUANTILE = 0x09;
+const QUANTILE_VALUE = 0x11;
+const HISTOGRAM_BUCKET = 0x1a;
+const SAMPLE_COUNT_FLOAT = 0x21;
+const CUMULATIVE_COUNT = 0x08;
+const UPPER_BOUND = 0x11;
+const CUMULATIVE_COUNT_FLOAT = 0x21;
+
+const writeFamily = (family: MetricFamily): void => {
+  const end = writer.length;
+  writeMetrics(family);
+  writer.uint64(FAMILY_TYPE, TYPE_NUMBERS[family.type]);
+  if (family.help !== "") writer.string(FAMILY_HELP, family.help);
+  writer.string(FAMILY_NAME, family.name);
+  writer.prefix(end);
+};
+
+const writeMetrics = (family: MetricFamily): void => {
+  switch (family.type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      writeSamples(family);
+      break;
+    case "histogram":
+    case "gaugehistogram":
+      writeHistograms(family);
+      break;
+    case "summary":
+      writeSummaries(family);
+  }
+};
+
+const writeSamples = ({ type, metrics }: SampleFamily): void => {
+  const tag = METRIC_VALUE[type];
+  for (let i = metrics.length - 1; i >= 0; i--) writeSample(metrics[i]!, tag);
+};
+
+const writeSample = ({ labels, value }: Sample, tag: number): void => {
+  const end = writer.length;
+  writer.double(VALUE, value);
+  writer.message(tag, end);
+  writeLabels(labels);
+  writer.message(FAMILY_METRIC, end);
+};
+
+const writeHistograms = ({ metrics }: HistogramFamily): void => {
+  for (let i = metrics.length - 1; i >= 0; i--) writeHistogram(metrics[i]!);
+};
+
+const writeHistogram = ({ labels, buckets, count, sum }: Histogram): void => {
+  const end = writer.length;
+  const last = buckets.at(-1);
+  const infinityCount = last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
+  const sampleCount = count ?? infinityCount ?? 0;
+  const written = infinityCount === sampleCount ? buckets.length - 1 : buckets.length;
+  if (!isUint64(sampleCount)) writer.double(SAMPLE_COUNT_FLOAT, sampleCount);
+  for (let i = written - 1; i >= 0; i--) writeBucket(buckets[i]!.upperBound, buckets[i]!.cumulativeCount);
+  writer.double(SAMPLE_SUM, sum ?? 0);
+  if (isUint64(sampleCount)) writer.uint64(SAMPLE_COUNT, sampleCount);
+  writer.message(METRIC_HISTOGRAM, end);
+  writeLabels(labels);
+  writer.message(FAMILY_METRIC, end);
+};
+
+const writeBucket = (upperBound: number, cumulativeCount: number): void => {
+  const end = writer.length;
+  if (!isUint64(cumulativeCount)) writer.double(CUMULATIVE_COUNT_FLOAT, cumulativeCount);
+  writer.double(UPPER_BOUND, upperBound);
+  if (isUint64(cumulativeCount)) writer.uint64(CUMULATIVE_COUNT, cumulativeCount);
+  writer.message(HISTOGRAM_BUCKET, end);
+};
+
+const writeSummaries = ({ metrics }: SummaryFamily): void => {
+  for (let i = metrics.length - 1; i >= 0; i--) writeSummary(metrics[i]!);
+};
+
+const writeSummary = ({ labels, quantiles, count, sum }: Summary): void => {
+  const end = writer.length;
+  for (let i = quantiles.length - 1; i >= 0; i--) writeQuantile(quantiles[i]!.quantile, quantiles[i]!.value);
+  writer.double(SAMPLE_SUM, sum ?? 0);
+  writer.uint64(SAMPLE_COUNT, count ?? 0);
+  writer.message(METRIC_SUMMARY, end);
+  writeLabels(labels);
+  writer.message(FAMILY_METRIC, end);
+};
+
+const writeQuantile = (quantile: number, value: number): void => {
+  const end = writer.length;
+  writer.double(QUANTILE_VALUE, value);
+  writer.double(QUANTILE, quantile);
+  writer.message(SUMMARY_QUANTILE, end);
+};
+
+const writeLabels = ({ names, values }: LabelSet): void => {
+  for (let i = names.length - 1; i >= 0; i--) {
+    const end = writer.length;
+    writer.string(LABEL_VALUE, values[i]!);
+    writer.string(LABEL_NAME, names[i]!);
+    writer.message(METRIC_LABEL, end);
+  }
+};

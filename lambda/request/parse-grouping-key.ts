@@ -1,0 +1,117 @@
+import { GroupingKey, type GroupingLabel } from "../model/grouping-key.ts";
+import { quote } from "../model/issue.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { err, ok, type Result } from "../model/result.ts";
+import { decodeBase64Url } from "./base64url.ts";
+import { checkLabelName } from "./label-name.ts";
+
+/** Bytes; API Gateway's own limit for a method ARN with its path is 1,600. */
+export const MAX_PATH_BYTES = 1_400;
+
+const ROOT = "/metrics/";
+const BASE64_SUFFIX = "@base64";
+
+/** What is wrong with a path, as the end of a sentence. */
+type Complaint = string;
+
+/**
+ * Reads the grouping key out of an undecoded path, `[<prefix>]/metrics/job/<job>{/<label>/<value>}`, percent-decoding
+ * each component once. Refuses with `path-invalid` or `path-too-long`.
+ */
+export const parseGroupingKey = (path: string): Result<GroupingKey, Refusal> => {
+  if (path.length > MAX_PATH_BYTES) {
+    return refuse(
+      "path-too-long",
+      `the path has ${path.length} bytes and may have ${MAX_PATH_BYTES}; use fewer or shorter grouping labels`,
+    );
+  }
+  const key = parseComponents(splitPath(path));
+  return key.ok ? key : refuse("path-invalid", key.error);
+};
+
+/** A prefix before `/metrics/` is the base path of a custom domain. */
+const splitPath = (path: string): readonly string[] =>
+  path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
+
+const parseComponents = (components: readonly string[]): Result<GroupingKey, Complaint> => {
+  // One slash after the last value means nothing; after a label name it is the empty value, and the count is even.
+  const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
+  const pairs = isTrailingSlash ? components.slice(0, -1) : components;
+  if (pairs.length % 2 === 1) {
+    return err(
+      `the path must be pairs of label and value, and ${quote(pairs.at(-1) ?? "")} has no value; ` +
+        "a slash inside a value is written %2F, or <label>@base64/<value>",
+    );
+  }
+  return collectLabels(pairs);
+};
+
+const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Complaint> => {
+  const labels = new Map<string, string>();
+  for (let index = 0; index < pairs.length; index += 2) {
+    const label = parseLabel(pairs, index);
+    if (!label.ok) return label;
+    const { name, value } = label.value;
+    if (index === 0 && name !== "job") return err(`the first label must be job, not ${quote(name)}`);
+    if (labels.has(name)) return err(`label ${quote(name)} is there twice`);
+    labels.set(name, value);
+  }
+  return toGroupingKey(labels);
+};
+
+const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey, Complaint> => {
+  const job = labels.get("job");
+  if (job === undefined || job === "") return err("the job is empty; write /metrics/job/<job>");
+  const others = [...labels].filter(([name]) => name !== "job").map(([name, value]) => ({ name, value }));
+  return ok(GroupingKey.of(job, others));
+};
+
+/** Reads the pair at `index`. An empty value can only be the last component, or written as base64. */
+const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Complaint> => {
+  const rawValue = pairs[index + 1] ?? "";
+  if (rawValue === "" && index + 2 < pairs.length) {
+    return err(
+      "the path has an empty component (two slashes in a row); an empty value is written <label>@base64/=",
+    );
+  }
+  const name = decodeComponent(pairs[index] ?? "");
+  const value = decodeComponent(rawValue);
+  if (!name.ok) return name;
+  if (!value.ok) return value;
+  return parsePair(name.value, value.value);
+};
+
+const parsePair = (component: string, text: string): Result<GroupingLabel, Complaint> => {
+  const isBase64 = component.endsWith(BASE64_SUFFIX);
+  const name = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
+  const complaint = checkLabelName(name);
+  if (complaint !== undefined) return err(complaint);
+  const value = isBase64 ? decodeBase64Url(text) : ok(text);
+  if (!value.ok) return err(`the value of label ${quote(name)} ${value.error}`);
+  return /\p{Cc}/u.test(value.value)
+    ? err(`the value of label ${quote(name)} has a control character`)
+    : ok({ name, value: value.value });
+};
+
+const decodeComponent = (component: string): Result<string, Complaint> => {
+  const text = percentDecode(component);
+  if (text === undefined) {
+    return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);
+  }
+  return text === "." || text === ".."
+    ? err(
+        `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`,
+      )
+    : ok(text);
+};
+
+/** Undefined when an escape is bad, the bytes are not UTF-8, or something is not escaped that must be. */
+const percentDecode = (component: string): string | undefined => {
+  if (!/[^!-~]|%/.test(component)) return component;
+  if (/[^!-~]/.test(component)) return undefined;
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return undefined;
+  }
+};
