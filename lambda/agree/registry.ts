@@ -20,13 +20,18 @@ export interface PushClaims {
   readonly job: string;
   /** The canonical path of the grouping key. */
   readonly group: string;
-  /** What the group adds to the client's and everybody's series. */
-  readonly series: number;
-  /** Whether the push replaces the group (PUT) or adds to it (POST): it decides how `series` counts. */
+  /** The families that the push brings into the group; it decides how the standing limits count. */
+  readonly families: readonly FamilySize[];
+  /** Whether the push replaces the group (PUT) or adds to it (POST). */
   readonly replacesGroup: boolean;
   readonly quota: Quota;
   readonly names: readonly NameClaim[];
   readonly sides: readonly SideClaim[];
+}
+
+export interface FamilySize {
+  readonly name: string;
+  readonly series: number;
 }
 
 export interface Quota {
@@ -46,38 +51,64 @@ export interface NameClaim {
 export interface SideClaim {
   readonly family: string;
   readonly label: string;
-  readonly side: "key" | "body";
+  readonly side: Side;
   /** The distinct values; exactly one for the key side. */
   readonly values: readonly string[];
 }
 
+export type Side = "key" | "body";
+
 export type ClaimOutcome =
-  /** `adopted` has the untyped families of the push that take a type in force (DESIGN: adoption). */
-  | { readonly kind: "agreed"; readonly adopted: ReadonlyMap<string, "counter" | "gauge"> }
+  | {
+      readonly kind: "agreed";
+      /** The untyped families of the push that take a type in force (DESIGN: adoption). */
+      readonly adopted: ReadonlyMap<string, AdoptableType>;
+      /** Wall clock. The push must not be sent later than this; claim again instead. */
+      readonly validUntilMs: number;
+    }
   | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] }
-  | { readonly kind: "over-quota"; readonly quota: keyof Quota; readonly held: number; readonly allowed: number }
+  | {
+      readonly kind: "over-quota";
+      readonly quota: keyof Quota;
+      readonly held: number;
+      /** What is held and what this push adds come to more than this. */
+      readonly allowed: number;
+    }
+  /** All clients together hold as many series as the Pushgateway may. */
   | { readonly kind: "full"; readonly held: number; readonly allowed: number }
-  | { readonly kind: "unavailable"; readonly reason: "seeding" | "unreachable"; readonly retryAfterSeconds: number };
+  | {
+      readonly kind: "unavailable";
+      readonly reason: "seeding" | "unreachable";
+      readonly retryAfterSeconds: number;
+    };
+
+/** The types that plain untyped samples can be pushed as, once someone has declared them. */
+export type AdoptableType = "counter" | "gauge";
 
 /** Why a claim is refused. Names nothing of who claimed first. */
-export type Conflict =
-  | {
-      readonly kind: "type";
-      readonly name: string;
-      readonly family: string;
-      readonly wanted: MetricType;
-      /** The type in force, and the family that owns the name. */
-      readonly inForce: MetricType;
-      readonly owner: string;
-      /** Whether the Pushgateway itself owns the name, which then can never be had. */
-      readonly isReserved: boolean;
-    }
-  | {
-      readonly kind: "side";
-      readonly family: string;
-      readonly label: string;
-      readonly value: string;
-      readonly wanted: "key" | "body";
-      /** `full`: the body side lists as many values as it may. */
-      readonly reason: "on-other-side" | "full";
-    };
+export type Conflict = TypeConflict | SideConflict;
+
+export interface TypeConflict {
+  readonly kind: "type";
+  readonly name: string;
+  readonly family: string;
+  readonly wanted: MetricType;
+  readonly inForce: MetricType;
+  /** The family that owns the name. */
+  readonly owner: string;
+  /**
+   * `held`: other pushes made it so. `reserved`: the Pushgateway itself owns the name, which can never be had.
+   * `closed`: an operator is about to free the name, and nobody may claim it until then.
+   */
+  readonly reason: "held" | "reserved" | "closed";
+}
+
+export interface SideConflict {
+  readonly kind: "side";
+  readonly family: string;
+  readonly label: string;
+  readonly value: string;
+  readonly wanted: Side;
+  /** `full`: the body side lists as many values as it may. */
+  readonly reason: "on-other-side" | "full";
+}

@@ -35,7 +35,11 @@ export type SoundPush = AuthorizedPush & Passed<"validate"> & { readonly exposit
 export type PermittedPush = SoundPush & Passed<"authorize-metrics">;
 
 /** `agree`: the push is recorded as agreeing with every other group; `exposition` has the types in force. */
-export type AgreedPush = PermittedPush & Passed<"agree">;
+export type AgreedPush = PermittedPush &
+  Passed<"agree"> & {
+    /** Wall clock: a push that cannot be sent before this must agree again (a function can be frozen in between). */
+    readonly validUntilMs: number;
+  };
 
 /** What every decoder gives, whatever the format. */
 export interface DecodedExposition {
