@@ -48,11 +48,14 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** A copy of all that was written; the writer is empty again. */
-  finish(): Uint8Array {
-    const written = this.#bytes.slice(this.#start);
+  /** Forgets what was written: how every use begins, since one that threw leaves its bytes. */
+  restart(): void {
     this.#start = this.#bytes.length;
-    return written;
+  }
+
+  /** A copy of all that was written. */
+  toBytes(): Uint8Array {
+    return this.#bytes.slice(this.#start);
   }
 
   #reserve(size: number): void {

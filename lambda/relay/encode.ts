@@ -19,8 +19,9 @@ import { BackwardWriter, isUint64 } from "./backward-writer.ts";
  * it: the sum is 0, the count that of the `+Inf` bucket.
  */
 export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
+  writer.restart();
   for (let i = families.length - 1; i >= 0; i--) writeFamily(families[i]!);
-  return writer.finish();
+  return writer.toBytes();
 };
 
 // Shared, because growing a fresh buffer costs more than encoding a usual push: nothing here awaits.

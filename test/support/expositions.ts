@@ -1,0 +1,55 @@
+import type {
+  Bucket,
+  Histogram,
+  LabelSet,
+  MetricFamily,
+  Quantile,
+  Sample,
+  SampleType,
+  Summary,
+} from "../../lambda/model/exposition.ts";
+
+/** A label set of an object, in the model's order. */
+export const labelSet = (labels: Readonly<Record<string, string>>): LabelSet => {
+  const names = Object.keys(labels).sort();
+  return { names, values: names.map((name) => labels[name]!) };
+};
+
+export const sample = (value: number, labels: Readonly<Record<string, string>> = {}): Sample => ({
+  labels: labelSet(labels),
+  value,
+  at: 0,
+});
+
+export const sampleFamily = (
+  type: SampleType,
+  name: string,
+  metrics: readonly Sample[],
+  help = "",
+): MetricFamily => ({ type, name, help, metrics, at: 0 });
+
+/** Buckets of pairs of upper bound and cumulative count. */
+export const histogram = (
+  buckets: readonly (readonly [number, number])[],
+  totals: { sum?: number; count?: number } = {},
+  labels: Readonly<Record<string, string>> = {},
+): Histogram => ({
+  labels: labelSet(labels),
+  buckets: buckets.map(([upperBound, cumulativeCount]): Bucket => ({ upperBound, cumulativeCount, at: 0 })),
+  sum: totals.sum,
+  count: totals.count,
+  at: 0,
+});
+
+/** Quantiles of pairs of quantile and value. */
+export const summary = (
+  quantiles: readonly (readonly [number, number])[],
+  totals: { sum?: number; count?: number } = {},
+  labels: Readonly<Record<string, string>> = {},
+): Summary => ({
+  labels: labelSet(labels),
+  quantiles: quantiles.map(([quantile, value]): Quantile => ({ quantile, value, at: 0 })),
+  sum: totals.sum,
+  count: totals.count,
+  at: 0,
+});
