@@ -1,38 +1,49 @@
 /**
  * The types that cross stage borders. Each stage accepts only what the stage before it gives and casts to its own type in
- * one place, so that skipping a stage does not compile: the brand of {@link Passed} has no other source.
+ * one place, so that skipping a stage does not compile: nobody else can name the symbols.
  */
 import type { Client, Grant } from "./client.ts";
 import type { MetricFamily, Source, SourcePosition } from "./exposition.ts";
 import type { Issue } from "./issue.ts";
 import type { PushRequest } from "./push-request.ts";
 
-declare const passed: unique symbol;
-interface Passed<Stage extends string> {
-  readonly [passed]: Readonly<Record<Stage, true>>;
-}
+declare const isRead: unique symbol;
+declare const isAuthorized: unique symbol;
+declare const isDecoded: unique symbol;
+declare const isSound: unique symbol;
+declare const isPermitted: unique symbol;
+declare const isAgreed: unique symbol;
 
 /** `request`: path and headers are understood, the body is within its limit and untouched. */
-export type ReadPush = Passed<"request"> & {
+export interface ReadPush {
+  readonly [isRead]: true;
   readonly client: Client;
   readonly request: PushRequest;
-};
+}
 
 /** `authorize group`: the client may touch this group. */
-export type AuthorizedPush = ReadPush &
-  Passed<"authorize-group"> & {
-    /** Those that match the group: never empty. */
-    readonly grants: readonly Grant[];
-  };
+export interface AuthorizedPush extends ReadPush {
+  readonly [isAuthorized]: true;
+  /** Those that match the group: never empty. */
+  readonly grants: readonly Grant[];
+}
 
 /** `decode`: the payload can be read. What it says may still be nonsense. */
-export type DecodedPush = AuthorizedPush & Passed<"decode"> & { readonly decoded: DecodedExposition };
+export interface DecodedPush extends AuthorizedPush {
+  readonly [isDecoded]: true;
+  readonly decoded: DecodedExposition;
+}
 
 /** `validate`: the Pushgateway will take the payload, and Prometheus will be able to scrape it. */
-export type SoundPush = AuthorizedPush & Passed<"validate"> & { readonly exposition: Exposition };
+export interface SoundPush extends AuthorizedPush {
+  readonly [isSound]: true;
+  readonly exposition: Exposition;
+}
 
 /** `authorize metrics`: the client may push these metrics into this group, and they are within its limits. */
-export type PermittedPush = SoundPush & Passed<"authorize-metrics">;
+export interface PermittedPush extends SoundPush {
+  readonly [isPermitted]: true;
+}
 
 /** `agree`: the push is recorded as agreeing with every other group; `exposition` has the types in force. */
 export type AgreedPush = PermittedPush &

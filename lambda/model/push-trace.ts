@@ -1,0 +1,43 @@
+import type { Client } from "./client.ts";
+import type { Clock } from "./clock.ts";
+import type { PushRequest } from "./push-request.ts";
+import type { Exposition } from "./stages.ts";
+
+export type StageName =
+  | "authenticate"
+  | "request"
+  | "authorizeGroup"
+  | "decode"
+  | "validate"
+  | "authorizeMetrics"
+  | "agree"
+  | "relay";
+
+/** What is known of a push as far as it came, for its one line in the log; filled in by the pipeline. */
+export class PushTrace {
+  client: Client | undefined;
+  request: PushRequest | undefined;
+  exposition: Exposition | undefined;
+  /** Milliseconds of every stage that began. */
+  readonly stageMs: Partial<Record<StageName, number>> = {};
+  readonly #now: Clock;
+
+  /** `now` need not be the time of day, but must not go back. */
+  constructor(now: Clock) {
+    this.#now = now;
+  }
+
+  time<Value>(stage: StageName, run: () => Value): Value {
+    const start = this.#now();
+    const value = run();
+    this.stageMs[stage] = this.#now() - start;
+    return value;
+  }
+
+  async timeAsync<Value>(stage: StageName, run: () => Promise<Value>): Promise<Value> {
+    const start = this.#now();
+    const value = await run();
+    this.stageMs[stage] = this.#now() - start;
+    return value;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The way of a push. Every stage takes what the one before it gives, and nothing else will compile:
+ *
+ *   HTTP event
+ *     │  authenticate      who is it?                          401
+ *     │  request           can it be read as a push?           400 413 414 415
+ *     │  authorize group   may the client touch this group?    403    (no byte of a stranger's body is inflated)
+ *     ├── DELETE ────────────────────────────────────────────────────────────────┐
+ *     │  decode            bytes → metric families             400 413           │
+ *     │  validate          is every family sound?              422               │
+ *     │  authorize metrics may it push these, and as many?     403 422           │
+ *     │  agree             does it fit what others pushed?     409 429 503       │
+ *     ├── dry run ─────────────────────────────────────┐                         │
+ *     │  relay             canonical protobuf → Pushgateway    502 503 504 ◀─────┘
+ *     ▼                                                │
+ *   respond ◀──────────────────────────────────────────┘
+ *
+ * A refusal is a value and ends the way. A throw is a bug: the handler answers it with 500.
+ */
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { agree } from "./agree/agree.ts";
+import type { Registry } from "./agree/registry.ts";
+import type { ClientDirectory } from "./authenticate/client-directory.ts";
+import { identifyCaller } from "./authenticate/identify-caller.ts";
+import { authorizeGroup } from "./authorize/authorize-group.ts";
+import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
+import { decode } from "./decode/decode.ts";
+import type { ParseJson } from "./decode/decoder.ts";
+import type { PushTrace } from "./model/push-trace.ts";
+import type { Refusal } from "./model/refusal.ts";
+import { ok, type Result } from "./model/result.ts";
+import type { AuthorizedPush, DecodedPush, SoundPush } from "./model/stages.ts";
+import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
+import { readPush } from "./request/read-push.ts";
+import type { Summary } from "./respond/respond.ts";
+
+export interface PipelinePorts extends RelayPorts {
+  readonly directory: ClientDirectory;
+  readonly parseJson: ParseJson;
+  readonly validate: (push: DecodedPush) => Result<SoundPush, Refusal>;
+  readonly registry: Registry;
+  /** Labels that some grant lets a grouping key have. */
+  readonly trackedLabels: ReadonlySet<string>;
+}
+
+/** Carries out one push, noting in `trace` how far it came and what each stage took. */
+export const push = async (
+  event: APIGatewayProxyEvent,
+  ports: PipelinePorts,
+  trace: PushTrace,
+): Promise<Result<Summary, Refusal>> => {
+  const client = trace.time("authenticate", () =>
+    identifyCaller(event.requestContext.authorizer, ports.directory, ports.now()),
+  );
+  if (!client.ok) return client;
+  trace.client = client.value;
+
+  const read = trace.time("request", () => readPush(event, client.value));
+  if (!read.ok) return read;
+  trace.request = read.value.request;
+
+  const authorized = trace.time("authorizeGroup", () => authorizeGroup(read.value));
+  if (!authorized.ok) return authorized;
+
+  return authorized.value.request.method === "DELETE"
+    ? deleteGroup(authorized.value, ports, trace)
+    : pushMetrics(authorized.value, ports, trace);
+};
+
+const deleteGroup = async (
+  authorized: AuthorizedPush,
+  ports: PipelinePorts,
+  trace: PushTrace,
+): Promise<Result<Summary, Refusal>> => {
+  const deleted = await trace.timeAsync("relay", () => relayDelete(authorized, ports));
+  return deleted.ok ? ok({ status: "deleted", families: 0, series: 0, warnings: [] }) : deleted;
+};
+
+const pushMetrics = async (
+  authorized: AuthorizedPush,
+  ports: PipelinePorts,
+  trace: PushTrace,
+): Promise<Result<Summary, Refusal>> => {
+  const decoded = trace.time("decode", () => decode(authorized, ports.parseJson));
+  if (!decoded.ok) return decoded;
+
+  const sound = trace.time("validate", () => ports.validate(decoded.value));
+  if (!sound.ok) return sound;
+  trace.exposition = sound.value.exposition;
+
+  const permitted = trace.time("authorizeMetrics", () => authorizeMetrics(sound.value));
+  if (!permitted.ok) return permitted;
+
+  const agreed = await trace.timeAsync("agree", () =>
+    agree(permitted.value, ports.registry, ports.trackedLabels),
+  );
+  if (!agreed.ok) return agreed;
+
+  const { families, series, warnings } = agreed.value.exposition;
+  const summary = { families: families.length, series, warnings };
+  if (authorized.request.isDryRun) return ok({ status: "valid", ...summary });
+
+  const relayed = await trace.timeAsync("relay", () => relayPush(agreed.value, ports));
+  return relayed.ok ? ok({ status: "pushed", ...summary }) : relayed;
+};

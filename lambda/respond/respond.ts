@@ -1,0 +1,94 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { CATALOGUE } from "../model/catalogue.ts";
+import type { Issue } from "../model/issue.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { ResponseFormat } from "./accept.ts";
+import { ALLOWED_METHODS, GATEWAY_RESPONSES } from "./gateway-responses.ts";
+import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
+
+/** What became of a push that was not refused. */
+export interface Summary {
+  readonly status: "pushed" | "deleted" | "valid";
+  readonly families: number;
+  readonly series: number;
+  /** All of them; the first 20 are shown. */
+  readonly warnings: readonly Issue[];
+}
+
+/** How the answer is to be written. */
+export interface ResponseContext {
+  readonly requestId: string;
+  readonly format: ResponseFormat;
+}
+
+const MAX_WARNINGS = 20;
+
+/** 200 for a push and a dry run; 202 for a DELETE, since the Go client takes nothing else. */
+export const respondDone = (summary: Summary, context: ResponseContext): APIGatewayProxyResult => {
+  const statusCode = summary.status === "deleted" ? 202 : 200;
+  return context.format === "text"
+    ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(summary, context.requestId))
+    : respond(statusCode, "application/json", JSON.stringify(toSummaryBody(summary, context.requestId)));
+};
+
+/** The refusal as `application/problem+json`, or one line an issue as text. */
+export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIGatewayProxyResult => {
+  const problem = toProblem(refusal, context.requestId);
+  return context.format === "text"
+    ? respond(problem.status, "text/plain; charset=utf-8", problemLines(problem), refusalHeaders(refusal))
+    : respond(problem.status, PROBLEM_JSON, JSON.stringify(problem), refusalHeaders(refusal));
+};
+
+const respond = (
+  statusCode: number,
+  contentType: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult => ({
+  statusCode,
+  headers: {
+    "Content-Type": contentType,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  },
+  body,
+  isBase64Encoded: false,
+});
+
+const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> => ({
+  ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+  ...(CATALOGUE[code].status === 401 && {
+    "WWW-Authenticate": GATEWAY_RESPONSES.UNAUTHORIZED.headers["WWW-Authenticate"] ?? "",
+  }),
+  ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
+});
+
+const toSummaryBody = ({ status, families, series, warnings }: Summary, requestId: string): object => ({
+  status,
+  families,
+  series,
+  requestId,
+  warnings: warnings.slice(0, MAX_WARNINGS).map(toProblemError),
+  ...(warnings.length > MAX_WARNINGS && { totalWarnings: warnings.length }),
+});
+
+const summaryLines = ({ status, families, series, warnings }: Summary, requestId: string): string => {
+  const head = `${status}: ${count(families, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
+  const shown = warnings
+    .slice(0, MAX_WARNINGS)
+    .map((warning) => `warning: ${toLine(toProblemError(warning))}`);
+  return `${[head, ...shown, ...more(warnings.length - shown.length)].join("\n")}\n`;
+};
+
+const problemLines = ({ code, detail, errors = [], total = 0 }: Problem): string =>
+  `${[`${code}: ${detail}`, ...errors.map(toLine), ...more(total - errors.length)].join("\n")}\n`;
+
+const toLine = ({ line, column, pointer, code, detail }: ProblemError): string => {
+  const place = line === undefined ? pointer : `line ${line}, column ${column}`;
+  return place === undefined ? `${code}: ${detail}` : `${place}: ${code}: ${detail}`;
+};
+
+const more = (rest: number): readonly string[] => (rest > 0 ? [`and ${rest} more`] : []);
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
