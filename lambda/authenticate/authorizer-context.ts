@@ -1,0 +1,56 @@
+import type { Claims } from "../model/client.ts";
+import { err, ok, type Result } from "../model/result.ts";
+
+/**
+ * What the authorizer tells the push function about the caller. API Gateway carries it as flat strings (numbers and
+ * booleans become strings, anything else makes the whole answer invalid), so the claims travel as base64 JSON.
+ */
+export interface AuthorizerContext {
+  /** Client or issuer id. */
+  readonly client: string;
+  /** Only the claims that grants name; empty for a client with a token of its own. */
+  readonly claims: Claims;
+  /** Seconds since 1970: the caller's token ends then. Undefined for a client with a token of its own. */
+  readonly expiresAtSeconds: number | undefined;
+}
+
+export type FlatContext = Readonly<Record<string, string>>;
+
+/** API Gateway takes an authorizer's answer of at most 8 KB, policy included. */
+export const MAX_CLAIMS_BYTES = 4_096;
+
+/** Refuses claims whose encoded form is longer than {@link MAX_CLAIMS_BYTES}. */
+export const flattenContext = (context: AuthorizerContext): Result<FlatContext, "claims-too-long"> => {
+  if (context.expiresAtSeconds === undefined) return ok({ client: context.client });
+  const claims = Buffer.from(JSON.stringify(context.claims), "utf8").toString("base64");
+  if (claims.length > MAX_CLAIMS_BYTES) return err("claims-too-long");
+  return ok({ client: context.client, claims, expiresAt: String(context.expiresAtSeconds) });
+};
+
+/** The inverse of {@link flattenContext}: undefined for anything it cannot have made. */
+export const parseContext = (flat: Readonly<Record<string, unknown>>): AuthorizerContext | undefined => {
+  const { client, claims, expiresAt } = flat as { client?: unknown; claims?: unknown; expiresAt?: unknown };
+  if (typeof client !== "string") return undefined;
+  if (claims === undefined && expiresAt === undefined)
+    return { client, claims: {}, expiresAtSeconds: undefined };
+  const expiresAtSeconds = Number(expiresAt);
+  const parsedClaims = parseClaims(claims);
+  if (parsedClaims === undefined || !Number.isSafeInteger(expiresAtSeconds)) return undefined;
+  return { client, claims: parsedClaims, expiresAtSeconds };
+};
+
+const parseClaims = (encoded: unknown): Claims | undefined => {
+  if (typeof encoded !== "string") return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
+    return isClaims(claims) ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isClaims = (value: unknown): value is Claims =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((claim) => typeof claim === "string");

@@ -1,0 +1,53 @@
+import type { Client } from "../model/client.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { ok, type Result } from "../model/result.ts";
+import { type AuthorizerContext, parseContext } from "./authorizer-context.ts";
+import type { ClientDirectory } from "./client-directory.ts";
+
+/**
+ * Who the authorizer let in, with what the configuration says of them. The gateway caches its answer, so a signed token
+ * can have ended since: past its `exp` nothing is trusted. Refuses with `credential-missing` (no authorizer was asked)
+ * and `credential-invalid`.
+ */
+export const identifyCaller = (
+  authorizerContext: Readonly<Record<string, unknown>> | null | undefined,
+  directory: ClientDirectory,
+  nowMs: number,
+): Result<Client, Refusal> => {
+  if (authorizerContext === null || authorizerContext === undefined) {
+    return refuse("credential-missing", "no authorizer has checked this request");
+  }
+  const context = parseContext(authorizerContext);
+  if (context === undefined) return refuse("credential-invalid", "the authorizer's answer cannot be read");
+  return context.expiresAtSeconds === undefined
+    ? identifyClient(context, directory)
+    : identifyIssuer({ ...context, expiresAtSeconds: context.expiresAtSeconds }, directory, nowMs);
+};
+
+const identifyClient = (
+  { client: id }: AuthorizerContext,
+  directory: ClientDirectory,
+): Result<Client, Refusal> => {
+  const client = directory.findClient(id);
+  if (client === undefined) return refuseUnknown();
+  return ok({ id, grants: client.grants, limits: client.limits, claims: {} });
+};
+
+const identifyIssuer = (
+  context: AuthorizerContext & { readonly expiresAtSeconds: number },
+  directory: ClientDirectory,
+  nowMs: number,
+): Result<Client, Refusal> => {
+  const issuer = directory.findIssuer(context.client);
+  if (issuer === undefined) return refuseUnknown();
+  if (nowMs >= context.expiresAtSeconds * 1000) {
+    return refuse(
+      "credential-invalid",
+      "the token has expired; get a new one from its issuer and push again",
+    );
+  }
+  return ok({ id: issuer.id, grants: issuer.grants, limits: issuer.limits, claims: context.claims });
+};
+
+/** The authorizer and the push function are deployed one after the other, and a client may go in between. */
+const refuseUnknown = () => refuse("credential-invalid", "the client is no longer configured");

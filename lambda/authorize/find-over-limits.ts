@@ -1,0 +1,93 @@
+import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
+import { quote } from "../model/issue.ts";
+import type { SoundPush } from "../model/stages.ts";
+import { IssueList } from "./issue-list.ts";
+import { overLimit, type PushLimit } from "./limits.ts";
+
+/** Every way in which a push exceeds its client's limits, in the order of the payload. */
+export const findOverLimits = (push: SoundPush): IssueList => {
+  const { exposition } = push;
+  const search: Search = { push, found: new IssueList() };
+  checkCount(search, "families", exposition.families.length, "metric families");
+  checkCount(search, "series", exposition.series, "series");
+  for (const family of exposition.families) checkFamily(search, family);
+  return search.found;
+};
+
+interface Search {
+  readonly push: SoundPush;
+  readonly found: IssueList;
+}
+
+const checkCount = (search: Search, limit: PushLimit, count: number, what: string): void => {
+  const { limits } = search.push.client;
+  if (count > limits[limit]) search.found.add(() => overLimit(limit, count, limits, what));
+};
+
+const checkFamily = (search: Search, family: MetricFamily): void => {
+  const { limits } = search.push.client;
+  if (family.name.length > limits.nameLength) {
+    report(
+      search,
+      family,
+      family.at,
+      "nameLength",
+      family.name.length,
+      `characters in metric name ${quote(family.name)}`,
+    );
+  }
+  if (family.help.length > limits.helpLength) {
+    report(search, family, family.at, "helpLength", family.help.length, "characters in the HELP text");
+  }
+  let lastNames: readonly string[] | undefined;
+  for (const { labels, at } of family.metrics) {
+    if (labels.names !== lastNames) checkLabelNames(search, family, labels, at);
+    lastNames = labels.names;
+    checkLabelValues(search, family, labels, at);
+  }
+};
+
+/** Series of one shape share their array of names, so that this is called once a shape rather than once a series. */
+const checkLabelNames = (
+  search: Search,
+  family: MetricFamily,
+  { names }: LabelSet,
+  at: SourcePosition,
+): void => {
+  const { limits } = search.push.client;
+  if (names.length > limits.labelsPerSeries) {
+    report(search, family, at, "labelsPerSeries", names.length, "labels on one series");
+  }
+  for (const name of names) {
+    if (name.length <= limits.nameLength) continue;
+    report(search, family, at, "nameLength", name.length, `characters in label name ${quote(name)}`);
+  }
+};
+
+const checkLabelValues = (
+  search: Search,
+  family: MetricFamily,
+  labels: LabelSet,
+  at: SourcePosition,
+): void => {
+  const { labelValueLength } = search.push.client.limits;
+  for (const [index, value] of labels.values.entries()) {
+    if (value.length <= labelValueLength) continue;
+    const what = `characters in the value of label ${quote(labels.names[index] ?? "")}`;
+    report(search, family, at, "labelValueLength", value.length, what);
+  }
+};
+
+const report = (
+  { push, found }: Search,
+  family: MetricFamily,
+  at: SourcePosition,
+  limit: PushLimit,
+  count: number,
+  what: string,
+): void =>
+  found.add(() => ({
+    ...overLimit(limit, count, push.client.limits, what),
+    location: push.exposition.source.locate(at),
+    family: family.name,
+  }));

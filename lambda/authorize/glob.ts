@@ -1,0 +1,73 @@
+import type { Claims } from "../model/client.ts";
+
+/**
+ * A pattern of `proxy.yaml`, ready to match: `*` is any run of characters, everything else is itself. These are the
+ * literal pieces between the stars; a pattern without a star is one piece.
+ */
+export type Glob = readonly string[];
+
+export const parseGlob = (pattern: string): Glob => pattern.split("*");
+
+/**
+ * Puts claims into a pattern. `{name}` stands for exactly the value of the claim: a star in that value is a character
+ * like any other. Undefined when the token has no such claim, which then can match nothing.
+ */
+export const bindGlob = (template: string, claims: Claims): Glob | undefined => {
+  const pieces = [""];
+  for (const part of parseTemplate(template)) {
+    if (part.kind === "star") {
+      pieces.push("");
+      continue;
+    }
+    const literal = part.kind === "text" ? part.text : claimOf(claims, part.name);
+    if (literal === undefined) return undefined;
+    pieces.push(pieces.pop() + literal);
+  }
+  return pieces;
+};
+
+/**
+ * Whether the whole of `text` matches. Each piece is searched once, left to right, and no choice is ever taken back:
+ * the first place where a piece fits leaves the most room for the rest.
+ */
+export const matchesGlob = (glob: Glob, text: string): boolean => {
+  const first = glob[0] ?? "";
+  if (glob.length === 1) return text === first;
+  const last = glob.at(-1) ?? "";
+  const end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let from = first.length;
+  for (const piece of glob.slice(1, -1)) {
+    const found = text.indexOf(piece, from);
+    if (found === -1) return false;
+    from = found + piece.length;
+  }
+  return from <= end;
+};
+
+export const matchesEverything = (glob: Glob): boolean =>
+  glob.length > 1 && glob.every((piece) => piece === "");
+
+/** The pattern as a user may read it, claims filled in. */
+export const printGlob = (glob: Glob): string => glob.join("*");
+
+export type TemplatePart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "star" }
+  | { readonly kind: "claim"; readonly name: string };
+
+/** The parts of a pattern, in order. Braces that pair with nothing are text: the configuration's check refuses them. */
+export const parseTemplate = (template: string): readonly TemplatePart[] =>
+  template
+    .split(/(\*|\{[^{}]+\})/)
+    .filter((part) => part !== "")
+    .map(toTemplatePart);
+
+const toTemplatePart = (part: string): TemplatePart => {
+  if (part === "*") return { kind: "star" };
+  if (/^\{[^{}]+\}$/.test(part)) return { kind: "claim", name: part.slice(1, -1) };
+  return { kind: "text", text: part };
+};
+
+const claimOf = (claims: Claims, name: string): string | undefined =>
+  Object.hasOwn(claims, name) ? claims[name] : undefined;

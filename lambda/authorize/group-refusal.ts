@@ -1,0 +1,80 @@
+import { quote } from "../model/issue.ts";
+import { refuse } from "../model/refusal.ts";
+import type { GroupRequest } from "./authorize-group.ts";
+import { allowsLabel, type BoundGrant, missingLabels } from "./bound-grant.ts";
+import { type Glob, printGlob } from "./glob.ts";
+
+/**
+ * Why a group is refused: each names the part that no grant allows and what this client may do instead. All it knows is
+ * the client's own grants, so it cannot tell of anybody else's.
+ */
+export const refuseGroup = {
+  nothing: () =>
+    refuse("group-not-granted", "no grant is in force for this credential: its claims match none of them"),
+
+  job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {
+    const jobs = list(grants.flatMap(({ job }) => printed(job)));
+    return refuse(
+      "group-not-granted",
+      `job ${quote(key.job)} is not granted; this client may push to ${jobs}`,
+    );
+  },
+
+  method: (grants: readonly BoundGrant[], { key, method }: GroupRequest) => {
+    const methods = [...new Set(grants.flatMap((grant) => grant.methods))].join(", ");
+    return refuse(
+      "group-not-granted",
+      `method ${method} is not granted for job ${quote(key.job)}; this client may ${methods} it`,
+    );
+  },
+
+  grouping: (grants: readonly BoundGrant[], request: GroupRequest) => {
+    const closest = grants.toSorted((a, b) => distance(a, request) - distance(b, request))[0];
+    const wrong = closest === undefined ? "" : describeGrouping(closest, request);
+    const forms = [...new Set(grants.map(describeKeyForm))].slice(0, MAX_LISTED).join(" or ");
+    return refuse(
+      "group-not-granted",
+      `${wrong}; for job ${quote(request.key.job)} this client's keys have ${forms}`,
+    );
+  },
+
+  dryRun: (_grants: readonly BoundGrant[], { key }: GroupRequest) =>
+    refuse(
+      "group-not-granted",
+      `only dry runs are granted for job ${quote(key.job)} with this key; add ?dry_run=true to check a push`,
+    ),
+} as const;
+
+const MAX_LISTED = 5;
+
+const distance = (grant: BoundGrant, { key }: GroupRequest): number =>
+  key.labels.filter(({ name, value }) => !allowsLabel(grant, name, value)).length +
+  missingLabels(grant, key).length;
+
+const describeGrouping = (grant: BoundGrant, { key }: GroupRequest): string => {
+  const wrong = key.labels.find(({ name, value }) => !allowsLabel(grant, name, value));
+  if (wrong === undefined)
+    return `grouping label ${missingLabels(grant, key).map(quote).join(", ")} is missing`;
+  const listed = grant.grouping.get(wrong.name);
+  if (listed === undefined) return `grouping label ${quote(wrong.name)} is not granted`;
+  return `value ${quote(wrong.value)} of grouping label ${quote(wrong.name)} is not granted`;
+};
+
+const describeKeyForm = ({ grouping }: BoundGrant): string =>
+  grouping.size === 0
+    ? "no label beside job"
+    : [...grouping]
+        .map(
+          ([name, { isOptional, value }]) =>
+            `${name}=${list(printed(value))}${isOptional ? " (optional)" : ""}`,
+        )
+        .join(", ");
+
+const printed = (glob: Glob | undefined): readonly string[] => (glob === undefined ? [] : [printGlob(glob)]);
+
+const list = (patterns: readonly string[]): string => {
+  const distinct = [...new Set(patterns)];
+  if (distinct.length === 0) return "nothing";
+  const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : "";
+  return distinct.slice(0, MAX_LISTED).map(quote).join(" or ") + more;
+};

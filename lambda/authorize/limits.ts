@@ -1,0 +1,37 @@
+import type { Limits } from "../model/client.ts";
+import type { Issue } from "../model/issue.ts";
+import { refuse } from "../model/refusal.ts";
+
+/** The limits that a push is held to once its group is known to be granted. */
+export type PushLimit = keyof Pick<
+  Limits,
+  | "families"
+  | "series"
+  | "labelsPerSeries"
+  | "groupingLabels"
+  | "nameLength"
+  | "labelValueLength"
+  | "helpLength"
+>;
+
+/** The stable issue code of each limit. */
+export const LIMIT_CODES: Readonly<Record<PushLimit, string>> = {
+  families: "limit-families",
+  series: "limit-series",
+  labelsPerSeries: "limit-labels-per-series",
+  groupingLabels: "limit-grouping-labels",
+  nameLength: "limit-name-length",
+  labelValueLength: "limit-label-value-length",
+  helpLength: "limit-help-length",
+};
+
+/** `what` names the things counted, in the plural. */
+export const overLimit = (limit: PushLimit, found: number, limits: Limits, what: string): Issue => ({
+  code: LIMIT_CODES[limit],
+  detail: `${found} ${what}, and the limit ${limit} of this client is ${limits[limit]}`,
+});
+
+export const refuseOverLimit = (limit: PushLimit, found: number, limits: Limits, what: string) => {
+  const issue = overLimit(limit, found, limits, what);
+  return refuse("limit-exceeded", issue.detail, { issues: [issue] });
+};

@@ -1,0 +1,33 @@
+/** How fast a bucket fills and how much it holds, in requests. */
+export interface BucketRate {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+/** A bucket at a moment. One that has never been used is full. */
+export interface TokenBucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+export type BucketAnswer =
+  | { readonly isAllowed: true; readonly bucket: TokenBucket }
+  | { readonly isAllowed: false; readonly bucket: TokenBucket; readonly retryAfterSeconds: number };
+
+/**
+ * Takes one request out of a bucket, as a usage plan's throttle does: `burst` at once, then `requestsPerSecond` over
+ * time. A refused request takes nothing. A clock that goes back fills nothing.
+ */
+export const takeToken = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): BucketAnswer => {
+  const filled = fill(bucket, rate, nowMs);
+  if (filled.tokens >= 1) return { isAllowed: true, bucket: { ...filled, tokens: filled.tokens - 1 } };
+  const retryAfterSeconds = Math.max(1, Math.ceil((1 - filled.tokens) / rate.requestsPerSecond));
+  return { isAllowed: false, bucket: filled, retryAfterSeconds };
+};
+
+const fill = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): TokenBucket => {
+  if (bucket === undefined) return { tokens: rate.burst, atMs: nowMs };
+  const elapsedSeconds = Math.max(0, nowMs - bucket.atMs) / 1000;
+  const tokens = Math.min(rate.burst, bucket.tokens + elapsedSeconds * rate.requestsPerSecond);
+  return { tokens, atMs: Math.max(nowMs, bucket.atMs) };
+};
