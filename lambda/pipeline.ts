@@ -29,7 +29,7 @@ import type { ParseJson } from "./decode/decoder.ts";
 import type { PushTrace } from "./model/push-trace.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
-import type { AuthorizedPush, DecodedPush, SoundPush } from "./model/stages.ts";
+import type { AgreedPush, AuthorizedPush, DecodedPush, PermittedPush, SoundPush } from "./model/stages.ts";
 import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
 import { readPush } from "./request/read-push.ts";
 import type { Summary } from "./respond/respond.ts";
@@ -91,9 +91,7 @@ const pushMetrics = async (
   const permitted = trace.time("authorizeMetrics", () => authorizeMetrics(sound.value));
   if (!permitted.ok) return permitted;
 
-  const agreed = await trace.timeAsync("agree", () =>
-    agree(permitted.value, ports.registry, ports.trackedLabels),
-  );
+  const agreed = await trace.timeAsync("agree", () => agreeToSend(permitted.value, ports));
   if (!agreed.ok) return agreed;
 
   const { families, series, warnings } = agreed.value.exposition;
@@ -102,4 +100,14 @@ const pushMetrics = async (
 
   const relayed = await trace.timeAsync("relay", () => relayPush(agreed.value, ports));
   return relayed.ok ? ok({ status: "pushed", ...summary }) : relayed;
+};
+
+/** A function can be frozen for minutes after any await: an agreement that ran out meanwhile is made again. */
+const agreeToSend = async (
+  permitted: PermittedPush,
+  ports: PipelinePorts,
+): Promise<Result<AgreedPush, Refusal>> => {
+  const agreed = await agree(permitted, ports.registry, ports.trackedLabels);
+  const isInTime = !agreed.ok || ports.now() < agreed.value.validUntilMs;
+  return isInTime ? agreed : agree(permitted, ports.registry, ports.trackedLabels);
 };

@@ -51,4 +51,5 @@ const get = async (client: AxiosInstance, url: string, timeout: number): Promise
   }
 };
 
-const isTimeout = (error: unknown): boolean => error instanceof AxiosError && error.code === AxiosError.ETIMEDOUT;
+const isTimeout = (error: unknown): boolean =>
+  error instanceof AxiosError && error.code === AxiosError.ETIMEDOUT;

@@ -8,7 +8,11 @@ const { before } = httpJsonBodyParser({ disableContentTypeError: true });
  * holds only what it reads, since the body was inflated and checked to be UTF-8 before. The error names no payload.
  */
 export const parseJsonBody = (text: string): Result<unknown, string> => {
-  const event = { headers: { "content-type": "application/json" }, body: text as unknown, isBase64Encoded: false };
+  const event = {
+    headers: { "content-type": "application/json" },
+    body: text as unknown,
+    isBase64Encoded: false,
+  };
   try {
     before?.({ event } as never);
     return ok(event.body);
@@ -20,6 +24,7 @@ export const parseJsonBody = (text: string): Result<unknown, string> => {
 /** The parser hides what JSON.parse said in the cause of its own error. */
 const describe = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
-  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : undefined;
+  const message =
+    typeof cause === "object" && cause !== null && "message" in cause ? cause.message : undefined;
   return typeof message === "string" ? message : "a key that is not allowed";
 };

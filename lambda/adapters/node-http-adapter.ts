@@ -1,6 +1,12 @@
 import { Agent, type IncomingMessage, type RequestOptions, request as startRequest } from "node:http";
-import { Agent as TlsAgent, request as startTlsRequest } from "node:https";
-import { AxiosError, AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
+import { request as startTlsRequest, Agent as TlsAgent } from "node:https";
+import {
+  type AxiosAdapter,
+  AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from "axios";
 
 /** Connecting inside a VPC takes about a millisecond: half a second says that nobody is there. */
 const CONNECT_TIMEOUT_MS = 500;

@@ -46,11 +46,11 @@ export interface PermittedPush extends SoundPush {
 }
 
 /** `agree`: the push is recorded as agreeing with every other group; `exposition` has the types in force. */
-export type AgreedPush = PermittedPush &
-  Passed<"agree"> & {
-    /** Wall clock: a push that cannot be sent before this must agree again (a function can be frozen in between). */
-    readonly validUntilMs: number;
-  };
+export interface AgreedPush extends PermittedPush {
+  readonly [isAgreed]: true;
+  /** Wall clock: a push that cannot be sent before this must agree again (a function can be frozen in between). */
+  readonly validUntilMs: number;
+}
 
 /** What every decoder gives, whatever the format. */
 export interface DecodedExposition {

@@ -29,26 +29,28 @@ export interface RelayPorts {
  * `pushgateway-refused` (a mistake of ours) and, where the Pushgateway checks by itself, `contract-conflict`.
  */
 export const relayPush = (push: AgreedPush, ports: RelayPorts): Promise<Result<void, Refusal>> =>
-  relay(push, encodeExposition(push.exposition.families), ports);
+  relay(push, encodeExposition(push.exposition.families), push.validUntilMs, ports);
 
 /** Deletes the group, under the same conditions as {@link relayPush}. */
 export const relayDelete = (push: AuthorizedPush, ports: RelayPorts): Promise<Result<void, Refusal>> =>
-  relay(push, undefined, ports);
+  relay(push, undefined, Number.POSITIVE_INFINITY, ports);
 
 const relay = async (
   { request }: AuthorizedPush,
   body: Uint8Array | undefined,
+  validUntilMs: number,
   ports: RelayPorts,
 ): Promise<Result<void, Refusal>> => {
-  const answer = await sendUntilAnswered({ method: request.method, path: request.key.path, body }, ports);
+  const deadline = Math.min(ports.now() + RELAY_DEADLINE_MS, validUntilMs);
+  const answer = await sendUntil(deadline, { method: request.method, path: request.key.path, body }, ports);
   return toResult(answer, ports.consistency);
 };
 
-const sendUntilAnswered = async (
+const sendUntil = async (
+  deadline: number,
   request: Omit<RelayRequest, "timeoutMs">,
   { pushgateway, now, sleep, random }: RelayPorts,
 ): Promise<RelayAnswer> => {
-  const deadline = now() + RELAY_DEADLINE_MS;
   let answer: RelayAnswer = { kind: "timed-out" };
   for (let tries = 1, pauseMs = FIRST_PAUSE_MS; now() < deadline; tries++, pauseMs *= 2) {
     answer = await pushgateway.send({ ...request, timeoutMs: deadline - now() });

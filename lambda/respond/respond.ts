@@ -1,9 +1,9 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { CATALOGUE } from "../model/catalogue.ts";
 import type { Issue } from "../model/issue.ts";
-import type { Refusal } from "../model/refusal.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
 import type { ResponseFormat } from "./accept.ts";
-import { ALLOWED_METHODS, GATEWAY_RESPONSES } from "./gateway-responses.ts";
+import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gateway-responses.ts";
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
 
 /** What became of a push that was not refused. */
@@ -37,6 +37,15 @@ export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIG
   return context.format === "text"
     ? respond(problem.status, "text/plain; charset=utf-8", problemLines(problem), refusalHeaders(refusal))
     : respond(problem.status, PROBLEM_JSON, JSON.stringify(problem), refusalHeaders(refusal));
+};
+
+/** Whether the Pushgateway is there; 503 when it is not. */
+export const respondReady = (isReady: boolean, context: ResponseContext): APIGatewayProxyResult => {
+  if (isReady) return respond(200, "text/plain; charset=utf-8", "ready\n");
+  const refused = refuse("pushgateway-unavailable", "the Pushgateway does not answer; try again", {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+  return respondRefusal(refused.error, context);
 };
 
 const respond = (

@@ -1,0 +1,54 @@
+import type { ProblemCode } from "./catalogue.ts";
+import type { PushTrace, StageName } from "./push-trace.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Result } from "./result.ts";
+
+/** Takes the one record of a push. */
+export type AuditLog = (record: AuditRecord) => void;
+
+/** What is kept of a push: never a payload, a credential or a label value other than the job. */
+export interface AuditRecord {
+  readonly requestId: string;
+  /** Undefined when nobody was recognised. */
+  readonly client: string | undefined;
+  readonly method: string | undefined;
+  readonly job: string | undefined;
+  /** The canonical path of the group; loggers shorten it to a hash. */
+  readonly group: string | undefined;
+  readonly isDryRun: boolean;
+  readonly outcome: "ok" | ProblemCode;
+  /** The first issue of a refused payload, by its code and place. */
+  readonly issue: string | undefined;
+  readonly issues: number;
+  readonly families: number;
+  readonly series: number;
+  /** Of the body as sent. */
+  readonly bytes: number;
+  readonly stageMs: Readonly<Partial<Record<StageName, number>>>;
+}
+
+export const toAuditRecord = (
+  requestId: string,
+  { client, request, exposition, stageMs }: PushTrace,
+  outcome: Result<unknown, Refusal>,
+): AuditRecord => ({
+  requestId,
+  client: client?.id,
+  method: request?.method,
+  job: request?.key.job,
+  group: request?.key.path,
+  isDryRun: request?.isDryRun ?? false,
+  outcome: outcome.ok ? "ok" : outcome.error.code,
+  issue: outcome.ok ? undefined : describeFirstIssue(outcome.error),
+  issues: outcome.ok ? 0 : outcome.error.total,
+  families: exposition?.families.length ?? 0,
+  series: exposition?.series ?? 0,
+  bytes: request?.body.length ?? 0,
+  stageMs,
+});
+
+const describeFirstIssue = ({ issues: [first] }: Refusal): string | undefined => {
+  if (first === undefined) return undefined;
+  const place = first.location === undefined ? [] : Object.values(first.location);
+  return [first.code, ...place].join(":");
+};
