@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
+
+const servers: { close: () => void }[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+const listen = async (listener: RequestListener): Promise<string> => {
+  const server: Server = createServer(listener);
+  servers.push({ close: () => server.close().closeAllConnections() });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => Buffer.concat(await request.toArray());
+
+const PUSH = {
+  method: "PUT",
+  path: "/metrics/job@base64/eA",
+  body: Buffer.from("body"),
+  timeoutMs: 1_000,
+} as const;
+
+describe("createAxiosPushgateway", () => {
+  it("sends method, path, type and body, and gives the status", async () => {
+    const seen: object[] = [];
+    const url = await listen(async (request, response) => {
+      const body = await readBody(request);
+      seen.push({
+        method: request.method,
+        url: request.url,
+        type: request.headers["content-type"],
+        body: body.toString(),
+      });
+      response.writeHead(202).end();
+    });
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "answered", status: 202 });
+    expect(seen).toEqual([
+      {
+        method: "PUT",
+        url: "/metrics/job@base64/eA",
+        type: "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+        body: "body",
+      },
+    ]);
+  });
+
+  it("keeps its connection for the next push", async () => {
+    const ports = new Set<number | undefined>();
+    const url = await listen((request, response) => {
+      ports.add(request.socket.remotePort);
+      request.resume().once("end", () => response.writeHead(200).end("ok"));
+    });
+    const pushgateway = createAxiosPushgateway(url);
+    for (let push = 0; push < 3; push++) await pushgateway.send(PUSH);
+    expect(ports.size).toBe(1);
+  });
+
+  it("puts a route prefix before the path, and sends the credential of its URL", async () => {
+    const seen: unknown[] = [];
+    const url = await listen((request, response) => {
+      seen.push(request.url, request.headers.authorization);
+      response.writeHead(202).end();
+    });
+    const withPrefix = `${url.replace("://", "://user:p%40ss@")}/prefix/`;
+    await createAxiosPushgateway(withPrefix).send({ ...PUSH, method: "DELETE", body: undefined });
+    expect(seen).toEqual([
+      "/prefix/metrics/job@base64/eA",
+      `Basic ${Buffer.from("user:p@ss").toString("base64")}`,
+    ]);
+  });
+
+  it("gives a redirect as it is and does not follow it", async () => {
+    const paths: unknown[] = [];
+    const url = await listen((request, response) => {
+      paths.push(request.url);
+      response.writeHead(307, { Location: "/elsewhere" }).end();
+    });
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "answered", status: 307 });
+    expect(paths).toEqual(["/metrics/job@base64/eA"]);
+  });
+
+  it("says timed-out when no answer comes in time, and drops the connection", async () => {
+    let isClosed: Promise<unknown> = Promise.resolve();
+    const url = await listen((request) => {
+      isClosed = new Promise((resolve) => request.socket.once("close", resolve));
+    });
+    expect(await createAxiosPushgateway(url).send({ ...PUSH, timeoutMs: 50 })).toEqual({ kind: "timed-out" });
+    await isClosed;
+  });
+
+  it("says unreachable when nothing listens", async () => {
+    const server = createTcpServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    expect(await createAxiosPushgateway(`http://127.0.0.1:${port}`).send(PUSH)).toEqual({
+      kind: "unreachable",
+    });
+  });
+
+  it("says unreachable when the connection breaks before an answer", async () => {
+    const url = await listen((request) => request.socket.destroy());
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "unreachable" });
+  });
+
+  it("says unreachable when the connection breaks within an answer", async () => {
+    const url = await listen((request, response) => {
+      response.writeHead(200, { "Content-Length": "10" }).write("half");
+      setTimeout(() => request.socket.destroy(), 20);
+    });
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "unreachable" });
+  });
+
+  it.each([
+    [200, true],
+    [503, false],
+  ])("is ready when the Pushgateway answers /-/ready with %i: %s", async (status, expected) => {
+    const url = await listen((request, response) =>
+      response.writeHead(request.url === "/-/ready" ? status : 404).end(),
+    );
+    expect(await createAxiosPushgateway(url).isReady(1_000)).toBe(expected);
+  });
+});

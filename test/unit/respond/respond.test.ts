@@ -1,0 +1,135 @@
+import { describe, expect, it } from "@jest/globals";
+import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
+import type { Issue } from "../../../lambda/model/issue.ts";
+import { refuse } from "../../../lambda/model/refusal.ts";
+import { respondDone, respondReady, respondRefusal } from "../../../lambda/respond/respond.ts";
+
+const REQUEST_ID = "r-1";
+const json = { requestId: REQUEST_ID, format: "json" } as const;
+const text = { requestId: REQUEST_ID, format: "text" } as const;
+
+const issue = (line: number): Issue => ({
+  code: "value-invalid",
+  detail: 'found "x", expected a number',
+  location: { line, column: 7 },
+  family: "m",
+});
+
+const CODES = Object.keys(CATALOGUE) as ProblemCode[];
+
+describe("respondRefusal", () => {
+  it.each(CODES)("answers %s with its status and the whole problem", (code) => {
+    const response = respondRefusal(refuse(code, "what happened").error, json);
+    expect(response.statusCode).toBe(CATALOGUE[code].status);
+    expect(response.headers).toMatchObject({ "Content-Type": "application/problem+json" });
+    expect(JSON.parse(response.body)).toEqual({
+      type: `urn:pushgateway-proxy:problem:${code}`,
+      title: CATALOGUE[code].title,
+      status: CATALOGUE[code].status,
+      detail: "what happened",
+      instance: REQUEST_ID,
+      code,
+    });
+  });
+
+  it("lists issues with line and column, twenty at most, and their total", () => {
+    const issues = Array.from({ length: 25 }, (_, index) => issue(index + 1));
+    const body = JSON.parse(
+      respondRefusal(refuse("payload-unreadable", "bad", { issues, total: 40 }).error, json).body,
+    );
+    expect(body.errors).toHaveLength(20);
+    expect(body.errors[0]).toEqual({
+      code: "value-invalid",
+      line: 1,
+      column: 7,
+      family: "m",
+      detail: 'found "x", expected a number',
+    });
+    expect(body.total).toBe(40);
+  });
+
+  it("points into JSON and protobuf by pointer", () => {
+    const pointed = { code: "c", detail: "d", location: { pointer: "/3/metric/2" } };
+    const { body } = respondRefusal(refuse("payload-unsound", "bad", { issues: [pointed] }).error, json);
+    expect(JSON.parse(body).errors).toEqual([{ code: "c", pointer: "/3/metric/2", detail: "d" }]);
+  });
+
+  it("writes one line an issue as text", () => {
+    const refusal = refuse("payload-unreadable", "2 mistakes", {
+      issues: [issue(12), { code: "c", detail: "d" }],
+      total: 3,
+    });
+    const response = respondRefusal(refusal.error, text);
+    expect(response.headers).toMatchObject({ "Content-Type": "text/plain; charset=utf-8" });
+    expect(response.body).toBe(
+      'payload-unreadable: 2 mistakes\nline 12, column 7: value-invalid: found "x", expected a number\nc: d\nand 1 more\n',
+    );
+  });
+
+  it("asks for a credential with 401", () => {
+    const { headers } = respondRefusal(refuse("credential-invalid", "x").error, json);
+    expect(headers).toMatchObject({
+      "WWW-Authenticate": expect.stringContaining('Basic realm="pushgateway-proxy"'),
+    });
+  });
+
+  it("says which methods are allowed with 405", () => {
+    expect(respondRefusal(refuse("method-not-allowed", "x").error, json).headers).toMatchObject({
+      Allow: "PUT, POST, DELETE",
+    });
+  });
+
+  it("says when to try again", () => {
+    const { headers } = respondRefusal(
+      refuse("registry-unavailable", "x", { retryAfterSeconds: 7 }).error,
+      json,
+    );
+    expect(headers).toMatchObject({ "Retry-After": "7" });
+  });
+});
+
+describe("respondDone", () => {
+  const summary = { status: "pushed", families: 11, series: 37, warnings: [issue(3)] } as const;
+
+  it("gives a summary with families, series, request id and warnings", () => {
+    const response = respondDone(summary, json);
+    expect(response.statusCode).toBe(200);
+    expect(JSON.parse(response.body)).toEqual({
+      status: "pushed",
+      families: 11,
+      series: 37,
+      requestId: REQUEST_ID,
+      warnings: [
+        { code: "value-invalid", line: 3, column: 7, family: "m", detail: 'found "x", expected a number' },
+      ],
+    });
+  });
+
+  it("shows twenty warnings and tells how many there are", () => {
+    const warnings = Array.from({ length: 21 }, (_, index) => issue(index));
+    const body = JSON.parse(respondDone({ ...summary, warnings }, json).body);
+    expect(body.warnings).toHaveLength(20);
+    expect(body.totalWarnings).toBe(21);
+  });
+
+  it("writes a line a person can read as text", () => {
+    expect(respondDone(summary, text).body).toBe(
+      'pushed: 11 families, 37 series (request r-1)\nwarning: line 3, column 7: value-invalid: found "x", expected a number\n',
+    );
+  });
+
+  it("answers a DELETE with 202, the only status the Go client takes", () => {
+    expect(respondDone({ status: "deleted", families: 0, series: 0, warnings: [] }, json).statusCode).toBe(
+      202,
+    );
+  });
+});
+
+describe("respondReady", () => {
+  it.each([
+    [true, 200],
+    [false, 503],
+  ])("answers %s with %i", (isReady, status) => {
+    expect(respondReady(isReady, json).statusCode).toBe(status);
+  });
+});
