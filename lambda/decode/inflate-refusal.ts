@@ -1,0 +1,23 @@
+import type { ContentEncoding } from "../model/push-request.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Err } from "../model/result.ts";
+
+export const refuseTooLarge = (maxBytes: number): Err<Refusal> =>
+  refuse(
+    "body-too-large",
+    `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`,
+  );
+
+/** `what` says what is wrong, and where if that is known. */
+export const refuseCorrupt = (encoding: ContentEncoding, what: string): Err<Refusal> =>
+  refuse(
+    "body-corrupt",
+    `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`,
+  );
+
+/** A stream that ended where `offset` bytes of the body still follow is not the whole story of the body. */
+export const refuseTrailing = (encoding: ContentEncoding, offset: number, length: number): Err<Refusal> =>
+  refuseCorrupt(
+    encoding,
+    `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`,
+  );
