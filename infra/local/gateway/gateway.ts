@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
+import type { Clock } from "../../../lambda/model/clock.ts";
+import type { Answer } from "./answer.ts";
+import { type AuthorizerFunction, createAuthorizer } from "./authorizer.ts";
+import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-requests.ts";
+import { Exchange } from "./exchange.ts";
+import { createRequestFlow } from "./request-flow.ts";
+import { createThrottle } from "./usage-plan.ts";
+
+/** A Lambda function behind a proxy integration. */
+export type ProxyFunction = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
+
+export interface GatewaySettings {
+  readonly stage: string;
+  readonly authorizer: AuthorizerFunction;
+  readonly push: ProxyFunction;
+  /** By usage identifier key; a key that is not in it has no throttle. */
+  readonly rates: ReadonlyMap<string, BucketRate>;
+  readonly now: Clock;
+  readonly observer: GatewayObserver;
+}
+
+/** What the gateway tells whoever runs it. */
+export interface GatewayObserver {
+  answered(request: AnsweredRequest): void;
+  /** A function threw, answered nonsense or not in time: a mistake of ours, not of the client. */
+  failed(reason: string): void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly sourceIp: string;
+  /** As the authorizer named it; undefined before it was asked. */
+  readonly principalId: string | undefined;
+  readonly answer: Answer;
+}
+
+export interface LocalGateway {
+  readonly server: Server;
+  /** Takes no more connections, lets requests in flight finish for a while, then ends every connection. */
+  close(): Promise<void>;
+}
+
+/** How long a client may take. API Gateway's own bounds are not documented. */
+const HEAD_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 10_000;
+
+/** Above API Gateway's bound, so that what is a little too large is seen whole and gets an answer with a reason. */
+const PARSER_HEAD_BYTES = 32 * 1024;
+
+/**
+ * A stand-in for an API Gateway REST API with Lambda proxy integrations and a REQUEST authorizer, which hands the real
+ * functions the events they get on AWS and answers what API Gateway would. Where each behaviour is known from stands beside
+ * it. Not imitated: API keys in requests, canaries, caching of answers, TLS, HTTP/2.
+ */
+export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
+  const flow = createRequestFlow({
+    ...settings,
+    authorizer: createAuthorizer({
+      invoke: settings.authorizer,
+      now: settings.now,
+      reportFailure: (reason) => settings.observer.failed(`authorizer: ${reason}`),
+    }),
+    throttle: createThrottle(settings.rates, settings.now),
+  });
+  const connections = new Map<Socket, Exchange>();
+  let inFlight = 0;
+  let onIdle: (() => void) | undefined;
+
+  const serve = (request: IncomingMessage, response: ServerResponse, expects: "continue" | "none"): void => {
+    const exchange = new Exchange(request, response, expects);
+    connections.set(request.socket, exchange);
+    inFlight++;
+    response.once("close", () => {
+      inFlight--;
+      if (inFlight === 0) onIdle?.();
+    });
+    if (onIdle !== undefined) exchange.closeAfterwards();
+    void flow(exchange);
+  };
+
+  const server = createServer(SERVER_OPTIONS, (request, response) => serve(request, response, "none"));
+  // Without a limit on their number node:http drops headers past the 2,000th; their size is limited all the same.
+  server.maxHeadersCount = 0;
+  server.on("checkContinue", (request, response) => serve(request, response, "continue"));
+  // Any other expectation is ignored, as RFC 9110 section 10.1.1 allows.
+  server.on("checkExpectation", (request, response) => serve(request, response, "none"));
+  server.on("connection", (socket) => socket.once("close", () => connections.delete(socket)));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
+    answerBroken(error, socket, connections.get(socket)),
+  );
+  server.on("connect", (_request, socket: Socket) =>
+    writeRawAnswer(socket, "malformed", crypto.randomUUID()),
+  );
+
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await new Promise<void>((resolve) => {
+      onIdle = resolve;
+      if (inFlight === 0) resolve();
+      else setTimeout(resolve, DRAIN_TIMEOUT_MS).unref();
+    });
+    server.closeAllConnections();
+    await closed;
+  };
+
+  return { server, close };
+};
+
+const SERVER_OPTIONS = {
+  insecureHTTPParser: false,
+  requireHostHeader: false,
+  maxHeaderSize: PARSER_HEAD_BYTES,
+  headersTimeout: HEAD_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: IDLE_TIMEOUT_MS,
+  connectionsCheckingInterval: 1_000,
+  noDelay: true,
+} as const;
+
+/** `latest` is the connection's last request, whose body may be what is broken. */
+const answerBroken = (error: NodeJS.ErrnoException, socket: Socket, latest: Exchange | undefined): void => {
+  const kind = classifyParseError(error.code);
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else if (latest === undefined || latest.isDone) writeRawAnswer(socket, kind, crypto.randomUUID());
+  else if (latest.isAnswered || latest.request.complete)
+    latest.whenDone(() => answerBroken(error, socket, undefined));
+  else {
+    latest.closeAfterwards();
+    latest.answer(toBrokenAnswer(kind, latest.requestId));
+  }
+};

@@ -1,0 +1,101 @@
+/** The header of a request as an event has it. */
+export interface HeaderLines {
+  /** Of several lines with one name the last. */
+  readonly headers: Record<string, string>;
+  readonly multiValueHeaders: Record<string, string[]>;
+  /** Values of all `Authorization` lines; undefined when there is none or all are empty. */
+  readonly authorization: string | undefined;
+  readonly userAgent: string | null;
+  readonly host: string;
+  /** All lines with names and line ends. */
+  readonly bytes: number;
+}
+
+/**
+ * Never part of an event. LocalStack, execute_api/header_utils.py (from API Gateway's "Important notes", the table of
+ * headers that are dropped or remapped).
+ */
+const DROPPED = new Set([
+  "connection",
+  "content-length",
+  "content-md5",
+  "expect",
+  "max-forwards",
+  "proxy-authenticate",
+  "server",
+  "te",
+  "transfer-encoding",
+  "trailer",
+  "upgrade",
+  "www-authenticate",
+]);
+
+/** Names keep the case in which they were sent, these two apart (LocalStack, integrations/aws.py, `_format_headers`). */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["authorization", "Authorization"],
+  ["user-agent", "User-Agent"],
+]);
+
+const LINE_OVERHEAD_BYTES = ": \r\n".length;
+
+/** @param rawHeaders names and values in turn, as node:http has them */
+export const readHeaderLines = (rawHeaders: readonly string[]): HeaderLines => {
+  const headers: Record<string, string> = {};
+  const multiValueHeaders: Record<string, string[]> = {};
+  let bytes = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    const value = rawHeaders[index + 1] ?? "";
+    bytes += name.length + value.length + LINE_OVERHEAD_BYTES;
+    const lowerCaseName = name.toLowerCase();
+    if (DROPPED.has(lowerCaseName)) continue;
+    addLine(headers, multiValueHeaders, RENAMED.get(lowerCaseName) ?? name, value);
+  }
+  return { headers, multiValueHeaders, bytes, ...pickKnown(multiValueHeaders) };
+};
+
+const addLine = (
+  headers: Record<string, string>,
+  multiValueHeaders: Record<string, string[]>,
+  name: string,
+  value: string,
+): void => {
+  // A header may be called __proto__; assigned, it would vanish here and be a key of its own in the JSON of a real event.
+  if (name === "__proto__") {
+    setOwn(headers, name, value);
+    setOwn(multiValueHeaders, name, [value]);
+    return;
+  }
+  headers[name] = value;
+  if (Object.hasOwn(multiValueHeaders, name)) multiValueHeaders[name]?.push(value);
+  else multiValueHeaders[name] = [value];
+};
+
+const setOwn = <Value>(target: Record<string, Value>, name: string, value: Value): void => {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+};
+
+const pickKnown = (lines: Readonly<Record<string, readonly string[]>>) => ({
+  authorization: lines["Authorization"]?.join(",").replace(/^,+$/, "") || undefined,
+  userAgent: lines["User-Agent"]?.at(-1) ?? null,
+  host: (lines["Host"] ?? lines["host"])?.at(-1) ?? "",
+});
+
+/** Adds what the gateway adds: the address it was called from, and the trace. */
+export const addForwardingHeaders = (
+  { headers, multiValueHeaders }: HeaderLines,
+  forwarded: { readonly sourceIp: string; readonly port: string; readonly traceId: string },
+): void => {
+  const earlier = multiValueHeaders["X-Forwarded-For"]?.join(", ");
+  const chain = earlier === undefined ? forwarded.sourceIp : `${earlier}, ${forwarded.sourceIp}`;
+  const added = {
+    "X-Forwarded-For": chain,
+    "X-Forwarded-Port": forwarded.port,
+    "X-Forwarded-Proto": "http",
+    "X-Amzn-Trace-Id": forwarded.traceId,
+  };
+  for (const [name, value] of Object.entries(added)) {
+    headers[name] = value;
+    multiValueHeaders[name] = [value];
+  }
+};

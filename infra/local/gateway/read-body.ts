@@ -1,0 +1,35 @@
+import type { IncomingMessage } from "node:http";
+import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import { MAX_REQUEST_BYTES } from "./limits.ts";
+
+const EMPTY = Buffer.alloc(0);
+
+/** `gone`: the client, or its connection, ended before the body did. */
+export type BodyFailure = "too-large" | "gone";
+
+/** Reads the body, chunked or not. What is too large is not kept; what is left of it is read past, so that an answer arrives. */
+export const readBody = (request: IncomingMessage): Promise<Result<Buffer, BodyFailure>> => {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_REQUEST_BYTES) {
+    request.resume();
+    return Promise.resolve(err("too-large"));
+  }
+  return new Promise((resolve) => collect(request, resolve));
+};
+
+const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyFailure>) => void): void => {
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
+    else {
+      chunks = [];
+      resolve(err("too-large"));
+    }
+  });
+  request.once("end", () => resolve(ok(join(chunks))));
+  request.once("close", () => resolve(err("gone")));
+};
+
+const join = (chunks: readonly Buffer[]): Buffer =>
+  chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks);

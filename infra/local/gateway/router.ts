@@ -1,0 +1,33 @@
+import { type ResourceRoutes, ROUTES } from "../../routes.ts";
+
+export interface RouteMatch {
+  readonly route: ResourceRoutes;
+  /** What `{proxy+}` took, undecoded and without the last slash; undefined for a resource without it. */
+  readonly proxy: string | undefined;
+}
+
+const GREEDY = "{proxy+}";
+
+/**
+ * Finds the resource of an undecoded path. One slash at the end is no part of what is matched (LocalStack's snapshots
+ * recorded on AWS: `/proxy-value/` has `pathParameters.proxy` "proxy-value"), and `{proxy+}` takes at least one character
+ * (`/metrics` and `/metrics/` are no match; seen at serverless-wsgi, issue 20).
+ */
+export const matchRoute = (path: string): RouteMatch | undefined => {
+  const routed = path.endsWith("/") ? path.slice(0, -1) : path;
+  for (const route of ROUTES) {
+    const match = matchResource(route, routed);
+    if (match !== undefined) return match;
+  }
+  return undefined;
+};
+
+const matchResource = (route: ResourceRoutes, path: string): RouteMatch | undefined => {
+  if (!route.resource.endsWith(GREEDY)) {
+    return route.resource === path ? { route, proxy: undefined } : undefined;
+  }
+  const front = route.resource.slice(0, -GREEDY.length);
+  return path.startsWith(front) && path.length > front.length
+    ? { route, proxy: path.slice(front.length) }
+    : undefined;
+};

@@ -1,0 +1,63 @@
+import {
+  ALLOWED_METHODS,
+  type GatewayResponse,
+  METHOD_NOT_ALLOWED_RESPONSE,
+} from "../lambda/respond/gateway-responses.ts";
+
+/**
+ * Every resource of the REST API with what its methods lead to: the one table from which the stacks make the API and the
+ * local gateway routes. What is not in it is 404, whether or not a credential was sent.
+ */
+export const ROUTES = [
+  {
+    // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, hence no `/metrics/job@base64`
+    // (API Gateway: "Resource's path part"). What is no grouping key below it is refused by the push function.
+    resource: "/metrics/{proxy+}",
+    methods: { PUT: "push", POST: "push", DELETE: "delete" },
+    methodNotAllowed: METHOD_NOT_ALLOWED_RESPONSE,
+  },
+  {
+    resource: "/-/ready",
+    methods: { GET: "ready" },
+    methodNotAllowed: onlyGet(),
+  },
+  {
+    resource: "/-/healthy",
+    methods: { GET: "healthy" },
+    methodNotAllowed: onlyGet(),
+  },
+] as const satisfies readonly ResourceRoutes[];
+
+/**
+ * `push`, `delete` and `ready` go to the push function behind the authorizer; `healthy` is a MOCK integration without one.
+ * Every method that a resource does not name is a MOCK integration (ANY) without authorizer that gives `methodNotAllowed`.
+ */
+export type RouteKind = "push" | "delete" | "ready" | "healthy";
+
+export type RoutedMethod = "PUT" | "POST" | "DELETE" | "GET";
+
+export interface ResourceRoutes {
+  /** As API Gateway writes it: `{proxy+}` takes one or more path segments. */
+  readonly resource: string;
+  readonly methods: Readonly<Partial<Record<RoutedMethod, RouteKind>>>;
+  readonly methodNotAllowed: GatewayResponse;
+}
+
+/** The answer of `GET /-/healthy`, the Pushgateway's own. */
+export const HEALTHY_RESPONSE: GatewayResponse = {
+  statusCode: 200,
+  headers: { "Content-Type": "text/plain; charset=utf-8" },
+  template: "OK",
+};
+
+function onlyGet(): GatewayResponse {
+  const problem: Record<string, unknown> = JSON.parse(METHOD_NOT_ALLOWED_RESPONSE.template);
+  return {
+    ...METHOD_NOT_ALLOWED_RESPONSE,
+    headers: { ...METHOD_NOT_ALLOWED_RESPONSE.headers, Allow: "GET" },
+    template: JSON.stringify({
+      ...problem,
+      detail: `this path takes GET; ${ALLOWED_METHODS} are for /metrics/job/<job>{/<label>/<value>}`,
+    }),
+  };
+}
