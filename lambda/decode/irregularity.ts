@@ -1,0 +1,49 @@
+import type { SourcePosition } from "../model/exposition.ts";
+import type { Irregularity } from "../model/stages.ts";
+
+/**
+ * What decoders hand to rules of `validate` because a family of the model cannot hold it, by the code of the rule.
+ * Beside each: what `found` is, where it is needed.
+ */
+export type IrregularityCode =
+  /** The timestamp. */
+  | "timestamp-present"
+  /** The type that came too late or was one too many. */
+  | "type-repeated"
+  | "type-after-samples"
+  | "help-repeated"
+  | "help-after-samples"
+  /** The label's name. */
+  | "label-repeated"
+  /** The label's name, for a label that is dropped because its value is empty. */
+  | "label-name-reserved"
+  /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */
+  | "label-misplaced"
+  /** The series, for instance `h_sum`. */
+  | "series-repeated"
+  /** The name of another family that exposes this one's name. */
+  | "name-collision"
+  | "bucket-without-le"
+  /** The text of the bound: no number, or NaN. */
+  | "bucket-bound-invalid"
+  | "quantile-missing"
+  /** The text of the quantile: no number, or NaN. */
+  | "quantile-invalid"
+  /** The sample's name: a histogram or a summary has no sample of that name. */
+  | "sample-out-of-place"
+  /** What the metric has instead of the value of its type, for instance `gauge` or `no value`. */
+  | "value-of-wrong-type"
+  /** The type's name or number. */
+  | "type-unknown"
+  | "native-histogram"
+  /** The key of a JSON object that no family, metric or value has. */
+  | "key-unknown"
+  /** What stands in JSON where something else is expected, for instance `labels.a is a number, not a string`. */
+  | "json-shape";
+
+export const irregularity = (
+  rule: IrregularityCode,
+  family: string,
+  at: SourcePosition,
+  found?: string,
+): Irregularity => (found === undefined ? { rule, family, at } : { rule, family, at, found });

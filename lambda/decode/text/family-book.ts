@@ -1,0 +1,51 @@
+import type { MetricType, SourcePosition } from "../../model/exposition.ts";
+import { FamilyBuilder } from "./family-builder.ts";
+
+/** What the samples of one name are: samples of which family, and which part of its metrics. */
+export interface SampleTarget {
+  readonly family: FamilyBuilder;
+  readonly part: SamplePart;
+}
+
+export type SamplePart = "own" | "bucket" | "sum" | "count";
+
+/** The families of a payload in the order in which they appear. */
+export class FamilyBook {
+  readonly all: FamilyBuilder[] = [];
+  readonly #targets = new Map<string, SampleTarget>();
+
+  /**
+   * The target of a name: the family of that name if there is one, else the summary or histogram that owns the name by its
+   * suffix, else a new family (the order in which expfmt looks, so that a sample means here what it means to the Pushgateway).
+   */
+  resolve(name: string, at: SourcePosition): SampleTarget {
+    const known = this.#targets.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const target = this.#resolveSuffix(name) ?? { family: this.#create(name, at), part: "own" };
+    this.#targets.set(name, target);
+    return target;
+  }
+
+  #create(name: string, at: SourcePosition): FamilyBuilder {
+    const family = new FamilyBuilder(name, at);
+    this.all.push(family);
+    return family;
+  }
+
+  #resolveSuffix(name: string): SampleTarget | undefined {
+    const suffix = /_(bucket|sum|count)$/.exec(name);
+    if (suffix === null) {
+      return undefined;
+    }
+    const owner = this.#targets.get(name.slice(0, suffix.index));
+    const part = suffix[1] as SamplePart;
+    return owner?.part === "own" && ownsPart(owner.family.type, part)
+      ? { family: owner.family, part }
+      : undefined;
+  }
+}
+
+const ownsPart = (type: MetricType | undefined, part: SamplePart): boolean =>
+  type === "histogram" || type === "gaugehistogram" || (type === "summary" && part !== "bucket");

@@ -1,0 +1,96 @@
+import type {
+  Bucket,
+  Histogram,
+  LabelSet,
+  MetricFamily,
+  MetricType,
+  Quantile,
+  Sample,
+  SourcePosition,
+  Summary,
+} from "../../model/exposition.ts";
+import { CompositeBook } from "./composite-book.ts";
+
+/** A metric family whose lines are still coming: they may be anywhere in the payload. */
+export class FamilyBuilder {
+  readonly name: string;
+  readonly at: SourcePosition;
+  /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
+  type: MetricType | undefined;
+  help: string | undefined;
+  readonly samples: Sample[] = [];
+  readonly histograms = new CompositeBook(createHistogram);
+  readonly summaries = new CompositeBook(createSummary);
+
+  constructor(name: string, at: SourcePosition) {
+    this.name = name;
+    this.at = at;
+  }
+
+  get hasSamples(): boolean {
+    return this.samples.length > 0 || this.histograms.all.length > 0 || this.summaries.all.length > 0;
+  }
+
+  build(): MetricFamily {
+    const { name, at, type = "untyped", help = "" } = this;
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return { type, name, help, metrics: this.samples, at };
+      case "histogram":
+      case "gaugehistogram":
+        for (const { buckets } of this.histograms.all) {
+          sortAscending(buckets, upperBoundOf);
+        }
+        return { type, name, help, metrics: this.histograms.all, at };
+      case "summary":
+        for (const { quantiles } of this.summaries.all) {
+          sortAscending(quantiles, quantileOf);
+        }
+        return { type, name, help, metrics: this.summaries.all, at };
+    }
+  }
+}
+
+/** A histogram whose lines are still coming. */
+export interface OpenHistogram extends Histogram {
+  readonly buckets: Bucket[];
+  sum: number | undefined;
+  count: number | undefined;
+}
+
+/** A summary whose lines are still coming. */
+export interface OpenSummary extends Summary {
+  readonly quantiles: Quantile[];
+  sum: number | undefined;
+  count: number | undefined;
+}
+
+const createHistogram = (labels: LabelSet, at: SourcePosition): OpenHistogram => ({
+  labels,
+  buckets: [],
+  sum: undefined,
+  count: undefined,
+  at,
+});
+
+const createSummary = (labels: LabelSet, at: SourcePosition): OpenSummary => ({
+  labels,
+  quantiles: [],
+  sum: undefined,
+  count: undefined,
+  at,
+});
+
+const upperBoundOf = ({ upperBound }: Bucket): number => upperBound;
+
+const quantileOf = ({ quantile }: Quantile): number => quantile;
+
+/** Most payloads are in order already. */
+const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number): void => {
+  const isSorted = parts.every((part, i) => i === 0 || keyOf(parts[i - 1]!) <= keyOf(part));
+  if (!isSorted) {
+    parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+  }
+};

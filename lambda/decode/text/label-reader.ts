@@ -1,0 +1,269 @@
+import type { LabelSet } from "../../model/exposition.ts";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COMMA,
+  EQUALS,
+  isBlank,
+  isLabelNameByte,
+  isLabelNameStart,
+  LINE_FEED,
+  QUOTE,
+} from "./bytes.ts";
+import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
+import type { MistakeKind } from "./mistakes.ts";
+import type { TextPayload } from "./payload.ts";
+
+/**
+ * Reads the labels of one series after the other. A series is expected to be like the one before it: a name or value with
+ * the same bytes at the same place is the same string, and the same names are the same shape, without a look-up.
+ * What {@link read} finds holds until the next call.
+ */
+export class LabelReader {
+  shape: LabelShape;
+  /** Values in the order in which they are written. */
+  readonly values: string[] = [];
+  hasEmptyValue = false;
+  /** Why {@link read} gave up, and where. */
+  mistake: MistakeKind = "labels-unfinished";
+  mistakeAt = 0;
+
+  readonly #payload: TextPayload;
+  readonly #bytes: Uint8Array;
+  readonly #shapes = new ShapeBook();
+  readonly #none: LabelShape;
+  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere).
+  readonly #names: string[] = [];
+  readonly #nameStarts: number[] = [];
+  readonly #nameEnds: number[] = [];
+  readonly #valueStarts: number[] = [];
+  readonly #valueEnds: number[] = [];
+  #hasNewName = false;
+
+  constructor(payload: TextPayload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#none = this.#shapes.shapeOf([]);
+    this.shape = this.#none;
+  }
+
+  /** For a series without braces. */
+  readNone(): void {
+    this.shape = this.#none;
+    this.hasEmptyValue = false;
+  }
+
+  /**
+   * Reads from after `{` to after `}`, whose end it gives; -1 when there is a mistake.
+   * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
+   */
+  read(start: number): number {
+    this.#hasNewName = false;
+    this.hasEmptyValue = false;
+    let at = start;
+    let count = 0;
+    for (;;) {
+      at = this.#skipBlanks(at);
+      if (this.#bytes[at] === CLOSE_BRACE) {
+        break;
+      }
+      at = this.#readPair(count, at);
+      if (at < 0) {
+        return -1;
+      }
+      count++;
+      const next = this.#bytes[at];
+      if (next === COMMA) {
+        at++;
+      } else if (next !== CLOSE_BRACE) {
+        return this.#fail("labels-unfinished", at);
+      }
+    }
+    this.#settleShape(count);
+    return at + 1;
+  }
+
+  /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
+  toLabelSet(layout: LabelLayout): LabelSet {
+    const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
+    return { names: kept.names, values: this.#arrange(kept) };
+  }
+
+  #withoutEmpty(layout: LabelLayout): LabelLayout {
+    const kept = new Set(layout.order.filter((at) => this.values[at] !== ""));
+    return this.#shapes.layoutOf(this.shape.written, (at) => kept.has(at));
+  }
+
+  /** Whether the series that was read has exactly these labels. */
+  hasLabels(labels: LabelSet, layout: LabelLayout): boolean {
+    if (labels.names !== layout.names) {
+      return false;
+    }
+    const { order } = layout;
+    for (let i = 0; i < order.length; i++) {
+      if (labels.values[i] !== this.values[order[i]!]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #arrange({ order, isAsWritten }: LabelLayout): readonly string[] {
+    return isAsWritten ? this.values.slice(0, order.length) : order.map((at) => this.values[at]!);
+  }
+
+  #readPair(index: number, start: number): number {
+    let at = this.#readName(index, start);
+    if (at < 0) {
+      return this.#fail("label-name-expected", start);
+    }
+    at = this.#skipBlanks(at);
+    if (this.#bytes[at] !== EQUALS) {
+      return this.#fail("label-equals-expected", at);
+    }
+    at = this.#skipBlanks(at + 1);
+    if (this.#bytes[at] !== QUOTE) {
+      return this.#fail("label-quote-expected", at);
+    }
+    at = this.#readValue(index, at + 1);
+    return at < 0 ? at : this.#skipBlanks(at);
+  }
+
+  /** Gives the end of the name; -1 when there is none. */
+  #readName(index: number, start: number): number {
+    const bytes = this.#bytes;
+    if (index < this.#names.length) {
+      const end = this.#nameEnds[index]!;
+      let expected = this.#nameStarts[index]!;
+      let at = start;
+      while (expected < end && bytes[at] === bytes[expected]) {
+        at++;
+        expected++;
+      }
+      if (expected === end && !isLabelNameByte(bytes[at]!)) {
+        return at;
+      }
+    }
+    return this.#readNewName(index, start);
+  }
+
+  #readNewName(index: number, start: number): number {
+    if (!isLabelNameStart(this.#bytes[start]!)) {
+      return -1;
+    }
+    let at = start + 1;
+    while (isLabelNameByte(this.#bytes[at]!)) {
+      at++;
+    }
+    this.#names[index] = this.#payload.slice(start, at);
+    this.#nameStarts[index] = start;
+    this.#nameEnds[index] = at;
+    this.#hasNewName = true;
+    return at;
+  }
+
+  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is a mistake. */
+  #readValue(index: number, start: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    if (index < this.values.length) {
+      const end = this.#valueEnds[index]!;
+      let expected = this.#valueStarts[index]!;
+      while (expected < end && bytes[at] === bytes[expected]) {
+        at++;
+        expected++;
+      }
+      if (expected === end && bytes[at] === QUOTE && start < at) {
+        return at + 1;
+      }
+    }
+    return this.#readNewValue(index, start, at);
+  }
+
+  /** Precondition: there is neither a quote, a backslash nor a line feed from `start` to `from`. */
+  #readNewValue(index: number, start: number, from: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    let byte = bytes[at]!;
+    while (byte !== QUOTE && byte !== BACKSLASH && byte !== LINE_FEED) {
+      byte = bytes[++at]!;
+    }
+    if (byte !== QUOTE) {
+      return this.#readEscapedValue(index, start);
+    }
+    this.values[index] = this.#payload.slice(start, at);
+    this.#valueStarts[index] = start;
+    this.#valueEnds[index] = at;
+    this.hasEmptyValue ||= start === at;
+    return at + 1;
+  }
+
+  #readEscapedValue(index: number, start: number): number {
+    const bytes = this.#bytes;
+    let value = "";
+    let from = start;
+    let at = start;
+    for (;;) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) {
+        break;
+      }
+      if (byte === LINE_FEED) {
+        return this.#fail("label-value-unfinished", start - 1);
+      }
+      if (byte !== BACKSLASH) {
+        at++;
+        continue;
+      }
+      const escaped = toEscaped(bytes[at + 1]!);
+      if (escaped === undefined) {
+        return this.#fail("escape-unknown", at);
+      }
+      value += this.#payload.slice(from, at) + escaped;
+      at += 2;
+      from = at;
+    }
+    this.values[index] = value + this.#payload.slice(from, at);
+    this.#valueStarts[index] = 0;
+    this.#valueEnds[index] = 0;
+    return at + 1;
+  }
+
+  #settleShape(count: number): void {
+    const names = this.#names;
+    if (this.#hasNewName || count !== this.shape.written.length) {
+      this.shape = this.#shapes.shapeOf(names.slice(0, count));
+    }
+  }
+
+  #skipBlanks(start: number): number {
+    let at = start;
+    while (isBlank(this.#bytes[at]!)) {
+      at++;
+    }
+    return at;
+  }
+
+  #fail(mistake: MistakeKind, at: number): number {
+    this.mistake = mistake;
+    this.mistakeAt = at;
+    this.shape = this.#none;
+    return -1;
+  }
+}
+
+const ESCAPED_N = 0x6e;
+
+/** What a backslash and this byte stand for in a label value. */
+const toEscaped = (byte: number): string | undefined => {
+  switch (byte) {
+    case BACKSLASH:
+      return "\\";
+    case QUOTE:
+      return '"';
+    case ESCAPED_N:
+      return "\n";
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,16 @@
+import type { TextPayload } from "./payload.ts";
+
+const COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
+/** A value that runs into the name of another series. */
+const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]?\d+)?[a-z_:][\w:]*[ \t{]/i;
+
+/** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
+export const hasLostNewlines = (payload: TextPayload, mistakes: number): boolean => {
+  const end = payload.findLineEnd(0);
+  if (end + 1 < payload.bytes.length) {
+    return false;
+  }
+  const line = payload.slice(0, end).trimStart();
+  const isSuspect = mistakes > 0 || line.startsWith("#");
+  return isSuspect && (COMMENT_INSIDE.test(line) || (mistakes > 0 && SAMPLE_INSIDE.test(line)));
+};

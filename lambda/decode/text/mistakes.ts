@@ -1,0 +1,47 @@
+import { quote } from "../../model/issue.ts";
+
+/**
+ * What can be wrong in the grammar of a line. Each describes itself from the token that was found, which is empty at the end
+ * of a line. The keys are the codes of issues, which are stable.
+ */
+export const MISTAKES = {
+  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+  "newlines-lost": () =>
+    "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
+  "metric-name-expected": (found) =>
+    `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "metric-name-unfinished": (found) =>
+    `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
+  "metric-name-missing": () =>
+    'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
+  "comment-name-invalid": (found) =>
+    `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "help-escape-unknown": (found) =>
+    `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
+  "label-name-expected": (found) =>
+    `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
+  "label-equals-expected": (found) =>
+    `expected = after the label name, got ${show(found)}; write label="value"`,
+  "label-quote-expected": (found) =>
+    `expected a label value in double quotes, got ${show(found)}; write label="value"`,
+  "label-value-unfinished": (found) =>
+    `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
+  "escape-unknown": (found) =>
+    `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
+  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
+  "value-invalid": (found) =>
+    `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
+  "value-too-large": (found) =>
+    `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
+  "exemplar-unsupported": () =>
+    "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
+  "timestamp-invalid": (found) =>
+    `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) =>
+    `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`,
+} as const satisfies Record<string, (found: string) => string>;
+
+export type MistakeKind = keyof typeof MISTAKES;
+
+const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));

@@ -1,0 +1,121 @@
+import type { SourcePosition } from "../../model/exposition.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import type { SamplePart, SampleTarget } from "./family-book.ts";
+import type { FamilyBuilder, OpenHistogram, OpenSummary } from "./family-builder.ts";
+import type { LabelReader } from "./label-reader.ts";
+import { parseNumberText } from "./parse-number.ts";
+
+/** Puts samples, whose labels a reader has just read, where they belong in their family. */
+export class SampleStore {
+  readonly #labels: LabelReader;
+  readonly #irregularities: Irregularity[];
+
+  constructor(labels: LabelReader, irregularities: Irregularity[]) {
+    this.#labels = labels;
+    this.#irregularities = irregularities;
+  }
+
+  add(target: SampleTarget, value: number, at: SourcePosition): void {
+    const { family } = target;
+    const { shape } = this.#labels;
+    family.type ??= "untyped";
+    if (shape.repeated !== undefined) {
+      this.#note("label-repeated", family, at, shape.repeated);
+    }
+    switch (family.type) {
+      case "histogram":
+      case "gaugehistogram":
+        this.#addToHistogram(target, value, at);
+        break;
+      case "summary":
+        this.#addToSummary(target, value, at);
+        break;
+      default:
+        family.samples.push({ labels: this.#labels.toLabelSet(shape.plain), value, at });
+    }
+  }
+
+  #addToHistogram({ family, part }: SampleTarget, value: number, at: SourcePosition): void {
+    const { shape } = this.#labels;
+    const histogram = family.histograms.open(this.#labels, shape.withoutLe, at);
+    switch (part) {
+      case "bucket":
+        this.#addBucket(family, histogram, value, at);
+        break;
+      case "own":
+        this.#note("sample-out-of-place", family, at, family.name);
+        break;
+      default:
+        this.#refuseMisplaced(family, "le", shape.leAt, at);
+        this.#setOnce(family, histogram, part, value, at);
+    }
+  }
+
+  #addBucket(family: FamilyBuilder, histogram: OpenHistogram, value: number, at: SourcePosition): void {
+    const { leAt } = this.#labels.shape;
+    if (leAt < 0) {
+      this.#note("bucket-without-le", family, at);
+      return;
+    }
+    const bound = this.#labels.values[leAt]!;
+    const upperBound = parseNumberText(bound);
+    if (upperBound === undefined || Number.isNaN(upperBound)) {
+      this.#note("bucket-bound-invalid", family, at, bound);
+      return;
+    }
+    histogram.buckets.push({ upperBound, cumulativeCount: value, at });
+  }
+
+  #addToSummary({ family, part }: SampleTarget, value: number, at: SourcePosition): void {
+    const { shape } = this.#labels;
+    const summary = family.summaries.open(this.#labels, shape.withoutQuantile, at);
+    if (part === "own") {
+      this.#addQuantile(family, summary, value, at);
+    } else {
+      this.#refuseMisplaced(family, "quantile", shape.quantileAt, at);
+      this.#setOnce(family, summary, part, value, at);
+    }
+  }
+
+  #addQuantile(family: FamilyBuilder, summary: OpenSummary, value: number, at: SourcePosition): void {
+    const { quantileAt } = this.#labels.shape;
+    if (quantileAt < 0) {
+      this.#note("quantile-missing", family, at);
+      return;
+    }
+    const text = this.#labels.values[quantileAt]!;
+    const quantile = parseNumberText(text);
+    if (quantile === undefined || Number.isNaN(quantile)) {
+      this.#note("quantile-invalid", family, at, text);
+      return;
+    }
+    summary.quantiles.push({ quantile, value, at });
+  }
+
+  /** Precondition: `part` is `sum` or `count`. */
+  #setOnce(
+    family: FamilyBuilder,
+    metric: OpenHistogram | OpenSummary,
+    part: SamplePart,
+    value: number,
+    at: SourcePosition,
+  ): void {
+    const key = part === "sum" ? "sum" : "count";
+    if (metric[key] === undefined) {
+      metric[key] = value;
+    } else {
+      this.#note("series-repeated", family, at, `${family.name}_${key}`);
+    }
+  }
+
+  #refuseMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
+    if (index >= 0) {
+      this.#note("label-misplaced", family, at, label);
+    }
+  }
+
+  #note(code: IrregularityCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
+    this.#irregularities.push(irregularity(code, family.name, at, found));
+  }
+}

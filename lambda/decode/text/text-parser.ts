@@ -1,0 +1,300 @@
+import type { MetricType, SourcePosition } from "../../model/exposition.ts";
+import type { Issue } from "../../model/issue.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { MistakeLog } from "../decoder.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import {
+  CARRIAGE_RETURN,
+  HASH,
+  isBlank,
+  isMetricNameByte,
+  isMetricNameStart,
+  LINE_FEED,
+  OPEN_BRACE,
+} from "./bytes.ts";
+import { FamilyBook, type SampleTarget } from "./family-book.ts";
+import type { FamilyBuilder } from "./family-builder.ts";
+import { LabelReader } from "./label-reader.ts";
+import { MISTAKES, type MistakeKind } from "./mistakes.ts";
+import { parseNumber } from "./parse-number.ts";
+import type { TextPayload } from "./payload.ts";
+import { SampleStore } from "./sample-store.ts";
+import { TYPES } from "./types.ts";
+import { unescapeHelp } from "./unescape-help.ts";
+
+/**
+ * The text format 0.0.4, as Prometheus' expfmt reads it, but strict where a lenient reading would lose something and lenient
+ * with what does no harm. Each state is a method: it is handed the place where it starts, under the precondition that
+ * it names, and gives the start of the next line. A mistake is noted, and reading goes on at the next line.
+ */
+export class TextParser {
+  readonly mistakes = new MistakeLog();
+  readonly irregularities: Irregularity[] = [];
+  readonly families = new FamilyBook();
+  readonly #payload: TextPayload;
+  readonly #bytes: Uint8Array;
+  readonly #labels: LabelReader;
+  readonly #store: SampleStore;
+  readonly #notes = new Map<string, Issue>();
+  // The name of the sample before, which most samples share.
+  #nameStart = 0;
+  #nameEnd = 0;
+  #target: SampleTarget | undefined;
+
+  constructor(payload: TextPayload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#labels = new LabelReader(payload);
+    this.#store = new SampleStore(this.#labels, this.irregularities);
+  }
+
+  get notes(): readonly Issue[] {
+    return [...this.#notes.values()];
+  }
+
+  parse(start: number): void {
+    const end = this.#bytes.length;
+    let at = start;
+    while (at < end) {
+      at = this.#startOfLine(at);
+    }
+  }
+
+  /** A line starts here. */
+  #startOfLine(start: number): number {
+    const at = this.#skipBlanks(start);
+    const byte = this.#bytes[at]!;
+    if (isMetricNameStart(byte)) {
+      return this.#sample(at);
+    }
+    switch (byte) {
+      case HASH:
+        return this.#comment(at);
+      case LINE_FEED:
+      case CARRIAGE_RETURN:
+        return this.#endOfLine(at, "metric-name-expected");
+      case OPEN_BRACE:
+        return this.#mistake("metric-name-missing", at);
+      default:
+        return this.#mistake("metric-name-expected", at);
+    }
+  }
+
+  /** The first byte of a metric name is here. */
+  #sample(start: number): number {
+    const target = this.#sampleName(start);
+    const at = this.#sampleLabels(this.#nameEnd - this.#nameStart + start);
+    return at < 0 ? this.#nextLine(start) : this.#value(at, target, start);
+  }
+
+  /** The first byte of a metric name is here. Leaves its end in `#nameEnd`. */
+  #sampleName(start: number): SampleTarget {
+    const bytes = this.#bytes;
+    let expected = this.#nameStart;
+    let at = start;
+    while (expected < this.#nameEnd && bytes[at] === bytes[expected]) {
+      at++;
+      expected++;
+    }
+    if (this.#target !== undefined && expected === this.#nameEnd && !isMetricNameByte(bytes[at]!)) {
+      return this.#target;
+    }
+    while (isMetricNameByte(bytes[at]!)) {
+      at++;
+    }
+    this.#nameStart = start;
+    this.#nameEnd = at;
+    this.#target = this.families.resolve(this.#payload.slice(start, at), start);
+    return this.#target;
+  }
+
+  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  #sampleLabels(start: number): number {
+    const at = this.#skipBlanks(start);
+    const byte = this.#bytes[at]!;
+    if (byte === OPEN_BRACE) {
+      const end = this.#labels.read(at + 1);
+      if (end < 0) {
+        this.#mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        return -1;
+      }
+      return this.#skipBlanks(end);
+    }
+    if (at === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+      this.#mistake("metric-name-unfinished", at);
+      return -1;
+    }
+    this.#labels.readNone();
+    return at;
+  }
+
+  /** The first byte of a value is here, or the line ends too early. */
+  #value(start: number, target: SampleTarget, at: SourcePosition): number {
+    const end = this.#tokenEnd(start);
+    const value = parseNumber(this.#bytes, start, end);
+    if (value === undefined) {
+      return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    }
+    this.#store.add(target, value, at);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
+  }
+
+  #whatIsWrongWithValue(start: number, end: number): MistakeKind {
+    if (start === end) {
+      return "value-expected";
+    }
+    return Number.isNaN(Number(this.#payload.slice(start, end))) ? "value-invalid" : "value-too-large";
+  }
+
+  /** A value has ended, but not the line. */
+  #afterValue(start: number, family: FamilyBuilder): number {
+    const at = this.#skipBlanks(start);
+    const end = this.#tokenEnd(at);
+    if (at === end) {
+      return this.#endOfLine(at, "timestamp-invalid", start);
+    }
+    const token = this.#payload.slice(at, end);
+    if (this.#bytes[at] === HASH) {
+      return this.#mistake("exemplar-unsupported", at);
+    }
+    if (!/^[+-]?\d+$/.test(token)) {
+      return this.#mistake("timestamp-invalid", at);
+    }
+    this.#irregularity("timestamp-present", family, at, token);
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+  }
+
+  /** A `#` is here. */
+  #comment(start: number): number {
+    const at = this.#skipBlanks(start + 1);
+    const end = this.#tokenEnd(at);
+    const keyword = end - at === 4 ? this.#payload.slice(at, end) : "";
+    return keyword === "HELP" || keyword === "TYPE" ? this.#commentName(end, keyword) : this.#nextLine(end);
+  }
+
+  /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
+  #commentName(start: number, keyword: "HELP" | "TYPE"): number {
+    const at = this.#skipBlanks(start);
+    const end = this.#tokenEnd(at);
+    const name = this.#payload.slice(at, end);
+    if (name !== "" && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
+      return this.#mistake("comment-name-invalid", at);
+    }
+    const text = this.#skipBlanks(end);
+    if (name === "" || this.#isEndOfLine(text)) {
+      return this.#endOfLine(text, "comment-name-invalid");
+    }
+    const { family } = this.families.resolve(name, start);
+    return keyword === "HELP" ? this.#help(text, family) : this.#type(text, family, name);
+  }
+
+  /** The first byte of a HELP text is here. */
+  #help(start: number, family: FamilyBuilder): number {
+    const lineEnd = this.#payload.findLineEnd(start);
+    const hasReturn = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN;
+    const end = hasReturn ? lineEnd - 1 : lineEnd;
+    const text = this.#payload.slice(start, end);
+    const help = unescapeHelp(text);
+    if (!help.ok) {
+      const { found, index } = help.error;
+      const at = start + Buffer.byteLength(text.slice(0, index));
+      this.mistakes.add("help-escape-unknown", at, () => MISTAKES["help-escape-unknown"](found));
+      return lineEnd + 1;
+    }
+    if (family.help !== undefined) {
+      this.#irregularity("help-repeated", family, start, help.value);
+    } else if (family.hasSamples) {
+      this.#irregularity("help-after-samples", family, start, help.value);
+    } else {
+      family.help = help.value;
+    }
+    return this.#endOfLine(end, "line-unfinished");
+  }
+
+  /** The first byte of a type is here. */
+  #type(start: number, family: FamilyBuilder, name: string): number {
+    const end = this.#tokenEnd(start);
+    const found = this.#payload.slice(start, end);
+    const type = TYPES.get(found.toLowerCase());
+    if (type === undefined) {
+      this.#irregularity("type-unknown", family, start, found);
+    } else if (name !== family.name) {
+      this.irregularities.push(irregularity("name-collision", name, start, family.name));
+    } else {
+      this.#setType(family, type, start, found);
+    }
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+  }
+
+  #setType(family: FamilyBuilder, type: MetricType, at: number, found: string): void {
+    if (found.toLowerCase() === "unknown") {
+      this.#note(
+        "type-unknown-as-untyped",
+        "the type unknown was taken as untyped, which is what the text format calls it",
+      );
+    }
+    if (family.type === undefined) {
+      family.type = type;
+    } else {
+      this.#irregularity(family.hasSamples ? "type-after-samples" : "type-repeated", family, at, found);
+    }
+  }
+
+  /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
+  #endOfLine(at: number, otherwise: MistakeKind, blanksFrom: number = at): number {
+    const byte = this.#bytes[at];
+    const isReturn = byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED;
+    if (!isReturn && byte !== LINE_FEED) {
+      return this.#mistake(otherwise, at);
+    }
+    if (isReturn) {
+      this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
+    if (blanksFrom < at) {
+      this.#note("trailing-blanks", "blanks at the end of lines were ignored");
+    }
+    return isReturn ? at + 2 : at + 1;
+  }
+
+  #isEndOfLine(at: number): boolean {
+    const byte = this.#bytes[at];
+    return byte === LINE_FEED || (byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED);
+  }
+
+  #skipBlanks(start: number): number {
+    let at = start;
+    while (isBlank(this.#bytes[at]!)) {
+      at++;
+    }
+    return at;
+  }
+
+  #tokenEnd(start: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    let byte = bytes[at]!;
+    while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+      byte = bytes[++at]!;
+    }
+    return at;
+  }
+
+  #nextLine(at: number): number {
+    return this.#payload.findLineEnd(at) + 1;
+  }
+
+  #mistake(kind: MistakeKind, at: number): number {
+    this.mistakes.add(kind, at, () => MISTAKES[kind](this.#payload.slice(at, this.#tokenEnd(at))));
+    return this.#nextLine(at);
+  }
+
+  #irregularity(code: IrregularityCode, family: FamilyBuilder, at: number, found: string): void {
+    this.irregularities.push(irregularity(code, family.name, at, found));
+  }
+
+  #note(code: string, detail: string): void {
+    if (!this.#notes.has(code)) {
+      this.#notes.set(code, { code, detail });
+    }
+  }
+}

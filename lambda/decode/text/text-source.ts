@@ -1,0 +1,45 @@
+import type { Location, Source, SourcePosition } from "../../model/exposition.ts";
+import { LINE_FEED } from "./bytes.ts";
+
+/** The places of a payload of lines: positions are offsets in bytes, columns count code points. */
+export class TextSource implements Source {
+  readonly #bytes: Uint8Array;
+  // Where the last look-up ended. Places are asked for in rising order, so that looking up many costs one walk.
+  #at = 0;
+  #line = 1;
+  #column = 1;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#rewind();
+  }
+
+  locate(at: SourcePosition): Location {
+    if (at < this.#at) {
+      this.#rewind();
+    }
+    while (this.#at < at) {
+      this.#step(this.#bytes[this.#at++]!);
+    }
+    return { line: this.#line, column: this.#column };
+  }
+
+  #step(byte: number): void {
+    if (byte === LINE_FEED) {
+      this.#line++;
+      this.#column = 1;
+    } else if ((byte & 0xc0) !== 0x80) {
+      this.#column++;
+    }
+  }
+
+  #rewind(): void {
+    this.#at = byteOrderMarkLength(this.#bytes);
+    this.#line = 1;
+    this.#column = 1;
+  }
+}
+
+/** How many bytes a byte order mark takes at the start: it is no character of the first line. */
+export const byteOrderMarkLength = (bytes: Uint8Array): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -1,0 +1,13 @@
+import type { MetricType } from "../../model/exposition.ts";
+
+/** The types of the text format, in lower case: expfmt takes any case. `unknown` is what OpenMetrics calls untyped. */
+export const TYPES: ReadonlyMap<string, MetricType> = new Map([
+  ["counter", "counter"],
+  ["gauge", "gauge"],
+  ["untyped", "untyped"],
+  ["unknown", "untyped"],
+  ["summary", "summary"],
+  ["histogram", "histogram"],
+  ["gaugehistogram", "gaugehistogram"],
+  ["gauge_histogram", "gaugehistogram"],
+]);

@@ -1,0 +1,38 @@
+/** The offset of the first byte that is not part of valid UTF-8; the length when there is none. */
+export const findInvalidUtf8 = (bytes: Uint8Array): number => {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) {
+      return at;
+    }
+    at += length;
+  }
+  return at;
+};
+
+/** How long the sequence at `at` is: 0 when it is not one of the well-formed ones (Unicode, table 3-7). */
+const sequenceLength = (bytes: Uint8Array, at: number): number => {
+  const lead = bytes[at]!;
+  if (lead < 0x80) {
+    return 1;
+  }
+  const second = bytes[at + 1] ?? 0;
+  if (lead >= 0xc2 && lead <= 0xdf) {
+    return isContinuation(second) ? 2 : 0;
+  }
+  if (lead >= 0xe0 && lead <= 0xef) {
+    const least = lead === 0xe0 ? 0xa0 : 0x80;
+    const most = lead === 0xed ? 0x9f : 0xbf;
+    return second >= least && second <= most && isContinuation(bytes[at + 2]) ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const least = lead === 0xf0 ? 0x90 : 0x80;
+    const most = lead === 0xf4 ? 0x8f : 0xbf;
+    const tail = isContinuation(bytes[at + 2]) && isContinuation(bytes[at + 3]);
+    return second >= least && second <= most && tail ? 4 : 0;
+  }
+  return 0;
+};
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
