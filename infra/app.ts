@@ -1,0 +1,26 @@
+// The CDK app: `npx cdk deploy --all -c config=proxy.yaml`.
+import { join } from "node:path";
+import { App, type Environment, Validations } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { BUNDLES_DIRECTORY, buildBundles } from "./bundling.ts";
+import { readConfigOrExit } from "./read-config.ts";
+import { createStacks } from "./stacks/create-stacks.ts";
+
+const toCurrentEnvironment = (): Environment => {
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  if (account === undefined || region === undefined) {
+    throw new Error("network.vpcId needs AWS credentials and a region, to look the VPC up");
+  }
+  return { account, region };
+};
+
+const app = new App();
+const config = readConfigOrExit(app.node.tryGetContext("config") ?? "proxy.yaml");
+await buildBundles(config);
+createStacks(app, {
+  config,
+  toCode: (name) => Code.fromAsset(join(BUNDLES_DIRECTORY, name)),
+  env: config.deployment.network.vpcId === undefined ? undefined : toCurrentEnvironment(),
+});
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

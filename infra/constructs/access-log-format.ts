@@ -1,0 +1,21 @@
+/**
+ * One JSON line a request: who, what and how it went. No header and no query is in it, since either may hold a credential.
+ * Variables: API Gateway developer guide, "Variables for access logging".
+ */
+export const ACCESS_LOG_FORMAT = JSON.stringify({
+  time: "$context.requestTime",
+  requestId: "$context.requestId",
+  client: "$context.authorizer.principalId",
+  ip: "$context.identity.sourceIp",
+  userAgent: "$context.identity.userAgent",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  responseType: "$context.error.responseType",
+  authorizerStatus: "$context.authorizer.status",
+  authorizerLatencyMs: "$context.authorizer.latency",
+  pushLatencyMs: "$context.integration.latency",
+  latencyMs: "$context.responseLatency",
+  responseBytes: "$context.responseLength",
+  wafStatus: "$context.waf.status",
+});

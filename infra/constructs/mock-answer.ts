@@ -1,0 +1,53 @@
+import {
+  AuthorizationType,
+  ContentHandling,
+  type IResource,
+  type Method,
+  MockIntegration,
+  PassthroughBehavior,
+} from "aws-cdk-lib/aws-apigateway";
+import type { GatewayResponse } from "../../lambda/respond/gateway-responses.ts";
+
+/**
+ * Makes API Gateway give an answer without calling or asking anything. Under `binaryMediaTypes` of everything a MOCK
+ * integration answers 500 ("Unable to transform request") unless both sides are converted to text and nothing but its
+ * template is let through; a request whose type has no template gets the gateway response UNSUPPORTED_MEDIA_TYPE.
+ */
+export const addMockMethod = (resource: IResource, method: string, answer: GatewayResponse): Method => {
+  if (answer.statusCode === undefined) throw new TypeError(`${method} ${resource.path} needs a status`);
+  const statusCode = String(answer.statusCode);
+  const headers = Object.entries(answer.headers).map(
+    ([name, value]) => [`method.response.header.${name}`, toLiteral(value)] as const,
+  );
+  const integration = new MockIntegration({
+    contentHandling: ContentHandling.CONVERT_TO_TEXT,
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: Object.fromEntries(REQUEST_TYPES.map((type) => [type, `{"statusCode":${statusCode}}`])),
+    integrationResponses: [
+      {
+        statusCode,
+        contentHandling: ContentHandling.CONVERT_TO_TEXT,
+        responseParameters: Object.fromEntries(headers),
+        responseTemplates: { "application/json": answer.template },
+      },
+    ],
+  });
+  return resource.addMethod(method, integration, {
+    authorizationType: AuthorizationType.NONE,
+    methodResponses: [
+      { statusCode, responseParameters: Object.fromEntries(headers.map(([name]) => [name, true])) },
+    ],
+  });
+};
+
+/** How API Gateway's mappings write text. */
+export const toLiteral = (value: string): string => `'${value}'`;
+
+/** What clients of a Pushgateway say of their bodies; `application/json` is also what no type at all is taken for. */
+const REQUEST_TYPES = [
+  "application/json",
+  "application/openmetrics-text",
+  "application/vnd.google.protobuf",
+  "application/x-www-form-urlencoded",
+  "text/plain",
+];

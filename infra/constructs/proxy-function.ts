@@ -1,0 +1,86 @@
+import { type Duration, Validations } from "aws-cdk-lib";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import { DiscardedLogGroup } from "./discarded-log-group.ts";
+
+export interface ProxyFunctionProps {
+  readonly description: string;
+  /** With `index.handler` inside. */
+  readonly code: Code;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  /** @default none is reserved */
+  readonly reservedConcurrency?: number | undefined;
+  /** @default outside any VPC */
+  readonly placement?: Placement;
+  readonly logRetentionDays: number;
+}
+
+export interface Placement {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly securityGroup: ISecurityGroup;
+}
+
+/** A Lambda function on Node 24 and arm64 whose role starts with nothing but its own log and, in a VPC, its interfaces. */
+export class ProxyFunction extends LambdaFunction {
+  /** Of its errors and invocations. */
+  readonly log: DiscardedLogGroup;
+
+  constructor(scope: Construct, id: string, props: ProxyFunctionProps) {
+    const log = new DiscardedLogGroup(scope, `${id}Log`, { retentionDays: props.logRetentionDays });
+    super(scope, id, {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: props.code,
+      handler: "index.handler",
+      environment: { ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
+      memorySize: props.memoryMiB,
+      timeout: props.timeout,
+      role: createRole(scope, `${id}Role`, log, props.placement),
+      logGroup: log,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      ...(props.placement !== undefined && {
+        vpc: props.placement.vpc,
+        vpcSubnets: props.placement.subnets,
+        securityGroups: [props.placement.securityGroup],
+      }),
+    });
+    this.log = log;
+  }
+}
+
+/** Instead of AWS's managed policies, which let a function write to every log group. */
+const createRole = (
+  scope: Construct,
+  id: string,
+  log: DiscardedLogGroup,
+  placement: Placement | undefined,
+): Role => {
+  const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+  log.grantWrite(role);
+  if (placement !== undefined) {
+    role.addToPolicy(new PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ["*"] }));
+    Validations.of(role).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason:
+        "Lambda makes and removes the function's network interfaces with it, and EC2 offers nothing narrower.",
+    });
+  }
+  return role;
+};
+
+const INTERFACE_ACTIONS = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+];

@@ -1,0 +1,51 @@
+import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup } from "aws-cdk-lib/aws-ec2";
+import { Construct } from "constructs";
+
+export interface ProxySecurityGroupsProps {
+  readonly vpc: IVpc;
+  /** Ids of further groups whose members may scrape the Pushgateway. */
+  readonly scrapeFrom: readonly string[];
+}
+
+/** Where the Pushgateway listens. */
+export const PUSHGATEWAY_PORT = 9091;
+
+/** Who may talk to whom inside the VPC; what is not here is refused. */
+export class ProxySecurityGroups extends Construct {
+  /** Of the push and sweep functions. */
+  readonly functions: ISecurityGroup;
+  readonly pushgateway: ISecurityGroup;
+  readonly fileSystem: ISecurityGroup;
+  readonly endpoints: ISecurityGroup;
+  /** Prometheus joins it to scrape the Pushgateway. */
+  readonly scraper: ISecurityGroup;
+
+  constructor(scope: Construct, id: string, { vpc, scrapeFrom }: ProxySecurityGroupsProps) {
+    super(scope, id);
+    const group = (name: string, description: string) =>
+      new SecurityGroup(this, name, { vpc, description, allowAllOutbound: false });
+    this.functions = group("Functions", "push and sweep functions");
+    this.pushgateway = group("Pushgateway", "the Pushgateway");
+    this.fileSystem = group("FileSystem", "file system of the Pushgateway");
+    this.endpoints = group("Endpoints", "interface endpoints");
+    this.scraper = group("Scraper", "joined by the Prometheus that scrapes the Pushgateway");
+
+    const http = Port.tcp(PUSHGATEWAY_PORT);
+    this.allow(this.functions, this.pushgateway, http, "relay and sweep");
+    this.allow(this.scraper, this.pushgateway, http, "scrape");
+    for (const scraperId of scrapeFrom) {
+      this.pushgateway.addIngressRule(Peer.securityGroupId(scraperId), http, "scrape");
+    }
+    this.allow(this.pushgateway, this.fileSystem, Port.tcp(2049), "persistence");
+    this.allow(this.pushgateway, this.endpoints, Port.HTTPS, "image and logs");
+    // The prefix lists of DynamoDB and S3 cannot be known without asking AWS; isolated subnets lead nowhere else.
+    for (const client of [this.functions, this.pushgateway]) {
+      client.addEgressRule(Peer.anyIpv4(), Port.HTTPS, "gateway endpoints");
+    }
+  }
+
+  private allow(client: ISecurityGroup, server: ISecurityGroup, port: Port, description: string): void {
+    client.addEgressRule(server, port, description);
+    server.addIngressRule(client, port, description);
+  }
+}

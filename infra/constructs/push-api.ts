@@ -1,0 +1,82 @@
+import { type CfnOutput, Validations } from "aws-cdk-lib";
+import {
+  AccessLogFormat,
+  ApiKeySourceType,
+  EndpointType,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+} from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { RateConfig } from "../../lambda/config/proxy-config.ts";
+import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
+import { ApiRoutes } from "./api-routes.ts";
+import { DiscardedLogGroup } from "./discarded-log-group.ts";
+import { addGatewayAnswers } from "./gateway-answers.ts";
+
+export interface PushApiProps {
+  readonly name: string;
+  readonly stage: string;
+  readonly authorizer: IFunction;
+  readonly push: IFunction;
+  /** For everybody together. */
+  readonly throttle: RateConfig;
+  /** A method asks every caller for the key of a usage plan, or none. */
+  readonly apiKeys: "required" | "none";
+  readonly logRetentionDays: number;
+}
+
+/** The REST API. An HTTP API would not do: it decodes the path, and a slash in a label's value could not be told from one between labels. */
+export class PushApi extends Construct {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, id: string, props: PushApiProps) {
+    super(scope, id);
+    this.api = this.createApi(props);
+    const { authorizer, push, apiKeys } = props;
+    new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, apiKeys });
+    addGatewayAnswers(this.api);
+    // The output that RestApi makes, under a name that scripts can rely on.
+    (this.api.node.findChild("Endpoint") as CfnOutput).overrideLogicalId("Endpoint");
+  }
+
+  private createApi({ name, stage, throttle, logRetentionDays }: PushApiProps): RestApi {
+    const accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: logRetentionDays });
+    const api = new RestApi(this, "Api", {
+      restApiName: name,
+      endpointTypes: [EndpointType.REGIONAL],
+      // Bodies may be protobuf or compressed, and whatever is not binary would be read as UTF-8.
+      binaryMediaTypes: ["*/*"],
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: stage,
+        throttlingRateLimit: throttle.requestsPerSecond,
+        throttlingBurstLimit: throttle.burst,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.OFF,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
+      },
+    });
+    acknowledge(api);
+    return api;
+  }
+}
+
+const acknowledge = (api: RestApi): void => {
+  Validations.of(api).acknowledge({
+    id: "AwsSolutions-APIG2",
+    reason: "The push function validates bodies, which are no JSON that a model could describe.",
+  });
+  Validations.of(api.deploymentStage).acknowledge({
+    id: "AwsSolutions-APIG6",
+    reason:
+      "Execution logs hold headers, and so credentials; access logs say what is needed of every request.",
+  });
+  Validations.of(api.node.findChild("CloudWatchRole")).acknowledge({
+    id: "AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+    reason: "The role belongs to the account's API Gateway as a whole, and API Gateway asks for this policy.",
+  });
+};

@@ -1,0 +1,16 @@
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { STORAGE_PATH } from "./pushgateway-storage.ts";
+
+/**
+ * The Pushgateway's flags. Three must never be here: `--push.enable-utf8-names` (one request then takes down every
+ * scrape), `--web.enable-admin-api` and `--web.enable-lifecycle`.
+ */
+export const toPushgatewayCommand = ({ consistency }: Pick<ProxyConfig, "consistency">): string[] => [
+  `--persistence.file=${STORAGE_PATH}/pushgateway`,
+  // Each write is the whole state, under the lock that pushes and scrapes need.
+  "--persistence.interval=60s",
+  // At info, groups that differ in a HELP text cost tens of megabytes of log a scrape.
+  "--log.level=warn",
+  // The contract registry has checked already, at a cost that does not grow with what is stored.
+  ...(consistency === "registry" ? ["--push.disable-consistency-check"] : []),
+];

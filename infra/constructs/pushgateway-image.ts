@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { Repository } from "aws-cdk-lib/aws-ecr";
+import { Platform } from "aws-cdk-lib/aws-ecr-assets";
+import { ContainerImage } from "aws-cdk-lib/aws-ecs";
+import type { Construct } from "constructs";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { PROJECT_ROOT } from "../bundling.ts";
+
+/**
+ * The Pushgateway's image: built from a two-line Dockerfile when the stack is deployed, or the configured one, which the
+ * task is let to pull when it is in ECR.
+ */
+export const toPushgatewayImage = (
+  scope: Construct,
+  { pushgateway, deployment }: ProxyConfig,
+): ContainerImage => {
+  if (pushgateway.image === undefined) {
+    return ContainerImage.fromAsset(join(PROJECT_ROOT, "infra/pushgateway-image"), {
+      platform: Platform.LINUX_ARM64,
+    });
+  }
+  const ecr = ECR_IMAGE.exec(pushgateway.image)?.groups;
+  if (ecr !== undefined) return fromEcr(scope, ecr);
+  if (deployment.network.egress === "none" && deployment.network.vpcId === undefined) {
+    throw new TypeError(
+      `pushgateway.image is ${pushgateway.image}, which isolated subnets cannot reach: name an image in ECR ` +
+        "(<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>), leave it out, or set network.egress to nat",
+    );
+  }
+  return ContainerImage.fromRegistry(pushgateway.image);
+};
+
+const ECR_IMAGE =
+  /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com\/(?<repository>[^:@]+)[:@](?<reference>.+)$/;
+
+const fromEcr = (scope: Construct, ecr: Record<string, string>): ContainerImage => {
+  const { account, region, repository = "", reference } = ecr;
+  const imported = Repository.fromRepositoryAttributes(scope, "Image", {
+    repositoryName: repository,
+    repositoryArn: `arn:aws:ecr:${region}:${account}:repository/${repository}`,
+  });
+  return ContainerImage.fromEcrRepository(imported, reference);
+};

@@ -1,0 +1,54 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
+import type { ContainerDefinition, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
+import { type AccessPoint, FileSystem } from "aws-cdk-lib/aws-efs";
+import { Construct } from "constructs";
+
+export interface PushgatewayStorageProps {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly securityGroup: ISecurityGroup;
+}
+
+/** Where a container finds it. */
+export const STORAGE_PATH = "/data";
+
+/** `nobody`, as whom the Pushgateway's image runs. */
+const NOBODY = "65534";
+
+/** The disk on which the Pushgateway keeps its groups over restarts: encrypted at rest and on the way, kept when the stack goes. */
+export class PushgatewayStorage extends Construct {
+  private readonly fileSystem: FileSystem;
+  private readonly accessPoint: AccessPoint;
+
+  constructor(scope: Construct, id: string, { vpc, subnets, securityGroup }: PushgatewayStorageProps) {
+    super(scope, id);
+    this.fileSystem = new FileSystem(this, "FileSystem", {
+      vpc,
+      vpcSubnets: subnets,
+      securityGroup,
+      encrypted: true,
+      allowAnonymousAccess: false,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.accessPoint = this.fileSystem.addAccessPoint("Pushgateway", {
+      path: "/pushgateway",
+      createAcl: { ownerUid: NOBODY, ownerGid: NOBODY, permissions: "700" },
+      posixUser: { uid: NOBODY, gid: NOBODY },
+    });
+  }
+
+  /** Mounts the storage at {@link STORAGE_PATH} and lets the task, and nobody else, read and write it. */
+  mount(task: FargateTaskDefinition, container: ContainerDefinition): void {
+    task.addVolume({
+      name: "storage",
+      efsVolumeConfiguration: {
+        fileSystemId: this.fileSystem.fileSystemId,
+        transitEncryption: "ENABLED",
+        authorizationConfig: { accessPointId: this.accessPoint.accessPointId, iam: "ENABLED" },
+      },
+    });
+    container.addMountPoints({ sourceVolume: "storage", containerPath: STORAGE_PATH, readOnly: false });
+    this.fileSystem.grantReadWrite(task.taskRole);
+  }
+}

@@ -1,0 +1,44 @@
+import type { App, Environment } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { FunctionName } from "../bundling.ts";
+import { ApiStack } from "./api.ts";
+import { NetworkStack } from "./network.ts";
+import { PushgatewayStack } from "./pushgateway.ts";
+import { type StackRole, toStackName } from "./stack-name.ts";
+
+export interface ProxyStacks {
+  readonly network: NetworkStack;
+  readonly pushgateway: PushgatewayStack;
+  readonly api: ApiStack;
+}
+
+export interface DeploymentOptions {
+  readonly config: ProxyConfig;
+  /** The deployed code of a function: a folder with `index.js`. */
+  readonly toCode: (name: FunctionName) => Code;
+  /** Account and region; undefined leaves them to the deployment, which an existing VPC cannot be looked up without. */
+  readonly env?: Environment | undefined;
+}
+
+/** Everything that is deployed for one configuration, and nothing is deployed that is not here. */
+export const createStacks = (app: App, { config, toCode, env }: DeploymentOptions): ProxyStacks => {
+  const props = (role: StackRole) => ({
+    config,
+    stackName: toStackName(config, role),
+    description: DESCRIPTIONS[role],
+    ...(env !== undefined && { env }),
+    tags: { "pushgateway-proxy:environment": config.environment },
+  });
+  const network = new NetworkStack(app, "network", props("network"));
+  const pushgateway = new PushgatewayStack(app, "pushgateway", { ...props("pushgateway"), network });
+  const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode });
+  return { network, pushgateway, api };
+};
+
+const DESCRIPTIONS: Readonly<Record<StackRole, string>> = {
+  network: "Pushgateway proxy: network",
+  pushgateway: "Pushgateway proxy: the Pushgateway and its contract registry",
+  api: "Pushgateway proxy: the API, its functions and its clients' tokens",
+  observability: "Pushgateway proxy: dashboard and alarms",
+};

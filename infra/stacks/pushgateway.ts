@@ -1,0 +1,55 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { toPushgatewayCommand } from "../constructs/pushgateway-command.ts";
+import { toPushgatewayImage } from "../constructs/pushgateway-image.ts";
+import { PushgatewayService } from "../constructs/pushgateway-service.ts";
+import { PushgatewayStorage } from "../constructs/pushgateway-storage.ts";
+import { RegistryTable } from "../constructs/registry-table.ts";
+import type { NetworkStack } from "./network.ts";
+
+export interface PushgatewayStackProps extends StackProps {
+  readonly config: ProxyConfig;
+  readonly network: NetworkStack;
+}
+
+/** What is pushed, and what was agreed on about it. */
+export class PushgatewayStack extends Stack {
+  readonly pushgateway: PushgatewayService;
+  /** Undefined where the Pushgateway checks consistency itself. */
+  readonly registry: RegistryTable | undefined;
+
+  constructor(scope: Construct, id: string, { config, network, ...props }: PushgatewayStackProps) {
+    super(scope, id, props);
+    const { vpc, subnets, securityGroups } = network;
+    this.pushgateway = new PushgatewayService(this, "Pushgateway", {
+      vpc,
+      subnets,
+      securityGroup: securityGroups.pushgateway,
+      image: toPushgatewayImage(this, config),
+      command: toPushgatewayCommand(config),
+      storage: new PushgatewayStorage(this, "Storage", {
+        vpc,
+        subnets,
+        securityGroup: securityGroups.fileSystem,
+      }),
+      domain: `${config.environment}.pushgateway.internal`,
+      cpu: config.pushgateway.cpu,
+      memoryMiB: config.pushgateway.memoryMiB,
+      logRetentionDays: config.deployment.logRetentionDays,
+    });
+    this.registry = config.consistency === "registry" ? new RegistryTable(this, "Registry") : undefined;
+    new CfnOutput(this, "ScrapeConfig", {
+      description: "Paste it into prometheus.yml",
+      value: toScrapeConfig(config.pushgateway.scrapeJob, this.pushgateway.address),
+    });
+  }
+}
+
+const toScrapeConfig = (job: string, address: string): string =>
+  `scrape_configs:
+  - job_name: ${JSON.stringify(job)}
+    honor_labels: true
+    static_configs:
+      - targets: [${JSON.stringify(address)}]
+`;

@@ -1,0 +1,25 @@
+import { parseProxyConfig } from "../../lambda/config/parse.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+
+/** Two clients and every default, changed where a test says so. */
+export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConfig => {
+  const config = parseProxyConfig(TWO_CLIENTS, "test.yaml");
+  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  return { ...config.value, environment: "test", ...changes };
+};
+
+const TWO_CLIENTS = `
+clients:
+  - id: desktop-app
+    grants:
+      - methods: [PUT, POST, DELETE]
+        job: desktop-app
+        grouping: { "instance?": "*" }
+        metrics: ["*"]
+  - id: ci
+    grants:
+      - methods: [PUT, POST]
+        job: "ci-*"
+        grouping: { "branch?": "*" }
+        metrics: ["ci_*"]
+`;
