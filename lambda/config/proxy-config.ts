@@ -16,6 +16,8 @@ export interface ProxyConfig {
   readonly pushgateway: PushgatewayConfig;
   /** The longest matching job pattern wins; a job that none matches never expires. */
   readonly expiry: readonly ExpiryRule[];
+  /** Whether the sweep deletes the younger of two groups that break the scrape together. */
+  readonly heal: boolean;
   readonly deployment: DeploymentConfig;
 }
 
@@ -35,7 +37,13 @@ export interface IssuerConfig extends ClientConfig {
   readonly audience: string;
   /** Undefined: taken from the issuer's discovery document. */
   readonly jwksUri: string | undefined;
+  /** What a token may be signed with; never `none` and nothing symmetric. */
+  readonly algorithms: readonly SigningAlgorithm[];
 }
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+export const SIGNING_ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"] as const;
 
 export interface RateConfig {
   readonly requestsPerSecond: number;
@@ -75,6 +83,8 @@ export interface ExpiryRule {
 /** What only AWS needs. */
 export interface DeploymentConfig {
   readonly stage: string;
+  /** Undefined: the address that API Gateway gives. */
+  readonly domain: DomainConfig | undefined;
   readonly throttle: RateConfig;
   /** Requests of one address in five minutes before the firewall answers 429. */
   readonly requestsPerAddress: number;
@@ -87,6 +97,13 @@ export interface DeploymentConfig {
     readonly push: number | undefined;
   };
   readonly logRetentionDays: number;
+}
+
+/** A host name of one's own for the API. */
+export interface DomainConfig {
+  readonly name: string;
+  /** Of a certificate in the region of the deployment. */
+  readonly certificateArn: string;
 }
 
 export interface NetworkConfig {

@@ -1,0 +1,156 @@
+import { quote } from "../model/issue.ts";
+import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
+import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+/** What is wrong although every key by itself is right. */
+export const findContradictions = (config: WrittenConfig, file: YamlFile): readonly ConfigMistake[] =>
+  CHECKS.flatMap((check) => check(config)).map(({ path, text }) => file.mistake(path, text));
+
+interface Contradiction {
+  readonly path: ConfigPath;
+  readonly text: string;
+}
+
+type Check = (config: WrittenConfig) => readonly Contradiction[];
+
+const somebodyMayPush: Check = ({ clients, issuers }) =>
+  clients.length + issuers.length > 0
+    ? []
+    : [{ path: [], text: "nobody may push: name a client or an issuer" }];
+
+const idsAreUnique: Check = (config) =>
+  findRepeated(callersOf(config), ({ id }) => id).map(({ path, id }) => ({
+    path: [...path, "id"],
+    text: `${quote(id)} is taken: ids are unique over clients and issuers`,
+  }));
+
+/** A Bearer token names its issuer only by `iss`. */
+const issuersAreUnique: Check = ({ issuers }) =>
+  findRepeated(
+    issuers.map((issuer, index) => ({ ...issuer, index })),
+    ({ issuer }) => issuer,
+  ).map(({ issuer, index }) => ({
+    path: ["issuers", index, "issuer"],
+    text: `${quote(issuer)} is configured already: give that entry another grant instead`,
+  }));
+
+const ratesAreWhole: Check = (config) =>
+  [{ path: [] as ConfigPath, limits: config.limits }, ...callersOf(config)].flatMap(({ path, limits }) => {
+    if ((limits?.rate === undefined) === (limits?.burst === undefined)) return [];
+    const [given, lacking] = limits?.rate === undefined ? ["burst", "rate"] : ["rate", "burst"];
+    return [{ path: [...path, "limits", given ?? ""], text: `${given} needs ${lacking} beside it` }];
+  });
+
+const groupingNamesAreDistinct: Check = (config) =>
+  grantsOf(config).flatMap(({ path, grant }) =>
+    Object.keys(grant.grouping)
+      .filter((label) => !label.endsWith("?") && Object.hasOwn(grant.grouping, `${label}?`))
+      .map((label) => ({
+        path: [...path, "grouping", label],
+        text: `label ${quote(label)} is listed twice, with and without ?`,
+      })),
+  );
+
+const methodsAreDistinct: Check = (config) =>
+  grantsOf(config).flatMap(({ path, grant: { methods } }) =>
+    methods.flatMap((method, index) =>
+      methods.indexOf(method) === index
+        ? []
+        : [{ path: [...path, "methods", index], text: `${method} is listed twice` }],
+    ),
+  );
+
+const scrapeJobIsNotGranted: Check = (config) =>
+  grantsOf(config)
+    .filter(({ grant }) => grant.job === config.pushgateway.scrapeJob)
+    .map(({ path, grant }) => ({
+      path: [...path, "job"],
+      text: `no push may use ${quote(grant.job)}: Prometheus scrapes the Pushgateway under it (pushgateway.scrapeJob)`,
+    }));
+
+const claimsMakeSense: Check = (config) =>
+  grantsOf(config).flatMap(({ path, grant, hasClaims }) =>
+    [
+      { path: [...path, "job"], pattern: grant.job },
+      ...Object.entries(grant.grouping).map(([label, pattern]) => ({
+        path: [...path, "grouping", label],
+        pattern,
+      })),
+    ].flatMap((written) => checkTemplate(written.path, written.pattern, hasClaims)),
+  );
+
+const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly Contradiction[] => {
+  if (!/[{}]/.test(pattern)) return [];
+  if (!hasClaims) {
+    return [{ path, text: `${quote(pattern)} names a claim, which only the token of an issuer has` }];
+  }
+  if (/[{}]/.test(pattern.replace(/\{[^{}]+\}/g, ""))) {
+    return [
+      { path, text: `${quote(pattern)} has a brace without its other, or an empty pair; write {claim}` },
+    ];
+  }
+  return [];
+};
+
+/** Fargate knows certain pairs only. */
+const taskSizeExists: Check = ({ pushgateway: { cpu, memoryMiB } }) => {
+  const [least, most] = FARGATE_MEMORY_MIB[cpu] ?? [0, 0];
+  if (memoryMiB >= least && memoryMiB <= most && memoryMiB % 1024 === (memoryMiB === 512 ? 512 : 0))
+    return [];
+  const text = `with cpu ${cpu} Fargate takes ${least} to ${most} in steps of 1024, got ${memoryMiB}`;
+  return [{ path: ["pushgateway", "memoryMiB"], text }];
+};
+
+const FARGATE_MEMORY_MIB: Readonly<Record<number, readonly [number, number]>> = {
+  256: [512, 2_048],
+  512: [1_024, 4_096],
+  1024: [2_048, 8_192],
+  2048: [4_096, 16_384],
+  4096: [8_192, 30_720],
+};
+
+const overlapIsShorterThanRotation: Check = ({ rotation }) => {
+  if (typeof rotation === "number" || rotation.every === undefined || rotation.overlap < rotation.every)
+    return [];
+  return [
+    { path: ["rotation", "overlap"], text: "the overlap must be shorter than the time between rotations" },
+  ];
+};
+
+/** EventBridge-style schedules of Secrets Manager count whole days. */
+const rotationIsInDays: Check = ({ rotation }) => {
+  const every = typeof rotation === "number" ? rotation : rotation.every;
+  if (every === undefined || (every % 86_400 === 0 && every <= 1_000 * 86_400)) return [];
+  const path = typeof rotation === "number" ? ["rotation"] : ["rotation", "every"];
+  return [{ path, text: "tokens are rotated every 1 to 1,000 whole days; write for instance 30d" }];
+};
+
+const CHECKS: readonly Check[] = [
+  somebodyMayPush,
+  idsAreUnique,
+  issuersAreUnique,
+  ratesAreWhole,
+  groupingNamesAreDistinct,
+  methodsAreDistinct,
+  scrapeJobIsNotGranted,
+  claimsMakeSense,
+  taskSizeExists,
+  overlapIsShorterThanRotation,
+  rotationIsInDays,
+];
+
+type Caller = { readonly path: ConfigPath; readonly hasClaims: boolean } & (WrittenClient | WrittenIssuer);
+
+const callersOf = ({ clients, issuers }: WrittenConfig): readonly Caller[] => [
+  ...clients.map((client, index) => ({ ...client, path: ["clients", index], hasClaims: false })),
+  ...issuers.map((issuer, index) => ({ ...issuer, path: ["issuers", index], hasClaims: true })),
+];
+
+const grantsOf = (config: WrittenConfig) =>
+  callersOf(config).flatMap(({ path, grants, hasClaims }) =>
+    grants.map((grant, index) => ({ path: [...path, "grants", index], grant, hasClaims })),
+  );
+
+const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>
+  items.filter((item, index) => items.findIndex((other) => keyOf(other) === keyOf(item)) < index);

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { rateSchema, wholeNumber } from "./schema-parts.ts";
+
+const throttleSchema = z
+  .strictObject({
+    rate: rateSchema.prefault("200/s").describe("Requests over time."),
+    burst: wholeNumber(1, 5_000).default(400).describe("Requests at once."),
+  })
+  .prefault({})
+  .describe("What the whole API takes; more is answered with 429.");
+
+const idOf = (kind: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), { error: `an id such as ${kind}-0123456789abcdef0` });
+
+const networkSchema = z
+  .strictObject({
+    vpcId: idOf("vpc").optional().describe("An existing VPC. Default: one of its own."),
+    endpoints: z
+      .enum(["create", "existing"])
+      .default("create")
+      .describe("Whether VPC endpoints are made, or are there already."),
+    egress: z
+      .enum(["none", "nat"])
+      .default("none")
+      .describe("Isolated subnets, or a NAT gateway (which costs more)."),
+    scrapeFrom: z
+      .array(idOf("sg"))
+      .default([])
+      .describe("Security groups whose members may scrape the Pushgateway."),
+  })
+  .prefault({})
+  .describe("Where the Pushgateway and the functions that reach it live.");
+
+const alarmsSchema = z
+  .strictObject({
+    topicArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$/, { error: "the ARN of an SNS topic" })
+      .optional()
+      .describe("An SNS topic that gets every alarm."),
+    email: z.email({ error: "an e-mail address" }).optional().describe("An address that gets every alarm."),
+  })
+  .prefault({})
+  .describe("Who hears of what needs a person.");
+
+const domainSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, { error: "a host name" })
+      .describe("The host name."),
+    certificateArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/.+$/, {
+        error: "the ARN of a certificate",
+      })
+      .describe("A certificate for it, in the region of the deployment."),
+  })
+  .optional()
+  .describe("A host name of your own. Default: the address that API Gateway gives.");
+
+const concurrencySchema = z
+  .strictObject({
+    authorizer: wholeNumber(1, 1_000).optional().describe("Of the authorizer."),
+    push: wholeNumber(1, 1_000).optional().describe("Of the push function."),
+  })
+  .prefault({})
+  .describe("Concurrency set aside for a function. Default: none (new accounts have none to give).");
+
+/** What CloudWatch Logs takes. */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+export const deploymentSchema = z
+  .strictObject({
+    stage: z
+      .string()
+      .regex(/^[a-zA-Z0-9_-]{1,128}$/, { error: "letters, digits, dashes and underscores" })
+      .default("prod")
+      .describe("The API's stage: the first part of its path."),
+    domain: domainSchema,
+    throttle: throttleSchema,
+    requestsPerAddress: wholeNumber(10, 2_000_000)
+      .default(10_000)
+      .describe("Requests of one address in five minutes before the firewall answers 429."),
+    network: networkSchema,
+    alarms: alarmsSchema,
+    reservedConcurrency: concurrencySchema,
+    logRetentionDays: z.literal(RETENTION_DAYS).default(30).describe("How long logs are kept."),
+  })
+  .prefault({})
+  .describe("What only AWS needs; `npm start` ignores it.");

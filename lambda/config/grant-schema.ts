@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+const A_PATTERN = {
+  error: "a text of 1 to 1,024 characters without control characters; * is any run of characters",
+};
+
+/** A glob over label values or jobs, for issuers with `{claim}` in it. */
+const patternSchema = z.string(A_PATTERN).regex(/^[^\u0000-\u001f\u007f]{1,1024}$/, A_PATTERN);
+
+export const jobPatternSchema = patternSchema;
+
+const A_METRIC_PATTERN = { error: "a metric name, in which * is any run of characters" };
+
+const metricPatternSchema = z.string(A_METRIC_PATTERN).regex(/^[a-zA-Z0-9_:*]{1,2048}$/, A_METRIC_PATTERN);
+
+const A_GROUPING_LABEL = {
+  error: "a label name other than job, le, quantile and __*; with ? behind it the label may be left out",
+};
+
+const groupingLabelSchema = z
+  .string()
+  .regex(/^(?!__)(?!(?:job|le|quantile)\??$)[a-zA-Z_][a-zA-Z0-9_]*\??$/, A_GROUPING_LABEL);
+
+const grantFields = {
+  methods: z
+    .array(z.enum(["PUT", "POST", "DELETE"]))
+    .min(1)
+    .describe("PUT replaces a group, POST replaces families of the same name, DELETE removes the group."),
+  job: jobPatternSchema.describe("Glob over the decoded job: * is any run of characters."),
+  grouping: z
+    .record(groupingLabelSchema, patternSchema)
+    .default({})
+    .describe(
+      "Labels of the key beside job, each with a glob over its value. With ? it may be left out; others are refused.",
+    ),
+  metrics: z
+    .array(metricPatternSchema)
+    .min(1)
+    .describe("Globs over metric family names, one of which must match."),
+  dryRunOnly: z
+    .boolean()
+    .default(false)
+    .describe("Allow `?dry_run=true` only: pushes are checked and not carried out."),
+};
+
+export const clientGrantSchema = z.strictObject(grantFields);
+
+const CLAIM_NAME = { error: "the name of a claim" };
+
+export const issuerGrantSchema = z.strictObject({
+  when: z
+    .record(z.string().regex(/^[^{}]+$/, CLAIM_NAME), patternSchema)
+    .describe(
+      "Claims the token must have, each with a glob. `{}` opens the grant to every token of the issuer.",
+    ),
+  ...grantFields,
+});

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { err, type Result } from "../model/result.ts";
+import type { ConfigMistake } from "./config-mistake.ts";
+import { parseProxyConfig } from "./parse.ts";
+import type { ProxyConfig } from "./proxy-config.ts";
+
+/** Reads and checks a `proxy.yaml`: at build time, at deploy time and locally, never in a function. */
+export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigMistake[]> => {
+  const text = readText(file);
+  return typeof text === "string" ? parseProxyConfig(text, file) : err([unreadable(file, text)]);
+};
+
+const readText = (file: string): string | Error => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return error as Error;
+  }
+};
+
+const unreadable = (file: string, { message }: Error): ConfigMistake => ({
+  file,
+  line: 1,
+  column: 1,
+  path: "",
+  text: `the file cannot be read: ${message}`,
+  suggestion: undefined,
+});

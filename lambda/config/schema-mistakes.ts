@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { quote } from "../model/issue.ts";
+import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
+import { suggest } from "./suggestion.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+/** What the schema found wrong, in words, each at its place in the file. */
+export const toMistakes = (issues: readonly z.core.$ZodIssue[], schema: z.ZodType, file: YamlFile) =>
+  issues.flatMap((issue) => toMistake(issue, [], { schema, file }));
+
+interface Origin {
+  readonly schema: z.ZodType;
+  readonly file: YamlFile;
+}
+
+const toMistake = (issue: z.core.$ZodIssue, base: ConfigPath, origin: Origin): readonly ConfigMistake[] => {
+  const path = [...base, ...(issue.path as ConfigPath)];
+  const { file } = origin;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => toUnknownKey(key, path, origin));
+    case "invalid_key":
+      return [file.mistakeAtKey(path, describe(issue.issues[0]?.message ?? issue.message, path.at(-1)))];
+    case "invalid_union":
+      return toUnionMistakes(issue, path, origin);
+    default:
+      return [toValueMistake(issue.message, path, origin)];
+  }
+};
+
+const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): ConfigMistake => {
+  const known = keysAt(schema, path);
+  const suggestion = suggest(key, known);
+  const text = `unknown key ${quote(key)}`;
+  const help = suggestion === undefined && known.length > 0 ? `, expected one of ${known.join(", ")}` : "";
+  return file.mistakeAtKey([...path, key], text + help, suggestion);
+};
+
+/** The option that was meant is the one whose mistakes are inside the value, not the value itself. */
+const toUnionMistakes = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, origin: Origin) => {
+  const meant = issue.errors.find((issues) =>
+    issues.some(({ code, path: inner }) => code === "unrecognized_keys" || inner.length > 0),
+  );
+  if (meant === undefined) return [toValueMistake(issue.message, path, origin)];
+  return meant.flatMap((inner) => toMistake(inner, path, origin));
+};
+
+const toValueMistake = (expected: string, path: ConfigPath, { file }: Origin): ConfigMistake => {
+  const value = valueAt(file.value, path);
+  if (value === undefined) return file.mistake(path, `missing, expected ${expected}`);
+  return file.mistake(path, describe(expected, value));
+};
+
+const describe = (expected: string, value: unknown): string =>
+  `expected ${expected}, got ${describeValue(value)}`;
+
+const describeValue = (value: unknown): string => {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "string" ? quote(value) : `the ${typeof value} ${String(value)}`;
+};
+
+const valueAt = (value: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
+
+/** What a schema expects where it has no words of its own. */
+export const describeExpected: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? issue.expected;
+    case "invalid_value":
+      return `one of ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return issue.minimum === 1 ? "at least one" : `at least ${issue.minimum}`;
+    case "too_big":
+      return `at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a text (put it in quotes)",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+};
+
+/** The keys that the schema has for the mapping at `path`. */
+const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] => {
+  const options = unwrap(schema);
+  const [key, ...rest] = path;
+  if (key === undefined)
+    return options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : []));
+  return options.flatMap((option) => {
+    const inner = childOf(option, key);
+    return inner === undefined ? [] : keysAt(inner, rest);
+  });
+};
+
+const childOf = (schema: z.core.$ZodType, key: string | number): z.core.$ZodType | undefined => {
+  if (schema instanceof z.ZodObject) return schema.shape[key];
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
+};
+
+/** Through defaults, optionality and transformations, to what may be written. */
+const unwrap = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
+    return unwrap(schema.def.innerType);
+  }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(unwrap);
+  return [schema];
+};

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { DURATION, parseDuration, parseRate, parseSize, RATE, SIZE } from "./units.ts";
+
+/**
+ * Messages of schemas complete the sentence "expected …", and what was got is put behind them.
+ */
+const expected = (what: string) => ({ error: what });
+
+export const ID_PATTERN = /^[a-z0-9-]{1,64}$/;
+
+export const idSchema = z
+  .string()
+  .regex(ID_PATTERN, expected("lower-case letters, digits and dashes, at most 64"))
+  .describe("Unique over clients and issuers; the user name of Basic authentication.");
+
+const A_DURATION = expected("a duration such as 90s, 15m, 24h or 30d");
+
+/** Gives seconds. */
+export const durationSchema = z
+  .string(A_DURATION)
+  .regex(DURATION, A_DURATION)
+  .transform((text) => parseDuration(text) ?? Number.NaN);
+
+const A_RATE = expected("a rate such as 20/s or 600/m");
+
+/** Gives requests a second. */
+export const rateSchema = z
+  .string(A_RATE)
+  .regex(RATE, A_RATE)
+  .transform((text) => parseRate(text) ?? Number.NaN);
+
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .number(expected("a whole number"))
+    .int(expected("a whole number"))
+    .min(minimum, expected(`at least ${minimum}`))
+    .max(maximum, expected(`at most ${maximum}`));
+
+const A_SIZE = expected("a size such as 512KiB or 4MiB, or a number of bytes");
+
+/** Gives bytes. */
+export const sizeSchema = (maximum: number) =>
+  z
+    .union([z.number().int(), z.string().regex(SIZE)], A_SIZE)
+    .transform((size) => (typeof size === "number" ? size : (parseSize(size) ?? Number.NaN)))
+    .refine((bytes) => bytes >= 1, expected("at least 1 byte"))
+    .refine((bytes) => bytes <= maximum, expected(`at most ${maximum} bytes`));
+
+/** Whether keys and tokens of the URL can be trusted: TLS, or a server on this very machine. */
+export const isTrustedUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isBare = search === "" && hash === "" && username === "" && password === "";
+  return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
+};
+
+const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

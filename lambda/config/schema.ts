@@ -1,0 +1,143 @@
+/**
+ * The shape of `proxy.yaml` as it is written: what each key takes, its default and its one-sentence documentation. The
+ * JSON Schema for editors and docs/configuration.md are generated from it. What one key alone cannot tell is checked in
+ * cross-checks.ts.
+ */
+import { z } from "zod";
+import { deploymentSchema } from "./deployment-schema.ts";
+import { clientGrantSchema, issuerGrantSchema, jobPatternSchema } from "./grant-schema.ts";
+import { limitsSchema } from "./limits-schema.ts";
+import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
+import { durationSchema, idSchema, isTrustedUrl, wholeNumber } from "./schema-parts.ts";
+
+const clientFields = {
+  id: idSchema,
+  limits: limitsSchema.optional().describe("What this client may have, where it differs from the defaults."),
+};
+
+const clientSchema = z
+  .strictObject({
+    ...clientFields,
+    grants: z
+      .array(clientGrantSchema)
+      .min(1)
+      .describe("What the client may push. What no grant gives is refused."),
+  })
+  .describe("A client with a token of its own, which is kept in Secrets Manager and never in this file.");
+
+const urlSchema = z.string().refine(isTrustedUrl, {
+  error: "an https URL (http is taken on loopback only) without query and fragment",
+});
+
+const issuerSchema = z
+  .strictObject({
+    ...clientFields,
+    issuer: urlSchema.describe("The exact `iss` claim of the issuer's tokens."),
+    audience: z
+      .string()
+      .min(1)
+      .describe("The `aud` claim that a token must have: a name of your own, not a default."),
+    jwksUri: urlSchema
+      .optional()
+      .describe("Where the issuer's keys are. Default: as its discovery document says."),
+    algorithms: z
+      .array(z.enum(SIGNING_ALGORITHMS))
+      .min(1)
+      .default(["RS256", "ES256"])
+      .describe("What a token may be signed with."),
+    grants: z.array(issuerGrantSchema).min(1).describe("What the issuer's tokens may push, by their claims."),
+  })
+  .describe("An OIDC issuer (GitHub Actions, GitLab, Cognito, …) whose signed tokens are accepted.");
+
+const rotationFields = z.strictObject({
+  every: durationSchema.optional().describe("Rotate every client's token this often. Default: by hand only."),
+  overlap: durationSchema
+    .prefault("24h")
+    .describe("How long the previous token is accepted after a rotation."),
+});
+
+const rotationSchema = z
+  .union([durationSchema, rotationFields], { error: "a duration such as 30d, or every and overlap" })
+  .prefault({})
+  .describe("How tokens of clients change. A duration alone is `every`.");
+
+const pushgatewaySchema = z
+  .strictObject({
+    scrapeJob: z
+      .string()
+      .min(1)
+      .default("pushgateway")
+      .describe("The job under which Prometheus scrapes the Pushgateway: no push may use it."),
+    maxSeries: wholeNumber(1, 10_000_000)
+      .default(500_000)
+      .describe("Series that all clients together may keep."),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The container image. Default: built from the official one at deploy time."),
+    cpu: z
+      .literal([256, 512, 1024, 2048, 4096])
+      .default(512)
+      .describe("Fargate CPU units of the Pushgateway; 1,024 are one vCPU."),
+    memoryMiB: wholeNumber(512, 30_720).default(2_048).describe("Memory of the Pushgateway."),
+  })
+  .prefault({})
+  .describe("The Pushgateway behind the proxy.");
+
+const expiryRuleSchema = z.strictObject({
+  job: jobPatternSchema.describe("Glob over the job; the longest that matches wins."),
+  after: durationSchema.describe("Delete a group when its last push is older than this."),
+});
+
+const RULE_CODE = /^[a-z][a-z0-9-]*$/;
+
+const validationSchema = z
+  .strictObject({
+    rules: z
+      .record(z.string().regex(RULE_CODE, { error: "the code of a rule" }), z.enum(["warn", "off"]))
+      .default({})
+      .describe(
+        "Rules that are only to warn, or to be left out, by code. Rules that protect the scrape stay.",
+      ),
+  })
+  .prefault({})
+  .describe("How strictly payloads are judged.");
+
+export const proxySchema = z
+  .strictObject({
+    environment: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,31}$/, {
+        error: "a name of lower-case letters, digits and dashes, at most 32",
+      })
+      .default("prod")
+      .describe("Names the deployment: several can live in one account."),
+    clients: z.array(clientSchema).default([]).describe("Who may push with a token of its own."),
+    issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push."),
+    limits: limitsSchema.prefault({}).describe("What every client may have that says nothing else."),
+    rotation: rotationSchema,
+    consistency: z
+      .enum(["registry", "pushgateway"])
+      .default("registry")
+      .describe(
+        "Who keeps groups from contradicting each other: the proxy, or the Pushgateway's own, slow check.",
+      ),
+    validation: validationSchema,
+    pushgateway: pushgatewaySchema,
+    expiry: z
+      .array(expiryRuleSchema)
+      .default([])
+      .describe("When groups that nobody pushes any more are deleted."),
+    heal: z
+      .boolean()
+      .default(false)
+      .describe("Delete the younger of two groups that break the scrape (pushed past the proxy)."),
+    deployment: deploymentSchema,
+  })
+  .describe("Who may push what, and how the proxy is deployed.");
+
+/** `proxy.yaml` as written, with durations, rates and sizes read and defaults filled in. */
+export type WrittenConfig = z.output<typeof proxySchema>;
+export type WrittenClient = WrittenConfig["clients"][number];
+export type WrittenIssuer = WrittenConfig["issuers"][number];

@@ -1,0 +1,74 @@
+import { DEFAULT_LIMITS, type Grant, type GroupingPattern, type Limits } from "../model/client.ts";
+import type { ClientConfig, IssuerConfig, ProxyConfig, RateConfig, RotationConfig } from "./proxy-config.ts";
+import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
+
+/** The parsed form of what is written, every default filled in. */
+export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
+  environment: written.environment,
+  clients: written.clients.map((client) => toClient(client, written.limits)),
+  issuers: written.issuers.map((issuer) => toIssuer(issuer, written.limits)),
+  rotation: toRotation(written.rotation),
+  consistency: written.consistency,
+  validation: written.validation,
+  pushgateway: { ...written.pushgateway, image: written.pushgateway.image },
+  expiry: written.expiry.map(({ job, after }) => ({ job, afterSeconds: after })),
+  heal: written.heal,
+  deployment: toDeployment(written.deployment),
+});
+
+const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
+  id: client.id,
+  grants: client.grants.map((grant) => toGrant({ when: {}, ...grant })),
+  ...toLimits({ ...defaults, ...client.limits }),
+});
+
+const toIssuer = (issuer: WrittenIssuer, defaults: WrittenLimits): IssuerConfig => ({
+  id: issuer.id,
+  issuer: issuer.issuer,
+  audience: issuer.audience,
+  jwksUri: issuer.jwksUri,
+  algorithms: issuer.algorithms,
+  grants: issuer.grants.map(toGrant),
+  ...toLimits({ ...defaults, ...issuer.limits }),
+});
+
+type WrittenLimits = WrittenConfig["limits"];
+
+const toLimits = ({
+  rate,
+  burst,
+  ...limits
+}: WrittenLimits): { limits: Limits; rate: RateConfig | undefined } => ({
+  limits: { ...DEFAULT_LIMITS, ...(limits as Partial<Limits>) },
+  rate: rate === undefined || burst === undefined ? undefined : { requestsPerSecond: rate, burst },
+});
+
+const toGrant = ({ grouping, ...grant }: WrittenIssuer["grants"][number]): Grant => ({
+  ...grant,
+  grouping: Object.entries(grouping).map(toGroupingPattern),
+});
+
+const toGroupingPattern = ([label, value]: readonly [string, string]): GroupingPattern => {
+  const isOptional = label.endsWith("?");
+  return { label: isOptional ? label.slice(0, -1) : label, isOptional, value };
+};
+
+const toRotation = (rotation: WrittenConfig["rotation"]): RotationConfig => {
+  const { every, overlap } =
+    typeof rotation === "number" ? { every: rotation, overlap: DEFAULT_OVERLAP } : rotation;
+  return { overlapSeconds: overlap, everyDays: every === undefined ? undefined : every / 86_400 };
+};
+
+const DEFAULT_OVERLAP = 86_400;
+
+const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["deployment"] => ({
+  ...deployment,
+  domain: deployment.domain,
+  throttle: { requestsPerSecond: deployment.throttle.rate, burst: deployment.throttle.burst },
+  network: { ...deployment.network, vpcId: deployment.network.vpcId },
+  alarms: { topicArn: deployment.alarms.topicArn, email: deployment.alarms.email },
+  reservedConcurrency: {
+    authorizer: deployment.reservedConcurrency.authorizer,
+    push: deployment.reservedConcurrency.push,
+  },
+});

@@ -1,0 +1,66 @@
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { err, ok, type Result } from "../model/result.ts";
+import { type ConfigMistake, type ConfigPath, printPath } from "./config-mistake.ts";
+
+/** The text of a YAML file as a value, which still knows where each part of it is written. */
+export interface YamlFile {
+  readonly value: unknown;
+  /** What is wrong with the part at `path`, or with the nearest part around it that is written at all. */
+  mistake(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
+  /** The same, placed at the key rather than at its value. */
+  mistakeAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
+}
+
+/** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are mistakes, all of them reported. */
+export const parseYaml = (text: string, file: string): Result<YamlFile, readonly ConfigMistake[]> => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const mistakeAt = (offset: number, path: ConfigPath, about: string, suggestion?: string): ConfigMistake => {
+    const { line, col } = lines.linePos(offset);
+    return {
+      file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      path: printPath(path),
+      text: about,
+      suggestion,
+    };
+  };
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    return err(problems.map(({ pos, message }) => mistakeAt(pos[0], [], toText(message))));
+  }
+  return ok({
+    value: document.toJS({ maxAliasCount: 100 }),
+    mistake: (path, about, suggestion) =>
+      mistakeAt(startOf(nearestNode(document, path)), path, about, suggestion),
+    mistakeAtKey: (path, about, suggestion) =>
+      mistakeAt(startOf(keyNode(document, path)), path, about, suggestion),
+  });
+};
+
+const toText = (message: string): string => {
+  const sentence = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+};
+
+const nearestNode = (document: Document, path: ConfigPath): Node | null => {
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return node;
+  }
+  return document.contents as Node | null;
+};
+
+const keyNode = (document: Document, path: ConfigPath): Node | null => {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+    : undefined;
+  return pair !== undefined && isNode(pair.key) ? pair.key : nearestNode(document, path);
+};
+
+const startOf = (node: Node | null): number => {
+  const first = isSeq(node) || isMap(node) ? node.range?.[0] : node?.range?.[0];
+  return first ?? 0;
+};
