@@ -1,0 +1,149 @@
+import { execFileSync, spawn } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe } from "@jest/globals";
+
+/** The first of these programs that is on the PATH. */
+export const findProgram = (...names: readonly string[]): string | undefined =>
+  names
+    .flatMap((name) => (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)))
+    .find(isExecutable);
+
+const isExecutable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Finds the newest Pushgateway: one built from source is called `pushgateway`, Debian's `prometheus-pushgateway`. */
+export const findPushgateway = (): string | undefined => findProgram("pushgateway", "prometheus-pushgateway");
+
+/**
+ * A suite that needs real components. Where one is missing it is skipped under a name that says which, but in CI (CI=true)
+ * a missing component is a failure.
+ */
+export const describeWithReal = (
+  name: string,
+  components: Readonly<Record<string, string | undefined>>,
+  suite: () => void,
+): void => {
+  const missing = Object.keys(components).filter((component) => components[component] === undefined);
+  if (missing.length === 0) {
+    describe(name, suite);
+    return;
+  }
+  if (process.env["CI"] === "true") throw new Error(`${name}: ${missing.join(", ")} must be installed in CI`);
+  describe.skip(`${name} (not run: ${missing.join(", ")} not found)`, suite);
+};
+
+export interface RunningProgram {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it and waits until it has ended. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export const findFreePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+export interface PushgatewayOptions {
+  readonly binary?: string | undefined;
+  /** `off` runs it with --push.disable-consistency-check, as the proxy does. */
+  readonly check: "on" | "off";
+  /** None by default: Debian's would share one in /var/lib. */
+  readonly persistenceFile?: string;
+  readonly port?: number;
+}
+
+/** A real Pushgateway on loopback. */
+export const startPushgateway = async (options: PushgatewayOptions): Promise<RunningProgram> => {
+  const binary = options.binary ?? findPushgateway();
+  if (binary === undefined) throw new Error("no pushgateway on the PATH");
+  const port = options.port ?? (await findFreePort());
+  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, [
+    `--web.listen-address=127.0.0.1:${port}`,
+    `--persistence.file=${options.persistenceFile ?? ""}`,
+    "--log.level=warn",
+    ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
+  ]);
+};
+
+/** A real Prometheus on loopback that scrapes `target` (host:port) every second, honouring its labels. */
+export const startPrometheus = async (binary: string, target: string): Promise<RunningProgram> => {
+  const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
+  const config = join(folder, "prometheus.yml");
+  writeFileSync(
+    config,
+    `global: { scrape_interval: 1s, scrape_timeout: 1s }
+scrape_configs:
+  - job_name: pushgateway
+    honor_labels: true
+    static_configs: [{ targets: ["${target}"] }]
+`,
+  );
+  const port = await findFreePort();
+  const prometheus = await startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    "--log.level=error",
+  ]);
+  return {
+    ...prometheus,
+    stop: async (signal) => {
+      await prometheus.stop(signal);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const START_TIMEOUT_MS = 20_000;
+
+/** Starts a program that serves HTTP and waits until `readyPath` answers 200. */
+export const startProgram = async (
+  url: string,
+  readyPath: string,
+  binary: string,
+  args: readonly string[],
+): Promise<RunningProgram> => {
+  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await answersOk(`${url}${readyPath}`))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop("SIGKILL");
+      throw new Error(`${binary} did not become ready`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { url, pid: child.pid ?? 0, stop };
+};
+
+const answersOk = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+};
+
+/** The version a Prometheus program says it is, for instance `1.11.3`. */
+export const readVersion = (binary: string): string => {
+  const output = execFileSync(binary, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return /version ([\d.]*)/.exec(output)?.[1] || "(built from source)";
+};
