@@ -1,10 +1,15 @@
 import type { Client } from "../model/client.ts";
 import { quote } from "../model/issue.ts";
-import type { PushRequest } from "../model/push-request.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedPush, ReadPush } from "../model/stages.ts";
-import { type BoundGrant, boundGrantsOf, matchesGrouping, matchesJob } from "./bound-grant.ts";
+import {
+  type BoundGrant,
+  boundGrantsOf,
+  type GroupRequest,
+  matchesGrouping,
+  matchesJob,
+} from "./bound-grant.ts";
 import { refuseGroup } from "./group-refusal.ts";
 import { refuseOverLimit } from "./limits.ts";
 
@@ -20,9 +25,6 @@ export const authorizeGroup = (push: ReadPush): Result<AuthorizedPush, Refusal> 
   const matching: AuthorizedPush["grants"] = grants.value.map(({ grant }) => grant);
   return ok({ ...push, grants: matching } as AuthorizedPush);
 };
-
-/** What of a push decides whether its group is granted. */
-export type GroupRequest = Pick<PushRequest, "method" | "key" | "isDryRun">;
 
 /** The grants that allow this request on this group: at least one, else the refusal that says which part has none. */
 export const grantsForGroup = (

@@ -1,7 +1,10 @@
 import type { Client, Grant } from "../model/client.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
-import type { Method } from "../model/push-request.ts";
+import type { Method, PushRequest } from "../model/push-request.ts";
 import { bindGlob, type Glob, matchesGlob, parseGlob } from "./glob.ts";
+
+/** What of a push decides whether its group is granted. */
+export type GroupRequest = Pick<PushRequest, "method" | "key" | "isDryRun">;
 
 /** A grant with the caller's claims put in. What a missing claim leaves undefined matches nothing. */
 export interface BoundGrant {

@@ -1,7 +1,6 @@
 import { quote } from "../model/issue.ts";
 import { refuse } from "../model/refusal.ts";
-import type { GroupRequest } from "./authorize-group.ts";
-import { allowsLabel, type BoundGrant, missingLabels } from "./bound-grant.ts";
+import { allowsLabel, type BoundGrant, type GroupRequest, missingLabels } from "./bound-grant.ts";
 import { type Glob, printGlob } from "./glob.ts";
 
 /**

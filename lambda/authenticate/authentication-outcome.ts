@@ -1,0 +1,32 @@
+import type { ClientConfig } from "../config/proxy-config.ts";
+import type { Claims } from "../model/client.ts";
+
+/** What became of a credential. Refusals are 401 alike: the reason is for metrics and logs, never for the caller. */
+export type AuthenticationOutcome =
+  | { readonly kind: "authenticated"; readonly caller: Caller }
+  | { readonly kind: "refused"; readonly reason: RefusalReason; readonly callerId: string | undefined }
+  | {
+      readonly kind: "unavailable";
+      readonly reason: "secret-store" | "issuer-keys";
+      readonly callerId: string;
+    };
+
+/** Somebody whose credential was checked. */
+export interface Caller {
+  readonly config: ClientConfig;
+  /** Claims that the grants name; empty for a client with a token of its own. */
+  readonly claims: Claims;
+  /** Seconds since 1970. Undefined for a client with a token of its own. */
+  readonly expiresAtSeconds: number | undefined;
+}
+
+export type RefusalReason =
+  | "credential-missing"
+  | "credential-malformed"
+  | "client-unknown"
+  | "client-without-token"
+  | "token-wrong"
+  | "issuer-unknown"
+  | "signed-token-invalid"
+  | "signed-token-expired"
+  | "claims-too-long";

@@ -1,0 +1,49 @@
+import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import { isInForce } from "../authorize/bound-grant.ts";
+import { toUsageKey } from "../config/usage-key.ts";
+import { ok, type Result } from "../model/result.ts";
+import type { Caller } from "./authentication-outcome.ts";
+import { flattenContext } from "./authorizer-context.ts";
+
+/**
+ * The authorizer's answer: everything the caller may ever do, since the gateway keeps it for a minute and holds each
+ * further request against it. It is made from the configuration and the stage alone. The path of the request that
+ * happened to be first is in the ARN, too, and a `*` in it would be a wildcard.
+ */
+export const toAuthorizerPolicy = (
+  caller: Caller,
+  methodArn: string,
+  environment: string,
+): Result<APIGatewayAuthorizerResult, "claims-too-long"> => {
+  const context = flattenContext({
+    client: caller.config.id,
+    claims: caller.claims,
+    expiresAtSeconds: caller.expiresAtSeconds,
+  });
+  if (!context.ok) return context;
+  const stage = stageArnOf(methodArn);
+  return ok({
+    principalId: caller.config.id,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "execute-api:Invoke",
+          Resource: methodsOf(caller).map((method) => `${stage}/${method}/*`),
+        },
+      ],
+    },
+    context: context.value,
+    usageIdentifierKey: toUsageKey(environment, caller.config.id),
+  });
+};
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>` */
+const stageArnOf = (methodArn: string): string => methodArn.split("/", 2).join("/");
+
+/** GET is for /-/ready, which is everybody's. */
+const methodsOf = ({ config, claims }: Caller): readonly string[] => {
+  const inForce = config.grants.filter((grant) => isInForce(grant, { claims }));
+  return [...new Set(["GET", ...inForce.flatMap(({ methods }) => methods)])];
+};

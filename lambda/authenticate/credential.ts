@@ -1,0 +1,54 @@
+import { err, ok, type Result } from "../model/result.ts";
+import { Secret } from "../model/secret.ts";
+
+/** What an Authorization header claims, not yet believed. */
+export type Credential =
+  | { readonly kind: "client-token"; readonly clientId: string; readonly token: Secret }
+  /** `issuerId` when the header names one (Basic); a Bearer token names its issuer by its own `iss`. */
+  | { readonly kind: "signed-token"; readonly issuerId: string | undefined; readonly token: Secret };
+
+export type CredentialMistake = "missing" | "malformed";
+
+/**
+ * Reads `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids have no dot
+ * and client tokens have none either, so a client token has one dot as Bearer where a JWT has two, and none as Basic.
+ * Schemes are matched in any case and base64 with or without padding, as RFC 9110 and real clients have them.
+ */
+export const parseCredential = (header: string | undefined): Result<Credential, CredentialMistake> => {
+  if (header === undefined || header.trim() === "") return err("missing");
+  if (header.length > MAX_HEADER_LENGTH) return err("malformed");
+  const [, scheme, rest] = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header) ?? [];
+  if (scheme === undefined || rest === undefined) return err("malformed");
+  switch (scheme.toLowerCase()) {
+    case "basic":
+      return parseBasic(rest);
+    case "bearer":
+      return parseBearer(rest);
+    default:
+      return err("malformed");
+  }
+};
+
+/** API Gateway takes 10,240 bytes of headers in all. */
+const MAX_HEADER_LENGTH = 10_240;
+
+const parseBasic = (encoded: string): Result<Credential, CredentialMistake> => {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return err("malformed");
+  const [, id, password] = /^([a-z0-9-]{1,64}):([\x21-\x7e]+)$/.exec(atob64(encoded)) ?? [];
+  if (id === undefined || password === undefined) return err("malformed");
+  const token = new Secret(password);
+  return isCompactJwt(password)
+    ? ok({ kind: "signed-token", issuerId: id, token })
+    : ok({ kind: "client-token", clientId: id, token });
+};
+
+const parseBearer = (text: string): Result<Credential, CredentialMistake> => {
+  if (isCompactJwt(text)) return ok({ kind: "signed-token", issuerId: undefined, token: new Secret(text) });
+  const [, id, token] = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_~+/=-]+)$/.exec(text) ?? [];
+  if (id === undefined || token === undefined) return err("malformed");
+  return ok({ kind: "client-token", clientId: id, token: new Secret(token) });
+};
+
+const isCompactJwt = (text: string): boolean => /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text);
+
+const atob64 = (encoded: string): string => Buffer.from(encoded, "base64").toString("latin1");

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Secret } from "../model/secret.ts";
+import type { StoredToken } from "./secret-store.ts";
+
+/** What is kept of a client's tokens in memory: enough to recognise them, not to send them. */
+export interface KnownToken {
+  readonly current: Uint8Array;
+  readonly currentSinceMs: number;
+  /** All zeros, which nothing hashes to, when there is none. */
+  readonly previous: Uint8Array;
+}
+
+export const toKnownToken = ({ current, previous }: StoredToken): KnownToken => ({
+  current: hash(current.token),
+  currentSinceMs: current.createdAtMs,
+  previous: previous === undefined ? NOTHING : hash(previous.token),
+});
+
+/** Compared with when there is no such client, so that its refusal takes the time of any other. */
+export const NO_TOKEN: KnownToken = {
+  current: new Uint8Array(32),
+  currentSinceMs: 0,
+  previous: new Uint8Array(32),
+};
+
+/**
+ * Whether the token is the current one, or the previous one while the overlap lasts. Takes the same time whatever the
+ * token is: hashes of equal length are compared in constant time, both of them always.
+ */
+export const isAccepted = (token: Secret, known: KnownToken, overlapMs: number, nowMs: number): boolean => {
+  const presented = hash(token);
+  const isCurrent = timingSafeEqual(presented, known.current);
+  const isPrevious = timingSafeEqual(presented, known.previous);
+  return isCurrent || (isPrevious && nowMs < known.currentSinceMs + overlapMs);
+};
+
+const hash = (token: Secret): Uint8Array => createHash("sha256").update(token.reveal(), "utf8").digest();
+
+const NOTHING = new Uint8Array(32);
