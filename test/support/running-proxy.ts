@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { toBasicAuth } from "./credentials.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** A process of ours that listens, and said so in its first line of standard output. */
+export interface RunningNode {
+  readonly firstLine: string;
+  stop(): Promise<void>;
+}
+
+/** Runs a file of the project on the Node that runs this, and waits for its first line. */
+export const startNode = async (args: readonly string[], input?: Uint8Array): Promise<RunningNode> => {
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(input);
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors = `${errors}${chunk.toString()}`.slice(-4_000);
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const lines = createInterface(child.stdout);
+  const firstLine = await new Promise<string>((resolve, reject) => {
+    lines.once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`${args[0]} ended with ${code}: ${errors}`)));
+  });
+  lines.on("line", () => {});
+  return {
+    firstLine,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+};
+
+export interface RunningProxy {
+  readonly url: string;
+  readonly pushgatewayUrl: string;
+  /** An Authorization header for each client. */
+  readonly authorization: Readonly<Record<string, string>>;
+  /** Client id to token. */
+  readonly tokens: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** The local system as `npm start` runs it, in a process of its own, on a free port, with this configuration (YAML). */
+export const startProxy = async (config: string, args: readonly string[] = []): Promise<RunningProxy> => {
+  const folder = mkdtempSync(join(tmpdir(), "proxy-"));
+  const configFile = join(folder, "proxy.yaml");
+  writeFileSync(configFile, config);
+  const { firstLine, stop } = await startNode([
+    join(ROOT, "infra/local/start.ts"),
+    "--json",
+    ...["--port", "0"],
+    ...["--config", configFile],
+    ...["--secrets", join(folder, "secrets.json")],
+    ...args,
+  ]);
+  const started = JSON.parse(firstLine) as Started;
+  return {
+    url: started.url,
+    pushgatewayUrl: started.pushgateway.url,
+    tokens: Object.fromEntries(started.clients.map(({ id, token }) => [id, token])),
+    authorization: Object.fromEntries(started.clients.map(({ id, token }) => [id, toBasicAuth(id, token)])),
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+interface Started {
+  readonly url: string;
+  readonly pushgateway: { readonly url: string; readonly kind: "embedded" | "found" | "given" };
+  readonly clients: readonly { readonly id: string; readonly token: string }[];
+}
