@@ -1,0 +1,12 @@
+import { toErrorsPage } from "./errors-page.ts";
+
+/** A file of the repository that is made from the code. */
+export interface GeneratedPage {
+  /** Relative to the repository's root. */
+  readonly file: string;
+  readonly toContent: () => string | Promise<string>;
+}
+
+export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { file: "docs/errors.md", toContent: toErrorsPage },
+];
