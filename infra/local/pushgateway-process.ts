@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface RunningPushgateway {
+  readonly url: string;
+  /** Stops it if it was started here. */
+  close(): Promise<void>;
+}
+
+export interface PushgatewayProcessSettings {
+  readonly executable: string;
+  readonly isChecking: boolean;
+  /** Undefined: nothing is kept. */
+  readonly dataDirectory: string | undefined;
+  readonly warn: (text: string) => void;
+}
+
+const READY_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 5_000;
+/** Between finding a free port and its use by the child another process can take it. */
+const MAX_TRIES = 3;
+
+/** Starts an installed Pushgateway on a free port of the loopback interface and waits until it is ready. */
+export const startPushgatewayProcess = async (
+  settings: PushgatewayProcessSettings,
+): Promise<RunningPushgateway> => {
+  for (let tries = 1; ; tries++) {
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    const child = spawnPushgateway(url, settings);
+    if (await isReadyInTime(url, child)) return { url, close: () => stop(child) };
+    await stop(child);
+    if (tries === MAX_TRIES) throw new Error(`${settings.executable} does not start`);
+  }
+};
+
+const spawnPushgateway = (
+  url: string,
+  { executable, isChecking, dataDirectory, warn }: PushgatewayProcessSettings,
+): ChildProcess => {
+  const child = spawn(executable, toArguments(url, isChecking, dataDirectory), {
+    // Its own process group: Ctrl-C must not stop it before requests in flight are done.
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  child.on("error", (error) => warn(`${executable}: ${error.message}`));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => warn(`pushgateway: ${text.trimEnd()}`));
+  process.once("exit", () => child.kill("SIGKILL"));
+  return child;
+};
+
+const toArguments = (
+  url: string,
+  isChecking: boolean,
+  dataDirectory: string | undefined,
+): readonly string[] => {
+  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  // Debian's default is a file that all instances share.
+  const file = dataDirectory === undefined ? "" : join(dataDirectory, "pushgateway.data");
+  return [
+    `--web.listen-address=${new URL(url).host}`,
+    `--persistence.file=${file}`,
+    "--persistence.interval=1m",
+    // At `info` groups that differ in a HELP text cost megabytes of log a scrape.
+    "--log.level=warn",
+    ...(isChecking ? [] : ["--push.disable-consistency-check"]),
+  ];
+};
+
+const findFreePort = async (): Promise<number> => {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+};
+
+const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean> => {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < deadline && !hasEnded(child)) {
+    if (await isReady(url)) return !hasEnded(child);
+    await sleep(20);
+  }
+  return false;
+};
+
+const isReady = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/-/ready`)).ok;
+  } catch {
+    return false;
+  }
+};
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+};
