@@ -29,11 +29,7 @@ export class ApiRoutes extends Construct {
 
   constructor(scope: Construct, id: string, { api, authorizer, push, apiKeys }: ApiRoutesProps) {
     super(scope, id);
-    this.push = new LambdaIntegration(push, {
-      timeout: INTEGRATION_TIMEOUT,
-      allowTestInvoke: false,
-      scopePermissionToMethod: false,
-    });
+    this.push = new LambdaIntegration(push, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
     this.guarded = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: this.createAuthorizer(authorizer),

@@ -2,10 +2,13 @@ import { type CfnOutput, Validations } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   ApiKeySourceType,
+  type CfnRestApi,
+  EndpointAccessMode,
   EndpointType,
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
+  SecurityPolicy,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
@@ -60,10 +63,18 @@ export class PushApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
       },
     });
+    requireModernTls(api);
     acknowledge(api);
     return api;
   }
 }
+
+/** TLS 1.2 or newer; the address that API Gateway gives would still take TLS 1.0. RestApi has no property for it. */
+const requireModernTls = (api: RestApi): void => {
+  const resource = api.node.defaultChild as CfnRestApi;
+  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
+  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+};
 
 const acknowledge = (api: RestApi): void => {
   Validations.of(api).acknowledge({
@@ -76,7 +87,7 @@ const acknowledge = (api: RestApi): void => {
       "Execution logs hold headers, and so credentials; access logs say what is needed of every request.",
   });
   Validations.of(api.node.findChild("CloudWatchRole")).acknowledge({
-    id: "AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+    id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
     reason: "The role belongs to the account's API Gateway as a whole, and API Gateway asks for this policy.",
   });
 };

@@ -2,7 +2,8 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import type { ContainerDefinition, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { type AccessPoint, FileSystem } from "aws-cdk-lib/aws-efs";
-import { Construct } from "constructs";
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Construct, type IDependable } from "constructs";
 
 export interface PushgatewayStorageProps {
   readonly vpc: IVpc;
@@ -28,7 +29,7 @@ export class PushgatewayStorage extends Construct {
       vpcSubnets: subnets,
       securityGroup,
       encrypted: true,
-      allowAnonymousAccess: false,
+      fileSystemPolicy: new PolicyDocument({ statements: [refuseUnencrypted()] }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.accessPoint = this.fileSystem.addAccessPoint("Pushgateway", {
@@ -49,6 +50,26 @@ export class PushgatewayStorage extends Construct {
       },
     });
     container.addMountPoints({ sourceVolume: "storage", containerPath: STORAGE_PATH, readOnly: false });
-    this.fileSystem.grantReadWrite(task.taskRole);
+    task.taskRole.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+        resources: [this.fileSystem.fileSystemArn],
+        conditions: { StringEquals: { "elasticfilesystem:AccessPointArn": this.accessPoint.accessPointArn } },
+      }),
+    );
+  }
+
+  /** What must be there before a task can mount the storage. */
+  get mountable(): IDependable {
+    return this.fileSystem.mountTargetsAvailable;
   }
 }
+
+/** A file system without a policy lets in whoever can reach it; with one, only whom a role lets in, too. */
+const refuseUnencrypted = (): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ["elasticfilesystem:*"],
+    conditions: { Bool: { "aws:SecureTransport": "false" } },
+  });

@@ -1,4 +1,5 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -61,7 +62,12 @@ export class ApiStack extends Stack {
       reservedConcurrency: deployment.reservedConcurrency.authorizer,
       logRetentionDays: deployment.logRetentionDays,
     });
-    for (const secret of secrets.values()) secret.grantRead(authorizer);
+    authorizer.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["secretsmanager:GetSecretValue"],
+        resources: [...secrets.values()].map(({ secretArn }) => secretArn),
+      }),
+    );
     return authorizer;
   }
 

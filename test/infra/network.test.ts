@@ -1,0 +1,121 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match, type Template } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const { network } = synthesize();
+
+const endpointServices = (template: Template): string[] =>
+  Object.values(template.findResources("AWS::EC2::VPCEndpoint"))
+    .map(({ Properties }) =>
+      /[a-z.0-9]+$/.exec(JSON.stringify(Properties.ServiceName).replace(/["\]}]+$/, "")),
+    )
+    .map((match) => match?.[0].replace(/^\./, "") ?? "?")
+    .sort();
+
+describe("the network", () => {
+  it("has two subnets without a way out", () => {
+    network.resourceCountIs("AWS::EC2::Subnet", 2);
+    for (const type of ["InternetGateway", "NatGateway", "EgressOnlyInternetGateway", "Route"]) {
+      network.resourceCountIs(`AWS::EC2::${type}`, 0);
+    }
+    network.allResourcesProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });
+  });
+
+  it("has the endpoints that functions and Pushgateway need, and no other", () => {
+    expect(endpointServices(network)).toEqual(["dynamodb", "ecr.api", "ecr.dkr", "logs", "s3"]);
+  });
+
+  it("holds every endpoint to a policy of its own", () => {
+    network.allResourcesProperties("AWS::EC2::VPCEndpoint", {
+      PolicyDocument: Match.objectLike({ Statement: Match.anyValue() }),
+    });
+  });
+
+  it("lets the DynamoDB endpoint reach the registry's table only", () => {
+    const endpoint = network.findResources("AWS::EC2::VPCEndpoint", {
+      Properties: {
+        VpcEndpointType: "Gateway",
+        PolicyDocument: { Statement: [{ Action: Match.arrayWith(["dynamodb:GetItem"]) }] },
+      },
+    });
+    expect(JSON.stringify(Object.values(endpoint)[0])).toContain(
+      ":table/pushgateway-proxy-test-pushgateway*",
+    );
+  });
+
+  it("logs refused traffic", () => {
+    network.hasResourceProperties("AWS::EC2::FlowLog", { TrafficType: "REJECT" });
+  });
+});
+
+describe("security groups", () => {
+  const rules = (type: "Ingress" | "Egress") =>
+    Object.values(network.findResources(`AWS::EC2::SecurityGroup${type}`)).map(({ Properties }) => ({
+      port: Properties.FromPort,
+      to: groupName(Properties.GroupId),
+      other: groupName(Properties.SourceSecurityGroupId ?? Properties.DestinationSecurityGroupId),
+    }));
+
+  it("let functions and scraper reach the Pushgateway, and the Pushgateway its disk and the endpoints", () => {
+    expect(rules("Ingress")).toEqual(
+      expect.arrayContaining([
+        { port: 9091, to: "Pushgateway", other: "Functions" },
+        { port: 9091, to: "Pushgateway", other: "Scraper" },
+        { port: 2049, to: "FileSystem", other: "Pushgateway" },
+        { port: 443, to: "Endpoints", other: "Pushgateway" },
+      ]),
+    );
+    expect(rules("Ingress")).toHaveLength(4);
+  });
+
+  it("admit nothing by address", () => {
+    network.allResourcesProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
+  });
+
+  it("let nothing out but HTTPS by address", () => {
+    const byAddress = Object.values(network.findResources("AWS::EC2::SecurityGroup"))
+      .flatMap(({ Properties }) => Properties.SecurityGroupEgress ?? [])
+      .filter(({ CidrIp }) => CidrIp !== "255.255.255.255/32");
+    expect(byAddress.map(({ FromPort, ToPort, IpProtocol }) => [IpProtocol, FromPort, ToPort])).toEqual([
+      ["tcp", 443, 443],
+      ["tcp", 443, 443],
+    ]);
+  });
+
+  it("admit further scrapers that the configuration names", () => {
+    const config = createProxyConfig();
+    const { deployment } = config;
+    const scraped = synthesize({
+      ...config,
+      deployment: { ...deployment, network: { ...deployment.network, scrapeFrom: ["sg-0123456789abcdef0"] } },
+    });
+    scraped.network.hasResourceProperties("AWS::EC2::SecurityGroup", {
+      SecurityGroupIngress: [
+        Match.objectLike({ SourceSecurityGroupId: "sg-0123456789abcdef0", FromPort: 9091, ToPort: 9091 }),
+      ],
+    });
+  });
+});
+
+describe("a network with NAT", () => {
+  const config = createProxyConfig();
+  const { deployment } = config;
+  const nat = synthesize({
+    ...config,
+    deployment: { ...deployment, network: { ...deployment.network, egress: "nat" } },
+  }).network;
+
+  it("has one NAT gateway", () => {
+    nat.resourceCountIs("AWS::EC2::NatGateway", 1);
+  });
+
+  it("pays for no interface endpoint", () => {
+    expect(endpointServices(nat)).toEqual(["dynamodb", "s3"]);
+  });
+});
+
+const groupName = (reference: unknown): string | undefined =>
+  /SecurityGroups(Functions|Pushgateway|Scraper|FileSystem|Endpoints)[0-9A-F]{8}/.exec(
+    JSON.stringify(reference),
+  )?.[1];
