@@ -1,0 +1,111 @@
+import type { MetricType } from "../model/exposition.ts";
+import { mergeFamilies } from "./decide-group.ts";
+import { typeInForce } from "./decide-name.ts";
+import type { GroupItem } from "./items.ts";
+import type { NameClaim, PushClaims, SideClaim } from "./registry.ts";
+
+/**
+ * The claims that this process was granted, each usable until its stamp is too old. Only grants are remembered: a
+ * refusal is always read anew. Forgets everything when it grows past `maxEntries`.
+ */
+export class ClaimCache {
+  readonly #names = new Map<string, CachedName>();
+  /** By job, family, label and side; then by value. */
+  readonly #sides = new Map<string, Map<string, Map<string, number>>>();
+  readonly #groups = new Map<string, GroupItem>();
+  readonly #maxEntries: number;
+  #entries = 0;
+  /** When the mark was read that says that the registry is seeded. */
+  #seededMs = Number.NEGATIVE_INFINITY;
+
+  constructor(maxEntries: number) {
+    this.#maxEntries = maxEntries;
+  }
+
+  get seededMs(): number {
+    return this.#seededMs;
+  }
+
+  /** The grant for a claim of this name as this type of this family; undefined when there is none. */
+  name(claim: NameClaim): CachedName | undefined {
+    const cached = this.#names.get(claim.name);
+    return cached !== undefined && typeInForce(claim, cached.type, cached.family) !== undefined
+      ? cached
+      : undefined;
+  }
+
+  /** The oldest stamp of the claim's values; undefined when one is not there. */
+  side(job: string, { family, label, side, values }: SideClaim): number | undefined {
+    const cached = this.#sides.get(job)?.get(sideKey(family, label, side));
+    if (cached === undefined) {
+      return undefined;
+    }
+    let stampMs = Number.POSITIVE_INFINITY;
+    for (const value of values) {
+      stampMs = Math.min(stampMs, cached.get(value) ?? Number.NEGATIVE_INFINITY);
+    }
+    return stampMs;
+  }
+
+  /** The stamp of the push's group, when the push does not make it grow. */
+  group(claims: PushClaims): number | undefined {
+    const cached = this.#groups.get(claims.group);
+    return cached !== undefined && mergeFamilies(cached, claims) === cached.families
+      ? cached.stampMs
+      : undefined;
+  }
+
+  rememberSeeded(atMs: number): void {
+    this.#seededMs = atMs;
+  }
+
+  rememberName({ name, family }: NameClaim, type: MetricType, stampMs: number): void {
+    this.#count(this.#names.has(name));
+    this.#names.set(name, { family, type, stampMs });
+  }
+
+  rememberSide(job: string, { family, label, side, values }: SideClaim, stampMs: number): void {
+    const key = sideKey(family, label, side);
+    for (const value of values) {
+      this.#count(this.#sides.get(job)?.get(key)?.has(value) ?? false);
+      const ofJob = entry(this.#sides, job);
+      entry(ofJob, key).set(value, stampMs);
+    }
+  }
+
+  rememberGroup(group: GroupItem): void {
+    this.#count(this.#groups.has(group.path));
+    this.#groups.set(group.path, group);
+  }
+
+  #count(isKnown: boolean): void {
+    if (isKnown) {
+      return;
+    }
+    if (this.#entries >= this.#maxEntries) {
+      this.#names.clear();
+      this.#sides.clear();
+      this.#groups.clear();
+      this.#entries = 0;
+    }
+    this.#entries += 1;
+  }
+}
+
+export interface CachedName {
+  readonly family: string;
+  readonly type: MetricType;
+  readonly stampMs: number;
+}
+
+const sideKey = (family: string, label: string, side: SideClaim["side"]): string =>
+  `${side}#${label}#${family}`;
+
+const entry = <Value>(map: Map<string, Map<string, Value>>, key: string): Map<string, Value> => {
+  let found = map.get(key);
+  if (found === undefined) {
+    found = new Map();
+    map.set(key, found);
+  }
+  return found;
+};
