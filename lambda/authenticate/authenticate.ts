@@ -1,18 +1,70 @@
+import type { Clock } from "../model/clock.ts";
 import type { AuthenticationOutcome } from "./authentication-outcome.ts";
-import type { CheckClientToken } from "./check-client-token.ts";
-import type { CheckSignedToken } from "./check-signed-token.ts";
+import { type CheckClientToken, createClientTokenCheck } from "./check-client-token.ts";
+import {
+  type CheckSignedToken,
+  createSignedTokenCheck,
+  type VerifySignedToken,
+} from "./check-signed-token.ts";
+import type { ClientDirectory } from "./client-directory.ts";
 import { parseCredential } from "./credential.ts";
+import { toKnownToken } from "./known-token.ts";
+import { createRefreshingCache } from "./refreshing-cache.ts";
+import type { SecretStore } from "./secret-store.ts";
 
-export interface AuthenticatePorts {
-  readonly checkClientToken: CheckClientToken;
-  readonly checkSignedToken: CheckSignedToken;
-}
-
+/** Who sends this Authorization header. Never rejects for anything that a caller can cause. */
 export type Authenticate = (header: string | undefined) => Promise<AuthenticationOutcome>;
 
-/** Stage `authenticate`: who sends this Authorization header. */
-export const createAuthenticate =
-  ({ checkClientToken, checkSignedToken }: AuthenticatePorts): Authenticate =>
+export interface AuthenticatePorts<Keys> {
+  readonly directory: ClientDirectory;
+  readonly overlapSeconds: number;
+  readonly secretStore: SecretStore;
+  /** Reads the keys that an issuer publishes, by its id. */
+  readonly readIssuerKeys: (issuerId: string) => Promise<Keys>;
+  readonly verify: VerifySignedToken<Keys>;
+  readonly now: Clock;
+  /** Hears of each read that is made, for the metrics. */
+  readonly onRead: (source: "secret-store" | "issuer-keys", outcome: "read" | "failed") => void;
+}
+
+/** How long tokens are known while Secrets Manager fails. */
+const MAX_STALE_TOKENS_MS = 3_600_000;
+
+/** How long issuers' keys are known while the issuer cannot be reached. */
+const MAX_STALE_KEYS_MS = 24 * 3_600_000;
+
+/** Stage `authenticate`. What it reads it remembers: create it once a process. */
+export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authenticate => {
+  const { directory, now } = ports;
+  const checkClientToken = createClientTokenCheck({
+    directory,
+    now,
+    overlapMs: ports.overlapSeconds * 1000,
+    tokens: createRefreshingCache({
+      now,
+      maxStaleMs: MAX_STALE_TOKENS_MS,
+      onRead: (outcome) => ports.onRead("secret-store", outcome),
+      read: async (clientId) => {
+        const stored = await ports.secretStore.read(clientId);
+        return stored === undefined ? undefined : toKnownToken(stored);
+      },
+    }),
+  });
+  const checkSignedToken = createSignedTokenCheck({
+    directory,
+    verify: ports.verify,
+    keys: createRefreshingCache({
+      now,
+      maxStaleMs: MAX_STALE_KEYS_MS,
+      onRead: (outcome) => ports.onRead("issuer-keys", outcome),
+      read: ports.readIssuerKeys,
+    }),
+  });
+  return authenticateBy(checkClientToken, checkSignedToken);
+};
+
+const authenticateBy =
+  (checkClientToken: CheckClientToken, checkSignedToken: CheckSignedToken): Authenticate =>
   async (header) => {
     const credential = parseCredential(header);
     if (!credential.ok) {

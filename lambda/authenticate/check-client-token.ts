@@ -1,60 +1,64 @@
+import type { ClientConfig } from "../config/proxy-config.ts";
 import type { Clock } from "../model/clock.ts";
 import type { AuthenticationOutcome } from "./authentication-outcome.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
-import { isAccepted, NO_TOKEN } from "./known-token.ts";
-import type { TokenCache, TokenLookup } from "./token-cache.ts";
+import { isAccepted, type KnownToken, NO_TOKEN } from "./known-token.ts";
+import type { Lookup, RefreshingCache } from "./refreshing-cache.ts";
 
 export interface ClientTokenPorts {
   readonly directory: ClientDirectory;
-  readonly tokens: TokenCache;
+  /** By client id; undefined for a client whose token was never made. */
+  readonly tokens: RefreshingCache<KnownToken | undefined>;
+  /** How long the previous token is accepted after a rotation. */
   readonly overlapMs: number;
   readonly now: Clock;
 }
 
-export type ClientTokenCredential = Extract<Credential, { kind: "client-token" }>;
-
-export type CheckClientToken = (credential: ClientTokenCredential) => Promise<AuthenticationOutcome>;
-
-/**
- * Checks a client's own token. One that is not known is looked up once more, so that a rotation works at once; what is
- * then known is at most {@link REFRESH_MS} old, so that guessing costs one read in that time. An id that is not
- * configured costs none.
- */
-export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
-  const matches = ({ token }: ClientTokenCredential, lookup: TokenLookup): boolean =>
-    isAccepted(token, lookup.kind === "known" ? lookup.token : NO_TOKEN, ports.overlapMs, ports.now());
-
-  return async (credential) => {
-    const client = ports.directory.findClient(credential.clientId);
-    if (client === undefined) {
-      matches(credential, { kind: "absent" });
-      return { kind: "refused", reason: "client-unknown", callerId: undefined };
-    }
-    const known = await ports.tokens.get(client.id, MAX_AGE_MS);
-    if (matches(credential, known)) {
-      return { kind: "authenticated", caller: { config: client, claims: {}, expiresAtSeconds: undefined } };
-    }
-    const latest = await ports.tokens.get(client.id, REFRESH_MS);
-    if (latest !== known && matches(credential, latest)) {
-      return { kind: "authenticated", caller: { config: client, claims: {}, expiresAtSeconds: undefined } };
-    }
-    return toRefusal(latest, client.id);
-  };
-};
-
-const toRefusal = (lookup: TokenLookup, callerId: string): AuthenticationOutcome => {
-  switch (lookup.kind) {
-    case "known":
-      return { kind: "refused", reason: "token-wrong", callerId };
-    case "absent":
-      return { kind: "refused", reason: "client-without-token", callerId };
-    case "unavailable":
-      return { kind: "unavailable", reason: "secret-store", callerId };
-  }
-};
+export type CheckClientToken = (
+  credential: Extract<Credential, { kind: "client-token" }>,
+) => Promise<AuthenticationOutcome>;
 
 /** How long a revoked token may still be accepted, beside the gateway's own cache. */
 const MAX_AGE_MS = 60_000;
 
+/** How seldom unknown tokens make us look again. */
 const REFRESH_MS = 10_000;
+
+/**
+ * Checks a client's own token. One that is not known is looked up anew, so that a rotation works at once, but not if
+ * that was done within {@link REFRESH_MS}, so that guessing costs next to nothing. An id that is not configured is never
+ * looked up.
+ */
+export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
+  const { directory, tokens, overlapMs, now } = ports;
+  return async ({ clientId, token }) => {
+    const matches = (lookup: Lookup<KnownToken | undefined> | undefined): boolean =>
+      isAccepted(token, (lookup?.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
+
+    const client = directory.findClient(clientId);
+    if (client === undefined) {
+      matches(undefined);
+      return { kind: "refused", reason: "client-unknown", callerId: undefined };
+    }
+    const known = await tokens.get(client.id, MAX_AGE_MS);
+    if (matches(known)) return toAuthenticated(client);
+    const latest = await tokens.get(client.id, REFRESH_MS);
+    if (!isSame(known, latest) && matches(latest)) return toAuthenticated(client);
+    return toRefusal(latest, client.id);
+  };
+};
+
+const isSame = (one: Lookup<unknown>, other: Lookup<unknown>): boolean =>
+  one.kind === "known" ? other.kind === "known" && one.value === other.value : other.kind === "unavailable";
+
+const toAuthenticated = (config: ClientConfig): AuthenticationOutcome => ({
+  kind: "authenticated",
+  caller: { config, claims: {}, expiresAtSeconds: undefined },
+});
+
+const toRefusal = (lookup: Lookup<KnownToken | undefined>, callerId: string): AuthenticationOutcome => {
+  if (lookup.kind === "unavailable") return { kind: "unavailable", reason: "secret-store", callerId };
+  const reason = lookup.value === undefined ? "client-without-token" : "token-wrong";
+  return { kind: "refused", reason, callerId };
+};

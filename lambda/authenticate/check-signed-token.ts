@@ -1,57 +1,83 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
-import type { AuthenticationOutcome } from "./authentication-outcome.ts";
+import type { AuthenticationOutcome, RefusalReason } from "./authentication-outcome.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
 import { namedClaims } from "./named-claims.ts";
+import type { RefreshingCache } from "./refreshing-cache.ts";
 
-export type SignedTokenCredential = Extract<Credential, { kind: "signed-token" }>;
+export type CheckSignedToken = (
+  credential: Extract<Credential, { kind: "signed-token" }>,
+) => Promise<AuthenticationOutcome>;
 
-export type CheckSignedToken = (credential: SignedTokenCredential) => Promise<AuthenticationOutcome>;
+export interface SignedTokenPorts<Keys> {
+  readonly directory: ClientDirectory;
+  /** The issuer's published keys, by issuer id. */
+  readonly keys: RefreshingCache<Keys>;
+  readonly verify: VerifySignedToken<Keys>;
+}
 
-/** Checks signature, algorithm, issuer, audience and times of a JWT. */
-export type VerifyJwt = (token: string, issuer: IssuerConfig) => Promise<JwtVerdict>;
+/** Checks signature, algorithm, issuer, audience and times. */
+export type VerifySignedToken<Keys> = (jwt: string, keys: Keys, issuer: IssuerConfig) => SignedTokenVerdict;
 
-export type JwtVerdict =
+export type SignedTokenVerdict =
   | {
       readonly kind: "valid";
       readonly claims: Readonly<Record<string, unknown>>;
       readonly expiresAtSeconds: number;
     }
+  /** The keys do not have the one that it names. */
+  | { readonly kind: "key-unknown" }
   | { readonly kind: "expired" }
-  | { readonly kind: "invalid" }
-  | { readonly kind: "keys-unavailable" };
+  | { readonly kind: "invalid" };
 
-export interface SignedTokenPorts {
-  readonly directory: ClientDirectory;
-  readonly verify: VerifyJwt;
-}
+/** How long a key that its issuer withdrew may still be accepted. */
+const MAX_AGE_MS = 3_600_000;
 
-/** Checks a token that one of the configured issuers signed. An issuer that is not configured is never asked for keys. */
+/** How seldom tokens that name unknown keys make us ask again. */
+const REFRESH_MS = 10_000;
+
+/**
+ * Checks a token that one of the configured issuers signed. A key that is not known is asked for anew, so that an issuer
+ * can change its keys at any time, but not if that was done within {@link REFRESH_MS}. An issuer that is not configured
+ * is never asked.
+ */
 export const createSignedTokenCheck =
-  ({ directory, verify }: SignedTokenPorts): CheckSignedToken =>
+  <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
   async (credential) => {
     const issuer = findIssuer(credential, directory);
     if (issuer === undefined) return { kind: "refused", reason: "issuer-unknown", callerId: undefined };
-    const verdict = await verify(credential.token.reveal(), issuer);
-    switch (verdict.kind) {
-      case "valid": {
-        const claims = namedClaims(verdict.claims, issuer.grants);
-        return {
-          kind: "authenticated",
-          caller: { config: issuer, claims, expiresAtSeconds: verdict.expiresAtSeconds },
-        };
-      }
-      case "expired":
-        return { kind: "refused", reason: "signed-token-expired", callerId: issuer.id };
-      case "invalid":
-        return { kind: "refused", reason: "signed-token-invalid", callerId: issuer.id };
-      case "keys-unavailable":
-        return { kind: "unavailable", reason: "issuer-keys", callerId: issuer.id };
-    }
+    const check = async (maxAgeMs: number): Promise<SignedTokenVerdict | undefined> => {
+      const lookup = await keys.get(issuer.id, maxAgeMs);
+      if (lookup.kind === "unavailable") return undefined;
+      const verdict = verify(credential.token.reveal(), lookup.value, issuer);
+      return verdict.kind === "key-unknown" && lookup.isStale ? undefined : verdict;
+    };
+    const first = await check(MAX_AGE_MS);
+    return toOutcome(first?.kind === "key-unknown" ? await check(REFRESH_MS) : first, issuer);
   };
 
-/** An issuer that the header names must be the one that the token names, too: the verifier compares them. */
-const findIssuer = ({ issuerId, token }: SignedTokenCredential, directory: ClientDirectory) => {
+const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig): AuthenticationOutcome => {
+  if (verdict === undefined) return { kind: "unavailable", reason: "issuer-keys", callerId: issuer.id };
+  if (verdict.kind !== "valid")
+    return { kind: "refused", reason: REASONS[verdict.kind], callerId: issuer.id };
+  const claims = namedClaims(verdict.claims, issuer.grants);
+  return {
+    kind: "authenticated",
+    caller: { config: issuer, claims, expiresAtSeconds: verdict.expiresAtSeconds },
+  };
+};
+
+const REASONS: Readonly<Record<Exclude<SignedTokenVerdict["kind"], "valid">, RefusalReason>> = {
+  "key-unknown": "signed-token-invalid",
+  expired: "signed-token-expired",
+  invalid: "signed-token-invalid",
+};
+
+/** An issuer that the header names must be the one that the token names, too: `verify` compares them. */
+const findIssuer = (
+  { issuerId, token }: Extract<Credential, { kind: "signed-token" }>,
+  directory: ClientDirectory,
+): IssuerConfig | undefined => {
   if (issuerId !== undefined) return directory.findIssuer(issuerId);
   const claimed = unverifiedIssuerOf(token.reveal());
   return claimed === undefined ? undefined : directory.findIssuerByUrl(claimed);

@@ -45,13 +45,3 @@ export const sizeSchema = (maximum: number) =>
     .transform((size) => (typeof size === "number" ? size : (parseSize(size) ?? Number.NaN)))
     .refine((bytes) => bytes >= 1, expected("at least 1 byte"))
     .refine((bytes) => bytes <= maximum, expected(`at most ${maximum} bytes`));
-
-/** Whether keys and tokens of the URL can be trusted: TLS, or a server on this very machine. */
-export const isTrustedUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username, password } = new URL(text);
-  const isBare = search === "" && hash === "" && username === "" && password === "";
-  return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
-};
-
-const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

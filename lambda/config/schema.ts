@@ -8,7 +8,8 @@ import { deploymentSchema } from "./deployment-schema.ts";
 import { clientGrantSchema, issuerGrantSchema, jobPatternSchema } from "./grant-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
-import { durationSchema, idSchema, isTrustedUrl, wholeNumber } from "./schema-parts.ts";
+import { durationSchema, idSchema, wholeNumber } from "./schema-parts.ts";
+import { isTrustedUrl } from "./trusted-url.ts";
 
 const clientFields = {
   id: idSchema,

@@ -1,0 +1,35 @@
+import { JwtExpiredError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
+import type { Jwks } from "aws-jwt-verify/jwk";
+import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
+import type { SignedTokenVerdict, VerifySignedToken } from "../authenticate/check-signed-token.ts";
+import type { IssuerConfig } from "../config/proxy-config.ts";
+
+/** How far an issuer's clock may be from ours. */
+const GRACE_SECONDS = 10;
+
+/** Verifies JWTs with aws-jwt-verify: asymmetric signatures only, `iss`, `aud`, `exp` (which must be there) and `nbf`. */
+export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) => {
+  try {
+    const claims = verifyJwtSync(jwt, keys, {
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      graceSeconds: GRACE_SECONDS,
+      customJwtCheck: ({ header }) => assertAllowedAlgorithm(header.alg, issuer),
+    });
+    const { exp } = claims;
+    if (exp === undefined || !Number.isFinite(exp)) return { kind: "invalid" };
+    return { kind: "valid", claims, expiresAtSeconds: Math.floor(exp) + GRACE_SECONDS };
+  } catch (error) {
+    return toVerdict(error);
+  }
+};
+
+const assertAllowedAlgorithm = (algorithm: string | undefined, { algorithms }: IssuerConfig): void => {
+  if (!algorithms.some((allowed) => allowed === algorithm)) throw new Error("the algorithm is not allowed");
+};
+
+/** Whatever else goes wrong in verifying is the token's fault: there is nothing but the token to go wrong. */
+const toVerdict = (error: unknown): SignedTokenVerdict => {
+  if (error instanceof KidNotFoundInJwksError) return { kind: "key-unknown" };
+  return { kind: error instanceof JwtExpiredError ? "expired" : "invalid" };
+};

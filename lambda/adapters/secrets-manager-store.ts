@@ -1,0 +1,49 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import type { SecretStore, TokenVersion } from "../authenticate/secret-store.ts";
+import { Secret } from "../model/secret.ts";
+
+export interface SecretsManagerSettings {
+  readonly client: SecretsManagerClient;
+  /** Client id to ARN or name of its secret, whose value is the token as it is. */
+  readonly secretIds: ReadonlyMap<string, string>;
+  /** For one read in all: whoever waits for it waits for a push. */
+  readonly timeoutMs: number;
+}
+
+/** Clients' tokens in Secrets Manager: a secret each, its stages AWSCURRENT and AWSPREVIOUS. */
+export const createSecretsManagerStore = ({
+  client,
+  secretIds,
+  timeoutMs,
+}: SecretsManagerSettings): SecretStore => ({
+  read: async (clientId) => {
+    const secretId = secretIds.get(clientId);
+    if (secretId === undefined) return undefined;
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const [current, previous] = await Promise.all(
+      ["AWSCURRENT", "AWSPREVIOUS"].map((stage) => readStage(client, secretId, stage, abortSignal)),
+    );
+    return current === undefined ? undefined : { current, previous };
+  },
+});
+
+const readStage = async (
+  client: SecretsManagerClient,
+  secretId: string,
+  stage: string,
+  abortSignal: AbortSignal,
+): Promise<TokenVersion | undefined> => {
+  try {
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+    const { SecretString, CreatedDate } = await client.send(command, { abortSignal });
+    if (SecretString === undefined || SecretString === "") return undefined;
+    return { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+};

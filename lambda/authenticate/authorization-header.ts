@@ -1,0 +1,22 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+
+/**
+ * The Authorization header of a request. Two of them are joined into one that no credential looks like: which of the two
+ * counts is nothing to guess about.
+ */
+export const authorizationOf = ({
+  headers,
+  multiValueHeaders,
+}: Pick<APIGatewayRequestAuthorizerEvent, "headers" | "multiValueHeaders">): string | undefined => {
+  const lines = linesOf(multiValueHeaders) ?? linesOf(headers);
+  return lines?.join(", ");
+};
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const linesOf = (headers: Headers | null | undefined): readonly string[] | undefined => {
+  const lines = Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    name.toLowerCase() === "authorization" ? (value ?? []) : [],
+  );
+  return lines.length === 0 ? undefined : lines;
+};

@@ -1,0 +1,46 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createEmfAuthorizerAudit } from "../adapters/emf-authorizer-audit.ts";
+import { readJwks } from "../adapters/jwks-reader.ts";
+import { verifySignedToken } from "../adapters/jwks-verifier.ts";
+import { createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
+import { createAuthenticate } from "../authenticate/authenticate.ts";
+import { createClientDirectory } from "../authenticate/client-directory.ts";
+import { deployedConfig } from "../config/deployed.ts";
+import { createAuthorizerHandler } from "../handlers/authorizer.ts";
+
+const write = (line: string): void => {
+  process.stdout.write(line);
+};
+
+const audit = createEmfAuthorizerAudit(write, Date.now);
+
+const directory = createClientDirectory(deployedConfig);
+
+/** Two attempts of a second each: the gateway waits for us, and a client waits for the gateway. */
+const client = new SecretsManagerClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 },
+});
+
+/** `CLIENT_SECRETS`: JSON, client id to ARN. */
+const secretIds = new Map(
+  Object.entries(JSON.parse(process.env["CLIENT_SECRETS"] ?? "{}") as Record<string, string>),
+);
+
+export const handler = createAuthorizerHandler({
+  environment: deployedConfig.environment,
+  audit: audit.outcome,
+  authenticate: createAuthenticate({
+    directory,
+    overlapSeconds: deployedConfig.rotation.overlapSeconds,
+    secretStore: createSecretsManagerStore({ client, secretIds, timeoutMs: 2_500 }),
+    readIssuerKeys: async (issuerId) => {
+      const issuer = directory.findIssuer(issuerId);
+      if (issuer === undefined) throw new TypeError("keys are read for configured issuers only");
+      return readJwks(issuer);
+    },
+    verify: verifySignedToken,
+    now: Date.now,
+    onRead: audit.read,
+  }),
+});
