@@ -1,8 +1,9 @@
 import type { MetricType } from "../model/exposition.ts";
 import { mergeFamilies } from "./decide-group.ts";
 import { typeInForce } from "./decide-name.ts";
+import { getOrAdd } from "./get-or-add.ts";
 import type { GroupItem } from "./items.ts";
-import type { NameClaim, PushClaims, SideClaim } from "./registry.ts";
+import type { NameClaim, PushClaims, Side, SideClaim } from "./registry.ts";
 
 /**
  * The claims that this process was granted, each usable until its stamp is too old. Only grants are remembered: a
@@ -10,8 +11,8 @@ import type { NameClaim, PushClaims, SideClaim } from "./registry.ts";
  */
 export class ClaimCache {
   readonly #names = new Map<string, CachedName>();
-  /** By job, family, label and side; then by value. */
-  readonly #sides = new Map<string, Map<string, Map<string, number>>>();
+  /** By job, then by family. */
+  readonly #sides = new Map<string, Map<string, CachedSides>>();
   readonly #groups = new Map<string, GroupItem>();
   readonly #maxEntries: number;
   #entries = 0;
@@ -36,15 +37,19 @@ export class ClaimCache {
 
   /** The oldest stamp of the claim's values; undefined when one is not there. */
   side(job: string, { family, label, side, values }: SideClaim): number | undefined {
-    const cached = this.#sides.get(job)?.get(sideKey(family, label, side));
+    const cached = this.#sides.get(job)?.get(family)?.[side].get(label);
     if (cached === undefined) {
       return undefined;
     }
-    let stampMs = Number.POSITIVE_INFINITY;
+    let oldestMs = Number.POSITIVE_INFINITY;
     for (const value of values) {
-      stampMs = Math.min(stampMs, cached.get(value) ?? Number.NEGATIVE_INFINITY);
+      const stampMs = cached.get(value);
+      if (stampMs === undefined) {
+        return undefined;
+      }
+      oldestMs = Math.min(oldestMs, stampMs);
     }
-    return stampMs;
+    return oldestMs;
   }
 
   /** The stamp of the push's group, when the push does not make it grow. */
@@ -65,11 +70,11 @@ export class ClaimCache {
   }
 
   rememberSide(job: string, { family, label, side, values }: SideClaim, stampMs: number): void {
-    const key = sideKey(family, label, side);
     for (const value of values) {
-      this.#count(this.#sides.get(job)?.get(key)?.has(value) ?? false);
-      const ofJob = entry(this.#sides, job);
-      entry(ofJob, key).set(value, stampMs);
+      this.#count(this.#sides.get(job)?.get(family)?.[side].get(label)?.has(value) ?? false);
+      const ofJob = getOrAdd(this.#sides, job, () => new Map<string, CachedSides>());
+      const ofFamily = getOrAdd(ofJob, family, () => ({ key: new Map(), body: new Map() }));
+      getOrAdd(ofFamily[side], label, () => new Map<string, number>()).set(value, stampMs);
     }
   }
 
@@ -98,14 +103,5 @@ export interface CachedName {
   readonly stampMs: number;
 }
 
-const sideKey = (family: string, label: string, side: SideClaim["side"]): string =>
-  `${side}#${label}#${family}`;
-
-const entry = <Value>(map: Map<string, Map<string, Value>>, key: string): Map<string, Value> => {
-  let found = map.get(key);
-  if (found === undefined) {
-    found = new Map();
-    map.set(key, found);
-  }
-  return found;
-};
+/** By label, then by value: stamps. */
+type CachedSides = Readonly<Record<Side, Map<string, Map<string, number>>>>;

@@ -1,6 +1,7 @@
-import { countSeries, exposedNames, type LabelSet, type MetricFamily } from "../model/exposition.ts";
+import { countSeries, exposedNames, type MetricFamily } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { PermittedPush } from "../model/stages.ts";
+import { getOrAdd } from "./get-or-add.ts";
 import type { NameClaim, PushClaims, SideClaim } from "./registry.ts";
 
 /** What a push asks of the registry. `trackedLabels` are the labels that can be in a grouping key at all. */
@@ -44,31 +45,29 @@ const bodyValues = (
   family: MetricFamily,
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string>> => {
-  const found = new Map<string, Set<string>>();
-  const keyLabels = key.labels;
-  const isWatched = (name: string): boolean =>
-    trackedLabels.has(name) && !keyLabels.some((label) => label.name === name);
+): ReadonlyMap<string, Set<string>> => {
+  let found: Map<string, Set<string>> | undefined;
   let names: readonly string[] | undefined;
   let watched: readonly number[] = [];
-  for (const { labels } of family.metrics as readonly { readonly labels: LabelSet }[]) {
+  for (const { labels } of family.metrics) {
     // Series of one shape share one array of names, so that most rows cost one comparison.
     if (labels.names !== names) {
       names = labels.names;
-      watched = names.flatMap((name, index) => (isWatched(name) ? [index] : []));
+      watched = watchedIndices(names, key, trackedLabels);
     }
     for (const index of watched) {
-      collect(found, labels.names[index]!, labels.values[index]!);
+      found ??= new Map();
+      getOrAdd(found, labels.names[index]!, () => new Set()).add(labels.values[index]!);
     }
   }
-  return found;
+  return found ?? NOTHING;
 };
 
-const collect = (found: Map<string, Set<string>>, label: string, value: string): void => {
-  const values = found.get(label);
-  if (values === undefined) {
-    found.set(label, new Set([value]));
-  } else {
-    values.add(value);
-  }
-};
+const NOTHING: ReadonlyMap<string, Set<string>> = new Map();
+
+const watchedIndices = (
+  names: readonly string[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): readonly number[] =>
+  names.flatMap((name, index) => (trackedLabels.has(name) && key.get(name) === undefined ? [index] : []));

@@ -1,5 +1,6 @@
 import { exposedNames, type MetricType } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
+import { getOrAdd } from "./get-or-add.ts";
 import type { StoredFamily, StoredGroup } from "./stored-group.ts";
 import { hashText } from "./text-hash.ts";
 
@@ -112,14 +113,4 @@ const sidesOf = ({ sides }: LiveState, job: string, family: string, label: strin
   const ofJob = getOrAdd(sides, job, () => new Map<string, Map<string, LiveSides>>());
   const ofFamily = getOrAdd(ofJob, family, () => new Map<string, LiveSides>());
   return getOrAdd(ofFamily, label, () => ({ key: new Map(), body: new Map() }));
-};
-
-const getOrAdd = <Value>(map: Map<string, Value>, key: string, create: () => Value): Value => {
-  const known = map.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = create();
-  map.set(key, made);
-  return made;
 };
