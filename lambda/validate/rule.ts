@@ -1,0 +1,45 @@
+import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+import type { ExpositionFormat } from "../model/push-request.ts";
+import type { Irregularity } from "../model/stages.ts";
+
+/** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
+export interface Rule {
+  /** Stable: it is in answers, in logs and in `proxy.yaml`. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** The Pushgateway would take the payload and every scrape would stay whole, so `proxy.yaml` may make it a warning or turn it off. */
+  readonly isRelaxable: boolean;
+  /** What a sound push is like, as one clause. */
+  readonly requirement: string;
+  /** What goes wrong otherwise. */
+  readonly reason: string;
+  /** Where that is written or can be seen. */
+  readonly source: string;
+  /** Payloads that obey and break the rule. A first line `# PUT /metrics/…` names the grouping key. */
+  readonly good: string;
+  readonly bad: string;
+  /** What `good` and `bad` are written in; the text format when left out. */
+  readonly exampleFormat?: "protobuf" | "json";
+  /** Words what a decoder has found. */
+  readonly describe?: (found: Irregularity) => string;
+  /** Looks at one family, which has at least one metric. */
+  readonly inspectFamily?: (family: MetricFamily, push: InspectedPush, report: Report) => void;
+  /** Looks at all of a push's families, none of which is empty. */
+  readonly inspectPush?: (families: readonly MetricFamily[], push: InspectedPush, report: Report) => void;
+}
+
+/** What rules may know of a push besides its families. */
+export interface InspectedPush {
+  readonly key: GroupingKey;
+  readonly format: ExpositionFormat;
+  /** The job under which Prometheus scrapes the Pushgateway. */
+  readonly scrapeJob: string;
+}
+
+/** Takes a finding; its detail is made only if it is among those that are reported. `at` is undefined for the push as a whole. */
+export type Report = (
+  at: SourcePosition | undefined,
+  family: string | undefined,
+  describe: () => string,
+) => void;

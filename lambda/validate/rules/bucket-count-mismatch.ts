@@ -1,0 +1,34 @@
+import type { Bucket } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import { isHistogramFamily } from "../histograms.ts";
+import type { Rule } from "../rule.ts";
+import { showNumber } from "../show-number.ts";
+
+export const bucketCountMismatch: Rule = {
+  code: "bucket-count-mismatch",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the +Inf bucket of a histogram equals its count, and no bucket exceeds it",
+  reason: "both count all observations; if they differ, averages and quantiles contradict each other",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
+  bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 4`,
+  inspectFamily(family, _push, report) {
+    if (isHistogramFamily(family)) {
+      for (const { buckets, count, at } of family.metrics) {
+        const last = buckets.at(-1);
+        if (last !== undefined && count !== undefined && contradicts(last, count)) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count}; the +Inf bucket and _count are the same number`,
+          );
+        }
+      }
+    }
+  },
+};
+
+const contradicts = ({ upperBound, cumulativeCount }: Bucket, count: number): boolean =>
+  upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count : cumulativeCount > count;

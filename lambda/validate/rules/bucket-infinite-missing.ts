@@ -1,0 +1,29 @@
+import { quote } from "../../model/issue.ts";
+import { isHistogramFamily } from "../histograms.ts";
+import type { Rule } from "../rule.ts";
+
+/** In protobuf and JSON the count stands for the bucket: client libraries leave it out there. */
+export const bucketInfiniteMissing: Rule = {
+  code: "bucket-infinite-missing",
+  severity: "error",
+  isRelaxable: true,
+  requirement: 'a histogram in text has a bucket with le="+Inf"',
+  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
+  bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1\nh_count 1`,
+  inspectFamily(family, { format }, report) {
+    if (isHistogramFamily(family) && (format === "text" || format === "openmetrics")) {
+      for (const { buckets, at } of family.metrics) {
+        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`,
+          );
+        }
+      }
+    }
+  },
+};

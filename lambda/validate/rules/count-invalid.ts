@@ -1,0 +1,64 @@
+import type { HistogramFamily, SummaryFamily } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import { isHistogramFamily } from "../histograms.ts";
+import type { Report, Rule } from "../rule.ts";
+import { showNumber } from "../show-number.ts";
+
+/** Summaries count whole observations; buckets of a float histogram may be fractional. */
+export const countInvalid: Rule = {
+  code: "count-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement:
+    "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole as well",
+  reason:
+    "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
+  source: "prometheus/common expfmt/text_parse.go, readingValue",
+  good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
+  bad: `# TYPE s summary\ns_sum 1.5\ns_count 1.5`,
+  inspectFamily(family, _push, report) {
+    if (isHistogramFamily(family)) {
+      inspectHistograms(family, report);
+    } else if (family.type === "summary") {
+      inspectSummaries(family, report);
+    }
+  },
+};
+
+const inspectHistograms = (family: HistogramFamily, report: Report): void => {
+  for (const { buckets, count, at } of family.metrics) {
+    for (const bucket of buckets) {
+      if (!isCount(bucket.cumulativeCount)) {
+        report(
+          bucket.at,
+          family.name,
+          () =>
+            `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`,
+        );
+      }
+    }
+    if (count !== undefined && !isCount(count)) {
+      report(
+        at,
+        family.name,
+        () =>
+          `the count of the histogram ${quote(family.name)} is ${showNumber(count)}; expected a finite number that is not negative`,
+      );
+    }
+  }
+};
+
+const inspectSummaries = (family: SummaryFamily, report: Report): void => {
+  for (const { count, at } of family.metrics) {
+    if (count !== undefined && !(isCount(count) && Number.isInteger(count))) {
+      report(
+        at,
+        family.name,
+        () =>
+          `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number that is not negative`,
+      );
+    }
+  }
+};
+
+const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;

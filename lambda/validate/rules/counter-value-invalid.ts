@@ -1,0 +1,28 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** Counters that count less than nothing. */
+export const counterValueInvalid: Rule = {
+  code: "counter-value-invalid",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a counter is a number that is not negative",
+  reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
+  source: "https://prometheus.io/docs/concepts/metric_types/#counter",
+  good: `# TYPE requests_total counter\nrequests_total 3`,
+  bad: `# TYPE requests_total counter\nrequests_total -3`,
+  inspectFamily(family, _push, report) {
+    if (family.type === "counter") {
+      for (const { value, at } of family.metrics) {
+        if (!(value >= 0)) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`,
+          );
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { quote } from "../../model/issue.ts";
+import { forEachShape } from "../label-shapes.ts";
+import type { Rule } from "../rule.ts";
+
+/** Label names outside the legacy set, which are escaped when exposed. */
+export const labelNameInvalid: Rule = {
+  code: "label-name-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
+  reason: "the labels a.b and a_b are both exposed as a_b, which takes the target down",
+  source:
+    "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  exampleFormat: "json",
+  inspectFamily(family, _push, report) {
+    forEachShape(family, (names, at) => {
+      for (const name of names) {
+        if (!LEGACY_NAME.test(name)) {
+          report(
+            at,
+            family.name,
+            () =>
+              `${quote(name)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`,
+          );
+        }
+      }
+    });
+  },
+};
+
+const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

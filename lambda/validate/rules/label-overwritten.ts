@@ -1,0 +1,30 @@
+import { quote } from "../../model/issue.ts";
+import { forEachShape } from "../label-shapes.ts";
+import type { Rule } from "../rule.ts";
+
+export const labelOverwritten: Rule = {
+  code: "label-overwritten",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "no series has a label of the grouping key",
+  reason: "the grouping key overwrites it: the value in the body is lost",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="b"} 1`,
+  inspectFamily(family, { key }, report) {
+    const reported = new Set<string>();
+    forEachShape(family, (names, at) => {
+      for (const name of names) {
+        if (key.get(name) !== undefined && !reported.has(name)) {
+          reported.add(name);
+          report(
+            at,
+            family.name,
+            () =>
+              `the label ${quote(name)} of ${quote(family.name)} is overwritten by the grouping key; leave it out`,
+          );
+        }
+      }
+    });
+  },
+};

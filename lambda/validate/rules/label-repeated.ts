@@ -1,0 +1,15 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** A label name twice in one series. */
+export const labelRepeated: Rule = {
+  code: "label-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a series has each label once",
+  reason: "which of the values is meant cannot be known: the Pushgateway refuses the payload",
+  source: "prometheus/common expfmt/text_parse.go, startLabelName",
+  good: `a{b="1",c="2"} 1`,
+  bad: `a{b="1",b="2"} 1`,
+  describe: ({ found }) => `the label ${quote(found!)} is in one series twice; keep one of them`,
+};

@@ -1,0 +1,23 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const lintColonInName: Rule = {
+  code: "lint-colon-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of metrics have no colon",
+  reason: "colons are for the names of recording rules",
+  source:
+    "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
+  good: `app_requests_total 3`,
+  bad: `app:requests_total 3`,
+  inspectFamily({ name, at }, _push, report) {
+    if (name.includes(":")) {
+      report(
+        at,
+        name,
+        () => `the name ${quote(name)} has a colon, which is for recording rules; write _ instead`,
+      );
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const lintCounterTotal: Rule = {
+  code: "lint-counter-total",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of counters, and of nothing else, end in _total",
+  reason: "the name tells a reader that rate() is to be taken",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE runs_total counter\nruns_total 3`,
+  bad: `# TYPE runs counter\nruns 3`,
+  inspectFamily({ name, type, at }, _push, report) {
+    if (type !== "untyped" && (type === "counter") !== name.endsWith("_total")) {
+      report(at, name, () =>
+        type === "counter"
+          ? `the counter ${quote(name)} should have the suffix _total`
+          : `${quote(name)} is no counter, so it should not have the suffix _total`,
+      );
+    }
+  },
+};

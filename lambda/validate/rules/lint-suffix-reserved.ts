@@ -1,0 +1,31 @@
+import type { MetricType } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const lintSuffixReserved: Rule = {
+  code: "lint-suffix-reserved",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "the suffixes _bucket, _count and _sum are left to histograms and summaries",
+  reason:
+    "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE queued_jobs gauge\nqueued_jobs 3`,
+  bad: `# TYPE job_count gauge\njob_count 3`,
+  inspectFamily({ name, type, at }, _push, report) {
+    const [suffix] = RESERVED_SUFFIX.exec(name) ?? [];
+    if (suffix !== undefined && !mayHave(type, suffix)) {
+      report(
+        at,
+        name,
+        () =>
+          `the name ${quote(name)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`,
+      );
+    }
+  },
+};
+
+const RESERVED_SUFFIX = /_(?:bucket|count|sum)$/;
+
+const mayHave = (type: MetricType, suffix: string): boolean =>
+  type === "untyped" || type === "histogram" || (type === "summary" && suffix !== "_bucket");

@@ -1,0 +1,18 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const lintTypeInName: Rule = {
+  code: "lint-type-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a name does not say the metric's type",
+  reason: "the type is known already, and the name lies once it changes",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE queue_length gauge\nqueue_length 3`,
+  bad: `# TYPE queue_length_gauge gauge\nqueue_length_gauge 3`,
+  inspectFamily({ name, type, at }, _push, report) {
+    if (type !== "untyped" && `${name.toLowerCase()}_`.includes(`_${type}_`)) {
+      report(at, name, () => `the name ${quote(name)} says the type ${type}; leave it out of the name`);
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const lintUnitAbbreviated: Rule = {
+  code: "lint-unit-abbreviated",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "units in names are written out",
+  reason: "m is minutes to one reader, meters to another and milli to a third",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_ms 3`,
+  inspectFamily({ name, at }, _push, report) {
+    const [, unit] = ABBREVIATED.exec(name) ?? [];
+    if (unit !== undefined) {
+      report(
+        at,
+        name,
+        () => `the name ${quote(name)} has the abbreviated unit ${quote(unit)}; write the unit out`,
+      );
+    }
+  },
+};
+
+const ABBREVIATED = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(?:_|$)/i;

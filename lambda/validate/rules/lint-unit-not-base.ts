@@ -1,0 +1,26 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+import { findUnit } from "../units.ts";
+
+export const lintUnitNotBase: Rule = {
+  code: "lint-unit-not-base",
+  severity: "warning",
+  isRelaxable: true,
+  requirement:
+    "a unit in a name is a base unit: seconds, bytes, meters, celsius, joules, grams, volts, amperes",
+  reason: "metrics in one unit can be compared and combined without thinking",
+  source:
+    "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_minutes 3`,
+  inspectFamily({ name, at }, _push, report) {
+    const unit = findUnit(name);
+    if (unit !== undefined && unit.written !== unit.base) {
+      report(
+        at,
+        name,
+        () => `the name ${quote(name)} has the unit ${unit.written}; the base unit ${unit.base} is better`,
+      );
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { exposedNames } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** Names that the Pushgateway or the scraping Prometheus writes itself. */
+export const metricNameReserved: Rule = {
+  code: "metric-name-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
+  reason:
+    "with honor_labels a pushed up, scrape_… or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
+  source:
+    "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
+  good: `app_up 1`,
+  bad: `up 1`,
+  inspectFamily({ name, type, at }, _push, report) {
+    const reserved = exposedNames(name, type).find((exposed) => RESERVED.test(exposed));
+    if (reserved !== undefined) {
+      report(
+        at,
+        name,
+        () =>
+          `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`,
+      );
+    }
+  },
+};
+
+const RESERVED =
+  /^(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds|scrape_.*|pushgateway_.*)$/;

@@ -1,0 +1,18 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** Until the relay carries them whole. */
+export const nativeHistogram: Rule = {
+  code: "native-histogram",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "histograms are classic ones, with buckets",
+  reason:
+    "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
+  source: "tried on Pushgateway 1.11.3",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family }) =>
+    `the histogram ${quote(family)} is a native one, which cannot be pushed; push a classic one, with buckets`,
+};

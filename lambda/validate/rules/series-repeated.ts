@@ -1,0 +1,40 @@
+import type { LabelSet } from "../../model/exposition.ts";
+import type { GroupingKey } from "../../model/grouping-key.ts";
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+import { SeriesSet } from "../series-set.ts";
+
+/** Equal series, compared as they will be once the grouping key has overwritten labels of the body. */
+export const seriesRepeated: Rule = {
+  code: "series-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement:
+    "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
+  reason: "equal series make the whole page of the Pushgateway a 500",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1\nruns_total{disk="2"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="x"} 1\nruns_total{instance="y"} 1`,
+  describe: ({ found }) =>
+    `the series ${quote(found!)} is in the payload twice with the same labels; keep one`,
+  inspectFamily(family, { key }, report) {
+    const series = new SeriesSet((name) => key.get(name) !== undefined);
+    for (const { labels, at } of family.metrics) {
+      if (!series.add(labels)) {
+        report(at, family.name, () => describeRepetition(family.name, labels, key));
+      }
+    }
+  },
+};
+
+const describeRepetition = (family: string, labels: LabelSet, key: GroupingKey): string => {
+  const overwritten = labels.names.filter((name) => key.get(name) !== undefined);
+  const cause =
+    overwritten.length === 0
+      ? "is in the payload twice"
+      : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
+};
+
+const showSeries = (family: string, { names, values }: LabelSet): string =>
+  names.length === 0 ? family : `${family}{${names.map((name, i) => `${name}="${values[i]}"`).join(",")}}`;

@@ -1,0 +1,31 @@
+import { quote } from "../../model/issue.ts";
+import { isHistogramFamily } from "../histograms.ts";
+import type { Rule } from "../rule.ts";
+
+export const sumOrCountMissing: Rule = {
+  code: "sum-or-count-missing",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a histogram or summary has _sum and _count",
+  reason: "a missing _sum is exposed as 0, a missing _count as the +Inf bucket or 0",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
+  bad: `# TYPE s summary\ns_count 2`,
+  inspectFamily(family, _push, report) {
+    if (!isHistogramFamily(family) && family.type !== "summary") {
+      return;
+    }
+    for (const { sum, count, at } of family.metrics) {
+      if (sum === undefined || count === undefined) {
+        const missing = sum === undefined ? "_sum" : "_count";
+        report(
+          at,
+          family.name,
+          () =>
+            `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`,
+        );
+        return;
+      }
+    }
+  },
+};

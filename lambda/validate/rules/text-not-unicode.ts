@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.ts";
+
+/** Text and protobuf are known to be UTF-8; JSON can escape half a character. */
+export const textNotUnicode: Rule = {
+  code: "text-not-unicode",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "label values and HELP texts are whole Unicode characters",
+  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
+  source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
+  good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
+  exampleFormat: "json",
+  inspectFamily(family, { format }, report) {
+    if (format !== "json") {
+      return;
+    }
+    if (!family.help.isWellFormed()) {
+      report(family.at, family.name, () => describeHalf("HELP text"));
+    }
+    for (const { labels, at } of family.metrics) {
+      if (labels.values.some((value) => !value.isWellFormed())) {
+        report(at, family.name, () => describeHalf("label value"));
+      }
+    }
+  },
+};
+
+const describeHalf = (what: string): string =>
+  `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;

@@ -1,0 +1,17 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** Timestamps, which a Pushgateway refuses for a reason. */
+export const timestampPresent: Rule = {
+  code: "timestamp-present",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no sample has a timestamp",
+  reason:
+    "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
+  source: "https://github.com/prometheus/pushgateway#about-timestamps",
+  good: `# TYPE last_success_timestamp_seconds gauge\nlast_success_timestamp_seconds 1.7e9`,
+  bad: `last_success 1 1700000000000`,
+  describe: ({ found }) =>
+    `the sample has the timestamp ${quote(found!)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`,
+};

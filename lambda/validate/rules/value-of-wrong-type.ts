@@ -1,0 +1,18 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+/** Protobuf and JSON can put a value of one type into a family of another. */
+export const valueOfWrongType: Rule = {
+  code: "value-of-wrong-type",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "every metric has exactly the value that the type of its family says",
+  reason:
+    "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost without a word",
+  source: "tried on Pushgateway 1.11.3",
+  good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
+  bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family, found }) =>
+    `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`,
+};

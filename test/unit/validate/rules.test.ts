@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { Rule } from "../../../lambda/validate/rule.ts";
+import { RULES } from "../../../lambda/validate/rules.ts";
+import { createValidator } from "../../../lambda/validate/validate.ts";
+import { toDecodedPush } from "../../support/pushes.ts";
+
+/** The codes of errors and warnings that a payload in the text format gets. */
+const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
+  const validate = createValidator({ validation: { rules }, scrapeJob: "pushgateway" });
+  const decoded = decodeText(Buffer.from(payload));
+  if (!decoded.ok) {
+    throw new Error(JSON.stringify(decoded.error.issues));
+  }
+  const result = validate(toDecodedPush(decoded.value, { key: keyOf(payload) }));
+  return (result.ok ? result.value.exposition.warnings : result.error.issues).map(({ code }) => code);
+};
+
+/** The grouping key that the first line of an example names, for instance `# PUT /metrics/job/a/instance/b`. */
+const keyOf = (payload: string): GroupingKey => {
+  const path = /^# PUT \/metrics\/job\/(.*)/.exec(payload)?.[1] ?? "test";
+  const [job = "", name, value] = path.split("/");
+  return GroupingKey.of(job, name === undefined ? [] : [{ name, value: value ?? "" }]);
+};
+
+const inText = RULES.filter(({ exampleFormat }) => exampleFormat === undefined);
+
+describe("every rule", () => {
+  it("has a code of its own", () => {
+    expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
+  });
+
+  it.each(inText.map((rule): [string, Rule] => [rule.code, rule]))(
+    "%s finds its bad example",
+    (code, rule) => {
+      expect(judge(rule.bad)).toContain(code);
+    },
+  );
+
+  it.each(inText.map((rule): [string, Rule] => [rule.code, rule]))(
+    "%s lets its good example pass",
+    (code, rule) => {
+      expect(judge(rule.good)).not.toContain(code);
+    },
+  );
+
+  it.each(
+    inText.filter(({ isRelaxable }) => isRelaxable).map(({ code, bad }): [string, string] => [code, bad]),
+  )("%s can be turned off", (code, bad) => {
+    expect(judge(bad, { [code]: "off" })).not.toContain(code);
+  });
+
+  it.each(
+    inText.filter(({ isRelaxable }) => !isRelaxable).map(({ code, bad }): [string, string] => [code, bad]),
+  )("%s protects the scrape, so it cannot be turned off", (code, bad) => {
+    expect(judge(bad, { [code]: "off" })).toContain(code);
+  });
+});
