@@ -4,6 +4,7 @@ import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/stages.ts";
 import type { Decoder, ParseJson } from "./decoder.ts";
 import { inflate } from "./inflate.ts";
+import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 import { decodeText } from "./text/decode-text.ts";
 
 /**
@@ -33,7 +34,12 @@ const decodeBody = (
 const EMPTY: DecodedExposition = {
   families: [],
   irregularities: [],
-  notes: [],
+  notes: [
+    {
+      code: "payload-empty",
+      detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+    },
+  ],
   source: { locate: () => undefined },
 };
 
@@ -41,8 +47,9 @@ const decoderOf = (format: ExpositionFormat, _parseJson: ParseJson): Decoder => 
   switch (format) {
     case "text":
       return decodeText;
-    case "openmetrics":
     case "protobuf":
+      return decodeProtobuf;
+    case "openmetrics":
     case "json":
       return () => refuse("content-type-unsupported", `the format ${format} is not supported yet`);
   }
