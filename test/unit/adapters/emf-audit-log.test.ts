@@ -1,0 +1,69 @@
+import { describe, expect, it } from "@jest/globals";
+import { createEmfAuditLog } from "../../../lambda/adapters/emf-audit-log.ts";
+import type { AuditRecord } from "../../../lambda/model/audit-record.ts";
+
+const RECORD: AuditRecord = {
+  requestId: "3f0c0f1e-0000-4000-8000-000000000001",
+  client: "desktop-app",
+  method: "PUT",
+  job: "desktop-app",
+  group: "/metrics/job@base64/ZGVza3RvcC1hcHA/instance@base64/c2VjcmV0LWhvc3Q",
+  isDryRun: false,
+  outcome: "ok",
+  issue: undefined,
+  issues: 0,
+  families: 11,
+  series: 37,
+  bytes: 3790,
+  stageMs: { authenticate: 0.0123456, decode: 0.5, relay: 1.25 },
+};
+
+const write = (record: AuditRecord): string => {
+  const lines: string[] = [];
+  createEmfAuditLog(
+    (line) => lines.push(line),
+    () => 1_700_000_000_000,
+  )(record);
+  expect(lines).toHaveLength(1);
+  return lines[0] ?? "";
+};
+
+describe("createEmfAuditLog", () => {
+  it("writes one line that is an Embedded Metric Format document and the audit record", () => {
+    const line = write(RECORD);
+    expect(line.endsWith("\n")).toBe(true);
+    expect(JSON.parse(line)).toMatchObject({
+      _aws: { Timestamp: 1_700_000_000_000, CloudWatchMetrics: [{ Dimensions: [["client", "outcome"]] }] },
+      client: "desktop-app",
+      outcome: "ok",
+      pushes: 1,
+      series: 37,
+      durationMs: 1.762,
+      stageMs: { authenticate: 0.012, decode: 0.5, relay: 1.25 },
+    });
+  });
+
+  it("has a value for each of its metrics and dimensions", () => {
+    const document = JSON.parse(write({ ...RECORD, client: undefined }));
+    const [{ Dimensions, Metrics }] = document._aws.CloudWatchMetrics;
+    for (const name of [...Dimensions.flat(), ...Metrics.map(({ Name }: { Name: string }) => Name)]) {
+      expect(document).toHaveProperty(name);
+    }
+  });
+
+  it("shows a group by a hash, not by its label values", () => {
+    const line = write(RECORD);
+    expect(line).not.toContain("c2VjcmV0LWhvc3Q");
+    expect(JSON.parse(line).group).toMatch(/^[\w-]{12}$/);
+  });
+
+  it("stays under 1.4 kB with the longest job", () => {
+    const line = write({
+      ...RECORD,
+      job: "\u{1F600}".repeat(700),
+      client: "x".repeat(64),
+      issue: "a".repeat(60),
+    });
+    expect(Buffer.byteLength(line)).toBeLessThan(1_400);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "@jest/globals";
+import { createPushHandler } from "../../../lambda/handlers/push.ts";
+import type { RelayAnswer } from "../../../lambda/relay/pushgateway.ts";
+import { createRecordingPorts } from "../../support/pipeline-ports.ts";
+import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
+
+const AS_DESKTOP_APP = { client: "desktop-app" };
+
+const handle = async (parts: PushEventParts, answer?: RelayAnswer) => {
+  const recording = createRecordingPorts(answer);
+  const response = await createPushHandler(recording.ports)(
+    aPushEvent({ authorizer: AS_DESKTOP_APP, ...parts }),
+    {},
+  );
+  return { ...recording, response, body: JSON.parse(response.body) as Record<string, unknown> };
+};
+
+describe("createPushHandler", () => {
+  it("relays a sound push as protobuf under its canonical path, and sums it up", async () => {
+    const { response, body, relayed } = await handle({
+      path: "/metrics/job/desktop-app/instance/a%2Fb",
+      body: "# HELP x X.\nx 1\n# HELP y Y.\ny 2\n",
+    });
+    expect(response.statusCode).toBe(200);
+    expect(body).toEqual({ status: "pushed", families: 2, series: 2, requestId: REQUEST_ID, warnings: [] });
+    expect(relayed).toMatchObject([
+      {
+        method: "PUT",
+        path: "/metrics/job@base64/ZGVza3RvcC1hcHA/instance@base64/YS9i",
+        body: expect.any(Uint8Array),
+      },
+    ]);
+  });
+
+  it("deletes without looking at a body, and answers 202", async () => {
+    const { response, relayed } = await handle({ method: "DELETE", body: "nonsense {" });
+    expect(response.statusCode).toBe(202);
+    expect(relayed).toMatchObject([{ method: "DELETE", body: undefined }]);
+  });
+
+  it("relays nothing for a dry run, of which the summary is the same", async () => {
+    const { body, relayed } = await handle({ body: "x 1\n", query: { dry_run: ["true"] } });
+    expect(body).toMatchObject({ status: "valid", families: 1, series: 1 });
+    expect(relayed).toEqual([]);
+  });
+
+  it("empties the group with an empty PUT, and warns", async () => {
+    const { response, body, relayed } = await handle({ body: null });
+    expect(response.statusCode).toBe(200);
+    expect(body).toMatchObject({ families: 0, warnings: [{ code: "payload-empty" }] });
+    expect(relayed).toHaveLength(1);
+  });
+
+  it("parses JSON", async () => {
+    const headers = { "Content-Type": "application/json" };
+    const { body } = await handle({ body: '{"build_duration_seconds": 42.5}', headers });
+    expect(body).toMatchObject({ status: "pushed", families: 1, series: 1 });
+  });
+
+  it.each<[string, PushEventParts, number, string]>([
+    ["nobody the authorizer knows", { authorizer: {} }, 401, "credential-invalid"],
+    ["a client that is no longer configured", { authorizer: { client: "gone" } }, 401, "credential-invalid"],
+    ["a path that is no key", { path: "/metrics/job/x/y" }, 400, "path-invalid"],
+    ["another's job, whatever the body", { path: "/metrics/job/other", body: "{" }, 403, "group-not-granted"],
+    ["a body that cannot be read", { body: "x 1\ny\n" }, 400, "payload-unreadable"],
+    [
+      "a body that is not gzip as it says",
+      { body: "x 1\n", headers: { "Content-Encoding": "gzip" } },
+      400,
+      "body-corrupt",
+    ],
+    ["a body that is not sound", { body: "# TYPE c counter\nc -1\n" }, 422, "payload-unsound"],
+    [
+      "JSON that is none",
+      { body: "{", headers: { "Content-Type": "application/json" } },
+      400,
+      "payload-unreadable",
+    ],
+    [
+      "an empty body of JSON's type that is a blank",
+      { body: " ", headers: { "Content-Type": "application/json" } },
+      400,
+      "payload-unreadable",
+    ],
+  ])("refuses %s, and relays nothing", async (_, parts, status, code) => {
+    const { response, body, relayed, records } = await handle(parts);
+    expect(response.statusCode).toBe(status);
+    expect(body).toMatchObject({ code, instance: REQUEST_ID });
+    expect(relayed).toEqual([]);
+    expect(records).toMatchObject([{ outcome: code, requestId: REQUEST_ID }]);
+  });
+
+  it.each<[RelayAnswer, number]>([
+    [{ kind: "unreachable" }, 503],
+    [{ kind: "timed-out" }, 504],
+    [{ kind: "answered", status: 400 }, 502],
+  ])("answers %j of the Pushgateway with %i", async (answer, status) => {
+    expect((await handle({ body: "x 1\n" }, answer)).response.statusCode).toBe(status);
+  });
+
+  it("notes one record a push: who, what, outcome, sizes, and the time of each stage", async () => {
+    const { records } = await handle({ body: "x 1\n" });
+    expect(records).toMatchObject([
+      {
+        client: "desktop-app",
+        method: "PUT",
+        job: "desktop-app",
+        outcome: "ok",
+        families: 1,
+        series: 1,
+        bytes: 4,
+      },
+    ]);
+    expect(Object.keys(records[0]?.stageMs ?? {})).toEqual([
+      "authenticate",
+      "request",
+      "authorizeGroup",
+      "decode",
+      "validate",
+      "authorizeMetrics",
+      "agree",
+      "relay",
+    ]);
+  });
+
+  it("answers a bug with 500 and the request id, and tells the operator alone what it was", async () => {
+    const recording = createRecordingPorts();
+    const ports = {
+      ...recording.ports,
+      validate: () => {
+        throw new TypeError("what only the operator may see");
+      },
+    };
+    const response = await createPushHandler(ports)(
+      aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
+      {},
+    );
+    expect(response.statusCode).toBe(500);
+    expect(JSON.parse(response.body)).toMatchObject({ code: "internal", instance: REQUEST_ID });
+    expect(response.body).not.toContain("operator may see");
+    expect(recording.bugs).toMatchObject([{ message: "what only the operator may see" }]);
+    expect(recording.records).toMatchObject([{ outcome: "internal" }]);
+  });
+
+  it("says whether the Pushgateway is ready", async () => {
+    const ready = aPushEvent({ method: "GET", path: "/-/ready", authorizer: AS_DESKTOP_APP });
+    const down = createRecordingPorts({ kind: "unreachable" });
+    expect(await createPushHandler(createRecordingPorts().ports)(ready, {})).toMatchObject({
+      statusCode: 200,
+    });
+    expect(await createPushHandler(down.ports)(ready, {})).toMatchObject({ statusCode: 503 });
+  });
+});
