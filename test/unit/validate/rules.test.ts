@@ -4,7 +4,7 @@ import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/pushes.ts";
+import { toDecodedPush } from "../../support/decoded-pushes.ts";
 
 /** The codes of errors and warnings that a payload in the text format gets. */
 const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
