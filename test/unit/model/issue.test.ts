@@ -1,0 +1,14 @@
+import { describe, expect, it } from "@jest/globals";
+import { quote } from "../../../lambda/model/issue.ts";
+
+describe("quote", () => {
+  it.each([
+    ["a token", "x", '"x"'],
+    ["a control character", "a\nb", '"a\\nb"'],
+    ["forty characters", "x".repeat(40), `"${"x".repeat(40)}"`],
+    ["one more, cut", "x".repeat(41), `"${"x".repeat(40)}…"`],
+    ["characters outside the basic plane, not cut in two", "😀".repeat(60), `"${"😀".repeat(40)}…"`],
+  ])("quotes %s", (_, token, quoted) => {
+    expect(quote(token)).toBe(quoted);
+  });
+});

@@ -1,0 +1,18 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "@jest/globals";
+import { Secret } from "../../../lambda/model/secret.ts";
+
+describe("Secret", () => {
+  it.each<[string, (secret: Secret) => string]>([
+    ["a template", (secret) => `${secret}`],
+    ["JSON", (secret) => JSON.stringify({ secret })],
+    ["the inspector", (secret) => inspect({ secret }, { depth: 9, showHidden: true })],
+    ["its keys", (secret) => JSON.stringify(Object.entries(secret))],
+  ])("does not show itself in %s", (_, show) => {
+    expect(show(new Secret("tell-nobody"))).not.toContain("tell-nobody");
+  });
+
+  it("gives its text to whoever asks for it by name", () => {
+    expect(new Secret("tell-nobody").reveal()).toBe("tell-nobody");
+  });
+});
