@@ -1,0 +1,193 @@
+import { describe, expect, it } from "@jest/globals";
+import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
+import { authorizeMetrics } from "../../../lambda/authorize/authorize-metrics.ts";
+import { type Client, DEFAULT_LIMITS, type Grant, type Limits } from "../../../lambda/model/client.ts";
+import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { Refusal } from "../../../lambda/model/refusal.ts";
+import {
+  createClient,
+  createGrant,
+  createReadPush,
+  createSoundPush,
+  keyOf,
+} from "../../support/granted-pushes.ts";
+
+const refusalOf = (
+  client: Client,
+  families: readonly MetricFamily[],
+  key: GroupingKey = keyOf("backup"),
+): Refusal | undefined => {
+  const authorized = authorizeGroup(createReadPush(client, { key }));
+  if (!authorized.ok) throw new Error(authorized.error.detail);
+  const result = authorizeMetrics(createSoundPush(authorized.value, families));
+  return result.ok ? undefined : result.error;
+};
+
+const labelSet = (labels: Readonly<Record<string, string>>): LabelSet => ({
+  names: Object.keys(labels),
+  values: Object.values(labels),
+});
+
+/** A gauge in line 1 whose series are in the lines after it. */
+const gauge = (name: string, ...series: readonly Readonly<Record<string, string>>[]): MetricFamily => ({
+  type: "gauge",
+  name,
+  help: "",
+  at: 1,
+  metrics: (series.length === 0 ? [{}] : series).map((labels, index) => ({
+    labels: labelSet(labels),
+    value: 1,
+    at: index + 2,
+  })),
+});
+
+const withGrants = (...grants: readonly Partial<Grant>[]): Client =>
+  createClient({ grants: grants.map(createGrant) });
+
+const issuesOf = (refusal: Refusal | undefined): readonly string[] =>
+  (refusal?.issues ?? []).map(
+    ({ code, detail, location }) => `${code} ${JSON.stringify(location)}: ${detail}`,
+  );
+
+describe("metric names", () => {
+  it("permits families that a pattern matches", () =>
+    expect(refusalOf(withGrants({ metrics: ["a_*", "b"] }), [gauge("a_x"), gauge("b")])).toBeUndefined());
+
+  it("refuses each family that none matches, naming what may be pushed", () => {
+    const refusal = refusalOf(withGrants({ metrics: ["a_*", "b"] }), [gauge("a_x"), gauge("c"), gauge("bb")]);
+    expect(refusal?.code).toBe("metrics-not-granted");
+    expect(issuesOf(refusal)).toEqual([
+      'metric-not-granted {"line":1,"column":1}: metric "c" is not granted; this client may push "a_*" or "b" into this group',
+      'metric-not-granted {"line":1,"column":1}: metric "bb" is not granted; this client may push "a_*" or "b" into this group',
+    ]);
+  });
+
+  it("adds up what several grants of the group allow", () =>
+    expect(
+      refusalOf(withGrants({ metrics: ["a"] }, { metrics: ["b"] }), [gauge("a"), gauge("b")]),
+    ).toBeUndefined());
+
+  it("leaves out grants of other groups", () =>
+    expect(refusalOf(withGrants({ metrics: ["a"] }, { job: "x", metrics: ["b"] }), [gauge("b")])?.code).toBe(
+      "metrics-not-granted",
+    ));
+
+  it("reports twenty of more and counts them all", () => {
+    const families = Array.from({ length: 30 }, (_, index) => gauge(`x${index}`));
+    const refusal = refusalOf(withGrants({ metrics: ["a"] }), families);
+    expect([refusal?.issues.length, refusal?.total]).toEqual([20, 30]);
+  });
+});
+
+describe("labels of the body that the grant lists", () => {
+  const client = withGrants({ grouping: [{ label: "instance", isOptional: true, value: "app-*" }] });
+
+  it("permits values that the pattern matches, and labels that the grant does not list", () =>
+    expect(refusalOf(client, [gauge("m", { instance: "app-1", zone: "z" }, {})])).toBeUndefined());
+
+  it("refuses others, naming the line", () =>
+    expect(issuesOf(refusalOf(client, [gauge("m", { instance: "app-1" }, { instance: "db-1" })]))).toEqual([
+      'label-not-granted {"line":3,"column":1}: value "db-1" of label "instance" is not granted; the grant allows "app-*"',
+    ]));
+
+  it("lets pass what the grouping key overwrites", () =>
+    expect(
+      refusalOf(client, [gauge("m", { instance: "db-1", job: "x" })], keyOf("backup", { instance: "app-7" })),
+    ).toBeUndefined());
+
+  it("permits a series that another grant of the group allows whole", () => {
+    const both = withGrants(
+      { grouping: [{ label: "instance", isOptional: true, value: "app-*" }] },
+      { grouping: [{ label: "instance", isOptional: true, value: "db-*" }], metrics: ["db_*"] },
+    );
+    expect(refusalOf(both, [gauge("db_x", { instance: "db-1" }, { instance: "app-1" })])).toBeUndefined();
+    expect(refusalOf(both, [gauge("app_x", { instance: "db-1" })])?.code).toBe("metrics-not-granted");
+  });
+
+  it("holds bodies to the token's claims, stars in them included", () => {
+    const grants = [createGrant({ grouping: [{ label: "repo", isOptional: true, value: "{repo}" }] })];
+    const of = (repo: string) => createClient({ grants, claims: { repo } });
+    expect(refusalOf(of("org/a"), [gauge("m", { repo: "org/a" })])).toBeUndefined();
+    expect(refusalOf(of("org/a"), [gauge("m", { repo: "org/b" })])?.code).toBe("metrics-not-granted");
+    expect(refusalOf(of("*"), [gauge("m", { repo: "org/b" })])?.code).toBe("metrics-not-granted");
+  });
+
+  it("refuses a body label whose claim the token lacks", () => {
+    const grants = [createGrant({ grouping: [{ label: "repo", isOptional: true, value: "{repo}" }] })];
+    expect(issuesOf(refusalOf(createClient({ grants }), [gauge("m", { repo: "a" })]))).toEqual([
+      'label-not-granted {"line":2,"column":1}: value "a" of label "repo" is not granted; the grant allows no value',
+    ]);
+  });
+});
+
+describe("limits", () => {
+  const limited = (limits: Partial<Limits>): Client =>
+    createClient({ limits: { ...DEFAULT_LIMITS, ...limits } });
+  const help = (length: number): MetricFamily => ({ ...gauge("m"), help: "x".repeat(length) });
+
+  const CASES: readonly [Partial<Limits>, MetricFamily[], MetricFamily[], string][] = [
+    [{ families: 1 }, [gauge("a")], [gauge("a"), gauge("b")], "2 metric families, and the limit families"],
+    [
+      { series: 2 },
+      [gauge("a", {}, { a: "b" })],
+      [gauge("a", {}, { a: "b" }, { a: "c" })],
+      "3 series, and the limit series",
+    ],
+    [
+      { labelsPerSeries: 1 },
+      [gauge("a", { a: "1" })],
+      [gauge("a", { a: "1", b: "2" })],
+      "2 labels on one series, and the limit labelsPerSeries",
+    ],
+    [
+      { nameLength: 3 },
+      [gauge("abc")],
+      [gauge("abcd")],
+      '4 characters in metric name "abcd", and the limit nameLength',
+    ],
+    [
+      { nameLength: 3 },
+      [gauge("a", { abc: "1" })],
+      [gauge("a", { abcd: "1" })],
+      '4 characters in label name "abcd", and the limit nameLength',
+    ],
+    [
+      { labelValueLength: 3 },
+      [gauge("a", { a: "xyz" })],
+      [gauge("a", { a: "wxyz" })],
+      '4 characters in the value of label "a", and the limit labelValueLength',
+    ],
+    [{ helpLength: 3 }, [help(3)], [help(4)], "4 characters in the HELP text, and the limit helpLength"],
+  ];
+
+  // The job of the key is "backup", which is longer than some limits: they are of the body here.
+  const bodyOnly = (client: Client, families: readonly MetricFamily[]) =>
+    refusalOf({ ...client, limits: { ...client.limits } }, families, keyOf("b"));
+
+  it.each(CASES)("%j is held at its edge", (limits, within, beyond, text) => {
+    const client = { ...limited(limits), grants: [createGrant({ job: "b" })] };
+    expect(bodyOnly(client, within)).toBeUndefined();
+    const refusal = bodyOnly(client, beyond);
+    expect(refusal?.code).toBe("limit-exceeded");
+    expect(refusal?.detail).toContain(text);
+    expect(refusal?.detail).toContain(String(Object.values(limits)[0]));
+  });
+
+  it("reports every limit that is exceeded, once for each name that series share", () => {
+    const names = ["aaaa", "b"];
+    const shape = (value: string, at: number) => ({ labels: { names, values: [value, "x"] }, value: 1, at });
+    const family: MetricFamily = {
+      type: "gauge",
+      name: "m",
+      help: "",
+      at: 1,
+      metrics: [shape("1", 2), shape("2", 3)],
+    };
+    const client = { ...limited({ nameLength: 3, series: 1 }), grants: [createGrant({ job: "b" })] };
+    expect(issuesOf(bodyOnly(client, [family]))).toEqual([
+      "limit-series undefined: 2 series, and the limit series of this client is 1",
+      'limit-name-length {"line":2,"column":1}: 4 characters in label name "aaaa", and the limit nameLength of this client is 3',
+    ]);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  bindGlob,
+  type Glob,
+  matchesEverything,
+  matchesGlob,
+  parseGlob,
+  printGlob,
+} from "../../../lambda/authorize/glob.ts";
+
+const matches = (pattern: string, text: string): boolean => matchesGlob(parseGlob(pattern), text);
+
+describe("matchesGlob", () => {
+  it.each([
+    ["a", "a"],
+    ["", ""],
+    ["*", ""],
+    ["*", "anything/at all"],
+    ["ci-*", "ci-"],
+    ["ci-*", "ci-build"],
+    ["*-ci", "a-ci"],
+    ["a*c", "ac"],
+    ["a*c", "abc"],
+    ["a*b*c", "a-b-b-c"],
+    ["a**c", "abc"],
+    ["*b*", "abc"],
+    ["a*a", "aa"],
+    ["*aab", "aaab"],
+    ["a.c", "a.c"],
+  ])("%j matches %j", (pattern, text) => expect(matches(pattern, text)).toBe(true));
+
+  it.each([
+    ["a", "b"],
+    ["a", "ab"],
+    ["a", "A"],
+    ["", "a"],
+    ["ci-*", "ci"],
+    ["ci-*", "xci-"],
+    ["a*a", "a"],
+    ["a*c", "acb"],
+    ["ab*ba", "aba"],
+    ["a*b*c", "acb"],
+    ["a*b*b*c", "abc"],
+    ["a.c", "abc"],
+    ["a?c", "abc"],
+    ["[a]", "a"],
+  ])("%j does not match %j", (pattern, text) => expect(matches(pattern, text)).toBe(false));
+
+  it("takes no longer for a pattern made to make backtracking explode", () => {
+    const glob = parseGlob(`${"a*".repeat(50)}b`);
+    const startedAt = performance.now();
+    for (let i = 0; i < 100; i++) expect(matchesGlob(glob, "a".repeat(10_000))).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+});
+
+describe("bindGlob", () => {
+  const claims = { repo: "org/app", star: "*", braces: "{repo}", empty: "" };
+  const bound = (template: string): Glob | undefined => bindGlob(template, claims);
+
+  it("puts the exact value of a claim into the pattern", () => {
+    expect(bound("{repo}")).toEqual(["org/app"]);
+    expect(bound("ci-{repo}-*")).toEqual(["ci-org/app-", ""]);
+  });
+
+  it("takes a star inside a claim for a character, not for a pattern", () => {
+    expect(matchesGlob(bound("{star}") ?? [], "*")).toBe(true);
+    expect(matchesGlob(bound("{star}") ?? [], "anything")).toBe(false);
+    expect(matchesGlob(bound("a{star}*") ?? [], "a*b")).toBe(true);
+    expect(matchesGlob(bound("a{star}*") ?? [], "ab")).toBe(false);
+  });
+
+  it("puts no claim into what a claim says", () => expect(bound("{braces}")).toEqual(["{repo}"]));
+
+  it("has nothing to match with when the claim is missing", () => {
+    expect(bound("{ref}")).toBeUndefined();
+    expect(bound("*{ref}*")).toBeUndefined();
+    expect(bound("{toString}")).toBeUndefined();
+    expect(bound("{__proto__}")).toBeUndefined();
+  });
+
+  it("binds an empty claim to nothing but the empty text", () => {
+    expect(matchesGlob(bound("{empty}") ?? ["x"], "")).toBe(true);
+    expect(matchesGlob(bound("{empty}") ?? ["x"], "a")).toBe(false);
+  });
+});
+
+it("knows the patterns that match everything", () => {
+  expect(["*", "**", "", "a*", "*a"].filter((pattern) => matchesEverything(parseGlob(pattern)))).toEqual([
+    "*",
+    "**",
+  ]);
+});
+
+it("prints a pattern as it was written", () => expect(printGlob(parseGlob("a*b*"))).toBe("a*b*"));
