@@ -17,7 +17,7 @@ export interface PushgatewaySettings {
   /** `pushgateway`: one that is started here is started with its own check on. */
   readonly consistency: "registry" | "pushgateway";
   /** Where one that is started here keeps its data; undefined: in memory only. */
-  readonly dataDirectory: string | undefined;
+  readonly dataFile: string | undefined;
   /** Directories to look for an executable in, as in the environment's PATH. */
   readonly searchPath: string;
   readonly warn: (text: string) => void;
@@ -55,8 +55,8 @@ const useGiven = async (
 
 const useFound = async (executable: string, settings: PushgatewaySettings): Promise<LocalPushgateway> => {
   const isChecking = settings.consistency === "pushgateway";
-  const { dataDirectory, warn } = settings;
-  const running = await startPushgatewayProcess({ executable, isChecking, dataDirectory, warn });
+  const { dataFile, warn } = settings;
+  const running = await startPushgatewayProcess({ executable, isChecking, dataFile, warn });
   return { ...running, kind: "found", isChecking };
 };
 

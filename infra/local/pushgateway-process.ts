@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface RunningPushgateway {
@@ -15,7 +15,7 @@ export interface PushgatewayProcessSettings {
   readonly executable: string;
   readonly isChecking: boolean;
   /** Undefined: nothing is kept. */
-  readonly dataDirectory: string | undefined;
+  readonly dataFile: string | undefined;
   readonly warn: (text: string) => void;
 }
 
@@ -39,9 +39,9 @@ export const startPushgatewayProcess = async (
 
 const spawnPushgateway = (
   url: string,
-  { executable, isChecking, dataDirectory, warn }: PushgatewayProcessSettings,
+  { executable, isChecking, dataFile, warn }: PushgatewayProcessSettings,
 ): ChildProcess => {
-  const child = spawn(executable, toArguments(url, isChecking, dataDirectory), {
+  const child = spawn(executable, toArguments(url, isChecking, dataFile), {
     // Its own process group: Ctrl-C must not stop it before requests in flight are done.
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
@@ -52,17 +52,12 @@ const spawnPushgateway = (
   return child;
 };
 
-const toArguments = (
-  url: string,
-  isChecking: boolean,
-  dataDirectory: string | undefined,
-): readonly string[] => {
-  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
-  // Debian's default is a file that all instances share.
-  const file = dataDirectory === undefined ? "" : join(dataDirectory, "pushgateway.data");
+const toArguments = (url: string, isChecking: boolean, dataFile: string | undefined): readonly string[] => {
+  if (dataFile !== undefined) mkdirSync(dirname(dataFile), { recursive: true });
   return [
     `--web.listen-address=${new URL(url).host}`,
-    `--persistence.file=${file}`,
+    // Without the flag Debian's build keeps its data in one file for all instances.
+    `--persistence.file=${dataFile ?? ""}`,
     "--persistence.interval=1m",
     // At `info` groups that differ in a HELP text cost megabytes of log a scrape.
     "--log.level=warn",

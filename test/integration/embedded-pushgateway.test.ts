@@ -211,7 +211,7 @@ describe("the embedded Pushgateway", () => {
     const found = await findPushgateway({
       givenUrl: undefined,
       consistency: "registry",
-      dataDirectory: undefined,
+      dataFile: undefined,
       searchPath: process.env["PATH"] ?? "",
       warn: () => {},
     });

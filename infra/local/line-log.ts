@@ -1,0 +1,22 @@
+import type { Clock } from "../../lambda/model/clock.ts";
+
+export type LineLog = (text: string) => void;
+
+const MAX_LINES_PER_SECOND = 20;
+
+/** Lines with the time of day, at most 20 a second: who pushes nonsense in a loop must not slow everybody down. */
+export const createLineLog = (write: (line: string) => void, now: Clock): LineLog => {
+  let second = 0;
+  let lines = 0;
+  return (text) => {
+    const time = new Date(now());
+    const currentSecond = Math.floor(time.getTime() / 1_000);
+    if (currentSecond !== second) {
+      if (lines > MAX_LINES_PER_SECOND) write(`… and ${lines - MAX_LINES_PER_SECOND} more lines\n`);
+      second = currentSecond;
+      lines = 0;
+    }
+    lines++;
+    if (lines <= MAX_LINES_PER_SECOND) write(`${time.toISOString().slice(11, 19)} ${text}\n`);
+  };
+};

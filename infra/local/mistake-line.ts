@@ -1,0 +1,57 @@
+import type { AnsweredRequest } from "./gateway/gateway.ts";
+
+/**
+ * One readable line about a request that was refused, for the terminal of whoever runs the local system; undefined for one
+ * that was not. Method, path, client, status, code, and the first mistake of a payload with its place.
+ */
+export const writeMistakeLine = (request: AnsweredRequest): string | undefined => {
+  const { statusCode, body } = request.answer;
+  if (statusCode < 400) return undefined;
+  const what = describeProblem(body.toString("utf8"));
+  const who = request.principalId ?? "unknown client";
+  return toPrintable(`${request.method} ${cut(request.path, 100)} (${who}) ${statusCode} ${what}`);
+};
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly total?: number;
+  readonly errors?: readonly ProblemError[];
+}
+
+interface ProblemError {
+  readonly code: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly pointer?: string;
+  readonly detail: string;
+}
+
+const describeProblem = (body: string): string => {
+  const problem = parseProblem(body);
+  // The client asked for plain text, one line an issue.
+  if (problem === undefined) return cut(body.split("\n", 1)[0] ?? "", 300);
+  const { code, detail, total = 0, errors: [first] = [] } = problem;
+  if (first === undefined) return `${code}: ${detail}`;
+  const more = total > 1 ? ` (and ${total - 1} more)` : "";
+  return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
+};
+
+const parseProblem = (body: string): Problem | undefined => {
+  try {
+    return JSON.parse(body) as Problem;
+  } catch {
+    return undefined;
+  }
+};
+
+const toPlace = ({ line, column, pointer }: ProblemError): string => {
+  if (line !== undefined) return `${line}:${column} `;
+  return pointer === undefined ? "" : `${pointer} `;
+};
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
+
+/** A request must not be able to move the cursor of a terminal. */
+const toPrintable = (text: string): string => text.replace(/\p{C}/gu, "�");

@@ -1,0 +1,86 @@
+import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { writeExamplePush } from "./example-push.ts";
+import { createLineLog } from "./line-log.ts";
+import { type LocalSystem, startLocalSystem } from "./local-system.ts";
+import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
+
+const USAGE_ERROR = 2;
+
+const main = async (): Promise<void> => {
+  const flags = parseStartFlags(process.argv.slice(2));
+  if (!flags.ok) return fail(flags.error, USAGE_ERROR);
+  if (flags.value === "help") process.stdout.write(USAGE);
+  else await start(flags.value);
+};
+
+const start = async (flags: StartFlags): Promise<void> => {
+  const config = loadProxyConfig(flags.configFile);
+  if (!config.ok) return fail(config.error.map(describeMistake).join("\n"), 1);
+  try {
+    const system = await startLocalSystem({
+      ...flags,
+      config: config.value,
+      searchPath: process.env["PATH"] ?? "",
+      log: createLineLog((line) => process.stderr.write(line), Date.now),
+    });
+    closeOnSignals(system);
+    process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error), 1);
+  }
+};
+
+const fail = (text: string, exitCode: number): void => {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
+};
+
+/** The first signal lets requests in flight finish; a second one does not wait. */
+const closeOnSignals = (system: LocalSystem): void => {
+  let isClosing = false;
+  const close = (): void => {
+    if (isClosing) process.exit(1);
+    isClosing = true;
+    void system.close().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", close);
+  process.on("SIGINT", close);
+};
+
+const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
+  `${JSON.stringify({ url, pushgateway, clients })}\n`;
+
+const toText = (
+  { url, pushgateway, clients }: LocalSystem,
+  config: ProxyConfig,
+  flags: StartFlags,
+): string => {
+  const examples = config.clients.flatMap((client) => {
+    const token = clients.find(({ id }) => id === client.id)?.token ?? "";
+    const example = writeExamplePush(url, client, token);
+    return example === undefined ? [] : [{ client, token, example }];
+  });
+  const [first] = examples;
+  return first === undefined
+    ? `push to ${url}; no client of ${flags.configFile} has a grant to push\n`
+    : `push to ${url} as client ${first.client.id} with token ${first.token}, for instance\n\n` +
+        `  ${first.example}\n\n` +
+        `Pushgateway: ${describePushgateway(pushgateway)}\n` +
+        `Clients:     ${clients.map(({ id }) => id).join(", ")} (tokens in ${flags.secretsFile}, grants in ${flags.configFile})\n`;
+};
+
+const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string => {
+  const { origin } = new URL(url);
+  switch (kind) {
+    case "given":
+      return `${origin} (as given)`;
+    case "found":
+      return `${origin}, started for this run; metrics at ${origin}/metrics`;
+    case "embedded":
+      return `embedded, since none is on the PATH; metrics at ${origin}/metrics`;
+  }
+};
+
+await main();
