@@ -1,0 +1,79 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Caller } from "../../../lambda/authenticate/authentication-outcome.ts";
+import { toAuthorizerPolicy } from "../../../lambda/authenticate/authorizer-policy.ts";
+import { toUsageKey } from "../../../lambda/config/usage-key.ts";
+import { createGrant } from "../../support/granted-pushes.ts";
+import { createClientConfig, createIssuerConfig } from "../../support/proxy-callers.ts";
+
+const STAGE = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3/prod";
+
+const callerOf = (changes: Partial<Caller> = {}): Caller => ({
+  config: createClientConfig("desktop-app"),
+  claims: {},
+  expiresAtSeconds: undefined,
+  ...changes,
+});
+
+const policyFor = (caller: Caller, path = "PUT/metrics/job/x") => {
+  const policy = toAuthorizerPolicy(caller, `${STAGE}/${path}`, "prod");
+  if (!policy.ok) throw new Error(policy.error);
+  return policy.value;
+};
+
+const resourcesOf = (caller: Caller, path?: string) =>
+  (policyFor(caller, path).policyDocument.Statement[0] as { Resource?: unknown }).Resource;
+
+describe("toAuthorizerPolicy", () => {
+  it("allows each method that some grant has, and GET for /-/ready", () => {
+    const grants = [createGrant({ methods: ["PUT"] }), createGrant({ methods: ["POST", "PUT"] })];
+    expect(resourcesOf(callerOf({ config: createClientConfig("a", { grants }) }))).toEqual([
+      `${STAGE}/GET/*`,
+      `${STAGE}/PUT/*`,
+      `${STAGE}/POST/*`,
+    ]);
+  });
+
+  it("is the same for every path, stars in it included", () => {
+    const caller = callerOf();
+    expect(resourcesOf(caller, "PUT/metrics/job/*")).toEqual(resourcesOf(caller));
+    expect(resourcesOf(caller, "GET/*/*/../prod2/PUT/*")).toEqual(resourcesOf(caller));
+    expect(resourcesOf(caller, "PUT/")).toEqual(resourcesOf(caller));
+  });
+
+  it("allows an issuer's token the methods of the grants that its claims put in force", () => {
+    const grants = [
+      createGrant({ when: { ref: "refs/heads/*" }, methods: ["PUT"] }),
+      createGrant({ when: { ref: "refs/tags/*" }, methods: ["DELETE"] }),
+    ];
+    const caller = {
+      config: createIssuerConfig({ grants }),
+      claims: { ref: "refs/heads/x" },
+      expiresAtSeconds: 1,
+    };
+    expect(resourcesOf(caller)).toEqual([`${STAGE}/GET/*`, `${STAGE}/PUT/*`]);
+  });
+
+  it("carries the caller as texts", () => {
+    expect(policyFor(callerOf()).context).toEqual({ client: "desktop-app" });
+    const signed = callerOf({ config: createIssuerConfig(), claims: { ref: "x" }, expiresAtSeconds: 9 });
+    expect(policyFor(signed).context).toEqual({
+      client: "github",
+      claims: "eyJyZWYiOiJ4In0=",
+      expiresAt: "9",
+    });
+  });
+
+  it("names the key by which the caller's requests are counted", () => {
+    expect(policyFor(callerOf()).usageIdentifierKey).toBe(toUsageKey("prod", "desktop-app"));
+    expect(toUsageKey("prod", "a")).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set([toUsageKey("prod", "a"), toUsageKey("prod", "b"), toUsageKey("test", "a")]).size).toBe(3);
+  });
+
+  it("refuses claims that do not fit", () => {
+    const caller = callerOf({ claims: { a: "x".repeat(5_000) }, expiresAtSeconds: 1 });
+    expect(toAuthorizerPolicy(caller, `${STAGE}/PUT/x`, "prod")).toEqual({
+      ok: false,
+      error: "claims-too-long",
+    });
+  });
+});

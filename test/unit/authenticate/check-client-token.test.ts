@@ -1,0 +1,171 @@
+import { describe, expect, it } from "@jest/globals";
+import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
+import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import type { StoredToken } from "../../../lambda/authenticate/secret-store.ts";
+import { Secret } from "../../../lambda/model/secret.ts";
+import { toBasicAuth } from "../../support/credentials.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
+
+const OVERLAP_MS = 86_400_000;
+
+const toVersion = (token: string, createdAtMs: number) => ({ token: new Secret(token), createdAtMs });
+
+/** The stage over a store that can be made to fail, with a clock that is moved by hand. */
+const createFixture = () => {
+  const store = {
+    nowMs: 1_000_000_000,
+    isDown: false,
+    reads: [] as string[],
+    tokens: new Map<string, StoredToken>(),
+  };
+  store.tokens.set("desktop-app", { current: toVersion("right", store.nowMs), previous: undefined });
+  const authenticate = createAuthenticate({
+    directory: createClientDirectory(createProxyConfig()),
+    overlapSeconds: OVERLAP_MS / 1000,
+    secretStore: {
+      read: async (clientId) => {
+        store.reads.push(clientId);
+        if (store.isDown) throw new Error("down");
+        return store.tokens.get(clientId);
+      },
+    },
+    readIssuerKeys: async () => undefined,
+    verify: () => ({ kind: "invalid" }),
+    now: () => store.nowMs,
+    onRead: () => {},
+  });
+  const ask = async (client: string, token: string): Promise<string> => {
+    const outcome = await authenticate(toBasicAuth(client, token));
+    return outcome.kind === "authenticated" ? outcome.caller.config.id : outcome.reason;
+  };
+  const rotate = (token: string): void => {
+    const previous = store.tokens.get("desktop-app")?.current;
+    store.tokens.set("desktop-app", { current: toVersion(token, store.nowMs), previous });
+  };
+  return { store, ask, rotate, authenticate };
+};
+
+describe("a client's token", () => {
+  it("is accepted when it is the current one", async () => {
+    const { ask } = createFixture();
+    expect(await ask("desktop-app", "right")).toBe("desktop-app");
+  });
+
+  it.each(["wrong", "righ", "rightt", "RIGHT"])("is refused when it is %j", async (token) => {
+    const { ask } = createFixture();
+    expect(await ask("desktop-app", token)).toBe("token-wrong");
+  });
+
+  it("is not accepted for another client", async () => {
+    const { store, ask } = createFixture();
+    store.tokens.set("ci", { current: toVersion("other", store.nowMs), previous: undefined });
+    expect(await ask("ci", "right")).toBe("token-wrong");
+  });
+
+  it("is refused for a client whose token was never made", async () => {
+    const { ask } = createFixture();
+    expect(await ask("ci", "right")).toBe("client-without-token");
+  });
+
+  it("costs one read a minute, however often it is used", async () => {
+    const { store, ask } = createFixture();
+    for (let i = 0; i < 20; i++) await ask("desktop-app", "right");
+    store.nowMs += 59_999;
+    await ask("desktop-app", "right");
+    expect(store.reads).toHaveLength(1);
+    store.nowMs += 1;
+    await ask("desktop-app", "right");
+    expect(store.reads).toHaveLength(2);
+  });
+});
+
+describe("guessing", () => {
+  it("costs no read for a client that is not configured", async () => {
+    const { store, ask } = createFixture();
+    expect(await ask("nobody", "right")).toBe("client-unknown");
+    expect(await ask("constructor", "right")).toBe("client-unknown");
+    expect(store.reads).toEqual([]);
+  });
+
+  it("costs one read in ten seconds for a client that is", async () => {
+    const { store, ask } = createFixture();
+    for (let i = 0; i < 100; i++) await ask("desktop-app", `guess-${i}`);
+    expect(store.reads).toHaveLength(1);
+    store.nowMs += 10_000;
+    for (let i = 0; i < 100; i++) await ask("desktop-app", `guess-${i}`);
+    expect(store.reads).toHaveLength(2);
+  });
+
+  it("does not get in by an empty token where there is no previous one", async () => {
+    const { authenticate } = createFixture();
+    expect(await authenticate(toBasicAuth("desktop-app", ""))).toMatchObject({
+      reason: "credential-malformed",
+    });
+  });
+});
+
+describe("rotation", () => {
+  it("works at once for the new token", async () => {
+    const { store, ask, rotate } = createFixture();
+    await ask("desktop-app", "right");
+    store.nowMs += 10_000;
+    rotate("new");
+    expect(await ask("desktop-app", "new")).toBe("desktop-app");
+  });
+
+  it("keeps the previous token for the overlap and not longer", async () => {
+    const { store, ask, rotate } = createFixture();
+    rotate("new");
+    store.nowMs += OVERLAP_MS - 1;
+    expect(await ask("desktop-app", "right")).toBe("desktop-app");
+    store.nowMs += 1;
+    expect(await ask("desktop-app", "right")).toBe("token-wrong");
+    expect(await ask("desktop-app", "new")).toBe("desktop-app");
+  });
+
+  it("keeps only one previous token", async () => {
+    const { ask, rotate } = createFixture();
+    rotate("new");
+    rotate("newer");
+    expect(await ask("desktop-app", "right")).toBe("token-wrong");
+    expect(await ask("desktop-app", "new")).toBe("desktop-app");
+  });
+
+  it("ends a revoked token within a minute", async () => {
+    const { store, ask } = createFixture();
+    await ask("desktop-app", "right");
+    store.tokens.set("desktop-app", { current: toVersion("new", store.nowMs), previous: undefined });
+    store.nowMs += 60_000;
+    expect(await ask("desktop-app", "right")).toBe("token-wrong");
+  });
+});
+
+describe("a store that fails", () => {
+  it("leaves known clients in for an hour, and then says that it cannot tell", async () => {
+    const { store, ask } = createFixture();
+    await ask("desktop-app", "right");
+    store.isDown = true;
+    store.nowMs += 3_599_999;
+    expect(await ask("desktop-app", "right")).toBe("desktop-app");
+    expect(await ask("desktop-app", "wrong")).toBe("token-wrong");
+    store.nowMs += 1;
+    expect(await ask("desktop-app", "right")).toBe("secret-store");
+  });
+
+  it("says that it cannot tell when it never knew", async () => {
+    const { store, ask } = createFixture();
+    store.isDown = true;
+    expect(await ask("desktop-app", "right")).toBe("secret-store");
+    expect(await ask("nobody", "right")).toBe("client-unknown");
+  });
+
+  it("is asked again after five seconds, not for every request", async () => {
+    const { store, ask } = createFixture();
+    store.isDown = true;
+    for (let i = 0; i < 20; i++) await ask("desktop-app", "right");
+    expect(store.reads).toHaveLength(1);
+    store.isDown = false;
+    store.nowMs += 5_000;
+    expect(await ask("desktop-app", "right")).toBe("desktop-app");
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "@jest/globals";
+import { flattenContext, MAX_CLAIMS_BYTES } from "../../../lambda/authenticate/authorizer-context.ts";
+import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import { identifyCaller } from "../../../lambda/authenticate/identify-caller.ts";
+import { createIssuerConfig } from "../../support/proxy-callers.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
+
+const issuer = createIssuerConfig();
+const config = createProxyConfig({ issuers: [issuer] });
+const directory = createClientDirectory(config);
+
+const flat = (
+  client: string,
+  claims: Readonly<Record<string, string>>,
+  expiresAtSeconds: number | undefined,
+) => {
+  const result = flattenContext({ client, claims, expiresAtSeconds });
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+};
+
+const identify = (context: Parameters<typeof identifyCaller>[0], nowMs = 0) =>
+  identifyCaller(context, directory, nowMs);
+
+const refusalOf = (context: Parameters<typeof identifyCaller>[0], nowMs = 0): string => {
+  const result = identify(context, nowMs);
+  return result.ok ? "identified" : `${result.error.code}: ${result.error.detail}`;
+};
+
+describe("a client", () => {
+  it("is who the authorizer says, with what the configuration says of it", () =>
+    expect(
+      identify({ ...flat("desktop-app", {}, undefined), principalId: "x", integrationLatency: 3 }),
+    ).toEqual({
+      ok: true,
+      value: {
+        id: "desktop-app",
+        grants: config.clients[0]?.grants,
+        limits: config.clients[0]?.limits,
+        claims: {},
+      },
+    }));
+
+  it("is refused once it is no longer configured", () =>
+    expect(refusalOf({ client: "gone" })).toBe("credential-invalid: the client is no longer configured"));
+
+  it.each(["__proto__", "constructor", ""])("is not found under %j", (client) =>
+    expect(refusalOf({ client })).toMatch(/^credential-invalid/),
+  );
+});
+
+describe("an issuer's token", () => {
+  const context = flat("github", { ref: "refs/heads/müller", repository_id: "123" }, 1_000);
+
+  it("brings its claims, whatever characters they have", () =>
+    expect(identify(context)).toMatchObject({
+      ok: true,
+      value: { id: "github", claims: { ref: "refs/heads/müller", repository_id: "123" } },
+    }));
+
+  it("is trusted up to its end and not past it", () => {
+    expect(refusalOf(context, 999_999)).toBe("identified");
+    expect(refusalOf(context, 1_000_000)).toMatch(/^credential-invalid: the token has expired/);
+  });
+
+  it("is not taken for a client: without an end an issuer is nobody", () =>
+    expect(refusalOf({ client: "github" })).toMatch(/^credential-invalid/));
+
+  it("does not make a client of the same context", () =>
+    expect(refusalOf({ ...context, client: "desktop-app" })).toMatch(/^credential-invalid/));
+});
+
+describe("what no authorizer of ours has answered", () => {
+  it.each([null, undefined])("%j", (context) =>
+    expect(refusalOf(context)).toBe("credential-missing: no authorizer has checked this request"),
+  );
+
+  it.each([
+    ["no client", {}],
+    ["a client that is no text", { client: 1 }],
+    ["claims without an end", { client: "github", claims: "e30=" }],
+    ["an end without claims", { client: "github", expiresAt: "1000" }],
+    ["an end that is no number", { client: "github", claims: "e30=", expiresAt: "soon" }],
+    ["claims that are no JSON", { client: "github", claims: "!", expiresAt: "1000" }],
+    ["claims that are a list", { client: "github", claims: "W10=", expiresAt: "1000" }],
+    ["claims that are no texts", { client: "github", claims: "eyJhIjoxfQ==", expiresAt: "1000" }],
+  ])("%s", (_, context) =>
+    expect(refusalOf(context)).toMatch(/^credential-invalid: the authorizer's answer/),
+  );
+});
+
+describe("flattenContext", () => {
+  it("gives texts only, since API Gateway takes nothing else", () =>
+    expect(flat("github", { ref: "x" }, 7)).toEqual({
+      client: "github",
+      claims: "eyJyZWYiOiJ4In0=",
+      expiresAt: "7",
+    }));
+
+  it("takes claims of just the size that fits and none larger", () => {
+    const fits = (MAX_CLAIMS_BYTES / 4) * 3 - '{"a":""}'.length;
+    expect(flattenContext({ client: "g", claims: { a: "x".repeat(fits) }, expiresAtSeconds: 1 }).ok).toBe(
+      true,
+    );
+    expect(flattenContext({ client: "g", claims: { a: "x".repeat(fits + 1) }, expiresAtSeconds: 1 })).toEqual(
+      {
+        ok: false,
+        error: "claims-too-long",
+      },
+    );
+  });
+});
