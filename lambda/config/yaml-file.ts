@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { err, ok, type Result } from "../model/result.ts";
 import { type ConfigMistake, type ConfigPath, printPath } from "./config-mistake.ts";
 
@@ -28,15 +28,33 @@ export const parseYaml = (text: string, file: string): Result<YamlFile, readonly
   };
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
-    return err(problems.map(({ pos, message }) => mistakeAt(pos[0], [], toText(message))));
+    return err(
+      problems.map(({ pos, code, message }) => mistakeAt(pos[0], [], TEXTS[code] ?? toText(message))),
+    );
   }
+  const value = resolveAliases(document);
+  if (!value.ok) return err([mistakeAt(0, [], value.error)]);
   return ok({
-    value: document.toJS({ maxAliasCount: 100 }),
+    value: value.value,
     mistake: (path, about, suggestion) =>
       mistakeAt(startOf(nearestNode(document, path)), path, about, suggestion),
     mistakeAtKey: (path, about, suggestion) =>
       mistakeAt(startOf(keyNode(document, path)), path, about, suggestion),
   });
+};
+
+/** A few aliases of aliases can stand for a value that no memory holds. */
+const resolveAliases = (document: Document): Result<unknown, string> => {
+  try {
+    return ok(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    return err(toText((error as Error).message));
+  }
+};
+
+/** Where the parser speaks to programmers. */
+const TEXTS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "only one document is read, and a second one starts here; remove the line ---",
 };
 
 const toText = (message: string): string => {
@@ -60,7 +78,4 @@ const keyNode = (document: Document, path: ConfigPath): Node | null => {
   return pair !== undefined && isNode(pair.key) ? pair.key : nearestNode(document, path);
 };
 
-const startOf = (node: Node | null): number => {
-  const first = isSeq(node) || isMap(node) ? node.range?.[0] : node?.range?.[0];
-  return first ?? 0;
-};
+const startOf = (node: Node | null): number => node?.range?.[0] ?? 0;

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "@jest/globals";
+import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../../../lambda/config/load.ts";
+
+describe("loadProxyConfig", () => {
+  it("reads the proxy.yaml of this repository", () => {
+    const config = loadProxyConfig("proxy.yaml");
+    expect(config.ok && config.value.clients.map(({ id }) => id)).toContain("desktop-app");
+  });
+
+  it("says which file cannot be read", () => {
+    const config = loadProxyConfig("nowhere.yaml");
+    expect(config.ok ? "" : config.error.map(describeMistake).join()).toMatch(
+      /^nowhere\.yaml:1:1: the file cannot be read: ENOENT/,
+    );
+  });
+});

@@ -1,0 +1,318 @@
+import { describe, expect, it } from "@jest/globals";
+import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { parseProxyConfig } from "../../../lambda/config/parse.ts";
+import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
+import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
+
+const parse = (text: string): ProxyConfig => {
+  const config = parseProxyConfig(text, "proxy.yaml");
+  if (!config.ok) throw new Error(config.error.map(describeMistake).join("\n"));
+  return config.value;
+};
+
+const mistakesIn = (text: string): readonly string[] => {
+  const config = parseProxyConfig(text, "proxy.yaml");
+  return config.ok ? [] : config.error.map(describeMistake);
+};
+
+const CLIENT = `clients:
+  - id: a
+    grants:
+      - { methods: [PUT], job: x, metrics: ["*"] }
+`;
+
+const withGrant = (keys: string): string => `clients:
+  - id: a
+    grants:
+      - { ${keys} }
+`;
+
+const ISSUER = `issuers:
+  - id: github
+    issuer: https://token.actions.githubusercontent.com
+    audience: pushgateway-proxy
+    grants:
+      - when: { repository_id: "123" }
+        methods: [PUT]
+        job: ci
+        grouping: { repository: "{repository}" }
+        metrics: ["ci_*"]
+`;
+
+describe("the smallest configuration", () => {
+  const config = parse(CLIENT);
+
+  it("is one client, with the default limits and no rate", () =>
+    expect(config.clients).toEqual([
+      {
+        id: "a",
+        limits: DEFAULT_LIMITS,
+        rate: undefined,
+        grants: [{ when: {}, methods: ["PUT"], job: "x", grouping: [], metrics: ["*"], dryRunOnly: false }],
+      },
+    ]));
+
+  it("has every other default filled in", () =>
+    expect({ ...config, clients: [], deployment: {} }).toEqual({
+      environment: "prod",
+      clients: [],
+      issuers: [],
+      rotation: { overlapSeconds: 86_400, everyDays: undefined },
+      consistency: "registry",
+      validation: { rules: {} },
+      pushgateway: {
+        scrapeJob: "pushgateway",
+        maxSeries: 500_000,
+        image: undefined,
+        cpu: 512,
+        memoryMiB: 2_048,
+      },
+      expiry: [],
+      heal: false,
+      deployment: {},
+    }));
+
+  it("survives its way into a bundle as JSON", () =>
+    expect(JSON.parse(JSON.stringify(config))).toEqual(JSON.parse(JSON.stringify(parse(CLIENT)))));
+});
+
+describe("grants", () => {
+  it("take labels with ? for ones that may be left out", () =>
+    expect(
+      parse(withGrant('methods: [PUT], job: x, metrics: ["*"], grouping: { a: "1", "b?": "*" }')).clients[0]
+        ?.grants[0]?.grouping,
+    ).toEqual([
+      { label: "a", isOptional: false, value: "1" },
+      { label: "b", isOptional: true, value: "*" },
+    ]));
+
+  it("of an issuer are bound to claims", () =>
+    expect(parse(ISSUER).issuers[0]).toMatchObject({
+      issuer: "https://token.actions.githubusercontent.com",
+      jwksUri: undefined,
+      algorithms: ["RS256", "ES256"],
+      grants: [
+        { when: { repository_id: "123" }, grouping: [{ label: "repository", value: "{repository}" }] },
+      ],
+    }));
+
+  it("of an issuer may be opened to every token only in so many words", () => {
+    expect(mistakesIn(ISSUER.replace('when: { repository_id: "123" }\n        ', ""))).toEqual([
+      "proxy.yaml:6:9: issuers[0].grants[0].when: missing, expected a mapping",
+    ]);
+    expect(parse(ISSUER.replace('{ repository_id: "123" }', "{}")).issuers[0]?.grants[0]?.when).toEqual({});
+  });
+
+  it.each([
+    [
+      "a claim in a client's grant",
+      'job: "{x}"',
+      'clients[0].grants[0].job: "{x}" names a claim, which only the token of an issuer has',
+    ],
+    [
+      "a method that does not exist",
+      "methods: [PATCH]",
+      'clients[0].grants[0].methods[0]: expected one of PUT, POST, DELETE, got "PATCH"',
+    ],
+    ["no method", "methods: []", "clients[0].grants[0].methods: expected at least one, got an empty list"],
+    [
+      "a job that is a number",
+      "job: 12",
+      "clients[0].grants[0].job: expected a text of 1 to 1,024 characters without control characters; * is any run of characters, got the number 12",
+    ],
+    [
+      "job as a grouping label",
+      'grouping: { job: "x" }',
+      'clients[0].grants[0].grouping.job: expected a label name other than job, le, quantile and __*; with ? behind it the label may be left out, got "job"',
+    ],
+    ["a grouping label that no key can have", 'grouping: { __a: "x" }', 'got "__a"'],
+    [
+      "a label both with and without ?",
+      'grouping: { a: "x", "a?": "x" }',
+      'clients[0].grants[0].grouping.a: label "a" is listed twice, with and without ?',
+    ],
+    [
+      "a metric pattern that no name can match",
+      'metrics: ["a-b"]',
+      'expected a metric name, in which * is any run of characters, got "a-b"',
+    ],
+    [
+      "when, in a client's grant",
+      'when: { a: "b" }',
+      'unknown key "when", expected one of methods, job, grouping, metrics, dryRunOnly',
+    ],
+    ["the job of the scrape itself", "job: pushgateway", 'no push may use "pushgateway"'],
+  ])("refuse %s", (_, key, text) => {
+    const name = key.slice(0, key.indexOf(":"));
+    const keys = { methods: "methods: [PUT]", job: "job: x", metrics: 'metrics: ["*"]', [name]: key };
+    expect(mistakesIn(withGrant(Object.values(keys).join(", ")))).toEqual([expect.stringContaining(text)]);
+  });
+
+  it.each(['"{repository"', '"repository}"', '"{}"', '"{a{b}}"'])("refuse the template %s", (template) =>
+    expect(mistakesIn(ISSUER.replace('"{repository}"', template))).toEqual([
+      expect.stringContaining("has a brace without its other, or an empty pair; write {claim}"),
+    ]),
+  );
+});
+
+describe("issuers", () => {
+  it.each([
+    ["http://token.example.com", "the network can read along"],
+    ["token.example.com", "no URL"],
+    ["https://user:pw@token.example.com", "a password in it"],
+    ["https://token.example.com?x=y", "a query"],
+  ])("refuse %s: %s", (url) =>
+    expect(mistakesIn(ISSUER.replace("https://token.actions.githubusercontent.com", url))).toEqual([
+      expect.stringContaining("issuers[0].issuer: expected an https URL"),
+    ]),
+  );
+
+  it("take http on this machine", () =>
+    expect(
+      mistakesIn(ISSUER.replace("https://token.actions.githubusercontent.com", "http://127.0.0.1:8123")),
+    ).toEqual([]));
+
+  it("are told apart by their URL", () => {
+    const second = ISSUER.replace("issuers:\n", "").replace("id: github", "id: gitlab");
+    expect(mistakesIn(ISSUER + second)).toEqual([
+      'proxy.yaml:12:13: issuers[1].issuer: "https://token.actions.githubusercontent.…" is configured already: give that entry another grant instead',
+    ]);
+  });
+
+  it.each(["HS256", "none"])("refuse the algorithm %s", (algorithm) =>
+    expect(
+      mistakesIn(ISSUER.replace("    audience", `    algorithms: [${algorithm}]\n    audience`)),
+    ).toEqual([expect.stringContaining("expected one of RS256, RS384, RS512, ES256, ES384, ES512, EdDSA")]),
+  );
+});
+
+describe("ids", () => {
+  it("are unique over clients and issuers", () =>
+    expect(mistakesIn(CLIENT + ISSUER.replace("id: github", "id: a"))).toEqual([
+      'proxy.yaml:6:9: issuers[0].id: "a" is taken: ids are unique over clients and issuers',
+    ]));
+
+  it.each(["a.b", "A", '""', "a_b", "a".repeat(65)])("refuse %s", (id) =>
+    expect(mistakesIn(CLIENT.replace("id: a", `id: ${id}`))).toEqual([
+      expect.stringContaining("clients[0].id: expected lower-case letters, digits and dashes, at most 64"),
+    ]),
+  );
+
+  it("take 64 characters", () =>
+    expect(mistakesIn(CLIENT.replace("id: a", `id: ${"a".repeat(64)}`))).toEqual([]));
+});
+
+describe("limits", () => {
+  const limited = (limits: string): string =>
+    CLIENT.replace("    grants", `    limits: { ${limits} }\n    grants`);
+
+  it("of a client go before those of everybody, and those before the defaults", () => {
+    const config = parse(`limits: { series: 7, families: 3 }\n${limited("series: 9")}`);
+    expect(config.clients[0]?.limits).toEqual({ ...DEFAULT_LIMITS, series: 9, families: 3 });
+  });
+
+  it("take sizes in bytes, KiB and MiB", () => {
+    expect(parse(limited("bodyBytes: 1000, inflatedBytes: 512KiB")).clients[0]?.limits).toMatchObject({
+      bodyBytes: 1_000,
+      inflatedBytes: 524_288,
+    });
+    expect(parse(limited("bodyBytes: 4.4MiB")).clients[0]?.limits.bodyBytes).toBe(4_613_734);
+  });
+
+  it.each([
+    ["bodyBytes: 4613735", "at most 4613734 bytes"],
+    ["bodyBytes: 0", "at least 1 byte"],
+    ["bodyBytes: 4MB", "a size such as 512KiB or 4MiB, or a number of bytes"],
+    ["inflatedBytes: 33MiB", "at most 33554432 bytes"],
+    ["series: 0", "at least 1"],
+    ["series: 1.5", "a whole number"],
+    ["series: 100001", "at most 100000"],
+    ["series: many", "a whole number"],
+    ["rate: 20, burst: 1", "a rate such as 20/s or 600/m"],
+    ["rate: 0/s, burst: 1", "a rate such as 20/s or 600/m"],
+  ])("refuse %s", (limits, text) =>
+    expect(mistakesIn(limited(limits))).toEqual([expect.stringContaining(`expected ${text}, got`)]),
+  );
+
+  it("have a rate with its burst or neither", () => {
+    expect(parse(limited("rate: 20/s, burst: 40")).clients[0]?.rate).toEqual({
+      requestsPerSecond: 20,
+      burst: 40,
+    });
+    expect(parse(limited("rate: 90/m, burst: 40")).clients[0]?.rate?.requestsPerSecond).toBe(1.5);
+    expect(mistakesIn(limited("rate: 20/s"))).toEqual([
+      expect.stringContaining("rate needs burst beside it"),
+    ]);
+    expect(mistakesIn(limited("burst: 20"))).toEqual([expect.stringContaining("burst needs rate beside it")]);
+  });
+});
+
+describe("the rest", () => {
+  it.each([
+    ["rotation: 30d", { overlapSeconds: 86_400, everyDays: 30 }],
+    ["rotation: { every: 2w, overlap: 90m }", { overlapSeconds: 5_400, everyDays: 14 }],
+    ["rotation: { overlap: 1h }", { overlapSeconds: 3_600, everyDays: undefined }],
+  ])("reads %s", (text, rotation) => expect(parse(`${CLIENT}${text}\n`).rotation).toEqual(rotation));
+
+  it("reads rules of expiry", () =>
+    expect(parse(`${CLIENT}expiry: [{ job: "ci-*", after: 7d }]\n`).expiry).toEqual([
+      { job: "ci-*", afterSeconds: 604_800 },
+    ]));
+
+  it.each([
+    ["rotation: 30h", "tokens are rotated every 1 to 1,000 whole days"],
+    ["rotation: { every: 1d, overlap: 24h }", "the overlap must be shorter than the time between rotations"],
+    ["rotation: 30", "expected a duration such as 30d, or every and overlap, got the number 30"],
+    ["rotation: { evry: 30d }", 'unknown key "evry"; did you mean "every"?'],
+    ["consistency: none", 'expected one of registry, pushgateway, got "none"'],
+    [
+      "pushgateway: { cpu: 256, memoryMiB: 4096 }",
+      "with cpu 256 Fargate takes 512 to 2048 in steps of 1024, got 4096",
+    ],
+    ["validation: { rules: { some-rule: error } }", 'expected one of warn, off, got "error"'],
+    ["deployment: { alarms: { email: nobody } }", 'expected an e-mail address, got "nobody"'],
+    ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
+    ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
+    ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
+  ])("refuses %s", (text, mistake) =>
+    expect(mistakesIn(`${CLIENT}${text}\n`)).toEqual([expect.stringContaining(mistake)]),
+  );
+});
+
+describe("mistakes", () => {
+  it("are all reported, at their place, in the order of the file", () =>
+    expect(
+      mistakesIn(`clients:
+  - id: Desktop
+    grnats: []
+    grants:
+      - { methods: [PUT], jop: x, metrics: ["*"] }
+expiri: []
+`),
+    ).toEqual([
+      'proxy.yaml:2:9: clients[0].id: expected lower-case letters, digits and dashes, at most 64, got "Desktop"',
+      'proxy.yaml:3:5: clients[0].grnats: unknown key "grnats"; did you mean "grants"?',
+      "proxy.yaml:5:9: clients[0].grants[0].job: missing, expected a text of 1 to 1,024 characters without control characters; * is any run of characters",
+      'proxy.yaml:5:27: clients[0].grants[0].jop: unknown key "jop"; did you mean "job"?',
+      'proxy.yaml:6:1: expiri: unknown key "expiri"; did you mean "expiry"?',
+    ]));
+
+  it.each([
+    ["a tab as indentation", "clients:\n\t- id: a\n", "proxy.yaml:2:1: tabs are not allowed as indentation"],
+    ["a key twice", `${CLIENT}heal: true\nheal: false\n`, "proxy.yaml:6:1: map keys must be unique"],
+    ["an unknown tag", `${CLIENT}heal: !!js/function x\n`, "proxy.yaml:5:7: unresolved tag"],
+    ["a quote that never ends", 'clients: "', 'proxy.yaml:1:11: missing closing "quote'],
+    ["a list instead of a mapping", "- a\n", "proxy.yaml:1:1: expected a mapping, got a list"],
+    ["an empty file", "", "proxy.yaml:1:1: nobody may push: name a client or an issuer"],
+    ["an empty entry", "clients:\n  -\n", "proxy.yaml:2:4: clients[0]: expected a mapping, got nothing"],
+    ["a second document", `${CLIENT}---\n${CLIENT}`, "proxy.yaml:5:1: only one document"],
+  ])("name the place of %s", (_, text, mistake) => expect(mistakesIn(text)[0]).toContain(mistake));
+
+  it("do not let aliases grow without bound", () => {
+    const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
+    for (const [from, to] of ["ab", "bc", "cd", "de", "ef", "fg"]) {
+      bomb.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(", ")}]`);
+    }
+    expect(mistakesIn(bomb.join("\n"))[0]).toContain("alias");
+  });
+});
