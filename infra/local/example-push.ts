@@ -9,7 +9,7 @@ export const writeExamplePush = (url: string, client: ClientConfig, token: strin
   const query = grant.dryRunOnly ? "?dry_run=true" : "";
   return (
     `printf '${toExample(grant.metrics[0] ?? "*", "demo_metric")} 42\\n' | ` +
-    `curl -u ${client.id}:${token}${method} --data-binary @- ${quoteForShell(url + toPath(grant) + query)}`
+    `curl -sS -u ${client.id}:${token}${method} --data-binary @- ${quoteForShell(url + toPath(grant) + query)}`
   );
 };
 

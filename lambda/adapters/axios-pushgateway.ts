@@ -8,7 +8,7 @@ export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
   const client = createClient(new URL(baseUrl));
   return {
     send: (request) => send(client, request),
-    isReady: async (timeoutMs) => (await get(client, "/-/ready", timeoutMs)) === 200,
+    isReady: (timeoutMs) => isReady(client, timeoutMs),
   };
 };
 
@@ -16,10 +16,17 @@ const createClient = ({ origin, pathname, username, password }: URL): AxiosInsta
   axios.create({
     adapter: createNodeHttpAdapter(),
     baseURL: `${origin}${pathname.replace(/\/$/, "")}`,
+    // By default axios sends the whole buffer under a Uint8Array, and parses answers.
+    transformRequest: asItIs,
+    transformResponse: asItIs,
     // Every status is an answer: the relay decides what it means.
     validateStatus: null,
+    // By default axios sends the whole buffer that a Uint8Array is a part of.
+    transformRequest: [(data: unknown) => data],
     headers: username === "" ? {} : { Authorization: toBasic(username, password) },
   });
+
+const asItIs = (data: unknown): unknown => data;
 
 const toBasic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
@@ -34,7 +41,7 @@ const send = async (client: AxiosInstance, request: RelayRequest): Promise<Relay
     });
     return { kind: "answered", status };
   } catch (error) {
-    return { kind: isTimeout(error) ? "timed-out" : "unreachable" };
+    return toAnswer(error);
   }
 };
 
@@ -43,13 +50,16 @@ const toBodyHeaders = (body: Uint8Array): Record<string, string> => ({
   "Content-Length": String(body.length),
 });
 
-const get = async (client: AxiosInstance, url: string, timeout: number): Promise<number> => {
-  try {
-    return (await client.get(url, { timeout })).status;
-  } catch {
-    return 0;
-  }
+const toAnswer = (error: unknown): RelayAnswer => {
+  // Anything else than a failed exchange is a bug, which must not look like an outage.
+  if (!(error instanceof AxiosError)) throw error;
+  return { kind: error.code === AxiosError.ETIMEDOUT ? "timed-out" : "unreachable" };
 };
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof AxiosError && error.code === AxiosError.ETIMEDOUT;
+const isReady = async (client: AxiosInstance, timeout: number): Promise<boolean> => {
+  try {
+    return (await client.get("/-/ready", { timeout })).status === 200;
+  } catch (error) {
+    return toAnswer(error).kind === "answered";
+  }
+};
