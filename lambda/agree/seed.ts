@@ -6,8 +6,8 @@ import type { Finding } from "./finding.ts";
 import type { ItemStore, Stored } from "./item-store.ts";
 import { readAll } from "./item-store.ts";
 import { LOCK_KEY, type LockItem, MARK_KEY } from "./items.ts";
-import { addGroup, createLiveState } from "./live-state.ts";
 import type { ProtocolTimes } from "./protocol-times.ts";
+import { readLive } from "./read-live.ts";
 import { reconcile } from "./reconcile.ts";
 import { isMarkFor, toMark } from "./seed-mark.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "./stored-group.ts";
@@ -66,10 +66,7 @@ const fill = async (
   const { store, reader, clock, report } = ports;
   const readMs = clock();
   try {
-    const live = createLiveState();
-    for await (const group of reader.readGroups()) {
-      addGroup(live, group, trackedLabels);
-    }
+    const live = await readLive(reader, trackedLabels);
     const items = await readAll(store);
     const reconciled = reconcile(items, live, { readMs, times, mayRelease: false });
     await applyReconciled(reconciled, store);

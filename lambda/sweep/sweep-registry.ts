@@ -1,0 +1,74 @@
+import { applyReconciled } from "../agree/apply-changes.ts";
+import { find } from "../agree/decide.ts";
+import type { Finding } from "../agree/finding.ts";
+import { type ItemStore, readAll } from "../agree/item-store.ts";
+import { SWEEP_KEY, type SweepItem } from "../agree/items.ts";
+import type { LiveState } from "../agree/live-state.ts";
+import type { ProtocolTimes } from "../agree/protocol-times.ts";
+import { readLive } from "../agree/read-live.ts";
+import { reconcile } from "../agree/reconcile.ts";
+import { PushgatewayOutage, type PushgatewayReader } from "../agree/stored-group.ts";
+import type { Clock } from "../model/clock.ts";
+
+export interface RegistrySweepPorts {
+  readonly store: ItemStore;
+  readonly reader: PushgatewayReader;
+  readonly clock: Clock;
+}
+
+export interface RegistrySweepSettings {
+  readonly times: ProtocolTimes;
+  readonly trackedLabels: ReadonlySet<string>;
+}
+
+export type RegistrySweep =
+  | {
+      readonly kind: "swept";
+      readonly live: LiveState;
+      readonly findings: readonly Finding[];
+      /** Whether dead claims were released. */
+      readonly mayRelease: boolean;
+      readonly readTookMs: number;
+    }
+  | { readonly kind: "unread"; readonly cause: unknown };
+
+/** A Pushgateway that takes this long may show what was true before pushes that it has since applied. */
+const SLOW_READ_MS = 10_000;
+
+/**
+ * Brings the registry into line with the Pushgateway, and is the only one who releases claims. A read that fails or is
+ * slow releases nothing, nor does the sweep after it.
+ */
+export const sweepRegistry = async (
+  ports: RegistrySweepPorts,
+  { times, trackedLabels }: RegistrySweepSettings,
+): Promise<RegistrySweep> => {
+  const { store, reader, clock } = ports;
+  const readMs = clock();
+  const wasComplete = (await findLastSweep(store))?.item.isComplete ?? true;
+  await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: false });
+  try {
+    const live = await readLive(reader, trackedLabels);
+    const readTookMs = clock() - readMs;
+    const isSlow = readTookMs > SLOW_READ_MS;
+    const mayRelease = wasComplete && !isSlow;
+    // After the Pushgateway was read: whatever is live there was claimed before.
+    const items = await readAll(store);
+    const reconciled = reconcile(items, live, { readMs, times, mayRelease });
+    await applyReconciled(reconciled, store);
+    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: !isSlow });
+    return { kind: "swept", live, findings: reconciled.findings, mayRelease, readTookMs };
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) {
+      return { kind: "unread", cause: error.cause };
+    }
+    throw error;
+  }
+};
+
+const findLastSweep = async (store: ItemStore) => find(await store.read([SWEEP_KEY]), SWEEP_KEY, "sweep");
+
+/** Another sweep that is under way at the same time may have noted itself: either note will do. */
+const noteSweep = async (store: ItemStore, item: SweepItem): Promise<void> => {
+  await store.transact([{ kind: "put", item, expected: (await findLastSweep(store))?.version }]);
+};
