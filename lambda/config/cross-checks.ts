@@ -1,15 +1,20 @@
 import { quote } from "../model/issue.ts";
+import { RULES } from "../validate/rules.ts";
 import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
+import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** What is wrong although every key by itself is right. */
 export const findContradictions = (config: WrittenConfig, file: YamlFile): readonly ConfigMistake[] =>
-  CHECKS.flatMap((check) => check(config)).map(({ path, text }) => file.mistake(path, text));
+  CHECKS.flatMap((check) => check(config)).map(({ path, text, suggestion }) =>
+    file.mistake(path, text, suggestion),
+  );
 
 interface Contradiction {
   readonly path: ConfigPath;
   readonly text: string;
+  readonly suggestion?: string | undefined;
 }
 
 type Check = (config: WrittenConfig) => readonly Contradiction[];
@@ -93,6 +98,25 @@ const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): r
   return [];
 };
 
+const rulesMayBeRelaxed: Check = ({ validation }) =>
+  Object.keys(validation.rules).flatMap((code) => {
+    const rule = RULES.find((candidate) => candidate.code === code);
+    if (rule?.isRelaxable === true) return [];
+    const text =
+      rule === undefined
+        ? `there is no rule ${quote(code)}`
+        : `rule ${quote(code)} protects the scrape or the Pushgateway, and stays`;
+    return [
+      {
+        path: ["validation", "rules", code],
+        text,
+        suggestion: rule === undefined ? suggest(code, RELAXABLE) : undefined,
+      },
+    ];
+  });
+
+const RELAXABLE = RULES.filter(({ isRelaxable }) => isRelaxable).map(({ code }) => code);
+
 /** Fargate knows certain pairs only. */
 const taskSizeExists: Check = ({ pushgateway: { cpu, memoryMiB } }) => {
   const [least, most] = FARGATE_MEMORY_MIB[cpu] ?? [0, 0];
@@ -135,6 +159,7 @@ const CHECKS: readonly Check[] = [
   methodsAreDistinct,
   scrapeJobIsNotGranted,
   claimsMakeSense,
+  rulesMayBeRelaxed,
   taskSizeExists,
   overlapIsShorterThanRotation,
   rotationIsInDays,

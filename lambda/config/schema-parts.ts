@@ -41,7 +41,7 @@ const A_SIZE = expected("a size such as 512KiB or 4MiB, or a number of bytes");
 /** Gives bytes. */
 export const sizeSchema = (maximum: number) =>
   z
-    .union([z.number().int(), z.string().regex(SIZE)], A_SIZE)
+    .union([z.number().int(A_SIZE), z.string().regex(SIZE, A_SIZE)], A_SIZE)
     .transform((size) => (typeof size === "number" ? size : (parseSize(size) ?? Number.NaN)))
     .refine((bytes) => bytes >= 1, expected("at least 1 byte"))
     .refine((bytes) => bytes <= maximum, expected(`at most ${maximum} bytes`));

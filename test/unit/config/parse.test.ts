@@ -270,6 +270,8 @@ describe("the rest", () => {
       "with cpu 256 Fargate takes 512 to 2048 in steps of 1024, got 4096",
     ],
     ["validation: { rules: { some-rule: error } }", 'expected one of warn, off, got "error"'],
+    ["validation: { rules: { no-such-rule: warn } }", 'there is no rule "no-such-rule"'],
+    ["validation: { rules: { metric-name-invalid: off } }", 'rule "metric-name-invalid" protects the scrape'],
     ["deployment: { alarms: { email: nobody } }", 'expected an e-mail address, got "nobody"'],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
