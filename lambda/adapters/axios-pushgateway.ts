@@ -21,8 +21,6 @@ const createClient = ({ origin, pathname, username, password }: URL): AxiosInsta
     transformResponse: asItIs,
     // Every status is an answer: the relay decides what it means.
     validateStatus: null,
-    // By default axios sends the whole buffer that a Uint8Array is a part of.
-    transformRequest: [(data: unknown) => data],
     headers: username === "" ? {} : { Authorization: toBasic(username, password) },
   });
 

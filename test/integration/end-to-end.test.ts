@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -84,9 +85,13 @@ describeWithReal(
         headers: { Authorization: proxy.authorization[init.client ?? "desktop-app"] ?? "", ...init.headers },
       });
 
-    const storedGroups = async (): Promise<string> => {
-      const { data } = (await (await fetch(`${pushgateway.url}/api/v1/metrics`)).json()) as { data: unknown };
-      return JSON.stringify(data);
+    /** What the Pushgateway holds, push times included, as a hash: any request that reached it would change it. */
+    const hashOfGroups = async (): Promise<string> => {
+      const { data } = (await (await fetch(`${pushgateway.url}/api/v1/metrics`)).json()) as {
+        data: readonly object[];
+      };
+      const groups = data.map((group) => JSON.stringify(group)).sort();
+      return createHash("sha256").update(groups.join()).digest("hex");
     };
 
     const expectSampleInPrometheus = async (instance: string): Promise<void> => {
@@ -103,7 +108,7 @@ describeWithReal(
     ])("brings all 37 series of the sample into Prometheus by %s", async (_, instance, args) => {
       const url = `${proxy.url}/metrics/job/desktop-app/instance/${instance}`;
       const { stdout } = await run(curl ?? "", ["-sS", "--fail-with-body", "-u", user(), ...args(), url]);
-      expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", families: 11, series: 37 });
+      expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", families: 10, series: 37 });
       await expectSampleInPrometheus(instance);
     });
 
@@ -147,7 +152,7 @@ describeWithReal(
     });
 
     it("tells line, column, what was found and what was expected of every mistake, and relays nothing", async () => {
-      const before = await storedGroups();
+      const before = await hashOfGroups();
       const lines = SAMPLE.split("\n");
       lines[11] = 'sample_memory_usage_bytes{instance="app-server-1"} 2.9e+08x';
       lines[14] = 'sample_request_duration_seconds_bucket{endpoint=/api,le="0.05"} 0.0';
@@ -166,7 +171,7 @@ describeWithReal(
         total: 2,
         instance: response.headers.get("x-amzn-requestid"),
       });
-      expect(await storedGroups()).toBe(before);
+      expect(await hashOfGroups()).toBe(before);
     });
 
     it("writes one line an issue for Accept: text/plain", async () => {
@@ -208,7 +213,7 @@ describeWithReal(
         "group-not-granted",
       ],
     ])("refuses %s before the Pushgateway hears of it", async (_, credential, path, status, code) => {
-      const before = await storedGroups();
+      const before = await hashOfGroups();
       const authorization = credential === "own" ? proxy.authorization["desktop-app"] : credential;
       const response = await fetch(`${proxy.url}${path}`, {
         method: "PUT",
@@ -218,7 +223,7 @@ describeWithReal(
       expect(response.status).toBe(status);
       expect(await response.json()).toMatchObject({ code });
       expect(response.headers.has("www-authenticate")).toBe(status === 401);
-      expect(await storedGroups()).toBe(before);
+      expect(await hashOfGroups()).toBe(before);
     });
 
     it("refuses a metric that another job pushes as another type, and says nothing of who", async () => {
@@ -233,10 +238,10 @@ describeWithReal(
     });
 
     it("checks a dry run and pushes nothing", async () => {
-      const before = await storedGroups();
+      const before = await hashOfGroups();
       const response = await request("/metrics/job/desktop-app/instance/dry?dry_run=true", { body: SAMPLE });
-      expect(await response.json()).toMatchObject({ status: "valid", families: 11, series: 37 });
-      expect(await storedGroups()).toBe(before);
+      expect(await response.json()).toMatchObject({ status: "valid", families: 10, series: 37 });
+      expect(await hashOfGroups()).toBe(before);
     });
   },
 );

@@ -14,8 +14,8 @@ class FileCollector:
             yield from text_string_to_metric_families(text.read())
 
 
-def with_credential(*request):
-    return basic_auth_handler(*request, username=client, password=token)
+def with_credential(**request):
+    return basic_auth_handler(**request, username=client, password=token)
 
 
 registry = CollectorRegistry()
