@@ -24,7 +24,7 @@ export class ShapeBook {
   readonly #names = new Map<string, readonly string[]>();
 
   shapeOf(written: readonly string[]): LabelShape {
-    const key = written.join();
+    const key = JSON.stringify(written);
     const known = this.#shapes.get(key);
     if (known !== undefined) {
       return known;
@@ -56,7 +56,7 @@ export class ShapeBook {
   }
 
   #intern(names: readonly string[]): readonly string[] {
-    const key = names.join();
+    const key = JSON.stringify(names);
     const known = this.#names.get(key) ?? names;
     this.#names.set(key, known);
     return known;

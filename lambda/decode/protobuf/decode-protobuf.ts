@@ -1,0 +1,22 @@
+import type { Issue } from "../../model/issue.ts";
+import { ok } from "../../model/result.ts";
+import { type Decoder, type Mistake, refuseUnreadable } from "../decoder.ts";
+import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
+import { FamilyReader } from "./family-reader.ts";
+import { ProtobufSource } from "./protobuf-source.ts";
+
+/**
+ * Decodes length-delimited `io.prometheus.client.MetricFamily` messages (prometheus/client_model, metrics.proto). What protobuf
+ * leaves to the reader is decided as the Pushgateway decides it: an absent type is a counter, an absent number 0, the last of several
+ * strings holds, fields that are not known are passed over.
+ */
+export const decodeProtobuf: Decoder = (bytes) => {
+  const source = new ProtobufSource(bytes);
+  const reader = new FamilyReader(bytes);
+  const families = reader.readAll();
+  const { mistakes, irregularities } = reader;
+  const toIssue = ({ at, ...rest }: Mistake): Issue => ({ ...rest, location: source.locate(at) });
+  return mistakes.total > 0
+    ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)
+    : ok({ families, irregularities, notes: reader.hasExemplars ? [EXEMPLARS_DROPPED] : [], source });
+};

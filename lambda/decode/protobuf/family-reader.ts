@@ -1,0 +1,229 @@
+import type {
+  Bucket,
+  Histogram,
+  MetricFamily,
+  MetricType,
+  Quantile,
+  Sample,
+  SampleType,
+  SourcePosition,
+  Summary,
+} from "../../model/exposition.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import type { MistakeLog } from "../decoder.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { sortAscending } from "../sort-ascending.ts";
+import { FAMILY } from "./fields.ts";
+import { LabelReader } from "./label-reader.ts";
+import { HELD, MetricReader } from "./metric-reader.ts";
+import { WireReader } from "./wire-reader.ts";
+
+/** Reads a stream of families. */
+export class FamilyReader {
+  readonly irregularities: Irregularity[] = [];
+  readonly #wire: WireReader;
+  readonly #labels: LabelReader;
+  readonly #metric: MetricReader;
+  // Of the family that is read.
+  #name = "";
+  #help = "";
+  #type = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#wire = new WireReader(bytes);
+    this.#labels = new LabelReader(this.#wire);
+    this.#metric = new MetricReader(this.#wire, this.#labels);
+  }
+
+  get mistakes(): MistakeLog {
+    return this.#wire.mistakes;
+  }
+
+  get hasExemplars(): boolean {
+    return this.#metric.hasExemplars;
+  }
+
+  readAll(): readonly MetricFamily[] {
+    const wire = this.#wire;
+    const families: MetricFamily[] = [];
+    while (wire.at < wire.bytes.length) {
+      const at = wire.at;
+      const end = wire.delimited(wire.bytes.length);
+      if (wire.isBroken) break;
+      families.push(this.#readFamily(at, end));
+      wire.recover(end);
+      wire.family = undefined;
+    }
+    return families;
+  }
+
+  /** The message from the reader's place to `end`; its length stands at `at`. */
+  #readFamily(at: SourcePosition, end: number): MetricFamily {
+    const start = this.#wire.at;
+    this.#readHeader(end);
+    if (!this.#wire.isBroken) this.#wire.at = start;
+    const type = TYPES[this.#type];
+    const common = { name: this.#name, help: this.#help, at };
+    if (type === undefined) {
+      this.#note("type-unknown", at, String(this.#type));
+      return { type: "untyped", ...common, metrics: [] };
+    }
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return { type, ...common, metrics: this.#readSamples(type, end) };
+      case "histogram":
+      case "gaugehistogram":
+        return { type, ...common, metrics: this.#readHistograms(end) };
+      case "summary":
+        return { type, ...common, metrics: this.#readSummaries(end) };
+    }
+  }
+
+  /** All but the metrics, which may stand before it, and cannot be understood without. */
+  #readHeader(end: number): void {
+    const wire = this.#wire;
+    this.#name = "";
+    this.#help = "";
+    this.#type = 0;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case FAMILY.METRIC:
+          wire.at = wire.delimited(end);
+          break;
+        case FAMILY.NAME:
+          this.#name = this.#readText(end);
+          wire.family = this.#name;
+          break;
+        case FAMILY.HELP:
+          this.#help = this.#readText(end);
+          break;
+        case FAMILY.TYPE:
+          this.#type = wire.varint(end);
+          break;
+        default:
+          wire.skip(tag, FAMILY.FIELDS, end);
+      }
+    }
+  }
+
+  #readText(end: number): string {
+    const textEnd = this.#wire.delimited(end);
+    const text = this.#wire.text(this.#wire.at, textEnd);
+    this.#wire.at = textEnd;
+    return text;
+  }
+
+  #readSamples(type: SampleType, end: number): readonly Sample[] {
+    const samples: Sample[] = [];
+    const held = HELD[type];
+    for (let at = this.#nextMetric(end); at >= 0; at = this.#nextMetric(end)) {
+      if (this.#accept(held, at)) {
+        samples.push({ labels: this.#labels.toLabelSet(), value: this.#metric.value, at });
+      }
+    }
+    return samples;
+  }
+
+  #readHistograms(end: number): readonly Histogram[] {
+    const histograms: Histogram[] = [];
+    for (let at = this.#nextMetric(end); at >= 0; at = this.#nextMetric(end)) {
+      if (this.#accept(HELD.histogram, at)) {
+        const { sum, count, isNative } = this.#metric;
+        if (isNative) this.#note("native-histogram", at);
+        const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
+        histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count, at });
+      }
+    }
+    return histograms;
+  }
+
+  #readSummaries(end: number): readonly Summary[] {
+    const summaries: Summary[] = [];
+    for (let at = this.#nextMetric(end); at >= 0; at = this.#nextMetric(end)) {
+      if (this.#accept(HELD.summary, at)) {
+        const { sum, count } = this.#metric;
+        const quantiles = this.#order(this.#metric.quantiles, quantileOf, "quantile-invalid");
+        summaries.push({ labels: this.#labels.toLabelSet(), quantiles, sum, count, at });
+      }
+    }
+    return summaries;
+  }
+
+  /** Reads the next metric before `end` and gives its place; -1 when there is none. */
+  #nextMetric(end: number): SourcePosition {
+    const wire = this.#wire;
+    while (wire.at < end) {
+      const at = wire.at;
+      const tag = wire.varint(end);
+      if (tag === FAMILY.METRIC) {
+        this.#metric.read(wire.delimited(end));
+        return at;
+      }
+      wire.skip(tag, NO_FIELDS, end);
+    }
+    return -1;
+  }
+
+  /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
+  #accept(wanted: number, at: SourcePosition): boolean {
+    const { held, timestamp } = this.#metric;
+    if (timestamp !== undefined) this.#note("timestamp-present", at, String(timestamp));
+    const { repeated } = this.#labels.shape();
+    if (repeated !== undefined) this.#note("label-repeated", at, repeated);
+    for (const name of this.#labels.emptyNames()) this.#checkEmptyLabel(name, wanted, at);
+    if (held !== wanted) this.#note("value-of-wrong-type", at, describeHeld(held & ~wanted));
+    return held === wanted;
+  }
+
+  /** A label without a value is dropped, but its name alone may break what it is on. */
+  #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
+    if (name.startsWith("__")) this.#note("label-name-reserved", at, name);
+    const isMisplaced =
+      (name === "le" && wanted === HELD.histogram) || (name === "quantile" && wanted === HELD.summary);
+    if (isMisplaced) this.#note("label-misplaced", at, name);
+  }
+
+  /** The parts ascending, but for those whose key is NaN, which are noted. */
+  #order<Part extends { readonly at: SourcePosition }>(
+    parts: Part[],
+    keyOf: (part: Part) => number,
+    rule: IrregularityCode,
+  ): readonly Part[] {
+    const isNumeric = (part: Part): boolean => !Number.isNaN(keyOf(part));
+    const kept = parts.every(isNumeric) ? parts : parts.filter(isNumeric);
+    if (kept !== parts) {
+      for (const part of parts) if (!isNumeric(part)) this.#note(rule, part.at, "NaN");
+    }
+    sortAscending(kept, keyOf);
+    return kept;
+  }
+
+  #note(rule: IrregularityCode, at: SourcePosition, found?: string): void {
+    this.irregularities.push(irregularity(rule, this.#name, at, found));
+  }
+}
+
+/** By number, as in `MetricType`. */
+const TYPES: readonly MetricType[] = [
+  "counter",
+  "gauge",
+  "summary",
+  "untyped",
+  "histogram",
+  "gaugehistogram",
+];
+
+/** The header was read before the metrics: nothing of it can be wrong any more. */
+const NO_FIELDS = 0;
+
+const upperBoundOf = ({ upperBound }: Bucket): number => upperBound;
+
+const quantileOf = ({ quantile }: Quantile): number => quantile;
+
+const describeHeld = (held: number): string => {
+  const names = Object.entries(HELD).filter(([, bit]) => (held & bit) !== 0);
+  return names.length === 0 ? "no value" : names.map(([name]) => name).join(" and ");
+};

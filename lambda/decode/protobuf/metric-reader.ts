@@ -1,0 +1,184 @@
+import type { Bucket, Quantile } from "../../model/exposition.ts";
+import { BUCKET, HISTOGRAM, METRIC, QUANTILE, SUMMARY, VALUE } from "./fields.ts";
+import type { LabelReader } from "./label-reader.ts";
+import type { WireReader } from "./wire-reader.ts";
+
+/** What a metric can hold, as a bit each: a metric may hold several, or nothing, but only one is right. */
+export const HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 } as const;
+
+/** Reads `Metric` messages one after the other; what {@link read} finds holds until the next call. Fields that are absent are 0, as protobuf has it. */
+export class MetricReader {
+  /** Bits of {@link HELD}. */
+  held = 0;
+  value = 0;
+  count = 0;
+  sum = 0;
+  buckets: Bucket[] = [];
+  quantiles: Quantile[] = [];
+  isNative = false;
+  timestamp: bigint | undefined;
+  /** Whether any metric so far had one. */
+  hasExemplars = false;
+  readonly #wire: WireReader;
+  readonly #labels: LabelReader;
+  #countFloat = 0;
+
+  constructor(wire: WireReader, labels: LabelReader) {
+    this.#wire = wire;
+    this.#labels = labels;
+  }
+
+  read(end: number): void {
+    const wire = this.#wire;
+    this.held = 0;
+    this.timestamp = undefined;
+    this.#labels.restart();
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case METRIC.LABEL:
+          this.#labels.read(wire.delimited(end));
+          break;
+        case METRIC.GAUGE:
+          this.#readValue(HELD.gauge, wire.delimited(end));
+          break;
+        case METRIC.COUNTER:
+          this.#readValue(HELD.counter, wire.delimited(end));
+          break;
+        case METRIC.UNTYPED:
+          this.#readValue(HELD.untyped, wire.delimited(end));
+          break;
+        case METRIC.SUMMARY:
+          this.#readSummary(wire.delimited(end));
+          break;
+        case METRIC.HISTOGRAM:
+          this.#readHistogram(wire.delimited(end));
+          break;
+        case METRIC.TIMESTAMP_MS:
+          this.timestamp = wire.int64(end);
+          break;
+        default:
+          wire.skip(tag, METRIC.FIELDS, end);
+      }
+    }
+  }
+
+  #readValue(kind: number, end: number): void {
+    const wire = this.#wire;
+    this.held |= kind;
+    this.value = 0;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      if (tag === VALUE.VALUE) {
+        this.value = wire.double(end);
+      } else {
+        if (tag === VALUE.EXEMPLAR) this.hasExemplars = true;
+        wire.skip(tag, VALUE.FIELDS, end);
+      }
+    }
+  }
+
+  #readSummary(end: number): void {
+    const wire = this.#wire;
+    this.held |= HELD.summary;
+    this.count = 0;
+    this.sum = 0;
+    this.quantiles = [];
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case SUMMARY.SAMPLE_COUNT:
+          this.count = wire.varint(end);
+          break;
+        case SUMMARY.SAMPLE_SUM:
+          this.sum = wire.double(end);
+          break;
+        case SUMMARY.QUANTILE:
+          this.quantiles.push(this.#readQuantile(wire.delimited(end)));
+          break;
+        default:
+          wire.skip(tag, SUMMARY.FIELDS, end);
+      }
+    }
+  }
+
+  #readQuantile(end: number): Quantile {
+    const wire = this.#wire;
+    const at = wire.at;
+    let quantile = 0;
+    let value = 0;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      if (tag === QUANTILE.QUANTILE) quantile = wire.double(end);
+      else if (tag === QUANTILE.VALUE) value = wire.double(end);
+      else wire.skip(tag, QUANTILE.FIELDS, end);
+    }
+    return { quantile, value, at };
+  }
+
+  #readHistogram(end: number): void {
+    const wire = this.#wire;
+    this.held |= HELD.histogram;
+    this.count = 0;
+    this.#countFloat = 0;
+    this.sum = 0;
+    this.buckets = [];
+    this.isNative = false;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case HISTOGRAM.SAMPLE_COUNT:
+          this.count = wire.varint(end);
+          break;
+        case HISTOGRAM.SAMPLE_SUM:
+          this.sum = wire.double(end);
+          break;
+        case HISTOGRAM.BUCKET:
+          this.buckets.push(this.#readBucket(wire.delimited(end)));
+          break;
+        case HISTOGRAM.SAMPLE_COUNT_FLOAT:
+          this.#countFloat = wire.double(end);
+          break;
+        default:
+          this.#readRareField(tag, end);
+      }
+    }
+    this.count = preferFloat(this.#countFloat, this.count);
+  }
+
+  #readRareField(tag: number, end: number): void {
+    const field = tag >>> 3;
+    if (tag === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
+    if (field >= HISTOGRAM.FIRST_NATIVE_FIELD && field <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    this.#wire.skip(tag, HISTOGRAM.FIELDS, end);
+  }
+
+  #readBucket(end: number): Bucket {
+    const wire = this.#wire;
+    const at = wire.at;
+    let upperBound = 0;
+    let count = 0;
+    let countFloat = 0;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case BUCKET.CUMULATIVE_COUNT:
+          count = wire.varint(end);
+          break;
+        case BUCKET.UPPER_BOUND:
+          upperBound = wire.double(end);
+          break;
+        case BUCKET.CUMULATIVE_COUNT_FLOAT:
+          countFloat = wire.double(end);
+          break;
+        default:
+          if (tag === BUCKET.EXEMPLAR) this.hasExemplars = true;
+          wire.skip(tag, BUCKET.FIELDS, end);
+      }
+    }
+    return { upperBound, cumulativeCount: preferFloat(countFloat, count), at };
+  }
+}
+
+/** A count that is not whole stands in a field of its own, which overrides the other unless it is 0. */
+const preferFloat = (float: number, whole: number): number => (float === 0 ? whole : float);

@@ -1,0 +1,187 @@
+import { isUtf8 } from "node:buffer";
+import { quote } from "../../model/issue.ts";
+import { MistakeLog } from "../decoder.ts";
+
+/**
+ * Reads the protobuf wire format from `at` on. What does not fit is noted as a mistake, once until the reader is moved on
+ * with {@link recover}; from then on `at` is the end of all bytes, so that every loop over a message ends by itself.
+ */
+export class WireReader {
+  readonly bytes: Uint8Array;
+  readonly mistakes = new MistakeLog();
+  at = 0;
+  /** The family that is read, for mistakes. */
+  family: string | undefined;
+  isBroken = false;
+  readonly #view: DataView;
+  readonly #buffer: Buffer;
+  // One character a byte: slices of it are the texts of all strings that are ASCII, at the cost of a slice.
+  readonly #latin1: string;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#latin1 = this.#buffer.toString("latin1");
+  }
+
+  /** The unsigned number here; above 2^53 the nearest float. */
+  varint(end: number): number {
+    const byte = this.bytes[this.at]!;
+    if (byte < 0x80 && this.at < end) {
+      this.at++;
+      return byte;
+    }
+    return this.#longVarint(end);
+  }
+
+  /** The signed number here, exactly. */
+  int64(end: number): bigint {
+    const start = this.at;
+    this.varint(end);
+    let value = 0n;
+    if (this.isBroken) return value;
+    for (let at = this.at - 1; at >= start; at--) value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
+    return BigInt.asIntN(64, value);
+  }
+
+  /** The end of the message or string whose length is here; `at` is then its start. */
+  delimited(end: number): number {
+    const from = this.at;
+    const length = this.varint(end);
+    const left = end - this.at;
+    return length > left ? this.#failLength(from, length, left) : this.at + length;
+  }
+
+  double(end: number): number {
+    const at = this.at;
+    if (end - at < 8) return this.#failNumber(8);
+    this.at = at + 8;
+    return this.#view.getFloat64(at, true);
+  }
+
+  /** The string from `start` to `end`. */
+  text(start: number, end: number): string {
+    const bytes = this.bytes;
+    let at = start;
+    while (at < end && bytes[at]! < 0x80) at++;
+    return at === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
+  }
+
+  /** Whether two ranges, the first of them of earlier bytes, hold the same. */
+  isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
+    if (end - start !== otherEnd - otherStart) return false;
+    const bytes = this.bytes;
+    for (let a = start, b = otherStart; a < end; a++, b++) {
+      if (bytes[a] !== bytes[b]) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
+   * used: one of those with this tag has another wire type than it ought to have.
+   */
+  skip(tag: number, known: number, end: number): void {
+    const field = Math.floor(tag / 8);
+    if (field < 32 && ((known >>> field) & 1) === 1) {
+      this.fail(
+        "wire-type-wrong",
+        this.at - 1,
+        `field ${field} has wire type ${tag & 7}, which is not its own`,
+      );
+    } else if (field === 0) {
+      this.fail("field-number-invalid", this.at - 1, "a field has the number 0");
+    } else {
+      this.#skipValue(tag % 8, end);
+    }
+  }
+
+  /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
+  fail(code: string, at: number, detail: string): 0 {
+    if (!this.isBroken) this.mistakes.add(code, at, () => `${detail} (at byte ${at})`, this.family);
+    this.isBroken = true;
+    this.at = this.bytes.length;
+    return 0;
+  }
+
+  /** Goes on at a place that a mistake before it does not touch. */
+  recover(at: number): void {
+    this.isBroken = false;
+    this.at = at;
+  }
+
+  #longVarint(end: number): number {
+    const start = this.at;
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
+      const byte = this.bytes[this.at++]!;
+      // In two parts, each exact, so that a number over 2^53 is rounded once.
+      if (i < 4) low += (byte & 0x7f) * 2 ** (7 * i);
+      else high += (byte & 0x7f) * 2 ** (7 * (i - 4));
+      if (byte < 0x80)
+        return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+    }
+    return this.at < end
+      ? this.#failVarint(start)
+      : this.fail("message-truncated", end - 1, "a number does not end in its message");
+  }
+
+  #failVarint(at: number): 0 {
+    return this.fail("number-too-long", at, "a number has more than 64 bits");
+  }
+
+  // At the byte before, which is in the message even when the number is not.
+  #failNumber(size: number): 0 {
+    return this.fail(
+      "message-truncated",
+      this.at - 1,
+      `a number of ${size} bytes does not fit into its message`,
+    );
+  }
+
+  #failLength(at: number, length: number, left: number): number {
+    this.fail("message-truncated", at, `${length} bytes are announced, but ${left} follow`);
+    return this.at;
+  }
+
+  #utf8(start: number, end: number): string {
+    if (isUtf8(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
+    const text = this.#buffer.toString("utf8", start, end);
+    const describe = (): string =>
+      `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
+    this.mistakes.add("not-utf8", start, describe, this.family);
+    return text;
+  }
+
+  #skipValue(wireType: number, end: number): void {
+    switch (wireType) {
+      case 0:
+        this.varint(end);
+        break;
+      case 1:
+        this.#advance(8, end);
+        break;
+      case 2:
+        this.at = this.delimited(end);
+        break;
+      case 5:
+        this.#advance(4, end);
+        break;
+      default:
+        this.fail(
+          "wire-type-unsupported",
+          this.at - 1,
+          `a field has wire type ${wireType}; only 0, 1, 2 and 5 are supported`,
+        );
+    }
+  }
+
+  #advance(size: number, end: number): void {
+    if (size > end - this.at) this.#failNumber(size);
+    else this.at += size;
+  }
+}
+
+const MAX_VARINT_BYTES = 10;

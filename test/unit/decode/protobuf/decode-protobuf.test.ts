@@ -1,0 +1,396 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeProtobuf } from "../../../../lambda/decode/protobuf/decode-protobuf.ts";
+import type { Issue } from "../../../../lambda/model/issue.ts";
+import { encodeExposition } from "../../../../lambda/relay/encode.ts";
+import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import {
+  bytes,
+  delimited,
+  double,
+  family,
+  message,
+  metric,
+  number,
+  text,
+  varint,
+} from "../../../support/protobuf-fields.ts";
+
+const INFINITY = Number.POSITIVE_INFINITY;
+
+const decoded = (stream: Uint8Array) => {
+  const result = decodeProtobuf(stream);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+/** The rules whose irregularities were found, with what was found, and where. */
+const irregularities = (stream: Uint8Array): readonly string[] => {
+  const { irregularities, source } = decoded(stream);
+  return irregularities.map(({ rule, found, at }) =>
+    [rule, found, Object.values(source.locate(at)!)[0]].filter((part) => part !== undefined).join(" "),
+  );
+};
+
+const issues = (stream: Uint8Array): readonly Issue[] => {
+  const result = decodeProtobuf(stream);
+  return result.ok ? [] : result.error.issues;
+};
+
+/** `code pointer: detail` of each mistake. */
+const mistakes = (stream: Uint8Array): readonly string[] =>
+  issues(stream).map(({ code, location, detail }) => `${code} ${Object.values(location!)[0]}: ${detail}`);
+
+const GAUGE_5 = message(2, double(1, 5));
+const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
+const gauge = (...fields: Buffer[]): Buffer => family("g", 1, metric(...fields, GAUGE_5));
+
+describe("decodeProtobuf", () => {
+  it("reads families of every type", () => {
+    const families = [
+      sampleFamily(
+        "counter",
+        "a_total",
+        [sample(1, { a: "1", b: "ü" }), sample(2, { a: "2" })],
+        "Hilfe, größer",
+      ),
+      sampleFamily("gauge", "b", [sample(-0), sample(Number.NaN, { x: "🎉" })]),
+      sampleFamily("untyped", "c", [sample(1e300)]),
+      {
+        type: "histogram",
+        name: "h",
+        help: "",
+        at: 0,
+        metrics: [
+          histogram(
+            [
+              [1, 2.5],
+              [2, 2 ** 40],
+              [INFINITY, 2 ** 41],
+            ],
+            { sum: 3, count: 2 ** 40 },
+            { l: "1" },
+          ),
+          histogram([], { sum: 0, count: 0 }),
+        ],
+      },
+      {
+        type: "gaugehistogram",
+        name: "gh",
+        help: "",
+        at: 0,
+        metrics: [histogram([[-1, 1]], { sum: -5, count: 1.5 })],
+      },
+      {
+        type: "summary",
+        name: "s",
+        help: "",
+        at: 0,
+        metrics: [
+          summary(
+            [
+              [0.5, 1],
+              [0.9, 2],
+            ],
+            { sum: 1, count: 2 },
+          ),
+        ],
+      },
+    ] as const;
+    const { families: read, irregularities: found, notes } = decoded(encodeExposition(families));
+    expect(withoutPlaces(read)).toEqual(withoutPlaces(families));
+    expect([found, notes]).toEqual([[], []]);
+  });
+
+  it("takes an absent type for a counter and absent numbers for 0, as protobuf has it", () => {
+    const stream = delimited(Buffer.concat([text(1, "a"), metric(message(3))]));
+    expect(decoded(stream).families).toMatchObject([{ type: "counter", name: "a", metrics: [{ value: 0 }] }]);
+    const empty = Buffer.concat([
+      family("h", 4, metric(message(7, message(3)))),
+      family("s", 2, metric(message(4, message(3)))),
+    ]);
+    expect(decoded(empty).families).toMatchObject([
+      { metrics: [{ sum: 0, count: 0, buckets: [{ upperBound: 0, cumulativeCount: 0 }] }] },
+      { metrics: [{ sum: 0, count: 0, quantiles: [{ quantile: 0, value: 0 }] }] },
+    ]);
+  });
+
+  it("reads fields in any order, and a type behind its metrics", () => {
+    const stream = delimited(
+      Buffer.concat([metric(GAUGE_5, label("b", "1"), label("a", "2")), varint(3, 1), text(1, "g")]),
+    );
+    expect(decoded(stream).families).toMatchObject([
+      {
+        type: "gauge",
+        name: "g",
+        metrics: [{ value: 5, labels: { names: ["a", "b"], values: ["2", "1"] } }],
+      },
+    ]);
+  });
+
+  it("passes over fields that are not known, created timestamps and units among them", () => {
+    const unknown = [varint(17, 300), message(18), double(19, 1), Buffer.from([0xa5, 0x01, 1, 2, 3, 4])];
+    const stream = family(
+      "c",
+      0,
+      text(5, "seconds"),
+      metric(...unknown, message(3, double(1, 1), message(3, varint(1, 2)), ...unknown)),
+      ...unknown,
+      metric(message(1, text(1, "a"), text(2, "b"), ...unknown), message(3, double(1, 2))),
+    );
+    expect(decoded(stream).families).toMatchObject([
+      { metrics: [{ value: 1 }, { value: 2, labels: { names: ["a"], values: ["b"] } }] },
+    ]);
+    const nested = Buffer.concat([
+      family("h", 4, metric(message(7, message(3, ...unknown), ...unknown))),
+      family("s", 2, metric(message(4, message(3, ...unknown), ...unknown))),
+    ]);
+    expect(decoded(nested).irregularities).toEqual([]);
+  });
+
+  it("gives families with the same label names one array of them, whatever else changes", () => {
+    const stream = Buffer.concat([
+      gauge(label("a", "1"), label("b", "1")),
+      gauge(label("a", "1")),
+      gauge(label("a", "2"), label("b", "1")),
+      gauge(label("b", "1"), label("a", "1")),
+      gauge(label("a", ""), label("b", "1"), label("a,b", "1")),
+      gauge(label("a", "1"), label("b", "1"), label("c", "")),
+    ]);
+    const sets = decoded(stream).families.map((family) => family.metrics[0]!.labels);
+    expect(sets).toEqual([
+      { names: ["a", "b"], values: ["1", "1"] },
+      { names: ["a"], values: ["1"] },
+      { names: ["a", "b"], values: ["2", "1"] },
+      { names: ["a", "b"], values: ["1", "1"] },
+      { names: ["a,b", "b"], values: ["1", "1"] },
+      { names: ["a", "b"], values: ["1", "1"] },
+    ]);
+    for (const index of [2, 3, 5]) expect(sets[index]!.names).toBe(sets[0]!.names);
+  });
+
+  it("sorts buckets and quantiles", () => {
+    const bucket = (bound: number): Buffer => message(3, varint(1, 1), double(2, bound));
+    const stream = family("h", 4, metric(message(7, ...[INFINITY, 1, -INFINITY, 1].map(bucket))));
+    expect(decoded(stream).families).toMatchObject([
+      { metrics: [{ buckets: [-INFINITY, 1, 1, INFINITY].map((upperBound) => ({ upperBound })) }] },
+    ]);
+  });
+
+  it("lets a float count override a whole one unless it is 0, as the Pushgateway does", () => {
+    const count = (float: number): Buffer =>
+      metric(
+        message(7, varint(1, 3), double(4, float), message(3, varint(1, 7), double(2, 1), double(4, float))),
+      );
+    expect(decoded(family("h", 5, count(0.5), count(0), count(-1)))).toMatchObject({
+      families: [
+        {
+          metrics: [
+            { count: 0.5, buckets: [{ cumulativeCount: 0.5 }] },
+            { count: 3, buckets: [{ cumulativeCount: 7 }] },
+            { count: -1, buckets: [{ cumulativeCount: -1 }] },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("rounds counts over 2^53 to the nearest float", () => {
+    const counts = [2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n + 1025n, 2n ** 64n - 1n];
+    const stream = family("s", 2, ...counts.map((count) => metric(message(4, varint(1, count)))));
+    expect(decoded(stream).families).toMatchObject([
+      { metrics: counts.map((count) => ({ count: Number(count) })) },
+    ]);
+  });
+
+  it("drops exemplars and says so once", () => {
+    const exemplar = (field: number): Buffer => message(field, message(1, text(1, "trace"), text(2, "1")));
+    for (const stream of [
+      family("c", 0, metric(message(3, double(1, 1), exemplar(2)))),
+      family("h", 4, metric(message(7, message(3, exemplar(3)))), metric(message(7, exemplar(16)))),
+    ]) {
+      const { notes, irregularities: found } = decoded(stream);
+      expect(notes.map(({ code }) => code)).toEqual(["exemplars-dropped"]);
+      expect(found).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["a type that is not there", family("x", 9, metric(GAUGE_5)), ["type-unknown 9 /0"]],
+    ["a value of another type", family("x", 5, metric(GAUGE_5)), ["value-of-wrong-type gauge /0/metric/0"]],
+    ["no value", family("x", 4, metric()), ["value-of-wrong-type no value /0/metric/0"]],
+    [
+      "a value beside the right one",
+      family("x", 1, metric(message(3), GAUGE_5, message(5))),
+      ["value-of-wrong-type counter and untyped /0/metric/0"],
+    ],
+    [
+      "a label twice, with equal values or an empty one",
+      Buffer.concat([gauge(label("a", "1"), label("a", "1")), gauge(label("a", "1"), label("a", ""))]),
+      ["label-repeated a /0/metric/0", "label-repeated a /1/metric/0"],
+    ],
+    ["a reserved label without a value", gauge(label("__a", "")), ["label-name-reserved __a /0/metric/0"]],
+    [
+      "le on a histogram and quantile on a summary without a value",
+      Buffer.concat([
+        family("h", 4, metric(message(7), label("le", ""), label("quantile", ""))),
+        family("s", 2, metric(message(4), label("quantile", ""), label("le", ""))),
+      ]),
+      ["label-misplaced le /0/metric/0", "label-misplaced quantile /1/metric/0"],
+    ],
+    ["timestamps, 0 included", gauge(varint(6, 0)), ["timestamp-present 0 /0/metric/0"]],
+    [
+      "a native histogram",
+      family("h", 4, metric(message(7, varint(5, 3)))),
+      ["native-histogram /0/metric/0"],
+    ],
+    [
+      "spans that do not match their buckets",
+      family("h", 4, metric(message(7, message(12, varint(1, 0), varint(2, 5)), varint(13, 2)))),
+      ["native-histogram /0/metric/0"],
+    ],
+    [
+      "a NaN bound",
+      family("h", 4, metric(message(7, message(3, double(2, Number.NaN)), message(3, double(2, 1))))),
+      ["bucket-bound-invalid NaN /0/metric/0"],
+    ],
+    [
+      "a NaN quantile",
+      family("s", 2, metric(message(4)), metric(message(4, message(3, double(1, Number.NaN))))),
+      ["quantile-invalid NaN /0/metric/1"],
+    ],
+  ])("leaves %s to validate", (_, stream, found) => {
+    expect(irregularities(stream)).toEqual(found);
+  });
+
+  it("leaves an empty name to validate", () => {
+    expect(decoded(Buffer.of(0)).families).toMatchObject([{ name: "", metrics: [] }]);
+  });
+
+  it("says of a timestamp before 1970 what it is", () => {
+    expect(irregularities(gauge(varint(6, -1)))).toEqual(["timestamp-present -1 /0/metric/0"]);
+  });
+
+  const huge = Buffer.concat([gauge(), number(2n ** 62n), Buffer.from("abc")]);
+  it.each([
+    [
+      "a length prefix that is huge, which ends a Pushgateway",
+      huge,
+      ["message-truncated /1: 4611686018427388000 bytes are announced, but 3 follow (at byte 19)"],
+    ],
+    [
+      "a stream cut short",
+      gauge(label("a", "b")).subarray(0, -1),
+      ["message-truncated /0: 26 bytes are announced, but 25 follow (at byte 0)"],
+    ],
+    [
+      "a length that ends too early",
+      Buffer.from([0x80]),
+      ["message-truncated /0: a number does not end in its message (at byte 0)"],
+    ],
+    [
+      "a timestamp over ten bytes",
+      gauge(Buffer.from("30ffffffffffffffffffff01", "hex")),
+      ["number-too-long /0/metric/0: a number has more than 64 bits (at byte 9)"],
+    ],
+    [
+      "a number over 64 bits",
+      Buffer.from("ffffffffffffffffff02", "hex"),
+      ["number-too-long /0: a number has more than 64 bits (at byte 0)"],
+    ],
+    [
+      "a number over ten bytes",
+      Buffer.from("ffffffffffffffffffff01", "hex"),
+      ["number-too-long /0: a number has more than 64 bits (at byte 0)"],
+    ],
+    [
+      "a float cut short",
+      gauge(Buffer.from([0x12, 3, 9, 1, 2])),
+      ["message-truncated /0/metric/0: a number of 8 bytes does not fit into its message (at byte 10)"],
+    ],
+    [
+      "an unknown float cut short",
+      gauge(Buffer.from([0x12, 3, 0x79, 1, 2])),
+      ["message-truncated /0/metric/0: a number of 8 bytes does not fit into its message (at byte 10)"],
+    ],
+    [
+      "an unknown number of 4 bytes cut short",
+      gauge(Buffer.from([0x12, 3, 0x7d, 1, 2])),
+      ["message-truncated /0/metric/0: a number of 4 bytes does not fit into its message (at byte 10)"],
+    ],
+    [
+      "a known field with another wire type",
+      gauge(message(2, varint(1, 5))),
+      ["wire-type-wrong /0/metric/0: field 1 has wire type 0, which is not its own (at byte 10)"],
+    ],
+    [
+      "a group",
+      gauge(Buffer.from([0xa3, 1, 0xa4, 1])),
+      [
+        "wire-type-unsupported /0/metric/0: a field has wire type 3; only 0, 1, 2 and 5 are supported (at byte 9)",
+      ],
+    ],
+    [
+      "a field number 0",
+      gauge(Buffer.from([0])),
+      ["field-number-invalid /0/metric/0: a field has the number 0 (at byte 8)"],
+    ],
+  ])("refuses %s", (_, stream, found) => {
+    expect(mistakes(stream)).toEqual(found);
+  });
+
+  it.each([
+    ["a name", family("a\xff", 1), "/0"],
+    ["a HELP text", family("g", 1, bytes(2, Buffer.from("\xff", "latin1"))), "/0"],
+    ["a label name", gauge(message(1, bytes(1, Buffer.from("\xff", "latin1")))), "/0/metric/0"],
+    ["a label value", gauge(message(1, bytes(2, Buffer.from("\xff", "latin1")))), "/0/metric/0"],
+  ])("refuses %s that is not UTF-8", (what, stream, pointer) => {
+    const damaged =
+      what === "a name"
+        ? Buffer.from(stream.toString("latin1").replace("\xc3\xbf", "\xff\xff"), "latin1")
+        : stream;
+    expect(issues(damaged)).toMatchObject([{ code: "not-utf8", location: { pointer } }]);
+  });
+
+  it("goes on after a mistake at the next family, and counts what it does not list", () => {
+    const broken = family("b", 1, Buffer.from([0]));
+    const stream = Buffer.concat([broken, gauge(), ...Array<Buffer>(24).fill(broken)]);
+    const result = decodeProtobuf(stream);
+    expect(issues(stream)).toHaveLength(20);
+    expect(issues(stream)[1]).toMatchObject({ location: { pointer: "/2" }, family: "b" });
+    expect(result).toMatchObject({ ok: false, error: { code: "payload-unreadable", total: 25 } });
+  });
+
+  it("finds places behind fields of every wire type, and behind broken ones", () => {
+    const fields = [varint(17, 300), double(19, 1), Buffer.from([0xa5, 0x01, 1, 2, 3, 4]), text(5, "s")];
+    const late = family("g", 1, ...fields, metric(), metric(message(3)));
+    expect(irregularities(late)).toEqual([
+      "value-of-wrong-type no value /0/metric/0",
+      "value-of-wrong-type counter /0/metric/1",
+    ]);
+    const group = family("g", 1, Buffer.from([0xa3, 1]), metric(message(3)));
+    expect(mistakes(Buffer.concat([group, gauge(), group])).map((mistake) => mistake.split(":")[0])).toEqual([
+      "wire-type-unsupported /0",
+      "wire-type-unsupported /2",
+    ]);
+  });
+
+  it("finds places again in any order", () => {
+    const { families, source } = decoded(
+      Buffer.concat([gauge(), family("g", 1, metric(GAUGE_5), metric(GAUGE_5))]),
+    );
+    const places = families.flatMap(({ at, metrics }) => [at, ...metrics.map((entry) => entry.at)]);
+    const pointers = ["/0", "/0/metric/0", "/1", "/1/metric/0", "/1/metric/1"];
+    expect(places.map((at) => source.locate(at))).toEqual(pointers.map((pointer) => ({ pointer })));
+    expect(places.toReversed().map((at) => source.locate(at))).toEqual(
+      pointers.toReversed().map((pointer) => ({ pointer })),
+    );
+  });
+});
+
+/** Families without their positions, which differ between formats. */
+const withoutPlaces = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, part) =>
+      key === "at" ? undefined : typeof part === "number" ? String(part) : part,
+    ),
+  );
