@@ -6,7 +6,7 @@ import { hasLostNewlines } from "./lost-newlines.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { TextPayload } from "./payload.ts";
 import { TextParser } from "./text-parser.ts";
-import { byteOrderMarkLength, TextSource } from "./text-source.ts";
+import { TextSource } from "./text-source.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
 /** Decodes the Prometheus text format 0.0.4. */
@@ -19,7 +19,7 @@ export const decodeText: Decoder = (bytes) => {
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = new TextParser(payload);
-  parser.parse(byteOrderMarkLength(bytes));
+  parser.parse();
   const { mistakes } = parser;
   if (hasLostNewlines(payload, mistakes.total)) {
     return refuseUnreadable([toIssue({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);

@@ -9,6 +9,7 @@ import type {
   SourcePosition,
   Summary,
 } from "../../model/exposition.ts";
+import { sortAscending } from "../sort-ascending.ts";
 import { CompositeBook } from "./composite-book.ts";
 
 /** A metric family whose lines are still coming: they may be anywhere in the payload. */
@@ -86,11 +87,3 @@ const createSummary = (labels: LabelSet, at: SourcePosition): OpenSummary => ({
 const upperBoundOf = ({ upperBound }: Bucket): number => upperBound;
 
 const quantileOf = ({ quantile }: Quantile): number => quantile;
-
-/** Most payloads are in order already. */
-const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number): void => {
-  const isSorted = parts.every((part, i) => i === 0 || keyOf(parts[i - 1]!) <= keyOf(part));
-  if (!isSorted) {
-    parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
-  }
-};

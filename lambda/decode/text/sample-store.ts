@@ -23,6 +23,9 @@ export class SampleStore {
     if (shape.repeated !== undefined) {
       this.#note("label-repeated", family, at, shape.repeated);
     }
+    if (this.#labels.hasEmptyValue) {
+      this.#refuseReservedEmpty(family, at);
+    }
     switch (family.type) {
       case "histogram":
       case "gaugehistogram":
@@ -112,6 +115,16 @@ export class SampleStore {
   #refuseMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
     if (index >= 0) {
       this.#note("label-misplaced", family, at, label);
+    }
+  }
+
+  /** An empty label is no label, but a reserved name is no slip. Others are found by their rule. */
+  #refuseReservedEmpty(family: FamilyBuilder, at: SourcePosition): void {
+    const { shape, values } = this.#labels;
+    for (const [index, name] of shape.written.entries()) {
+      if (values[index] === "" && name.startsWith("__")) {
+        this.#note("label-name-reserved", family, at, name);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import { MISTAKES, type MistakeKind } from "./mistakes.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 import { SampleStore } from "./sample-store.ts";
+import { byteOrderMarkLength } from "./text-source.ts";
 import { TYPES } from "./types.ts";
 import { unescapeHelp } from "./unescape-help.ts";
 
@@ -52,9 +53,18 @@ export class TextParser {
     return [...this.#notes.values()];
   }
 
-  parse(start: number): void {
+  parse(): void {
     const end = this.#bytes.length;
-    let at = start;
+    let at = byteOrderMarkLength(this.#bytes);
+    if (at > 0) {
+      this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    }
+    if (this.#payload.lacksFinalNewline) {
+      this.#note(
+        "final-newline-missing",
+        "the last line has no newline at its end; it was read all the same",
+      );
+    }
     while (at < end) {
       at = this.#startOfLine(at);
     }
@@ -184,7 +194,7 @@ export class TextParser {
     if (name === "" || this.#isEndOfLine(text)) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
-    const { family } = this.families.resolve(name, start);
+    const { family } = this.families.resolve(name, at);
     return keyword === "HELP" ? this.#help(text, family) : this.#type(text, family, name);
   }
 
@@ -279,12 +289,18 @@ export class TextParser {
     return at;
   }
 
+  /** What a mistake shows: the token at its place, of an escape only itself. */
+  #tokenAt(at: number, kind: MistakeKind): string {
+    const token = this.#payload.slice(at, this.#tokenEnd(at));
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+
   #nextLine(at: number): number {
     return this.#payload.findLineEnd(at) + 1;
   }
 
   #mistake(kind: MistakeKind, at: number): number {
-    this.mistakes.add(kind, at, () => MISTAKES[kind](this.#payload.slice(at, this.#tokenEnd(at))));
+    this.mistakes.add(kind, at, () => MISTAKES[kind](this.#tokenAt(at, kind)));
     return this.#nextLine(at);
   }
 

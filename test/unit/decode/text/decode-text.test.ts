@@ -1,0 +1,437 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
+import { countSeries, type MetricFamily } from "../../../../lambda/model/exposition.ts";
+import type { Refusal } from "../../../../lambda/model/refusal.ts";
+import type { DecodedExposition } from "../../../../lambda/model/stages.ts";
+
+const read = (payload: string | Uint8Array): DecodedExposition => {
+  const result = decodeText(Buffer.from(payload as string));
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
+  return result.value;
+};
+
+const refuse = (payload: string | Uint8Array): Refusal => {
+  const result = decodeText(Buffer.from(payload as string));
+  if (result.ok) {
+    throw new Error("it was read");
+  }
+  return result.error;
+};
+
+/** Families without their places. */
+const familiesOf = (payload: string): unknown =>
+  JSON.parse(
+    JSON.stringify(read(payload).families, (key, value: unknown) => {
+      if (key === "at") {
+        return undefined;
+      }
+      return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+    }),
+  );
+
+/** Mistakes as `line:column code`. */
+const mistakesOf = (payload: string | Uint8Array): readonly string[] =>
+  refuse(payload).issues.map(({ code, location }) => {
+    const { line, column } = location as { line: number; column: number };
+    return `${line}:${column} ${code}`;
+  });
+
+/** Irregularities as `line:column rule family found`. */
+const irregularitiesOf = (payload: string): readonly string[] => {
+  const { irregularities, source } = read(payload);
+  return irregularities.map(({ rule, family, at, found }) => {
+    const { line, column } = source.locate(at) as { line: number; column: number };
+    return [`${line}:${column}`, rule, family, ...(found === undefined ? [] : [found])].join(" ");
+  });
+};
+
+const notesOf = (payload: string): readonly string[] => read(payload).notes.map(({ code }) => code);
+
+const untyped = (name: string, value: number | string, labels: Record<string, string> = {}): unknown => ({
+  type: "untyped",
+  name,
+  help: "",
+  metrics: [{ labels: { names: Object.keys(labels), values: Object.values(labels) }, value }],
+});
+
+describe("samples", () => {
+  it("reads a payload as it comes from a client library", () => {
+    const { families } = read(readFileSync(join(import.meta.dirname, "../../../corpus/sample.prom")));
+    expect(families.map(({ name, type }) => `${type} ${name}`)).toEqual([
+      "counter sample_requests_total",
+      "gauge sample_requests_created",
+      "gauge sample_cpu_usage_percent",
+      "gauge sample_memory_usage_bytes",
+      "histogram sample_request_duration_seconds",
+      "gauge sample_request_duration_seconds_created",
+      "summary sample_request_latency_seconds",
+      "gauge sample_request_latency_seconds_created",
+      "gauge sample_job_last_success_unixtime",
+      "gauge sample_job_duration_seconds",
+    ]);
+    expect(families.reduce((sum, family) => sum + countSeries(family), 0)).toBe(37);
+    expect(families.reduce((sum, { metrics }) => sum + metrics.length, 0)).toBe(16);
+  });
+
+  it.each([
+    ["nothing around", "a 1\n"],
+    ["no newline at the end", "a 1"],
+    ["blanks around", " \ta \t1 \t\n"],
+    ["empty lines", "\n \n\na 1\n\n"],
+    ["carriage returns", "\r\na 1\r\n"],
+    ["a byte order mark", "\ufeffa 1\n"],
+    ["empty braces", "a{}1\n"],
+    ["blanks around empty braces", "a { } 1\n"],
+    ["comments", "# \n#\n# EOF\n# UNIT a seconds\n# HELP\n# TYPE\n# HELP a\n#TYPE a\na 1\n# anything {\n"],
+  ])("reads a value with %s", (_, payload) => expect(familiesOf(payload)).toEqual([untyped("a", 1)]));
+
+  it("sorts labels by name, drops empty ones and undoes escapes", () => {
+    expect(familiesOf(String.raw`a{ c = "1" , b="x\\y\"z\n", e="" , d = "é", } 5`)).toEqual([
+      untyped("a", 5, { b: 'x\\y"z\n', c: "1", d: "é" }),
+    ]);
+  });
+
+  it("reads names that start like the one of the line before", () => {
+    expect(familiesOf("ab 1\na 2\nabc 3\nab 4")).toEqual([
+      {
+        ...(untyped("ab", 1) as object),
+        metrics: [1, 4].map((value) => ({ labels: { names: [], values: [] }, value })),
+      },
+      untyped("a", 2),
+      untyped("abc", 3),
+    ]);
+  });
+
+  it.each([
+    ["a value that is a prefix of the one before", 'a{b="xyz"} 1\na{b="xy"} 1', ["xyz", "xy"]],
+    ["a value that goes on after the one before", 'a{b="xy"} 1\na{b="xyz"} 1', ["xy", "xyz"]],
+    ["an escape after what is equal", String.raw`a{b="xy"} 1${"\n"}a{b="xy\""} 1`, ["xy", 'xy"']],
+    ["the same escape twice", String.raw`a{b="\\"} 1${"\n"}a{b="\\"} 1`, ["\\", "\\"]],
+  ])("reads %s", (_, payload, values) => {
+    const { families } = read(payload);
+    expect(families[0]!.metrics.map(({ labels }) => labels.values[0])).toEqual(values);
+  });
+
+  it("gives series with the same label names one array of names", () => {
+    const [family] = read('a{x="1",y="2"} 1\na{y="3",x="4"} 1\nb{x="5",y="6"} 1').families as [MetricFamily];
+    expect(family.metrics[0]!.labels.names).toBe(family.metrics[1]!.labels.names);
+    expect(family.metrics[1]!.labels).toEqual({ names: ["x", "y"], values: ["4", "3"] });
+  });
+
+  it("tells one set of label names from the next", () => {
+    const { families } = read('a{x="1"} 1\na{y="1"} 1\na{x="1",z="2"} 1\na 1\na{y="1"} 1\na{} 1');
+    expect(families[0]!.metrics.map(({ labels }) => labels.names.join())).toEqual([
+      "x",
+      "y",
+      "x,z",
+      "",
+      "y",
+      "",
+    ]);
+  });
+
+  it("gathers samples of a family from all over the payload", () => {
+    expect(familiesOf("a 1\nb 2\na 3")).toEqual([
+      {
+        ...(untyped("a", 1) as object),
+        metrics: [1, 3].map((value) => ({ labels: { names: [], values: [] }, value })),
+      },
+      untyped("b", 2),
+    ]);
+  });
+});
+
+describe("types and HELP", () => {
+  it.each([
+    ["counter", "counter"],
+    ["GAUGE", "gauge"],
+    ["Untyped", "untyped"],
+    ["unknown", "untyped"],
+    ["summary", "summary"],
+    ["histogram", "histogram"],
+    ["gaugehistogram", "gaugehistogram"],
+    ["gauge_histogram", "gaugehistogram"],
+  ])("reads the type %s", (written, type) => {
+    expect(read(`# TYPE a ${written}\n`).families).toEqual([
+      { type, name: "a", help: "", metrics: [], at: 7 },
+    ]);
+  });
+
+  it("reads HELP with escapes and blanks", () => {
+    expect(read('# HELP a  x\\\\y\\n\\"z" \n').families[0]!.help).toBe('x\\y\n"z" ');
+  });
+
+  it("has one HELP for a histogram and the names it owns", () => {
+    expect(
+      read("# TYPE h histogram\n# HELP h_count x\n").families.map(({ name, help }) => [name, help]),
+    ).toEqual([["h", "x"]]);
+  });
+
+  it.each([
+    ["a type twice", "# TYPE a gauge\n# TYPE a counter\n", "2:10 type-repeated a counter"],
+    ["a type after samples", "a 1\n# TYPE a counter\n", "2:10 type-after-samples a counter"],
+    ["an unknown type", "# TYPE a info\n", "1:10 type-unknown a info"],
+    ["HELP twice", "# HELP a x\n# HELP a y\n", "2:10 help-repeated a y"],
+    ["HELP after samples", "a 1\n# HELP a y\n", "2:10 help-after-samples a y"],
+    [
+      "a type for a name that a histogram owns",
+      "# TYPE h histogram\n# TYPE h_sum gauge\n",
+      "2:14 name-collision h_sum h",
+    ],
+  ])("leaves %s to its rule", (_, payload, irregularity) => {
+    expect(irregularitiesOf(payload)).toEqual([irregularity]);
+  });
+});
+
+describe("histograms", () => {
+  it("puts lines together by their labels, in any order, with buckets ascending", () => {
+    const payload = [
+      "# TYPE h histogram",
+      'h_bucket{a="1",le="+Inf"} 3',
+      'h_bucket{le="1",a="1"} 2',
+      'h_bucket{a="2",le="+Inf"} 7',
+      'h_sum{a="1"} 5',
+      'h_count{a="2"} 7',
+      'h_count{a="1"} 3',
+      'h_bucket{a="1",le="-.5"} 1',
+    ];
+    expect(familiesOf(payload.join("\n"))).toEqual([
+      {
+        type: "histogram",
+        name: "h",
+        help: "",
+        metrics: [
+          {
+            labels: { names: ["a"], values: ["1"] },
+            buckets: [
+              { upperBound: -0.5, cumulativeCount: 1 },
+              { upperBound: 1, cumulativeCount: 2 },
+              { upperBound: "Infinity", cumulativeCount: 3 },
+            ],
+            sum: 5,
+            count: 3,
+          },
+          {
+            labels: { names: ["a"], values: ["2"] },
+            buckets: [{ upperBound: "Infinity", cumulativeCount: 7 }],
+            count: 7,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("takes a name with a suffix for its own where no histogram is declared before it", () => {
+    expect(
+      read("h_sum 1\n# TYPE h histogram\nh_sum 2\nh_count 1\n").families.map(({ name }) => name),
+    ).toEqual(["h_sum", "h"]);
+  });
+
+  it.each([
+    ["a bucket without le", "h_bucket 1", "2:1 bucket-without-le h"],
+    ["a bound that is no number", 'h_bucket{le="x"} 1', "2:1 bucket-bound-invalid h x"],
+    ["a bound that is empty", 'h_bucket{le=""} 1', "2:1 bucket-bound-invalid h "],
+    ["the bound NaN", 'h_bucket{le="NaN"} 1', "2:1 bucket-bound-invalid h NaN"],
+    ["le beside a sum", 'h_sum{le="1"} 1', "2:1 label-misplaced h le"],
+    ["an empty le beside a count", 'h_count{le=""} 1', "2:1 label-misplaced h le"],
+    ["a sample without suffix", "h 1", "2:1 sample-out-of-place h h"],
+    ["a count twice", "h_count 1\nh_count 1", "3:1 series-repeated h h_count"],
+  ])("leaves %s to its rule", (_, lines, irregularity) => {
+    expect(irregularitiesOf(`# TYPE h histogram\n${lines}`)).toEqual([irregularity]);
+    expect(irregularitiesOf(`# TYPE h gaugehistogram\n${lines}`)).toEqual([irregularity]);
+  });
+});
+
+describe("summaries", () => {
+  it("puts lines together by their labels, with quantiles ascending", () => {
+    const payload =
+      '# TYPE s summary\ns{quantile="0.9"} 3\ns{quantile="0.5"} NaN\ns_sum 4\ns_count 2\ns{a="b",quantile="1"} 3';
+    expect(familiesOf(payload)).toEqual([
+      {
+        type: "summary",
+        name: "s",
+        help: "",
+        metrics: [
+          {
+            labels: { names: [], values: [] },
+            quantiles: [
+              { quantile: 0.5, value: "NaN" },
+              { quantile: 0.9, value: 3 },
+            ],
+            sum: 4,
+            count: 2,
+          },
+          { labels: { names: ["a"], values: ["b"] }, quantiles: [{ quantile: 1, value: 3 }] },
+        ],
+      },
+    ]);
+  });
+
+  it("does not own the suffix of buckets", () => {
+    expect(read("# TYPE s summary\ns_bucket 1\n").families.map(({ name }) => name)).toEqual([
+      "s",
+      "s_bucket",
+    ]);
+  });
+
+  it.each([
+    ["a sample without quantile", "s 1", "2:1 quantile-missing s"],
+    ["a quantile that is no number", 's{quantile="x"} 1', "2:1 quantile-invalid s x"],
+    ["the quantile NaN", 's{quantile="nan"} 1', "2:1 quantile-invalid s nan"],
+    ["quantile beside a sum", 's_sum{quantile="1"} 1', "2:1 label-misplaced s quantile"],
+    ["a sum twice", "s_sum 1\ns_sum 1", "3:1 series-repeated s s_sum"],
+  ])("leaves %s to its rule", (_, lines, irregularity) => {
+    expect(irregularitiesOf(`# TYPE s summary\n${lines}`)).toEqual([irregularity]);
+  });
+});
+
+describe("labels and timestamps that are left to rules", () => {
+  it.each([
+    ["a label twice", 'a{b="1",b="2"} 1', "1:1 label-repeated a b"],
+    ["a reserved label without value", 'a{__b="",c=""} 1', "1:1 label-name-reserved a __b"],
+    ["a timestamp", "a 1 -5", "1:5 timestamp-present a -5"],
+    ["a timestamp with blanks after it", "a 1\t+5 ", "1:5 timestamp-present a +5"],
+  ])("leaves %s", (_, payload, irregularity) => expect(irregularitiesOf(payload)).toEqual([irregularity]));
+});
+
+describe("notes", () => {
+  it.each([
+    ["carriage-returns", "a 1\r\nb 2\r\n"],
+    ["carriage-returns", "# HELP a x\r\n# TYPE a gauge\r\na 1\n"],
+    ["trailing-blanks", "a 1 \nb 2\t\n"],
+    ["trailing-blanks", "# TYPE a gauge \n"],
+    ["type-unknown-as-untyped", "# TYPE a unknown\n# TYPE b UNKNOWN\n"],
+    ["byte-order-mark", "\ufeffa 1\n"],
+    ["final-newline-missing", "a 1"],
+  ])("says %s once", (code, payload) =>
+    expect(notesOf(payload).filter((note) => note === code)).toEqual([code]),
+  );
+
+  it("says nothing of a clean payload", () =>
+    expect(notesOf('# HELP a x \n# TYPE a gauge\na{b=" "} 1\n')).toEqual([]));
+
+  it("leaves the carriage return of a HELP text out of it", () =>
+    expect(read("# HELP a x\r\n").families[0]!.help).toBe("x"));
+});
+
+describe("mistakes", () => {
+  it.each([
+    ["a digit at the start", "5a 1", "1:1 metric-name-expected"],
+    ["something else at the start", "é 1", "1:1 metric-name-expected"],
+    ["a lone carriage return", "\rx", "1:1 metric-name-expected"],
+    ["no name", '{a="b"} 1', "1:1 metric-name-missing"],
+    ["a quoted name", '{"a"} 1', "1:1 metric-name-missing"],
+    ["a name with another character", "my-metric 1", "1:3 metric-name-unfinished"],
+    ["a name that runs into a value", "a.5", "1:2 metric-name-unfinished"],
+    ["a comment on no name", "# TYPE 5 gauge", "1:8 comment-name-invalid"],
+    ["a comment on a name with another character", "# HELP a-b text", "1:8 comment-name-invalid"],
+    ["an escape HELP does not have", "# HELP é é\\t", "1:8 comment-name-invalid"],
+    ["an escape HELP does not have, after others", "# HELP a é\\\\\\t", "1:13 help-escape-unknown"],
+    ["a backslash at the end of HELP", "# HELP a b\\", "1:11 help-escape-unknown"],
+    ["more after a type", "# TYPE a gauge x", "1:16 line-unfinished"],
+    ["no label name", "a{=}", "1:3 label-name-expected"],
+    ["two commas", 'a{b="c",,} 1', "1:9 label-name-expected"],
+    ["a label name with a digit first", 'a{5="c"} 1', "1:3 label-name-expected"],
+    ["no equals sign", 'a{b:"c"} 1', "1:4 label-equals-expected"],
+    ["no quotes", "a{b=c} 1", "1:5 label-quote-expected"],
+    ["a value that does not end", 'a{b="c} 1', "1:5 label-value-unfinished"],
+    ["a value that does not end after an escape", 'a{b="\\\\c} 1', "1:5 label-value-unfinished"],
+    ["an unknown escape", 'a{b="é\\t"} 1', "1:7 escape-unknown"],
+    ["a backslash at the end", 'a{b="c\\', "1:7 escape-unknown"],
+    ["no comma", 'a{b="c" d="e"} 1', "1:9 labels-unfinished"],
+    ["braces that do not close", 'a{b="c"', "1:8 labels-unfinished"],
+    ["no value", "a", "1:2 value-expected"],
+    ["no value but a blank", "a ", "1:3 value-expected"],
+    ["no value after labels", 'a{b="c"}\r', "1:9 value-expected"],
+    ["no number", "a one", "1:3 value-invalid"],
+    ["a decimal comma", "a 1,5", "1:3 value-invalid"],
+    ["too large a number", "a -1e309", "1:3 value-too-large"],
+    ["more after the value", "a 1 x", "1:5 timestamp-invalid"],
+    ["a timestamp with a fraction", "a 1 1.5", "1:5 timestamp-invalid"],
+    ["a carriage return inside a line", "a 1\r2", "1:4 timestamp-invalid"],
+    ["more after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
+    ["an exemplar", 'a 1 # {b="c"} 1', "1:5 exemplar-unsupported"],
+  ])("finds %s", (_, line, mistake) => {
+    expect(mistakesOf(`${line}\nx 1\n`)).toEqual([mistake]);
+    expect(mistakesOf(`x 1\n${line}`)).toEqual([mistake.replace(/^1/, "2")]);
+  });
+
+  it("goes on at the next line, so that several are found", () => {
+    expect(mistakesOf('a 1\nb{\nc 1\nd{e=} 1\n5\na{b="c"} 1\n')).toEqual([
+      "2:3 label-name-expected",
+      "4:5 label-quote-expected",
+      "5:1 metric-name-expected",
+    ]);
+  });
+
+  it("counts columns in characters and leaves a byte order mark out", () => {
+    expect(mistakesOf('\ufeffa{b="é😀"} x')).toEqual(["1:11 value-invalid"]);
+  });
+
+  it("reports twenty and counts all", () => {
+    const { issues, total, detail } = refuse("5\n".repeat(1_000));
+    expect([issues.length, total, detail]).toEqual([20, 1_000, "the payload has 1000 mistakes"]);
+    expect(issues.at(-1)?.location).toEqual({ line: 20, column: 1 });
+  });
+
+  it("says what was found, what was expected and how to mend it", () => {
+    const { code, detail, issues } = refuse("queue_length 1,5");
+    expect([code, detail]).toEqual(["payload-unreadable", "the payload has a mistake"]);
+    expect(issues[0]!.detail).toBe(
+      'expected a number as value, got "1,5"; write for instance 12, 0.5, 1.2e9, +Inf or NaN',
+    );
+  });
+
+  it("shows no more than is wrong of an escape", () => {
+    expect(refuse('a{b="\\tabc"} 1').issues[0]!.detail).toBe(
+      'the label value has an unknown escape "\\\\t"; only \\\\, \\" and \\n are known: write \\\\ for a backslash',
+    );
+  });
+
+  it("says that the line ends where nothing was found", () => {
+    expect(refuse('a{b="c"').issues[0]!.detail).toBe(
+      "expected , or } after the label value, got the end of the line",
+    );
+  });
+});
+
+describe("encoding", () => {
+  it.each([
+    ["in a label value", [0x61, 0x20, 0x31, 0x0a, 0x62, 0xff], "2:2 not-utf8"],
+    ["cut short at the end", [0x61, 0xc3], "1:2 not-utf8"],
+    ["after characters of several bytes", [...Buffer.from("é€😀"), 0xc0, 0x80], "1:4 not-utf8"],
+  ])("refuses what is not UTF-8 %s", (_, bytes, mistake) =>
+    expect(mistakesOf(Uint8Array.from(bytes))).toEqual([mistake]),
+  );
+});
+
+describe("lost newlines", () => {
+  it.each([
+    ["comments", "# HELP a b# TYPE a counter a 1"],
+    ["a comment after a sample", "a 1# TYPE b counter b 2"],
+    ["samples", "a 1b 2"],
+    ["samples with labels", 'a{b="c"} 1a{b="d"} 2'],
+    ["samples with labels and no blank", 'a{b="c"}1.5e9a{b="d"} 2'],
+    ["the final newline left", "# HELP a b# TYPE a counter a 1\n"],
+  ])("are recognised by %s run together", (_, payload) => {
+    const { issues, total } = refuse(payload);
+    expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
+    expect(issues[0]!.detail).toContain("--data-binary");
+  });
+
+  it.each([
+    ["a HELP text that speaks of TYPE", "# HELP a see # TYPE b\na 1"],
+    ["a label value that looks like it", 'a{b="x 1c # TYPE d "} 1'],
+  ])("are not suspected in %s", (_, payload) => expect(decodeText(Buffer.from(payload)).ok).toBe(true));
+
+  it.each([
+    ["a single bad value", "a 1b"],
+    ["two lines", "a 1b 2\n# TYPE c gauge"],
+  ])("are not suspected in %s", (_, payload) =>
+    expect(refuse(payload).issues[0]!.code).toBe("value-invalid"),
+  );
+});
