@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { toBasicAuth } from "../support/credentials.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
 import { readSeries, waitForSeries } from "../support/prometheus-query.ts";
 import {
-  describeWithReal,
   findProgram,
   findPushgateway,
   type RunningProgram,

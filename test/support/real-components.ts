@@ -3,7 +3,6 @@ import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { describe } from "@jest/globals";
 
 /** The first of these programs that is on the PATH. */
 export const findProgram = (...names: readonly string[]): string | undefined =>
@@ -22,24 +21,6 @@ const isExecutable = (file: string): boolean => {
 
 /** Finds the newest Pushgateway: one built from source is called `pushgateway`, Debian's `prometheus-pushgateway`. */
 export const findPushgateway = (): string | undefined => findProgram("pushgateway", "prometheus-pushgateway");
-
-/**
- * A suite that needs real components. Where one is missing it is skipped under a name that says which, but in CI (CI=true)
- * a missing component is a failure.
- */
-export const describeWithReal = (
-  name: string,
-  components: Readonly<Record<string, string | undefined>>,
-  suite: () => void,
-): void => {
-  const missing = Object.keys(components).filter((component) => components[component] === undefined);
-  if (missing.length === 0) {
-    describe(name, suite);
-    return;
-  }
-  if (process.env["CI"] === "true") throw new Error(`${name}: ${missing.join(", ")} must be installed in CI`);
-  describe.skip(`${name} (not run: ${missing.join(", ")} not found)`, suite);
-};
 
 export interface RunningProgram {
   readonly url: string;
