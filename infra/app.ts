@@ -21,6 +21,7 @@ await buildBundles(config);
 createStacks(app, {
   config,
   toCode: (name) => Code.fromAsset(join(BUNDLES_DIRECTORY, name)),
+  pushgatewayUrl: app.node.tryGetContext("pushgatewayUrl"),
   env: config.deployment.network.vpcId === undefined ? undefined : toCurrentEnvironment(),
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

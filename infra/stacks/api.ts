@@ -17,6 +17,8 @@ export interface ApiStackProps extends StackProps {
   readonly network: NetworkStack;
   readonly pushgateway: PushgatewayStack;
   readonly toCode: (name: FunctionName) => Code;
+  /** Undefined: that of the Pushgateway's stack. */
+  readonly pushgatewayUrl: string | undefined;
 }
 
 /** The way in: clients' tokens, the REST API, and the functions behind it. */
@@ -72,12 +74,12 @@ export class ApiStack extends Stack {
   }
 
   private createPush(): ProxyFunction {
-    const { config, network, pushgateway } = this.props;
+    const { config, network, pushgateway, pushgatewayUrl } = this.props;
     const push = new ProxyFunction(this, "PushFunction", {
       description: "Validates pushes and relays them to the Pushgateway",
       code: this.props.toCode("push"),
       environment: {
-        PUSHGATEWAY_URL: `http://${pushgateway.pushgateway.address}`,
+        PUSHGATEWAY_URL: pushgatewayUrl ?? `http://${pushgateway.pushgateway.address}`,
         ...(pushgateway.registry !== undefined && { REGISTRY_TABLE: pushgateway.registry.tableName }),
       },
       memoryMiB: 1_024,

@@ -17,12 +17,17 @@ export interface DeploymentOptions {
   readonly config: ProxyConfig;
   /** The deployed code of a function: a folder with `index.js`. */
   readonly toCode: (name: FunctionName) => Code;
+  /** Undefined: the Pushgateway of the stack. Tests name another one, since no emulator runs containers. */
+  readonly pushgatewayUrl?: string | undefined;
   /** Account and region; undefined leaves them to the deployment, which an existing VPC cannot be looked up without. */
   readonly env?: Environment | undefined;
 }
 
 /** Everything that is deployed for one configuration, and nothing is deployed that is not here. */
-export const createStacks = (app: App, { config, toCode, env }: DeploymentOptions): ProxyStacks => {
+export const createStacks = (
+  app: App,
+  { config, toCode, pushgatewayUrl, env }: DeploymentOptions,
+): ProxyStacks => {
   const props = (role: StackRole) => ({
     config,
     stackName: toStackName(config, role),
@@ -32,7 +37,7 @@ export const createStacks = (app: App, { config, toCode, env }: DeploymentOption
   });
   const network = new NetworkStack(app, "network", props("network"));
   const pushgateway = new PushgatewayStack(app, "pushgateway", { ...props("pushgateway"), network });
-  const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode });
+  const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode, pushgatewayUrl });
   return { network, pushgateway, api };
 };
 

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What MiniStack's CloudFormation knows no type for ("Unrecognized resource types"). None of it has a part in a request. */
+const UNKNOWN_TYPES = new Set([
+  "AWS::EC2::FlowLog",
+  "AWS::EC2::SecurityGroupEgress",
+  "AWS::EC2::SecurityGroupIngress",
+  "AWS::SecretsManager::RotationSchedule",
+  "AWS::WAFv2::WebACLAssociation",
+]);
+
+interface Template {
+  readonly Resources: Record<string, { readonly Type: string; DependsOn?: string | readonly string[] }>;
+}
+
+/** Takes out of a synthesised app what the emulator does not know. The templates that AWS gets stay whole. */
+export const adaptAssembly = (folder: string): void => {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".template.json"))) {
+    const path = join(folder, file);
+    const template = JSON.parse(readFileSync(path, "utf8")) as Template;
+    const unknown = Object.keys(template.Resources).filter((id) =>
+      UNKNOWN_TYPES.has(template.Resources[id]?.Type ?? ""),
+    );
+    for (const id of unknown) delete template.Resources[id];
+    for (const resource of Object.values(template.Resources)) {
+      if (resource.DependsOn === undefined) continue;
+      resource.DependsOn = [resource.DependsOn].flat().filter((id) => !unknown.includes(id));
+    }
+    writeFileSync(path, JSON.stringify(template));
+  }
+};

@@ -1,0 +1,117 @@
+"""MiniStack 1.5.33, made to answer like API Gateway's REST APIs where it does not by itself.
+
+launcher.test.ts holds the result to events that were recorded on AWS. A name that is patched here and that a newer
+MiniStack has no more ends the start: an emulator that silently decodes paths would pass tests that AWS fails.
+"""
+import contextvars
+import json
+
+from ministack import app as ministack
+from ministack.services import apigateway_v1 as gateway
+
+usage_key = contextvars.ContextVar("usage_key", default=None)
+raw_headers = contextvars.ContextVar("raw_headers", default=())
+request_id = contextvars.ContextVar("request_id", default="")
+
+
+def patch(name):
+    """Replaces a function of the gateway by what the decorated function makes of it."""
+    original = getattr(gateway, name, None)
+    if not callable(original):
+        raise SystemExit(f"MiniStack has no {name} any more: adapt test/emulated-aws/ministack/launcher.py")
+
+    def decorate(make):
+        setattr(gateway, name, make(original))
+        return make
+
+    return decorate
+
+
+async def app(scope, receive, send):
+    if scope["type"] == "http" and any(n.lower() == b"host" and b".execute-api." in v for n, v in scope["headers"]):
+        # AWS hands the path on as it was sent.
+        scope = {**scope, "path": scope["raw_path"].decode("latin-1").split("?")[0]}
+        raw_headers.set(tuple(scope["headers"]))
+    await ministack.app(scope, receive, send)
+
+
+@patch("_execute_in_scope")
+def remember_request_id(original):
+    async def execute(request, *args, **kwargs):
+        request_id.set(request["request_id"])
+        return await original(request, *args, **kwargs)
+
+    return execute
+
+
+@patch("_invoke_mock_v1")
+def render_request_id(original):
+    def invoke(integration):
+        status, headers, body = original(integration)
+        return status, headers, body.replace(b"$context.requestId", request_id.get().encode())
+
+    return invoke
+
+
+@patch("_invoke_authorizer_lambda")
+def keep_usage_key(original):
+    """Carries usageIdentifierKey through the authorizer's cache, inside the context."""
+
+    async def invoke(*args, **kwargs):
+        result = await original(*args, **kwargs)
+        body = (result or {}).get("body")
+        if isinstance(body, (str, bytes)):
+            try:
+                body = json.loads(body)
+            except ValueError:
+                body = None
+        if isinstance(body, dict) and body.get("usageIdentifierKey"):
+            context = {**(body.get("context") or {}), "\0key": body["usageIdentifierKey"]}
+            result = {**result, "body": {**body, "context": context}}
+        return result
+
+    return invoke
+
+
+@patch("_authorize_request_v1")
+def take_usage_key(original):
+    async def authorize(*args, **kwargs):
+        error, context = await original(*args, **kwargs)
+        if context:
+            context = dict(context)
+            usage_key.set(context.pop("\0key", None))
+        return error, context
+
+    return authorize
+
+
+@patch("_api_key_from_request")
+def prefer_usage_key(original):
+    return lambda headers: usage_key.get() or original(headers)
+
+
+@patch("_build_lambda_event_v1")
+def mend_event(original):
+    def build(*args, **kwargs):
+        event = original(*args, **kwargs)
+        event.pop("version", None)
+        context = event["requestContext"]
+        context["path"] = "/" + context["stage"] + event["path"]
+        # One leading slash is kept; the rest of the path stays as it is.
+        event["path"] = "/" + event["path"].lstrip("/")
+        if event["resource"].endswith("{proxy+}") and event["pathParameters"]:
+            segments_before = event["resource"].count("/")
+            tail = event["path"].rstrip("/").split("/", segments_before)[segments_before]
+            event["pathParameters"] = {**event["pathParameters"], "proxy": tail}
+        queries = event.get("multiValueQueryStringParameters")
+        if queries:
+            event["queryStringParameters"] = {name: values[-1] for name, values in queries.items()}
+        headers = {}
+        for name, value in raw_headers.get():
+            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        if headers:
+            event["multiValueHeaders"] = headers
+            event["headers"] = {name: values[-1] for name, values in headers.items()}
+        return event
+
+    return build

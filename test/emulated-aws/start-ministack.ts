@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { findFreePort, type RunningProgram, startProgram } from "../support/real-components.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const VENV = join(ROOT, ".local/ministack");
+const LAUNCHER = join(import.meta.dirname, "ministack");
+
+export interface Ministack extends RunningProgram {
+  readonly port: number;
+  /** What the AWS CLI's siblings (CDK, SDKs) need to talk to it and to nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** An empty AWS on loopback, whose Lambda functions run on the Node that runs this. */
+export const startMinistack = async (): Promise<Ministack> => {
+  installMinistack();
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const path = [join(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
+  const program = await startProgram(url, "/_ministack/health", "/usr/bin/env", [
+    `PATH=${path}`,
+    `GATEWAY_PORT=${port}`,
+    "LOG_LEVEL=WARNING",
+    "MINISTACK_HOST=127.0.0.1",
+    `PYTHONPATH=${LAUNCHER}`,
+    join(VENV, "bin/python"),
+    ...["-m", "hypercorn", "-c", `file:${join(LAUNCHER, "hconf.py")}`, "launcher:app"],
+    ...["--bind", `127.0.0.1:${port}`, "--keep-alive", "75"],
+  ]);
+  return {
+    ...program,
+    port,
+    environment: {
+      PATH: path,
+      HOME: process.env["HOME"] ?? "/",
+      AWS_ENDPOINT_URL: url,
+      AWS_ENDPOINT_URL_S3: url,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      // The CLI remembers which account a key belongs to.
+      CDK_HOME: mkdtempSync(join(tmpdir(), "cdk-home-")),
+      CDK_DISABLE_CLI_TELEMETRY: "true",
+    },
+  };
+};
+
+const installMinistack = (): void => {
+  if (existsSync(join(VENV, "bin/hypercorn"))) return;
+  execFileSync("python3", ["-m", "venv", VENV], { stdio: "inherit" });
+  execFileSync(
+    join(VENV, "bin/pip"),
+    ["install", "--quiet", "--disable-pip-version-check", "-r", join(LAUNCHER, "requirements.txt")],
+    { stdio: "inherit" },
+  );
+};
