@@ -5,6 +5,7 @@ import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/st
 import type { Decoder, ParseJson } from "./decoder.ts";
 import { inflate } from "./inflate.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
+import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 import { decodeText } from "./text/decode-text.ts";
 
 /**
@@ -47,7 +48,7 @@ const decoderOf = (format: ExpositionFormat, _parseJson: ParseJson): Decoder => 
   switch (format) {
     case "text":
       return decodeText;
-    case "protobuf":
+XX
       return decodeProtobuf;
     case "openmetrics":
     case "json":
