@@ -5,7 +5,6 @@ import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/st
 import type { Decoder, ParseJson } from "./decoder.ts";
 import { inflate } from "./inflate.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
-import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 import { decodeText } from "./text/decode-text.ts";
 
 /**
@@ -48,7 +47,7 @@ const decoderOf = (format: ExpositionFormat, _parseJson: ParseJson): Decoder => 
   switch (format) {
     case "text":
       return decodeText;
-XX
+    case "protobuf":
       return decodeProtobuf;
     case "openmetrics":
     case "json":
