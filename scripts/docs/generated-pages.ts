@@ -1,4 +1,5 @@
 import { toErrorsPage } from "./errors-page.ts";
+import { toRulesPage } from "./rules-page.ts";
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedPage {
@@ -9,4 +10,5 @@ export interface GeneratedPage {
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "docs/errors.md", toContent: toErrorsPage },
+  { file: "docs/rules.md", toContent: toRulesPage },
 ];
