@@ -1,0 +1,43 @@
+/**
+ * What is wrong with an exposition page as a scraper sees it: a name with two types, two equal series once empty labels
+ * are dropped. Knows nothing of this project's own parser. Series without a job are the Pushgateway's own.
+ */
+export const findPageFaults = (page: string): readonly string[] => {
+  const faults: string[] = [];
+  const types = new Map<string, string>();
+  const series = new Set<string>();
+  for (const line of page.split("\n")) {
+    if (line.startsWith("# TYPE ")) {
+      const [, , name, type] = line.split(" ");
+      if (types.has(name!)) faults.push(`two types: ${name} ${types.get(name!)} ${type}`);
+      types.set(name!, type!);
+    } else if (line !== "" && !line.startsWith("#")) {
+      const id = toSeriesId(line);
+      if (series.has(id)) faults.push(`twice: ${id}`);
+      series.add(id);
+    }
+  }
+  for (const [name, type] of types) {
+    for (const suffix of SUFFIXES[type] ?? []) {
+      if (types.has(`${name}${suffix}`)) faults.push(`${name}${suffix} beside the ${type} ${name}`);
+    }
+  }
+  return faults;
+};
+
+const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
+  histogram: ["_bucket", "_count", "_sum"],
+  summary: ["_count", "_sum"],
+};
+
+const toSeriesId = (line: string): string => {
+  const name = /^[^{ ]*/.exec(line)![0];
+  const labels = [...line.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g)]
+    .filter(([, , value]) => value !== "")
+    .map(([, label, value]) => `${label}=${JSON.stringify(toNumeric(label!, value!))}`);
+  return `${name}{${labels.sort().join(",")}}`;
+};
+
+/** Prometheus tells buckets and quantiles apart as text, but the Pushgateway writes equal numbers alike. */
+const toNumeric = (label: string, value: string): string | number =>
+  (label === "le" || label === "quantile") && Number.isFinite(Number(value)) ? Number(value) : value;
