@@ -26,7 +26,7 @@ ${toMarkdownTable(
     `[\`${code}\`](#${code})`,
     severity,
     isRelaxable ? "yes" : "",
-    escapePipes(requirement),
+    requirement,
   ]),
 )}
 ${RULES.map(toSection).join("\n")}`;
@@ -41,18 +41,19 @@ const toSection = ({
   exampleFormat,
 }: Rule): string => `## ${code}
 
-**Rule**: ${requirement}.
-**Why**: ${reason}.
-**Source**: ${source}.
+- Rule: ${requirement}.
+- Why: ${reason}.
+- Source: ${source}.
 
 Good:
+
 \`\`\`${exampleFormat ?? "text"}
 ${good}
 \`\`\`
+
 Bad:
+
 \`\`\`${exampleFormat ?? "text"}
 ${bad}
 \`\`\`
 `;
-
-const escapePipes = (text: string): string => text.replaceAll("|", "\\|");
