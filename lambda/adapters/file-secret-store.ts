@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { StoredToken, TokenAdministration, TokenVersion } from "../authenticate/secret-store.ts";
 import type { Clock } from "../model/clock.ts";
 import { Secret } from "../model/secret.ts";
+import { createRandomToken } from "./random-token.ts";
 
 /** The local stand-in for Secrets Manager. */
 export interface FileSecretStore extends TokenAdministration {
@@ -58,7 +59,7 @@ const entryOf = (tokens: Tokens, clientId: string): WrittenToken | undefined =>
   Object.hasOwn(tokens, clientId) ? tokens[clientId] : undefined;
 
 const createVersion = (now: Clock): WrittenVersion => ({
-  token: randomBytes(32).toString("base64url"),
+  token: createRandomToken(),
   createdAt: new Date(now()).toISOString(),
 });
 

@@ -1,0 +1,9 @@
+import { randomInt } from "node:crypto";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+const LENGTH = 48;
+
+/** A token that nobody guesses (285 bits) and that needs no quoting in a shell, a URL or a header. */
+export const createRandomToken = (): string =>
+  Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");

@@ -1,0 +1,98 @@
+import { err, ok, type Result } from "../model/result.ts";
+import type { Secret } from "../model/secret.ts";
+
+/** The steps that Secrets Manager asks of a rotation function, in this order, each possibly more than once. */
+export type RotationStep = "createSecret" | "setSecret" | "testSecret" | "finishSecret";
+
+export interface RotationRequest {
+  readonly step: RotationStep;
+  readonly secretId: string;
+  /** Of the version that the rotation makes. */
+  readonly versionId: string;
+}
+
+export type RotationEvent = Readonly<Record<"Step" | "SecretId" | "ClientRequestToken", string>>;
+
+export interface RotationPorts {
+  readonly secrets: RotatableSecrets;
+  readonly createToken: () => string;
+}
+
+/** A secret with its versions. Every method throws when Secrets Manager cannot be asked or refuses. */
+export interface RotatableSecrets {
+  /** Version id to the stages it is in; undefined when the secret is not one to be rotated. */
+  stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
+  /** The token of a version that is pending; undefined when it has none yet. */
+  readPending(secretId: string, versionId: string): Promise<Secret | undefined>;
+  putPending(secretId: string, versionId: string, token: string): Promise<void>;
+  /** Makes the version current, and the one that was current the previous one. */
+  makeCurrent(secretId: string, versionId: string, currentVersionId: string): Promise<void>;
+}
+
+/** Why a rotation stops: Secrets Manager then leaves everything as it was, and tries again later. */
+export type RotationFailure = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
+
+/** Reads what Secrets Manager sends: undefined for anything it does not send. */
+export const parseRotationEvent = (event: RotationEvent): RotationRequest | undefined => {
+  const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
+  return isStep(step) && secretId !== "" && versionId !== "" ? { step, secretId, versionId } : undefined;
+};
+
+const isStep = (step: string): step is RotationStep =>
+  ["createSecret", "setSecret", "testSecret", "finishSecret"].includes(step);
+
+/** Does one step. Doing it again changes nothing. */
+export const rotate = async (
+  request: RotationRequest,
+  ports: RotationPorts,
+): Promise<Result<void, RotationFailure>> => {
+  const stages = await ports.secrets.stagesOf(request.secretId);
+  if (stages === undefined) return err("not-rotatable");
+  const own = stages.get(request.versionId);
+  if (own === undefined) return err("version-unknown");
+  if (own.includes("AWSCURRENT")) return ok(undefined);
+  if (!own.includes("AWSPENDING")) return err("version-not-pending");
+  switch (request.step) {
+    case "createSecret":
+      return createPending(request, ports);
+    case "setSecret":
+      // The authorizer reads tokens where they are kept: nowhere else is one to be set.
+      return ok(undefined);
+    case "testSecret":
+      return testPending(request, ports);
+    case "finishSecret":
+      return finish(request, stages, ports);
+  }
+};
+
+const createPending = async (
+  { secretId, versionId }: RotationRequest,
+  { secrets, createToken }: RotationPorts,
+): Promise<Result<void, RotationFailure>> => {
+  if ((await secrets.readPending(secretId, versionId)) === undefined) {
+    await secrets.putPending(secretId, versionId, createToken());
+  }
+  return ok(undefined);
+};
+
+/** The new token must work in both schemes: no dot, no blank, and long enough not to be guessed. */
+const testPending = async (
+  { secretId, versionId }: RotationRequest,
+  { secrets }: RotationPorts,
+): Promise<Result<void, RotationFailure>> => {
+  const token = await secrets.readPending(secretId, versionId);
+  return token !== undefined && /^[A-Za-z0-9_-]{32,}$/.test(token.reveal())
+    ? ok(undefined)
+    : err("token-unusable");
+};
+
+const finish = async (
+  { secretId, versionId }: RotationRequest,
+  stages: ReadonlyMap<string, readonly string[]>,
+  { secrets }: RotationPorts,
+): Promise<Result<void, RotationFailure>> => {
+  const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];
+  if (current === undefined) return err("not-rotatable");
+  await secrets.makeCurrent(secretId, versionId, current);
+  return ok(undefined);
+};

@@ -1,0 +1,9 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createRandomToken } from "../adapters/random-token.ts";
+import { createRotatableSecrets } from "../adapters/secrets-manager-rotation.ts";
+import { createRotateHandler } from "../handlers/rotate.ts";
+
+export const handler = createRotateHandler({
+  secrets: createRotatableSecrets(new SecretsManagerClient({})),
+  createToken: createRandomToken,
+});

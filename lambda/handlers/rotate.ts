@@ -1,0 +1,20 @@
+import middy from "@middy/core";
+import {
+  parseRotationEvent,
+  type RotationEvent,
+  type RotationPorts,
+  rotate,
+} from "../authenticate/rotation.ts";
+
+type RotateHandler = (event: RotationEvent, context?: object) => Promise<void>;
+
+/** The rotation function of Secrets Manager: one call a step. What it throws makes Secrets Manager try again later. */
+export const createRotateHandler = (ports: RotationPorts): RotateHandler =>
+  middy<RotationEvent, void>().handler((event) => rotateStep(event, ports)) as RotateHandler;
+
+const rotateStep = async (event: RotationEvent, ports: RotationPorts): Promise<void> => {
+  const request = parseRotationEvent(event);
+  if (request === undefined) throw new Error("the event is none of Secrets Manager's rotation");
+  const done = await rotate(request, ports);
+  if (!done.ok) throw new Error(`rotation stopped at ${request.step}: ${done.error}`);
+};

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+/**
+ * Secrets Manager as its SDK sees it: AWS JSON 1.1 over HTTP, versions with stages, the errors it answers with. What it
+ * does is what the API reference says of each action.
+ */
+export interface SecretsManagerServer {
+  readonly client: SecretsManagerClient;
+  /** Names of the actions called so far, `GetSecretValue` with its stage. */
+  readonly calls: string[];
+  /** Makes a secret, or a new current version of it. */
+  put(secretId: string, token: string, createdAtMs?: number): void;
+  /** Starts a rotation as RotateSecret does; gives the id of the new version. */
+  startRotation(secretId: string): string;
+  /** `down` answers 500, `silent` never answers. */
+  setMode(mode: "up" | "down" | "silent"): void;
+  close(): Promise<void>;
+}
+
+interface Version {
+  value: string | undefined;
+  stages: Set<string>;
+  createdAtMs: number;
+}
+
+interface StoredSecret {
+  readonly versions: Map<string, Version>;
+  rotationEnabled: boolean;
+}
+
+type Input = Readonly<Record<string, string | undefined>> & { readonly VersionStages?: readonly string[] };
+
+export const startSecretsManagerServer = async (): Promise<SecretsManagerServer> => {
+  const secrets = new Map<string, StoredSecret>();
+  const calls: string[] = [];
+  let mode = "up";
+
+  const server = createServer(async (request, response) => {
+    const action = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
+    const input = JSON.parse(await readBody(request)) as Input;
+    calls.push(action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action);
+    if (mode === "silent") return;
+    const answer = mode === "down" ? fault(500, "InternalServiceError") : act(secrets, action, input);
+    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(answer.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  const client = new SecretsManagerClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: "eu-central-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+
+  return {
+    client,
+    calls,
+    put: (secretId, token, createdAtMs = Date.now()) => {
+      const secret = secrets.get(secretId) ?? { versions: new Map(), rotationEnabled: false };
+      secrets.set(secretId, secret);
+      const id = randomUUID();
+      secret.versions.set(id, { value: token, stages: new Set(), createdAtMs });
+      moveCurrent(secret, id);
+    },
+    startRotation: (secretId) => {
+      const id = randomUUID();
+      const secret = secrets.get(secretId)!;
+      secret.rotationEnabled = true;
+      secret.versions.set(id, { value: undefined, stages: new Set(["AWSPENDING"]), createdAtMs: Date.now() });
+      return id;
+    },
+    setMode: (next) => {
+      mode = next;
+    },
+    close: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+const fault = (status: number, type: string): Answer => ({ status, body: { __type: type, Message: type } });
+
+const NOT_FOUND = fault(400, "ResourceNotFoundException");
+
+const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): Answer => {
+  const secret = secrets.get(input["SecretId"] ?? "");
+  if (secret === undefined) return NOT_FOUND;
+  switch (action) {
+    case "GetSecretValue":
+      return getSecretValue(secret, input);
+    case "DescribeSecret":
+      return describeSecret(secret);
+    case "PutSecretValue":
+      return putSecretValue(secret, input);
+    case "UpdateSecretVersionStage":
+      return updateSecretVersionStage(secret, input);
+    default:
+      return fault(400, "InvalidRequestException");
+  }
+};
+
+const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
+  const stage = input["VersionStage"] ?? "AWSCURRENT";
+  const found = [...secret.versions].find(
+    ([id, { stages }]) => stages.has(stage) && (input["VersionId"] ?? id) === id,
+  );
+  if (found?.[1].value === undefined) return NOT_FOUND;
+  const [VersionId, { value, stages, createdAtMs }] = found;
+  const body = {
+    VersionId,
+    SecretString: value,
+    VersionStages: [...stages],
+    CreatedDate: createdAtMs / 1000,
+  };
+  return { status: 200, body };
+};
+
+const describeSecret = ({ versions, rotationEnabled }: StoredSecret): Answer => {
+  const staged = [...versions].filter(([, { stages }]) => stages.size > 0);
+  const VersionIdsToStages = Object.fromEntries(staged.map(([id, { stages }]) => [id, [...stages]]));
+  return { status: 200, body: { RotationEnabled: rotationEnabled, VersionIdsToStages } };
+};
+
+const putSecretValue = (secret: StoredSecret, input: Input): Answer => {
+  const id = input["ClientRequestToken"] ?? randomUUID();
+  const known = secret.versions.get(id);
+  if (known?.value !== undefined && known.value !== input["SecretString"])
+    return fault(400, "ResourceExistsException");
+  const stages = input.VersionStages ?? ["AWSCURRENT"];
+  const version = known ?? { value: undefined, stages: new Set<string>(), createdAtMs: Date.now() };
+  version.value = input["SecretString"];
+  secret.versions.set(id, version);
+  if (stages.includes("AWSCURRENT")) moveCurrent(secret, id);
+  else for (const stage of stages) version.stages.add(stage);
+  return { status: 200, body: { VersionId: id } };
+};
+
+const updateSecretVersionStage = (secret: StoredSecret, input: Input): Answer => {
+  const stage = input["VersionStage"] ?? "";
+  const from = secret.versions.get(input["RemoveFromVersionId"] ?? "");
+  if (from?.stages.has(stage) !== true) return fault(400, "InvalidParameterException");
+  const to = input["MoveToVersionId"];
+  if (to === undefined) {
+    if (stage === "AWSCURRENT") return fault(400, "InvalidParameterException");
+    from.stages.delete(stage);
+  } else if (stage === "AWSCURRENT") moveCurrent(secret, to);
+  else {
+    from.stages.delete(stage);
+    secret.versions.get(to)?.stages.add(stage);
+  }
+  return { status: 200, body: {} };
+};
+
+/** "If this operation moves AWSCURRENT, Secrets Manager moves AWSPREVIOUS to the version that AWSCURRENT was removed from." */
+const moveCurrent = ({ versions }: StoredSecret, id: string): void => {
+  const current = [...versions.values()].find(({ stages }) => stages.has("AWSCURRENT"));
+  if (current !== undefined) {
+    for (const { stages } of versions.values()) stages.delete("AWSPREVIOUS");
+    current.stages.delete("AWSCURRENT");
+    current.stages.add("AWSPREVIOUS");
+  }
+  versions.get(id)?.stages.add("AWSCURRENT");
+};

@@ -1,0 +1,83 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+
+let directory: string;
+let file: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "secrets-"));
+  file = join(directory, "local", "secrets.json");
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
+const open = () => createFileSecretStore(file, () => 1_700_000_000_000);
+
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+describe("the file of tokens", () => {
+  it("gets one random token a client, readable by its owner alone", async () => {
+    await open().provision(["a", "b"]);
+    const [a, b] = await Promise.all([open().read("a"), open().read("b")]);
+    expect(a?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(a?.current.token.reveal()).not.toBe(b?.current.token.reveal());
+    expect(a).toMatchObject({ current: { createdAtMs: 1_700_000_000_000 }, previous: undefined });
+    expect([await modeOf(file), await modeOf(join(directory, "local"))]).toEqual(["600", "700"]);
+    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
+  });
+
+  it("keeps the tokens that are there", async () => {
+    await open().provision(["a"]);
+    const before = await open().read("a");
+    await open().provision(["a", "b"]);
+    expect((await open().read("a"))?.current.token.reveal()).toBe(before?.current.token.reveal());
+  });
+
+  it("closes a file that others could read", async () => {
+    await open().provision(["a"]);
+    await chmod(file, 0o644);
+    await open().provision(["a"]);
+    expect(await modeOf(file)).toBe("600");
+  });
+
+  it("has nothing for others, whatever their names", async () => {
+    await open().provision(["a"]);
+    expect(await open().read("b")).toBeUndefined();
+    expect(await open().read("constructor")).toBeUndefined();
+    expect(await createFileSecretStore(join(directory, "none.json"), Date.now).read("a")).toBeUndefined();
+  });
+
+  it("is seen by another process at once", async () => {
+    await open().provision(["a"]);
+    const reader = open();
+    const before = await reader.read("a");
+    await open().rotate("a");
+    const after = await reader.read("a");
+    expect(after?.current.token.reveal()).not.toBe(before?.current.token.reveal());
+    expect(after?.previous?.token.reveal()).toBe(before?.current.token.reveal());
+  });
+
+  it("keeps no previous token when one is revoked", async () => {
+    await open().provision(["a"]);
+    await open().rotate("a");
+    await open().revoke("a");
+    expect((await open().read("a"))?.previous).toBeUndefined();
+  });
+
+  it.each([
+    "",
+    "{",
+    "[]",
+    '{"a":1}',
+    '{"a":{"current":{"token":"","createdAt":"2026-01-01"}}}',
+    '{"a":{"current":{"token":"x","createdAt":"never"}}}',
+  ])("is not overwritten when it holds something else: %s", async (text) => {
+    await open().provision(["a"]);
+    await writeFile(file, text);
+    await expect(open().provision(["a"])).rejects.toThrow("is no file of tokens; move it away");
+    expect(await readFile(file, "utf8")).toBe(text);
+  });
+});

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
+import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets-manager-administration.ts";
+import { createRotatableSecrets } from "../../../lambda/adapters/secrets-manager-rotation.ts";
+import { createSecretsManagerStore } from "../../../lambda/adapters/secrets-manager-store.ts";
+import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
+import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import type { SecretStore } from "../../../lambda/authenticate/secret-store.ts";
+import { createRotateHandler } from "../../../lambda/handlers/rotate.ts";
+import { toBasicAuth } from "../../support/credentials.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
+import {
+  type SecretsManagerServer,
+  startSecretsManagerServer,
+} from "../../support/secrets-manager-server.ts";
+
+const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:DesktopApp-AbCdEf";
+
+const secretIds = new Map([["desktop-app", ARN]]);
+
+let server: SecretsManagerServer;
+
+beforeAll(async () => {
+  server = await startSecretsManagerServer();
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => {
+  server.setMode("up");
+  server.put(ARN, "first", 1_700_000_000_000);
+  server.calls.length = 0;
+});
+
+const createStore = (timeoutMs = 5_000): SecretStore =>
+  createSecretsManagerStore({ client: server.client, secretIds, timeoutMs });
+
+describe("the store", () => {
+  it("reads both stages, and when each was made", async () => {
+    server.put(ARN, "second", 1_700_000_001_500);
+    const stored = await createStore().read("desktop-app");
+    expect(stored?.current.token.reveal()).toBe("second");
+    expect(stored?.current.createdAtMs).toBe(1_700_000_001_500);
+    expect(stored?.previous?.token.reveal()).toBe("first");
+    expect(server.calls.toSorted()).toEqual(["GetSecretValue AWSCURRENT", "GetSecretValue AWSPREVIOUS"]);
+  });
+
+  it("has nothing for a client without a secret, and does not ask", async () => {
+    expect(await createStore().read("ci")).toBeUndefined();
+    expect(server.calls).toEqual([]);
+  });
+
+  it("has nothing for a secret that is gone", async () => {
+    const store = createSecretsManagerStore({
+      client: server.client,
+      secretIds: new Map([["desktop-app", "gone"]]),
+      timeoutMs: 5_000,
+    });
+    expect(await store.read("desktop-app")).toBeUndefined();
+  });
+
+  it("throws when Secrets Manager fails, without the token in what it throws", async () => {
+    server.setMode("down");
+    await expect(createStore().read("desktop-app")).rejects.toThrow("InternalServiceError");
+  });
+
+  it("gives up by itself when Secrets Manager does not answer", async () => {
+    server.setMode("silent");
+    const startedAt = performance.now();
+    await expect(createStore(200).read("desktop-app")).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+/** The stage `authenticate` over the wire, with a clock that is moved by hand. */
+const createFixture = () => {
+  const clock = { nowMs: Date.now() };
+  const authenticate = createAuthenticate({
+    directory: createClientDirectory(createProxyConfig()),
+    overlapSeconds: 3_600,
+    secretStore: createStore(300),
+    readIssuerKeys: async () => undefined,
+    verify: () => ({ kind: "invalid" }),
+    now: () => clock.nowMs,
+    onRead: () => {},
+  });
+  const ask = async (token: string, client = "desktop-app") => {
+    const outcome = await authenticate(toBasicAuth(client, token));
+    return outcome.kind === "authenticated" ? "in" : outcome.reason;
+  };
+  return { clock, ask };
+};
+
+describe("rotation", () => {
+  const handler = () =>
+    createRotateHandler({ secrets: createRotatableSecrets(server.client), createToken: createRandomToken });
+
+  const runSteps = async (versionId: string, steps: readonly string[]): Promise<void> => {
+    for (const Step of steps) await handler()({ Step, SecretId: ARN, ClientRequestToken: versionId });
+  };
+
+  const ALL = ["createSecret", "setSecret", "testSecret", "finishSecret"];
+
+  it("makes a new token current and keeps the old one as the previous", async () => {
+    await runSteps(server.startRotation(ARN), ALL);
+    const stored = await createStore().read("desktop-app");
+    expect(stored?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(stored?.previous?.token.reveal()).toBe("first");
+  });
+
+  it("may do each step any number of times", async () => {
+    await runSteps(
+      server.startRotation(ARN),
+      ALL.flatMap((step) => [step, step, step]),
+    );
+    const stored = await createStore().read("desktop-app");
+    expect(stored?.previous?.token.reveal()).toBe("first");
+  });
+
+  it("shows nobody the token that is pending", async () => {
+    await runSteps(server.startRotation(ARN), ALL.slice(0, 3));
+    const stored = await createStore().read("desktop-app");
+    expect([stored?.current.token.reveal(), stored?.previous?.token.reveal()]).not.toContain(undefined);
+    expect(stored?.current.token.reveal()).toBe("first");
+  });
+
+  it.each([
+    [
+      "a version that is not there",
+      "createSecret",
+      "11111111-1111-1111-1111-111111111111",
+      "version-unknown",
+    ],
+    ["a step out of order", "testSecret", undefined, "token-unusable"],
+    [
+      "a step that does not exist",
+      "dropSecret",
+      undefined,
+      "the event is none of Secrets Manager's rotation",
+    ],
+  ])("stops at %s", async (_, Step, versionId, text) => {
+    const ClientRequestToken = versionId ?? server.startRotation(ARN);
+    server.startRotation(ARN);
+    await expect(handler()({ Step, SecretId: ARN, ClientRequestToken })).rejects.toThrow(text);
+  });
+
+  it("in the middle of traffic refuses no push", async () => {
+    const { clock, ask } = createFixture();
+    let token = "first";
+    const refused: string[] = [];
+    const push = async (): Promise<void> => {
+      const answer = await ask(token);
+      if (answer !== "in") refused.push(answer);
+    };
+    const versionId = server.startRotation(ARN);
+    for (const step of ALL) {
+      await Promise.all(Array.from({ length: 50 }, push));
+      await runSteps(versionId, [step]);
+      await Promise.all(Array.from({ length: 50 }, push));
+    }
+    clock.nowMs += 10_000;
+    token = (await createStore().read("desktop-app"))?.current.token.reveal() ?? "";
+    await Promise.all(Array.from({ length: 50 }, push));
+    token = "first";
+    clock.nowMs += 60_000;
+    await Promise.all(Array.from({ length: 50 }, push));
+    expect(refused).toEqual([]);
+  });
+});
+
+describe("Secrets Manager out of reach", () => {
+  it.each(["down", "silent"] as const)(
+    "(%s) keeps known clients in for an hour, without waiting each time",
+    async (mode) => {
+      const { clock, ask } = createFixture();
+      await ask("first");
+      server.setMode(mode);
+      clock.nowMs += 61_000;
+      const startedAt = performance.now();
+      for (let i = 0; i < 20; i++) expect(await ask("first")).toBe("in");
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(await ask("wrong")).toBe("token-wrong");
+      expect(await ask("first", "nobody")).toBe("client-unknown");
+      clock.nowMs += 3_600_000;
+      expect(await ask("first")).toBe("secret-store");
+    },
+  );
+});
+
+describe("by hand", () => {
+  const administration = () =>
+    createSecretsManagerAdministration({ client: server.client, secretIds, timeoutMs: 5_000 });
+
+  it("rotates: the old token is the previous one", async () => {
+    await administration().rotate("desktop-app");
+    const stored = await createStore().read("desktop-app");
+    expect(stored?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(stored?.previous?.token.reveal()).toBe("first");
+  });
+
+  it("revokes: nothing before the new token is left", async () => {
+    server.put(ARN, "second");
+    await administration().revoke("desktop-app");
+    const stored = await createStore().read("desktop-app");
+    expect(stored?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(stored?.previous).toBeUndefined();
+  });
+});
