@@ -1,0 +1,82 @@
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An OIDC issuer on loopback with keys of its own: discovery document and JWKS over HTTP. */
+export interface OidcIssuer {
+  readonly url: string;
+  /** Paths asked for so far. */
+  readonly requests: string[];
+  /** Answers for a path in place of the issuer; undefined for its own again. */
+  answerWith(path: string, answer: ((response: ServerResponse) => void) | undefined): void;
+  /** Publishes another key, and signs with it from then on. */
+  rotateKeys(): void;
+  /** A token signed by the newest key, valid for five minutes unless the claims say otherwise. */
+  sign(claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): string;
+  close(): Promise<void>;
+}
+
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly jwk: object;
+}
+
+export const startOidcIssuer = async (): Promise<OidcIssuer> => {
+  const requests: string[] = [];
+  const answers = new Map<string, (response: ServerResponse) => void>();
+  const keys = [createSigningKey("key-1")];
+
+  const server = createServer((request, response) => {
+    const path = request.url ?? "";
+    requests.push(path);
+    const special = answers.get(path);
+    if (special !== undefined) special(response);
+    else response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const documents = (): Readonly<Record<string, object>> => ({
+    "/.well-known/openid-configuration": { issuer: url, jwks_uri: `${url}/jwks` },
+    "/jwks": { keys: keys.map(({ jwk }) => jwk) },
+  });
+
+  return {
+    url,
+    requests,
+    answerWith: (path, answer) => {
+      if (answer === undefined) answers.delete(path);
+      else answers.set(path, answer);
+    },
+    rotateKeys: () => {
+      keys.push(createSigningKey(`key-${keys.length + 1}`));
+    },
+    sign: (claims, header) => signJwt(keys.at(-1)!, { iss: url, ...claims }, header),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+/** A key that no issuer publishes, but which says that it is `kid`. */
+export const createSigningKey = (kid: string): SigningKey => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { kid, privateKey, jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" } };
+};
+
+export const signJwt = (
+  { kid, privateKey }: SigningKey,
+  claims: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>> = {},
+): string => {
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const signingInput = [
+    { typ: "JWT", alg: "RS256", kid, ...header },
+    { aud: "pushgateway-proxy", iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + 300, ...claims },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${signingInput}.${sign("RSA-SHA256", Buffer.from(signingInput), privateKey).toString("base64url")}`;
+};

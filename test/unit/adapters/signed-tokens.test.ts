@@ -1,0 +1,238 @@
+import { createHmac } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { readJwks } from "../../../lambda/adapters/jwks-reader.ts";
+import { verifySignedToken } from "../../../lambda/adapters/jwks-verifier.ts";
+import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
+import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import type { IssuerConfig } from "../../../lambda/config/proxy-config.ts";
+import { toBasicAuth } from "../../support/credentials.ts";
+import { createSigningKey, type OidcIssuer, signJwt, startOidcIssuer } from "../../support/oidc-issuer.ts";
+import { createIssuerConfig } from "../../support/proxy-callers.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
+
+let issuer: OidcIssuer;
+
+beforeAll(async () => {
+  issuer = await startOidcIssuer();
+});
+
+afterAll(() => issuer.close());
+
+afterEach(() => {
+  issuer.answerWith("/jwks", undefined);
+  issuer.answerWith("/.well-known/openid-configuration", undefined);
+  issuer.requests.length = 0;
+});
+
+/** The stage with one issuer, real keys over HTTP, and a clock of its own for what it remembers. */
+const createFixture = (changes: Partial<IssuerConfig> = {}) => {
+  const clock = { nowMs: Date.now() };
+  const config = createIssuerConfig({ issuer: issuer.url, ...changes });
+  const directory = createClientDirectory(createProxyConfig({ issuers: [config] }));
+  const authenticate = createAuthenticate({
+    directory,
+    overlapSeconds: 0,
+    secretStore: { read: async () => undefined },
+    readIssuerKeys: () => readJwks(config),
+    verify: verifySignedToken,
+    now: () => clock.nowMs,
+    onRead: () => {},
+  });
+  const ask = async (header: string): Promise<string> => {
+    const outcome = await authenticate(header);
+    return outcome.kind === "authenticated"
+      ? `${outcome.caller.config.id} ${JSON.stringify(outcome.caller.claims)}`
+      : outcome.reason;
+  };
+  const bearer = (jwt: string): Promise<string> => ask(`Bearer ${jwt}`);
+  return { clock, authenticate, ask, bearer };
+};
+
+const CLAIMS = { repository_id: "123", ref: "refs/heads/main", actor: "somebody" };
+
+const NOW = Math.floor(Date.now() / 1000);
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+describe("a token that the issuer signed", () => {
+  it("is accepted as Bearer, with the claims that the grants name and no others", async () => {
+    const { bearer } = createFixture();
+    expect(await bearer(issuer.sign(CLAIMS))).toBe('github {"repository_id":"123","ref":"refs/heads/main"}');
+  });
+
+  it("is accepted as the password of Basic, with the issuer's id as the user", async () => {
+    const { ask } = createFixture();
+    expect(await ask(toBasicAuth("github", issuer.sign(CLAIMS)))).toMatch(/^github /);
+    expect(await ask(toBasicAuth("gitlab", issuer.sign(CLAIMS)))).toBe("issuer-unknown");
+    expect(await ask(toBasicAuth("desktop-app", issuer.sign(CLAIMS)))).toBe("issuer-unknown");
+  });
+
+  it("ends when it says, with ten seconds for clocks that differ", async () => {
+    const { authenticate } = createFixture();
+    expect(await authenticate(`Bearer ${issuer.sign({ ...CLAIMS, exp: NOW + 60 })}`)).toMatchObject({
+      caller: { expiresAtSeconds: NOW + 70 },
+    });
+  });
+
+  it("may be for several audiences, ours among them", async () => {
+    const { bearer } = createFixture();
+    expect(await bearer(issuer.sign({ aud: ["other", "pushgateway-proxy"] }))).toMatch(/^github/);
+  });
+
+  it("may be signed by a key that was published since", async () => {
+    const { clock, bearer } = createFixture();
+    await bearer(issuer.sign(CLAIMS));
+    issuer.rotateKeys();
+    clock.nowMs += 10_000;
+    expect(await bearer(issuer.sign(CLAIMS))).toMatch(/^github/);
+  });
+});
+
+describe("refuses a token", () => {
+  const forged = createSigningKey("key-1");
+  const claims = (): object => ({ iss: issuer.url, aud: "pushgateway-proxy", exp: NOW + 300, ...CLAIMS });
+
+  const CASES: readonly [string, () => string, string][] = [
+    ["of another key with the same kid", () => signJwt(forged, { iss: issuer.url }), "signed-token-invalid"],
+    ["without a kid", () => issuer.sign(CLAIMS, { kid: undefined }), "signed-token-invalid"],
+    ["with the kid of another key", () => issuer.sign(CLAIMS, { kid: "key-0" }), "signed-token-invalid"],
+    [
+      "with alg none",
+      () => `${encode({ alg: "none", kid: "key-1" })}.${encode(claims())}.`,
+      "signed-token-invalid",
+    ],
+    [
+      "with alg none and a signature",
+      () => `${encode({ alg: "none", kid: "key-1" })}.${encode(claims())}.AA`,
+      "signed-token-invalid",
+    ],
+    ["that says HS256, signed with what is public", () => signWithSecret(claims()), "signed-token-invalid"],
+    [
+      "with an algorithm that does not fit the key",
+      () => issuer.sign(CLAIMS, { alg: "ES256" }),
+      "signed-token-invalid",
+    ],
+    ["of another audience", () => issuer.sign({ aud: "sts.amazonaws.com" }), "signed-token-invalid"],
+    ["without an audience", () => issuer.sign({ aud: undefined }), "signed-token-invalid"],
+    ["of another issuer", () => issuer.sign({ iss: "https://evil.example.com" }), "issuer-unknown"],
+    ["without an issuer", () => issuer.sign({ iss: undefined }), "issuer-unknown"],
+    ["whose issuer differs by a slash", () => issuer.sign({ iss: `${issuer.url}/` }), "issuer-unknown"],
+    ["that has expired", () => issuer.sign({ exp: NOW - 30 }), "signed-token-expired"],
+    ["that never expires", () => issuer.sign({ exp: undefined }), "signed-token-invalid"],
+    ["whose end is no number", () => issuer.sign({ exp: "never" }), "signed-token-invalid"],
+    ["that is not valid yet", () => issuer.sign({ nbf: NOW + 60 }), "signed-token-invalid"],
+    ["whose payload was changed", () => swapPayload(issuer.sign(CLAIMS), claims()), "signed-token-invalid"],
+    ["whose signature is cut", () => issuer.sign(CLAIMS).slice(0, -4), "signed-token-invalid"],
+    ["whose payload is no JSON", () => `${encode({ alg: "RS256" })}.e30x.AA`, "issuer-unknown"],
+    ["whose payload is null", () => `${encode({ alg: "RS256" })}.bnVsbA.AA`, "issuer-unknown"],
+  ];
+
+  it.each(CASES)("%s", async (_, token, reason) => {
+    const { bearer } = createFixture();
+    expect(await bearer(token())).toBe(reason);
+  });
+
+  it("of an algorithm that the configuration leaves out", async () => {
+    const { bearer } = createFixture({ algorithms: ["ES256"] });
+    expect(await bearer(issuer.sign(CLAIMS))).toBe("signed-token-invalid");
+  });
+
+  it("of an issuer that the Basic user does not name", async () => {
+    const { ask } = createFixture({ issuer: "http://127.0.0.1:1", jwksUri: `${issuer.url}/jwks` });
+    expect(await ask(toBasicAuth("github", issuer.sign(CLAIMS)))).toBe("signed-token-invalid");
+  });
+});
+
+const signWithSecret = (claims: object): string => {
+  const input = `${encode({ alg: "HS256", kid: "key-1" })}.${encode(claims)}`;
+  return `${input}.${createHmac("sha256", "key-1").update(input).digest("base64url")}`;
+};
+
+const swapPayload = (jwt: string, claims: object): string => {
+  const [header, , signature] = jwt.split(".");
+  return [header, encode({ ...claims, repository_id: "999" }), signature].join(".");
+};
+
+describe("the issuer's keys", () => {
+  it("are found by its discovery document, once", async () => {
+    const { bearer } = createFixture();
+    await Promise.all(Array.from({ length: 20 }, () => bearer(issuer.sign(CLAIMS))));
+    expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/jwks"]);
+  });
+
+  it("are found at jwksUri without one", async () => {
+    const { bearer } = createFixture({ jwksUri: `${issuer.url}/jwks` });
+    await bearer(issuer.sign(CLAIMS));
+    expect(issuer.requests).toEqual(["/jwks"]);
+  });
+
+  it("are asked for once in ten seconds by tokens that name unknown ones", async () => {
+    const { clock, bearer } = createFixture({ jwksUri: `${issuer.url}/jwks` });
+    await bearer(issuer.sign(CLAIMS));
+    const guesses = Array.from({ length: 30 }, (_, index) => issuer.sign(CLAIMS, { kid: `guess-${index}` }));
+    for (const guess of guesses) expect(await bearer(guess)).toBe("signed-token-invalid");
+    expect(issuer.requests).toHaveLength(1);
+    clock.nowMs += 10_000;
+    for (const guess of guesses) await bearer(guess);
+    expect(issuer.requests).toHaveLength(2);
+  });
+
+  it("are not asked for by issuers that are not configured", async () => {
+    const { bearer } = createFixture();
+    await bearer(issuer.sign({ iss: "https://evil.example.com" }));
+    expect(issuer.requests).toEqual([]);
+  });
+
+  it("stay known while the issuer is out of reach, and unknown ones cannot be told", async () => {
+    const { clock, bearer } = createFixture({ jwksUri: `${issuer.url}/jwks` });
+    await bearer(issuer.sign(CLAIMS));
+    issuer.answerWith("/jwks", (response) => response.destroy());
+    clock.nowMs += 2 * 3_600_000;
+    expect(await bearer(issuer.sign(CLAIMS))).toMatch(/^github/);
+    expect(await bearer(issuer.sign(CLAIMS, { kid: "new" }))).toBe("issuer-keys");
+    clock.nowMs += 23 * 3_600_000;
+    expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
+  });
+
+  const BROKEN: readonly [string, string, (response: import("node:http").ServerResponse) => void][] = [
+    ["the connection breaks", "/jwks", (response) => response.destroy()],
+    ["an error is answered", "/jwks", (response) => response.writeHead(500).end()],
+    [
+      "a redirect is answered",
+      "/jwks",
+      (response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
+    ],
+    ["it is no JSON", "/jwks", (response) => response.end("<html>")],
+    ["it is no key set", "/jwks", (response) => response.end('{"keys":{}}')],
+    ["it has no end", "/jwks", (response) => response.write("x".repeat(200_000))],
+    [
+      "the discovery document is another issuer's",
+      "/.well-known/openid-configuration",
+      (response) => response.end('{"issuer":"https://x","jwks_uri":"https://x/jwks"}'),
+    ],
+    [
+      "the discovery document leads to plain http elsewhere",
+      "/.well-known/openid-configuration",
+      (response) => response.end(`{"issuer":"${issuer.url}","jwks_uri":"http://example.com/jwks"}`),
+    ],
+    [
+      "the discovery document has no jwks_uri",
+      "/.well-known/openid-configuration",
+      (response) => response.end(`{"issuer":"${issuer.url}"}`),
+    ],
+  ];
+
+  it.each(BROKEN)("cannot be had when %s", async (_, path, answer) => {
+    const { bearer } = createFixture();
+    issuer.answerWith(path, answer);
+    expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
+  });
+
+  it("are given up on when nothing is answered", async () => {
+    const { bearer } = createFixture({ jwksUri: `${issuer.url}/jwks` });
+    issuer.answerWith("/jwks", () => {});
+    const startedAt = performance.now();
+    expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
