@@ -5,6 +5,7 @@ import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.t
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
+import { NO_REGISTRY } from "../../lambda/agree/no-registry.ts";
 import type { Registry } from "../../lambda/agree/registry.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
@@ -68,7 +69,3 @@ export const createLocalPush = (settings: LocalPushSettings): ProxyFunction => {
       log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`),
   });
 };
-
-const AGREED = { kind: "agreed", adopted: new Map(), validUntilMs: Number.POSITIVE_INFINITY } as const;
-
-const NO_REGISTRY: Registry = { claim: async () => AGREED, check: async () => AGREED };
