@@ -4,6 +4,7 @@ import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/stages.ts";
 import type { Decoder, ParseJson } from "./decoder.ts";
 import { inflate } from "./inflate.ts";
+import { decodeJson } from "./json/decode-json.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 import { decodeText } from "./text/decode-text.ts";
 
@@ -43,14 +44,15 @@ const EMPTY: DecodedExposition = {
   source: { locate: () => undefined },
 };
 
-const decoderOf = (format: ExpositionFormat, _parseJson: ParseJson): Decoder => {
+const decoderOf = (format: ExpositionFormat, parseJson: ParseJson): Decoder => {
   switch (format) {
     case "text":
       return decodeText;
     case "protobuf":
       return decodeProtobuf;
-    case "openmetrics":
     case "json":
+      return (payload) => decodeJson(payload, parseJson);
+    case "openmetrics":
       return () => refuse("content-type-unsupported", `the format ${format} is not supported yet`);
   }
 };

@@ -38,7 +38,9 @@ export type IrregularityCode =
   | "native-histogram"
   /** The key of a JSON object that no family, metric or value has. */
   | "key-unknown"
-  /** What stands in JSON where something else is expected, for instance `labels.a is a number, not a string`. */
+  /** The key that a JSON object has twice. */
+  | "key-repeated"
+  /** What stands in JSON where something else is expected, as a clause for the user. */
   | "json-shape";
 
 export const irregularity = (

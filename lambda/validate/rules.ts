@@ -12,6 +12,7 @@ import { helpAfterSamples } from "./rules/help-after-samples.ts";
 import { helpRepeated } from "./rules/help-repeated.ts";
 import { jobReserved } from "./rules/job-reserved.ts";
 import { jsonShape } from "./rules/json-shape.ts";
+import { keyRepeated } from "./rules/key-repeated.ts";
 import { keyUnknown } from "./rules/key-unknown.ts";
 import { labelMisplaced } from "./rules/label-misplaced.ts";
 import { labelNameInvalid } from "./rules/label-name-invalid.ts";
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   valueOfWrongType,
   nativeHistogram,
   keyUnknown,
+  keyRepeated,
   jsonShape,
   familyRepeated,
   nameCollision,

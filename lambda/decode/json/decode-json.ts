@@ -1,0 +1,73 @@
+import { isUtf8 } from "node:buffer";
+import type { Location } from "../../model/exposition.ts";
+import type { Issue } from "../../model/issue.ts";
+import { quote } from "../../model/issue.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import { ok, type Result } from "../../model/result.ts";
+import type { DecodedExposition } from "../../model/stages.ts";
+import { type ParseJson, refuseUnreadable } from "../decoder.ts";
+import { irregularity } from "../irregularity.ts";
+import { findInvalidUtf8 } from "../text/utf8.ts";
+import { ExpositionReader } from "./exposition-reader.ts";
+import { type FoundKey, JsonScan } from "./json-scan.ts";
+import { JsonSource, WHOLE } from "./json-source.ts";
+
+/**
+ * Decodes JSON of two shapes: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them, or an object of
+ * names and numbers, which is a gauge each. Only what is no JSON is refused here; JSON that is no exposition is for `validate`.
+ */
+export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {
+  if (!isUtf8(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const hasMark = whole.startsWith(BYTE_ORDER_MARK);
+  const text = hasMark ? whole.slice(1) : whole;
+  const scan = new JsonScan(text);
+  const source = new JsonSource(scan.topKeys.keys());
+  const notes = hasMark ? [MARK_IGNORED] : [];
+  if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
+  if (scan.forbidden.length > 0) {
+    return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
+  const reader = new ExpositionReader(scan);
+  const families = reader.read(parsed.value);
+  return ok({ families, irregularities: reader.irregularities, notes, source });
+};
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+const MARK_IGNORED: Issue = {
+  code: "byte-order-mark",
+  detail: "the byte order mark at the start was ignored",
+};
+
+const TOO_DEEP = irregularity(
+  "json-shape",
+  "",
+  WHOLE,
+  "the payload is nested far deeper than a list of families; see the documentation of the JSON format",
+);
+
+const describeInvalidUtf8 = (bytes: Uint8Array): Issue => ({
+  code: "not-utf8",
+  detail: `the payload is not valid UTF-8 at byte ${findInvalidUtf8(bytes)}; JSON is always UTF-8`,
+});
+
+const describeForbidden = ({ key, at }: FoundKey, source: JsonSource): Issue => ({
+  code: "key-forbidden",
+  detail: `the key ${quote(key)} is not allowed, since it can change what other keys mean; rename or remove it`,
+  location: source.locate(at),
+});
+
+const describeSyntax = (message: string): Issue => ({
+  code: "json-invalid",
+  detail: `the payload is not JSON: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+  location: locate(message),
+});
+
+/** JSON.parse says the place in its message, if it says it at all. */
+const locate = (message: string): Location | undefined => {
+  const place = /\(line (\d+) column (\d+)\)/.exec(message);
+  return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };
+};

@@ -1,0 +1,131 @@
+import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { TYPES } from "../text/types.ts";
+import type { JsonScan } from "./json-scan.ts";
+import { toPosition, WHOLE } from "./json-source.ts";
+import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
+import { MetricReader } from "./metric-reader.ts";
+
+/** Makes families of parsed JSON. Whatever is not as it should be is noted and left out. */
+export class ExpositionReader {
+  readonly irregularities: Irregularity[] = [];
+  readonly #scan: JsonScan;
+  readonly #metrics = new MetricReader((rule, at, found) => this.#note(rule, at, found));
+  /** The name of the family that is read, as far as it is known. */
+  #family = "";
+  #repeatedTaken = 0;
+
+  constructor(scan: JsonScan) {
+    this.#scan = scan;
+  }
+
+  read(value: unknown): readonly MetricFamily[] {
+    if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
+    if (isJsonObject(value)) return this.#readShorthand(value);
+    this.#note(
+      "json-shape",
+      WHOLE,
+      `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`,
+    );
+    return [];
+  }
+
+  #readShorthand(object: JsonObject): readonly MetricFamily[] {
+    return [...this.#scan.topKeys].flatMap(([name, index]) => {
+      this.#enter(name, index);
+      return this.#readGauge(name, object[name], toPosition(index)) ?? [];
+    });
+  }
+
+  #readGauge(name: string, content: unknown, at: SourcePosition): MetricFamily | undefined {
+    const value = parseJsonNumber(content);
+    if (value === undefined) {
+      this.#note(
+        "json-shape",
+        at,
+        `expected a number as the value of ${quote(name)}, got ${describeJson(content)}`,
+      );
+      return undefined;
+    }
+    return { type: "gauge", name, help: "", metrics: [{ labels: NO_LABELS, value, at }], at };
+  }
+
+  #readFamily(entry: unknown, index: number): MetricFamily | undefined {
+    const at = toPosition(index);
+    const object = isJsonObject(entry) ? entry : {};
+    const { name, help = "", type = "untyped", metrics } = object;
+    this.#enter(typeof name === "string" ? name : "", index);
+    if (object !== entry) return this.#refuse(at, "a family (an object)", entry);
+    for (const key of Object.keys(object)) {
+      if (!FAMILY_KEYS.has(key)) this.#note("key-unknown", at, key);
+    }
+    if (typeof name !== "string") return this.#refuse(at, 'a text under "name"', name);
+    if (typeof help !== "string") return this.#refuse(at, 'a text under "help"', help);
+    if (typeof type !== "string") return this.#refuse(at, 'a text under "type"', type);
+    if (!Array.isArray(metrics)) return this.#refuse(at, 'a list under "metrics"', metrics);
+    return this.#readMetrics({ name, help, at }, type, metrics, index);
+  }
+
+  #readMetrics(
+    family: Pick<MetricFamily, "name" | "help" | "at">,
+    typeName: string,
+    entries: readonly unknown[],
+    index: number,
+  ): MetricFamily | undefined {
+    const type = TYPES.get(typeName.toLowerCase());
+    const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at }) => this.#metrics.readSample(entry, at) ?? []),
+        };
+      case "histogram":
+      case "gaugehistogram":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at }) => this.#metrics.readHistogram(entry, at) ?? []),
+        };
+      case "summary":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at }) => this.#metrics.readSummary(entry, at) ?? []),
+        };
+      default:
+        this.#note("type-unknown", family.at, typeName);
+        return undefined;
+    }
+  }
+
+  /** A family begins: what the scan found in it is noted under its name. */
+  #enter(name: string, index: number): void {
+    const { repeated } = this.#scan;
+    this.#family = name;
+    while (
+      this.#repeatedTaken < repeated.length &&
+      repeated[this.#repeatedTaken]!.at < toPosition(index + 1)
+    ) {
+      const { at, key } = repeated[this.#repeatedTaken++]!;
+      this.#note("key-repeated", at, key);
+    }
+  }
+
+  #refuse(at: SourcePosition, expected: string, got: unknown): undefined {
+    this.#note("json-shape", at, `expected ${expected}, got ${describeJson(got)}`);
+    return undefined;
+  }
+
+  #note(rule: IrregularityCode, at: SourcePosition, found: string): void {
+    this.irregularities.push(irregularity(rule, this.#family, at, found));
+  }
+}
+
+/** `time_stamp` is in what the Pushgateway answers: when it was pushed to, which is no timestamp of a sample. */
+const FAMILY_KEYS: ReadonlySet<string> = new Set(["name", "help", "type", "metrics", "time_stamp"]);

@@ -1,0 +1,127 @@
+import type { SourcePosition } from "../../model/exposition.ts";
+import { toPosition } from "./json-source.ts";
+
+/** A key and the family or metric it is in. */
+export interface FoundKey {
+  readonly key: string;
+  readonly at: SourcePosition;
+}
+
+/**
+ * What parsing would hide or choke on, found in one walk over the text that needs no stack of calls: keys that are repeated (of
+ * which a parser keeps the last), keys that reach a prototype, and nesting that no exposition has. A text that is no JSON is the
+ * parser's to refuse: what is said of it here means nothing.
+ */
+export class JsonScan {
+  readonly repeated: FoundKey[] = [];
+  readonly forbidden: FoundKey[] = [];
+  isTooDeep = false;
+  /** The keys of the outermost object in their order, by which its families count. */
+  topKeys: ReadonlyMap<string, number> = new Map();
+  readonly #text: string;
+  readonly #frames: Frame[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+    let at = 0;
+    while (at < text.length && !this.isTooDeep) at = this.#step(at);
+  }
+
+  /** Takes the token that starts at `at`, and gives the place behind it. */
+  #step(at: number): number {
+    const frame = this.#frames.at(-1);
+    switch (this.#text.charCodeAt(at)) {
+      case QUOTE:
+        return this.#string(at, frame);
+      case OPEN_BRACE:
+        this.#enter({ keys: new Map(), key: "", isKeyNext: true, index: 0 });
+        break;
+      case OPEN_BRACKET:
+        this.#enter({ keys: undefined, key: "", isKeyNext: false, index: 0 });
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        this.#frames.pop();
+        break;
+      case COMMA:
+        if (frame !== undefined) this.#next(frame);
+    }
+    return at + 1;
+  }
+
+  #enter(frame: Frame): void {
+    if (this.#frames.length === 0 && frame.keys !== undefined) this.topKeys = frame.keys;
+    this.#frames.push(frame);
+    this.isTooDeep = this.#frames.length > MAX_DEPTH;
+  }
+
+  #next(frame: Frame): void {
+    frame.index++;
+    frame.isKeyNext = frame.keys !== undefined;
+  }
+
+  #string(start: number, frame: Frame | undefined): number {
+    const end = endOfString(this.#text, start);
+    if (frame?.keys !== undefined && frame.isKeyNext) {
+      frame.isKeyNext = false;
+      this.#key(unescapeKey(this.#text.slice(start, end)), frame, frame.keys);
+    }
+    return end;
+  }
+
+  #key(key: string, frame: Frame, keys: Map<string, number>): void {
+    frame.key = key;
+    if (keys.has(key)) this.repeated.push({ key, at: this.#position() });
+    else keys.set(key, keys.size);
+    if (key === "__proto__" || (key === "prototype" && this.#frames.at(-2)?.key === "constructor")) {
+      this.forbidden.push({ key, at: this.#position() });
+    }
+  }
+
+  /** Of the family or metric whose key was just read. */
+  #position(): SourcePosition {
+    const [top, family, metrics] = this.#frames;
+    const familyIndex = top!.keys === undefined ? top!.index : top!.keys.get(top!.key)!;
+    const isMetric = family?.key === "metrics" && metrics !== undefined && metrics.keys === undefined;
+    return isMetric ? toPosition(familyIndex, metrics.index) : toPosition(familyIndex);
+  }
+}
+
+/** An object or a list that has begun. */
+interface Frame {
+  /** Of an object: its keys so far in their order. Undefined for a list. */
+  readonly keys: Map<string, number> | undefined;
+  /** The last of them. */
+  key: string;
+  isKeyNext: boolean;
+  /** How many entries came before. */
+  index: number;
+}
+
+/** Families have five levels. Parsers that recurse must not be led deeper than they can follow. */
+const MAX_DEPTH = 16;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** The place behind the closing quote, or the end of a text that lacks it. */
+const endOfString = (text: string, start: number): number => {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at + 1;
+};
+
+/** The key whose quoted form is given; that form itself if no parser would take it. */
+const unescapeKey = (quoted: string): string => {
+  if (!quoted.includes("\\")) return quoted.slice(1, -1);
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted;
+  }
+};

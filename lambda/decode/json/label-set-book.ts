@@ -1,0 +1,21 @@
+import type { LabelSet } from "../../model/exposition.ts";
+import { ShapeBook } from "../text/label-layout.ts";
+
+/** Makes label sets of objects; those with the same names share one array of them. */
+export class LabelSetBook {
+  readonly #shapes = new ShapeBook();
+  #last = this.#shapes.shapeOf([]);
+
+  /** Labels without a value are dropped: an empty label is no label. */
+  take(labels: Readonly<Record<string, string>>): LabelSet {
+    const written = Object.keys(labels);
+    const { written: last } = this.#last;
+    const isLikeLast = written.length === last.length && written.every((name, index) => name === last[index]);
+    if (!isLikeLast) this.#last = this.#shapes.shapeOf(written);
+    const isKept = (index: number): boolean => labels[written[index]!] !== "";
+    const layout = written.every((_, index) => isKept(index))
+      ? this.#last.plain
+      : this.#shapes.layoutOf(written, isKept);
+    return { names: layout.names, values: layout.names.map((name) => labels[name]!) };
+  }
+}

@@ -1,0 +1,151 @@
+import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../../model/exposition.ts";
+import { NO_LABELS } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import type { IrregularityCode } from "../irregularity.ts";
+import { sortAscending } from "../sort-ascending.ts";
+import { parseNumberText } from "../text/parse-number.ts";
+import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
+import { LabelSetBook } from "./label-set-book.ts";
+
+/** Takes what is not as it should be. */
+export type Note = (rule: IrregularityCode, at: SourcePosition, found: string) => void;
+
+/** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
+export class MetricReader {
+  readonly #note: Note;
+  readonly #labelSets = new LabelSetBook();
+
+  constructor(note: Note) {
+    this.#note = note;
+  }
+
+  readSample(entry: unknown, at: SourcePosition): Sample | undefined {
+    const metric = this.#readObject(entry, at, SAMPLE_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at, undefined);
+    if (labels === undefined) return undefined;
+    if (metric!["value"] === undefined) {
+      this.#note("value-of-wrong-type", at, "no value");
+      return undefined;
+    }
+    const value = this.#readNumber(metric!, "value", at);
+    return value === undefined ? undefined : { labels, value, at };
+  }
+
+  readHistogram(entry: unknown, at: SourcePosition): Histogram | undefined {
+    const metric = this.#readObject(entry, at, HISTOGRAM_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at, "le");
+    if (labels === undefined) return undefined;
+    const buckets = this.#readPairs(metric!, "buckets", "bucket-bound-invalid", at).map(
+      ([upperBound, count]) => ({
+        upperBound,
+        cumulativeCount: count,
+        at,
+      }),
+    );
+    sortAscending(buckets, ({ upperBound }) => upperBound);
+    const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
+    if (metric!["count"] === undefined && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+      this.#note("json-shape", at, 'a histogram has a "count" or a bucket "+Inf", got neither');
+    }
+    return { labels, buckets, sum, count, at };
+  }
+
+  readSummary(entry: unknown, at: SourcePosition): Summary | undefined {
+    const metric = this.#readObject(entry, at, SUMMARY_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at, "quantile");
+    if (labels === undefined) return undefined;
+    const quantiles = this.#readPairs(metric!, "quantiles", "quantile-invalid", at).map(
+      ([quantile, value]) => ({
+        quantile,
+        value,
+        at,
+      }),
+    );
+    sortAscending(quantiles, ({ quantile }) => quantile);
+    const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
+    if (Object.keys(metric!).every((key) => key === "labels"))
+      this.#note("value-of-wrong-type", at, "no value");
+    return { labels, quantiles, sum, count, at };
+  }
+
+  #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): JsonObject | undefined {
+    if (!isJsonObject(entry)) {
+      this.#note("json-shape", at, `expected a metric (an object), got ${describeJson(entry)}`);
+      return undefined;
+    }
+    for (const key of Object.keys(entry)) {
+      if (key === "timestamp_ms") this.#note("timestamp-present", at, describeTimestamp(entry[key]));
+      else if (!METRIC_KEYS.has(key)) this.#note("key-unknown", at, key);
+      else if (!keys.has(key)) this.#note("value-of-wrong-type", at, quote(key));
+    }
+    return entry;
+  }
+
+  /** Undefined when the key is not there, and when it is no number, which is noted. */
+  #readNumber(metric: JsonObject, key: string, at: SourcePosition): number | undefined {
+    const value = metric[key];
+    const number = parseJsonNumber(value);
+    if (number === undefined && value !== undefined) this.#expectNumber(quote(key), value, at);
+    return number;
+  }
+
+  /** An object of numbers by numbers; none when the key is not there. */
+  #readPairs(
+    metric: JsonObject,
+    key: "buckets" | "quantiles",
+    ruleOfKeys: IrregularityCode,
+    at: SourcePosition,
+  ): readonly (readonly [number, number])[] {
+    const { [key]: pairs = {} } = metric;
+    if (!isJsonObject(pairs)) {
+      this.#note(
+        "json-shape",
+        at,
+        `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`,
+      );
+      return [];
+    }
+    return Object.entries(pairs).flatMap(([name, content]) => {
+      const [number, value] = [parseNumberText(name), parseJsonNumber(content)];
+      const isNumber = number !== undefined && !Number.isNaN(number);
+      if (!isNumber) this.#note(ruleOfKeys, at, name);
+      if (value === undefined) this.#expectNumber(`${quote(key)}, ${quote(name)}`, content, at);
+      return isNumber && value !== undefined ? [[number, value] as const] : [];
+    });
+  }
+
+  #expectNumber(place: string, value: unknown, at: SourcePosition): void {
+    this.#note("json-shape", at, `expected a number under ${place}, got ${describeJson(value)}`);
+  }
+
+  /** `reserved` is the label that the type keeps for its own use. */
+  #readLabels(value: unknown, at: SourcePosition, reserved: string | undefined): LabelSet | undefined {
+    if (value === undefined) return NO_LABELS;
+    if (!isJsonObject(value)) {
+      this.#note("json-shape", at, `expected an object of texts under "labels", got ${describeJson(value)}`);
+      return undefined;
+    }
+    for (const [name, text] of Object.entries(value)) {
+      if (typeof text !== "string") {
+        this.#note(
+          "json-shape",
+          at,
+          `expected a text as the value of the label ${quote(name)}, got ${describeJson(text)}`,
+        );
+        return undefined;
+      }
+      // A label without a value is dropped, but its name alone may break what it is on.
+      if (text === "" && name.startsWith("__")) this.#note("label-name-reserved", at, name);
+      if (text === "" && name === reserved) this.#note("label-misplaced", at, name);
+    }
+    return this.#labelSets.take(value as Readonly<Record<string, string>>);
+  }
+}
+
+const SAMPLE_KEYS: ReadonlySet<string> = new Set(["labels", "value"]);
+const HISTOGRAM_KEYS: ReadonlySet<string> = new Set(["labels", "buckets", "sum", "count"]);
+const SUMMARY_KEYS: ReadonlySet<string> = new Set(["labels", "quantiles", "sum", "count"]);
+const METRIC_KEYS: ReadonlySet<string> = new Set([...SAMPLE_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
+
+const describeTimestamp = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : describeJson(value);

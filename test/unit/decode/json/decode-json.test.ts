@@ -1,0 +1,348 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseJsonBody } from "../../../../lambda/adapters/json-body.ts";
+import { decodeJson } from "../../../../lambda/decode/json/decode-json.ts";
+
+const decode = (payload: string | Uint8Array) => decodeJson(Buffer.from(payload), parseJsonBody);
+
+const decoded = (payload: string | object) => {
+  const result = decode(typeof payload === "string" ? payload : JSON.stringify(payload));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+/** `rule pointer family: found` of each irregularity. */
+const irregularities = (payload: string | object): readonly string[] => {
+  const { irregularities: found, source } = decoded(payload);
+  return found.map(
+    ({ rule, at, family, found }) => `${rule} ${Object.values(source.locate(at)!)[0]} ${family}: ${found}`,
+  );
+};
+
+/** `code place: detail` of each mistake. */
+const mistakes = (payload: string | Uint8Array): readonly string[] => {
+  const result = decode(payload);
+  return result.ok
+    ? []
+    : result.error.issues.map(
+        ({ code, location, detail }) => `${code} ${Object.values(location ?? {}).join(":")}: ${detail}`,
+      );
+};
+
+const gauge = (metric: unknown): readonly object[] => [{ name: "g", type: "gauge", metrics: [metric] }];
+const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
+
+describe("decodeJson, of families", () => {
+  it("reads the families that the Pushgateway itself answers with", () => {
+    const { families, irregularities: found } = decoded([
+      {
+        name: "requests_total",
+        time_stamp: "2026-11-23T16:56:32.7Z",
+        type: "COUNTER",
+        help: "Requests.",
+        metrics: [{ labels: { job: "a", instance: "b", x: "" }, value: "1.5e+09" }],
+      },
+      { name: "u", type: "UNTYPED", metrics: [{ labels: {}, value: "NaN" }, { value: "-Inf" }] },
+      {
+        name: "h",
+        type: "HISTOGRAM",
+        metrics: [
+          { buckets: { "10": "3", "+Inf": "4", "0.5": "1" }, count: "4", sum: "+Inf", labels: { x: "y" } },
+        ],
+      },
+      { name: "gh", type: "GAUGE_HISTOGRAM", metrics: [{ buckets: { "1": 0.5 }, count: 2.5 }] },
+      {
+        name: "s",
+        type: "SUMMARY",
+        metrics: [{ count: "4", quantiles: { "0.9": "2", "0.5": "1" }, sum: "3" }],
+      },
+    ]);
+    expect(found).toEqual([]);
+    expect(families).toMatchObject([
+      {
+        type: "counter",
+        help: "Requests.",
+        metrics: [{ labels: { names: ["instance", "job"], values: ["b", "a"] }, value: 1.5e9 }],
+      },
+      { type: "untyped", help: "", metrics: [{ value: Number.NaN }, { value: Number.NEGATIVE_INFINITY }] },
+      {
+        type: "histogram",
+        metrics: [
+          {
+            buckets: [
+              { upperBound: 0.5, cumulativeCount: 1 },
+              { upperBound: 10, cumulativeCount: 3 },
+              { upperBound: Number.POSITIVE_INFINITY, cumulativeCount: 4 },
+            ],
+            count: 4,
+            sum: Number.POSITIVE_INFINITY,
+          },
+        ],
+      },
+      {
+        type: "gaugehistogram",
+        metrics: [{ buckets: [{ cumulativeCount: 0.5 }], count: 2.5, sum: undefined }],
+      },
+      {
+        type: "summary",
+        metrics: [
+          {
+            quantiles: [
+              { quantile: 0.5, value: 1 },
+              { quantile: 0.9, value: 2 },
+            ],
+            sum: 3,
+            count: 4,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("takes a family without a type for untyped, and no metrics for none", () => {
+    expect(decoded([{ name: "a", metrics: [] }]).families).toMatchObject([
+      { type: "untyped", name: "a", help: "", metrics: [] },
+    ]);
+    expect(decoded("[]").families).toEqual([]);
+  });
+
+  it("gives metrics with the same label names one array of them", () => {
+    const labels = [
+      { b: "1", a: "1" },
+      { b: "2", a: "2" },
+      { a: "3", b: "3", c: "" },
+      { a: "4" },
+      { "a,b": "5" },
+    ];
+    const { metrics } = decoded([
+      { name: "g", type: "gauge", metrics: labels.map((set) => ({ labels: set, value: 1 })) },
+    ]).families[0]!;
+    expect(metrics.map((metric) => metric.labels)).toEqual([
+      { names: ["a", "b"], values: ["1", "1"] },
+      { names: ["a", "b"], values: ["2", "2"] },
+      { names: ["a", "b"], values: ["3", "3"] },
+      { names: ["a"], values: ["4"] },
+      { names: ["a,b"], values: ["5"] },
+    ]);
+    expect(metrics[1]!.labels.names).toBe(metrics[0]!.labels.names);
+    expect(metrics[2]!.labels.names).toBe(metrics[0]!.labels.names);
+  });
+
+  it("takes constructor and prototype for names like others", () => {
+    expect(
+      decoded(gauge({ labels: { constructor: "a", prototype: "b", toString: "c" }, value: 1 })).families,
+    ).toMatchObject([
+      { metrics: [{ labels: { names: ["constructor", "prototype", "toString"], values: ["a", "b", "c"] } }] },
+    ]);
+  });
+
+  it.each([
+    ["a family that is none", [5], "json-shape /0 : expected a family (an object), got the number 5"],
+    ["a list as a family", [[]], "json-shape /0 : expected a family (an object), got a list"],
+    ["no name", [{ metrics: [] }], 'json-shape /0 : expected a text under "name", got nothing'],
+    ["a name that is no text", [{ name: null }], 'json-shape /0 : expected a text under "name", got null'],
+    [
+      "a HELP that is no text",
+      [{ name: "a", help: true }],
+      'json-shape /0 a: expected a text under "help", got true',
+    ],
+    [
+      "a type that is no text",
+      [{ name: "a", type: {} }],
+      'json-shape /0 a: expected a text under "type", got an object',
+    ],
+    ["no metrics", [{ name: "a" }], 'json-shape /0 a: expected a list under "metrics", got nothing'],
+    ["an unknown type", [{ name: "a", type: "info", metrics: [] }], "type-unknown /0 a: info"],
+    ["an unknown key of a family", [{ name: "a", metric: 1, metrics: [] }], "key-unknown /0 a: metric"],
+    ["an unknown key of a metric", gauge({ value: 1, label: {} }), "key-unknown /0/metrics/0 g: label"],
+    [
+      "a metric that is none",
+      gauge("x"),
+      'json-shape /0/metrics/0 g: expected a metric (an object), got the text "x"',
+    ],
+    ["a timestamp", gauge({ value: 1, timestamp_ms: "123" }), "timestamp-present /0/metrics/0 g: 123"],
+    [
+      "a timestamp that is none",
+      gauge({ value: 1, timestamp_ms: null }),
+      "timestamp-present /0/metrics/0 g: null",
+    ],
+    ["no value", gauge({}), "value-of-wrong-type /0/metrics/0 g: no value"],
+    [
+      "a value of another type",
+      gauge({ value: 1, buckets: {} }),
+      'value-of-wrong-type /0/metrics/0 g: "buckets"',
+    ],
+    [
+      "a value that is no number",
+      gauge({ value: "1_0" }),
+      'json-shape /0/metrics/0 g: expected a number under "value", got the text "1_0"',
+    ],
+    [
+      "labels that are no object",
+      gauge({ value: 1, labels: ["a"] }),
+      'json-shape /0/metrics/0 g: expected an object of texts under "labels", got a list',
+    ],
+    [
+      "a label that is no text",
+      gauge({ value: 1, labels: { a: 5 } }),
+      'json-shape /0/metrics/0 g: expected a text as the value of the label "a", got the number 5',
+    ],
+    [
+      "a reserved label without a value",
+      gauge({ value: 1, labels: { __a: "" } }),
+      "label-name-reserved /0/metrics/0 g: __a",
+    ],
+    [
+      "a histogram that is no object",
+      [{ name: "h", type: "histogram", metrics: [1] }],
+      "json-shape /0/metrics/0 h: expected a metric (an object), got the number 1",
+    ],
+    [
+      "a histogram without a count and a +Inf bucket",
+      [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: 1 } }] }],
+      'json-shape /0/metrics/0 h: a histogram has a "count" or a bucket "+Inf", got neither',
+    ],
+    [
+      "buckets that are no object",
+      [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }],
+      'json-shape /0/metrics/0 h: expected an object of numbers under "buckets", got a list',
+    ],
+    [
+      "a bound that is no number",
+      [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1 }, count: 1 }] }],
+      "bucket-bound-invalid /0/metrics/0 h: half",
+    ],
+    [
+      "a NaN bound",
+      [{ name: "h", type: "histogram", metrics: [{ buckets: { NaN: 1 }, count: 1 }] }],
+      "bucket-bound-invalid /0/metrics/0 h: NaN",
+    ],
+    [
+      "a bucket count that is no number",
+      [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: [] }, count: 1 }] }],
+      'json-shape /0/metrics/0 h: expected a number under "buckets", "1", got a list',
+    ],
+    [
+      "le without a value on a histogram",
+      [{ name: "h", type: "histogram", metrics: [{ count: 1, labels: { le: "", quantile: "" } }] }],
+      "label-misplaced /0/metrics/0 h: le",
+    ],
+    [
+      "a summary that is no object",
+      [{ name: "s", type: "summary", metrics: [null] }],
+      "json-shape /0/metrics/0 s: expected a metric (an object), got null",
+    ],
+    [
+      "an empty summary",
+      [{ name: "s", type: "summary", metrics: [{ labels: {} }] }],
+      "value-of-wrong-type /0/metrics/0 s: no value",
+    ],
+    [
+      "a quantile that is no number",
+      [{ name: "s", type: "summary", metrics: [{ quantiles: { p50: 1 } }] }],
+      "quantile-invalid /0/metrics/0 s: p50",
+    ],
+  ])("leaves %s to validate", (_, payload, found) => {
+    expect(irregularities(payload)).toEqual([found]);
+  });
+
+  it("finds repeated keys, which a parser would drop, and says where", () => {
+    expect(
+      irregularities(
+        '[{"name":"a","metrics":[{"value":1},{"value":1,"labels":{"x":"1","y":"2","\\u0078":"3"}}]},{"name":"b","name":"c","metrics":[]}]',
+      ),
+    ).toEqual(["key-repeated /0/metrics/1 a: x", "key-repeated /1 c: name"]);
+    expect(irregularities('[{"metrics":{"a":1,"a":2},"name":"b"}]')).toContain("key-repeated /0 b: a");
+  });
+
+  it("refuses numbers beyond a 64-bit float", () => {
+    expect(irregularities('{"a": 1e999}')).toEqual([
+      'json-shape /a a: expected a number as the value of "a", got a number too large for a 64-bit float',
+    ]);
+  });
+});
+
+describe("decodeJson, of names and numbers", () => {
+  it("makes a gauge of each, in their order", () => {
+    expect(
+      decoded('{"build_duration_seconds": 42.5, "a": "+Inf", "constructor": "NaN", "1": 0}').families,
+    ).toMatchObject([
+      {
+        type: "gauge",
+        name: "build_duration_seconds",
+        help: "",
+        metrics: [{ value: 42.5, labels: { names: [] } }],
+      },
+      { name: "a", metrics: [{ value: Number.POSITIVE_INFINITY }] },
+      { name: "constructor", metrics: [{ value: Number.NaN }] },
+      { name: "1", metrics: [{ value: 0 }] },
+    ]);
+    expect(decoded("{}").families).toEqual([]);
+  });
+
+  it("finds what is no number, and repeated names", () => {
+    expect(irregularities('{"a": 1, "b/~": {}, "a": null}')).toEqual([
+      "key-repeated /a a: a",
+      'json-shape /a a: expected a number as the value of "a", got null',
+      'json-shape /b~1~0 b/~: expected a number as the value of "b/~", got an object',
+    ]);
+  });
+
+  it.each([
+    ["5", "the number 5"],
+    ["null", "null"],
+    ['"a"', 'the text "a"'],
+    ["false", "false"],
+  ])("leaves %s to validate, which is no exposition", (payload, got) => {
+    expect(irregularities(payload)).toEqual([
+      `json-shape  : expected a list of families, or an object of names and numbers, got ${got}`,
+    ]);
+  });
+
+  it("follows nesting to 16 levels and no further, however deep it is", () => {
+    expect(irregularities(nested(16))).toEqual(["json-shape /0 : expected a family (an object), got a list"]);
+    for (const depth of [17, 1_000_000]) {
+      expect(irregularities(nested(depth))).toEqual([
+        "json-shape  : the payload is nested far deeper than a list of families; see the documentation of the JSON format",
+      ]);
+    }
+  });
+});
+
+describe("decodeJson, of what is no JSON", () => {
+  it("ignores a byte order mark and says so", () => {
+    expect(decoded('\ufeff{"a": 1}')).toMatchObject({
+      families: [{ name: "a" }],
+      notes: [{ code: "byte-order-mark" }],
+    });
+  });
+
+  it.each([
+    ["[1, 2", /^json-invalid 1:6: the payload is not JSON: expected ',' or '\]'/],
+    ["{\n  a: 1}", /^json-invalid 2:3: the payload is not JSON: expected property name/],
+    ["a 1\n", /^json-invalid : the payload is not JSON: unexpected token/],
+    ["}]", /^json-invalid : /],
+    [",", /^json-invalid : /],
+    ['{"a', /^json-invalid /],
+    ['{"a\\', /^json-invalid /],
+    ['{"\\q": 1}', /^json-invalid /],
+    [" ", /^json-invalid : the payload is not JSON: unexpected end of JSON input/],
+  ])("refuses %j, with its place where that is known", (payload, mistake) => {
+    expect(mistakes(payload)).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  it("refuses what is not UTF-8, naming the byte", () => {
+    expect(mistakes(Buffer.from('{"a\xff": 1}', "latin1"))).toEqual([
+      "not-utf8 : the payload is not valid UTF-8 at byte 3; JSON is always UTF-8",
+    ]);
+  });
+
+  it("refuses keys that reach a prototype, however they are written", () => {
+    const refused = (key: string, pointer: string): string =>
+      `key-forbidden ${pointer}: the key "${key}" is not allowed, since it can change what other keys mean; rename or remove it`;
+    expect(mistakes('{"a": 1, "__proto__": 1}')).toEqual([refused("__proto__", "/__proto__")]);
+    expect(mistakes('[{"name":"a","metrics":[{"labels":{"\\u005f_proto__":"x"}}]}]')).toEqual([
+      refused("__proto__", "/0/metrics/0"),
+    ]);
+    expect(mistakes('[{"constructor":{"prototype":1}}]')).toEqual([refused("prototype", "/0")]);
+  });
+});
