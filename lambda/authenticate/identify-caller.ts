@@ -6,8 +6,7 @@ import type { ClientDirectory } from "./client-directory.ts";
 
 /**
  * Who the authorizer let in, with what the configuration says of them. The gateway caches its answer, so a signed token
- * can have ended since: past its `exp` nothing is trusted. Refuses with `credential-missing` (no authorizer was asked)
- * and `credential-invalid`.
+ * can have ended since: past its `exp` nothing is trusted. Refuses with `credential-invalid`.
  */
 export const identifyCaller = (
   authorizerContext: Readonly<Record<string, unknown>> | null | undefined,
@@ -15,7 +14,7 @@ export const identifyCaller = (
   nowMs: number,
 ): Result<Client, Refusal> => {
   if (authorizerContext === null || authorizerContext === undefined) {
-    return refuse("credential-missing", "no authorizer has checked this request");
+    return refuse("credential-invalid", "no authorizer has checked this request");
   }
   const context = parseContext(authorizerContext);
   if (context === undefined) return refuse("credential-invalid", "the authorizer's answer cannot be read");

@@ -39,15 +39,11 @@ export const CATALOGUE = {
     title: "The payload cannot be read",
     advice: "Correct the places listed in errors: each has a line and a column (or a pointer).",
   },
-  "credential-missing": {
-    status: 401,
-    title: "No credential was sent",
-    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>.",
-  },
   "credential-invalid": {
     status: 401,
-    title: "The credential is not valid",
-    advice: "Check client and token; a token that was rotated out stops working after the overlap.",
+    title: "No valid credential was sent",
+    advice:
+      "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>; a token that was rotated out stops working after the overlap.",
   },
   "group-not-granted": {
     status: 403,

@@ -66,7 +66,7 @@ const TOO_MANY = answer(
 
 export const GATEWAY_RESPONSES = {
   UNAUTHORIZED: answer(
-    "credential-missing",
+    "credential-invalid",
     "no valid credential was sent; send Authorization: Basic <client>:<token> (curl -u <client>:<token>) or Bearer <client>.<token>",
     { "WWW-Authenticate": WWW_AUTHENTICATE },
   ),

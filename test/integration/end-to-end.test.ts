@@ -189,20 +189,20 @@ describeWithReal(
     });
 
     it.each<[string, string | undefined, string, number, string]>([
-      ["no credential", undefined, "/metrics/job/desktop-app", 401, "credential-missing"],
+      ["no credential", undefined, "/metrics/job/desktop-app", 401, "credential-invalid"],
       [
         "a wrong token",
         toBasicAuth("desktop-app", "wrong"),
         "/metrics/job/desktop-app",
         401,
-        "credential-missing",
+        "credential-invalid",
       ],
       [
         "an unknown client",
         toBasicAuth("nobody", "wrong"),
         "/metrics/job/desktop-app",
         401,
-        "credential-missing",
+        "credential-invalid",
       ],
       ["a job that is not granted", "own", "/metrics/job/other", 403, "group-not-granted"],
       [

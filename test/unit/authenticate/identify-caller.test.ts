@@ -72,7 +72,7 @@ describe("an issuer's token", () => {
 
 describe("what no authorizer of ours has answered", () => {
   it.each([null, undefined])("%j", (context) =>
-    expect(refusalOf(context)).toBe("credential-missing: no authorizer has checked this request"),
+    expect(refusalOf(context)).toBe("credential-invalid: no authorizer has checked this request"),
   );
 
   it.each([
