@@ -1,0 +1,269 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { encodeExposition } from "../../lambda/relay/encode.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import { readSeries } from "../support/prometheus-query.ts";
+
+const run = promisify(execFile);
+
+/** The proxy, wherever it runs, in front of a real Pushgateway. */
+export interface Target {
+  /** With the stage, without a slash at its end. */
+  readonly url: string;
+  readonly pushgatewayUrl: string;
+  /** Reads the current token of a client. */
+  readToken(client: string): Promise<string>;
+  /** Gives a client a new token, as its owner would. */
+  rotate(client: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SAMPLE_FILE = join(import.meta.dirname, "../corpus/sample.prom");
+const PYTHON_PUSH = join(import.meta.dirname, "../integration/python/push_file.py");
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+/**
+ * What must hold of the proxy wherever it runs. It is held against the real functions behind the emulated API Gateway and
+ * behind the local one: where the two differ, the facts of AWS say which is wrong.
+ */
+export const describeProxy = (name: string, start: () => Promise<Target>): void => {
+  describe(`${name}`, () => {
+    let target: Target;
+
+    beforeAll(async () => {
+      target = await start();
+    }, 300_000);
+
+    afterAll(() => target?.stop());
+
+    const authorization = async (client: string): Promise<Record<string, string>> => ({
+      Authorization: toBasicAuth(client, await target.readToken(client)),
+    });
+
+    /** A PUT by the client desktop-app, unless told otherwise. */
+    const send = async (path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(`${target.url}${path}`, {
+        method: "PUT",
+        ...init,
+        headers: { ...(await authorization("desktop-app")), ...(init.headers as Record<string, string>) },
+      });
+
+    /** What the Pushgateway exposes of a job, without its own two series. */
+    const readJob = async (job: string): Promise<ReadonlyMap<string, number>> => {
+      const page = await (await fetch(`${target.pushgatewayUrl}/metrics`)).text();
+      const series = [...readSeries(page, {})].filter(
+        ([id]) => id.includes(`job=${JSON.stringify(job)}`) && !/^push_(failure_)?time_seconds/.test(id),
+      );
+      return new Map(series);
+    };
+
+    const expectSample = async (job: string, instance: string): Promise<void> => {
+      const expected = readSeries(readFileSync(SAMPLE_FILE, "utf8"), { job, instance });
+      expect(expected.size).toBe(37);
+      const stored = [...(await readJob(job))].filter(([id]) => id.includes(`instance="${instance}"`));
+      expect(new Map(stored)).toEqual(expected);
+    };
+
+    describe("a push of the sample", () => {
+      it.each([
+        ["curl --data-binary", "binary", ["--data-binary", `@${SAMPLE_FILE}`, "-X", "PUT"]],
+        ["curl -T", "upload", ["-T", SAMPLE_FILE]],
+      ])("arrives whole by %s", async (_, instance, args) => {
+        const user = `desktop-app:${await target.readToken("desktop-app")}`;
+        const url = `${target.url}/metrics/job/curl/instance/${instance}`;
+        await run("curl", ["-sS", "--fail-with-body", "-u", user, ...args, url]);
+        await expectSample("curl", instance);
+      });
+
+      it("arrives whole by the Python client", async () => {
+        const token = await target.readToken("desktop-app");
+        await run("/usr/bin/python3", [PYTHON_PUSH, target.url, "desktop-app", token, "python", SAMPLE_FILE]);
+        await expectSample("desktop-app", "python");
+      });
+
+      it("arrives whole when it is compressed", async () => {
+        const response = await send("/metrics/job/zip/instance/gzip", {
+          body: gzipSync(readFileSync(SAMPLE_FILE)),
+          headers: { "Content-Encoding": "gzip", "Content-Type": "text/plain; version=0.0.4" },
+        });
+        expect(response.status).toBe(200);
+        await expectSample("zip", "gzip");
+      });
+    });
+
+    it("takes bytes that are not text", async () => {
+      const labels = { names: ["l"], values: ["\u{1f4a1}\u0001ÿ"] };
+      const body = encodeExposition([
+        { type: "gauge", name: "binary", help: "", at: 0, metrics: [{ labels, value: 0.1, at: 0 }] },
+      ]);
+      const response = await send("/metrics/job/binary", { body, headers: { "Content-Type": PROTOBUF } });
+      expect(response.status).toBe(200);
+      expect([...(await readJob("binary")).values()]).toEqual([0.1]);
+    });
+
+    describe("a path", () => {
+      it.each([
+        ["%2F in a value is a slash in the value", "/metrics/job/enc/path/a%2Fb", "a/b"],
+        ["%20 is a blank", "/metrics/job/enc/path/a%20b", "a b"],
+        ["+ is a plus", "/metrics/job/enc/path/a+b", "a+b"],
+        ["%2B is a plus", "/metrics/job/enc/path/a%2Bb", "a+b"],
+        ["%25 is a per cent sign, decoded once", "/metrics/job/enc/path/a%252Fb", "a%2Fb"],
+        ["@ and : are themselves", "/metrics/job/enc/path/me@host:80", "me@host:80"],
+        ["base64 is decoded", "/metrics/job/enc/path@base64/YS9i", "a/b"],
+        ["base64 may be padded", "/metrics/job/enc/path@base64/YQ==", "a"],
+        ["%40base64 is base64, too", "/metrics/job/enc/path%40base64/YQ", "a"],
+        ["UTF-8 is decoded", "/metrics/job/enc/path/%C3%A9", "é"],
+        ["a slash at the end is nothing", "/metrics/job/enc/path/end/", "end"],
+        ["a slash twice at the start is one", "//metrics/job/enc/path/twice", "twice"],
+      ])("%s", async (_, path, value) => {
+        expect((await send("/metrics/job/enc", { method: "DELETE" })).status).toBe(202);
+        const response = await send(path, { body: "encoded 1\n" });
+        expect([response.status, response.ok ? "" : await response.text()]).toEqual([200, ""]);
+        expect([...(await readJob("enc")).keys()]).toContain(
+          `encoded{instance="",job="enc",path=${JSON.stringify(value)}}`,
+        );
+      });
+
+      it.each([
+        ["a bad escape", "/metrics/job/enc/path/%zz"],
+        ["bytes that are not UTF-8", "/metrics/job/enc/path/%FF"],
+        ["an odd component", "/metrics/job/enc/path"],
+        ["an empty component", "/metrics/job/enc//path/a"],
+        ["a label twice", "/metrics/job/enc/path/a/path/b"],
+        ["no job", "/metrics/instance/a"],
+      ])("with %s is refused", async (_, path) => {
+        const response = await send(path, { body: "x 1\n" });
+        expect(response.status).toBe(400);
+        expect(await response.json()).toMatchObject({ code: "path-invalid", instance: expect.any(String) });
+      });
+    });
+
+    it("refuses dots in a path, which fetch would fold away before sending", async () => {
+      const user = `desktop-app:${await target.readToken("desktop-app")}`;
+      for (const dots of ["..", "%2e%2e", "."]) {
+        const url = `${target.url}/metrics/job/enc/path/${dots}`;
+        const args = ["-sS", "--path-as-is", "-u", user, "-X", "PUT", "--data-binary", "x 1\n", url];
+        expect(JSON.parse((await run("curl", args)).stdout)).toMatchObject({
+          code: "path-invalid",
+          status: 400,
+        });
+      }
+    });
+
+    describe("a caller", () => {
+      it.each([
+        ["without a credential", undefined],
+        ["with a wrong token", toBasicAuth("desktop-app", "wrong")],
+        ["whom nobody knows", toBasicAuth("nobody", "wrong")],
+        ["with a scheme that is none of ours", "Digest username=x"],
+        ["with nothing readable", "Basic !!!"],
+      ])("%s is told to authenticate", async (_, credential) => {
+        const headers = credential === undefined ? undefined : { Authorization: credential };
+        const url = `${target.url}/metrics/job/stranger`;
+        const response = await fetch(url, { method: "PUT", body: "x 1\n", ...(headers && { headers }) });
+        expect(response.status).toBe(401);
+        expect(response.headers.get("www-authenticate")).toMatch(/^Basic .*Bearer /);
+        expect(await response.json()).toMatchObject({
+          status: 401,
+          instance: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        });
+        expect(await readJob("stranger")).toEqual(new Map());
+      });
+
+      it("may use Bearer", async () => {
+        const credential = `Bearer desktop-app.${await target.readToken("desktop-app")}`;
+        const response = await send("/metrics/job/bearer", {
+          body: "x 1\n",
+          headers: { Authorization: credential },
+        });
+        expect(response.status).toBe(200);
+      });
+
+      it("is refused a method that no grant gives, by the authorizer's policy", async () => {
+        const response = await send("/metrics/job/reader", {
+          method: "DELETE",
+          headers: await authorization("reader"),
+        });
+        expect(response.status).toBe(403);
+        expect(await response.json()).toMatchObject({ code: "group-not-granted" });
+      });
+
+      it("is refused a job that no grant gives, and allowed its own under the same cached policy", async () => {
+        const headers = await authorization("reader");
+        expect((await send("/metrics/job/reader", { body: "r 1\n", headers })).status).toBe(200);
+        const refused = await send("/metrics/job/other", { body: "r 1\n", headers });
+        expect(refused.status).toBe(403);
+        expect(await refused.json()).toMatchObject({ code: "group-not-granted" });
+        expect((await send("/metrics/job/reader", { body: "r 2\n", headers })).status).toBe(200);
+      });
+
+      it("may use its old token beside the new one after a rotation", async () => {
+        const push = async (headers: Record<string, string>) =>
+          (await send("/metrics/job/rotating", { body: "x 1\n", headers })).status;
+        const old = await authorization("rotating");
+        expect(await push(old)).toBe(200);
+        await target.rotate("rotating");
+        const fresh = await authorization("rotating");
+        expect(fresh).not.toEqual(old);
+        // Tokens that are not known make the authorizer look again every ten seconds at most.
+        const deadline = Date.now() + 15_000;
+        while ((await push(fresh)) !== 200 && Date.now() < deadline) await sleep(500);
+        expect([await push(fresh), await push(old)]).toEqual([200, 200]);
+      });
+    });
+
+    it("tells two clients that disagree over a type, and neither who the other is", async () => {
+      const headers = await authorization("reader");
+      const first = await send("/metrics/job/reader", { body: "# TYPE agreed counter\nagreed 1\n", headers });
+      expect(first.status).toBe(200);
+      const second = await send("/metrics/job/disagrees", { body: "# TYPE agreed gauge\nagreed 1\n" });
+      expect(second.status).toBe(409);
+      const problem = await second.text();
+      expect(JSON.parse(problem)).toMatchObject({ code: "contract-conflict" });
+      expect(problem).not.toContain("reader");
+      expect(await readJob("disagrees")).toEqual(new Map());
+    });
+
+    describe("what needs no function", () => {
+      it.each([
+        ["GET", "/metrics"],
+        ["PUT", "/metrics"],
+        ["GET", "/"],
+        ["PUT", "/nothing/here"],
+      ])("%s %s is 404", async (method, path) => {
+        const response = await fetch(`${target.url}${path}`, { method });
+        expect(response.status).toBe(404);
+        expect(response.headers.get("content-type")).toBe("application/problem+json");
+        expect(await response.json()).toMatchObject({ code: "route-unknown" });
+      });
+
+      it.each([
+        ["GET", "/metrics/job/x", "PUT, POST, DELETE"],
+        ["PATCH", "/metrics/job/x", "PUT, POST, DELETE"],
+        ["POST", "/-/healthy", "GET"],
+        ["DELETE", "/-/ready", "GET"],
+      ])("%s %s is 405 and names what is allowed", async (method, path, allow) => {
+        const response = await fetch(`${target.url}${path}`, { method });
+        expect(response.status).toBe(405);
+        expect(response.headers.get("allow")).toBe(allow);
+        expect(await response.json()).toMatchObject({
+          code: "method-not-allowed",
+          instance: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        });
+      });
+
+      it("is healthy for everybody, ready for clients", async () => {
+        const healthy = await fetch(`${target.url}/-/healthy`);
+        expect([healthy.status, await healthy.text()]).toEqual([200, "OK"]);
+        expect((await fetch(`${target.url}/-/ready`)).status).toBe(401);
+        expect((await send("/-/ready", { method: "GET" })).status).toBe(200);
+      });
+    });
+  });
+};
