@@ -1,27 +1,42 @@
 import { z } from "zod";
+import { DEFAULT_LIMITS, type Limits } from "../model/client.ts";
 import { rateSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
 
 /** A Lambda event holds 6 MB, in which a body is base64. */
 const MOST_BODY_BYTES = Math.floor(4.4 * 1024 * 1024);
 
+const MOST_INFLATED_BYTES = 32 * 1024 * 1024;
+
+/** The default is said to editors and readers only: it is filled in once it is known what the file says of everybody. */
+const limit = <Schema extends z.ZodType>(name: keyof Limits, schema: Schema, description: string) =>
+  schema.optional().meta({ description, default: DEFAULT_LIMITS[name] });
+
 export const limitsSchema = z.strictObject({
-  bodyBytes: sizeSchema(MOST_BODY_BYTES).optional().describe("Of a body as sent (4 MiB; at most 4.4 MiB)."),
-  inflatedBytes: sizeSchema(32 * 1024 * 1024)
-    .optional()
-    .describe("Of a body once decompressed (16 MiB; at most 32 MiB)."),
-  families: wholeNumber(1, 100_000).optional().describe("Metric families of a push (1,000)."),
-  series: wholeNumber(1, 100_000).optional().describe("Series of a push (10,000)."),
-  labelsPerSeries: wholeNumber(0, 1_000).optional().describe("Labels of a series in the body (64)."),
-  groupingLabels: wholeNumber(0, 64).optional().describe("Grouping labels beside job (16)."),
-  nameLength: wholeNumber(1, 2_048).optional().describe("Characters of a metric or label name (200)."),
-  labelValueLength: wholeNumber(1, 65_536).optional().describe("Characters of a label value (1,024)."),
-  helpLength: wholeNumber(0, 65_536).optional().describe("Characters of a HELP text (1,024)."),
-  groups: wholeNumber(1, 1_000_000).optional().describe("Groups a client may keep (1,000)."),
-  totalSeries: wholeNumber(1, 10_000_000)
-    .optional()
-    .describe("Series a client may keep over all its groups (100,000)."),
+  bodyBytes: limit("bodyBytes", sizeSchema(MOST_BODY_BYTES), "Bytes of a body as sent; at most 4.4 MiB."),
+  inflatedBytes: limit(
+    "inflatedBytes",
+    sizeSchema(MOST_INFLATED_BYTES),
+    "Bytes of a body once decompressed; at most 32 MiB.",
+  ),
+  families: limit("families", wholeNumber(1, 100_000), "Metric families of a push."),
+  series: limit("series", wholeNumber(1, 100_000), "Series of a push."),
+  labelsPerSeries: limit("labelsPerSeries", wholeNumber(0, 1_000), "Labels of a series in the body."),
+  groupingLabels: limit("groupingLabels", wholeNumber(0, 64), "Grouping labels beside job."),
+  nameLength: limit("nameLength", wholeNumber(1, 2_048), "Characters of a metric or label name."),
+  labelValueLength: limit(
+    "labelValueLength",
+    wholeNumber(1, 65_536),
+    "Characters of a label value, grouping labels included.",
+  ),
+  helpLength: limit("helpLength", wholeNumber(0, 65_536), "Characters of a HELP text."),
+  groups: limit("groups", wholeNumber(1, 1_000_000), "Groups that a client may keep."),
+  totalSeries: limit(
+    "totalSeries",
+    wholeNumber(1, 10_000_000),
+    "Series that a client may keep over all its groups.",
+  ),
   rate: rateSchema
     .optional()
-    .describe("Requests of a client over time; needs burst. Default: none of its own."),
-  burst: wholeNumber(1, 5_000).optional().describe("Requests of a client at once; needs rate."),
+    .describe("Requests of a client over time; needs `burst`. Default: none of its own."),
+  burst: wholeNumber(1, 5_000).optional().describe("Requests of a client at once; needs `rate`."),
 });

@@ -19,6 +19,7 @@ const A_DURATION = expected("a duration such as 90s, 15m, 24h or 30d");
 export const durationSchema = z
   .string(A_DURATION)
   .regex(DURATION, A_DURATION)
+  .meta({ examples: ["90s", "15m", "24h", "30d"] })
   .transform((text) => parseDuration(text) ?? Number.NaN);
 
 const A_RATE = expected("a rate such as 20/s or 600/m");
@@ -27,6 +28,7 @@ const A_RATE = expected("a rate such as 20/s or 600/m");
 export const rateSchema = z
   .string(A_RATE)
   .regex(RATE, A_RATE)
+  .meta({ examples: ["20/s", "600/m"] })
   .transform((text) => parseRate(text) ?? Number.NaN);
 
 export const wholeNumber = (minimum: number, maximum: number) =>
@@ -39,9 +41,22 @@ export const wholeNumber = (minimum: number, maximum: number) =>
 const A_SIZE = expected("a size such as 512KiB or 4MiB, or a number of bytes");
 
 /** Gives bytes. */
-export const sizeSchema = (maximum: number) =>
-  z
-    .union([z.number().int(A_SIZE), z.string().regex(SIZE, A_SIZE)], A_SIZE)
+export const sizeSchema = (maximum: number) => {
+  const atLeast = expected("at least 1 byte");
+  const atMost = expected(`at most ${maximum} bytes`);
+  const bytes = z.number().int(A_SIZE).min(1, atLeast).max(maximum, atMost);
+  return z
+    .union(
+      [
+        bytes,
+        z
+          .string()
+          .regex(SIZE, A_SIZE)
+          .meta({ examples: ["512KiB", "4MiB"] }),
+      ],
+      A_SIZE,
+    )
     .transform((size) => (typeof size === "number" ? size : (parseSize(size) ?? Number.NaN)))
-    .refine((bytes) => bytes >= 1, expected("at least 1 byte"))
-    .refine((bytes) => bytes <= maximum, expected(`at most ${maximum} bytes`));
+    .refine((size) => size >= 1, atLeast)
+    .refine((size) => size <= maximum, atMost);
+};
