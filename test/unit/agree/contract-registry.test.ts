@@ -1,0 +1,7 @@
+import { describe } from "@jest/globals";
+import { createMemoryStore } from "../../../lambda/agree/memory-store.ts";
+import { describeRegistry } from "../../support/registry/registry-contract.ts";
+
+describe("a registry in memory", () => {
+  describeRegistry(async () => createMemoryStore());
+});
