@@ -7,8 +7,9 @@ export const writeExamplePush = (url: string, client: ClientConfig, token: strin
   if (grant === undefined) return undefined;
   const method = grant.methods.includes("PUT") ? " -X PUT" : "";
   const query = grant.dryRunOnly ? "?dry_run=true" : "";
+  const name = toExample(grant.metrics[0] ?? "*", "demo_metric");
   return (
-    `printf '${toExample(grant.metrics[0] ?? "*", "demo_metric")} 42\\n' | ` +
+    `printf '# HELP ${name} A first push.\\n# TYPE ${name} gauge\\n${name} 42\\n' | ` +
     `curl -sS -u ${client.id}:${token}${method} --data-binary @- ${quoteForShell(url + toPath(grant) + query)}`
   );
 };

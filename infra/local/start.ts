@@ -4,6 +4,7 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { writeExamplePush } from "./example-push.ts";
 import { createLineLog } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
+import { onceNpmHasGone } from "./npm-parent.ts";
 import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
 
 const USAGE_ERROR = 2;
@@ -25,7 +26,7 @@ const start = async (flags: StartFlags): Promise<void> => {
       searchPath: process.env["PATH"] ?? "",
       log: createLineLog((line) => process.stderr.write(line), Date.now),
     });
-    closeOnSignals(system);
+    closeInTheEnd(system);
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 1);
@@ -38,7 +39,7 @@ const fail = (text: string, exitCode: number): void => {
 };
 
 /** The first signal lets requests in flight finish; a second one does not wait. */
-const closeOnSignals = (system: LocalSystem): void => {
+const closeInTheEnd = (system: LocalSystem): void => {
   let isClosing = false;
   const close = (): void => {
     if (isClosing) process.exit(1);
@@ -47,6 +48,7 @@ const closeOnSignals = (system: LocalSystem): void => {
   };
   process.on("SIGTERM", close);
   process.on("SIGINT", close);
+  onceNpmHasGone(close);
 };
 
 const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
