@@ -16,6 +16,9 @@ export const BACKSLASH = 0x5c;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
+/** The letters of HELP and TYPE. */
+export const LETTER = { E: 0x45, H: 0x48, L: 0x4c, P: 0x50, T: 0x54, Y: 0x59 } as const;
+
 const NAME_START = 1;
 const NAME_DIGIT = 2;
 const COLON = 4;

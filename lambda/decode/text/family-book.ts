@@ -35,17 +35,27 @@ export class FamilyBook {
   }
 
   #resolveSuffix(name: string): SampleTarget | undefined {
-    const suffix = /_(bucket|sum|count)$/.exec(name);
-    if (suffix === null) {
+    const part = partOf(name);
+    if (part === "own") {
       return undefined;
     }
-    const owner = this.#targets.get(name.slice(0, suffix.index));
-    const part = suffix[1] as SamplePart;
+    const owner = this.#targets.get(name.slice(0, -part.length - 1));
     return owner?.part === "own" && ownsPart(owner.family.type, part)
       ? { family: owner.family, part }
       : undefined;
   }
 }
+
+/** The part that a name's suffix speaks of. */
+const partOf = (name: string): SamplePart => {
+  if (name.endsWith("_count")) {
+    return "count";
+  }
+  if (name.endsWith("_sum")) {
+    return "sum";
+  }
+  return name.endsWith("_bucket") ? "bucket" : "own";
+};
 
 const ownsPart = (type: MetricType | undefined, part: SamplePart): boolean =>
   type === "histogram" || type === "gaugehistogram" || (type === "summary" && part !== "bucket");

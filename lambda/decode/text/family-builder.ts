@@ -20,16 +20,26 @@ export class FamilyBuilder {
   type: MetricType | undefined;
   help: string | undefined;
   readonly samples: Sample[] = [];
-  readonly histograms = new CompositeBook(createHistogram);
-  readonly summaries = new CompositeBook(createSummary);
+  #histograms: CompositeBook<OpenHistogram> | undefined;
+  #summaries: CompositeBook<OpenSummary> | undefined;
 
   constructor(name: string, at: SourcePosition) {
     this.name = name;
     this.at = at;
   }
 
+  get histograms(): CompositeBook<OpenHistogram> {
+    this.#histograms ??= new CompositeBook(createHistogram);
+    return this.#histograms;
+  }
+
+  get summaries(): CompositeBook<OpenSummary> {
+    this.#summaries ??= new CompositeBook(createSummary);
+    return this.#summaries;
+  }
+
   get hasSamples(): boolean {
-    return this.samples.length > 0 || this.histograms.all.length > 0 || this.summaries.all.length > 0;
+    return this.samples.length > 0 || this.#histograms !== undefined || this.#summaries !== undefined;
   }
 
   build(): MetricFamily {

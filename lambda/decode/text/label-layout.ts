@@ -7,16 +7,45 @@ export interface LabelLayout {
 }
 
 /** The label names of a series in the order in which they are written, and the label sets that they can become. */
-export interface LabelShape {
+export class LabelShape {
   readonly written: readonly string[];
   /** A name that is written twice, if any. */
   readonly repeated: string | undefined;
   readonly leAt: number;
   readonly quantileAt: number;
-  readonly plain: LabelLayout;
-  readonly withoutLe: LabelLayout;
-  readonly withoutQuantile: LabelLayout;
+  readonly #book: ShapeBook;
+  #plain: LabelLayout | undefined;
+  #withoutLe: LabelLayout | undefined;
+  #withoutQuantile: LabelLayout | undefined;
+
+  constructor(book: ShapeBook, written: readonly string[]) {
+    this.#book = book;
+    this.written = written;
+    this.repeated = findRepeated(written);
+    this.leAt = written.indexOf("le");
+    this.quantileAt = written.indexOf("quantile");
+  }
+
+  get plain(): LabelLayout {
+    this.#plain ??= this.#book.layoutOf(this.written, () => true);
+    return this.#plain;
+  }
+
+  get withoutLe(): LabelLayout {
+    this.#withoutLe ??= this.#book.layoutOf(this.written, (at) => this.written[at] !== "le");
+    return this.#withoutLe;
+  }
+
+  get withoutQuantile(): LabelLayout {
+    this.#withoutQuantile ??= this.#book.layoutOf(this.written, (at) => this.written[at] !== "quantile");
+    return this.#withoutQuantile;
+  }
 }
+
+const findRepeated = (names: readonly string[]): string | undefined => {
+  const seen = new Set(names);
+  return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));
+};
 
 /** Gives equal names the same shape, and layouts with equal names the same `names`. */
 export class ShapeBook {
@@ -29,28 +58,15 @@ export class ShapeBook {
     if (known !== undefined) {
       return known;
     }
-    const shape = this.#createShape(written);
+    const shape = new LabelShape(this, written);
     this.#shapes.set(key, shape);
     return shape;
-  }
-
-  #createShape(written: readonly string[]): LabelShape {
-    const plain = this.layoutOf(written, () => true);
-    return {
-      written,
-      repeated: plain.names.find((name, index) => name === plain.names[index + 1]),
-      leAt: written.indexOf("le"),
-      quantileAt: written.indexOf("quantile"),
-      plain,
-      withoutLe: this.layoutOf(written, (at) => written[at] !== "le"),
-      withoutQuantile: this.layoutOf(written, (at) => written[at] !== "quantile"),
-    };
   }
 
   /** The layout of the labels at the places that are kept. */
   layoutOf(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
     const order = [...written.keys()].filter(isKept);
-    order.sort((a, b) => (written[a]! < written[b]! ? -1 : written[a]! > written[b]! ? 1 : a - b));
+    order.sort((a, b) => compare(written[a]!, written[b]!) || a - b);
     const names = this.#intern(order.map((at) => written[at]!));
     return { names, order, isAsWritten: names.length === written.length && order.every((at, i) => at === i) };
   }
@@ -62,3 +78,10 @@ export class ShapeBook {
     return known;
   }
 }
+
+const compare = (a: string, b: string): number => {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+};

@@ -12,6 +12,7 @@ import {
 } from "./bytes.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
 import type { MistakeKind } from "./mistakes.ts";
+import { parseNumber, parseNumberText } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 
 /**
@@ -21,8 +22,6 @@ import type { TextPayload } from "./payload.ts";
  */
 export class LabelReader {
   shape: LabelShape;
-  /** Values in the order in which they are written. */
-  readonly values: string[] = [];
   hasEmptyValue = false;
   /** Why {@link read} gave up, and where. */
   mistake: MistakeKind = "labels-unfinished";
@@ -32,8 +31,10 @@ export class LabelReader {
   readonly #bytes: Uint8Array;
   readonly #shapes = new ShapeBook();
   readonly #none: LabelShape;
-  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere).
+  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere), and
+  // its text, which of a value is made when it is asked for.
   readonly #names: string[] = [];
+  readonly #values: (string | undefined)[] = [];
   readonly #nameStarts: number[] = [];
   readonly #nameEnds: number[] = [];
   readonly #valueStarts: number[] = [];
@@ -83,6 +84,20 @@ export class LabelReader {
     return at + 1;
   }
 
+  /** The value of the label that is written at this place. */
+  valueAt(index: number): string {
+    this.#values[index] ??= this.#payload.slice(this.#valueStarts[index]!, this.#valueEnds[index]!);
+    return this.#values[index];
+  }
+
+  /** The value of the label that is written at this place, as a number. */
+  numberAt(index: number): number | undefined {
+    const end = this.#valueEnds[index]!;
+    return end === ESCAPED
+      ? parseNumberText(this.valueAt(index))
+      : parseNumber(this.#bytes, this.#valueStarts[index]!, end);
+  }
+
   /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
   toLabelSet(layout: LabelLayout): LabelSet {
     const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
@@ -90,7 +105,7 @@ export class LabelReader {
   }
 
   #withoutEmpty(layout: LabelLayout): LabelLayout {
-    const kept = new Set(layout.order.filter((at) => this.values[at] !== ""));
+    const kept = new Set(layout.order.filter((at) => this.valueAt(at) !== ""));
     return this.#shapes.layoutOf(this.shape.written, (at) => kept.has(at));
   }
 
@@ -101,15 +116,19 @@ export class LabelReader {
     }
     const { order } = layout;
     for (let i = 0; i < order.length; i++) {
-      if (labels.values[i] !== this.values[order[i]!]) {
+      if (labels.values[i] !== this.valueAt(order[i]!)) {
         return false;
       }
     }
     return true;
   }
 
-  #arrange({ order, isAsWritten }: LabelLayout): readonly string[] {
-    return isAsWritten ? this.values.slice(0, order.length) : order.map((at) => this.values[at]!);
+  #arrange({ order }: LabelLayout): readonly string[] {
+    const values: string[] = [];
+    for (let i = 0; i < order.length; i++) {
+      values.push(this.valueAt(order[i]!));
+    }
+    return values;
   }
 
   #readPair(index: number, start: number): number {
@@ -166,7 +185,7 @@ export class LabelReader {
   #readValue(index: number, start: number): number {
     const bytes = this.#bytes;
     let at = start;
-    if (index < this.values.length) {
+    if (index < this.#values.length) {
       const end = this.#valueEnds[index]!;
       let expected = this.#valueStarts[index]!;
       while (expected < end && bytes[at] === bytes[expected]) {
@@ -191,7 +210,7 @@ export class LabelReader {
     if (byte !== QUOTE) {
       return this.#readEscapedValue(index, start);
     }
-    this.values[index] = this.#payload.slice(start, at);
+    this.#values[index] = undefined;
     this.#valueStarts[index] = start;
     this.#valueEnds[index] = at;
     this.hasEmptyValue ||= start === at;
@@ -223,9 +242,9 @@ export class LabelReader {
       at += 2;
       from = at;
     }
-    this.values[index] = value + this.#payload.slice(from, at);
-    this.#valueStarts[index] = 0;
-    this.#valueEnds[index] = 0;
+    this.#values[index] = value + this.#payload.slice(from, at);
+    this.#valueStarts[index] = ESCAPED;
+    this.#valueEnds[index] = ESCAPED;
     return at + 1;
   }
 
@@ -251,6 +270,9 @@ export class LabelReader {
     return -1;
   }
 }
+
+/** The place of a value that does not stand in the payload as it is. No value stands there, so none is taken for it. */
+const ESCAPED = 0;
 
 const ESCAPED_N = 0x6e;
 

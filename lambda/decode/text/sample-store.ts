@@ -4,7 +4,6 @@ import { type IrregularityCode, irregularity } from "../irregularity.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenHistogram, OpenSummary } from "./family-builder.ts";
 import type { LabelReader } from "./label-reader.ts";
-import { parseNumberText } from "./parse-number.ts";
 
 /** Puts samples, whose labels a reader has just read, where they belong in their family. */
 export class SampleStore {
@@ -61,10 +60,9 @@ export class SampleStore {
       this.#note("bucket-without-le", family, at);
       return;
     }
-    const bound = this.#labels.values[leAt]!;
-    const upperBound = parseNumberText(bound);
+    const upperBound = this.#labels.numberAt(leAt);
     if (upperBound === undefined || Number.isNaN(upperBound)) {
-      this.#note("bucket-bound-invalid", family, at, bound);
+      this.#note("bucket-bound-invalid", family, at, this.#labels.valueAt(leAt));
       return;
     }
     histogram.buckets.push({ upperBound, cumulativeCount: value, at });
@@ -87,10 +85,9 @@ export class SampleStore {
       this.#note("quantile-missing", family, at);
       return;
     }
-    const text = this.#labels.values[quantileAt]!;
-    const quantile = parseNumberText(text);
+    const quantile = this.#labels.numberAt(quantileAt);
     if (quantile === undefined || Number.isNaN(quantile)) {
-      this.#note("quantile-invalid", family, at, text);
+      this.#note("quantile-invalid", family, at, this.#labels.valueAt(quantileAt));
       return;
     }
     summary.quantiles.push({ quantile, value, at });
@@ -120,9 +117,8 @@ export class SampleStore {
 
   /** An empty label is no label, but a reserved name is no slip. Others are found by their rule. */
   #refuseReservedEmpty(family: FamilyBuilder, at: SourcePosition): void {
-    const { shape, values } = this.#labels;
-    for (const [index, name] of shape.written.entries()) {
-      if (values[index] === "" && name.startsWith("__")) {
+    for (const [index, name] of this.#labels.shape.written.entries()) {
+      if (this.#labels.valueAt(index) === "" && name.startsWith("__")) {
         this.#note("label-name-reserved", family, at, name);
       }
     }

@@ -9,6 +9,7 @@ import {
   isBlank,
   isMetricNameByte,
   isMetricNameStart,
+  LETTER,
   LINE_FEED,
   OPEN_BRACE,
 } from "./bytes.ts";
@@ -37,7 +38,7 @@ export class TextParser {
   readonly #labels: LabelReader;
   readonly #store: SampleStore;
   readonly #notes = new Map<string, Issue>();
-  // The name of the sample before, which most samples share.
+  // The metric name before, which most lines share with theirs.
   #nameStart = 0;
   #nameEnd = 0;
   #target: SampleTarget | undefined;
@@ -92,13 +93,13 @@ export class TextParser {
 
   /** The first byte of a metric name is here. */
   #sample(start: number): number {
-    const target = this.#sampleName(start);
+    const target = this.#metricName(start);
     const at = this.#sampleLabels(this.#nameEnd - this.#nameStart + start);
     return at < 0 ? this.#nextLine(start) : this.#value(at, target, start);
   }
 
   /** The first byte of a metric name is here. Leaves its end in `#nameEnd`. */
-  #sampleName(start: number): SampleTarget {
+  #metricName(start: number): SampleTarget {
     const bytes = this.#bytes;
     let expected = this.#nameStart;
     let at = start;
@@ -177,25 +178,42 @@ export class TextParser {
   /** A `#` is here. */
   #comment(start: number): number {
     const at = this.#skipBlanks(start + 1);
-    const end = this.#tokenEnd(at);
-    const keyword = end - at === 4 ? this.#payload.slice(at, end) : "";
-    return keyword === "HELP" || keyword === "TYPE" ? this.#commentName(end, keyword) : this.#nextLine(end);
+    const keyword = this.#keyword(at);
+    return keyword === undefined ? this.#nextLine(at) : this.#commentName(at + 4, keyword);
+  }
+
+  /** The keyword that starts here and is followed by a blank, if any. */
+  #keyword(at: number): "HELP" | "TYPE" | undefined {
+    const bytes = this.#bytes;
+    if (bytes[at] === LETTER.H && bytes[at + 1] === LETTER.E && bytes[at + 2] === LETTER.L) {
+      return bytes[at + 3] === LETTER.P && isBlank(bytes[at + 4]!) ? "HELP" : undefined;
+    }
+    if (bytes[at] === LETTER.T && bytes[at + 1] === LETTER.Y && bytes[at + 2] === LETTER.P) {
+      return bytes[at + 3] === LETTER.E && isBlank(bytes[at + 4]!) ? "TYPE" : undefined;
+    }
+    return undefined;
   }
 
   /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
   #commentName(start: number, keyword: "HELP" | "TYPE"): number {
+    const bytes = this.#bytes;
     const at = this.#skipBlanks(start);
-    const end = this.#tokenEnd(at);
-    const name = this.#payload.slice(at, end);
-    if (name !== "" && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
-      return this.#mistake("comment-name-invalid", at);
+    if (!isMetricNameStart(bytes[at]!)) {
+      return this.#endOfLine(at, "comment-name-invalid");
+    }
+    let end = at;
+    while (isMetricNameByte(bytes[end]!)) {
+      end++;
     }
     const text = this.#skipBlanks(end);
-    if (name === "" || this.#isEndOfLine(text)) {
+    if (bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
-    const { family } = this.families.resolve(name, at);
-    return keyword === "HELP" ? this.#help(text, family) : this.#type(text, family, name);
+    if (text === end) {
+      return this.#mistake("comment-name-invalid", at);
+    }
+    const target = this.#metricName(at);
+    return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
 
   /** The first byte of a HELP text is here. */
@@ -222,13 +240,14 @@ export class TextParser {
   }
 
   /** The first byte of a type is here. */
-  #type(start: number, family: FamilyBuilder, name: string): number {
+  #type(start: number, { family, part }: SampleTarget): number {
     const end = this.#tokenEnd(start);
     const found = this.#payload.slice(start, end);
-    const type = TYPES.get(found.toLowerCase());
+    const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === undefined) {
       this.#irregularity("type-unknown", family, start, found);
-    } else if (name !== family.name) {
+    } else if (part !== "own") {
+      const name = `${family.name}_${part}`;
       this.irregularities.push(irregularity("name-collision", name, start, family.name));
     } else {
       this.#setType(family, type, start, found);
@@ -264,11 +283,6 @@ export class TextParser {
       this.#note("trailing-blanks", "blanks at the end of lines were ignored");
     }
     return isReturn ? at + 2 : at + 1;
-  }
-
-  #isEndOfLine(at: number): boolean {
-    const byte = this.#bytes[at];
-    return byte === LINE_FEED || (byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED);
   }
 
   #skipBlanks(start: number): number {
