@@ -356,15 +356,13 @@ export const describeRegistry = (createStore: () => Promise<ItemStore>): void =>
       await claim([aFamily("seed", "gauge")]);
       const outcomes = await Promise.all(
         Array.from({ length: 16 }, (_, number) =>
-          bench
-            .createInstance()
-            .claim(
-              claimsOf([aFamily("x", "gauge")], {
-                key: { instance: `${number}` },
-                groups: 11,
-                client: "fleet",
-              }),
-            ),
+          bench.createInstance().claim(
+            claimsOf([aFamily("x", "gauge")], {
+              key: { instance: `${number}` },
+              groups: 11,
+              client: "fleet",
+            }),
+          ),
         ),
       );
       expect(kinds(outcomes).filter((kind) => kind === "agreed")).toHaveLength(11);
