@@ -1,0 +1,76 @@
+import type { AddressInfo } from "node:net";
+import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import {
+  type AnsweredRequest,
+  createLocalGateway,
+  type GatewaySettings,
+} from "../../infra/local/gateway/gateway.ts";
+
+/** A local gateway in front of functions that a test writes, with what they were called with. */
+export interface StubGateway {
+  readonly url: string;
+  readonly authorizerEvents: readonly APIGatewayRequestAuthorizerEvent[];
+  readonly events: readonly APIGatewayProxyEvent[];
+  readonly answered: readonly AnsweredRequest[];
+  readonly failures: readonly string[];
+  /** Moves the gateway's clock. */
+  advance(ms: number): void;
+  close(): Promise<void>;
+}
+
+/** Allows everything of its stage. */
+export const ALLOW_ALL = {
+  principalId: "somebody",
+  policyDocument: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "execute-api:Invoke",
+        Resource: "arn:aws:execute-api:us-east-1:000000000000:local/prod/*",
+      },
+    ],
+  },
+};
+
+export type StubFunctions = Partial<Pick<GatewaySettings, "authorizer" | "push" | "rates">>;
+
+export const startStubGateway = async (functions: StubFunctions = {}): Promise<StubGateway> => {
+  const authorizerEvents: APIGatewayRequestAuthorizerEvent[] = [];
+  const events: APIGatewayProxyEvent[] = [];
+  const answered: AnsweredRequest[] = [];
+  const failures: string[] = [];
+  let nowMs = Date.parse("2026-11-23T16:25:00Z");
+  const gateway = createLocalGateway({
+    stage: "prod",
+    now: () => nowMs,
+    rates: functions.rates ?? new Map(),
+    authorizer: async (event) => {
+      authorizerEvents.push(event);
+      return functions.authorizer === undefined ? ALLOW_ALL : functions.authorizer(event);
+    },
+    push: async (event, context) => {
+      events.push(event);
+      return functions.push === undefined
+        ? { statusCode: 200, body: "done" }
+        : functions.push(event, context);
+    },
+    observer: {
+      answered: (request) => answered.push(request),
+      failed: (reason) => failures.push(reason),
+    },
+  });
+  await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
+  const { port } = gateway.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    authorizerEvents,
+    events,
+    answered,
+    failures,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+    close: () => gateway.close(),
+  };
+};
