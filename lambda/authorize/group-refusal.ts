@@ -23,7 +23,7 @@ export const refuseGroup = {
     const methods = [...new Set(grants.flatMap((grant) => grant.methods))].join(", ");
     return refuse(
       "group-not-granted",
-      `method ${method} is not granted for job ${quote(key.job)}; this client may ${methods} it`,
+      `method ${method} is not granted for job ${quote(key.job)}; this client may use ${methods} on it`,
     );
   },
 

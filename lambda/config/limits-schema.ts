@@ -12,11 +12,15 @@ const limit = <Schema extends z.ZodType>(name: keyof Limits, schema: Schema, des
   schema.optional().meta({ description, default: DEFAULT_LIMITS[name] });
 
 export const limitsSchema = z.strictObject({
-  bodyBytes: limit("bodyBytes", sizeSchema(MOST_BODY_BYTES), "Bytes of a body as sent; at most 4.4 MiB."),
+  bodyBytes: limit(
+    "bodyBytes",
+    sizeSchema(MOST_BODY_BYTES),
+    "Bytes of a body as sent: 4 MiB if not said, at most 4.4 MiB.",
+  ),
   inflatedBytes: limit(
     "inflatedBytes",
     sizeSchema(MOST_INFLATED_BYTES),
-    "Bytes of a body once decompressed; at most 32 MiB.",
+    "Bytes of a body once decompressed: 16 MiB if not said, at most 32 MiB.",
   ),
   families: limit("families", wholeNumber(1, 100_000), "Metric families of a push."),
   series: limit("series", wholeNumber(1, 100_000), "Series of a push."),

@@ -1,3 +1,5 @@
+import { toConfigSchemaFile } from "./config-json-schema.ts";
+import { toConfigurationPage } from "./configuration-page.ts";
 import { toErrorsPage } from "./errors-page.ts";
 import { toRulesPage } from "./rules-page.ts";
 
@@ -9,6 +11,8 @@ export interface GeneratedPage {
 }
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { file: "docs/configuration.md", toContent: toConfigurationPage },
+  { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },
   { file: "docs/errors.md", toContent: toErrorsPage },
   { file: "docs/rules.md", toContent: toRulesPage },
 ];

@@ -8,16 +8,23 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
  * does is what the API reference says of each action.
  */
 export interface SecretsManagerServer {
+  readonly url: string;
   readonly client: SecretsManagerClient;
   /** Names of the actions called so far, `GetSecretValue` with its stage. */
   readonly calls: string[];
   /** Makes a secret, or a new current version of it. */
-  put(secretId: string, token: string, createdAtMs?: number): void;
+  put(secretId: string, token: string, details?: SecretDetails): void;
   /** Starts a rotation as RotateSecret does; gives the id of the new version. */
   startRotation(secretId: string): string;
   /** `down` answers 500, `silent` never answers. */
   setMode(mode: "up" | "down" | "silent"): void;
   close(): Promise<void>;
+}
+
+export interface SecretDetails {
+  readonly createdAtMs?: number;
+  readonly description?: string;
+  readonly stackName?: string;
 }
 
 interface Version {
@@ -28,6 +35,7 @@ interface Version {
 
 interface StoredSecret {
   readonly versions: Map<string, Version>;
+  readonly details: SecretDetails;
   rotationEnabled: boolean;
 }
 
@@ -49,21 +57,27 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     region: "eu-central-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
   });
 
   return {
+    url,
     client,
     calls,
-    put: (secretId, token, createdAtMs = Date.now()) => {
-      const secret = secrets.get(secretId) ?? { versions: new Map(), rotationEnabled: false };
+    put: (secretId, token, details = {}) => {
+      const secret = secrets.get(secretId) ?? { versions: new Map(), details, rotationEnabled: false };
       secrets.set(secretId, secret);
       const id = randomUUID();
-      secret.versions.set(id, { value: token, stages: new Set(), createdAtMs });
+      secret.versions.set(id, {
+        value: token,
+        stages: new Set(),
+        createdAtMs: details.createdAtMs ?? Date.now(),
+      });
       moveCurrent(secret, id);
     },
     startRotation: (secretId) => {
@@ -100,6 +114,7 @@ const fault = (status: number, type: string): Answer => ({ status, body: { __typ
 const NOT_FOUND = fault(400, "ResourceNotFoundException");
 
 const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): Answer => {
+  if (action === "ListSecrets") return listSecrets(secrets);
   const secret = secrets.get(input["SecretId"] ?? "");
   if (secret === undefined) return NOT_FOUND;
   switch (action) {
@@ -131,6 +146,19 @@ const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
   };
   return { status: 200, body };
 };
+
+/** Filters are left to the caller, which must not rely on them: AWS matches them by prefix. */
+const listSecrets = (secrets: ReadonlyMap<string, StoredSecret>): Answer => ({
+  status: 200,
+  body: {
+    SecretList: [...secrets].map(([ARN, { details }]) => ({
+      ARN,
+      Name: ARN,
+      Description: details.description,
+      Tags: [{ Key: "aws:cloudformation:stack-name", Value: details.stackName ?? "another" }],
+    })),
+  },
+});
 
 const describeSecret = ({ versions, rotationEnabled }: StoredSecret): Answer => {
   const staged = [...versions].filter(([, { stages }]) => stages.size > 0);

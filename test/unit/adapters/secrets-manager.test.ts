@@ -28,7 +28,7 @@ afterAll(() => server.close());
 
 beforeEach(() => {
   server.setMode("up");
-  server.put(ARN, "first", 1_700_000_000_000);
+  server.put(ARN, "first", { createdAtMs: 1_700_000_000_000 });
   server.calls.length = 0;
 });
 
@@ -37,7 +37,7 @@ const createStore = (timeoutMs = 5_000): SecretStore =>
 
 describe("the store", () => {
   it("reads both stages, and when each was made", async () => {
-    server.put(ARN, "second", 1_700_000_001_500);
+    server.put(ARN, "second", { createdAtMs: 1_700_000_001_500 });
     const stored = await createStore().read("desktop-app");
     expect(stored?.current.token.reveal()).toBe("second");
     expect(stored?.current.createdAtMs).toBe(1_700_000_001_500);

@@ -44,7 +44,7 @@ describe("method", () => {
       { job: "other", methods: ["DELETE"] },
     );
     expect(decide(client, { method: "DELETE" })).toBe(
-      'group-not-granted: method DELETE is not granted for job "backup"; this client may PUT, POST it',
+      'group-not-granted: method DELETE is not granted for job "backup"; this client may use PUT, POST on it',
     );
   });
 });

@@ -1,0 +1,35 @@
+import type { Client } from "../model/client.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result } from "../model/result.ts";
+import { grantsForGroup } from "./authorize-group.ts";
+import type { GroupRequest } from "./bound-grant.ts";
+import { matchesEverything, printGlob } from "./glob.ts";
+
+/** What one grant gives within one group. */
+export interface ExplainedGrant {
+  /** Where it stands among the client's grants. */
+  readonly index: number;
+  readonly metrics: readonly string[];
+  /** Labels that a body may set to certain values only. */
+  readonly bodyLabels: readonly { readonly name: string; readonly pattern: string }[];
+}
+
+/** Which grants let a client do this to a group, and what they give there; or why none does. */
+export const explain = (
+  client: Pick<Client, "grants" | "claims">,
+  request: GroupRequest,
+): Result<readonly ExplainedGrant[], Refusal> => {
+  const granted = grantsForGroup(client, request);
+  if (!granted.ok) return granted;
+  return ok(
+    granted.value.map(({ grant, grouping }) => ({
+      index: client.grants.indexOf(grant),
+      metrics: grant.metrics,
+      bodyLabels: [...grouping]
+        .filter(
+          ([name, { value }]) => request.key.get(name) === undefined && !(value && matchesEverything(value)),
+        )
+        .map(([name, { value }]) => ({ name, pattern: value === undefined ? "" : printGlob(value) })),
+    })),
+  );
+};

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type ExplainedGrant, explain } from "../lambda/authorize/explain.ts";
+import { describeMistake, printPath } from "../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../lambda/config/load.ts";
+import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
+import { parseYaml } from "../lambda/config/yaml-file.ts";
+import { CATALOGUE } from "../lambda/model/catalogue.ts";
+import type { Claims } from "../lambda/model/client.ts";
+import type { Method } from "../lambda/model/push-request.ts";
+import type { Refusal } from "../lambda/model/refusal.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import { parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
+import { answered, type CommandOutcome, denied, failed } from "./command.ts";
+
+const USAGE = `usage: npm run config -- check [--config FILE]
+       npm run config -- explain <client or issuer> <PUT|POST|DELETE> <path> [--claim NAME=VALUE]… [--dry-run] [--config FILE]`;
+
+export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
+  const parsed = readArguments(args);
+  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  const { values, positionals } = parsed.value;
+  const [command, ...operands] = positionals;
+  if (command !== "check" && command !== "explain") return failed(USAGE);
+  const config = loadProxyConfig(values.config);
+  if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
+  return command === "check"
+    ? answered(`${values.config} has no mistakes; who may push: ${idsOf(config.value)}`)
+    : explainPush(operands, config.value, values);
+};
+
+const readArguments = (args: readonly string[]) => {
+  try {
+    const options = {
+      config: { type: "string", default: "proxy.yaml" },
+      claim: { type: "string", multiple: true },
+      "dry-run": { type: "boolean", default: false },
+    } as const;
+    return ok(parseArgs({ args, allowPositionals: true, options }));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+};
+
+interface Options {
+  readonly config: string;
+  readonly claim?: readonly string[] | undefined;
+  readonly "dry-run": boolean;
+}
+
+const idsOf = ({ clients, issuers }: ProxyConfig): string =>
+  [...clients, ...issuers].map(({ id }) => id).join(", ");
+
+const explainPush = (
+  [id, method, path]: readonly string[],
+  config: ProxyConfig,
+  options: Options,
+): CommandOutcome => {
+  if (id === undefined || method === undefined || path === undefined) return failed(USAGE);
+  const caller = findCaller(config, id);
+  if (caller === undefined) return failed(`no client or issuer has the id ${JSON.stringify(id)}`);
+  if (!isMethod(method)) return failed(`${method} is none of PUT, POST, DELETE`);
+  if (!path.startsWith("/metrics/")) return failed(`the path must start with /metrics/job/, got ${path}`);
+  const claims = parseClaims(options.claim ?? []);
+  if (!claims.ok) return failed(claims.error);
+  const key = parseGroupingKey(path);
+  if (!key.ok) return describeRefusal(key.error);
+  const grants = config[caller.list][caller.index]?.grants ?? [];
+  const request = { method, key: key.value, isDryRun: options["dry-run"] };
+  const explained = explain({ grants, claims: claims.value }, request);
+  if (!explained.ok) return describeRefusal(explained.error);
+  return answered(explained.value.map((grant) => describeGrant(options.config, caller, grant)).join("\n"));
+};
+
+interface Caller {
+  readonly list: "clients" | "issuers";
+  readonly index: number;
+}
+
+const findCaller = (config: ProxyConfig, id: string): Caller | undefined =>
+  (["clients", "issuers"] as const)
+    .map((list) => ({ list, index: config[list].findIndex((caller) => caller.id === id) }))
+    .find(({ index }) => index >= 0);
+
+const isMethod = (text: string): text is Method => text === "PUT" || text === "POST" || text === "DELETE";
+
+const parseClaims = (texts: readonly string[]): Result<Claims, string> => {
+  const wrong = texts.find((text) => text.indexOf("=") < 1);
+  if (wrong !== undefined) return err(`--claim takes NAME=VALUE, got ${wrong}`);
+  const pairs = texts.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]);
+  return ok(Object.fromEntries(pairs) as Claims);
+};
+
+const describeRefusal = ({ code, detail }: Refusal): CommandOutcome =>
+  denied(`refused, ${CATALOGUE[code].status} ${code}: ${detail}`);
+
+const describeGrant = (file: string, { list, index }: Caller, grant: ExplainedGrant): string => {
+  const path = [list, index, "grants", grant.index];
+  const yaml = parseYaml(readFileSync(file, "utf8"), file);
+  const place = yaml.ok ? `${file}:${yaml.value.mistake(path, "").line} ` : "";
+  const labels = grant.bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
+  const held = labels === "" ? "" : `\n  labels in the body, where they are set: ${labels}`;
+  return `allowed by ${place}${printPath(path)}\n  metrics: ${grant.metrics.join(", ")}${held}`;
+};

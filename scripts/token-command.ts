@@ -1,0 +1,88 @@
+import { parseArgs } from "node:util";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { toStackName } from "../infra/stacks/stack-name.ts";
+import { createFileSecretStore } from "../lambda/adapters/file-secret-store.ts";
+import { createSecretsManagerAdministration } from "../lambda/adapters/secrets-manager-administration.ts";
+import type { TokenAdministration } from "../lambda/authenticate/secret-store.ts";
+import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../lambda/config/load.ts";
+import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import { answered, type CommandOutcome, failed } from "./command.ts";
+import { findClientSecret } from "./find-client-secret.ts";
+
+const USAGE = `usage: npm run token -- <client> [--rotate | --revoke] [--aws [--secret ARN]] [--config FILE] [--secrets FILE]
+
+  --rotate   make a new token; the old one is accepted for rotation.overlap
+  --revoke   make a new token; nothing before it is accepted, a minute or two later at the latest
+  --aws      in Secrets Manager, with the credentials and the region of the AWS environment
+  --secret   the secret's ARN or name, where it cannot be told by itself
+  --config   default proxy.yaml
+  --secrets  the file of local tokens, default .local/secrets.json`;
+
+export const runTokenCommand = async (
+  args: readonly string[],
+  connect: () => SecretsManagerClient,
+): Promise<CommandOutcome> => {
+  const parsed = readArguments(args);
+  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  const { values, positionals } = parsed.value;
+  const [clientId, ...more] = positionals;
+  if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) return failed(USAGE);
+  const config = loadProxyConfig(values.config);
+  if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
+  if (!config.value.clients.some(({ id }) => id === clientId)) {
+    return failed(
+      `${values.config} has no client ${JSON.stringify(clientId)}; it has ${idsOf(config.value)}`,
+    );
+  }
+  const tokens = values.aws
+    ? await openSecretsManager(clientId, config.value, connect(), values.secret)
+    : ok(createFileSecretStore(values.secrets, Date.now));
+  return tokens.ok ? changeAndPrint(clientId, tokens.value, values) : failed(tokens.error);
+};
+
+const readArguments = (args: readonly string[]) => {
+  try {
+    const options = {
+      rotate: { type: "boolean", default: false },
+      revoke: { type: "boolean", default: false },
+      aws: { type: "boolean", default: false },
+      secret: { type: "string" },
+      config: { type: "string", default: "proxy.yaml" },
+      secrets: { type: "string", default: ".local/secrets.json" },
+    } as const;
+    return ok(parseArgs({ args, allowPositionals: true, options }));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+};
+
+const idsOf = ({ clients }: ProxyConfig): string =>
+  clients.length === 0 ? "none" : clients.map(({ id }) => id).join(", ");
+
+const openSecretsManager = async (
+  clientId: string,
+  config: ProxyConfig,
+  client: SecretsManagerClient,
+  secret: string | undefined,
+): Promise<Result<TokenAdministration, string>> => {
+  const found =
+    secret === undefined ? await findClientSecret(client, clientId, toStackName(config, "api")) : ok(secret);
+  if (!found.ok) return found;
+  const secretIds = new Map([[clientId, found.value]]);
+  return ok(createSecretsManagerAdministration({ client, secretIds, timeoutMs: 10_000 }));
+};
+
+const changeAndPrint = async (
+  clientId: string,
+  tokens: TokenAdministration,
+  { rotate, revoke }: { readonly rotate: boolean; readonly revoke: boolean },
+): Promise<CommandOutcome> => {
+  if (rotate) await tokens.rotate(clientId);
+  if (revoke) await tokens.revoke(clientId);
+  const stored = await tokens.read(clientId);
+  if (stored === undefined)
+    return failed(`client ${clientId} has no token yet; npm start makes it, or --rotate`);
+  return answered(stored.current.token.reveal());
+};

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runConfigCommand } from "../../../scripts/config-command.ts";
+
+const CONFIG = `clients:
+  - id: ci
+    grants:
+      - { methods: [PUT, POST], job: "ci-*", grouping: { "branch?": "main", "host?": "*" }, metrics: ["ci_*", "up_*"] }
+      - { methods: [DELETE], job: "ci-*", metrics: ["*"] }
+issuers:
+  - id: github
+    issuer: https://token.actions.githubusercontent.com
+    audience: x
+    grants:
+      - when: { repository_id: "1" }
+        methods: [PUT]
+        job: ci
+        grouping: { repository: "{repository}" }
+        metrics: ["ci_*"]
+        dryRunOnly: true
+`;
+
+let directory: string;
+let file: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "config-"));
+  file = join(directory, "proxy.yaml");
+  await writeFile(file, CONFIG);
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+/** The exit status and what the command prints. */
+const run = (...operands: readonly string[]): string => {
+  const { status, output } = runConfigCommand([...operands, "--config", file]);
+  return `${status} ${output}`.replaceAll(file, "proxy.yaml");
+};
+
+describe("npm run config", () => {
+  it.each([
+    ["checks", ["check"], "0 proxy.yaml has no mistakes; who may push: ci, github"],
+    [
+      "names the grant that allows a push",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/host/h"],
+      '0 allowed by proxy.yaml:4 clients[0].grants[0]\n  metrics: ci_*, up_*\n  labels in the body, where they are set: branch="main"',
+    ],
+    [
+      "says why a push would be refused",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/branch/dev"],
+      '1 refused, 403 group-not-granted: value "dev" of grouping label "branch" is not granted; for job "ci-x" this client\'s keys have branch="main" (optional), host="*" (optional)',
+    ],
+    [
+      "takes claims",
+      [
+        "explain",
+        "github",
+        "PUT",
+        "/metrics/job/ci/repository@base64/by9y",
+        "--claim",
+        "repository_id=1",
+        "--claim",
+        "repository=o/r",
+        "--dry-run",
+      ],
+      "0 allowed by proxy.yaml:11 issuers[0].grants[0]\n  metrics: ci_*",
+    ],
+    [
+      "knows dry runs from pushes",
+      [
+        "explain",
+        "github",
+        "PUT",
+        "/metrics/job/ci/repository@base64/by9y",
+        "--claim",
+        "repository_id=1",
+        "--claim",
+        "repository=o/r",
+      ],
+      '1 refused, 403 group-not-granted: only dry runs are granted for job "ci" with this key; add ?dry_run=true to check a push',
+    ],
+    [
+      "reads a path as a push does",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/branch"],
+      expect.stringMatching(/^1 refused, 400 path-invalid/),
+    ],
+    [
+      "knows nobody else",
+      ["explain", "nobody", "PUT", "/metrics/job/x"],
+      '1 no client or issuer has the id "nobody"',
+    ],
+    ["says how it is used", [], expect.stringMatching(/^1 usage: npm run config/)],
+  ])("%s", (_, operands, expected) => expect(run(...operands)).toEqual(expected));
+
+  it("reports every mistake, one a line", async () => {
+    await writeFile(file, CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"));
+    expect(
+      run("check")
+        .split("\n")
+        .map((line) => line.slice(0, 40)),
+    ).toEqual([
+      "1 proxy.yaml:2:9: clients[0].id: expecte",
+      "proxy.yaml:7:5: issuers[0].audience: mis",
+      "proxy.yaml:9:5: issuers[0].audiance: unk",
+    ]);
+    await writeFile(file, CONFIG);
+  });
+});

@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { toSecretDescription } from "../../../lambda/config/client-secret.ts";
+import { runTokenCommand } from "../../../scripts/token-command.ts";
+import {
+  type SecretsManagerServer,
+  startSecretsManagerServer,
+} from "../../support/secrets-manager-server.ts";
+
+let directory: string;
+let file: string;
+let server: SecretsManagerServer;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "token-"));
+  file = join(directory, "secrets.json");
+  await createFileSecretStore(file, Date.now).provision(["desktop-app"]);
+  server = await startSecretsManagerServer();
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+  await server.close();
+});
+
+const run = async (...operands: readonly string[]) => {
+  const { status, output } = await runTokenCommand(operands, () => server.client);
+  return { status, output };
+};
+
+const readTokens = async () => {
+  const stored = await createFileSecretStore(file, Date.now).read("desktop-app");
+  return [stored?.current.token.reveal(), stored?.previous?.token.reveal()];
+};
+
+describe("npm run token, locally", () => {
+  it("prints the token and nothing else", async () => {
+    const [current] = await readTokens();
+    expect(await run("desktop-app", "--secrets", file)).toEqual({ status: 0, output: current });
+  });
+
+  it("rotates, and prints the new token", async () => {
+    const [before] = await readTokens();
+    const printed = await run("desktop-app", "--rotate", "--secrets", file);
+    expect(await readTokens()).toEqual([printed.output, before]);
+    expect(printed.output).not.toBe(before);
+  });
+
+  it("revokes, and leaves nothing of the old tokens", async () => {
+    const old = await readTokens();
+    const printed = await run("desktop-app", "--revoke", "--secrets", file);
+    expect(await readTokens()).toEqual([printed.output, undefined]);
+    for (const token of old) expect(await readFile(file, "utf8")).not.toContain(token);
+  });
+
+  it.each([
+    ["a client that is not configured", ["nobody"], 'proxy.yaml has no client "nobody"; it has desktop-app'],
+    ["no client", [], "usage: npm run token"],
+    ["both at once", ["desktop-app", "--rotate", "--revoke"], "usage: npm run token"],
+    ["a client without a token", ["ci", "--secrets", "FILE"], "client ci has no token yet"],
+  ])("refuses %s", async (_, operands, text) => {
+    const refused = await run(...operands.map((operand) => (operand === "FILE" ? file : operand)));
+    expect(refused).toEqual({ status: 1, output: expect.stringContaining(text) });
+  });
+});
+
+describe("npm run token --aws", () => {
+  it("says so when the secret is not there", async () =>
+    expect(await run("desktop-app", "--aws")).toEqual({
+      status: 1,
+      output: expect.stringContaining("is the proxy deployed here?"),
+    }));
+
+  it("finds the secret by what the stack says of it, and rotates it", async () => {
+    server.put("arn:one", "first", { description: toSecretDescription("desktop-app") });
+    server.put("arn:other", "x", { description: toSecretDescription("desktop-app-2") });
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "first" });
+    const { output } = await run("desktop-app", "--aws", "--rotate");
+    expect(output).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
+  });
+
+  it("takes those of the stack where others outlived theirs, and asks where it cannot tell", async () => {
+    const description = toSecretDescription("desktop-app");
+    server.put("arn:stack", "newest", { description, stackName: "pushgateway-proxy-prod-api" });
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "newest" });
+    server.put("arn:stack-2", "second", { description, stackName: "pushgateway-proxy-prod-api" });
+    const unclear = await run("desktop-app", "--aws");
+    expect(unclear).toEqual({
+      status: 1,
+      output: expect.stringContaining("--secret:\narn:stack\narn:stack-2"),
+    });
+    expect(await run("desktop-app", "--aws", "--secret", "arn:stack-2")).toEqual({
+      status: 0,
+      output: "second",
+    });
+  });
+});
