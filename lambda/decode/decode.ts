@@ -1,10 +1,11 @@
 import type { ExpositionFormat } from "../model/push-request.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/stages.ts";
 import type { Decoder, ParseJson } from "./decoder.ts";
 import { inflate } from "./inflate.ts";
 import { decodeJson } from "./json/decode-json.ts";
+import { decodeOpenMetrics } from "./openmetrics/decode-openmetrics.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 import { decodeText } from "./text/decode-text.ts";
 
@@ -53,6 +54,6 @@ const decoderOf = (format: ExpositionFormat, parseJson: ParseJson): Decoder => {
     case "json":
       return (payload) => decodeJson(payload, parseJson);
     case "openmetrics":
-      return () => refuse("content-type-unsupported", `the format ${format} is not supported yet`);
+      return decodeOpenMetrics;
   }
 };

@@ -31,6 +31,8 @@ export type IrregularityCode =
   | "quantile-invalid"
   /** The sample's name: a histogram or a summary has no sample of that name. */
   | "sample-out-of-place"
+  /** No `found`: `family` is the sample's name, which is that of a family whose samples all have suffixes. */
+  | "sample-suffix-missing"
   /** What the metric has instead of the value of its type, for instance `gauge` or `no value`. */
   | "value-of-wrong-type"
   /** The type's name or number. */

@@ -1,4 +1,4 @@
-import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
+import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { ExpositionFormat } from "../model/push-request.ts";
 import type { Irregularity } from "../model/stages.ts";
@@ -20,9 +20,13 @@ export interface Rule {
   readonly good: string;
   readonly bad: string;
   /** What `good` and `bad` are written in; the text format when left out. */
-  readonly exampleFormat?: "protobuf" | "json";
+  readonly exampleFormat?: "openmetrics" | "protobuf" | "json";
   /** Words what a decoder has found. */
   readonly describe?: (found: Irregularity) => string;
+  /** Says what is wrong with the name of a family of this type. Names found clean are not judged again. */
+  readonly judgeName?: (name: string, type: MetricType) => string | undefined;
+  /** Says what is wrong with a label name in a family of this type. Names found clean are not judged again. */
+  readonly judgeLabelName?: (name: string, type: MetricType) => string | undefined;
   /** Looks at one family, which has at least one metric. */
   readonly inspectFamily?: (family: MetricFamily, push: InspectedPush, report: Report) => void;
   /** Looks at all of a push's families, none of which is empty. */

@@ -37,6 +37,7 @@ import { quantileMissing } from "./rules/quantile-missing.ts";
 import { quantileOutOfRange } from "./rules/quantile-out-of-range.ts";
 import { quantileRepeated } from "./rules/quantile-repeated.ts";
 import { sampleOutOfPlace } from "./rules/sample-out-of-place.ts";
+import { sampleSuffixMissing } from "./rules/sample-suffix-missing.ts";
 import { seriesRepeated } from "./rules/series-repeated.ts";
 import { sumOrCountMissing } from "./rules/sum-or-count-missing.ts";
 import { textNotUnicode } from "./rules/text-not-unicode.ts";
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   counterValueInvalid,
   countInvalid,
   sampleOutOfPlace,
+  sampleSuffixMissing,
   bucketWithoutLe,
   bucketBoundInvalid,
   bucketRepeated,

@@ -1,0 +1,19 @@
+import { quote } from "../../model/issue.ts";
+import { MISTAKES } from "../text/mistakes.ts";
+
+/** What can be wrong in the grammar of OpenMetrics: what can be in the text format, and what follows. */
+export const OPENMETRICS_MISTAKES = {
+  ...MISTAKES,
+  "timestamp-invalid": (found) =>
+    `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) =>
+    `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
+  "exemplar-invalid": (found) =>
+    `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
+  "eof-missing": () =>
+    "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
+  "text-after-eof": (found) =>
+    `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`,
+} as const satisfies Record<string, (found: string) => string>;
+
+export type OpenMetricsMistake = keyof typeof OPENMETRICS_MISTAKES;

@@ -1,0 +1,117 @@
+import type { SourcePosition } from "../../model/exposition.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { irregularity } from "../irregularity.ts";
+import type { SampleTarget } from "../text/family-book.ts";
+import { FamilyBuilder } from "../text/family-builder.ts";
+import { OPENMETRICS_TYPES, type Suffix } from "./types.ts";
+
+/** A family as OpenMetrics has it. Its samples may become several families of the model. */
+export interface OpenFamily {
+  readonly name: string;
+  readonly at: SourcePosition;
+  /** What its type says of its samples; undefined while no TYPE did: unknown, then. */
+  suffixes: ReadonlyMap<string, Suffix> | undefined;
+  help: string | undefined;
+  hasSamples: boolean;
+}
+
+/** The families of a payload, and what they become. */
+export class OpenFamilyBook {
+  readonly #families = new Map<string, OpenFamily>();
+  readonly #builders = new Map<string, FamilyBuilder>();
+  readonly #targets = new Map<string, SampleTarget>();
+  readonly #irregularities: Irregularity[];
+
+  constructor(irregularities: Irregularity[]) {
+    this.#irregularities = irregularities;
+  }
+
+  /** In the order in which samples of them appear. */
+  get builders(): readonly FamilyBuilder[] {
+    return [...this.#builders.values()];
+  }
+
+  /** The family of a name in a TYPE, HELP or UNIT. */
+  declare(name: string, at: SourcePosition): OpenFamily {
+    const known = this.#families.get(name);
+    if (known !== undefined) return known;
+    const owner = this.#findOwner(name);
+    if (owner !== undefined) this.#noteCollision(name, owner.family.name, at);
+    return this.#create(name, at);
+  }
+
+  setType(family: OpenFamily, suffixes: ReadonlyMap<string, Suffix>, at: SourcePosition): void {
+    family.suffixes = suffixes;
+    for (const suffix of suffixes.keys()) {
+      const name = family.name + suffix;
+      if (suffix !== "" && this.#families.has(name)) this.#noteCollision(name, family.name, at);
+    }
+  }
+
+  /**
+   * What samples of a name are. A name that is a family's own is that family's; else it is the family's that has a suffix for
+   * it; else it is a family that nobody declared. Undefined when the family of that name has no samples without a suffix.
+   */
+  resolve(name: string, at: SourcePosition): SampleTarget | undefined {
+    const known = this.#targets.get(name);
+    if (known !== undefined) return known;
+    const found = this.#findOwn(name) ?? this.#findOwner(name) ?? this.#findBare(name, at);
+    return found && this.#createTarget(name, found);
+  }
+
+  #create(name: string, at: SourcePosition): OpenFamily {
+    const family = { name, at, suffixes: undefined, help: undefined, hasSamples: false };
+    this.#families.set(name, family);
+    return family;
+  }
+
+  #findOwn(name: string): Found | undefined {
+    const family = this.#families.get(name);
+    if (family === undefined) return undefined;
+    const suffix = family.suffixes === undefined ? UNKNOWN : family.suffixes.get("");
+    return suffix && { family, suffix };
+  }
+
+  #findOwner(name: string): Found | undefined {
+    const end = name.lastIndexOf("_");
+    const family = this.#families.get(name.slice(0, Math.max(0, end)));
+    const suffix = family?.suffixes?.get(name.slice(end));
+    return suffix && { family: family!, suffix };
+  }
+
+  #findBare(name: string, at: SourcePosition): Found | undefined {
+    const family = this.#families.get(name);
+    if (family === undefined) return { family: this.#create(name, at), suffix: UNKNOWN };
+    // A counter declared with its _total: nobody can mean anything else by it.
+    const suffix = name.endsWith("_total") ? family.suffixes?.get("_total") : undefined;
+    return suffix && { family, suffix };
+  }
+
+  #createTarget(name: string, { family, suffix }: Found): SampleTarget {
+    const { type, part, isInName } = suffix;
+    const builder = this.#build(isInName ? name : family.name, family);
+    builder.type = type;
+    family.hasSamples = true;
+    const target = { family: builder, part };
+    this.#targets.set(name, target);
+    return target;
+  }
+
+  #build(name: string, { at, help }: OpenFamily): FamilyBuilder {
+    const builder = this.#builders.get(name) ?? new FamilyBuilder(name, at);
+    builder.help = help;
+    this.#builders.set(name, builder);
+    return builder;
+  }
+
+  #noteCollision(name: string, owner: string, at: SourcePosition): void {
+    this.#irregularities.push(irregularity("name-collision", name, at, owner));
+  }
+}
+
+interface Found {
+  readonly family: OpenFamily;
+  readonly suffix: Suffix;
+}
+
+const UNKNOWN: Suffix = OPENMETRICS_TYPES.get("unknown")!.get("")!;

@@ -1,0 +1,295 @@
+import type { SourcePosition } from "../../model/exposition.ts";
+import type { Issue } from "../../model/issue.ts";
+import { quote } from "../../model/issue.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { MistakeLog } from "../decoder.ts";
+import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import {
+  CARRIAGE_RETURN,
+  HASH,
+  isBlank,
+  isMetricNameByte,
+  isMetricNameStart,
+  LINE_FEED,
+  OPEN_BRACE,
+} from "../text/bytes.ts";
+import { LabelReader } from "../text/label-reader.ts";
+import { parseNumber } from "../text/parse-number.ts";
+import type { TextPayload } from "../text/payload.ts";
+import { SampleStore } from "../text/sample-store.ts";
+import { byteOrderMarkLength } from "../text/text-source.ts";
+import { unescapeHelp } from "../text/unescape-help.ts";
+import { OPENMETRICS_MISTAKES, type OpenMetricsMistake } from "./mistakes.ts";
+import { type OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
+import { OPENMETRICS_TYPES } from "./types.ts";
+
+/**
+ * OpenMetrics 1.0 text, lenient with what does no harm (blanks, empty lines, comments, carriage returns), strict about `# EOF`.
+ * Each state is a method: it is handed the place where it starts, under the precondition that it names, and gives the
+ * start of the next line. A mistake is noted, and reading goes on at the next line.
+ */
+export class OpenMetricsParser {
+  readonly mistakes = new MistakeLog();
+  readonly irregularities: Irregularity[] = [];
+  readonly families = new OpenFamilyBook(this.irregularities);
+  readonly #payload: TextPayload;
+  readonly #bytes: Uint8Array;
+  readonly #labels: LabelReader;
+  // Of exemplars, whose labels are nothing like those of series.
+  readonly #exemplarLabels: LabelReader;
+  readonly #store: SampleStore;
+  readonly #notes = new Map<string, Issue>();
+  #hasEnded = false;
+
+  constructor(payload: TextPayload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#labels = new LabelReader(payload);
+    this.#exemplarLabels = new LabelReader(payload);
+    this.#store = new SampleStore(this.#labels, this.irregularities);
+  }
+
+  get notes(): readonly Issue[] {
+    return [...this.#notes.values()];
+  }
+
+  parse(): void {
+    const end = this.#bytes.length;
+    let at = byteOrderMarkLength(this.#bytes);
+    if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    while (at < end && !this.#hasEnded) at = this.#startOfLine(at);
+    if (this.#hasEnded) this.#afterEnd(at);
+    else this.#mistake("eof-missing", end - 1);
+  }
+
+  /** Behind the line `# EOF`. */
+  #afterEnd(start: number): void {
+    let at = start;
+    while (isBlank(this.#bytes[at]!) || this.#isLineEnd(at)) at++;
+    if (at < this.#bytes.length) this.#mistake("text-after-eof", at);
+  }
+
+  /** A line starts here. */
+  #startOfLine(start: number): number {
+    const at = this.#skipBlanks(start);
+    const byte = this.#bytes[at]!;
+    if (isMetricNameStart(byte)) return this.#sample(at);
+    switch (byte) {
+      case HASH:
+        return this.#comment(at);
+      case LINE_FEED:
+      case CARRIAGE_RETURN:
+        this.#note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        return this.#endOfLine(at, "metric-name-expected");
+      case OPEN_BRACE:
+        return this.#mistake("metric-name-missing", at);
+      default:
+        return this.#mistake("metric-name-expected", at);
+    }
+  }
+
+  /** The first byte of a metric name is here. */
+  #sample(start: number): number {
+    let nameEnd = start;
+    while (isMetricNameByte(this.#bytes[nameEnd]!)) nameEnd++;
+    const at = this.#sampleLabels(nameEnd);
+    return at < 0 ? this.#nextLine(start) : this.#value(at, start, nameEnd);
+  }
+
+  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  #sampleLabels(start: number): number {
+    const at = this.#skipBlanks(start);
+    if (this.#bytes[at] === OPEN_BRACE) return this.#readLabels(this.#labels, at + 1);
+    this.#labels.readNone();
+    if (at > start || this.#isLineEnd(at)) return at;
+    this.#mistake("metric-name-unfinished", at);
+    return -1;
+  }
+
+  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
+  #readLabels(labels: LabelReader, start: number): number {
+    const end = labels.read(start);
+    if (end >= 0) return this.#skipBlanks(end);
+    this.#mistake(labels.mistake, labels.mistakeAt);
+    return -1;
+  }
+
+  /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
+  #value(start: number, nameStart: number, nameEnd: number): number {
+    const end = this.#tokenEnd(start);
+    const value = parseNumber(this.#bytes, start, end);
+    if (value === undefined) return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    const name = this.#payload.slice(nameStart, nameEnd);
+    const target = this.families.resolve(name, nameStart);
+    if (target === undefined) this.#irregularity("sample-suffix-missing", name, nameStart);
+    else this.#store.add(target, value, nameStart);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
+  }
+
+  #whatIsWrongWithValue(start: number, end: number): OpenMetricsMistake {
+    if (start === end) return "value-expected";
+    const isTooLarge = Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY;
+    return isTooLarge ? "value-too-large" : "value-invalid";
+  }
+
+  /** A value has ended, but not the line. */
+  #afterValue(start: number, name: string, sampleAt: SourcePosition): number {
+    const at = this.#skipBlanks(start);
+    if (this.#isLineEnd(at)) return this.#endOfLine(at, "timestamp-invalid");
+    if (this.#bytes[at] === HASH) return this.#exemplar(at);
+    const end = this.#tokenEnd(at);
+    if (!isTime(parseNumber(this.#bytes, at, end))) return this.#mistake("timestamp-invalid", at);
+    this.#irregularity("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
+    const next = this.#skipBlanks(end);
+    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
+  }
+
+  /** The `#` of an exemplar is here. */
+  #exemplar(start: number): number {
+    const brace = this.#skipBlanks(start + 1);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.#mistake("exemplar-invalid", start);
+    const at = this.#readLabels(this.#exemplarLabels, brace + 1);
+    if (at < 0) return this.#nextLine(start);
+    const end = this.#tokenEnd(at);
+    if (parseNumber(this.#bytes, at, end) === undefined) return this.#mistake("exemplar-invalid", at);
+    this.#notes.set(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED);
+    const timeAt = this.#skipBlanks(end);
+    const timeEnd = this.#tokenEnd(timeAt);
+    if (timeAt < timeEnd && !isTime(parseNumber(this.#bytes, timeAt, timeEnd))) {
+      return this.#mistake("exemplar-invalid", timeAt);
+    }
+    return this.#endOfLine(this.#skipBlanks(timeEnd), "line-unfinished");
+  }
+
+  /** A `#` is here. */
+  #comment(start: number): number {
+    const at = this.#skipBlanks(start + 1);
+    const end = this.#tokenEnd(at);
+    const keyword = end - at <= 4 ? this.#payload.slice(at, end) : "";
+    switch (keyword) {
+      case "HELP":
+      case "TYPE":
+      case "UNIT":
+        return this.#descriptor(end, keyword);
+      case "EOF":
+        this.#hasEnded = true;
+        return this.#endOfLine(this.#skipBlanks(end), "text-after-eof");
+      default:
+        this.#note("comments", "comments, which OpenMetrics has not, were ignored");
+        return this.#nextLine(end);
+    }
+  }
+
+  /** The keyword of a descriptor ends here. */
+  #descriptor(start: number, keyword: "HELP" | "TYPE" | "UNIT"): number {
+    const at = this.#skipBlanks(start);
+    const end = this.#tokenEnd(at);
+    const name = this.#payload.slice(at, end);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.#mistake("comment-name-invalid", at);
+    const family = this.families.declare(name, at);
+    const text = this.#skipBlanks(end);
+    switch (keyword) {
+      case "HELP":
+        return this.#help(text, family);
+      case "TYPE":
+        return this.#type(text, family);
+      case "UNIT":
+        return this.#unit(text, family);
+    }
+  }
+
+  /** The first byte of a HELP text is here. */
+  #help(start: number, family: OpenFamily): number {
+    const lineEnd = this.#payload.findLineEnd(start);
+    const end = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    const text = this.#payload.slice(start, end);
+    const help = unescapeHelp(text);
+    if (!help.ok) {
+      const { found, index } = help.error;
+      const at = start + Buffer.byteLength(text.slice(0, index));
+      this.mistakes.add("help-escape-unknown", at, () => OPENMETRICS_MISTAKES["help-escape-unknown"](found));
+      return lineEnd + 1;
+    }
+    if (family.hasSamples) this.#irregularity("help-after-samples", family.name, start, help.value);
+    else if (family.help !== undefined) this.#irregularity("help-repeated", family.name, start, help.value);
+    else family.help = help.value;
+    return this.#endOfLine(end, "line-unfinished");
+  }
+
+  /** The first byte of a type is here. */
+  #type(start: number, family: OpenFamily): number {
+    const end = this.#tokenEnd(start);
+    const found = this.#payload.slice(start, end);
+    const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
+    if (suffixes === undefined) this.#irregularity("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.#irregularity("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== undefined) this.#irregularity("type-repeated", family.name, start, found);
+    else this.families.setType(family, suffixes, start);
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+  }
+
+  /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
+  #unit(start: number, { name }: OpenFamily): number {
+    const end = this.#tokenEnd(start);
+    const unit = this.#payload.slice(start, end);
+    if (unit !== "" && !name.endsWith(`_${unit}`)) {
+      this.#note(
+        "unit-not-in-name",
+        `the unit ${quote(unit)} is not the end of the name ${quote(name)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name}_${unit}`)}`,
+      );
+    }
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+  }
+
+  /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
+  #endOfLine(at: number, otherwise: OpenMetricsMistake): number {
+    if (!this.#isLineEnd(at)) return this.#mistake(otherwise, at);
+    if (this.#bytes[at] === LINE_FEED) return at + 1;
+    this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    return at + 2;
+  }
+
+  #isLineEnd(at: number): boolean {
+    const byte = this.#bytes[at];
+    return byte === LINE_FEED || (byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED);
+  }
+
+  #skipBlanks(start: number): number {
+    let at = start;
+    while (isBlank(this.#bytes[at]!)) at++;
+    return at;
+  }
+
+  #tokenEnd(start: number): number {
+    let at = start;
+    while (!isBlank(this.#bytes[at]!) && this.#bytes[at] !== LINE_FEED && this.#bytes[at] !== CARRIAGE_RETURN)
+      at++;
+    return at;
+  }
+
+  #nextLine(at: number): number {
+    return this.#payload.findLineEnd(at) + 1;
+  }
+
+  #mistake(kind: OpenMetricsMistake, at: number): number {
+    this.mistakes.add(kind, at, () => OPENMETRICS_MISTAKES[kind](this.#tokenAt(at, kind)));
+    return this.#nextLine(at);
+  }
+
+  /** What a mistake shows: the token at its place, of an escape only itself. */
+  #tokenAt(at: number, kind: OpenMetricsMistake): string {
+    const token = this.#payload.slice(at, this.#tokenEnd(at));
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+
+  #irregularity(code: IrregularityCode, family: string, at: number, found?: string): void {
+    this.irregularities.push(irregularity(code, family, at, found));
+  }
+
+  #note(code: string, detail: string): void {
+    if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
+  }
+}
+
+const isTime = (value: number | undefined): boolean => value !== undefined && Number.isFinite(value);

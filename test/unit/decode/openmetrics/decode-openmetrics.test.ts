@@ -1,0 +1,306 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeOpenMetrics } from "../../../../lambda/decode/openmetrics/decode-openmetrics.ts";
+import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
+import type { Location } from "../../../../lambda/model/exposition.ts";
+import type { DecodedExposition } from "../../../../lambda/model/stages.ts";
+import { encodeExposition } from "../../../../lambda/relay/encode.ts";
+
+const decoded = (payload: string): DecodedExposition => {
+  const result = decodeOpenMetrics(Buffer.from(payload));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+/** With the line that must end it. */
+const lines = (...payload: readonly string[]): string => [...payload, "# EOF", ""].join("\n");
+
+const show = (location: Location | undefined): string => Object.values(location!).join(":");
+
+const irregularities = (payload: string): readonly string[] => {
+  const { irregularities: found, source } = decoded(payload);
+  return found.map(({ rule, at, family, found }) =>
+    [show(source.locate(at)), rule, family, found].filter((part) => part !== undefined).join(" "),
+  );
+};
+
+const notes = (payload: string): readonly string[] => decoded(payload).notes.map(({ code }) => code);
+
+const mistakes = (payload: string | Uint8Array): readonly string[] => {
+  const result = decodeOpenMetrics(Buffer.from(payload as string));
+  return result.ok ? [] : result.error.issues.map(({ code, location }) => `${show(location)} ${code}`);
+};
+
+const expectSameAsText = (openMetrics: string, text: string): void => {
+  const result = decodeText(Buffer.from(text));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  expect(Buffer.from(encodeExposition(decoded(openMetrics).families)).toString("latin1")).toBe(
+    Buffer.from(encodeExposition(result.value.families)).toString("latin1"),
+  );
+  expect(decoded(openMetrics).irregularities).toEqual([]);
+};
+
+describe("decodeOpenMetrics", () => {
+  it("reads a counter as the family with its _total, and when it was created as a gauge", () => {
+    expectSameAsText(
+      lines(
+        "# TYPE requests counter",
+        '# HELP requests Requests, \\"all\\" of them.',
+        'requests_total{path="/a"} 5.0',
+        'requests_created{path="/a"} 1.7e+09',
+        'requests_total{path="/b"} 6',
+        'requests_created{path="/b"} 1.8e+09',
+      ),
+      `# HELP requests_total Requests, "all" of them.
+# TYPE requests_total counter
+requests_total{path="/a"} 5
+requests_total{path="/b"} 6
+# HELP requests_created Requests, "all" of them.
+# TYPE requests_created gauge
+requests_created{path="/a"} 1.7e9
+requests_created{path="/b"} 1.8e9
+`,
+    );
+  });
+
+  it("takes a counter that is declared with its _total", () => {
+    expectSameAsText(lines("# TYPE a_total counter", "a_total 1"), "# TYPE a_total counter\na_total 1\n");
+  });
+
+  it("reads histograms and summaries", () => {
+    expectSameAsText(
+      lines(
+        "# TYPE h_seconds histogram",
+        "# UNIT h_seconds seconds",
+        "# HELP h_seconds How long.",
+        'h_seconds_bucket{le="0.5"} 1 # {trace_id="1"} 0.4 1700000000.5',
+        'h_seconds_bucket{le="+Inf"} 2',
+        "h_seconds_count 2",
+        "h_seconds_sum 7.5",
+        "h_seconds_created 1.7e9",
+        "# TYPE s summary",
+        's{quantile="0.5"} 1',
+        "s_count 2",
+        "s_sum 3",
+        "s_created 1",
+      ),
+      `# HELP h_seconds How long.
+# TYPE h_seconds histogram
+h_seconds_bucket{le="0.5"} 1
+h_seconds_bucket{le="+Inf"} 2
+h_seconds_count 2
+h_seconds_sum 7.5
+# HELP h_seconds_created How long.
+# TYPE h_seconds_created gauge
+h_seconds_created 1.7e9
+# TYPE s summary
+s{quantile="0.5"} 1
+s_count 2
+s_sum 3
+# TYPE s_created gauge
+s_created 1
+`,
+    );
+  });
+
+  it("reads a gauge histogram with _gcount and _gsum", () => {
+    expect(
+      decoded(
+        lines(
+          "# TYPE g gaugehistogram",
+          'g_bucket{le="1"} 0.5',
+          'g_bucket{le="+Inf"} 2',
+          "g_gcount 2",
+          "g_gsum -5",
+        ),
+      ),
+    ).toMatchObject({
+      families: [
+        {
+          type: "gaugehistogram",
+          name: "g",
+          metrics: [{ buckets: [{ upperBound: 1 }, { cumulativeCount: 2 }], count: 2, sum: -5 }],
+        },
+      ],
+      irregularities: [],
+      notes: [],
+    });
+  });
+
+  it("reads info and stateset as gauges, unknown and undeclared as untyped", () => {
+    expectSameAsText(
+      lines(
+        "# TYPE build info",
+        'build_info{version="1"} 1',
+        "# TYPE state stateset",
+        'state{state="on"} 1',
+        'state{state="off"} 0',
+        "# TYPE u unknown",
+        "u 1",
+        "# TYPE t gauge",
+        "t -1.5",
+        "nobody_total 3",
+        "# HELP only_help Text.",
+        "only_help 1",
+      ),
+      `# TYPE build_info gauge
+build_info{version="1"} 1
+# TYPE state gauge
+state{state="on"} 1
+state{state="off"} 0
+u 1
+# TYPE t gauge
+t -1.5
+nobody_total 3
+# HELP only_help Text.
+only_help 1
+`,
+    );
+  });
+
+  it("drops exemplars and says so, on any sample, with or without a time", () => {
+    const payload = lines(
+      "# TYPE a counter",
+      'a_total 1 # {trace_id="x",span="y"} 0.5 1700000000.123',
+      'a_total{x="1"} 1 # {} 5',
+    );
+    expect(notes(payload)).toEqual(["exemplars-dropped"]);
+    expect(decoded(payload).families).toMatchObject([{ metrics: [{ value: 1 }, { value: 1 }] }]);
+  });
+
+  it.each([
+    [
+      "carriage returns",
+      '# TYPE a gauge\r\n# HELP a b\r\n# HELP c\r\na 1\r\na{b=""} 1 \r\n# EOF\r\n',
+      ["carriage-returns"],
+    ],
+    ["a byte order mark", "\ufeffa 1\n# EOF\n", ["byte-order-mark"]],
+    [
+      "empty lines and comments",
+      lines("", "# one", "  ", "#two three", "#", "a 1", "# longer than it"),
+      ["empty-lines", "comments"],
+    ],
+    ["more blanks", "#  TYPE  a  gauge \n a  1 \n#\tEOF \n", []],
+    ["no newline at the end", "a 1\n# EOF", []],
+    ["newlines after the end", "a 1\n# EOF\n\r\n \n", []],
+    [
+      "a unit that the name has not",
+      lines("# TYPE a gauge", "# UNIT a seconds", "# UNIT a", "# UNIT b_bytes bytes", "a 1"),
+      ["unit-not-in-name"],
+    ],
+    ["types in capitals", lines("# TYPE a GAUGE", "a 1"), []],
+    ["nothing at all", lines(), []],
+  ])("is lenient with %s", (_, payload, codes) => {
+    expect(notes(payload)).toEqual(codes);
+    expect(decoded(payload).irregularities).toEqual([]);
+  });
+
+  it.each([
+    ["a timestamp", lines("a 1 1.5e9"), ["1:1 timestamp-present a 1.5e9"]],
+    ["a timestamp before an exemplar", lines("a 1 15 # {} 1"), ["1:1 timestamp-present a 15"]],
+    ["a counter's sample without _total", lines("# TYPE a counter", "a 1"), ["2:1 sample-suffix-missing a"]],
+    ["an info's sample without _info", lines("# TYPE a info", "a 1"), ["2:1 sample-suffix-missing a"]],
+    [
+      "a histogram's sample without suffix",
+      lines("# TYPE a histogram", "a 1"),
+      ["2:1 sample-suffix-missing a"],
+    ],
+    [
+      "an info named like a counter",
+      lines("# TYPE a_total info", "a_total 1"),
+      ["2:1 sample-suffix-missing a_total"],
+    ],
+    ["an unknown type", lines("# TYPE a meter", "a 1"), ["1:10 type-unknown a meter"]],
+    ["no type", lines("# TYPE a ", "a 1"), ["1:10 type-unknown a "]],
+    ["a second type", lines("# TYPE a gauge", "# TYPE a gauge", "a 1"), ["2:10 type-repeated a gauge"]],
+    ["a late type", lines("a 1", "# TYPE a gauge"), ["2:10 type-after-samples a gauge"]],
+    ["a second HELP", lines("# HELP a b", "# HELP a c", "a 1"), ["2:10 help-repeated a c"]],
+    ["a late HELP", lines("a 1", "# HELP a b"), ["2:10 help-after-samples a b"]],
+    ["a bucket without le", lines("# TYPE a histogram", "a_bucket 1"), ["2:1 bucket-without-le a"]],
+    [
+      "families that would have a sample in common, whichever comes first",
+      lines(
+        "# TYPE a counter",
+        "# TYPE a_created gauge",
+        "b_total 1",
+        "# TYPE b counter",
+        "# TYPE c gauge",
+        "c_total 1",
+      ),
+      ["2:8 name-collision a_created a", "4:10 name-collision b_total b"],
+    ],
+  ])("leaves %s to validate", (_, payload, found) => {
+    expect(irregularities(payload)).toEqual(found);
+  });
+
+  it.each([
+    ["no # EOF", "a 1\n", ["1:4 eof-missing"]],
+    ["nothing", "", ["1:1 eof-missing"]],
+    ["text after # EOF", "a 1\n# EOF\nb 1\n", ["3:1 text-after-eof"]],
+    ["text on the line of # EOF", "# EOF x\n", ["1:7 text-after-eof"]],
+    ["a second # EOF", "# EOF\n# EOF\n", ["2:1 text-after-eof"]],
+    ["a line that is no sample", lines("5 a"), ["1:1 metric-name-expected"]],
+    ["a carriage return alone", lines("\ra 1"), ["1:1 metric-name-expected"]],
+    ["a quoted name", lines('{"a"} 1'), ["1:1 metric-name-missing"]],
+    ["a name that goes on", lines("a-b 1"), ["1:2 metric-name-unfinished"]],
+    ["labels that do not end", lines('a{b="c" 1'), ["1:9 labels-unfinished"]],
+    ["an escape that is none", lines('a{b="ü\\q"} 1'), ["1:7 escape-unknown"]],
+    ["no value", lines("a", 'a{b="c"}'), ["1:2 value-expected", "2:9 value-expected"]],
+    [
+      "a value that is none",
+      lines("a b", "a 0x10", "a -1e999"),
+      ["1:3 value-invalid", "2:3 value-invalid", "3:3 value-too-large"],
+    ],
+    [
+      "a time that is none",
+      lines("a 1 b", "a 1 NaN", "a 1 +Inf"),
+      ["1:5 timestamp-invalid", "2:5 timestamp-invalid", "3:5 timestamp-invalid"],
+    ],
+    ["text after the time", lines("a 1 2 3"), ["1:7 line-unfinished"]],
+    [
+      "exemplars that are none",
+      lines("a 1 # 5", "a 1 # {b=} 1", "a 1 # {} x", "a 1 # {} 1 x", "a 1 # {} 1 2 3"),
+      [
+        "1:5 exemplar-invalid",
+        "2:10 label-quote-expected",
+        "3:10 exemplar-invalid",
+        "4:12 exemplar-invalid",
+        "5:14 line-unfinished",
+      ],
+    ],
+    [
+      "a descriptor without a name",
+      lines("# TYPE", "# HELP 5 x"),
+      ["1:7 comment-name-invalid", "2:8 comment-name-invalid"],
+    ],
+    [
+      "text after a type",
+      lines("# TYPE a gauge x", "# UNIT a b c"),
+      ["1:16 line-unfinished", "2:12 line-unfinished"],
+    ],
+    ["a HELP escape that is none", lines("# HELP a ü\\q"), ["1:11 help-escape-unknown"]],
+    ["lost newlines", "# TYPE a gauge a 1 # TYPE b gauge b 2 # EOF", ["1:1 newlines-lost"]],
+    ["bytes that are not UTF-8", Buffer.from("a 1\n# HELP a \xff\n# EOF\n", "latin1"), ["2:10 not-utf8"]],
+  ])("refuses %s", (_, payload, found) => {
+    expect(mistakes(payload)).toEqual(found);
+  });
+
+  it("says what was got and how to mend it", () => {
+    const result = decodeOpenMetrics(Buffer.from("a 1 # x\nb 1 2 c\nc 1 d\n# EOF e\n"));
+    expect(result.ok ? [] : result.error.issues.map(({ detail }) => detail)).toEqual([
+      'expected an exemplar such as # {trace_id="1"} 0.5 after the value, got "#"',
+      'expected the end of the line, got "c"; put each series on a line of its own',
+      'expected a timestamp, an exemplar or the end of the line after the value, got "d"; put each series on a line of its own',
+      'expected nothing after the line # EOF, got "e"; move # EOF to the end',
+    ]);
+    const cut = decodeOpenMetrics(Buffer.from("a 1\n"));
+    expect(cut.ok ? [] : cut.error.issues.map(({ detail }) => detail)).toEqual([
+      "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
+    ]);
+  });
+
+  it("counts the mistakes that it does not list", () => {
+    const result = decodeOpenMetrics(Buffer.from(lines(...Array<string>(1_000).fill("a b"))));
+    expect(result).toMatchObject({ ok: false, error: { code: "payload-unreadable", total: 1_000 } });
+    expect(result.ok ? 0 : result.error.issues.length).toBe(20);
+  });
+});
