@@ -15,7 +15,7 @@ import { createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import type { AuthorizerFunction } from "./gateway/authorizer.ts";
-import type { ProxyFunction } from "./gateway/gateway.ts";
+import type { ProxyFunction } from "./gateway/proxy-function.ts";
 import type { LineLog } from "./line-log.ts";
 
 /** The authorizer of the deployment, with a file in place of Secrets Manager. */

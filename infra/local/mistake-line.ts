@@ -1,4 +1,4 @@
-import type { AnsweredRequest } from "./gateway/gateway.ts";
+import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
  * One readable line about a request that was refused, for the terminal of whoever runs the local system; undefined for one

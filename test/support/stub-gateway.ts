@@ -1,10 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import {
-  type AnsweredRequest,
-  createLocalGateway,
-  type GatewaySettings,
-} from "../../infra/local/gateway/gateway.ts";
+import { createLocalGateway, type GatewaySettings } from "../../infra/local/gateway/gateway.ts";
+import type { AnsweredRequest } from "../../infra/local/gateway/gateway-observer.ts";
 
 /** A local gateway in front of functions that a test writes, with what they were called with. */
 export interface StubGateway {

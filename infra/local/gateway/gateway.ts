@@ -1,17 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
-import type { Answer } from "./answer.ts";
 import { type AuthorizerFunction, createAuthorizer } from "./authorizer.ts";
 import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-requests.ts";
 import { Exchange } from "./exchange.ts";
+import type { GatewayObserver } from "./gateway-observer.ts";
+import type { ProxyFunction } from "./proxy-function.ts";
 import { createRequestFlow } from "./request-flow.ts";
 import { createThrottle } from "./usage-plan.ts";
-
-/** A Lambda function behind a proxy integration. */
-export type ProxyFunction = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
 
 export interface GatewaySettings {
   readonly stage: string;
@@ -21,22 +18,6 @@ export interface GatewaySettings {
   readonly rates: ReadonlyMap<string, BucketRate>;
   readonly now: Clock;
   readonly observer: GatewayObserver;
-}
-
-/** What the gateway tells whoever runs it. */
-export interface GatewayObserver {
-  answered(request: AnsweredRequest): void;
-  /** A function threw, answered nonsense or not in time: a mistake of ours, not of the client. */
-  failed(reason: string): void;
-}
-
-export interface AnsweredRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly sourceIp: string;
-  /** As the authorizer named it; undefined before it was asked. */
-  readonly principalId: string | undefined;
-  readonly answer: Answer;
 }
 
 export interface LocalGateway {

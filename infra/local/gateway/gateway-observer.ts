@@ -1,0 +1,18 @@
+import type { Answer } from "./answer.ts";
+
+/** What the gateway tells whoever runs it. */
+export interface GatewayObserver {
+  answered(request: AnsweredRequest): void;
+  /** A function threw, answered nonsense or not in time: a mistake of ours, not of the client. */
+  failed(reason: string): void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The request target as it was sent. */
+  readonly path: string;
+  readonly sourceIp: string;
+  /** As the authorizer named it; undefined before it was asked. */
+  readonly principalId: string | undefined;
+  readonly answer: Answer;
+}
