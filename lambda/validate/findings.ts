@@ -29,6 +29,9 @@ export class Findings {
   }
 
   #first(): Finding[] {
+    if (this.#kept.length < 2) {
+      return this.#kept;
+    }
     return this.#kept.sort((a, b) => positionOf(a) - positionOf(b)).slice(0, MAX_REPORTED_ISSUES);
   }
 }

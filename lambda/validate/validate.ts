@@ -1,11 +1,11 @@
 import type { ValidationConfig } from "../config/proxy-config.ts";
-import { countSeries, type MetricFamily } from "../model/exposition.ts";
-import type { Issue } from "../model/issue.ts";
+import { countSeries, type Source } from "../model/exposition.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { DecodedPush, Exposition, Irregularity, SoundPush } from "../model/stages.ts";
+import type { DecodedPush, Exposition, SoundPush } from "../model/stages.ts";
 import { Findings } from "./findings.ts";
-import type { InspectedPush, Report, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { RuleSet, type Verdict } from "./rule-set.ts";
 import { RULES } from "./rules.ts";
 
 export interface ValidationSettings {
@@ -22,7 +22,8 @@ export type Validator = (push: DecodedPush) => Result<SoundPush, Refusal>;
  */
 export const createValidator = (settings: ValidationSettings): Validator => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== undefined);
-  return (push) => validate(push, rules, settings.scrapeJob);
+  const ruleSet = new RuleSet(rules);
+  return (push) => validate(push, ruleSet, settings.scrapeJob);
 };
 
 /** The rule as the configuration wants it; undefined when it is off. A rule that protects the scrape stays as it is. */
@@ -34,58 +35,26 @@ const relax = (rule: Rule, { rules }: ValidationConfig): Rule | undefined => {
   return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
 };
 
-const validate = (
-  push: DecodedPush,
-  rules: readonly Rule[],
-  scrapeJob: string,
-): Result<SoundPush, Refusal> => {
-  const { decoded, ...authorized } = push;
-  const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const inspected = { key: push.request.key, format: push.request.format, scrapeJob };
-  const errors = new Findings();
-  const warnings = new Findings();
-  for (const rule of rules) {
-    const findings = rule.severity === "error" ? errors : warnings;
-    applyRule(rule, families, decoded.irregularities, inspected, findings);
-  }
-  if (errors.total > 0) {
-    return refuseUnsound(errors.toIssues(decoded.source), errors.total);
+const validate = (push: DecodedPush, rules: RuleSet, scrapeJob: string): Result<SoundPush, Refusal> => {
+  const { irregularities, notes, source } = push.decoded;
+  const families = push.decoded.families.filter(({ metrics }) => metrics.length > 0);
+  const verdict: Verdict = { error: new Findings(), warning: new Findings() };
+  const { key, format } = push.request;
+  rules.judge(families, irregularities, { key, format, scrapeJob }, verdict);
+  if (verdict.error.total > 0) {
+    return refuseUnsound(verdict.error, source);
   }
   const exposition: Exposition = {
     families,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
-    warnings: [...decoded.notes, ...warnings.toIssues(decoded.source)],
-    source: decoded.source,
+    warnings: [...notes, ...verdict.warning.toIssues(source)],
+    source,
   };
-  return ok({ ...authorized, exposition } as unknown as SoundPush);
+  return ok({ ...push, exposition } as unknown as SoundPush);
 };
 
-const applyRule = (
-  rule: Rule,
-  families: readonly MetricFamily[],
-  irregularities: readonly Irregularity[],
-  push: InspectedPush,
-  findings: Findings,
-): void => {
-  const { code, describe, inspectFamily, inspectPush } = rule;
-  const report: Report = (at, family, description) =>
-    findings.add({ code, at, family, describe: description });
-  if (describe !== undefined) {
-    for (const found of irregularities) {
-      if (found.rule === code) {
-        report(found.at, found.family, () => describe(found));
-      }
-    }
-  }
-  if (inspectFamily !== undefined) {
-    for (const family of families) {
-      inspectFamily(family, push, report);
-    }
-  }
-  inspectPush?.(families, push, report);
-};
-
-const refuseUnsound = (issues: readonly Issue[], total: number): Result<never, Refusal> => {
+const refuseUnsound = (errors: Findings, source: Source): Result<never, Refusal> => {
+  const { total } = errors;
   const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
-  return refuse("payload-unsound", detail, { issues, total });
+  return refuse("payload-unsound", detail, { issues: errors.toIssues(source), total });
 };

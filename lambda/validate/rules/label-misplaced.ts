@@ -1,5 +1,4 @@
 import type { MetricType } from "../../model/exposition.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 /** `le` and `quantile` belong to buckets and quantiles alone. */
@@ -14,15 +13,8 @@ export const labelMisplaced: Rule = {
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum{le="+Inf"} 1\nh_count 1`,
   describe: ({ found }) => describeMisplaced(found!),
-  inspectFamily(family, _push, report) {
-    const reserved = reservedLabelOf(family.type);
-    if (reserved !== undefined) {
-      forEachShape(family, (names, at) => {
-        if (names.includes(reserved)) {
-          report(at, family.name, () => describeMisplaced(reserved));
-        }
-      });
-    }
+  judgeLabelName(name, type) {
+    return name === reservedLabelOf(type) ? describeMisplaced(name) : undefined;
   },
 };
 

@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 /** Label names outside the legacy set, which are escaped when exposed. */
@@ -14,19 +13,10 @@ export const labelNameInvalid: Rule = {
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
   bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
   exampleFormat: "json",
-  inspectFamily(family, _push, report) {
-    forEachShape(family, (names, at) => {
-      for (const name of names) {
-        if (!LEGACY_NAME.test(name)) {
-          report(
-            at,
-            family.name,
-            () =>
-              `${quote(name)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`,
-          );
-        }
-      }
-    });
+  judgeLabelName(name) {
+    return LEGACY_NAME.test(name)
+      ? undefined
+      : `${quote(name)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
   },
 };
 

@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 /** Labels that Prometheus keeps for itself. */
@@ -13,14 +12,8 @@ export const labelNameReserved: Rule = {
   good: `requests_total{address="10.0.0.1"} 1`,
   bad: `requests_total{__address__="10.0.0.1"} 1`,
   describe: ({ found }) => describeReserved(found!),
-  inspectFamily(family, _push, report) {
-    forEachShape(family, (names, at) => {
-      for (const name of names) {
-        if (name.startsWith("__")) {
-          report(at, family.name, () => describeReserved(name));
-        }
-      }
-    });
+  judgeLabelName(name) {
+    return name.startsWith("__") ? describeReserved(name) : undefined;
   },
 };
 

@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 export const lintCamelCase: Rule = {
@@ -11,28 +10,15 @@ export const lintCamelCase: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `queue_length{queue_name="a"} 3`,
   bad: `queueLength{queueName="a"} 3`,
-  inspectFamily(family, _push, report) {
-    if (CAMEL_CASE.test(family.name)) {
-      report(
-        family.at,
-        family.name,
-        () => `the name ${quote(family.name)} is in camelCase; write it in snake_case`,
-      );
-    }
-    const reported = new Set<string>();
-    forEachShape(family, (names, at) => {
-      for (const name of names) {
-        if (CAMEL_CASE.test(name) && !reported.has(name)) {
-          reported.add(name);
-          report(
-            at,
-            family.name,
-            () => `the label ${quote(name)} of ${quote(family.name)} is in camelCase; write it in snake_case`,
-          );
-        }
-      }
-    });
+  judgeName(name) {
+    return describeCamelCase("name", name);
+  },
+  judgeLabelName(name) {
+    return describeCamelCase("label", name);
   },
 };
 
 const CAMEL_CASE = /[a-z][A-Z]/;
+
+const describeCamelCase = (what: string, name: string): string | undefined =>
+  CAMEL_CASE.test(name) ? `the ${what} ${quote(name)} is in camelCase; write it in snake_case` : undefined;

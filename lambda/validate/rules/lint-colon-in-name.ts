@@ -11,13 +11,9 @@ export const lintColonInName: Rule = {
     "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
   good: `app_requests_total 3`,
   bad: `app:requests_total 3`,
-  inspectFamily({ name, at }, _push, report) {
-    if (name.includes(":")) {
-      report(
-        at,
-        name,
-        () => `the name ${quote(name)} has a colon, which is for recording rules; write _ instead`,
-      );
-    }
+  judgeName(name) {
+    return name.includes(":")
+      ? `the name ${quote(name)} has a colon, which is for recording rules; write _ instead`
+      : undefined;
   },
 };

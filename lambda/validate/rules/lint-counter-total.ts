@@ -10,13 +10,12 @@ export const lintCounterTotal: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `# TYPE runs_total counter\nruns_total 3`,
   bad: `# TYPE runs counter\nruns 3`,
-  inspectFamily({ name, type, at }, _push, report) {
-    if (type !== "untyped" && (type === "counter") !== name.endsWith("_total")) {
-      report(at, name, () =>
-        type === "counter"
-          ? `the counter ${quote(name)} should have the suffix _total`
-          : `${quote(name)} is no counter, so it should not have the suffix _total`,
-      );
+  judgeName(name, type) {
+    if (type === "untyped" || (type === "counter") === name.endsWith("_total")) {
+      return undefined;
     }
+    return type === "counter"
+      ? `the counter ${quote(name)} should have the suffix _total`
+      : `${quote(name)} is no counter, so it should not have the suffix _total`;
   },
 };

@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 export const lintLabelReserved: Rule = {
@@ -11,23 +10,15 @@ export const lintLabelReserved: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `# TYPE disk_usage_bytes gauge\ndisk_usage_bytes{limit="5"} 3`,
   bad: `# TYPE disk_usage_bytes gauge\ndisk_usage_bytes{le="5"} 3`,
-  inspectFamily(family, _push, report) {
-    if (family.type === "untyped") {
-      return;
-    }
-    const reported = new Set<string>();
-    forEachShape(family, (names, at) => {
-      for (const name of names) {
-        if ((name === "le" || name === "quantile") && !reported.has(name)) {
-          reported.add(name);
-          report(
-            at,
-            family.name,
-            () =>
-              `the ${family.type} ${quote(family.name)} has the label ${quote(name)}, which is for ${name === "le" ? "histograms" : "summaries"}; rename it`,
-          );
-        }
-      }
-    });
+  judgeLabelName(name, type) {
+    const owner = OWNERS.get(name);
+    return type === "untyped" || owner === undefined
+      ? undefined
+      : `the label ${quote(name)} of a ${type} is for ${owner}; rename it`;
   },
 };
+
+const OWNERS: ReadonlyMap<string, string> = new Map([
+  ["le", "histograms"],
+  ["quantile", "summaries"],
+]);

@@ -12,16 +12,11 @@ export const lintSuffixReserved: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `# TYPE queued_jobs gauge\nqueued_jobs 3`,
   bad: `# TYPE job_count gauge\njob_count 3`,
-  inspectFamily({ name, type, at }, _push, report) {
-    const [suffix] = RESERVED_SUFFIX.exec(name) ?? [];
-    if (suffix !== undefined && !mayHave(type, suffix)) {
-      report(
-        at,
-        name,
-        () =>
-          `the name ${quote(name)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`,
-      );
-    }
+  judgeName(name, type) {
+    const suffix = RESERVED_SUFFIX.exec(name)?.[0];
+    return suffix === undefined || mayHave(type, suffix)
+      ? undefined
+      : `the name ${quote(name)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`;
   },
 };
 

@@ -10,9 +10,9 @@ export const lintTypeInName: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `# TYPE queue_length gauge\nqueue_length 3`,
   bad: `# TYPE queue_length_gauge gauge\nqueue_length_gauge 3`,
-  inspectFamily({ name, type, at }, _push, report) {
-    if (type !== "untyped" && `${name.toLowerCase()}_`.includes(`_${type}_`)) {
-      report(at, name, () => `the name ${quote(name)} says the type ${type}; leave it out of the name`);
-    }
+  judgeName(name, type) {
+    return type !== "untyped" && `${name.toLowerCase()}_`.includes(`_${type}_`)
+      ? `the name ${quote(name)} says the type ${type}; leave it out of the name`
+      : undefined;
   },
 };

@@ -10,15 +10,11 @@ export const lintUnitAbbreviated: Rule = {
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   good: `backup_duration_seconds 3`,
   bad: `backup_duration_ms 3`,
-  inspectFamily({ name, at }, _push, report) {
-    const [, unit] = ABBREVIATED.exec(name) ?? [];
-    if (unit !== undefined) {
-      report(
-        at,
-        name,
-        () => `the name ${quote(name)} has the abbreviated unit ${quote(unit)}; write the unit out`,
-      );
-    }
+  judgeName(name) {
+    const unit = ABBREVIATED.exec(name)?.[1];
+    return unit === undefined
+      ? undefined
+      : `the name ${quote(name)} has the abbreviated unit ${quote(unit)}; write the unit out`;
   },
 };
 

@@ -13,14 +13,10 @@ export const lintUnitNotBase: Rule = {
     "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
   good: `backup_duration_seconds 3`,
   bad: `backup_duration_minutes 3`,
-  inspectFamily({ name, at }, _push, report) {
+  judgeName(name) {
     const unit = findUnit(name);
-    if (unit !== undefined && unit.written !== unit.base) {
-      report(
-        at,
-        name,
-        () => `the name ${quote(name)} has the unit ${unit.written}; the base unit ${unit.base} is better`,
-      );
-    }
+    return unit === undefined || unit.written === unit.base
+      ? undefined
+      : `the name ${quote(name)} has the unit ${unit.written}; the base unit ${unit.base} is better`;
   },
 };

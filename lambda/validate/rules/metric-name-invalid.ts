@@ -14,15 +14,10 @@ export const metricNameInvalid: Rule = {
   good: `{"build_duration_seconds": 42.5}`,
   bad: `{"build.duration.seconds": 42.5}`,
   exampleFormat: "json",
-  inspectFamily({ name, at }, _push, report) {
-    if (!LEGACY_NAME.test(name)) {
-      report(
-        at,
-        name,
-        () =>
-          `${quote(name)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`,
-      );
-    }
+  judgeName(name) {
+    return LEGACY_NAME.test(name)
+      ? undefined
+      : `${quote(name)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`;
   },
 };
 

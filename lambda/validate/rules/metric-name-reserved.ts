@@ -14,16 +14,11 @@ export const metricNameReserved: Rule = {
     "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
   good: `app_up 1`,
   bad: `up 1`,
-  inspectFamily({ name, type, at }, _push, report) {
+  judgeName(name, type) {
     const reserved = exposedNames(name, type).find((exposed) => RESERVED.test(exposed));
-    if (reserved !== undefined) {
-      report(
-        at,
-        name,
-        () =>
-          `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`,
-      );
-    }
+    return reserved === undefined
+      ? undefined
+      : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
   },
 };
 

@@ -1,4 +1,4 @@
-import { exposedNames } from "../../model/exposition.ts";
+import { exposedNames, type MetricType } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
@@ -14,18 +14,24 @@ export const nameCollision: Rule = {
   bad: `# TYPE h_count gauge\nh_count 1\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found!),
   inspectPush(families, _push, report) {
-    const owners = new Map(families.map(({ name }) => [name, name]));
-    for (const { name, type, at } of families) {
+    const composites = families.filter(({ type }) => !isSampleType(type));
+    if (composites.length === 0) {
+      return;
+    }
+    const byName = new Map(families.map((family) => [family.name, family]));
+    for (const { name, type, at } of composites) {
       for (const exposed of exposedNames(name, type)) {
-        const owner = owners.get(exposed) ?? name;
-        if (owner !== name) {
-          report(at, name, () => describeCollision(exposed, owner));
+        const other = exposed === name ? undefined : byName.get(exposed);
+        if (other !== undefined) {
+          report(Math.max(at, other.at), exposed, () => describeCollision(exposed, name));
         }
-        owners.set(exposed, name);
       }
     }
   },
 };
 
+const isSampleType = (type: MetricType): boolean =>
+  type === "counter" || type === "gauge" || type === "untyped";
+
 const describeCollision = (name: string, owner: string): string =>
-  `the name ${quote(name)} is exposed by two families, ${quote(owner)} among them; histograms own _bucket, _sum and _count, summaries _sum and _count: rename one of the families`;
+  `the family ${quote(name)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;

@@ -1,8 +1,8 @@
 import type { LabelSet } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { quote } from "../../model/issue.ts";
+import { findRepeatedSeries } from "../repeated-series.ts";
 import type { Rule } from "../rule.ts";
-import { SeriesSet } from "../series-set.ts";
 
 /** Equal series, compared as they will be once the grouping key has overwritten labels of the body. */
 export const seriesRepeated: Rule = {
@@ -18,12 +18,11 @@ export const seriesRepeated: Rule = {
   describe: ({ found }) =>
     `the series ${quote(found!)} is in the payload twice with the same labels; keep one`,
   inspectFamily(family, { key }, report) {
-    const series = new SeriesSet((name) => key.get(name) !== undefined);
-    for (const { labels, at } of family.metrics) {
-      if (!series.add(labels)) {
-        report(at, family.name, () => describeRepetition(family.name, labels, key));
-      }
-    }
+    findRepeatedSeries(
+      family.metrics,
+      (name) => key.get(name) !== undefined,
+      ({ labels, at }) => report(at, family.name, () => describeRepetition(family.name, labels, key)),
+    );
   },
 };
 

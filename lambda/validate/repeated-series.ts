@@ -1,0 +1,128 @@
+import type { LabelSet, SourcePosition } from "../model/exposition.ts";
+
+interface Series {
+  readonly labels: LabelSet;
+  readonly at: SourcePosition;
+}
+
+/**
+ * Finds the series of a family that are equal to one before them, the labels of the grouping key left aside: those are the same
+ * in all of them once pushed. While series ascend, as client libraries like to write them, none can be a repetition and
+ * nothing is looked up; from the first one that does not, all are remembered.
+ */
+export const findRepeatedSeries = (
+  series: readonly Series[],
+  isOverwritten: (name: string) => boolean,
+  onRepeated: (repeated: Series) => void,
+): void => {
+  const ascending = countAscending(series, isOverwritten);
+  if (ascending === series.length) {
+    return;
+  }
+  const seen = new LabelSets(isOverwritten);
+  for (const one of series) {
+    if (!seen.add(one.labels)) {
+      onRepeated(one);
+    }
+  }
+};
+
+/** How many series from the first on have the same label names and ascend by their values. */
+const countAscending = (series: readonly Series[], isOverwritten: (name: string) => boolean): number => {
+  const first = series[0]!.labels;
+  const places = placesKept(first.names, isOverwritten);
+  let before = first;
+  for (let i = 1; i < series.length; i++) {
+    const { labels } = series[i]!;
+    if (labels.names !== before.names || !isAscending(before.values, labels.values, places)) {
+      return i;
+    }
+    before = labels;
+  }
+  return series.length;
+};
+
+const isAscending = (
+  before: readonly string[],
+  after: readonly string[],
+  places: readonly number[],
+): boolean => {
+  for (const place of places) {
+    if (before[place] !== after[place]) {
+      return before[place]! < after[place]!;
+    }
+  }
+  return false;
+};
+
+const placesKept = (
+  names: readonly string[],
+  isOverwritten: (name: string) => boolean,
+): readonly number[] => {
+  const places: number[] = [];
+  for (let place = 0; place < names.length; place++) {
+    if (!isOverwritten(names[place]!)) {
+      places.push(place);
+    }
+  }
+  return places;
+};
+
+/** A set of label sets without the labels that are overwritten. */
+class LabelSets {
+  readonly #isOverwritten: (name: string) => boolean;
+  readonly #byNames = new Map<string, ValueTuples>();
+  // What the names of the last label set come to.
+  #names: readonly string[] | undefined;
+  #places: readonly number[] = [];
+  #tuples = new ValueTuples();
+
+  constructor(isOverwritten: (name: string) => boolean) {
+    this.#isOverwritten = isOverwritten;
+  }
+
+  /** Whether the label set is new. */
+  add({ names, values }: LabelSet): boolean {
+    if (names !== this.#names) {
+      this.#lookAt(names);
+    }
+    return this.#tuples.add(values, this.#places);
+  }
+
+  #lookAt(names: readonly string[]): void {
+    this.#names = names;
+    this.#places = placesKept(names, this.#isOverwritten);
+    const key = JSON.stringify(this.#places.map((place) => names[place]));
+    this.#tuples = this.#byNames.get(key) ?? new ValueTuples();
+    this.#byNames.set(key, this.#tuples);
+  }
+}
+
+/** A set of tuples of texts: each distinct text has a number, each distinct tuple is a text of those numbers. */
+class ValueTuples {
+  readonly #numbers = new Map<string, number>();
+  readonly #tuples = new Set<string>();
+
+  /** Whether the values at these places are new. */
+  add(values: readonly string[], places: readonly number[]): boolean {
+    let tuple = "";
+    for (const place of places) {
+      tuple += toFixedWidth(this.#numberOf(values[place]!));
+    }
+    const before = this.#tuples.size;
+    return this.#tuples.add(tuple).size > before;
+  }
+
+  #numberOf(value: string): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    const number = this.#numbers.size;
+    this.#numbers.set(value, number);
+    return number;
+  }
+}
+
+/** Two characters, whatever the number. */
+const toFixedWidth = (number: number): string => String.fromCharCode(number & 0xffff, number >>> 16);
