@@ -14,8 +14,7 @@ export const writeExamplePush = (url: string, client: ClientConfig, token: strin
   );
 };
 
-const isForPushing = ({ methods, metrics }: Grant): boolean =>
-  metrics.length > 0 && (methods.includes("PUT") || methods.includes("POST"));
+const isForPushing = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
 
 const toPath = ({ job, grouping }: Grant): string => {
   const needed = grouping.filter(({ isOptional }) => !isOptional);

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "@jest/globals";
+import { createLineLog } from "../../../infra/local/line-log.ts";
+
+describe("the log of the terminal", () => {
+  it("writes lines with the time of day", () => {
+    const lines: string[] = [];
+    createLineLog(
+      (line) => lines.push(line),
+      () => Date.parse("2026-11-23T16:25:07Z"),
+    )("hello");
+    expect(lines).toEqual(["16:25:07 hello\n"]);
+  });
+
+  it("writes 20 lines a second, and then how many it left out", () => {
+    const lines: string[] = [];
+    let nowMs = 0;
+    const log = createLineLog(
+      (line) => lines.push(line),
+      () => nowMs,
+    );
+    for (let index = 0; index < 25; index++) log("x");
+    expect(lines).toHaveLength(20);
+    nowMs = 1_000;
+    log("y");
+    expect(lines.slice(20)).toEqual(["… and 5 more lines\n", "00:00:01 y\n"]);
+  });
+});
