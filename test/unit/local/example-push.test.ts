@@ -56,7 +56,7 @@ describe("the example of a push", () => {
 
   it("is not there for a client that may not push", () => {
     expect(
-      writeExamplePush(url, clientWith("{ methods: [DELETE], job: a, metrics: [" * "] }"), "t"),
+      writeExamplePush(url, clientWith('{ methods: [DELETE], job: a, metrics: ["*"] }'), "t"),
     ).toBeUndefined();
   });
 });
