@@ -12,7 +12,7 @@ export class GroupingKey {
   private constructor(job: string, labels: readonly GroupingLabel[]) {
     this.job = job;
     this.labels = labels;
-    this.path = ["/metrics/job@base64", toBase64Url(job), ...labels.flatMap(toPathComponents)].join("/");
+    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
   }
 
   /**
@@ -38,9 +38,7 @@ export interface GroupingLabel {
   readonly value: string;
 }
 
-const toPathComponents = ({ name, value }: GroupingLabel): readonly string[] => [
-  `${name}@base64`,
-  toBase64Url(value),
-];
+const addComponents = (path: string, { name, value }: GroupingLabel): string =>
+  `${path}/${name}@base64/${toBase64Url(value)}`;
 
 const toBase64Url = (text: string): string => Buffer.from(text, "utf8").toString("base64url");

@@ -5,8 +5,11 @@ export const findHeader = (
   { multiValueHeaders }: Pick<APIGatewayProxyEvent, "multiValueHeaders">,
   lowerCaseName: string,
 ): string | undefined => {
-  const values = Object.entries(multiValueHeaders ?? {})
-    .filter(([name]) => name.toLowerCase() === lowerCaseName)
-    .flatMap(([, lines]) => lines ?? []);
-  return values.length === 0 ? undefined : values.join(", ");
+  let found: string | undefined;
+  for (const [name, lines] of Object.entries(multiValueHeaders ?? {})) {
+    // Lengths first: lower-casing every name of every push shows in a profile.
+    if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) continue;
+    for (const line of lines ?? []) found = found === undefined ? line : `${found}, ${line}`;
+  }
+  return found;
 };
