@@ -1,8 +1,7 @@
-import type { IncomingMessage } from "node:http";
-import { request } from "node:http";
 import { readStoredGroup } from "../agree/read-stored-group.ts";
 import { PushgatewayOutage, type PushgatewayReader, type StoredGroup } from "../agree/stored-group.ts";
 import { ElementSplitter } from "./element-splitter.ts";
+import { httpGet } from "./http-get.ts";
 
 export interface PushgatewayReaderSettings {
   /** For all that is read. */
@@ -23,19 +22,22 @@ export const createPushgatewayReader = (
 ): PushgatewayReader => ({
   async *readGroups() {
     try {
-      yield* readGroups(await get(new URL("api/v1/metrics", asFolder(url)), settings), settings);
+      yield* readGroups(url, settings);
     } catch (error) {
       throw new PushgatewayOutage("the groups of the Pushgateway cannot be read", { cause: error });
     }
   },
 });
 
-const asFolder = (url: URL): URL => new URL(url.pathname.endsWith("/") ? url : `${url.href}/`);
-
 async function* readGroups(
-  response: IncomingMessage,
-  { maxGroupBytes }: PushgatewayReaderSettings,
+  url: URL,
+  { timeoutMs, maxGroupBytes }: PushgatewayReaderSettings,
 ): AsyncGenerator<StoredGroup> {
+  const response = await httpGet(url, "api/v1/metrics", timeoutMs);
+  if (response.statusCode !== 200) {
+    response.resume();
+    throw new Error(`the answer has the status ${response.statusCode}`);
+  }
   const splitter = new ElementSplitter(maxGroupBytes);
   for await (const chunk of response) {
     for (const element of splitter.push(chunk)) {
@@ -49,17 +51,3 @@ async function* readGroups(
     throw new Error("the answer is cut short");
   }
 }
-
-const get = (url: URL, { timeoutMs }: PushgatewayReaderSettings): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    request(url, { signal: AbortSignal.timeout(timeoutMs) }, (response) => {
-      if (response.statusCode === 200) {
-        resolve(response);
-      } else {
-        response.resume();
-        reject(new Error(`the answer has the status ${response.statusCode}`));
-      }
-    })
-      .on("error", reject)
-      .end();
-  });

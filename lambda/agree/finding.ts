@@ -3,7 +3,8 @@ import type { Side } from "./registry.ts";
 
 /**
  * What at the Pushgateway disagrees with what is claimed: somebody pushed past the proxy, or before there was one.
- * For the operator only: it names jobs and groups.
+ * For the operator only: it names jobs and groups. `isBreaking`: what it contradicts is live, too, or may be, so that the
+ * scrape can be broken.
  */
 export type Finding =
   | {
@@ -15,6 +16,7 @@ export type Finding =
       readonly found: { readonly owner: string; readonly type: MetricType };
       /** Canonical paths of the first few groups. */
       readonly paths: readonly string[];
+      readonly isBreaking: boolean;
     }
   | {
       readonly kind: "side";
@@ -24,4 +26,7 @@ export type Finding =
       /** The side on which the value cannot be. */
       readonly side: Side;
       readonly paths: readonly string[];
-    };
+      readonly isBreaking: boolean;
+    }
+  /** Groups with empty label values: one beside the group without the label breaks the page. */
+  | { readonly kind: "empty-label"; readonly paths: readonly string[]; readonly isBreaking: boolean };

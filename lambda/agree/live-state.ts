@@ -12,6 +12,8 @@ export interface LiveState {
   readonly sides: Map<string, Map<string, Map<string, LiveSides>>>;
   /** By canonical path. */
   readonly groups: Map<string, LiveGroup>;
+  /** Exact paths of groups whose keys have labels with empty values: the proxy makes none. */
+  readonly strays: string[];
 }
 
 /** One way in which a name is exposed. */
@@ -31,6 +33,8 @@ export interface LiveSides {
 
 export interface LiveGroup {
   readonly key: GroupingKey;
+  /** As the Pushgateway knows it. */
+  readonly exactPath: string;
   readonly series: number;
   readonly families: ReadonlyMap<string, number>;
   readonly pushedAtMs: number;
@@ -39,11 +43,16 @@ export interface LiveGroup {
 /** As many groups are remembered as examples of a name's use. */
 const MAX_PATHS = 5;
 
-export const createLiveState = (): LiveState => ({ names: new Map(), sides: new Map(), groups: new Map() });
+export const createLiveState = (): LiveState => ({
+  names: new Map(),
+  sides: new Map(),
+  groups: new Map(),
+  strays: [],
+});
 
 export const addGroup = (
   live: LiveState,
-  { key, families, pushedAtMs }: StoredGroup,
+  { key, exactPath, families, pushedAtMs }: StoredGroup,
   trackedLabels: ReadonlySet<string>,
 ): void => {
   const tracked: TrackedKey = {
@@ -57,8 +66,12 @@ export const addGroup = (
     addNames(live, family, key);
     addSides(live, family, tracked);
   }
+  if (exactPath !== key.path) {
+    live.strays.push(exactPath);
+  }
   live.groups.set(key.path, {
     key,
+    exactPath,
     series: families.reduce((sum, { series }) => sum + series, 0),
     families: new Map(families.map(({ name, series }) => [name, series])),
     pushedAtMs,

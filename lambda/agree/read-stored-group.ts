@@ -1,5 +1,5 @@
 import type { MetricType } from "../model/exposition.ts";
-import { GroupingKey } from "../model/grouping-key.ts";
+import { GroupingKey, type GroupingLabel } from "../model/grouping-key.ts";
 import type { StoredFamily, StoredGroup } from "./stored-group.ts";
 
 /** An element of `data` of the Pushgateway's `/api/v1/metrics`; undefined when it is no group. */
@@ -11,17 +11,28 @@ export const readStoredGroup = (element: unknown): StoredGroup | undefined => {
   if (pushTime === undefined || job === undefined) {
     return undefined;
   }
-  const labels = Object.entries(pushTime.labels ?? {}).filter(([name]) => name !== "job");
+  const labels = toLabels(pushTime.labels ?? {});
+  const key = GroupingKey.of(job, labels);
   return {
-    key: GroupingKey.of(
-      job,
-      labels.map(([name, value]) => ({ name, value })),
-    ),
+    key,
+    exactPath: toExactPath(key, element),
     pushedAtMs: Number(pushTime.value) * 1_000,
     families: families
       .filter(([name]) => !OWN_FAMILIES.has(name))
       .map(([name, family]) => toFamily(name, family)),
   };
+};
+
+const toLabels = (labels: Readonly<Record<string, string>>): readonly GroupingLabel[] =>
+  Object.entries(labels)
+    .filter(([name]) => name !== "job")
+    .map(([name, value]) => ({ name, value }));
+
+/** Metrics get an empty `instance` of the Pushgateway's own, so empty labels of the key are told by the key alone. */
+const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
+  const labels = isRecord(element) ? element["labels"] : undefined;
+  const empty = isRecord(labels) ? Object.keys(labels).filter((name) => labels[name] === "") : [];
+  return [path, ...empty.sort().map((name) => `${name}@base64/=`)].join("/");
 };
 
 const PUSH_TIME = "push_time_seconds";

@@ -19,7 +19,10 @@ export const reconcileName = (
     return { changes: [], findings: [] };
   }
   const isAsClaimed = (use: LiveName): boolean => use.owner === claimed.owner && use.type === claimed.type;
-  const findings = uses.filter((use) => !isAsClaimed(use)).map((use) => toFinding(name, claimed, use));
+  const isBreaking = reserved !== undefined || uses.length > 1;
+  const findings = uses
+    .filter((use) => !isAsClaimed(use))
+    .map((use): Finding => ({ ...toFinding(name, claimed, use), isBreaking }));
   if (reserved !== undefined) {
     return { changes: [], findings };
   }
@@ -32,12 +35,8 @@ export const reconcileName = (
   return { changes: change === undefined ? [] : [change], findings };
 };
 
-const toFinding = (
-  name: string,
-  { owner, type }: Pick<NameItem, "owner" | "type">,
-  use: LiveName,
-): Finding => ({
-  kind: "type",
+const toFinding = (name: string, { owner, type }: Pick<NameItem, "owner" | "type">, use: LiveName) => ({
+  kind: "type" as const,
   name,
   claimed: { owner, type },
   found: { owner: use.owner, type: use.type },

@@ -26,9 +26,7 @@ export const reconcileSides = (
     const before = stored?.item.labels.get(label) ?? NO_SIDES;
     const found = live.get(label) ?? NOWHERE;
     const { sides, refused } = claimLive(sweepLabel(before, found, how), found, how);
-    findings.push(
-      ...refused.map(({ side, paths }): Finding => ({ kind: "side", job, family, label, side, paths })),
-    );
+    findings.push(...refused.map((refusal): Finding => ({ kind: "side", job, family, label, ...refusal })));
     isChanged ||= sides !== before;
     if (!isEmpty(sides)) {
       labels.set(label, sides);
@@ -108,13 +106,19 @@ const sweepStamp = (
 
 interface ClaimedLive {
   readonly sides: LabelSides;
-  readonly refused: readonly { readonly side: Side; readonly paths: readonly string[] }[];
+  readonly refused: readonly RefusedValue[];
+}
+
+interface RefusedValue {
+  readonly side: Side;
+  readonly paths: readonly string[];
+  readonly isBreaking: boolean;
 }
 
 /** A live value that nobody claims is claimed by the ordinary rule, as of the read; where that is not possible, it is reported. */
 const claimLive = (before: LabelSides, live: LiveSides, how: Reconciliation): ClaimedLive => {
   let sides = before;
-  const refused: { side: Side; paths: string[] }[] = [];
+  const refused: RefusedValue[] = [];
   for (const side of ["key", "body"] as const) {
     for (const [value, path] of live[side]) {
       if (isClaimed(sides, side, value)) {
@@ -124,7 +128,7 @@ const claimLive = (before: LabelSides, live: LiveSides, how: Reconciliation): Cl
       if (taken.kind === "taken") {
         sides = taken.sides;
       } else {
-        refused.push({ side, paths: [path] });
+        refused.push({ side, paths: [path], isBreaking: live[side === "key" ? "body" : "key"].has(value) });
       }
     }
   }

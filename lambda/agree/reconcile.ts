@@ -34,9 +34,12 @@ export const reconcile = (items: Iterable<Stored>, live: LiveState, how: Reconci
     groups: allKeys(known.groups, live.groups)
       .map((path) => reconcileGroup(path, known.groups.get(path), live.groups.get(path), how))
       .filter((changes) => changes.length > 0),
-    findings: claims.flatMap(({ findings }) => findings),
+    findings: [...claims.flatMap(({ findings }) => findings), ...findStrays(live)],
   };
 };
+
+const findStrays = ({ strays }: LiveState): readonly Finding[] =>
+  strays.length === 0 ? [] : [{ kind: "empty-label", paths: strays, isBreaking: true }];
 
 type StoredAs<Kind extends Item["kind"]> = Stored<Extract<Item, { kind: Kind }>>;
 

@@ -10,6 +10,11 @@ export interface PushgatewayReader {
 /** A group as the Pushgateway holds it, without the families that the Pushgateway adds to it. */
 export interface StoredGroup {
   readonly key: GroupingKey;
+  /**
+   * The path that deletes this very group: the canonical one, unless somebody pushed past the proxy with labels that have
+   * empty values, which are a group of their own there.
+   */
+  readonly exactPath: string;
   /** When it was last pushed successfully; 0 when it never was. */
   readonly pushedAtMs: number;
   readonly families: readonly StoredFamily[];

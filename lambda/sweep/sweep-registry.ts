@@ -29,35 +29,42 @@ export type RegistrySweep =
       /** Whether dead claims were released. */
       readonly mayRelease: boolean;
       readonly readTookMs: number;
+      /** How many claims and counts were written; in a dry run, would be. */
+      readonly changes: number;
     }
   | { readonly kind: "unread"; readonly cause: unknown };
+
+export type SweepMode = "apply" | "dry-run";
 
 /** A Pushgateway that takes this long may show what was true before pushes that it has since applied. */
 const SLOW_READ_MS = 10_000;
 
 /**
  * Brings the registry into line with the Pushgateway, and is the only one who releases claims. A read that fails or is
- * slow releases nothing, nor does the sweep after it.
+ * slow releases nothing, nor does the sweep after it. A dry run writes nothing.
  */
 export const sweepRegistry = async (
   ports: RegistrySweepPorts,
-  { times, trackedLabels }: RegistrySweepSettings,
+  settings: RegistrySweepSettings,
+  mode: SweepMode,
 ): Promise<RegistrySweep> => {
-  const { store, reader, clock } = ports;
+  const { reader, clock } = ports;
+  const store = mode === "apply" ? ports.store : readOnly(ports.store);
   const readMs = clock();
   const wasComplete = (await findLastSweep(store))?.item.isComplete ?? true;
   await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: false });
   try {
-    const live = await readLive(reader, trackedLabels);
+    const live = await readLive(reader, settings.trackedLabels);
     const readTookMs = clock() - readMs;
     const isSlow = readTookMs > SLOW_READ_MS;
     const mayRelease = wasComplete && !isSlow;
     // After the Pushgateway was read: whatever is live there was claimed before.
     const items = await readAll(store);
-    const reconciled = reconcile(items, live, { readMs, times, mayRelease });
+    const reconciled = reconcile(items, live, { readMs, times: settings.times, mayRelease });
     await applyReconciled(reconciled, store);
     await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: !isSlow });
-    return { kind: "swept", live, findings: reconciled.findings, mayRelease, readTookMs };
+    const changes = reconciled.claims.length + reconciled.groups.length;
+    return { kind: "swept", live, findings: reconciled.findings, mayRelease, readTookMs, changes };
   } catch (error) {
     if (error instanceof PushgatewayOutage) {
       return { kind: "unread", cause: error.cause };
@@ -65,6 +72,8 @@ export const sweepRegistry = async (
     throw error;
   }
 };
+
+const readOnly = (store: ItemStore): ItemStore => ({ ...store, transact: async () => "done" });
 
 const findLastSweep = async (store: ItemStore) => find(await store.read([SWEEP_KEY]), SWEEP_KEY, "sweep");
 

@@ -70,7 +70,11 @@ export const createProxyUnderTest = (pushgatewayUrl: string): ProxyUnderTest => 
         {},
       ),
     sweep: () =>
-      sweepRegistry({ store, reader, clock }, { times: AWS_TIMES, trackedLabels: trackedLabels(config) }),
+      sweepRegistry(
+        { store, reader, clock },
+        { times: AWS_TIMES, trackedLabels: trackedLabels(config) },
+        "apply",
+      ),
     restartFunction: (instance) => {
       instances[instance % INSTANCES] = create();
     },

@@ -70,6 +70,7 @@ export const aStoredGroup = (families: readonly MetricFamily[], of: PushOf = {})
   const ofKey = Object.fromEntries(key.labels.map(({ name, value }) => [name, value]));
   return {
     key,
+    exactPath: key.path,
     pushedAtMs: 0,
     families: families.map((family) => ({
       name: family.name,

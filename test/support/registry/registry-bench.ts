@@ -67,7 +67,7 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
         },
         { ...seeding, maxSeries: 1_000_000, maxCacheEntries: 10_000, ...settings },
       ),
-    sweep: () => sweepRegistry({ store, reader, clock }, seeding),
+    sweep: () => sweepRegistry({ store, reader, clock }, seeding, "apply"),
     advance: (ms) => {
       nowMs += ms;
     },

@@ -1,0 +1,27 @@
+import type { LiveGroup } from "../agree/live-state.ts";
+import { type Glob, matchesGlob, parseGlob } from "../authorize/glob.ts";
+import type { ExpiryRule } from "../config/proxy-config.ts";
+
+/** Says when a group of this job is stale, in milliseconds after its last push; undefined: never. */
+export type Expiry = (job: string) => number | undefined;
+
+/** The longest pattern that matches a job decides; of equally long ones the first. */
+export const createExpiry = (rules: readonly ExpiryRule[]): Expiry => {
+  const longestFirst = [...rules]
+    .sort((a, b) => b.job.length - a.job.length)
+    .map(({ job, afterSeconds }): { readonly glob: Glob; readonly afterMs: number } => ({
+      glob: parseGlob(job),
+      afterMs: afterSeconds * 1_000,
+    }));
+  return (job) => longestFirst.find(({ glob }) => matchesGlob(glob, job))?.afterMs;
+};
+
+/** Whether the last push of a group is longer ago than its job's expiry. */
+export const isExpired = (
+  { key, pushedAtMs }: Pick<LiveGroup, "key" | "pushedAtMs">,
+  expiry: Expiry,
+  nowMs: number,
+): boolean => {
+  const afterMs = expiry(key.job);
+  return afterMs !== undefined && pushedAtMs < nowMs - afterMs;
+};
