@@ -1,0 +1,67 @@
+import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
+
+/** Every series of a push as a scraper sees it, with `labels` (of the group) added: its identity and its value. */
+export const toSeries = (
+  families: readonly MetricFamily[],
+  labels: Readonly<Record<string, string>>,
+): ReadonlyMap<string, number> => {
+  const series = new Map<string, number>();
+  const add = (
+    name: string,
+    set: LabelSet,
+    value: number,
+    extra: Readonly<Record<string, number>> = {},
+  ): void => {
+    const own = Object.fromEntries(set.names.map((label, index) => [label, set.values[index]!]));
+    // The Pushgateway writes -0 as 0.
+    series.set(toIdentity(name, { ...own, ...extra, ...labels }), value === 0 ? 0 : value);
+  };
+  for (const { name, metrics } of families) {
+    for (const metric of metrics) {
+      if ("value" in metric) {
+        add(name, metric.labels, metric.value);
+        continue;
+      }
+      if ("buckets" in metric) {
+        for (const { upperBound, cumulativeCount } of metric.buckets) {
+          add(`${name}_bucket`, metric.labels, cumulativeCount, { le: upperBound });
+        }
+      } else {
+        for (const { quantile, value } of metric.quantiles) add(name, metric.labels, value, { quantile });
+      }
+      add(`${name}_sum`, metric.labels, metric.sum ?? 0);
+      add(`${name}_count`, metric.labels, metric.count ?? 0);
+    }
+  }
+  return series;
+};
+
+/** The series of a page in the text format that are in a job. */
+export const readSeries = (page: string, job: string): ReadonlyMap<string, number> => {
+  const series = new Map<string, number>();
+  for (const line of page.split("\n")) {
+    const [, name, labelText = "", value] = /^([^#{ ][^{ ]*)(?:\{(.*)\})? (\S+)$/s.exec(line) ?? [];
+    const labels = Object.fromEntries(
+      [...labelText.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs)].map(([, label, text]) => [
+        label!,
+        label === "le" || label === "quantile" ? toNumber(text!) : undoEscapes(text!),
+      ]),
+    );
+    const isOwn = name === "push_time_seconds" || name === "push_failure_time_seconds";
+    if (labels["job"] === job && !isOwn) series.set(toIdentity(name!, labels), toNumber(value!));
+  }
+  return series;
+};
+
+const toIdentity = (name: string, labels: Readonly<Record<string, string | number>>): string =>
+  JSON.stringify([
+    name,
+    Object.entries(labels)
+      .map(([label, value]) => [label, String(value)])
+      .sort(),
+  ]);
+
+const toNumber = (text: string): number => Number(text.replace("Inf", "Infinity"));
+
+const undoEscapes = (text: string): string =>
+  text.replace(/\\(.)/gs, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { encodeExposition } from "../../../lambda/relay/encode.ts";
+import { arbitraryExposition } from "../../support/arbitrary-expositions.ts";
+import { describeWithReal } from "../../support/describe-with-real.ts";
+import { findPushgateway, type RunningProgram, startPushgateway } from "../../support/real-components.ts";
+import { readSeries, toSeries } from "../../support/scraped-series.ts";
+
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+describeWithReal("a real Pushgateway", { pushgateway: findPushgateway() }, () => {
+  const running = new Map<string, RunningProgram>();
+
+  beforeAll(async () => {
+    for (const check of ["on", "off"] as const) running.set(check, await startPushgateway({ check }));
+  });
+
+  afterAll(async () => {
+    for (const program of running.values()) await program.stop();
+  });
+
+  const pushAndScrape = async (check: string, families: readonly MetricFamily[]) => {
+    const { url } = running.get(check)!;
+    const group = `${url}/metrics/job/encode`;
+    const body = encodeExposition(families);
+    const pushed = await fetch(group, { method: "PUT", body, headers: { "Content-Type": PROTOBUF } });
+    expect([pushed.status, await pushed.text()]).toEqual([check === "on" ? 200 : 202, ""]);
+    // A push that is answered 202 is queued, behind all that came before: a scrape may be ahead of it.
+    if (check === "off") await untilQueueIsEmpty(url);
+    const page = await fetch(`${url}/metrics`);
+    expect(page.status).toBe(200);
+    return readSeries(await page.text(), "encode");
+  };
+
+  it.each(["on", "off"])("shows exactly what was encoded, with its check %s", async (check) => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryExposition(), async (families) => {
+        const scraped = await pushAndScrape(check, families);
+        expect(Object.fromEntries(scraped)).toEqual(
+          Object.fromEntries(toSeries(families, { job: "encode", instance: "" })),
+        );
+      }),
+      { numRuns: 200, seed: 20261123 },
+    );
+  });
+});
+
+/** A push takes its place in the queue behind those before it: once it is seen, they are through. */
+const untilQueueIsEmpty = async (url: string): Promise<void> => {
+  const marker = `${url}/metrics/job/marker`;
+  const stamp = `t${process.hrtime.bigint()}`;
+  await fetch(marker, { method: "PUT", body: `marker{stamp="${stamp}"} 1\n` });
+  while (!(await (await fetch(`${url}/metrics`)).text()).includes(stamp)) {
+    // Asked again at once: it is a matter of a millisecond.
+  }
+};
