@@ -4,7 +4,7 @@ import type { AuthenticationOutcome } from "./authentication-outcome.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
 import { isAccepted, type KnownToken, NO_TOKEN } from "./known-token.ts";
-import type { Lookup, RefreshingCache } from "./refreshing-cache.ts";
+import { createRefreshingCache, type Lookup, type RefreshingCache } from "./refreshing-cache.ts";
 
 export interface ClientTokenPorts {
   readonly directory: ClientDirectory;
@@ -27,26 +27,41 @@ const REFRESH_MS = 10_000;
 
 /**
  * Checks a client's own token. One that is not known is looked up anew, so that a rotation works at once, but not if
- * that was done within {@link REFRESH_MS}, so that guessing costs next to nothing. An id that is not configured is never
- * looked up.
+ * that was done within {@link REFRESH_MS}, so that guessing costs next to nothing. An id that is not configured goes the
+ * same way and takes the same time, but nothing is read for it.
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
-  const { directory, tokens, overlapMs, now } = ports;
+  const { directory, overlapMs, now } = ports;
+  const nobodys = createNobodysTokens(now);
   return async ({ clientId, token }) => {
-    const matches = (lookup: Lookup<KnownToken | undefined> | undefined): boolean =>
-      isAccepted(token, (lookup?.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
-
     const client = directory.findClient(clientId);
-    if (client === undefined) {
-      matches(undefined);
-      return { kind: "refused", reason: "client-unknown", callerId: undefined };
-    }
-    const known = await tokens.get(client.id, MAX_AGE_MS);
-    if (matches(known)) return toAuthenticated(client);
-    const latest = await tokens.get(client.id, REFRESH_MS);
-    if (!isSame(known, latest) && matches(latest)) return toAuthenticated(client);
-    return toRefusal(latest, client.id);
+    const tokens = client === undefined ? nobodys : ports.tokens;
+    const key = client === undefined ? NOBODY : client.id;
+    const matches = (lookup: Lookup<KnownToken | undefined>): boolean =>
+      isAccepted(token, (lookup.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
+
+    const known = await tokens.get(key, MAX_AGE_MS);
+    if (matches(known) && client !== undefined) return toAuthenticated(client);
+    const latest = await tokens.get(key, REFRESH_MS);
+    if (!isSame(known, latest) && matches(latest) && client !== undefined) return toAuthenticated(client);
+    return client === undefined ? CLIENT_UNKNOWN : toRefusal(latest, client.id);
   };
+};
+
+const NOBODY = "";
+
+const createNobodysTokens = (now: Clock): RefreshingCache<undefined> =>
+  createRefreshingCache({
+    read: async () => undefined,
+    now,
+    maxStaleMs: MAX_AGE_MS,
+    onRead: () => {},
+  });
+
+const CLIENT_UNKNOWN: AuthenticationOutcome = {
+  kind: "refused",
+  reason: "client-unknown",
+  callerId: undefined,
 };
 
 const isSame = (one: Lookup<unknown>, other: Lookup<unknown>): boolean =>

@@ -1,0 +1,87 @@
+import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
+import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
+import { Secret } from "../../lambda/model/secret.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { formatTable } from "./table.ts";
+
+const TRIES = 10_000;
+
+const TOKEN = "a".repeat(48);
+
+/** Sent in turn, so that whatever the machine does meets all of them alike. The first is there twice: that is the noise. */
+const CASES = {
+  "wrong token, right length": toBasicAuth("desktop-app", "b".repeat(48)),
+  "wrong token, right length, again": toBasicAuth("desktop-app", "b".repeat(48)),
+  "wrong token, first 47 characters right": toBasicAuth("desktop-app", `${"a".repeat(47)}b`),
+  "wrong token, wrong length": toBasicAuth("desktop-app", "b".repeat(24)),
+  "unknown client": toBasicAuth("desktop-apq", "b".repeat(48)),
+} as const;
+
+/**
+ * How long the authorizer takes to refuse: whoever measures it should learn neither which clients exist nor how near a
+ * guess was. A token of half the length is refused some 3 % sooner, whatever the right one is: the header itself is
+ * shorter, and reading and hashing what was sent is most of the work.
+ */
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const measured = await measure();
+  const reference = medianOf(measured.get("wrong token, right length") ?? []);
+  const rows = [...measured].map(([name, times]) => ({
+    name,
+    medianMicroseconds: medianOf(times),
+    quartilesApart: quantileOf(times, 0.75) - quantileOf(times, 0.25),
+    ratio: medianOf(times) / reference,
+  }));
+  if (json) process.stdout.write(`${JSON.stringify({ tries: TRIES, rows })}\n`);
+  else process.stdout.write(report(rows));
+};
+
+interface Row {
+  readonly name: string;
+  readonly medianMicroseconds: number;
+  readonly quartilesApart: number;
+  readonly ratio: number;
+}
+
+const report = (rows: readonly Row[]): string =>
+  formatTable(
+    [`refused (${TRIES} tries)`, "median µs", "quartiles apart µs", "ratio"],
+    rows.map(({ name, medianMicroseconds, quartilesApart, ratio }) => [
+      name,
+      medianMicroseconds.toFixed(2),
+      quartilesApart.toFixed(2),
+      ratio.toFixed(3),
+    ]),
+  );
+
+const measure = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const authenticate = createWarmStage();
+  const times = new Map<string, number[]>(Object.keys(CASES).map((name) => [name, []]));
+  for (let i = 0; i < TRIES * 1.2; i++) {
+    for (const [name, header] of Object.entries(CASES)) {
+      const startedAt = process.hrtime.bigint();
+      await authenticate(header);
+      const microseconds = Number(process.hrtime.bigint() - startedAt) / 1000;
+      if (i >= TRIES * 0.2) times.get(name)?.push(microseconds);
+    }
+  }
+  return times;
+};
+
+const createWarmStage = () => {
+  const stored = { current: { token: new Secret(TOKEN), createdAtMs: Date.now() }, previous: undefined };
+  return createAuthenticate({
+    directory: createClientDirectory(createProxyConfig()),
+    overlapSeconds: 86_400,
+    secretStore: { read: async () => stored },
+    readIssuerKeys: async () => undefined,
+    verify: () => ({ kind: "invalid" }),
+    now: Date.now,
+    onRead: () => {},
+  });
+};
+
+const medianOf = (times: readonly number[]): number => quantileOf(times, 0.5);
+
+const quantileOf = (times: readonly number[], quantile: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * quantile)] ?? Number.NaN;

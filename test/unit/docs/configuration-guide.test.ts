@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { parseProxyConfig } from "../../../lambda/config/parse.ts";
+
+const GUIDE = readFileSync(join(import.meta.dirname, "../../../docs/configuration.md"), "utf8");
+
+/** The YAML blocks of the guide; one that shows a part of a file is put where it belongs. */
+const examples = [...GUIDE.matchAll(/```yaml\n(.*?)```/gs)]
+  .map(([, text = ""]) => text)
+  .filter((text) => !text.startsWith("#"))
+  .map((text) => {
+    if (text.startsWith("      - when"))
+      return `issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n${text}`;
+    return text.startsWith("  - id") ? `issuers:\n${text}` : text;
+  });
+
+describe("docs/configuration.md", () => {
+  it("has examples", () => expect(examples.length).toBeGreaterThanOrEqual(4));
+
+  it.each(examples)("shows what works: %s", (text) => {
+    const config = parseProxyConfig(text, "example.yaml");
+    expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+  });
+});
