@@ -94,16 +94,19 @@ const decide = (grants: readonly WrittenGrant[], push: Push): string => {
 const LABELS = ["a", "b", "instance"];
 const CLAIMS = ["repo", "ref"];
 
-const text = fc.stringMatching(/^[xy/*.]{1,4}$/);
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom("x", "y", "x/y", "*") },
+  { weight: 1, arbitrary: fc.stringMatching(/^[xy/*.]{1,4}$/) },
+);
 
-const pattern = fc
-  .array(fc.oneof(fc.constantFrom("*", "*", "x", "y", "/", "."), fc.constantFrom("{repo}", "{ref}")), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  .map((parts) => parts.join(""));
+const pattern = fc.oneof(
+  fc.constantFrom("*", "x", "x*", "*y", "{repo}", "{repo}*", "{repo}/{ref}"),
+  fc
+    .array(fc.constantFrom("*", "x", "y", "/", ".", "{repo}", "{ref}"), { minLength: 1, maxLength: 4 })
+    .map((parts) => parts.join("")),
+);
 
-const literalPattern = fc.stringMatching(/^[xy/*.]{1,4}$/);
+const literalPattern = fc.constantFrom("x", "*", "x*", "*y", ".");
 
 const metricName = fc.stringMatching(/^[mn]_?[mn]$/);
 

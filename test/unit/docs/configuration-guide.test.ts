@@ -6,14 +6,15 @@ import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 
 const GUIDE = readFileSync(join(import.meta.dirname, "../../../docs/configuration.md"), "utf8");
 
+const ISSUER = "issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n";
+
 /** The YAML blocks of the guide; one that shows a part of a file is put where it belongs. */
 const examples = [...GUIDE.matchAll(/```yaml\n(.*?)```/gs)]
   .map(([, text = ""]) => text)
   .filter((text) => !text.startsWith("#"))
   .map((text) => {
-    if (text.startsWith("      - when"))
-      return `issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n${text}`;
-    return text.startsWith("  - id") ? `issuers:\n${text}` : text;
+    if (text.startsWith("- when")) return ISSUER + text.replace(/^/gm, "      ");
+    return text.startsWith("- id") ? `issuers:\n${text}` : text;
   });
 
 describe("docs/configuration.md", () => {
