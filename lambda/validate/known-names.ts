@@ -14,9 +14,12 @@ export class KnownNames {
   add(name: string, type: MetricType): void {
     const names = this.#byType.get(type);
     if (names === undefined || names.size === MAX_NAMES) {
-      this.#byType.set(type, new Set([name]));
+      this.#byType.set(type, new Set([toOwnText(name)]));
     } else {
-      names.add(name);
+      names.add(toOwnText(name));
     }
   }
 }
+
+/** A copy, because a piece of a payload's text keeps the whole text alive. */
+const toOwnText = (name: string): string => Buffer.from(name, "utf16le").toString("utf16le");

@@ -19,12 +19,44 @@ export const findRepeatedSeries = (
   if (ascending === series.length) {
     return;
   }
+  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0]!.labels.names)) {
+    compareAll(series, placesKept(series[0]!.labels.names, isOverwritten), onRepeated);
+    return;
+  }
   const seen = new LabelSets(isOverwritten);
   for (const one of series) {
     if (!seen.add(one.labels)) {
       onRepeated(one);
     }
   }
+};
+
+/** So few series are compared each with each sooner than remembered. */
+const FEW = 8;
+
+const compareAll = (
+  series: readonly Series[],
+  places: readonly number[],
+  onRepeated: (repeated: Series) => void,
+): void => {
+  for (let i = 1; i < series.length; i++) {
+    const { values } = series[i]!.labels;
+    for (let j = 0; j < i; j++) {
+      if (areEqual(series[j]!.labels.values, values, places)) {
+        onRepeated(series[i]!);
+        break;
+      }
+    }
+  }
+};
+
+const areEqual = (a: readonly string[], b: readonly string[], places: readonly number[]): boolean => {
+  for (const place of places) {
+    if (a[place] !== b[place]) {
+      return false;
+    }
+  }
+  return true;
 };
 
 /** How many series from the first on have the same label names and ascend by their values. */

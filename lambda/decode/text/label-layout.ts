@@ -47,8 +47,21 @@ const findRepeated = (names: readonly string[]): string | undefined => {
   return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));
 };
 
+/** More shapes than honest clients have; beyond it a book is thrown away after the payload. */
+const MAX_SHAPES = 1_000;
+
+let shared: ShapeBook | undefined;
+
 /** Gives equal names the same shape, and layouts with equal names the same `names`. */
 export class ShapeBook {
+  /** The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before. */
+  static forPayload(): ShapeBook {
+    if (shared === undefined || shared.#shapes.size > MAX_SHAPES || shared.#names.size > MAX_SHAPES) {
+      shared = new ShapeBook();
+    }
+    return shared;
+  }
+
   readonly #shapes = new Map<string, LabelShape>();
   readonly #names = new Map<string, readonly string[]>();
 
@@ -58,15 +71,23 @@ export class ShapeBook {
     if (known !== undefined) {
       return known;
     }
-    const shape = new LabelShape(this, written);
+    // Parsed anew, because a piece of a payload's text keeps the whole text alive.
+    const shape = new LabelShape(this, JSON.parse(key) as readonly string[]);
     this.#shapes.set(key, shape);
     return shape;
   }
 
   /** The layout of the labels at the places that are kept. */
   layoutOf(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
-    const order = [...written.keys()].filter(isKept);
-    order.sort((a, b) => compare(written[a]!, written[b]!) || a - b);
+    const order: number[] = [];
+    for (let at = 0; at < written.length; at++) {
+      if (isKept(at)) {
+        order.push(at);
+      }
+    }
+    if (!isAscending(written, order)) {
+      order.sort((a, b) => (written[a]! < written[b]! ? -1 : 1));
+    }
     const names = this.#intern(order.map((at) => written[at]!));
     return { names, order, isAsWritten: names.length === written.length && order.every((at, i) => at === i) };
   }
@@ -79,9 +100,11 @@ export class ShapeBook {
   }
 }
 
-const compare = (a: string, b: string): number => {
-  if (a === b) {
-    return 0;
+const isAscending = (written: readonly string[], order: readonly number[]): boolean => {
+  for (let i = 1; i < order.length; i++) {
+    if (written[order[i]!]! < written[order[i - 1]!]!) {
+      return false;
+    }
   }
-  return a < b ? -1 : 1;
+  return true;
 };

@@ -29,7 +29,7 @@ export class LabelReader {
 
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
-  readonly #shapes = new ShapeBook();
+  readonly #shapes = ShapeBook.forPayload();
   readonly #none: LabelShape;
   // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere), and
   // its text, which of a value is made when it is asked for.

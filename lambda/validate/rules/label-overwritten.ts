@@ -12,11 +12,11 @@ export const labelOverwritten: Rule = {
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="b"} 1`,
   inspectFamily(family, { key }, report) {
-    const reported = new Set<string>();
+    let reported = "";
     forEachShape(family, (names, at) => {
       for (const name of names) {
-        if (key.get(name) !== undefined && !reported.has(name)) {
-          reported.add(name);
+        if (key.get(name) !== undefined && name !== reported) {
+          reported = name;
           report(
             at,
             family.name,

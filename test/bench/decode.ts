@@ -1,0 +1,113 @@
+/**
+ * `npm run bench -- decode`: decoding **and validating** a payload, against parsers that only parse: Go's expfmt, Prometheus'
+ * own PromParser with labels materialised, protodelim (of the same families in protobuf), and the fastest parser on npm.
+ * Processor time, best of several rounds, all in one run on one core. MB/s are of the text, whatever the format.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { createLargeExposition } from "./decode/large-exposition.ts";
+import { formatTable } from "./table.ts";
+
+interface Measurement {
+  readonly file: string;
+  readonly parser: string;
+  readonly secondsPerParse: number;
+  /** In Go: what one parse allocates. */
+  readonly allocatedBytes?: number;
+  /** In Node: how far one parse makes the heap grow, garbage included. */
+  readonly heapBytes?: number;
+  /** In Node: what the result keeps alive. */
+  readonly heldBytes?: number;
+}
+
+const ROUND_MS = "300";
+
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-decode-"));
+  try {
+    const files = writePayloads(folder);
+    const measurements = [...measureJavaScript(files), ...measureGo(folder, files)];
+    process.stdout.write(json ? `${JSON.stringify(toSummary(measurements))}\n` : toReport(measurements));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const writePayloads = (folder: string): readonly string[] => {
+  const sample = join(folder, "sample.prom");
+  const large = join(folder, "large.prom");
+  writeFileSync(sample, readFileSync(join(import.meta.dirname, "../corpus/sample.prom")));
+  writeFileSync(large, createLargeExposition());
+  return [sample, large];
+};
+
+const measureJavaScript = (files: readonly string[]): readonly Measurement[] =>
+  onOneCore([
+    process.execPath,
+    "--expose-gc",
+    join(import.meta.dirname, "decode/measure-javascript.ts"),
+    ROUND_MS,
+    ...files,
+  ]);
+
+const measureGo = (folder: string, files: readonly string[]): readonly Measurement[] => {
+  const parsers = join(folder, "parsers");
+  try {
+    execFileSync("go", ["build", "-o", parsers, "."], {
+      cwd: join(import.meta.dirname, "go"),
+      stdio: "inherit",
+    });
+  } catch {
+    process.stderr.write("the parsers in Go are left out: go is not installed, or cannot build them\n");
+    return [];
+  }
+  return onOneCore([parsers, ROUND_MS, ...files]).map((measurement) => ({ ...measurement }));
+};
+
+/** Runs a program that prints a measurement a line. */
+const onOneCore = (command: readonly string[]): readonly Measurement[] => {
+  const [program, ...args] = existsSync("/usr/bin/taskset") ? ["taskset", "-c", "0", ...command] : command;
+  return execFileSync(program!, args, { encoding: "utf8", maxBuffer: 1e8 })
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Measurement);
+};
+
+const PEERS = ["expfmt", "promparser", "parse-prometheus-text-format"];
+
+const toSummary = (measurements: readonly Measurement[]): unknown => ({
+  measurements: measurements.map((measurement) => ({ ...measurement, file: basename(measurement.file) })),
+  ratios: toRatios(measurements),
+});
+
+/** How many times faster than each peer. */
+const toRatios = (measurements: readonly Measurement[]): readonly (readonly [string, string, number])[] =>
+  [...new Set(measurements.map(({ file }) => file))].flatMap((file) => {
+    const secondsOf = (parser: string): number | undefined =>
+      measurements.find((one) => one.file === file && one.parser === parser)?.secondsPerParse;
+    const ratio = (own: string, peer: string): readonly (readonly [string, string, number])[] => {
+      const seconds = secondsOf(peer);
+      return seconds === undefined ? [] : [[basename(file), `${own} / ${peer}`, seconds / secondsOf(own)!]];
+    };
+    return [...PEERS.flatMap((peer) => ratio("text", peer)), ...ratio("protobuf", "protodelim")];
+  });
+
+const toReport = (measurements: readonly Measurement[]): string => {
+  const rows = measurements.map(({ file, parser, secondsPerParse, heapBytes, heldBytes, allocatedBytes }) => [
+    basename(file),
+    parser,
+    (statSync(file).size / 1e6 / secondsPerParse).toFixed(1),
+    (secondsPerParse * 1e6).toFixed(1),
+    toKilobytes(heapBytes ?? allocatedBytes),
+    toKilobytes(heldBytes),
+  ]);
+  const ratios = toRatios(measurements).map(
+    ([file, sides, ratio]) => `${file}: ${sides} = ${ratio.toFixed(2)}\n`,
+  );
+  return `${formatTable(["input", "parser", "MB/s", "us", "heap kB", "held kB"], rows)}\n${ratios.join("")}`;
+};
+
+const toKilobytes = (bytes: number | undefined): string =>
+  bytes === undefined ? "" : (bytes / 1e3).toFixed(0);

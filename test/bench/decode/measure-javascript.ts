@@ -1,0 +1,96 @@
+/**
+ * Times the parsers that run in Node on the files that it is given, as `../go/main.go` times those in Go:
+ * `node --expose-gc measure-javascript.ts <round in ms> <file>…` prints one JSON object a file and parser.
+ */
+import { readFileSync } from "node:fs";
+import parsePrometheusTextFormat from "parse-prometheus-text-format";
+import type { Decoder } from "../../../lambda/decode/decoder.ts";
+import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
+import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import type { ExpositionFormat } from "../../../lambda/model/push-request.ts";
+import type { Result } from "../../../lambda/model/result.ts";
+import { encodeExposition } from "../../../lambda/relay/encode.ts";
+import { createValidator } from "../../../lambda/validate/validate.ts";
+import { toDecodedPush } from "../../support/decoded-pushes.ts";
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+const expectOk = <Value>(result: Result<Value, unknown>): Value => {
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
+  return result.value;
+};
+
+/** What the product does with a payload before it knows that it is sound. */
+const createDecodeAndValidate = (
+  format: ExpositionFormat,
+  decoder: Decoder,
+  payload: Uint8Array,
+): (() => unknown) => {
+  const push = toDecodedPush(expectOk(decoder(payload)), { format });
+  return () => expectOk(validate({ ...push, decoded: expectOk(decoder(payload)) }));
+};
+
+const toDelimited = (payload: Uint8Array): Uint8Array =>
+  encodeExposition(expectOk(decodeText(payload)).families).slice();
+
+/** Of all threads, so that neither other processes nor a second core make a difference. */
+const processorSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+/** Best of several rounds. */
+const secondsPerParse = (parse: () => unknown, roundSeconds: number): number => {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 8; round++) {
+    const start = processorSeconds();
+    let parses = 0;
+    let took = 0;
+    while (took < roundSeconds) {
+      parse();
+      parses++;
+      took = processorSeconds() - start;
+    }
+    best = Math.min(best, took / parses);
+  }
+  return best;
+};
+
+const heapUsed = (): number => process.memoryUsage().heapUsed;
+
+const collectGarbage = (): void => {
+  if (globalThis.gc === undefined) {
+    throw new Error("run with --expose-gc");
+  }
+  globalThis.gc();
+};
+
+/** How far the heap grows while parsing once, garbage included; and what of it the result keeps alive. */
+const heapOf = (parse: () => unknown): { readonly heapBytes: number; readonly heldBytes: number } => {
+  collectGarbage();
+  const before = heapUsed();
+  const result = parse();
+  const after = heapUsed();
+  collectGarbage();
+  const held = heapUsed();
+  return result === undefined
+    ? { heapBytes: 0, heldBytes: 0 }
+    : { heapBytes: after - before, heldBytes: held - before };
+};
+
+const [round = "200", ...files] = process.argv.slice(2);
+for (const file of files) {
+  const payload = readFileSync(file);
+  const text = payload.toString();
+  const parsers: readonly [string, () => unknown][] = [
+    ["text", createDecodeAndValidate("text", decodeText, payload)],
+    ["protobuf", createDecodeAndValidate("protobuf", decodeProtobuf, toDelimited(payload))],
+    ["parse-prometheus-text-format", () => parsePrometheusTextFormat(text)],
+  ];
+  for (const [parser, parse] of parsers) {
+    const measured = { file, parser, secondsPerParse: secondsPerParse(parse, Number(round) / 1_000) };
+    process.stdout.write(`${JSON.stringify({ ...measured, ...heapOf(parse) })}\n`);
+  }
+}
