@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { parseJsonBody } from "../lambda/adapters/json-body.ts";
+import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../lambda/config/load.ts";
+import { decode } from "../lambda/decode/decode.ts";
+import { DEFAULT_LIMITS } from "../lambda/model/client.ts";
+import type { Location } from "../lambda/model/exposition.ts";
+import { GroupingKey } from "../lambda/model/grouping-key.ts";
+import type { Issue } from "../lambda/model/issue.ts";
+import type { ExpositionFormat } from "../lambda/model/push-request.ts";
+import type { Refusal } from "../lambda/model/refusal.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { AuthorizedPush, SoundPush } from "../lambda/model/stages.ts";
+import { createValidator, type Validator } from "../lambda/validate/validate.ts";
+import { answered, type CommandOutcome, denied, failed } from "./command.ts";
+
+const USAGE = `usage: npm run check-metrics -- [--format text|openmetrics|protobuf|json] [--job JOB] [--config FILE] FILE… (- is standard input)`;
+
+/** Checks files; those that cannot be read at all are no answer, so they fail. */
+export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
+  const parsed = readArguments(args);
+  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  const { values, positionals } = parsed.value;
+  const { format } = values;
+  if (positionals.length === 0 || !isFormat(format)) return failed(USAGE);
+  const validator = createConfiguredValidator(values.config);
+  if (!validator.ok) return failed(validator.error);
+  const reports: FileReport[] = [];
+  for (const file of positionals) {
+    const body = readPayload(file);
+    if (!body.ok) return failed(body.error);
+    reports.push(checkFile(file, toPush(body.value, format, values.job), validator.value));
+  }
+  const output = reports.flatMap(({ lines }) => lines).join("\n");
+  return reports.every(({ isSound }) => isSound) ? answered(output) : denied(output);
+};
+
+const readArguments = (args: readonly string[]) => {
+  try {
+    const options = {
+      format: { type: "string", default: "text" },
+      job: { type: "string", default: "check-metrics" },
+      config: { type: "string" },
+    } as const;
+    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+};
+
+const FORMATS: readonly ExpositionFormat[] = ["text", "openmetrics", "protobuf", "json"];
+
+const isFormat = (format: string): format is ExpositionFormat => FORMATS.some((known) => known === format);
+
+/** Without a configuration every rule is as strict as it can be. */
+const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {
+  if (file === undefined) {
+    return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" }));
+  }
+  const config = loadProxyConfig(file);
+  if (!config.ok) return err(config.error.map(describeMistake).join("\n"));
+  const { validation, pushgateway } = config.value;
+  return ok(createValidator({ validation, scrapeJob: pushgateway.scrapeJob }));
+};
+
+const readPayload = (file: string): Result<Uint8Array, string> => {
+  try {
+    return ok(readFileSync(file === "-" ? 0 : file));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+};
+
+/** A push by nobody in particular: whether a client may make it is not asked. */
+const toPush = (body: Uint8Array, format: ExpositionFormat, job: string): AuthorizedPush => {
+  const limits = { ...DEFAULT_LIMITS, inflatedBytes: Number.MAX_SAFE_INTEGER };
+  const push = {
+    client: { id: "check-metrics", grants: [], limits, claims: {} },
+    grants: [],
+    request: {
+      method: "PUT",
+      key: GroupingKey.of(job, []),
+      isDryRun: true,
+      format,
+      encoding: "identity",
+      body,
+    },
+  };
+  return push as unknown as AuthorizedPush;
+};
+
+interface FileReport {
+  readonly isSound: boolean;
+  readonly lines: readonly string[];
+}
+
+const checkFile = (file: string, push: AuthorizedPush, validate: Validator): FileReport => {
+  const judged = judge(push, validate);
+  if (judged.ok) {
+    const { warnings } = judged.value.exposition;
+    return { isSound: true, lines: warnings.map((issue) => formatIssue(file, issue, "warning: ")) };
+  }
+  const { issues, total, detail } = judged.error;
+  const lines = issues.map((issue) => formatIssue(file, issue, ""));
+  const rest = total - issues.length;
+  if (issues.length === 0) return { isSound: false, lines: [`${file}: ${detail}`] };
+  return { isSound: false, lines: rest > 0 ? [...lines, `${file}: and ${rest} more`] : lines };
+};
+
+const judge = (push: AuthorizedPush, validate: Validator): Result<SoundPush, Refusal> => {
+  const decoded = decode(push, parseJsonBody);
+  return decoded.ok ? validate(decoded.value) : decoded;
+};
+
+const formatIssue = (file: string, { code, detail, location }: Issue, severity: string): string =>
+  `${file}:${formatLocation(location)} ${code}: ${severity}${detail}`;
+
+const formatLocation = (location: Location | undefined): string => {
+  if (location === undefined) return "";
+  return "line" in location ? `${location.line}:${location.column}:` : `${location.pointer}:`;
+};

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runCheckMetrics } from "../../../scripts/check-metrics-command.ts";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "check-metrics-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array): string => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const SOUND = "# HELP a_bytes What a is.\n# TYPE a_bytes gauge\na_bytes 1\n";
+
+describe("check-metrics", () => {
+  it("says nothing of a sound file", () =>
+    expect(runCheckMetrics([write("sound.prom", SOUND)])).toEqual({
+      status: 0,
+      output: "",
+      stream: "stdout",
+    }));
+
+  it("names file, line and column of every issue, and ends with 1", () => {
+    const file = write("unsound.prom", `${SOUND}a_bytes 2\na_bytes 3\n`);
+    const { status, output } = runCheckMetrics([file]);
+    expect(status).toBe(1);
+    expect(output.split("\n").map((line) => /^(.*?: [a-z-]*):/.exec(line)?.[1])).toEqual([
+      `${file}:4:1: series-repeated`,
+      `${file}:5:1: series-repeated`,
+    ]);
+  });
+
+  it("ends with 0 where there are only warnings", () => {
+    const file = write("warned.prom", "a_bytes 1\n");
+    expect(runCheckMetrics([file])).toEqual({
+      status: 0,
+      output: `${file}:1:1: lint-help-missing: warning: "a_bytes" has no HELP text; say in one what it measures`,
+      stream: "stdout",
+    });
+  });
+
+  it("reports what cannot be read, and how many issues it leaves out", () => {
+    const { status, output } = runCheckMetrics([write("unreadable.prom", "5\n".repeat(30))]);
+    expect([status, output.split("\n").length]).toEqual([1, 21]);
+    expect(output).toMatch(/: and 10 more$/);
+  });
+
+  it("checks several files in other formats, naming places by pointer", () => {
+    const good = write("good.json", '{"a_bytes": 1}');
+    const bad = write("bad.json", '{"a.b": 1}');
+    const { status, output } = runCheckMetrics(["--format", "json", good, bad]);
+    expect(status).toBe(1);
+    expect(output).toContain(`${bad}:/a.b: metric-name-invalid: `);
+  });
+
+  it("names the file alone where an issue has no place", () => {
+    const { output } = runCheckMetrics(["--job", "pushgateway", write("job.prom", SOUND)]);
+    expect(output).toMatch(/job\.prom: job-reserved: the job "pushgateway"/);
+  });
+
+  it("takes rules and scrape job from a configuration", () => {
+    const config = write(
+      "proxy.yaml",
+      "clients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ['*'] }] }]\nvalidation: { rules: { counter-value-invalid: 'off' } }\n",
+    );
+    const file = write("counter.prom", "# HELP a_total A.\n# TYPE a_total counter\na_total -1\n");
+    expect(runCheckMetrics([file]).status).toBe(1);
+    expect(runCheckMetrics(["--config", config, file]).status).toBe(0);
+  });
+
+  it.each([
+    ["no file", []],
+    ["an unknown option", ["--nope"]],
+    ["an unknown format", ["--format", "xml", "a"]],
+    ["a file that is not there", ["/nowhere/at/all.prom"]],
+    ["a configuration that is not there", ["--config", "/nowhere/at/all.yaml", "a"]],
+  ])("fails on standard error for %s", (_, args) => {
+    const { status, stream } = runCheckMetrics(args);
+    expect([status, stream]).toEqual([1, "stderr"]);
+  });
+});
