@@ -5,7 +5,7 @@ import { build, type Metafile, type Plugin } from "esbuild";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 
 /** The Lambda functions, by the name of their entry in `lambda/functions/`. */
-export const FUNCTION_NAMES = ["authorizer", "push"] as const;
+export const FUNCTION_NAMES = ["authorizer", "push", "sweep", "rotate"] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -1,6 +1,16 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+
+/** What claims, seeding and the sweep take. A transaction needs the rights to what is in it, and none of its own. */
+export const REGISTRY_ACTIONS = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:PutItem",
+  "dynamodb:Scan",
+  "dynamodb:UpdateItem",
+];
 
 /** The contract registry's table: one item a claim, paid for by use, restorable, and kept when the stack goes. */
 export class RegistryTable extends Table {
@@ -11,5 +21,9 @@ export class RegistryTable extends Table {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+  }
+
+  grantRegistry(grantee: IGrantable): void {
+    this.grant(grantee, ...REGISTRY_ACTIONS);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import { AnyPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import { REGISTRY_ACTIONS } from "./registry-table.ts";
 
 export interface VpcEndpointsProps {
   readonly vpc: IVpc;
@@ -40,7 +41,7 @@ export class VpcEndpoints extends Construct {
       service: GatewayVpcEndpointAwsService.DYNAMODB,
       subnets: [subnets],
     });
-    dynamoDb.addToPolicy(toOwnAccount(TABLE_ACTIONS, [this.arn("dynamodb", `table/${tableNamePrefix}*`)]));
+    dynamoDb.addToPolicy(toOwnAccount(REGISTRY_ACTIONS, [this.arn("dynamodb", `table/${tableNamePrefix}*`)]));
 
     const s3 = new GatewayVpcEndpoint(this, "S3", {
       vpc,
@@ -96,17 +97,6 @@ const toOwnAccount = (actions: readonly string[], resources: readonly string[]):
     resources: [...resources],
     conditions: { StringEquals: { "aws:PrincipalAccount": Aws.ACCOUNT_ID } },
   });
-
-const TABLE_ACTIONS = [
-  "dynamodb:BatchGetItem",
-  "dynamodb:ConditionCheckItem",
-  "dynamodb:DeleteItem",
-  "dynamodb:GetItem",
-  "dynamodb:PutItem",
-  "dynamodb:Query",
-  "dynamodb:Scan",
-  "dynamodb:UpdateItem",
-];
 
 const PULL_ACTIONS = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 

@@ -1,22 +1,29 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
 import { describeProxy } from "./suite.ts";
 
+const STACKS = 3;
+
 let deployment: EmulatedDeployment;
 
-describeProxy("the proxy, deployed to an emulated AWS", async () => {
+beforeAll(async () => {
   deployment = await startEmulatedDeployment();
-  return { ...deployment, stop: async () => {} };
-});
+}, 300_000);
+
+afterAll(() => deployment?.stop());
+
+describeProxy("the proxy, deployed to an emulated AWS", async () => ({
+  ...deployment,
+  stop: async () => {},
+}));
 
 describe("the deployment", () => {
   it("changes nothing when it is made again", async () => {
-    expect((await deployment.deployAgain()).match(/✅ {2}\w+ \(no changes\)/g)).toHaveLength(3);
+    expect((await deployment.deployAgain()).match(/✅.*\(no changes\)/g)).toHaveLength(STACKS);
   }, 120_000);
 
   it("goes when it is destroyed", async () => {
-    expect((await deployment.destroy()).match(/✅ {2}\w+: destroyed/g)).toHaveLength(3);
+    expect((await deployment.destroy()).match(/✅.*: destroyed/g)).toHaveLength(STACKS);
     expect((await fetch(`${deployment.url}/-/healthy`)).status).not.toBe(200);
-    await deployment.stop();
   }, 120_000);
 });

@@ -138,7 +138,7 @@ describe("the API", () => {
 
   it("logs requests as JSON, without headers and queries", () => {
     const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
-    const format = stage?.Properties.AccessLogSetting.Format;
+    const format = stage?.["Properties"].AccessLogSetting.Format;
     expect(JSON.parse(format)).toMatchObject({ requestId: "$context.requestId", status: "$context.status" });
     expect(format).not.toMatch(/header|querystring|authorizer\.claims|Authorization/i);
   });
@@ -219,7 +219,7 @@ describe("the functions", () => {
 
   it("answer before the gateway gives up on them", () => {
     const timeouts = Object.values(api.findResources("AWS::Lambda::Function")).map(
-      (f) => f.Properties.Timeout,
+      (f) => f["Properties"].Timeout,
     );
     for (const { properties } of methods().filter(
       ({ properties: p }) => p.Integration.Type === "AWS_PROXY",

@@ -36,7 +36,7 @@ describe("the network", () => {
     const endpoint = network.findResources("AWS::EC2::VPCEndpoint", {
       Properties: {
         VpcEndpointType: "Gateway",
-        PolicyDocument: { Statement: [{ Action: Match.arrayWith(["dynamodb:GetItem"]) }] },
+        PolicyDocument: { Statement: [{ Action: Match.arrayWith(["dynamodb:PutItem"]) }] },
       },
     });
     expect(JSON.stringify(Object.values(endpoint)[0])).toContain(

@@ -7,7 +7,8 @@ import { synthesize } from "../support/synthesize.ts";
 const { pushgateway } = synthesize();
 
 const container = (template = pushgateway) =>
-  Object.values(template.findResources("AWS::ECS::TaskDefinition"))[0]?.Properties.ContainerDefinitions[0];
+  Object.values(template.findResources("AWS::ECS::TaskDefinition"))[0]?.["Properties"]
+    .ContainerDefinitions[0];
 
 const withImage = (image: string): ProxyConfig => {
   const config = createProxyConfig();

@@ -1,0 +1,42 @@
+import { Duration } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
+import { type Placement, ProxyFunction } from "./proxy-function.ts";
+import type { RegistryTable } from "./registry-table.ts";
+
+export interface PushFunctionProps {
+  readonly code: Code;
+  readonly deployment: DeploymentConfig;
+  readonly placement: Placement;
+  readonly pushgatewayUrl: string;
+  /** Undefined where the Pushgateway checks consistency itself. */
+  readonly registry: RegistryTable | undefined;
+}
+
+/** Validates pushes and relays them; it reaches the Pushgateway and the registry, and nothing else. */
+export class PushFunction extends ProxyFunction {
+  constructor(scope: Construct, id: string, props: PushFunctionProps) {
+    const { code, deployment, placement, pushgatewayUrl, registry } = props;
+    super(scope, id, {
+      description: "Validates pushes and relays them to the Pushgateway",
+      code,
+      environment: toPushgatewayEnvironment(pushgatewayUrl, registry),
+      memoryMiB: 1_024,
+      timeout: Duration.seconds(15),
+      reservedConcurrency: deployment.reservedConcurrency.push,
+      placement,
+      logRetentionDays: deployment.logRetentionDays,
+    });
+    registry?.grantRegistry(this);
+  }
+}
+
+/** What push and sweep function read from their environment. */
+export const toPushgatewayEnvironment = (
+  pushgatewayUrl: string,
+  registry: RegistryTable | undefined,
+): Readonly<Record<string, string>> => ({
+  PUSHGATEWAY_URL: pushgatewayUrl,
+  ...(registry !== undefined && { REGISTRY_TABLE: registry.tableName }),
+});
