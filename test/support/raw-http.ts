@@ -13,6 +13,8 @@ export interface RawOptions {
   readonly answers?: number;
   /** The answer is to a HEAD and has no body, whatever its Content-Length. */
   readonly isHead?: boolean;
+  /** Half-closes the connection behind the request. */
+  readonly endsAfterRequest?: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -23,7 +25,7 @@ export interface RawOptions {
 export const sendRaw = (
   url: string,
   request: string | Uint8Array | readonly (string | Uint8Array)[],
-  { answers = 1, isHead = false, timeoutMs = 10_000 }: RawOptions = {},
+  { answers = 1, isHead = false, endsAfterRequest = false, timeoutMs = 10_000 }: RawOptions = {},
 ): Promise<readonly RawAnswer[]> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -49,6 +51,7 @@ export const sendRaw = (
     socket.on("close", fail("the connection ended"));
     const parts = typeof request === "string" || request instanceof Uint8Array ? [request] : request;
     for (const part of parts) socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part);
+    if (endsAfterRequest) socket.end();
   });
 
 /** The answers that are there whole; interim ones (100 Continue) are left out. */

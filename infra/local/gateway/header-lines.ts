@@ -7,6 +7,7 @@ export interface HeaderLines {
   readonly authorization: string | undefined;
   readonly userAgent: string | null;
   readonly host: string;
+  readonly hostLines: number;
   /** All lines with names and line ends. */
   readonly bytes: number;
 }
@@ -43,15 +44,17 @@ export const readHeaderLines = (rawHeaders: readonly string[]): HeaderLines => {
   const headers: Record<string, string> = {};
   const multiValueHeaders: Record<string, string[]> = {};
   let bytes = 0;
+  let hostLines = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
     const value = rawHeaders[index + 1] ?? "";
     bytes += name.length + value.length + LINE_OVERHEAD_BYTES;
     const lowerCaseName = name.toLowerCase();
     if (DROPPED.has(lowerCaseName)) continue;
+    if (lowerCaseName === "host") hostLines++;
     addLine(headers, multiValueHeaders, RENAMED.get(lowerCaseName) ?? name, value);
   }
-  return { headers, multiValueHeaders, bytes, ...pickKnown(multiValueHeaders) };
+  return { headers, multiValueHeaders, bytes, hostLines, ...pickKnown(multiValueHeaders) };
 };
 
 const addLine = (

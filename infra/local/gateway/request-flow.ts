@@ -13,9 +13,9 @@ import { toProxyEvent } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import type { GatewayRequest } from "./gateway-request.ts";
-import { addForwardingHeaders, readHeaderLines } from "./header-lines.ts";
+import { addForwardingHeaders, type HeaderLines, readHeaderLines } from "./header-lines.ts";
 import { toLambdaContext } from "./lambda-context.ts";
-import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES, MAX_HEAD_BYTES } from "./limits.ts";
+import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES, MAX_HEAD_BYTES, MAX_METHOD_ARN_BYTES } from "./limits.ts";
 import { parseProxyResult } from "./proxy-answer.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import { parseQueryString } from "./query-string.ts";
@@ -56,9 +56,12 @@ export const createRequestFlow = (ports: FlowPorts): ((exchange: Exchange) => Pr
     const { method = "", url = "", httpVersion } = message;
     const header = readHeaderLines(message.rawHeaders);
     const headBytes = `${method} ${url} HTTP/${httpVersion}\r\n`.length + header.bytes;
-    if (headBytes > MAX_HEAD_BYTES) return end(toBrokenAnswer("head-too-large", requestId));
-
     const target = parseRequestTarget(url, ports.stage);
+    if (headBytes > MAX_HEAD_BYTES) {
+      const isPathLong = target.path.length > MAX_METHOD_ARN_BYTES;
+      return end(toBrokenAnswer(isPathLong ? "path-too-long" : "head-too-large", requestId));
+    }
+    if (!isWellFormed(header, httpVersion)) return end(toBrokenAnswer("malformed", requestId));
     const match = matchRoute(target.path);
     if (match === undefined) return refuse("MISSING_AUTHENTICATION_TOKEN");
     const kind = findKind(match.route.methods, method);
@@ -135,6 +138,13 @@ const findKind = (
   methods: Readonly<Partial<Record<string, RouteKind>>>,
   method: string,
 ): RouteKind | undefined => (Object.hasOwn(methods, method) ? methods[method] : undefined);
+
+/**
+ * What node:http lets pass. RFC 9112 section 3.2: a request of HTTP/1.1 has exactly one Host, one of HTTP/1.0 at most one;
+ * a later version is not spoken in this form.
+ */
+const isWellFormed = ({ hostLines }: HeaderLines, httpVersion: string): boolean =>
+  httpVersion === "1.1" ? hostLines === 1 : httpVersion === "1.0" && hostLines <= 1;
 
 /** API Gateway's own 429 cannot say how long; the wait is worked out here all the same. */
 const toThrottled = (waitSeconds: number, requestId: string): Answer => {

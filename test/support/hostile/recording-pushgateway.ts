@@ -1,0 +1,35 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Takes everything, checks nothing, and remembers who tried to change something. */
+export interface RecordingPushgateway {
+  readonly url: string;
+  /** `PUT /metrics/…` and the like, in the order in which they came; reads are left out. */
+  readonly changes: readonly string[];
+  close(): Promise<void>;
+}
+
+const STATUS = { status: "success", data: { flags: { "push.disable-consistency-check": "true" } } };
+const NO_GROUPS = { status: "success", data: [] };
+
+export const startRecordingPushgateway = async (): Promise<RecordingPushgateway> => {
+  const changes: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    if (request.method !== "GET") changes.push(`${request.method} ${request.url}`);
+    const document = request.url === "/api/v1/status" ? STATUS : NO_GROUPS;
+    response
+      .writeHead(request.method === "GET" ? 200 : 202)
+      .end(request.method === "GET" ? JSON.stringify(document) : "");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    changes,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

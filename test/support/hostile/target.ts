@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { startLocalSystem } from "../../../infra/local/local-system.ts";
+import { parseProxyConfig } from "../../../lambda/config/parse.ts";
+import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
+import { toBasicAuth } from "../credentials.ts";
+import { type OidcIssuer, startOidcIssuer } from "../oidc-issuer.ts";
+import { type RawOptions, sendRaw } from "../raw-http.ts";
+import { startRecordingPushgateway } from "./recording-pushgateway.ts";
+
+/** The whole local system in front of a Pushgateway that only records. */
+export interface Target {
+  readonly url: string;
+  readonly issuer: OidcIssuer;
+  /** Every client's token by its id. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** What reached the Pushgateway. */
+  readonly changes: readonly string[];
+  readonly log: readonly string[];
+  /** An Authorization header of a client's own. */
+  basic(client: string): string;
+  close(): Promise<void>;
+}
+
+/** The client that nothing of which may ever be seen by another. */
+export const VICTIM = "victim-omega";
+
+/** `app` is granted little, `wide` everything but little of it, `checker` dry runs; `omega-secret-job` is somebody else's. */
+const toYaml = (issuerUrl: string): string => `
+clients:
+  - id: app
+    grants:
+      - methods: [PUT, POST]
+        job: app
+        grouping: { "instance?": "*", "zone?": "eu-*" }
+        metrics: ["app_*", "http_requests_total"]
+      - methods: [PUT]
+        job: "batch-*-end"
+        grouping: { shard: "s?" }
+        metrics: ["batch_total"]
+  - id: wide
+    grants:
+      - { methods: [PUT, POST, DELETE], job: "*", grouping: { "instance?": "*", "zone?": "*", "a?": "*", "b?": "*", "c?": "*", "d?": "*", "e?": "*" }, metrics: ["*"] }
+    limits: { bodyBytes: 64KiB, inflatedBytes: 256KiB, families: 20, series: 50, labelsPerSeries: 5, groupingLabels: 4, nameLength: 40, labelValueLength: 50, helpLength: 60 }
+  - id: checker
+    grants:
+      - { methods: [PUT], job: check, metrics: ["*"], dryRunOnly: true }
+  - id: remover
+    grants:
+      - { methods: [DELETE], job: app, metrics: ["*"] }
+  - id: ${VICTIM}
+    grants:
+      - { methods: [PUT, POST, DELETE], job: omega-secret-job, metrics: ["omega_secret_*"] }
+issuers:
+  - id: github
+    issuer: ${issuerUrl}
+    audience: pushgateway-proxy
+    grants:
+      - when: { repository_id: "123", event_name: push }
+        methods: [PUT, POST]
+        job: "{environment}-ci"
+        grouping: { repository: "{repository}", "ref?": "{ref}" }
+        metrics: ["ci_*"]
+`;
+
+export const startTarget = async (): Promise<Target> => {
+  const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+  const pushgateway = await startRecordingPushgateway();
+  const issuer = await startOidcIssuer();
+  const config = parseProxyConfig(toYaml(issuer.url), "hostile.yaml");
+  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  const log: string[] = [];
+  const system = await startLocalSystem({
+    config: config.value,
+    port: 0,
+    secretsFile: join(folder, "secrets.json"),
+    pushgatewayUrl: pushgateway.url,
+    searchPath: "",
+    log: (line) => log.push(line),
+  });
+  const tokens = Object.fromEntries(system.clients.map(({ id, token }) => [id, token]));
+  return {
+    url: system.url,
+    issuer,
+    tokens,
+    changes: pushgateway.changes,
+    log,
+    basic: (client) => toBasicAuth(client, tokens[client] ?? ""),
+    close: async () => {
+      await system.close();
+      await issuer.close();
+      await pushgateway.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Bytes to send, made once the target's tokens are known. */
+export type Attack = (target: Target) => string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** A name, what is sent, and the status and code with which it must be refused. */
+export type HostileCase = readonly [name: string, attack: Attack, status: number, code: ProblemCode];
+
+/** Sends it and expects exactly this refusal, nothing at the Pushgateway, and no secret and no other client anywhere. */
+export const expectRefused = async (
+  target: Target,
+  attack: Attack,
+  status: number,
+  code: ProblemCode,
+  options: RawOptions = {},
+): Promise<void> => {
+  const changesBefore = target.changes.length;
+  const linesBefore = target.log.length;
+  const answers = await sendRaw(target.url, attack(target), options);
+  const last = answers.at(-1);
+  expect({ status: last?.status, ...toVerdict(last?.body ?? "", options) }).toEqual({
+    status,
+    ...(options.isHead === true ? {} : { code, bodyStatus: CATALOGUE[code].status }),
+  });
+  expect(target.changes.slice(changesBefore)).toEqual([]);
+  for (const { headers, body } of answers) {
+    expectNoSecret(target, `${JSON.stringify(headers)}\n${body}`);
+    expect(headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
+    if (options.isHead !== true && body.startsWith("{")) {
+      expect(JSON.parse(body).instance ?? JSON.parse(body).requestId).toBe(headers["x-amzn-requestid"]);
+    }
+  }
+  if (status === 401) expect(last?.headers["www-authenticate"]).toContain("Basic");
+  if (status === 405) expect(last?.headers["allow"]).toMatch(/^(PUT, POST, DELETE|GET)$/);
+  if (status === 429 || status === 503) expect(Number(last?.headers["retry-after"])).toBeGreaterThan(0);
+  expectNoSecret(target, target.log.slice(linesBefore).join("\n"));
+};
+
+const toVerdict = (body: string, { isHead }: RawOptions): object => {
+  if (isHead === true) return {};
+  const { code, status } = JSON.parse(body) as { code: string; status: number };
+  return { code, bodyStatus: status };
+};
+
+const expectNoSecret = (target: Target, text: string): void => {
+  for (const [client, token] of Object.entries(target.tokens)) {
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(Buffer.from(`${client}:${token}`).toString("base64"));
+  }
+  expect(text).not.toContain(VICTIM);
+  expect(text).not.toMatch(/omega_secret|omega-secret-job"? is|eyJ[A-Za-z0-9_-]{20}/);
+  expect(text).not.toMatch(/\bat .*\.ts:\d+|node:internal/);
+};

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import { sendRaw } from "../raw-http.ts";
+import { request } from "./requests.ts";
+import { startTarget, type Target } from "./target.ts";
+
+/**
+ * One target for all cases of a suite. In the end a sound push must still go through, and be recorded: it shows that the
+ * suite can tell a refusal from a push, and that no case has broken anything for others.
+ */
+export const withTarget = (): (() => Target) => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await startTarget();
+  });
+  afterAll(async () => {
+    const changes = target.changes.length;
+    const [answer] = await sendRaw(target.url, request("/metrics/job/app/zone/eu-1")(target) as Uint8Array);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(target.changes.slice(changes)).toEqual(["PUT /metrics/job@base64/YXBw/zone@base64/ZXUtMQ"]);
+    await target.close();
+  });
+  return () => target;
+};
