@@ -10,7 +10,7 @@ export const countInvalid: Rule = {
   severity: "error",
   isRelaxable: false,
   requirement:
-    "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole as well",
+    "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole and below 2^64 as well",
   reason:
     "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
   source: "prometheus/common expfmt/text_parse.go, readingValue",
@@ -50,15 +50,18 @@ const inspectHistograms = (family: HistogramFamily, report: Report): void => {
 
 const inspectSummaries = (family: SummaryFamily, report: Report): void => {
   for (const { count, at } of family.metrics) {
-    if (count !== undefined && !(isCount(count) && Number.isInteger(count))) {
+    if (count !== undefined && !isWholeCount(count)) {
       report(
         at,
         family.name,
         () =>
-          `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number that is not negative`,
+          `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number from 0 to below 2^64`,
       );
     }
   }
 };
 
 const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;
+
+/** Of a summary: the Pushgateway keeps it in 64 bits. */
+const isWholeCount = (count: number): boolean => Number.isInteger(count) && count >= 0 && count < 2 ** 64;

@@ -1,0 +1,61 @@
+/**
+ * Feeds every decoder with mutated and random bytes: `node scripts/fuzz-decoders.ts [--runs 1000000] [--seed 1] [--only json]`.
+ * Bytes that are met with anything but a sound answer are kept in test/corpus/hostile/, where a test finds them from then on.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { SeededRandom } from "../test/support/byte-mutations.ts";
+import { createHostileBytes, FUZZ_TARGETS, type FuzzTarget } from "../test/support/decoder-fuzz.ts";
+
+const { values: flags } = parseArgs({
+  options: {
+    runs: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+  },
+});
+
+const MAX_COUNTEREXAMPLES = 10;
+
+const fuzz = (target: FuzzTarget, runs: number, seed: number): number => {
+  const random = new SeededRandom(seed);
+  const started = performance.now();
+  let slowestMs = 0;
+  let found = 0;
+  for (let run = 0; run < runs && found < MAX_COUNTEREXAMPLES; run++) {
+    const bytes = createHostileBytes(target, random);
+    const runStarted = performance.now();
+    if (!holds(target, bytes)) found++;
+    slowestMs = Math.max(slowestMs, performance.now() - runStarted);
+  }
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  process.stdout.write(
+    `${target.name}: ${runs} runs, seed ${seed}, ${found} counterexamples, ${seconds} s, slowest ${slowestMs.toFixed(1)} ms\n`,
+  );
+  return found;
+};
+
+const holds = (target: FuzzTarget, bytes: Buffer): boolean => {
+  try {
+    target.run(bytes);
+    return true;
+  } catch (error) {
+    process.stdout.write(
+      `${target.name}: ${error instanceof Error ? error.stack : error}\n${keep(target, bytes)}\n`,
+    );
+    return false;
+  }
+};
+
+const keep = ({ name }: FuzzTarget, bytes: Buffer): string => {
+  const folder = `test/corpus/hostile/${name}`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.bin`;
+  writeFileSync(file, bytes);
+  return file;
+};
+
+const targets = FUZZ_TARGETS.filter(({ name }) => flags.only === undefined || name === flags.only);
+const found = targets.map((target) => fuzz(target, Number(flags.runs), Number(flags.seed)));
+process.exitCode = found.some((count) => count > 0) ? 1 : 0;

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import fc from "fast-check";
+import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
+import type { Decoder } from "../../lambda/decode/decoder.ts";
+import { inflate } from "../../lambda/decode/inflate.ts";
+import { decodeJson } from "../../lambda/decode/json/decode-json.ts";
+import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
+import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
+import { decodeText } from "../../lambda/decode/text/decode-text.ts";
+import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { MAX_REPORTED_ISSUES } from "../../lambda/model/issue.ts";
+import type { ContentEncoding, ExpositionFormat } from "../../lambda/model/push-request.ts";
+import type { Refusal } from "../../lambda/model/refusal.ts";
+import type { DecodedExposition } from "../../lambda/model/stages.ts";
+import { encodeExposition } from "../../lambda/relay/encode.ts";
+import { createValidator } from "../../lambda/validate/validate.ts";
+import { arbitraryExposition } from "./arbitrary-expositions.ts";
+import { mutate, type SeededRandom } from "./byte-mutations.ts";
+import { toDecodedPush } from "./decoded-pushes.ts";
+import { compressSnappy } from "./snappy-frames.ts";
+import { writeJson, writeOpenMetrics, writeText } from "./write-expositions.ts";
+
+/** Something that reads bytes of strangers. */
+export interface FuzzTarget {
+  readonly name: string;
+  readonly seeds: readonly Buffer[];
+  readonly tokens: readonly Buffer[];
+  /** What {@link run} judges: only the reading itself. */
+  read(bytes: Uint8Array): unknown;
+  /** Throws if the bytes are met with anything but a sound answer. */
+  run(bytes: Uint8Array): void;
+}
+
+/** Bytes for a target: mostly a mutated payload, sometimes two of them in one, sometimes noise. */
+export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: SeededRandom): Buffer => {
+  const kind = random.below(10);
+  if (kind === 0) return random.bytes(1 + random.below(64));
+  if (kind === 1)
+    return Buffer.concat(Array.from({ length: 1 + random.below(24) }, () => random.pick(tokens)));
+  const seed = random.pick(seeds);
+  return mutate(kind === 2 ? Buffer.concat([seed, random.pick(seeds)]) : seed, random, tokens);
+};
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+/**
+ * The answer of a decoder is a refusal that says where, or families of which `validate` can judge every one; what that lets pass is
+ * encoded, and the bytes say the same when they are decoded again.
+ */
+const checkDecoder = (format: ExpositionFormat, decode: Decoder, bytes: Uint8Array): void => {
+  if (bytes.length === 0) return;
+  const decoded = decode(bytes);
+  if (!decoded.ok) {
+    checkRefusal(decoded.error, ["payload-unreadable"]);
+    return;
+  }
+  checkPlaces(decoded.value);
+  const sound = validate(toDecodedPush(decoded.value, { format }));
+  if (!sound.ok) {
+    checkRefusal(sound.error, ["payload-unsound"]);
+    return;
+  }
+  const encoded = encodeExposition(sound.value.exposition.families);
+  const again = decodeProtobuf(encoded);
+  assert.ok(again.ok, "what is relayed must be readable");
+  assert.deepEqual(again.value.irregularities, []);
+  assert.ok(
+    Buffer.from(encodeExposition(again.value.families)).equals(encoded),
+    "what is relayed must be canonical",
+  );
+};
+
+const checkRefusal = (refusal: Refusal, codes: readonly string[]): void => {
+  assert.ok(codes.includes(refusal.code), refusal.code);
+  assert.ok(refusal.issues.length > 0 && refusal.issues.length <= MAX_REPORTED_ISSUES);
+  assert.ok(refusal.total >= refusal.issues.length);
+  for (const { code, detail } of refusal.issues) {
+    assert.match(code, /^[a-z0-9-]+$/);
+    assert.ok(detail.length > 0 && detail.length < 1_000, detail);
+  }
+};
+
+const checkPlaces = ({ families, irregularities, source }: DecodedExposition): void => {
+  const places = [...irregularities, ...families].slice(0, 20);
+  for (const { at } of places) assert.ok(source.locate(at) !== undefined);
+};
+
+const LIMIT = 64 * 1024;
+
+const checkInflate = (encoding: ContentEncoding, bytes: Uint8Array): void => {
+  const inflated = inflate(bytes, encoding, LIMIT);
+  if (inflated.ok) assert.ok(inflated.value.length <= LIMIT);
+  else assert.ok(["body-corrupt", "body-too-large"].includes(inflated.error.code), inflated.error.code);
+};
+
+const EXPOSITIONS = fc
+  .sample(arbitraryExposition(), { numRuns: 60, seed: 20261123 })
+  .filter((families) => families.length > 0);
+
+/** OpenMetrics has no counter without `_total`. */
+const OPENMETRICS_EXPOSITIONS = EXPOSITIONS.map((families) =>
+  families.map((family) =>
+    family.type === "counter" ? { ...family, name: `${family.name}_total` } : family,
+  ),
+);
+
+const toTokens = (...tokens: readonly string[]): readonly Buffer[] =>
+  tokens.map((token) => Buffer.from(token, "latin1"));
+
+const LINES = toTokens(
+  ...'\n|\r\n|\r|{|}|"|\\|=|,| |\t|#|# |# HELP |# TYPE |le="1"|le="+Inf"|quantile="0.5"|_bucket|_sum|_count'.split(
+    "|",
+  ),
+  ...'_total|_created|m0_|counter\n|gauge\n|histogram\n|summary\n|untyped\n|NaN|+Inf|-1|1e999|0x10|1_0|1.0|""|__a|\u00ff|\u00c3'.split(
+    "|",
+  ),
+);
+
+const LINES_OF_OPENMETRICS = [
+  ...LINES,
+  ...toTokens(
+    ...'# EOF\n|# UNIT |_gcount|_gsum|_info|info\n|stateset\n|unknown\n|gaugehistogram\n| # {} 1|{trace_id="1"}'.split(
+      "|",
+    ),
+  ),
+];
+
+const JSON_TOKENS = toTokens(
+  ...'{|}|[|]|:|,|"|\\|\\u|\\ud83d|null|true|1e999|-0|"NaN"|"+Inf"|"name"|"type"|"metrics"|"labels"|"value"'.split(
+    "|",
+  ),
+  ...'"buckets"|"quantiles"|"count"|"sum"|"help"|"__proto__"|"constructor"|{"a":1}|[[[[|\u00ff|timestamp_ms|\n'.split(
+    "|",
+  ),
+);
+
+const WIRE_TOKENS = [
+  "0a",
+  "12",
+  "18",
+  "22",
+  "3a",
+  "1a",
+  "2a",
+  "30",
+  "09",
+  "11",
+  "00",
+  "ff",
+  "80",
+  "0a00",
+  "1200",
+  "2200",
+  "1803",
+  "1805",
+  "1809",
+  "ffffffffffffffffff01",
+  "ffffffff0f",
+  "808080808000",
+  "0a0161",
+  "0a026c65",
+  "09000000000000f87f",
+  "11000000000000f07f",
+  "0b0c",
+].map((hex) => Buffer.from(hex, "hex"));
+
+const FRAME_TOKENS = [
+  "1f8b0800000000000003",
+  "28b52ffd",
+  "502a4d1804000000",
+  "ff060000734e61507059",
+  "00",
+  "01",
+  "fe000000",
+  "ffffff",
+  "fcfaffffff",
+  "80",
+].map((hex) => Buffer.from(hex, "hex"));
+
+const decoderTarget = (
+  format: ExpositionFormat,
+  decode: Decoder,
+  seeds: readonly (string | Uint8Array)[],
+  tokens: readonly Buffer[],
+): FuzzTarget => ({
+  name: format,
+  seeds: seeds.map((seed) => Buffer.from(seed as string)),
+  tokens,
+  read: decode,
+  run: (bytes) => checkDecoder(format, decode, bytes),
+});
+
+const inflateTarget = (encoding: ContentEncoding, compress: (payload: Buffer) => Uint8Array): FuzzTarget => ({
+  name: encoding,
+  seeds: EXPOSITIONS.map((families) => Buffer.from(compress(Buffer.from(writeText(families))))),
+  tokens: FRAME_TOKENS,
+  read: (bytes) => inflate(bytes, encoding, LIMIT),
+  run: (bytes) => checkInflate(encoding, bytes),
+});
+
+const write = (
+  families: readonly (readonly MetricFamily[])[],
+  as: (one: readonly MetricFamily[]) => string | Uint8Array,
+) => families.map(as);
+
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  decoderTarget("text", decodeText, write(EXPOSITIONS, writeText), LINES),
+  decoderTarget(
+    "openmetrics",
+    decodeOpenMetrics,
+    write(OPENMETRICS_EXPOSITIONS, writeOpenMetrics),
+    LINES_OF_OPENMETRICS,
+  ),
+  decoderTarget("protobuf", decodeProtobuf, write(EXPOSITIONS, encodeExposition), WIRE_TOKENS),
+  decoderTarget(
+    "json",
+    (bytes) => decodeJson(bytes, parseJsonBody),
+    write(EXPOSITIONS, writeJson),
+    JSON_TOKENS,
+  ),
+  inflateTarget("gzip", (payload) => gzipSync(payload)),
+  inflateTarget("zstd", (payload) => zstdCompressSync(payload)),
+  inflateTarget("snappy", compressSnappy),
+];
