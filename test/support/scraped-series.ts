@@ -37,20 +37,24 @@ export const toSeries = (
 };
 
 /** The series of a page in the text format that are in a job. */
-export const readSeries = (page: string, job: string): ReadonlyMap<string, number> => {
-  const series = new Map<string, number>();
+export const readSeries = (page: string, job: string): ReadonlyMap<string, number> =>
+  new Map(readSamples(page, job));
+
+/** Like {@link readSeries}, with every line, even where two differ in how a bound is written only. */
+export const readSamples = (page: string, job: string): readonly (readonly [string, number])[] => {
+  const samples: [string, number][] = [];
   for (const line of page.split("\n")) {
     const [, name, labelText = "", value] = /^([^#{ ][^{ ]*)(?:\{(.*)\})? (\S+)$/s.exec(line) ?? [];
     const labels = Object.fromEntries(
       [...labelText.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs)].map(([, label, text]) => [
         label!,
-        label === "le" || label === "quantile" ? toNumber(text!) : undoEscapes(text!),
+        text !== "" && (label === "le" || label === "quantile") ? toNumber(text!) : undoEscapes(text!),
       ]),
     );
     const isOwn = name === "push_time_seconds" || name === "push_failure_time_seconds";
-    if (labels["job"] === job && !isOwn) series.set(toIdentity(name!, labels), toNumber(value!));
+    if (labels["job"] === job && !isOwn) samples.push([toIdentity(name!, labels), toNumber(value!)]);
   }
-  return series;
+  return samples;
 };
 
 const toIdentity = (name: string, labels: Readonly<Record<string, string | number>>): string =>

@@ -206,13 +206,17 @@ export class TextParser {
       end++;
     }
     const text = this.#skipBlanks(end);
-    if (bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN) {
+    const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
+    if (text === end) {
+      return isShort
+        ? this.#endOfLine(text, "comment-name-invalid")
+        : this.#mistake("comment-name-invalid", at);
+    }
+    // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
+    const target = this.#metricName(at);
+    if (isShort) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
-    if (text === end) {
-      return this.#mistake("comment-name-invalid", at);
-    }
-    const target = this.#metricName(at);
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
 
