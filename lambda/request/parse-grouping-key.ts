@@ -34,6 +34,9 @@ const splitPath = (path: string): readonly string[] =>
   path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
 
 const parseComponents = (components: readonly string[]): Result<GroupingKey, Complaint> => {
+  if (components.slice(0, -1).includes("")) {
+    return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
+  }
   // One slash after the last value means nothing; after a label name it is the empty value, and the count is even.
   const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
   const pairs = isTrailingSlash ? components.slice(0, -1) : components;
@@ -66,16 +69,9 @@ const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey,
   return ok(GroupingKey.of(job, others));
 };
 
-/** Reads the pair at `index`. An empty value can only be the last component, or written as base64. */
 const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Complaint> => {
-  const rawValue = pairs[index + 1] ?? "";
-  if (rawValue === "" && index + 2 < pairs.length) {
-    return err(
-      "the path has an empty component (two slashes in a row); an empty value is written <label>@base64/=",
-    );
-  }
   const name = decodeComponent(pairs[index] ?? "");
-  const value = decodeComponent(rawValue);
+  const value = decodeComponent(pairs[index + 1] ?? "");
   if (!name.ok) return name;
   if (!value.ok) return value;
   return parsePair(name.value, value.value);
