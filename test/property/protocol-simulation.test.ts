@@ -1,0 +1,52 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Clause, simulate } from "../support/simulation/simulation.ts";
+
+const RUNS = Number(process.env["SIMULATION_RUNS"] ?? (process.env["CI"] === "true" ? 20_000 : 300));
+/** A clause that is left out must show within so many worlds. */
+const MOST_WORLDS_TO_BREAK = 5_000;
+
+/** Each with the first world that is known to break without it, where the search begins. */
+const CLAUSES: readonly (readonly [Clause, number])[] = [
+  ["claims are conditional on the version read", 312],
+  ["releases are conditional on the version read", 312],
+  ["a claim is used no longer than C", 4],
+  ["a claim is looked at again right before sending", 19],
+  ["nothing is released at a DELETE", 2],
+  ["what is dead is released only after T", 7],
+  ["what is live is not released", 7],
+  ["age is measured at the beginning of the read", 72],
+  ["what is live is stamped", 2173],
+  ["a sweep after a failed one releases nothing", 176],
+  ["a name released by hand is closed first", 7],
+  ["an adoption claims", 21],
+  ["suffix names are claimed", 2],
+  ["sides of label values are claimed", 5],
+  ["pushes wait for the seeding", 10],
+];
+
+describe("the registry's protocol", () => {
+  it(`breaks no page in ${RUNS} simulated worlds`, async () => {
+    let sent = 0;
+    let refused = 0;
+    for (let seed = 1; seed <= RUNS; seed += 1) {
+      const outcome = await simulate(seed);
+      expect({ seed, broken: outcome.broken }).toEqual({ seed, broken: undefined });
+      sent += outcome.sent;
+      refused += outcome.refused;
+    }
+    console.info(`${RUNS} worlds: ${sent} pushes sent, ${refused} refused`);
+    expect(sent).toBeGreaterThan(RUNS * 10);
+  }, 1_200_000);
+
+  it.each(CLAUSES)(
+    "needs that %s",
+    async (clause, firstWorld) => {
+      for (let seed = firstWorld; seed <= firstWorld + MOST_WORLDS_TO_BREAK; seed += 1) {
+        const { broken } = await simulate(seed, clause);
+        if (broken !== undefined) return;
+      }
+      throw new Error(`no world of ${MOST_WORLDS_TO_BREAK} breaks without it`);
+    },
+    300_000,
+  );
+});
