@@ -75,22 +75,28 @@ const createPending = async (
   return ok(undefined);
 };
 
-/** The new token must work in both schemes: no dot, no blank, and long enough not to be guessed. */
+/**
+ * The new token must work in both schemes: no dot, no blank, and long enough not to be guessed. When a schedule is set up,
+ * this step alone is called, for a version that may be empty and is thrown away again: then there is nothing to test.
+ */
 const testPending = async (
   { secretId, versionId }: RotationRequest,
   { secrets }: RotationPorts,
 ): Promise<Result<void, RotationFailure>> => {
   const token = await secrets.readPending(secretId, versionId);
-  return token !== undefined && /^[A-Za-z0-9_-]{32,}$/.test(token.reveal())
-    ? ok(undefined)
-    : err("token-unusable");
+  return token === undefined || isUsable(token) ? ok(undefined) : err("token-unusable");
 };
 
+const isUsable = (token: Secret): boolean => /^[A-Za-z0-9_-]{32,}$/.test(token.reveal());
+
+/** Steps can come in any order, so what becomes current is looked at once more. */
 const finish = async (
   { secretId, versionId }: RotationRequest,
   stages: ReadonlyMap<string, readonly string[]>,
   { secrets }: RotationPorts,
 ): Promise<Result<void, RotationFailure>> => {
+  const token = await secrets.readPending(secretId, versionId);
+  if (token === undefined || !isUsable(token)) return err("token-unusable");
   const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];
   if (current === undefined) return err("not-rotatable");
   await secrets.makeCurrent(secretId, versionId, current);

@@ -131,7 +131,7 @@ describe("rotation", () => {
       "11111111-1111-1111-1111-111111111111",
       "version-unknown",
     ],
-    ["a step out of order", "testSecret", undefined, "token-unusable"],
+    ["the end before a token was made", "finishSecret", undefined, "token-unusable"],
     [
       "a step that does not exist",
       "dropSecret",
@@ -142,6 +142,11 @@ describe("rotation", () => {
     const ClientRequestToken = versionId ?? server.startRotation(ARN);
     server.startRotation(ARN);
     await expect(handler()({ Step, SecretId: ARN, ClientRequestToken })).rejects.toThrow(text);
+  });
+
+  it("lets the schedule try it out, on a version that stays empty", async () => {
+    await runSteps(server.startRotation(ARN), ["testSecret"]);
+    expect((await createStore().read("desktop-app"))?.current.token.reveal()).toBe("first");
   });
 
   it("in the middle of traffic refuses no push", async () => {
