@@ -45,6 +45,8 @@ export interface PushgatewayOptions {
   /** None by default: Debian's would share one in /var/lib. */
   readonly persistenceFile?: string;
   readonly port?: number;
+  /** `ignore` for one that is made to crash: its last words are the stacks of all its goroutines. */
+  readonly log?: "inherit" | "ignore";
 }
 
 /** A real Pushgateway on loopback. */
@@ -52,12 +54,13 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
   const binary = options.binary ?? findPushgateway();
   if (binary === undefined) throw new Error("no pushgateway on the PATH");
   const port = options.port ?? (await findFreePort());
-  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, [
+  const args = [
     `--web.listen-address=127.0.0.1:${port}`,
     `--persistence.file=${options.persistenceFile ?? ""}`,
     "--log.level=warn",
     ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
-  ]);
+  ];
+  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.log);
 };
 
 /** A real Prometheus on loopback that scrapes `target` (host:port) every second, honouring its labels. */
@@ -97,10 +100,9 @@ export const startProgram = async (
   readyPath: string,
   binary: string,
   args: readonly string[],
+  log: "inherit" | "ignore" = "inherit",
 ): Promise<RunningProgram> => {
-  // Some tests make a Go program crash: it shall say so, but without the stacks of all its goroutines.
-  const env = { ...process.env, GOTRACEBACK: "none" };
-  const child = spawn(binary, args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(binary, args, { stdio: ["ignore", "ignore", log] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     child.kill(signal);

@@ -176,7 +176,7 @@ describeWithReal(
     it.each(OUTAGES.filter(({ harm }) => harm !== undefined))(
       "breaks on: $name",
       async ({ format, body, harm }) => {
-        pushgateway = await startPushgateway({ binary: newest, check: "on" });
+        pushgateway = await startPushgateway({ binary: newest, check: "on", log: "ignore" });
         await push(pushgateway, "sentinel", "text", Buffer.from("zz_sentinel 1\n"));
         await push(pushgateway, "poison", format, body);
         expect(await findHarm(pushgateway)).toContain(harm);
