@@ -1,0 +1,227 @@
+import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
+import {
+  bytes,
+  delimited,
+  double,
+  family,
+  message,
+  metric,
+  number,
+  text,
+  varint,
+} from "./protobuf-fields.ts";
+
+/**
+ * Single pushes to a Pushgateway 1.11.3 that harm everybody who uses it. Those with `check: "on"` do so although its own
+ * consistency check is on.
+ */
+export interface Outage {
+  readonly name: string;
+  readonly format: Extract<ExpositionFormat, "text" | "protobuf">;
+  readonly body: Uint8Array;
+  /** Grouping labels beside the job, as a path. */
+  readonly grouping?: string;
+  /** The code with which the proxy refuses it. */
+  readonly code: string;
+  readonly check: "on" | "off";
+  /**
+   * `page`: the page is a 500. `target`: Prometheus drops the whole target. `others`: the page is a 200, but series of others are not
+   * on it. `loss`: it is taken, but what is exposed is something else. `forged`: what the Pushgateway or Prometheus says itself is
+   * overwritten. `process`: the process ends. `panic`: the connection is closed without an answer.
+   */
+  readonly harm: "page" | "target" | "others" | "loss" | "forged" | "process" | "panic";
+}
+
+const inText = (payload: string): Pick<Outage, "format" | "body"> => ({
+  format: "text",
+  body: Buffer.from(payload),
+});
+
+const inProtobuf = (...families: readonly Uint8Array[]): Pick<Outage, "format" | "body"> => ({
+  format: "protobuf",
+  body: Buffer.concat(families),
+});
+
+const GAUGE_VALUE = message(2, double(1, 5));
+const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
+
+const bucket = (upperBound: number, count: number): Buffer =>
+  message(3, varint(1, count), double(2, upperBound));
+
+const histogramMetric = (...fields: readonly Uint8Array[]): Buffer => metric(message(7, ...fields));
+
+const HISTOGRAM = 4;
+
+export const OUTAGES: readonly Outage[] = [
+  {
+    name: "a HELP text that is not UTF-8, in text",
+    format: "text",
+    body: Buffer.concat([Buffer.from("# HELP m "), Buffer.of(0xff), Buffer.from("\nm 1\n")]),
+    code: "not-utf8",
+    check: "on",
+    harm: "target",
+  },
+  {
+    name: "a HELP text that is not UTF-8, in protobuf",
+    ...inProtobuf(family("m", 1, bytes(2, Buffer.of(0xff)), metric(GAUGE_VALUE))),
+    code: "not-utf8",
+    check: "on",
+    harm: "target",
+  },
+  {
+    name: "a family without a name",
+    ...inProtobuf(family("", 1, metric(GAUGE_VALUE))),
+    code: "metric-name-invalid",
+    check: "on",
+    harm: "others",
+  },
+  {
+    name: "a gauge histogram that holds a gauge's value",
+    ...inProtobuf(family("m", 5, metric(GAUGE_VALUE))),
+    code: "value-of-wrong-type",
+    check: "on",
+    harm: "others",
+  },
+  {
+    name: "a type that does not exist",
+    ...inProtobuf(family("m", 9, metric(GAUGE_VALUE))),
+    code: "type-unknown",
+    check: "on",
+    harm: "others",
+  },
+  {
+    name: "the labels a.b and a_b",
+    ...inProtobuf(family("m", 1, metric(label("a.b", "1"), label("a_b", "2"), GAUGE_VALUE))),
+    code: "label-name-invalid",
+    check: "on",
+    harm: "target",
+  },
+  {
+    name: "the families a.b and a_b",
+    ...inProtobuf(family("a.b", 1, metric(GAUGE_VALUE)), family("a_b", 1, metric(GAUGE_VALUE))),
+    code: "metric-name-invalid",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "a native histogram whose spans do not match its buckets",
+    ...inProtobuf(
+      family(
+        "m",
+        HISTOGRAM,
+        histogramMetric(varint(1, 3), varint(5, 6), message(12, varint(1, 0), varint(2, 9))),
+      ),
+    ),
+    code: "native-histogram",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "two bucket bounds that are equal, written differently",
+    ...inText(
+      '# TYPE m histogram\nm_bucket{le="1"} 1\nm_bucket{le="1.0"} 1\nm_bucket{le="+Inf"} 1\nm_sum 1\nm_count 1\n',
+    ),
+    code: "bucket-repeated",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "the bucket bound NaN, in text",
+    ...inText('# TYPE m histogram\nm_bucket{le="NaN"} 1\nm_bucket{le="+Inf"} 1\nm_sum 1\nm_count 1\n'),
+    code: "bucket-bound-invalid",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "the bucket bound NaN, in protobuf",
+    ...inProtobuf(family("m", HISTOGRAM, histogramMetric(varint(1, 1), double(2, 1), bucket(Number.NaN, 1)))),
+    code: "bucket-bound-invalid",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "push_failure_time_seconds",
+    ...inText("# TYPE push_failure_time_seconds gauge\npush_failure_time_seconds 1\n"),
+    code: "metric-name-reserved",
+    check: "on",
+    harm: "forged",
+  },
+  {
+    name: "the health of another target",
+    ...inText('up{instance="db-1"} 1\n'),
+    code: "metric-name-reserved",
+    check: "on",
+    harm: "forged",
+  },
+  {
+    name: "a length beyond the end of the body",
+    ...inProtobuf(number(1n << 40n)),
+    code: "message-truncated",
+    check: "on",
+    harm: "process",
+  },
+  {
+    name: "a histogram beside its own suffix",
+    ...inText('# TYPE m_count gauge\nm_count 1\n# TYPE m histogram\nm_bucket{le="+Inf"} 1\nm_sum 1\n'),
+    code: "name-collision",
+    check: "off",
+    harm: "page",
+  },
+  {
+    name: "a gauge histogram beside its own suffix",
+    ...inText('# TYPE m_count gauge\nm_count 1\n# TYPE m gaugehistogram\nm_bucket{le="+Inf"} 1\nm_sum 1\n'),
+    code: "name-collision",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "the same series twice",
+    ...inText('m{a="1"} 1\nm{a="1"} 2\n'),
+    code: "series-repeated",
+    check: "off",
+    harm: "page",
+  },
+  {
+    name: "series that are the same once the grouping key has overwritten a label",
+    ...inText('m{instance="a"} 1\nm{instance="b"} 2\n'),
+    grouping: "/instance/c",
+    code: "series-repeated",
+    check: "off",
+    harm: "page",
+  },
+  {
+    name: "series that are the same because an empty label is none",
+    ...inText('m{instance=""} 1\nm 2\n'),
+    code: "series-repeated",
+    check: "off",
+    harm: "page",
+  },
+  {
+    name: "le as a label of a histogram",
+    ...inProtobuf(
+      family("m", HISTOGRAM, metric(label("le", "1"), message(7, varint(1, 1), double(2, 1), bucket(1, 1)))),
+    ),
+    code: "label-misplaced",
+    check: "on",
+    harm: "target",
+  },
+  {
+    name: "a reserved label",
+    ...inText('m{__a="1"} 1\n'),
+    code: "label-name-reserved",
+    check: "off",
+    harm: "page",
+  },
+  {
+    name: "braces with nothing in them and a comment, at which the parser panics",
+    ...inText("{}#\n"),
+    code: "metric-name-missing",
+    check: "on",
+    harm: "panic",
+  },
+];
+
+/** A push that does no harm, of a family later in the alphabet. */
+export const INNOCENT = Buffer.concat([
+  delimited(Buffer.concat([text(1, "zz_innocent"), varint(3, 1), metric(GAUGE_VALUE)])),
+]);

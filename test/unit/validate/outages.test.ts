@@ -1,0 +1,28 @@
+import { describe, expect, it } from "@jest/globals";
+import { decode } from "../../../lambda/decode/decode.ts";
+import type { Refusal } from "../../../lambda/model/refusal.ts";
+import type { Result } from "../../../lambda/model/result.ts";
+import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
+import { createValidator } from "../../../lambda/validate/validate.ts";
+import { toAuthorizedPush } from "../../support/decoded-pushes.ts";
+import { OUTAGES, type Outage } from "../../support/outages.ts";
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal> => {
+  const key = parseGroupingKey(`/metrics/job/test${grouping}`);
+  if (!key.ok) {
+    throw new Error(key.error.detail);
+  }
+  const decoded = decode(toAuthorizedPush(body, { format, key: key.value }), () => {
+    throw new Error("no JSON here");
+  });
+  return decoded.ok ? validate(decoded.value) : decoded;
+};
+
+describe("what would be an outage of a Pushgateway by itself is refused", () => {
+  it.each(OUTAGES.map((outage) => [outage.name, outage] as const))("%s", (_, outage) => {
+    const judged = judge(outage);
+    expect(judged.ok ? [] : judged.error.issues.map(({ code }) => code)).toContain(outage.code);
+  });
+});
