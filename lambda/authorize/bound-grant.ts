@@ -1,4 +1,4 @@
-import type { Client, Grant } from "../model/client.ts";
+import type { Claims, Client, Grant } from "../model/client.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Method, PushRequest } from "../model/push-request.ts";
 import { bindGlob, type Glob, matchesGlob, parseGlob } from "./glob.ts";
@@ -12,6 +12,7 @@ export interface BoundGrant {
   readonly methods: readonly Method[];
   readonly job: Glob | undefined;
   readonly grouping: ReadonlyMap<string, BoundLabel>;
+  readonly metrics: readonly Glob[];
 }
 
 export interface BoundLabel {
@@ -23,7 +24,24 @@ export interface BoundLabel {
 export const boundGrantsOf = (client: Pick<Client, "grants" | "claims">): readonly BoundGrant[] =>
   client.grants.filter((grant) => isInForce(grant, client)).map((grant) => bindGrant(grant, client));
 
-export const bindGrant = (grant: Grant, { claims }: Pick<Client, "claims">): BoundGrant => ({
+/**
+ * Puts the caller's claims into a grant. A grant that names none is the same for every caller, and is prepared once: grants
+ * are of the configuration and live as long as it does.
+ */
+export const bindGrant = (grant: Grant, { claims }: Pick<Client, "claims">): BoundGrant => {
+  const known = CLAIMLESS.get(grant);
+  if (known !== undefined) return known;
+  const bound = bind(grant, claims);
+  if (!namesClaims(grant)) CLAIMLESS.set(grant, bound);
+  return bound;
+};
+
+const CLAIMLESS = new WeakMap<Grant, BoundGrant>();
+
+const namesClaims = ({ job, grouping }: Grant): boolean =>
+  [job, ...grouping.map(({ value }) => value)].some((pattern) => pattern.includes("{"));
+
+const bind = (grant: Grant, claims: Claims): BoundGrant => ({
   grant,
   methods: grant.methods,
   job: bindGlob(grant.job, claims),
@@ -33,6 +51,7 @@ export const bindGrant = (grant: Grant, { claims }: Pick<Client, "claims">): Bou
       { isOptional, value: bindGlob(value, claims) },
     ]),
   ),
+  metrics: grant.metrics.map(parseGlob),
 });
 
 export const isInForce = (grant: Grant, { claims }: Pick<Client, "claims">): boolean =>

@@ -71,10 +71,11 @@ const checkLabelValues = (
   at: SourcePosition,
 ): void => {
   const { labelValueLength } = search.push.client.limits;
-  for (const [index, value] of labels.values.entries()) {
-    if (value.length <= labelValueLength) continue;
+  for (let index = 0; index < labels.values.length; index++) {
+    const length = labels.values[index]?.length ?? 0;
+    if (length <= labelValueLength) continue;
     const what = `characters in the value of label ${quote(labels.names[index] ?? "")}`;
-    report(search, family, at, "labelValueLength", value.length, what);
+    report(search, family, at, "labelValueLength", length, what);
   }
 };
 

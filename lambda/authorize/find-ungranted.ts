@@ -3,7 +3,7 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { SoundPush } from "../model/stages.ts";
 import { type BoundGrant, bindGrant } from "./bound-grant.ts";
-import { type Glob, matchesEverything, matchesGlob, parseGlob, printGlob } from "./glob.ts";
+import { type Glob, matchesEverything, matchesGlob, printGlob } from "./glob.ts";
 import { IssueList } from "./issue-list.ts";
 
 /**
@@ -24,13 +24,13 @@ interface Right {
   readonly labels: ReadonlyMap<string, Glob | undefined>;
 }
 
-const toRight = ({ grant, grouping }: BoundGrant, key: GroupingKey): Right => {
+const toRight = ({ metrics, grouping }: BoundGrant, key: GroupingKey): Right => {
   const labels = new Map<string, Glob | undefined>();
   for (const [name, { value }] of grouping) {
     const isFree = value !== undefined && matchesEverything(value);
     if (!isFree && key.get(name) === undefined) labels.set(name, value);
   }
-  return { metrics: grant.metrics.map(parseGlob), labels };
+  return { metrics, labels };
 };
 
 const checkFamily = (
