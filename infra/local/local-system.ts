@@ -2,8 +2,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../../lambda/adapters/pushgateway-reader.ts";
-import { createMemoryRegistry } from "../../lambda/agree/memory-registry.ts";
-import type { Registry } from "../../lambda/agree/registry.ts";
+import { createMemoryRegistry, type MemoryRegistry } from "../../lambda/agree/memory-registry.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
@@ -12,7 +11,9 @@ import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type LocalGateway } from "./gateway/gateway.ts";
 import type { LineLog } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
+import { createLocalSweep, sweepRegularly } from "./local-sweep.ts";
 import { writeMistakeLine } from "./mistake-line.ts";
+import { openOperatorEndpoint } from "./operator-endpoint.ts";
 
 export interface LocalSystemOptions {
   readonly config: ProxyConfig;
@@ -45,14 +46,22 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   const clients = await provisionClients(options);
   const pushgateway = await startPushgateway(options);
   try {
-    const gateway = createGateway(options, pushgateway);
+    const registry = pushgateway.isChecking ? undefined : createRegistry(options, pushgateway.url);
+    const gateway = createGateway(options, pushgateway, registry);
     const port = await listen(gateway, options.port);
+    // The first push would do it, too, but need not wait for it.
+    void registry?.seed();
+    const sweep = createLocalSweep(options.config, pushgateway.url, registry?.store, options.log);
+    const sweeping = sweepRegularly(sweep, options.log);
+    const operator = await openOperatorEndpoint(join(dirname(options.secretsFile), "operator.json"), sweep);
     return {
       url: `http://127.0.0.1:${port}`,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
       close: async () => {
+        await operator.close();
         await gateway.close();
+        await sweeping.close();
         await pushgateway.close();
       },
     };
@@ -91,10 +100,12 @@ const startPushgateway = ({
     warn: (text) => log(`warning: ${text}`),
   });
 
-const createGateway = (options: LocalSystemOptions, pushgateway: LocalPushgateway): LocalGateway => {
-  const { config, log, secretsFile } = options;
-  const registry = pushgateway.isChecking ? undefined : createRegistry(config, pushgateway.url, log);
-  return createLocalGateway({
+const createGateway = (
+  { config, log, secretsFile }: LocalSystemOptions,
+  pushgateway: LocalPushgateway,
+  registry: MemoryRegistry | undefined,
+): LocalGateway =>
+  createLocalGateway({
     stage: config.deployment.stage,
     authorizer: createLocalAuthorizer(config, secretsFile),
     push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, registry, log }),
@@ -108,9 +119,8 @@ const createGateway = (options: LocalSystemOptions, pushgateway: LocalPushgatewa
       failed: log,
     },
   });
-};
 
-const createRegistry = (config: ProxyConfig, pushgatewayUrl: string, log: LineLog): Registry =>
+const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: string): MemoryRegistry =>
   createMemoryRegistry(
     {
       reader: createPushgatewayReader(new URL(pushgatewayUrl), READER_SETTINGS),

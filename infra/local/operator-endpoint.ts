@@ -1,0 +1,82 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import type { LocalSweep } from "./local-sweep.ts";
+
+/** What a command of the same user needs to reach the running system. */
+export interface OperatorAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * Where `npm run registry`, `groups` and `sweep` reach the running system: a port of chance on loopback, with a token of
+ * chance, both in a file that its owner alone can read. On AWS they invoke the sweep function instead.
+ */
+export const openOperatorEndpoint = async (
+  file: string,
+  sweep: LocalSweep,
+): Promise<{ close(): Promise<void> }> => {
+  const token = randomBytes(32).toString("base64url");
+  const server = createServer((request, response) => {
+    answer(request, token, sweep)
+      .then(({ status, body }) => {
+        response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+      })
+      .catch(() => response.writeHead(500).end());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const access: OperatorAccess = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token };
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify(access), { mode: 0o600 });
+  return {
+    close: async () => {
+      rmSync(file, { force: true });
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
+
+const answer = async (
+  request: IncomingMessage,
+  token: string,
+  sweep: LocalSweep,
+): Promise<{ readonly status: number; readonly body: object }> => {
+  if (request.method !== "POST" || !isBearer(request.headers.authorization, token)) {
+    return { status: 401, body: { error: "this port is for the operator's commands" } };
+  }
+  const command = await readJson(request);
+  return command === undefined
+    ? { status: 400, body: { error: "the command is no JSON" } }
+    : { status: 200, body: await sweep(command) };
+};
+
+const isBearer = (header: string | undefined, token: string): boolean => {
+  const sent = Buffer.from(header ?? "");
+  const expected = Buffer.from(`Bearer ${token}`);
+  return sent.length === expected.length && timingSafeEqual(sent, expected);
+};
+
+const readJson = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+};
