@@ -45,8 +45,6 @@ export interface PushgatewayOptions {
   /** None by default: Debian's would share one in /var/lib. */
   readonly persistenceFile?: string;
   readonly port?: number;
-  /** `ignore` for one that is made to crash: its last words are the stacks of all its goroutines. */
-  readonly log?: "inherit" | "ignore";
 }
 
 /** A real Pushgateway on loopback. */
@@ -60,7 +58,7 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
     "--log.level=warn",
     ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
   ];
-  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.log);
+  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args);
 };
 
 /** A real Prometheus on loopback that scrapes `target` (host:port) every second, honouring its labels. */
@@ -100,9 +98,8 @@ export const startProgram = async (
   readyPath: string,
   binary: string,
   args: readonly string[],
-  log: "inherit" | "ignore" = "inherit",
 ): Promise<RunningProgram> => {
-  const child = spawn(binary, args, { stdio: ["ignore", "ignore", log] });
+  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     child.kill(signal);

@@ -3,7 +3,7 @@ import { ShapeBook } from "../text/label-layout.ts";
 
 /** Makes label sets of objects; those with the same names share one array of them. */
 export class LabelSetBook {
-  readonly #shapes = new ShapeBook();
+  readonly #shapes = ShapeBook.forPayload();
   #last = this.#shapes.shapeOf([]);
 
   /** Labels without a value are dropped: an empty label is no label. */

@@ -9,7 +9,7 @@ import type { WireReader } from "./wire-reader.ts";
  */
 export class LabelReader {
   readonly #wire: WireReader;
-  readonly #shapes = new ShapeBook();
+  readonly #shapes = ShapeBook.forPayload();
   #shape: LabelShape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
