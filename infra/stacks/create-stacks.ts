@@ -4,6 +4,7 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { FunctionName } from "../bundling.ts";
 import { ApiStack } from "./api.ts";
 import { NetworkStack } from "./network.ts";
+import { ObservabilityStack } from "./observability.ts";
 import { PushgatewayStack } from "./pushgateway.ts";
 import { type StackRole, toStackName } from "./stack-name.ts";
 
@@ -11,6 +12,7 @@ export interface ProxyStacks {
   readonly network: NetworkStack;
   readonly pushgateway: PushgatewayStack;
   readonly api: ApiStack;
+  readonly observability: ObservabilityStack;
 }
 
 export interface DeploymentOptions {
@@ -38,7 +40,12 @@ export const createStacks = (
   const network = new NetworkStack(app, "network", props("network"));
   const pushgateway = new PushgatewayStack(app, "pushgateway", { ...props("pushgateway"), network });
   const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode, pushgatewayUrl });
-  return { network, pushgateway, api };
+  const observability = new ObservabilityStack(app, "observability", {
+    ...props("observability"),
+    pushgateway,
+    api,
+  });
+  return { network, pushgateway, api, observability };
 };
 
 const DESCRIPTIONS: Readonly<Record<StackRole, string>> = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
 import { describeProxy } from "./suite.ts";
 
-const STACKS = 3;
+const STACKS = 4;
 
 let deployment: EmulatedDeployment;
 

@@ -1,0 +1,39 @@
+import { Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { toAlarmTopic } from "../constructs/alarm-topic.ts";
+import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
+import { FUNCTION_METRICS_NAMESPACE, ProxyDashboard } from "../constructs/proxy-dashboard.ts";
+import type { ApiStack } from "./api.ts";
+import type { PushgatewayStack } from "./pushgateway.ts";
+
+export interface ObservabilityStackProps extends StackProps {
+  readonly config: ProxyConfig;
+  readonly pushgateway: PushgatewayStack;
+  readonly api: ApiStack;
+}
+
+/** What tells of the proxy: alarms for what needs a person, and a dashboard for the rest. */
+export class ObservabilityStack extends Stack {
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    super(scope, id, props);
+    const { config, pushgateway, api } = props;
+    const { authorizer, push, sweep } = api;
+    new ProxyAlarms(this, "Alarm", {
+      authorizer,
+      push,
+      sweep,
+      pushgatewayLog: pushgateway.pushgateway.log,
+      topic: toAlarmTopic(this, config.deployment.alarms),
+      namespace: `${FUNCTION_METRICS_NAMESPACE}/${config.environment}`,
+    });
+    new ProxyDashboard(this, "Overview", {
+      api: api.api.api,
+      authorizer,
+      push,
+      sweep,
+      service: pushgateway.pushgateway.service,
+      registry: pushgateway.registry,
+    });
+  }
+}
