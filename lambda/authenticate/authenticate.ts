@@ -27,8 +27,14 @@ export interface AuthenticatePorts<Keys> {
   readonly onRead: (source: "secret-store" | "issuer-keys", outcome: "read" | "failed") => void;
 }
 
+/** How long a revoked token may still be accepted, beside the gateway's own cache. */
+const MAX_TOKEN_AGE_MS = 60_000;
+
 /** How long tokens are known while Secrets Manager fails. */
 const MAX_STALE_TOKENS_MS = 3_600_000;
+
+/** How long a key that its issuer withdrew may still be accepted. */
+const MAX_KEY_AGE_MS = 3_600_000;
 
 /** How long issuers' keys are known while the issuer cannot be reached. */
 const MAX_STALE_KEYS_MS = 24 * 3_600_000;
@@ -42,6 +48,7 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
     overlapMs: ports.overlapSeconds * 1000,
     tokens: createRefreshingCache({
       now,
+      maxAgeMs: MAX_TOKEN_AGE_MS,
       maxStaleMs: MAX_STALE_TOKENS_MS,
       onRead: (outcome) => ports.onRead("secret-store", outcome),
       read: async (clientId) => {
@@ -55,6 +62,7 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
     verify: ports.verify,
     keys: createRefreshingCache({
       now,
+      maxAgeMs: MAX_KEY_AGE_MS,
       maxStaleMs: MAX_STALE_KEYS_MS,
       onRead: (outcome) => ports.onRead("issuer-keys", outcome),
       read: ports.readIssuerKeys,

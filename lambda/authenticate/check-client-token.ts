@@ -19,16 +19,9 @@ export type CheckClientToken = (
   credential: Extract<Credential, { kind: "client-token" }>,
 ) => Promise<AuthenticationOutcome>;
 
-/** How long a revoked token may still be accepted, beside the gateway's own cache. */
-const MAX_AGE_MS = 60_000;
-
-/** How seldom unknown tokens make us look again. */
-const REFRESH_MS = 10_000;
-
 /**
- * Checks a client's own token. One that is not known is looked up anew, so that a rotation works at once, but not if
- * that was done within {@link REFRESH_MS}, so that guessing costs next to nothing. An id that is not configured goes the
- * same way and takes the same time, but nothing is read for it.
+ * Checks a client's own token. One that is not known is looked up once more, so that a rotation works at once. An id that
+ * is not configured goes the same way and takes the same time, but nothing is read for it.
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
   const { directory, overlapMs, now } = ports;
@@ -40,9 +33,9 @@ export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToke
     const matches = (lookup: Lookup<KnownToken | undefined>): boolean =>
       isAccepted(token, (lookup.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
 
-    const known = await tokens.get(key, MAX_AGE_MS);
+    const known = await tokens.get(key);
     if (matches(known) && client !== undefined) return toAuthenticated(client);
-    const latest = await tokens.get(key, REFRESH_MS);
+    const latest = await tokens.refresh(key);
     if (!isSame(known, latest) && matches(latest) && client !== undefined) return toAuthenticated(client);
     return client === undefined ? CLIENT_UNKNOWN : toRefusal(latest, client.id);
   };
@@ -54,7 +47,8 @@ const createNobodysTokens = (now: Clock): RefreshingCache<undefined> =>
   createRefreshingCache({
     read: async () => undefined,
     now,
-    maxStaleMs: MAX_AGE_MS,
+    maxAgeMs: 60_000,
+    maxStaleMs: 60_000,
     onRead: () => {},
   });
 

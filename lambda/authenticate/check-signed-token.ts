@@ -3,7 +3,7 @@ import type { AuthenticationOutcome, RefusalReason } from "./authentication-outc
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
 import { namedClaims } from "./named-claims.ts";
-import type { RefreshingCache } from "./refreshing-cache.ts";
+import type { Lookup, RefreshingCache } from "./refreshing-cache.ts";
 
 export type CheckSignedToken = (
   credential: Extract<Credential, { kind: "signed-token" }>,
@@ -30,30 +30,25 @@ export type SignedTokenVerdict =
   | { readonly kind: "expired" }
   | { readonly kind: "invalid" };
 
-/** How long a key that its issuer withdrew may still be accepted. */
-const MAX_AGE_MS = 3_600_000;
-
-/** How seldom tokens that name unknown keys make us ask again. */
-const REFRESH_MS = 10_000;
-
 /**
- * Checks a token that one of the configured issuers signed. A key that is not known is asked for anew, so that an issuer
- * can change its keys at any time, but not if that was done within {@link REFRESH_MS}. An issuer that is not configured
- * is never asked.
+ * Checks a token that one of the configured issuers signed. A key that is not known is asked for once more, so that an
+ * issuer can change its keys at any time. An issuer that is not configured is never asked.
  */
 export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
   async (credential) => {
     const issuer = findIssuer(credential, directory);
     if (issuer === undefined) return { kind: "refused", reason: "issuer-unknown", callerId: undefined };
-    const check = async (maxAgeMs: number): Promise<SignedTokenVerdict | undefined> => {
-      const lookup = await keys.get(issuer.id, maxAgeMs);
+    const check = (lookup: Lookup<Keys>): SignedTokenVerdict | undefined => {
       if (lookup.kind === "unavailable") return undefined;
       const verdict = verify(credential.token.reveal(), lookup.value, issuer);
       return verdict.kind === "key-unknown" && lookup.isStale ? undefined : verdict;
     };
-    const first = await check(MAX_AGE_MS);
-    return toOutcome(first?.kind === "key-unknown" ? await check(REFRESH_MS) : first, issuer);
+    const verdict = check(await keys.get(issuer.id));
+    return toOutcome(
+      verdict?.kind === "key-unknown" ? check(await keys.refresh(issuer.id)) : verdict,
+      issuer,
+    );
   };
 
 const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig): AuthenticationOutcome => {

@@ -1,72 +1,100 @@
 import type { Clock } from "../model/clock.ts";
 
-/** What was read from somewhere that can fail, kept for as long as each caller is content with. */
+/** What was read from somewhere that can fail. A key is read once at a time, however many ask. Never rejects. */
 export interface RefreshingCache<Value> {
+  /** What is known of a key, no older than the settings say unless reading fails. */
+  get(key: string): Promise<Lookup<Value>>;
   /**
-   * What is known of a key, no older than `maxAgeMs` unless reading fails. A key is read once at a time, however many
-   * ask. Never rejects.
+   * What is known after another look, for whoever has reason to doubt what {@link get} gave. Doubt may be an attacker's,
+   * so a key is read for it once in {@link REFRESH_MS}, and not when that was done within {@link JUST_READ_MS} anyway.
    */
-  get(key: string, maxAgeMs: number): Promise<Lookup<Value>>;
+  refresh(key: string): Promise<Lookup<Value>>;
 }
 
 export type Lookup<Value> =
-  /** `isStale`: older than was asked for, since reading failed. */
+  /** `isStale`: reading it anew has failed. */
   | { readonly kind: "known"; readonly value: Value; readonly isStale: boolean }
   | { readonly kind: "unavailable" };
 
 export interface RefreshingCacheSettings<Value> {
   readonly read: (key: string) => Promise<Value>;
   readonly now: Clock;
+  readonly maxAgeMs: number;
   /** How long what is known is used while reading fails. */
   readonly maxStaleMs: number;
   /** Hears of each read, for the metrics. */
   readonly onRead: (outcome: "read" | "failed") => void;
 }
 
+const REFRESH_MS = 10_000;
+
+const JUST_READ_MS = 1_000;
+
+/** How long a source that failed is left alone, so that nobody waits for it again and again. */
+const REST_MS = 5_000;
+
 /** Keeps an entry for every key it is asked for: ask only for keys of the configuration. */
 export const createRefreshingCache = <Value>(
   settings: RefreshingCacheSettings<Value>,
 ): RefreshingCache<Value> => {
+  const { now, maxAgeMs } = settings;
   const entries = new Map<string, Entry<Value>>();
+
   const entryOf = (key: string): Entry<Value> => {
-    const entry = entries.get(key) ?? { known: undefined, failedAtMs: undefined, reading: undefined };
+    const entry = entries.get(key) ?? createEntry();
     entries.set(key, entry);
     return entry;
   };
+
+  const lookUp = async (key: string, entry: Entry<Value>, isContent: boolean): Promise<Lookup<Value>> => {
+    if (!isContent && !isWithin(REST_MS, entry.failedAtMs, now)) {
+      entry.reading ??= readInto(entry, key, settings);
+      await entry.reading;
+    }
+    return toLookup(entry, settings);
+  };
+
   return {
-    get: async (key, maxAgeMs) => {
+    get: (key) => {
       const entry = entryOf(key);
-      if (!isFresh(entry, maxAgeMs, settings) && !isResting(entry, settings)) {
-        entry.reading ??= readInto(entry, key, settings);
-        await entry.reading;
-      }
-      return toLookup(entry, maxAgeMs, settings);
+      return lookUp(key, entry, isWithin(maxAgeMs, entry.known?.readAtMs, now));
+    },
+    refresh: (key) => {
+      const entry = entryOf(key);
+      const isJustRead = isWithin(JUST_READ_MS, entry.known?.readAtMs, now);
+      const isSpent = isJustRead || isWithin(REFRESH_MS, entry.refreshedAtMs, now);
+      // What is being read right now is the other look of all who doubt.
+      const isContent = isSpent && entry.reading === undefined;
+      if (!isSpent) entry.refreshedAtMs = now();
+      return lookUp(key, entry, isContent);
     },
   };
 };
 
 interface Entry<Value> {
   known: { readonly value: Value; readonly readAtMs: number } | undefined;
+  refreshedAtMs: number | undefined;
   failedAtMs: number | undefined;
   reading: Promise<void> | undefined;
 }
 
+const createEntry = <Value>(): Entry<Value> => ({
+  known: undefined,
+  refreshedAtMs: undefined,
+  failedAtMs: undefined,
+  reading: undefined,
+});
+
 type Settings<Value> = RefreshingCacheSettings<Value>;
 
-/** How long a source that failed is left alone, so that nobody waits for it again and again. */
-const REST_MS = 5_000;
+const isWithin = (durationMs: number, sinceMs: number | undefined, now: Clock): boolean =>
+  sinceMs !== undefined && now() - sinceMs < durationMs;
 
-const isFresh = <Value>({ known }: Entry<Value>, maxAgeMs: number, { now }: Settings<Value>): boolean =>
-  known !== undefined && now() - known.readAtMs < maxAgeMs;
-
-const isResting = <Value>({ failedAtMs }: Entry<Value>, { now }: Settings<Value>): boolean =>
-  failedAtMs !== undefined && now() - failedAtMs < REST_MS;
-
-const toLookup = <Value>(entry: Entry<Value>, maxAgeMs: number, settings: Settings<Value>): Lookup<Value> => {
-  const { known } = entry;
-  const isUsable = isFresh(entry, Math.max(maxAgeMs, settings.maxStaleMs), settings);
+const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings<Value>): Lookup<Value> => {
+  const { now, maxAgeMs, maxStaleMs } = settings;
+  const isUsable = isWithin(Math.max(maxAgeMs, maxStaleMs), known?.readAtMs, now);
   if (known === undefined || !isUsable) return { kind: "unavailable" };
-  return { kind: "known", value: known.value, isStale: !isFresh(entry, maxAgeMs, settings) };
+  return { kind: "known", value: known.value, isStale: failedAtMs !== undefined };
 };
 
 /** What was known before a failure stays known. The age counts from before the read, since a change can come during it. */

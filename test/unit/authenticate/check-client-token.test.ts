@@ -108,8 +108,19 @@ describe("rotation", () => {
   it("works at once for the new token", async () => {
     const { store, ask, rotate } = createFixture();
     await ask("desktop-app", "right");
-    store.nowMs += 10_000;
+    store.nowMs += 1_000;
     rotate("new");
+    expect(await ask("desktop-app", "new")).toBe("desktop-app");
+  });
+
+  it("works within ten seconds while somebody guesses", async () => {
+    const { store, ask, rotate } = createFixture();
+    await ask("desktop-app", "right");
+    store.nowMs += 1_000;
+    await ask("desktop-app", "guess");
+    rotate("new");
+    expect(await ask("desktop-app", "new")).toBe("token-wrong");
+    store.nowMs += 10_000;
     expect(await ask("desktop-app", "new")).toBe("desktop-app");
   });
 
