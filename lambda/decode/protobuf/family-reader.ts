@@ -63,21 +63,22 @@ export class FamilyReader {
     this.#readHeader(end);
     if (!this.#wire.isBroken) this.#wire.at = start;
     const type = TYPES[this.#type];
-    const common = { name: this.#name, help: this.#help, at };
+    const name = this.#name;
+    const help = this.#help;
     if (type === undefined) {
       this.#note("type-unknown", at, String(this.#type));
-      return { type: "untyped", ...common, metrics: [] };
+      return { type: "untyped", name, help, metrics: [], at };
     }
     switch (type) {
       case "counter":
       case "gauge":
       case "untyped":
-        return { type, ...common, metrics: this.#readSamples(type, end) };
+        return { type, name, help, metrics: this.#readSamples(type, end), at };
       case "histogram":
       case "gaugehistogram":
-        return { type, ...common, metrics: this.#readHistograms(end) };
+        return { type, name, help, metrics: this.#readHistograms(end), at };
       case "summary":
-        return { type, ...common, metrics: this.#readSummaries(end) };
+        return { type, name, help, metrics: this.#readSummaries(end), at };
     }
   }
 
