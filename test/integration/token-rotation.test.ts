@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type LocalSystem, startLocalSystem } from "../../infra/local/local-system.ts";
+import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { runTokenCommand } from "../../scripts/token-command.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import {
+  type RecordingPushgateway,
+  startRecordingPushgateway,
+} from "../support/hostile/recording-pushgateway.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+
+describe("a token that is rotated in the middle of traffic", () => {
+  let folder: string;
+  let secretsFile: string;
+  let pushgateway: RecordingPushgateway;
+  let system: LocalSystem;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rotation-"));
+    secretsFile = join(folder, "secrets.json");
+    pushgateway = await startRecordingPushgateway();
+    system = await startLocalSystem({
+      config: createProxyConfig(),
+      port: 0,
+      secretsFile,
+      pushgatewayUrl: pushgateway.url,
+      searchPath: "",
+      log: () => {},
+    });
+  });
+
+  afterAll(async () => {
+    await system?.close();
+    await pushgateway?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const push = async (token: string): Promise<number> => {
+    const response = await fetch(`${system.url}/metrics/job/desktop-app`, {
+      method: "PUT",
+      headers: { authorization: toBasicAuth("desktop-app", token) },
+      body: "x 1\n",
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+
+  const changeToken = async (flag: string): Promise<string> => {
+    const outcome = await runTokenCommand(["desktop-app", flag, "--secrets", secretsFile], () => {
+      throw new Error("AWS has no part in this");
+    });
+    return outcome.output;
+  };
+
+  it("costs no push, neither with the old token nor with the new one", async () => {
+    const old = system.clients.find(({ id }) => id === "desktop-app")?.token ?? "";
+    const statuses: number[] = [];
+    let current = old;
+    let isOver = false;
+    const traffic = [() => old, () => current].map(async (token) => {
+      while (!isOver) statuses.push(await push(token()));
+    });
+    await sleep(1_500);
+    current = await changeToken("--rotate");
+    await sleep(500);
+    isOver = true;
+    await Promise.all(traffic);
+    expect(current).not.toBe(old);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(pushgateway.changes).toHaveLength(statuses.length);
+  });
+
+  it("is what every reader of the file sees", async () => {
+    const revoked = await changeToken("--revoke");
+    const stored = await createFileSecretStore(secretsFile, Date.now).read("desktop-app");
+    expect([stored?.current.token.reveal(), stored?.previous]).toEqual([revoked, undefined]);
+  });
+});
