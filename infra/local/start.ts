@@ -19,6 +19,7 @@ const main = async (): Promise<void> => {
 const start = async (flags: StartFlags): Promise<void> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) return fail(config.error.map(describeMistake).join("\n"), 1);
+  const end = waitForEnd();
   try {
     const system = await startLocalSystem({
       ...flags,
@@ -26,11 +27,14 @@ const start = async (flags: StartFlags): Promise<void> => {
       searchPath: process.env["PATH"] ?? "",
       log: createLineLog((line) => process.stderr.write(line), Date.now),
     });
-    closeInTheEnd(system);
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
+    await end;
+    await system.close();
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 1);
   }
+  // Whatever a connection that is kept open has left behind ends here.
+  process.exit();
 };
 
 const fail = (text: string, exitCode: number): void => {
@@ -38,18 +42,22 @@ const fail = (text: string, exitCode: number): void => {
   process.exitCode = exitCode;
 };
 
-/** The first signal lets requests in flight finish; a second one does not wait. */
-const closeInTheEnd = (system: LocalSystem): void => {
-  let isClosing = false;
-  const close = (): void => {
-    if (isClosing) process.exit(1);
-    isClosing = true;
-    void system.close().then(() => process.exit(0));
-  };
-  process.on("SIGTERM", close);
-  process.on("SIGINT", close);
-  onceNpmHasGone(close);
-};
+/**
+ * Resolves at the first signal, even one that comes while things are being started and must then be stopped again. A second
+ * one does not wait.
+ */
+const waitForEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    let isEnding = false;
+    const end = (): void => {
+      if (isEnding) process.exit(1);
+      isEnding = true;
+      resolve();
+    };
+    process.on("SIGTERM", end);
+    process.on("SIGINT", end);
+    onceNpmHasGone(end);
+  });
 
 const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
   `${JSON.stringify({ url, pushgateway, clients })}\n`;
