@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import { toSecretDescription } from "../../lambda/config/client-secret.ts";
 import type { ClientConfig, RotationConfig } from "../../lambda/config/proxy-config.ts";
 
 export interface ClientSecretsProps {
@@ -23,7 +24,8 @@ export class ClientSecrets extends Construct {
 
   private createSecret({ id }: ClientConfig, { everyDays }: RotationConfig): Secret {
     const secret = new Secret(this, id, {
-      description: `token of the client ${id} of the Pushgateway's proxy`,
+      // By which `npm run token -- <client> --aws` finds it.
+      description: toSecretDescription(id),
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });

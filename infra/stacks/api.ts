@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -45,6 +45,10 @@ export class ApiStack extends Stack {
     });
     this.push = new PushFunction(this, "PushFunction", { code: toCode("push"), ...toInside(props) });
     this.sweep = new SweepFunction(this, "SweepFunction", { code: toCode("sweep"), ...toInside(props) });
+    new CfnOutput(this, "SweepFunctionName", {
+      description: "Takes commands, see docs/operating.md",
+      value: this.sweep.functionName,
+    });
     if (rotation.everyDays !== undefined) {
       const { everyDays } = rotation;
       new TokenRotation(this, "Rotation", { code: toCode("rotate"), secrets, everyDays, logRetentionDays });

@@ -1,0 +1,114 @@
+/**
+ * `npm run bench -- cold`: size and import time of each deployed bundle in fresh processes of this Node, beside those of the
+ * libraries they are made of, each alone and bundled the same way. Rounds are interleaved, so that a busy moment of the
+ * machine meets all of them; the best of each is nearest to what Lambda does with a processor to itself.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { BUNDLES_DIRECTORY, buildBundles, FUNCTION_NAMES, PROJECT_ROOT } from "../../infra/bundling.ts";
+import { readConfigOrExit } from "../../infra/read-config.ts";
+import { formatTable } from "./table.ts";
+
+const ROUNDS = 21;
+
+/** Each as a function would use it at the least. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  "axios alone": 'import axios from "axios"; globalThis.used = axios.create();',
+  "client-secrets-manager alone":
+    'import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager"; globalThis.used = [new SecretsManagerClient({}), GetSecretValueCommand];',
+  "client-dynamodb alone":
+    'import { BatchGetItemCommand, DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb"; globalThis.used = [new DynamoDBClient({}), BatchGetItemCommand, TransactWriteItemsCommand];',
+  "middy alone": 'import middy from "@middy/core"; globalThis.used = middy();',
+};
+
+interface Measurement {
+  readonly name: string;
+  readonly bytes: number;
+  readonly bestMs: number;
+  readonly medianMs: number;
+}
+
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-cold-"));
+  try {
+    const files = { ...(await buildFunctions()), ...(await buildLibraries(folder)) };
+    const measurements = measure(files);
+    process.stdout.write(json ? `${JSON.stringify(measurements)}\n` : toReport(measurements));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const buildFunctions = async (): Promise<Record<string, string>> => {
+  await buildBundles(readConfigOrExit(join(PROJECT_ROOT, "proxy.yaml")));
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, join(BUNDLES_DIRECTORY, name, "index.js")]));
+};
+
+const buildLibraries = async (folder: string): Promise<Record<string, string>> => {
+  const built = Object.entries(LIBRARIES).map(async ([name, contents]) => {
+    const outfile = join(folder, `${name.replaceAll(" ", "-")}.js`);
+    await build({
+      stdin: { contents, resolveDir: PROJECT_ROOT },
+      outfile,
+      bundle: true,
+      minify: true,
+      platform: "node",
+      target: "node24",
+      format: "cjs",
+      mainFields: ["module", "main"],
+      logLevel: "error",
+    });
+    return [name, outfile] as const;
+  });
+  return Object.fromEntries(await Promise.all(built));
+};
+
+const measure = (files: Readonly<Record<string, string>>): readonly Measurement[] => {
+  const times = new Map(Object.keys(files).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, file] of Object.entries(files)) times.get(name)?.push(importOnce(file));
+  }
+  return Object.entries(files).map(([name, file]) => {
+    const sorted = [...(times.get(name) ?? [])].sort((a, b) => a - b);
+    return {
+      name,
+      bytes: statSync(file).size,
+      bestMs: sorted[0] ?? 0,
+      medianMs: sorted[Math.floor(ROUNDS / 2)] ?? 0,
+    };
+  });
+};
+
+const TIME_A_REQUIRE =
+  "const start = performance.now(); require(process.argv[1]); process.stdout.write(String(performance.now() - start)); process.exit();";
+
+const importOnce = (file: string): number =>
+  Number(
+    execFileSync(process.execPath, ["-e", TIME_A_REQUIRE, file], {
+      encoding: "utf8",
+      env: {
+        AWS_REGION: "us-east-1",
+        CLIENT_SECRETS: "{}",
+        PUSHGATEWAY_URL: "http://127.0.0.1:9091",
+        REGISTRY_TABLE: "registry",
+      },
+    }),
+  );
+
+const toReport = (measurements: readonly Measurement[]): string => {
+  const rows = measurements.map(({ name, bytes, bestMs, medianMs }) => [
+    name,
+    `${(bytes / 1_000).toFixed(0)} kB`,
+    `${bestMs.toFixed(0)} ms`,
+    `${medianMs.toFixed(0)} ms`,
+  ]);
+  const best = (wanted: string): number => measurements.find(({ name }) => name === wanted)?.bestMs ?? 0;
+  const ratio = (name: string): string => (best(name) / best("axios alone")).toFixed(2);
+  return (
+    formatTable(["bundle", "size", "import, best", "import, median"], rows) +
+    `\nimport against axios alone: push ${ratio("push")} x, authorizer ${ratio("authorizer")} x\n`
+  );
+};
