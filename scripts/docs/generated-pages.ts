@@ -1,5 +1,6 @@
 import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
+import { toDependenciesPage } from "./dependencies-page.ts";
 import { toErrorsPage } from "./errors-page.ts";
 import { toRulesPage } from "./rules-page.ts";
 
@@ -13,6 +14,7 @@ export interface GeneratedPage {
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "docs/configuration.md", toContent: toConfigurationPage },
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },
+  { file: "docs/dependencies.md", toContent: toDependenciesPage },
   { file: "docs/errors.md", toContent: toErrorsPage },
   { file: "docs/rules.md", toContent: toRulesPage },
 ];
