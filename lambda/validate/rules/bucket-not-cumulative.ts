@@ -16,7 +16,7 @@ export const bucketNotCumulative: Rule = {
   inspectFamily(family, _push, report) {
     if (isHistogramFamily(family)) {
       for (const { buckets } of family.metrics) {
-        let below = 0;
+        let below = Number.NEGATIVE_INFINITY;
         for (const { upperBound, cumulativeCount, at } of buckets) {
           if (cumulativeCount < below) {
             const before = below;

@@ -231,10 +231,16 @@ describe("histograms", () => {
     ).toEqual(["h_sum", "h"]);
   });
 
+  it("leaves a name alone of which a comment speaks before, if only by a blank", () => {
+    const payload = '# HELP h_bucket \n# HELP h_sum\n# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1';
+    expect(read(payload).families.map(({ name }) => name)).toEqual(["h_bucket", "h"]);
+  });
+
   it.each([
     ["a bucket without le", "h_bucket 1", "2:1 bucket-without-le h"],
     ["a bound that is no number", 'h_bucket{le="x"} 1', "2:1 bucket-bound-invalid h x"],
     ["a bound that is empty", 'h_bucket{le=""} 1', "2:1 bucket-bound-invalid h "],
+    ["a bound with an escape", 'h_bucket{le="1\\\\"} 1', "2:1 bucket-bound-invalid h 1\\"],
     ["the bound NaN", 'h_bucket{le="NaN"} 1', "2:1 bucket-bound-invalid h NaN"],
     ["le beside a sum", 'h_sum{le="1"} 1', "2:1 label-misplaced h le"],
     ["an empty le beside a count", 'h_count{le=""} 1', "2:1 label-misplaced h le"],

@@ -1,0 +1,50 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
+import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
+import { decode } from "../../../lambda/decode/decode.ts";
+import type { ExpositionFormat, PushRequest } from "../../../lambda/model/push-request.ts";
+import { toAuthorizedPush } from "../../support/decoded-pushes.ts";
+import { double, family, message, metric } from "../../support/protobuf-fields.ts";
+
+const namesOf = (body: string | Uint8Array, request: Partial<PushRequest>): readonly string[] => {
+  const decoded = decode(toAuthorizedPush(body, request), parseJsonBody);
+  return decoded.ok
+    ? decoded.value.decoded.families.map(({ type, name }) => `${type} ${name}`)
+    : [decoded.error.code, ...decoded.error.issues.map(({ code }) => code)];
+};
+
+describe("decode", () => {
+  it.each<[ExpositionFormat, string | Uint8Array, string]>([
+    ["text", "a 1\n", "untyped a"],
+    ["openmetrics", "# TYPE a gauge\na 1\n# EOF\n", "gauge a"],
+    ["json", '{"a": 1}', "gauge a"],
+    ["protobuf", family("a", 1, metric(message(2, double(1, 1)))), "gauge a"],
+  ])("reads %s", (format, body, name) => expect(namesOf(body, { format })).toEqual([name]));
+
+  it("inflates before it reads", () =>
+    expect(namesOf(gzipSync("a 1\n"), { encoding: "gzip" })).toEqual(["untyped a"]));
+
+  it("refuses what cannot be inflated", () =>
+    expect(namesOf("a 1\n", { encoding: "gzip" })).toEqual(["body-corrupt"]));
+
+  it("refuses what cannot be read", () =>
+    expect(namesOf("a\n", {})).toEqual(["payload-unreadable", "value-expected"]));
+
+  it.each<[ExpositionFormat]>([["text"], ["openmetrics"], ["json"], ["protobuf"]])(
+    "takes an empty body for no families in %s, and says what that does",
+    (format) => {
+      for (const [body, encoding] of [
+        ["", "identity"],
+        ["", "gzip"],
+        [gzipSync(""), "gzip"],
+      ] as const) {
+        const decoded = decode(toAuthorizedPush(body, { format, encoding }), parseJsonBody);
+        expect(decoded).toMatchObject({
+          ok: true,
+          value: { decoded: { families: [], irregularities: [], notes: [{ code: "payload-empty" }] } },
+        });
+        expect(decoded.ok && decoded.value.decoded.source.locate(0)).toBeUndefined();
+      }
+    },
+  );
+});

@@ -1,0 +1,40 @@
+import { isUtf8 } from "node:buffer";
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { findInvalidUtf8 } from "../../../../lambda/decode/text/utf8.ts";
+
+describe("findInvalidUtf8", () => {
+  it.each([
+    ["a lone continuation", [0x61, 0x80], 1],
+    ["a lead of two bytes with one", [0x61, 0xc3], 1],
+    ["an overlong form of two bytes", [0xc0, 0x80], 0],
+    ["an overlong form of three bytes", [0xe0, 0x9f, 0x80], 0],
+    ["an overlong form of four bytes", [0xf0, 0x8f, 0x80, 0x80], 0],
+    ["a surrogate", [0xed, 0xa0, 0x80], 0],
+    ["a character beyond the last", [0xf4, 0x90, 0x80, 0x80], 0],
+    ["a lead that there is not", [0xf5, 0x80, 0x80, 0x80], 0],
+    ["three bytes cut short", [0xe2, 0x82], 0],
+    ["four bytes cut short", [0xf0, 0x9f, 0x98], 0],
+    ["four bytes broken off", [0xf0, 0x9f, 0x98, 0x61], 0],
+    ["four bytes broken off before the last but one", [0xf0, 0x9f, 0x61, 0x80], 0],
+  ])("finds %s", (_, bytes, at) => expect(findInvalidUtf8(Uint8Array.from(bytes))).toBe(at));
+
+  it("finds something in exactly what is not UTF-8", () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc.array(fc.constantFrom(0x61, 0x80, 0x9f, 0xa0, 0xbf, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4), {
+        maxLength: 8,
+      }),
+      fc.string({ unit: "binary" }).map((text) => [...Buffer.from(text)]),
+    );
+    fc.assert(
+      fc.property(bytes, (content) => {
+        const payload = Uint8Array.from(content);
+        const at = findInvalidUtf8(payload);
+        expect(at === payload.length).toBe(isUtf8(payload));
+        expect(isUtf8(payload.subarray(0, at))).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,311 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { PushRequest } from "../../../lambda/model/push-request.ts";
+import type { Refusal } from "../../../lambda/model/refusal.ts";
+import type { Result } from "../../../lambda/model/result.ts";
+import type { DecodedExposition, Irregularity, SoundPush } from "../../../lambda/model/stages.ts";
+import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
+import { toDecodedPush } from "../../support/decoded-pushes.ts";
+import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+
+const STRICT: ValidationSettings = { validation: { rules: {} }, scrapeJob: "pushgateway" };
+
+const validateText = (
+  payload: string,
+  request: Partial<PushRequest> = {},
+  settings: ValidationSettings = STRICT,
+): Result<SoundPush, Refusal> => {
+  const decoded = decodeText(Buffer.from(payload));
+  if (!decoded.ok) {
+    throw new Error(JSON.stringify(decoded.error.issues));
+  }
+  return createValidator(settings)(toDecodedPush(decoded.value, request));
+};
+
+/** Families as no text decoder gives them. */
+const validateFamilies = (
+  families: readonly MetricFamily[],
+  irregularities: readonly Irregularity[] = [],
+): Result<SoundPush, Refusal> => {
+  const decoded: DecodedExposition = {
+    families,
+    irregularities,
+    notes: [],
+    source: { locate: (at) => ({ pointer: `/${at}` }) },
+  };
+  return createValidator(STRICT)(toDecodedPush(decoded, { format: "json" }));
+};
+
+const errorsOf = (result: Result<SoundPush, Refusal>): readonly string[] =>
+  result.ok ? [] : result.error.issues.map(({ code, detail }) => `${code}: ${detail}`);
+
+const warningsOf = (result: Result<SoundPush, Refusal>): readonly string[] =>
+  result.ok ? result.value.exposition.warnings.map(({ code }) => code) : ["refused"];
+
+describe("a sound push", () => {
+  it("loses its empty families and has its series counted", () => {
+    const result = validateText("# TYPE a gauge\n# HELP b_bytes B.\n# TYPE b_bytes gauge\nb_bytes 1\n");
+    expect(result.ok && result.value.exposition).toMatchObject({
+      families: [{ name: "b_bytes" }],
+      series: 1,
+      warnings: [],
+    });
+  });
+
+  it("has the decoder's notes among its warnings", () => {
+    expect(warningsOf(validateText("# HELP a A.\r\na 1\r\n"))).toEqual(["carriage-returns"]);
+  });
+
+  it("has twenty warnings at most", () => {
+    const payload = Array.from({ length: 50 }, (_, i) => `a${i} 1\n`).join("");
+    expect(warningsOf(validateText(payload))).toHaveLength(20);
+  });
+
+  it("is warned of the same names each time", () => {
+    const validator = createValidator(STRICT);
+    const decoded = decodeText(Buffer.from('# HELP aB A.\naB{cD="1"} 1\n'));
+    if (!decoded.ok) {
+      throw new Error(decoded.error.detail);
+    }
+    for (let i = 0; i < 2; i++) {
+      expect(warningsOf(validator(toDecodedPush(decoded.value)))).toEqual([
+        "lint-camel-case",
+        "lint-camel-case",
+      ]);
+    }
+  });
+});
+
+describe("an unsound push", () => {
+  it("is refused with its issues in the order of the payload", () => {
+    const result = validateText(
+      '# TYPE a_total counter\na_total{x="1"} -1\na_total{x="2"} 1 5\nup 1\na_total{x="3"} -1\n',
+    );
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.error).toMatchObject({
+      code: "payload-unsound",
+      detail: "the payload breaks rules in 4 places",
+      total: 4,
+      issues: [
+        { code: "counter-value-invalid", location: { line: 2, column: 1 }, family: "a_total" },
+        { code: "timestamp-present", location: { line: 3, column: 18 } },
+        { code: "metric-name-reserved", location: { line: 4, column: 1 } },
+        { code: "counter-value-invalid", location: { line: 5, column: 1 } },
+      ],
+    });
+  });
+
+  it("has what is about the push as a whole first", () => {
+    const result = validateText("up 1\n", { key: GroupingKey.of("pushgateway", []) });
+    expect(!result.ok && result.error.issues.map(({ code, location }) => [code, location])).toEqual([
+      ["job-reserved", undefined],
+      ["metric-name-reserved", { line: 1, column: 1 }],
+    ]);
+  });
+
+  it("is told twenty of thousands of issues, the first ones, and how many there are", () => {
+    const lines = Array.from({ length: 3_000 }, (_, i) => `a_total{x="${3_000 - i}"} -1\n`);
+    const result = validateText(`# TYPE a_total counter\n${lines.join("")}`);
+    expect(!result.ok && [result.error.total, result.error.issues.at(-1)?.location]).toEqual([
+      3_000,
+      { line: 21, column: 1 },
+    ]);
+  });
+
+  it("is told of one issue in the singular", () =>
+    expect(!(validateText("up 1\n") as { ok: boolean }).ok && errorsOf(validateText("up 1\n"))).toHaveLength(
+      1,
+    ));
+});
+
+describe("what an irregularity of a decoder says", () => {
+  it.each<[Irregularity, string]>([
+    [
+      { rule: "value-of-wrong-type", family: "a", at: 1, found: "gauge" },
+      'value-of-wrong-type: a metric of "a" has gauge where the type of the family says otherwise; give every metric the value of its family\'s type',
+    ],
+    [
+      { rule: "native-histogram", family: "a", at: 1 },
+      'native-histogram: the histogram "a" is a native one, which cannot be pushed; push a classic one, with buckets',
+    ],
+    [
+      { rule: "key-unknown", family: "a", at: 1, found: "label" },
+      'key-unknown: the key "label" is not known here; correct or remove it',
+    ],
+    [
+      { rule: "json-shape", family: "a", at: 1, found: "a is null, not a number" },
+      "json-shape: a is null, not a number",
+    ],
+    [
+      { rule: "label-misplaced", family: "a", at: 1, found: "quantile" },
+      'label-misplaced: the label "quantile" is for the quantiles of a summary only; rename or remove it here',
+    ],
+    [
+      { rule: "label-name-reserved", family: "a", at: 1, found: "__x" },
+      'label-name-reserved: the label "__x" is reserved: names that start with __ are Prometheus\'s own; rename the label',
+    ],
+    [
+      { rule: "name-collision", family: "h_sum", at: 1, found: "h" },
+      'name-collision: the family "h_sum" has a name that the histogram or summary "h" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them',
+    ],
+    [
+      { rule: "series-repeated", family: "a", at: 1, found: "a_sum" },
+      'series-repeated: the series "a_sum" is in the payload twice with the same labels; keep one',
+    ],
+  ])("%j", (irregularity, issue) =>
+    expect(errorsOf(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity]))).toEqual([
+      issue,
+    ]),
+  );
+});
+
+describe("repeated series", () => {
+  const repetitions = (lines: readonly string[], labels: Readonly<Record<string, string>> = {}) => {
+    const key = GroupingKey.of(
+      "test",
+      Object.entries(labels).map(([name, value]) => ({ name, value })),
+    );
+    const result = validateText(lines.map((line) => `${line}\n`).join(""), { key });
+    return result.ok
+      ? []
+      : result.error.issues.map(({ location }) => (location as { readonly line: number }).line);
+  };
+  const many = Array.from({ length: 12 }, (_, i) => `a{x="${i}",y="${i % 3}"} 1`);
+
+  it.each<[string, readonly string[], readonly number[]]>([
+    ["of two", ["a 1", "a 2"], [2]],
+    ["of three in no order", ['a{x="2"} 1', 'a{x="1"} 1', 'a{x="2"} 1'], [3]],
+    ["more than once", ['a{x="1"} 1', 'a{x="1"} 1', 'a{x="1"} 1'], [2, 3]],
+    ["of many", [...many, 'a{x="3",y="0"} 1'], [13]],
+    ["of many in order", [...many].sort().concat('a{y="2",x="9"} 1'), []],
+    ["of several shapes", ['a{x="1"} 1', "a 1", 'a{y="1"} 1', 'a{x="1"} 1', "a 2"], [4, 5]],
+    [
+      "that only look alike",
+      ['a{x="1",y="2"} 1', 'a{x="12"} 1', 'a{x="1",y="2,"} 1', 'a{x="2",y="1"} 1'],
+      [],
+    ],
+    ["that differ in a label without value", ['a{x=""} 1', "a 1"], [2]],
+  ])("are found: %s", (_, lines, expected) => expect(repetitions(lines)).toEqual(expected));
+
+  it("are compared without labels that the grouping key overwrites", () => {
+    expect(repetitions(['a{i="1"} 1', 'a{i="2"} 1'], { i: "3" })).toEqual([2]);
+    expect(repetitions(['a{i="1"} 1', "a 1"], { i: "3" })).toEqual([2]);
+    expect(repetitions(['a{i="1",x="1"} 1', 'a{i="2",x="2"} 1'], { i: "3" })).toEqual([]);
+    expect(repetitions([...many.map((line) => line.replace("y=", "i=")), 'a{x="3"} 1'], { i: "3" })).toEqual([
+      13,
+    ]);
+  });
+
+  it("are shown with their labels, and with what the grouping key overwrites", () => {
+    const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', {
+      key: GroupingKey.of("test", [{ name: "i", value: "3" }]),
+    });
+    expect(errorsOf(result)).toEqual([
+      'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it a label of its own',
+    ]);
+  });
+
+  it("are found among more texts than one code unit can number", () => {
+    const lines = Array.from({ length: 70_001 }, (_, i) => `a{x="${(i * 7) % 70_001}"} 1`);
+    expect(repetitions(lines)).toEqual([]);
+    expect(repetitions([...lines, 'a{x="69999"} 1'])).toEqual([70_002]);
+  }, 60_000);
+});
+
+describe("families that only protobuf and JSON can have", () => {
+  const INFINITE: readonly [number, number] = [Number.POSITIVE_INFINITY, 1];
+  const totals = { sum: 1, count: 1 };
+  const histograms = (...metrics: ReturnType<typeof histogram>[]): MetricFamily => ({
+    type: "histogram",
+    name: "h",
+    help: "H.",
+    metrics,
+    at: 0,
+  });
+  const summaries = (...metrics: ReturnType<typeof summary>[]): MetricFamily => ({
+    type: "summary",
+    name: "s",
+    help: "S.",
+    metrics,
+    at: 0,
+  });
+  const codesOf = (...families: readonly MetricFamily[]): readonly string[] =>
+    errorsOf(validateFamilies(families)).map((error) => error.split(":")[0]!);
+
+  it.each<[string, readonly string[], MetricFamily]>([
+    ["the bound NaN", ["bucket-bound-invalid"], histograms(histogram([[Number.NaN, 1], INFINITE], totals))],
+    ["the quantile NaN", ["quantile-invalid"], summaries(summary([[Number.NaN, 1]], totals))],
+    ["le beside buckets", ["label-misplaced"], histograms(histogram([INFINITE], totals, { le: "1" }))],
+    ["quantile beside quantiles", ["label-misplaced"], summaries(summary([], totals, { quantile: "1" }))],
+    ["a negative bucket", ["count-invalid"], histograms(histogram([[Number.NEGATIVE_INFINITY, -1], INFINITE], totals))],
+    ["an infinite bucket and count", ["count-invalid", "count-invalid"], histograms(histogram([[Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]], { sum: 1, count: Number.POSITIVE_INFINITY }))],
+    ["the count NaN", ["bucket-count-mismatch", "count-invalid"], histograms(histogram([INFINITE], { sum: 1, count: Number.NaN }))],
+    ["a negative summary", ["count-invalid"], summaries(summary([], { sum: 1, count: -1 }))],
+    ["a bucket beyond the count", ["bucket-count-mismatch"], histograms(histogram([[1, 2]], totals))],
+    ["no bucket at all", [], histograms(histogram([], totals))],
+    ["no name", ["metric-name-invalid"], sampleFamily("gauge", "", [sample(1)])],
+    ["an empty label name", ["label-name-invalid"], sampleFamily("gauge", "a", [sample(1, { "": "x" })])],
+    ["half a character in HELP", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
+    ["half a character in a label", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
+    ["quantiles below and above", ["quantile-out-of-range", "quantile-out-of-range"], summaries(summary([[-1, 1], [2, 1]], totals))],
+  ])("%s", (_, codes, family) => expect([...codesOf(family)].sort()).toEqual(codes)); // biome-ignore format: a table
+
+  it("one name twice", () => {
+    const family = sampleFamily("gauge", "a", [sample(1)]);
+    expect(codesOf(family, family)).toEqual(["family-repeated"]);
+    expect(codesOf(family, { ...family, metrics: [] })).toEqual([]);
+  });
+
+  it("label names that every series has of its own are judged once for each shape", () => {
+    const family = sampleFamily("gauge", "a", [
+      sample(1, { "x.y": "1" }),
+      sample(1, { z: "1" }),
+      { ...sample(1), at: 3 },
+    ]);
+    expect(codesOf(family)).toEqual(["label-name-invalid"]);
+  });
+});
+
+describe("warnings", () => {
+  it.each<[string, string, readonly string[]]>([
+    ["a counter in a name without _total", "# TYPE a counter\na 1\n", ["lint-counter-total"]],
+    ["_total on a gauge", "# TYPE a_total gauge\na_total 1\n", ["lint-counter-total"]],
+    ["_total on an untyped metric", "# TYPE a_total untyped\na_total 1\n", []],
+    ["_bucket on a summary", "# TYPE a_bucket summary\na_bucket_sum 1\na_bucket_count 1\n", ["lint-suffix-reserved"]],
+    ["_count on a summary", "# TYPE a_count summary\na_count_sum 1\na_count_count 1\n", []],
+    ["_sum on an untyped metric", "a_sum 1\n", []],
+    ["_sum on a gauge", "# TYPE a_sum gauge\na_sum 1\n", ["lint-suffix-reserved"]],
+    ["quantile on a gauge", '# TYPE a gauge\na{quantile="1"} 1\n', ["lint-label-reserved"]],
+    ["quantile on an untyped metric", 'a{quantile="1"} 1\n', []],
+    ["a base unit with a prefix", "a_kilobytes 1\n", ["lint-unit-not-base"]],
+    ["a summary without sum", "# TYPE a summary\na_count 1\n", ["sum-or-count-missing"]],
+    ["a summary without count", "# TYPE a summary\na_sum 1\n", ["sum-or-count-missing"]],
+    ["a histogram without either", '# TYPE a histogram\na_bucket{le="+Inf"} 1\na_bucket{x="1",le="+Inf"} 1\n', ["sum-or-count-missing"]],
+    ["labels that the key overwrites", 'a{job="x"} 1\na{job="x",b="1"} 1\na{b="2"} 1\n', ["label-overwritten"]],
+  ])("%s", (_, payload, codes) => {
+    const settings = { ...STRICT, validation: { rules: { "lint-help-missing": "off" as const } } };
+    expect(warningsOf(validateText(payload, {}, settings))).toEqual(codes);
+  }); // biome-ignore format: a table
+});
+
+describe("the configuration", () => {
+  const NEGATIVE = "# HELP a_total A.\n# TYPE a_total counter\na_total -1\n";
+
+  it.each([
+    [undefined, "refused"],
+    ["warn" as const, "counter-value-invalid"],
+    ["off" as const, undefined],
+  ])("that says %s of a relaxable rule", (wanted, outcome) => {
+    const rules = wanted === undefined ? {} : { "counter-value-invalid": wanted };
+    expect(warningsOf(validateText(NEGATIVE, {}, { ...STRICT, validation: { rules } }))[0]).toBe(outcome);
+  });
+
+  it("names the job of the scrape", () =>
+    expect(
+      errorsOf(validateText("a 1\n", { key: GroupingKey.of("pgw", []) }, { ...STRICT, scrapeJob: "pgw" })),
+    ).toEqual([
+      'job-reserved: the job "pgw" is that of the Pushgateway\'s own scrape; push under another job',
+    ]));
+});
