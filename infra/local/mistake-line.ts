@@ -7,7 +7,7 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 export const writeMistakeLine = (request: AnsweredRequest): string | undefined => {
   const { statusCode, body } = request.answer;
   if (statusCode < 400) return undefined;
-  const what = describeProblem(body.toString("utf8"));
+  const what = describeProblem(String(body));
   const who = request.principalId ?? "unknown client";
   return toPrintable(`${request.method} ${cut(request.path, 100)} (${who}) ${statusCode} ${what}`);
 };

@@ -28,7 +28,7 @@ export const toBrokenAnswer = (kind: BrokenRequest, requestId: string): Answer =
   return {
     statusCode: CATALOGUE[code].status,
     headerLines: ["Content-Type", PROBLEM_JSON],
-    body: Buffer.from(JSON.stringify(toBareProblem(code, detail, requestId))),
+    body: JSON.stringify(toBareProblem(code, detail, requestId)),
   };
 };
 
@@ -49,7 +49,7 @@ export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: s
   const { statusCode, headerLines, body } = toBrokenAnswer(kind, requestId);
   socket.end(
     `HTTP/1.1 ${statusCode} ${REASONS[kind]}\r\n${headerLines[0]}: ${headerLines[1]}\r\n` +
-      `x-amzn-RequestId: ${requestId}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+      `x-amzn-RequestId: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 };
 

@@ -45,7 +45,7 @@ export class Exchange {
       "x-amzn-RequestId",
       this.requestId,
       "Content-Length",
-      String(body.length),
+      String(Buffer.byteLength(body)),
     ]);
     this.#response.end(body);
     return true;

@@ -26,7 +26,7 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
   return ok({
     statusCode,
     headerLines: headerLines.value,
-    body: Buffer.from(body ?? "", result["isBase64Encoded"] === true ? "base64" : "utf8"),
+    body: result["isBase64Encoded"] === true ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   });
 };
 
