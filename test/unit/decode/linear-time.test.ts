@@ -3,9 +3,9 @@ import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toDecodedPush } from "../../support/decoded-pushes.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
-
+/** By a validator that has never seen a name before: knowing some would make small payloads cheaper. */
 const judge = (payload: Uint8Array): void => {
+  const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
   const decoded = decodeText(payload);
   if (decoded.ok) {
     validate(toDecodedPush(decoded.value));
@@ -15,7 +15,7 @@ const judge = (payload: Uint8Array): void => {
 /** Least processor time of several runs, in milliseconds. */
 const costOf = (payload: Uint8Array): number => {
   let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < 4; run++) {
     const before = process.cpuUsage();
     judge(payload);
     const { user, system } = process.cpuUsage(before);
@@ -62,7 +62,7 @@ const HOSTILE: readonly [string, (size: number) => string][] = [
   ["newlines that were lost", (size) => "a 1".repeat(size / 3)],
 ]; // biome-ignore format: a table
 
-const SIZE = 40_000;
+const SIZE = 30_000;
 const FACTOR = 8;
 
 describe("no payload costs more than linear time", () => {
