@@ -1,0 +1,43 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { decodeText } from "../../lambda/decode/text/decode-text.ts";
+import { createValidator } from "../../lambda/validate/validate.ts";
+import { toDecodedPush } from "../support/decoded-pushes.ts";
+import { mutatedPayloads } from "../support/mutated-payloads.ts";
+
+/** `FUZZ_RUNS=1000000 npm test -- test/property/decode-text-fuzz` is the long run. */
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? 5_000);
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+/** Judges a payload; whatever it is, the outcome is a value, and every issue has a place inside the payload. */
+const judge = (payload: Uint8Array): void => {
+  const lines = payload.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 1);
+  const decoded = decodeText(payload);
+  const judged = decoded.ok ? validate(toDecodedPush(decoded.value)) : decoded;
+  const issues = judged.ok ? judged.value.exposition.warnings : judged.error.issues;
+  for (const { code, detail, location } of issues) {
+    expect(code).toMatch(/^[a-z][a-z0-9-]*$/);
+    expect(detail).toMatch(/^.*[^.]$/s);
+    if (location !== undefined && "line" in location) {
+      expect(location.line).toBeGreaterThan(0);
+      expect(location.line).toBeLessThanOrEqual(lines);
+      expect(location.column).toBeGreaterThan(0);
+    }
+  }
+};
+
+describe("the text format, whatever the bytes", () => {
+  it.each([
+    ["random bytes", fc.uint8Array({ maxLength: 200 })],
+    ["bytes that mean something", fc.array(fc.constantFrom(...Buffer.from('{}",= \n\r#\\1aTYPEHLle')), { maxLength: 60 }).map((bytes) => Uint8Array.from(bytes))],
+    ["nearly right payloads", mutatedPayloads().map((payload) => Buffer.from(payload))],
+    ["nearly right payloads cut short or with a byte changed", fc.tuple(mutatedPayloads(), fc.nat(), fc.nat({ max: 255 })).map(([payload, where, byte]) => {
+      const bytes = Buffer.from(payload);
+      bytes[where % bytes.length] = byte;
+      return bytes.subarray(0, 1 + (where % (bytes.length * 2)));
+    })],
+  ])("never throws: %s", (_, payloads) => {
+    fc.assert(fc.property(payloads, judge), { numRuns: Math.ceil(RUNS / 4) });
+  }, 30_000 + RUNS); // biome-ignore format: a table
+});
