@@ -1,0 +1,72 @@
+import { type IncomingHttpHeaders, request as startHttp } from "node:http";
+import { request as startHttps } from "node:https";
+
+export interface SmokeRequest {
+  readonly method: string;
+  /** Below the base URL, sent byte by byte: fetch would fold dots and refuse some. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  /** @default a length */
+  readonly framing?: "chunked";
+}
+
+export interface SmokeAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** Undefined when the body is no JSON object. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Rejects when there is no answer. */
+export const sendSmokeRequest = (baseUrl: string, smoke: SmokeRequest): Promise<SmokeAnswer> => {
+  const url = new URL(baseUrl);
+  const start = url.protocol === "https:" ? startHttps : startHttp;
+  const { method, headers, body, framing } = smoke;
+  return new Promise((resolve, reject) => {
+    const outgoing = start(
+      {
+        hostname: url.hostname,
+        port: url.port,
+        path: `${url.pathname.replace(/\/$/, "")}${smoke.path}`,
+        method,
+        headers: {
+          ...headers,
+          ...(framing === "chunked"
+            ? { "Transfer-Encoding": "chunked" }
+            : { "Content-Length": body?.length ?? 0 }),
+        },
+        timeout: TIMEOUT_MS,
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("error", reject);
+        incoming.on("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text,
+            json: parseObject(text),
+          });
+        });
+      },
+    );
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${TIMEOUT_MS / 1_000} s`)));
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+};
+
+const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+};
