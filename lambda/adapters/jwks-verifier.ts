@@ -1,5 +1,6 @@
 import { JwtExpiredError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
 import type { Jwks } from "aws-jwt-verify/jwk";
+import type { JwtHeader } from "aws-jwt-verify/jwt-model";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { SignedTokenVerdict, VerifySignedToken } from "../authenticate/check-signed-token.ts";
 import type { IssuerConfig } from "../config/proxy-config.ts";
@@ -14,7 +15,7 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
       issuer: issuer.issuer,
       audience: issuer.audience,
       graceSeconds: GRACE_SECONDS,
-      customJwtCheck: ({ header }) => assertAllowedAlgorithm(header.alg, issuer),
+      customJwtCheck: ({ header }) => assertAllowedHeader(header, issuer),
     });
     const { exp } = claims;
     if (exp === undefined || !Number.isFinite(exp)) return { kind: "invalid" };
@@ -24,8 +25,10 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
   }
 };
 
-const assertAllowedAlgorithm = (algorithm: string | undefined, { algorithms }: IssuerConfig): void => {
-  if (!algorithms.some((allowed) => allowed === algorithm)) throw new Error("the algorithm is not allowed");
+/** RFC 7515 section 4.1.11: who does not understand what a token calls critical must refuse it, and we understand none. */
+const assertAllowedHeader = (header: JwtHeader, { algorithms }: IssuerConfig): void => {
+  if (!algorithms.some((allowed) => allowed === header.alg)) throw new Error("the algorithm is not allowed");
+  if (Object.hasOwn(header, "crit")) throw new Error("the token has critical headers");
 };
 
 /** Whatever else goes wrong in verifying is the token's fault: there is nothing but the token to go wrong. */

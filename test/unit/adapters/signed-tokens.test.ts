@@ -121,6 +121,7 @@ describe("refuses a token", () => {
     ["that never expires", () => issuer.sign({ exp: undefined }), "signed-token-invalid"],
     ["whose end is no number", () => issuer.sign({ exp: "never" }), "signed-token-invalid"],
     ["that is not valid yet", () => issuer.sign({ nbf: NOW + 60 }), "signed-token-invalid"],
+    ["with a critical header", () => issuer.sign(CLAIMS, { crit: ["exp"], exp: 1 }), "signed-token-invalid"],
     ["whose payload was changed", () => swapPayload(issuer.sign(CLAIMS), claims()), "signed-token-invalid"],
     ["whose signature is cut", () => issuer.sign(CLAIMS).slice(0, -4), "signed-token-invalid"],
     ["whose payload is no JSON", () => `${encode({ alg: "RS256" })}.e30x.AA`, "issuer-unknown"],
