@@ -1,0 +1,99 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { findPushgateway, type PushgatewaySettings } from "../../infra/local/find-pushgateway.ts";
+import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
+import { findProgram } from "../support/real-components.ts";
+
+const closers: (() => Promise<unknown>)[] = [];
+
+const listen = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const startGiven = (isUnchecked: boolean): Promise<string> => {
+  const flags = { "push.disable-consistency-check": String(isUnchecked) };
+  return listen(createServer((_request, response) => response.end(JSON.stringify({ data: { flags } }))));
+};
+
+const find = async (settings: Partial<PushgatewaySettings>) => {
+  const warnings: string[] = [];
+  const found = await findPushgateway({
+    givenUrl: undefined,
+    consistency: "registry",
+    dataFile: undefined,
+    searchPath: "",
+    warn: (text) => warnings.push(text),
+    ...settings,
+  });
+  closers.push(() => found.close());
+  return { found, warnings };
+};
+
+describe("finding a Pushgateway", () => {
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
+
+  it("takes one that is given and does not check, without a word", async () => {
+    const { found, warnings } = await find({ givenUrl: await startGiven(true) });
+    expect(found).toMatchObject({ kind: "given", isChecking: false });
+    expect(warnings).toEqual([]);
+  });
+
+  it("leaves consistency to one that is given and checks, and says why that is slow", async () => {
+    const { found, warnings } = await find({ givenUrl: await startGiven(false) });
+    expect(found.isChecking).toBe(true);
+    expect(warnings).toEqual([expect.stringContaining("--push.disable-consistency-check")]);
+  });
+
+  it("keeps the registry where the configuration counts on a check that is off", async () => {
+    const { found, warnings } = await find({ givenUrl: await startGiven(true), consistency: "pushgateway" });
+    expect(found.isChecking).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining("the registry is used")]);
+  });
+
+  it("warns of one that does not answer, without its credential", async () => {
+    const { found, warnings } = await find({ givenUrl: "http://me:secret@127.0.0.1:1/base" });
+    expect(found).toMatchObject({ kind: "given", isChecking: false });
+    expect(warnings).toEqual([
+      "the Pushgateway at http://127.0.0.1:1/base does not answer; pushes get 503 until it does",
+    ]);
+  });
+
+  it("embeds one where the PATH has none, and says that it does not check", async () => {
+    const { found, warnings } = await find({ consistency: "pushgateway" });
+    expect(found).toMatchObject({ kind: "embedded", isChecking: false });
+    expect(warnings).toEqual([expect.stringContaining("the embedded Pushgateway has no check")]);
+  });
+
+  it("starts an installed one with its check as the configuration says", async () => {
+    if (findProgram("pushgateway", "prometheus-pushgateway") === undefined) return;
+    const searchPath = process.env["PATH"] ?? "";
+    for (const [consistency, isChecking] of [
+      ["registry", false],
+      ["pushgateway", true],
+    ] as const) {
+      const { found } = await find({ consistency, searchPath });
+      expect(found).toMatchObject({ kind: "found", isChecking });
+      expect(await fetchStatus(found.url)).toEqual({ isChecking });
+    }
+  });
+
+  it("says which executable does not start", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "no-pushgateway-"));
+    const file = join(folder, "pushgateway");
+    writeFileSync(file, "#!/bin/sh\necho broken >&2\nexit 1\n");
+    chmodSync(file, 0o755);
+    await expect(find({ searchPath: folder })).rejects.toThrow(`${file} does not start`);
+    rmSync(folder, { recursive: true });
+  });
+});
