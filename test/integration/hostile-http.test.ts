@@ -324,6 +324,14 @@ describe("hostile HTTP", () => {
   it.each(OVERSIZED)("oversized: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
+  it("answers a sound request, then the nonsense behind it", () =>
+    expectRefused(
+      target(),
+      raw("GET /-/ready HTTP/1.1\r\n{auth}\r\n\r\nnonsense\r\n\r\n"),
+      400,
+      "request-malformed",
+      { answers: 2 },
+    ));
   it("answers a request that ends within its body", () =>
     expectRefused(
       target(),
