@@ -1,0 +1,75 @@
+import { describe, expect, it } from "@jest/globals";
+import { createEmfAuthorizerAudit } from "../../../lambda/adapters/emf-authorizer-audit.ts";
+import type { AuthenticationOutcome } from "../../../lambda/authenticate/authentication-outcome.ts";
+import { createClientConfig } from "../../support/proxy-callers.ts";
+
+const NOW = 1_764_000_000_000;
+
+/** The lines written, parsed: each must be one JSON document. */
+const linesOf = (use: (audit: ReturnType<typeof createEmfAuthorizerAudit>) => void): readonly object[] => {
+  const lines: string[] = [];
+  use(
+    createEmfAuthorizerAudit(
+      (line) => lines.push(line),
+      () => NOW,
+    ),
+  );
+  for (const line of lines) expect(line).toMatch(/^[^\n]*\n$/);
+  return lines.map((line) => JSON.parse(line) as object);
+};
+
+const metricOf = (name: string, dimensions: readonly string[]) => ({
+  Timestamp: NOW,
+  CloudWatchMetrics: [
+    { Namespace: "PushgatewayProxy", Dimensions: [dimensions], Metrics: [{ Name: name, Unit: "Count" }] },
+  ],
+});
+
+const authenticated: AuthenticationOutcome = {
+  kind: "authenticated",
+  caller: {
+    config: createClientConfig("ci"),
+    claims: { ref: "refs/heads/secret-plan" },
+    expiresAtSeconds: 1,
+  },
+};
+
+describe("the authorizer's audit", () => {
+  it("is one line a checked credential, by client and outcome, without the caller's claims", () =>
+    expect(linesOf(({ outcome }) => outcome(authenticated, "request-1"))).toEqual([
+      {
+        _aws: metricOf("authorizations", ["client", "outcome"]),
+        message: "authorizations",
+        authorizations: 1,
+        client: "ci",
+        outcome: "authenticated",
+        requestId: "request-1",
+      },
+    ]));
+
+  it.each<[string, AuthenticationOutcome, string, string]>([
+    ["a refusal", { kind: "refused", reason: "token-wrong", callerId: "ci" }, "ci", "token-wrong"],
+    [
+      "a stranger",
+      { kind: "refused", reason: "client-unknown", callerId: undefined },
+      "unknown",
+      "client-unknown",
+    ],
+    ["an outage", { kind: "unavailable", reason: "secret-store", callerId: "ci" }, "ci", "secret-store"],
+  ])("counts %s", (_, outcome, client, reason) =>
+    expect(linesOf((audit) => audit.outcome(outcome, "request-1"))).toMatchObject([
+      { client, outcome: reason },
+    ]),
+  );
+
+  it("counts reads of tokens and keys", () =>
+    expect(linesOf(({ read }) => read("secret-store", "failed"))).toEqual([
+      {
+        _aws: metricOf("credentialReads", ["source", "outcome"]),
+        message: "credentialReads",
+        credentialReads: 1,
+        source: "secret-store",
+        outcome: "failed",
+      },
+    ]));
+});
