@@ -16,6 +16,4 @@ export const ACCESS_LOG_FORMAT = JSON.stringify({
   authorizerLatencyMs: "$context.authorizer.latency",
   pushLatencyMs: "$context.integration.latency",
   latencyMs: "$context.responseLatency",
-  responseBytes: "$context.responseLength",
-  wafStatus: "$context.waf.status",
 });

@@ -1,7 +1,14 @@
 import { type Duration, Validations } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 
@@ -43,6 +50,10 @@ export class ProxyFunction extends LambdaFunction {
       timeout: props.timeout,
       role: createRole(scope, `${id}Role`, log, props.placement),
       logGroup: log,
+      // The functions write lines of JSON to standard output themselves, which pass as they are. Lambda's own lines at the
+      // start and end of every invocation, a fifth of all that would be logged, can only be left out of this format.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),

@@ -201,7 +201,9 @@ describe("the functions", () => {
 
   it("log for as long as configured", () => {
     api.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    api.allResourcesProperties("AWS::Lambda::Function", { LoggingConfig: { LogGroup: Match.anyValue() } });
+    api.allResourcesProperties("AWS::Lambda::Function", {
+      LoggingConfig: { LogGroup: Match.anyValue(), LogFormat: "JSON", SystemLogLevel: "WARN" },
+    });
   });
 
   it("keep to the VPC where they push", () => {
