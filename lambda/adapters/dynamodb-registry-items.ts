@@ -71,7 +71,11 @@ const FIELDS: Fields = {
   }),
   mark: ({ trackedLabels, atMs }) => ({ trackedLabels: { L: trackedLabels.map(text) }, atMs: number(atMs) }),
   lock: ({ untilMs }) => ({ untilMs: number(untilMs) }),
-  sweep: ({ startedMs, isComplete }) => ({ startedMs: number(startedMs), isComplete: { BOOL: isComplete } }),
+  sweep: ({ startedMs, isComplete, pushgatewayStart }) => ({
+    startedMs: number(startedMs),
+    isComplete: { BOOL: isComplete },
+    pushgatewayStart: text(pushgatewayStart),
+  }),
 };
 
 const claimant = ({ client, job, atMs }: Claimant): Attributes => ({
@@ -136,6 +140,7 @@ const toItem = (attributes: Attributes): Item => {
         kind,
         startedMs: readNumber(attributes, "startedMs"),
         isComplete: attributes["isComplete"]?.BOOL ?? false,
+        pushgatewayStart: readText(attributes, "pushgatewayStart"),
       };
     default:
       throw new TypeError(`an item of the registry has the unknown kind ${kind satisfies never}`);

@@ -93,11 +93,13 @@ export interface LockItem {
   readonly untilMs: number;
 }
 
-/** The last sweep: one that did not end well keeps the next one from releasing anything. */
+/** The last sweep: the next one may release only what this one would have seen. */
 export interface SweepItem {
   readonly kind: "sweep";
   readonly startedMs: number;
   readonly isComplete: boolean;
+  /** When the Pushgateway had started, by its own account, before it was read. */
+  readonly pushgatewayStart: string;
 }
 
 export const nameKey = (name: string): ItemKey => `name#${name}`;

@@ -1,22 +1,20 @@
 import { createRegistryStore } from "../adapters/dynamodb-registry.ts";
 import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
+import { requireEnv } from "../adapters/require-env.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
 import { AWS_TIMES } from "../agree/protocol-times.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 
-const { PUSHGATEWAY_URL: url, REGISTRY_TABLE: table } = process.env;
-if (url === undefined) throw new TypeError("PUSHGATEWAY_URL is not set");
-
-const write = (line: string): void => {
-  process.stdout.write(line);
-};
+/** `PUSHGATEWAY_URL`: what is swept. `REGISTRY_TABLE`: the contract registry's table, unless the Pushgateway checks by itself. */
+const store =
+  deployedConfig.consistency === "registry" ? createRegistryStore(requireEnv("REGISTRY_TABLE")) : undefined;
 
 export const handler = createSweepHandler(
   {
-    ...createSweepPorts(url, table === undefined ? undefined : createRegistryStore(table)),
-    report: createEmfSweepReport(write, Date.now),
+    ...createSweepPorts(requireEnv("PUSHGATEWAY_URL"), store),
+    report: createEmfSweepReport((line) => process.stdout.write(line), Date.now),
   },
   {
     times: AWS_TIMES,

@@ -13,8 +13,12 @@ import type { Clock } from "../model/clock.ts";
 export interface RegistrySweepPorts {
   readonly store: ItemStore;
   readonly reader: PushgatewayReader;
+  readonly readStart: ReadStart;
   readonly clock: Clock;
 }
+
+/** When the Pushgateway was started, by its own account: equal texts, same process. Throws as the reader does. */
+export type ReadStart = () => Promise<string>;
 
 export interface RegistrySweepSettings {
   readonly times: ProtocolTimes;
@@ -40,29 +44,29 @@ export type SweepMode = "apply" | "dry-run";
 const SLOW_READ_MS = 10_000;
 
 /**
- * Brings the registry into line with the Pushgateway, and is the only one who releases claims. A read that fails or is
- * slow releases nothing, nor does the sweep after it. A dry run writes nothing.
+ * Brings the registry into line with the Pushgateway, and is the only one who releases claims. A dry run writes nothing.
  */
 export const sweepRegistry = async (
   ports: RegistrySweepPorts,
   settings: RegistrySweepSettings,
   mode: SweepMode,
 ): Promise<RegistrySweep> => {
-  const { reader, clock } = ports;
+  const { reader, readStart, clock } = ports;
   const store = mode === "apply" ? ports.store : readOnly(ports.store);
   const readMs = clock();
-  const wasComplete = (await findLastSweep(store))?.item.isComplete ?? true;
-  await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: false });
+  const last = (await findLastSweep(store))?.item;
   try {
+    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: false, pushgatewayStart: "" });
+    const pushgatewayStart = await readStart();
     const live = await readLive(reader, settings.trackedLabels);
     const readTookMs = clock() - readMs;
     const isSlow = readTookMs > SLOW_READ_MS;
-    const mayRelease = wasComplete && !isSlow;
+    const mayRelease = !isSlow && isWitness(last, readMs, await readStart(), settings.times);
     // After the Pushgateway was read: whatever is live there was claimed before.
     const items = await readAll(store);
     const reconciled = reconcile(items, live, { readMs, times: settings.times, mayRelease });
     await applyReconciled(reconciled, store);
-    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: !isSlow });
+    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: !isSlow, pushgatewayStart });
     const changes = reconciled.claims.length + reconciled.groups.length;
     return { kind: "swept", live, findings: reconciled.findings, mayRelease, readTookMs, changes };
   } catch (error) {
@@ -72,6 +76,22 @@ export const sweepRegistry = async (
     throw error;
   }
 };
+
+/**
+ * Whether what is dead now can have been live lately only if it has a young stamp. The last sweep has stamped what was live
+ * then; a push since then has claimed; and the Pushgateway has not come back since then with older state, of which a
+ * still older file could bring back what was just deleted. So nothing is released by the first sweep, nor by one
+ * after a sweep that failed or was slow, or was too long ago, nor after a restart of the Pushgateway.
+ */
+const isWitness = (
+  last: SweepItem | undefined,
+  readMs: number,
+  pushgatewayStart: string,
+  { releaseMs }: ProtocolTimes,
+): boolean =>
+  last?.isComplete === true &&
+  last.pushgatewayStart === pushgatewayStart &&
+  last.startedMs >= readMs - releaseMs / 2;
 
 const readOnly = (store: ItemStore): ItemStore => ({ ...store, transact: async () => "done" });
 

@@ -10,12 +10,13 @@ import { type DeleteGroup, deleteExpired } from "./delete-expired.ts";
 import { findCulprits } from "./find-culprits.ts";
 import { createExpiry, isExpired } from "./find-expired.ts";
 import { judgePage, type ReadPage, type ScrapeHealth } from "./scrape-health.ts";
-import { type RegistrySweep, type SweepMode, sweepRegistry } from "./sweep-registry.ts";
+import { type ReadStart, type RegistrySweep, type SweepMode, sweepRegistry } from "./sweep-registry.ts";
 import { type JobSize, topJobs } from "./top-jobs.ts";
 
 export interface SweepPorts {
   readonly reader: PushgatewayReader;
   readonly readPage: ReadPage;
+  readonly readStart: ReadStart;
   readonly deleteGroup: DeleteGroup;
   readonly clock: Clock;
   /** Undefined: the Pushgateway checks consistency by itself, and there is no registry. */
@@ -114,9 +115,9 @@ const sweepClaims = async (
   settings: SweepSettings,
   mode: SweepMode,
 ): Promise<RegistrySweep> => {
-  const { store, reader, clock } = ports;
+  const { store, reader, readStart, clock } = ports;
   if (store !== undefined) {
-    return sweepRegistry({ store, reader, clock }, settings, mode);
+    return sweepRegistry({ store, reader, readStart, clock }, settings, mode);
   }
   const startedMs = clock();
   try {

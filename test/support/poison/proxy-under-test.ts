@@ -71,7 +71,7 @@ export const createProxyUnderTest = (pushgatewayUrl: string): ProxyUnderTest => 
       ),
     sweep: () =>
       sweepRegistry(
-        { store, reader, clock },
+        { store, reader, readStart: async () => "", clock },
         { times: AWS_TIMES, trackedLabels: trackedLabels(config) },
         "apply",
       ),

@@ -15,15 +15,21 @@ export interface RegistryBench {
   /** Another instance of a function: it shares the store and remembers nothing. */
   createInstance(settings?: Partial<ContractRegistrySettings>): Registry;
   sweep(): Promise<RegistrySweep>;
+  /** Lets this much time pass, with a sweep a minute before its end and one at its end. */
+  sweepAfter(ms: number): Promise<RegistrySweep>;
   advance(ms: number): void;
   now(): number;
   /** What is at the Pushgateway from now on. */
   hold(...groups: readonly StoredGroup[]): void;
   /** From now on the Pushgateway takes this long to be read; undefined: it cannot be. */
   readTakes(readMs: number | undefined): void;
+  /** The Pushgateway is from now on another process. */
+  restartPushgateway(): void;
   /** How often the store was called since the last call of this. */
   takeCalls(): { readonly reads: number; readonly transactions: number };
 }
+
+const MINUTE = 60_000;
 
 export const TRACKED_LABELS: ReadonlySet<string> = new Set(["instance", "branch"]);
 
@@ -31,6 +37,7 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
   let nowMs = 1_800_000_000_000;
   let groups: readonly StoredGroup[] = [];
   let readTakesMs: number | undefined = 0;
+  let start = "first";
   let reads = 0;
   let transactions = 0;
   const clock = () => nowMs;
@@ -55,6 +62,7 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
     },
   };
   const seeding = { times: AWS_TIMES, trackedLabels: TRACKED_LABELS };
+  const sweep = () => sweepRegistry({ store, reader, readStart: async () => start, clock }, seeding, "apply");
   return {
     store,
     createInstance: (settings = {}) =>
@@ -67,7 +75,13 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
         },
         { ...seeding, maxSeries: 1_000_000, maxCacheEntries: 10_000, ...settings },
       ),
-    sweep: () => sweepRegistry({ store, reader, clock }, seeding, "apply"),
+    sweepAfter: async (ms) => {
+      nowMs += ms - MINUTE;
+      await sweep();
+      nowMs += MINUTE;
+      return sweep();
+    },
+    sweep,
     advance: (ms) => {
       nowMs += ms;
     },
@@ -77,6 +91,9 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
     },
     readTakes: (readMs) => {
       readTakesMs = readMs;
+    },
+    restartPushgateway: () => {
+      start += "+";
     },
     takeCalls: () => {
       const calls = { reads, transactions };

@@ -27,15 +27,13 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
   describe("a claim that is not live", () => {
     it("is kept until it is older than T", async () => {
       await claim(counter);
-      bench.advance(AWS_TIMES.releaseMs);
-      await bench.sweep();
+      await bench.sweepAfter(AWS_TIMES.releaseMs);
       expect(await claim(gauge)).toMatchObject({ kind: "conflict" });
     });
 
     it("is released once it is older than T", async () => {
       await claim(counter);
-      bench.advance(AWS_TIMES.releaseMs + 1);
-      await bench.sweep();
+      await bench.sweepAfter(AWS_TIMES.releaseMs + 1);
       expect(await claim(gauge)).toMatchObject({ kind: "agreed" });
     });
 
@@ -46,8 +44,7 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
       }
       bench.advance(AWS_TIMES.releaseMs - MINUTE);
       await claim(gauge, key("k0"));
-      bench.advance(MINUTE + 1);
-      await bench.sweep();
+      await bench.sweepAfter(MINUTE + 1);
       const body = (instance: string) => [aFamily("x", "gauge", { instance })];
       expect(await claim(body("k0"))).toMatchObject({ kind: "conflict" });
       expect(await claim(body("k1"))).toMatchObject({ kind: "agreed" });
@@ -59,7 +56,9 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
       ["is slow", 10_001],
     ])("is not released when the read %s, nor by the sweep after it", async (_, readMs) => {
       await claim(counter);
-      bench.advance(AWS_TIMES.releaseMs + 1);
+      bench.advance(AWS_TIMES.releaseMs - MINUTE);
+      await bench.sweep();
+      bench.advance(MINUTE + 1);
       bench.readTakes(readMs);
       await bench.sweep();
       bench.readTakes(0);
@@ -69,9 +68,26 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
       expect(await registry.check(claimsOf(gauge))).toMatchObject({ kind: "agreed" });
     });
 
+    it("is not released by the first sweep, nor by one that comes late, nor after a restart of the Pushgateway", async () => {
+      await claim(counter);
+      bench.advance(AWS_TIMES.releaseMs + 1);
+      expect(await bench.sweep()).toMatchObject({ mayRelease: false });
+      bench.advance(AWS_TIMES.releaseMs / 2 + 1);
+      expect(await bench.sweep()).toMatchObject({ mayRelease: false });
+      bench.restartPushgateway();
+      bench.advance(MINUTE);
+      expect(await bench.sweep()).toMatchObject({ mayRelease: false });
+      expect(await registry.check(claimsOf(gauge))).toMatchObject({ kind: "conflict" });
+      bench.advance(MINUTE);
+      expect(await bench.sweep()).toMatchObject({ mayRelease: true });
+      expect(await registry.check(claimsOf(gauge))).toMatchObject({ kind: "agreed" });
+    });
+
     it("is released as of the time before the read, however long that took", async () => {
       await claim(counter);
-      bench.advance(AWS_TIMES.releaseMs - 5_000);
+      bench.advance(AWS_TIMES.releaseMs - MINUTE);
+      await bench.sweep();
+      bench.advance(MINUTE - 5_000);
       bench.readTakes(9_000);
       expect(await bench.sweep()).toMatchObject({ mayRelease: true });
       expect(await registry.check(claimsOf(gauge))).toMatchObject({ kind: "conflict" });
@@ -133,8 +149,7 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
       await claim(counter);
       expect(await administration.release("x")).toBe("closed");
       expect(await claim(counter)).toMatchObject({ conflicts: [{ reason: "closed" }] });
-      bench.advance(AWS_TIMES.claimMs);
-      await bench.sweep();
+      await bench.sweepAfter(AWS_TIMES.claimMs);
       expect(await claim(gauge)).toMatchObject({ conflicts: [{ reason: "closed" }] });
       bench.advance(AWS_TIMES.lateMs + AWS_TIMES.skewMs + 1);
       await bench.sweep();
@@ -184,15 +199,14 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
       await claim(big);
       await bench.sweep();
       expect(await held("ci")).toMatchObject({ groups: 1, series: 3 });
-      bench.advance(settleMs);
-      await bench.sweep();
+      await bench.sweepAfter(settleMs);
       expect(await held("ci")).toMatchObject({ groups: 0, series: 0 });
     });
 
     it("becomes less when a group has become smaller, though it is pushed all the time", async () => {
       await claim(big);
       bench.hold(aStoredGroup(gauge));
-      bench.advance(settleMs);
+      await bench.sweepAfter(settleMs);
       await claim(gauge);
       await bench.sweep();
       expect(await held("ci")).toMatchObject({ groups: 1, series: 1 });
@@ -217,8 +231,7 @@ export const describeRelease = (createStore: () => Promise<ItemStore>): void => 
           aStoredGroup(n % 5 === 0 ? big : gauge, { key: { instance: `${n}` } }),
         ),
       );
-      bench.advance(settleMs);
-      await bench.sweep();
+      await bench.sweepAfter(settleMs);
       const items = (await readAll(bench.store)).map(({ item }) => item);
       const groups = items.flatMap((item) => (item.kind === "group" ? [item] : []));
       for (const client of ["c0", "c1", ""]) {

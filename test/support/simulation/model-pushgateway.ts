@@ -13,6 +13,7 @@ export class ModelPushgateway {
   #groups = new Map<string, StoredGroup>();
   #isStalled = false;
   #queue: (() => void)[] = [];
+  #starts = 0;
   /** What broke the page first. */
   broken: string | undefined;
 
@@ -39,8 +40,14 @@ export class ModelPushgateway {
 
   restart(state: ReadonlyMap<string, StoredGroup>): void {
     this.#groups = new Map(state);
+    this.#starts += 1;
     this.broken ??= findBreak(this.#groups);
   }
+
+  readonly readStart = async (): Promise<string> => {
+    if (this.#isStalled) throw new PushgatewayOutage("stalled");
+    return String(this.#starts);
+  };
 
   stall(): void {
     this.#isStalled = true;
