@@ -15,7 +15,7 @@ export type PushLimit = keyof Pick<
 >;
 
 /** The stable issue code of each limit. */
-export const LIMIT_CODES: Readonly<Record<PushLimit, string>> = {
+const LIMIT_CODES: Readonly<Record<PushLimit, string>> = {
   families: "limit-families",
   series: "limit-series",
   labelsPerSeries: "limit-labels-per-series",

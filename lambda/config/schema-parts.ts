@@ -6,7 +6,7 @@ import { DURATION, parseDuration, parseRate, parseSize, RATE, SIZE } from "./uni
  */
 const expected = (what: string) => ({ error: what });
 
-export const ID_PATTERN = /^[a-z0-9-]{1,64}$/;
+const ID_PATTERN = /^[a-z0-9-]{1,64}$/;
 
 export const idSchema = z
   .string()
