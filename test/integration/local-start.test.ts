@@ -1,12 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { toBasicAuth } from "../support/credentials.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -25,6 +23,9 @@ interface Started {
   readonly clients: readonly { readonly id: string; readonly token: string }[];
 }
 
+/** Starting takes seconds on a busy machine, twice of them for the test that starts two. */
+const TIMEOUT_MS = 60_000;
+
 describe("npm start", () => {
   let folder: string;
   const children: ChildProcess[] = [];
@@ -33,14 +34,16 @@ describe("npm start", () => {
     folder = mkdtempSync(join(tmpdir(), "local-start-"));
     writeFileSync(join(folder, "proxy.yaml"), CONFIG);
   });
-  afterEach(async () => {
-    for (const child of children.splice(0)) {
-      if (child.exitCode !== null) continue;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
+  afterAll(async () => {
+    for (const child of children) await stop(child);
+    rmSync(folder, { recursive: true, force: true });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const stop = async (child: ChildProcess): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
 
   const flags = (...more: readonly string[]): readonly string[] => [
     START,
@@ -51,7 +54,7 @@ describe("npm start", () => {
   /** Runs it until its first output, with an empty PATH unless told: then no Pushgateway is found. */
   const start = async (args: readonly string[], path = "") => {
     const child = spawn(process.execPath, flags("--port", "0", ...args), {
-      env: { PATH: path },
+      env: { PATH: path, NODE_COMPILE_CACHE: join(folder, "compiled") },
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);
@@ -61,7 +64,7 @@ describe("npm start", () => {
     });
     const [output] = (await Promise.race([
       once(child.stdout, "data"),
-      once(child, "exit").then(() => [Buffer.from(errors)]),
+      once(child, "close").then(() => [Buffer.from(errors)]),
     ])) as [Buffer];
     return { child, output: output.toString(), errors: () => errors };
   };
@@ -71,90 +74,94 @@ describe("npm start", () => {
     return { ...started, system: JSON.parse(started.output) as Started };
   };
 
-  it("uses the embedded Pushgateway where none is on the PATH, and carries a push through", async () => {
-    const { system, errors } = await startJson([]);
-    const [client] = system.clients;
-    expect(system.pushgateway.kind).toBe("embedded");
-    const response = await fetch(`${system.url}/metrics/job/desktop-app`, {
-      method: "PUT",
-      headers: { authorization: toBasicAuth("desktop-app", client?.token ?? "") },
-      body: "x 1\n",
+  describe("where no Pushgateway is on the PATH", () => {
+    let running: Awaited<ReturnType<typeof startJson>>;
+    let token: string;
+
+    beforeAll(async () => {
+      running = await startJson([]);
+      token = running.system.clients[0]?.token ?? "";
+    }, TIMEOUT_MS);
+    afterAll(() => stop(running.child));
+
+    const push = (payload: string): Promise<Response> =>
+      fetch(`${running.system.url}/metrics/job/desktop-app`, {
+        method: "PUT",
+        headers: { authorization: toBasicAuth("desktop-app", token) },
+        body: payload,
+      });
+
+    it("carries a push to the embedded one", async () => {
+      const { pushgateway } = running.system;
+      expect(pushgateway.kind).toBe("embedded");
+      expect((await push("x 1\n")).status).toBe(200);
+      const exposed = await (await fetch(`${pushgateway.url}/metrics`)).text();
+      expect(exposed).toContain('x{instance="",job="desktop-app"} 1\n');
+      expect(running.errors()).toBe("");
     });
-    expect(response.status).toBe(200);
-    const exposed = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
-    expect(exposed).toContain('x{instance="",job="desktop-app"} 1\n');
-    expect(errors()).toBe("");
-  });
 
-  it("keeps its tokens in a file that only its owner can read", async () => {
-    const { system } = await startJson([]);
-    const file = join(folder, "secrets.json");
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file, "utf8")).toContain(system.clients[0]?.token ?? "no token");
-    const again = await startJson([]);
-    expect(again.system.clients).toEqual(system.clients);
-  });
-
-  it("prints a command that works as pasted, on a port of chance", async () => {
-    const { output } = await start([]);
-    const command = output.split("\n").find((line) => line.startsWith("  printf")) ?? "";
-    const { stdout } = await run("sh", ["-c", command], { env: { PATH: process.env["PATH"] ?? "" } });
-    expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", series: 1 });
-  });
-
-  it("starts a Pushgateway that is on the PATH, and stops it", async () => {
-    if (findProgram("pushgateway", "prometheus-pushgateway") === undefined) return;
-    const { child, system } = await startJson([], process.env["PATH"]);
-    expect(system.pushgateway.kind).toBe("found");
-    expect((await fetch(`${system.pushgateway.url}/-/ready`)).status).toBe(200);
-    child.kill("SIGTERM");
-    expect(await once(child, "exit")).toEqual([0, null]);
-    await expect(fetch(`${system.pushgateway.url}/-/ready`)).rejects.toThrow();
-  });
-
-  it("warns of a given Pushgateway that checks by itself", async () => {
-    const status = { status: "success", data: { flags: { "push.disable-consistency-check": "false" } } };
-    const server = createServer((_request, response) => response.end(JSON.stringify(status)));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { system, errors } = await startJson(["--pushgateway", url]);
-    expect(system.pushgateway).toEqual({ url, kind: "given" });
-    expect(errors()).toContain("--push.disable-consistency-check");
-    server.close();
-    server.closeAllConnections();
-  });
-
-  it("says that a port is in use", async () => {
-    const { system } = await startJson([]);
-    const { port } = new URL(system.url);
-    const { output, child } = await start(["--port", port]);
-    expect(output).toBe(`port ${port} is in use; choose another with --port N (0 picks a free one)\n`);
-    if (child.exitCode === null) await once(child, "exit");
-    expect(child.exitCode).toBe(1);
-  });
-
-  it("says where a configuration is wrong", async () => {
-    const file = join(folder, "wrong.yaml");
-    writeFileSync(file, "clients:\n  - id: a\n    grant: []\n");
-    const { output } = await start(["--config", file]);
-    expect(output).toContain(`${file}:3:`);
-  });
-
-  it("says which flag it does not know", async () => {
-    expect((await start(["--prot", "1"])).output).toBe("unknown flag --prot; did you mean --port?\n");
-  });
-
-  it("tells of a client's mistake in one line, which holds no token", async () => {
-    const { child, system, errors } = await startJson([]);
-    const token = system.clients[0]?.token ?? "";
-    await fetch(`${system.url}/metrics/job/desktop-app`, {
-      method: "PUT",
-      headers: { authorization: toBasicAuth("desktop-app", token) },
-      body: "x 1\ny{ 1\n",
+    it("tells of a client's mistake in one line, which holds no token", async () => {
+      await push("x 1\ny{ 1\n");
+      while (running.errors() === "") await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(running.errors()).toMatch(
+        /^\d\d:\d\d:\d\d PUT \/metrics\/job\/desktop-app \(desktop-app\) 400 .* 2:4 /,
+      );
+      expect(running.errors()).not.toContain(token);
     });
-    child.kill("SIGTERM");
-    await once(child, "close");
-    expect(errors()).toMatch(/^\d\d:\d\d:\d\d PUT \/metrics\/job\/desktop-app \(desktop-app\) 400 .* 2:4 /);
-    expect(errors()).not.toContain(token);
+
+    it("keeps its tokens in a file that only its owner can read", () => {
+      const file = join(folder, "secrets.json");
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(readFileSync(file, "utf8")).toContain(token);
+    });
+
+    it(
+      "says that a port is in use",
+      async () => {
+        const { port } = new URL(running.system.url);
+        const { output, child } = await start(["--port", port]);
+        expect(output).toBe(`port ${port} is in use; choose another with --port N (0 picks a free one)\n`);
+        if (child.exitCode === null) await once(child, "exit");
+        expect(child.exitCode).toBe(1);
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "prints a command that works as pasted, with the token that it made before",
+      async () => {
+        const { output, child } = await start([]);
+        expect(output).toContain(`as client desktop-app with token ${token}`);
+        const command = output.split("\n").find((line) => line.startsWith("  printf")) ?? "";
+        const { stdout } = await run("sh", ["-c", command], { env: { PATH: process.env["PATH"] ?? "" } });
+        expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", series: 1 });
+        await stop(child);
+      },
+      TIMEOUT_MS,
+    );
   });
+
+  it(
+    "starts a Pushgateway that is on the PATH, and stops it",
+    async () => {
+      if (findProgram("pushgateway", "prometheus-pushgateway") === undefined) return;
+      const { child, system } = await startJson([], process.env["PATH"]);
+      expect(system.pushgateway.kind).toBe("found");
+      expect((await fetch(`${system.pushgateway.url}/-/ready`)).status).toBe(200);
+      child.kill("SIGTERM");
+      expect(await once(child, "exit")).toEqual([0, null]);
+      await expect(fetch(`${system.pushgateway.url}/-/ready`)).rejects.toThrow();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "says where a configuration is wrong",
+    async () => {
+      const file = join(folder, "wrong.yaml");
+      writeFileSync(file, "clients:\n  - id: a\n    grant: []\n");
+      expect((await start(["--config", file])).output).toContain(`${file}:3:`);
+    },
+    TIMEOUT_MS,
+  );
 });

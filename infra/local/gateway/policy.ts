@@ -13,7 +13,7 @@ const INVOKE = "execute-api:invoke";
 /**
  * Whether a policy lets the method be invoked. An explicit deny wins over every allow; what no statement names is refused
  * (IAM user guide, "Policy evaluation logic"). The policy is cached, so each request is held against it anew
- * (measured on AWS by ministack, issues 1367 and 1370).
+ * (measured on AWS by ministack).
  */
 export const evaluatePolicy = (statements: readonly PolicyStatement[], methodArn: string): PolicyDecision => {
   let decision: PolicyDecision = "no-match";
