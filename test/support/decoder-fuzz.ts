@@ -52,7 +52,7 @@ const checkDecoder = (format: ExpositionFormat, decode: Decoder, bytes: Uint8Arr
   if (bytes.length === 0) return;
   const decoded = decode(bytes);
   if (!decoded.ok) {
-    checkRefusal(decoded.error, ["payload-unreadable"]);
+    if (decoded.error.code !== "limit-exceeded") checkRefusal(decoded.error, ["payload-unreadable"]);
     return;
   }
   checkPlaces(decoded.value);

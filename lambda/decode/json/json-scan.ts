@@ -1,4 +1,5 @@
 import type { SourcePosition } from "../../model/exposition.ts";
+import { MAX_JSON_VALUES } from "../part-limit.ts";
 import { toPosition } from "./json-source.ts";
 
 /** A key and the family or metric it is in. */
@@ -9,22 +10,24 @@ export interface FoundKey {
 
 /**
  * What parsing would hide or choke on, found in one walk over the text that needs no stack of calls: keys that are repeated (of
- * which a parser keeps the last), keys that reach a prototype, and nesting that no exposition has. A text that is no JSON is the
+ * which a parser keeps the last), keys that reach a prototype, and nesting or numbers that no exposition has. A text that is no JSON is the
  * parser's to refuse: what is said of it here means nothing.
  */
 export class JsonScan {
   readonly repeated: FoundKey[] = [];
   readonly forbidden: FoundKey[] = [];
   isTooDeep = false;
+  isTooLarge = false;
   /** The keys of the outermost object in their order, by which its families count. */
   topKeys: ReadonlyMap<string, number> = new Map();
   readonly #text: string;
   readonly #frames: Frame[] = [];
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
     let at = 0;
-    while (at < text.length && !this.isTooDeep) at = this.#step(at);
+    while (at < text.length && !this.isTooDeep && !this.isTooLarge) at = this.#step(at);
   }
 
   /** Takes the token that starts at `at`, and gives the place behind it. */
@@ -56,6 +59,7 @@ export class JsonScan {
   }
 
   #next(frame: Frame): void {
+    this.isTooLarge = ++this.#values > MAX_JSON_VALUES;
     frame.index++;
     frame.isKeyNext = frame.keys !== undefined;
   }

@@ -5,6 +5,7 @@ import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MAX_PARTS } from "../part-limit.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -32,6 +33,7 @@ import { OPENMETRICS_TYPES } from "./types.ts";
 export class OpenMetricsParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
+  hasTooManyLines = false;
   readonly families = new OpenFamilyBook(this.irregularities);
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -58,7 +60,11 @@ export class OpenMetricsParser {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
     if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
-    while (at < end && !this.#hasEnded) at = this.#startOfLine(at);
+    for (let lines = 0; at < end && !this.#hasEnded; lines++) {
+      this.hasTooManyLines = lines === MAX_PARTS;
+      if (this.hasTooManyLines) return;
+      at = this.#startOfLine(at);
+    }
     if (this.#hasEnded) this.#afterEnd(at);
     else this.#mistake("eof-missing", end - 1);
   }
@@ -118,7 +124,7 @@ export class OpenMetricsParser {
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
   #value(start: number, nameStart: number, nameEnd: number): number {
     const end = this.#tokenEnd(start);
-    const value = parseNumber(this.#bytes, start, end);
+    const value = parseNumber(this.#payload, start, end);
     if (value === undefined) return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
     const name = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name, nameStart);
@@ -139,7 +145,7 @@ export class OpenMetricsParser {
     if (this.#isLineEnd(at)) return this.#endOfLine(at, "timestamp-invalid");
     if (this.#bytes[at] === HASH) return this.#exemplar(at);
     const end = this.#tokenEnd(at);
-    if (!isTime(parseNumber(this.#bytes, at, end))) return this.#mistake("timestamp-invalid", at);
+    if (!isTime(parseNumber(this.#payload, at, end))) return this.#mistake("timestamp-invalid", at);
     this.#irregularity("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
     const next = this.#skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
@@ -152,11 +158,11 @@ export class OpenMetricsParser {
     const at = this.#readLabels(this.#exemplarLabels, brace + 1);
     if (at < 0) return this.#nextLine(start);
     const end = this.#tokenEnd(at);
-    if (parseNumber(this.#bytes, at, end) === undefined) return this.#mistake("exemplar-invalid", at);
+    if (parseNumber(this.#payload, at, end) === undefined) return this.#mistake("exemplar-invalid", at);
     this.#notes.set(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED);
     const timeAt = this.#skipBlanks(end);
     const timeEnd = this.#tokenEnd(timeAt);
-    if (timeAt < timeEnd && !isTime(parseNumber(this.#bytes, timeAt, timeEnd))) {
+    if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
       return this.#mistake("exemplar-invalid", timeAt);
     }
     return this.#endOfLine(this.#skipBlanks(timeEnd), "line-unfinished");

@@ -2,6 +2,7 @@ import type { Issue } from "../../model/issue.ts";
 import { ok } from "../../model/result.ts";
 import { type Decoder, type Mistake, refuseUnreadable } from "../decoder.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
+import { refuseTooManyParts } from "../part-limit.ts";
 import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
 
@@ -14,7 +15,8 @@ export const decodeProtobuf: Decoder = (bytes) => {
   const source = new ProtobufSource(bytes);
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
-  const { mistakes, irregularities } = reader;
+  const { mistakes, irregularities, tooMany } = reader;
+  if (tooMany !== undefined) return refuseTooManyParts(tooMany);
   const toIssue = ({ at, ...rest }: Mistake): Issue => ({ ...rest, location: source.locate(at) });
   return mistakes.total > 0
     ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)

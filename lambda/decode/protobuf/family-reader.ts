@@ -39,6 +39,10 @@ export class FamilyReader {
     return this.#wire.mistakes;
   }
 
+  get tooMany(): string | undefined {
+    return this.#wire.tooMany;
+  }
+
   get hasExemplars(): boolean {
     return this.#metric.hasExemplars;
   }
@@ -49,8 +53,10 @@ export class FamilyReader {
     while (wire.at < wire.bytes.length) {
       const at = wire.at;
       const end = wire.delimited(wire.bytes.length);
+      wire.countPart();
       if (wire.isBroken) break;
       families.push(this.#readFamily(at, end));
+      if (wire.tooMany !== undefined) break;
       wire.recover(end);
       wire.family = undefined;
     }
@@ -160,7 +166,9 @@ export class FamilyReader {
       const at = wire.at;
       const tag = wire.varint(end);
       if (tag === FAMILY.METRIC) {
-        this.#metric.read(wire.delimited(end));
+        const metricEnd = wire.delimited(end);
+        wire.countPart();
+        this.#metric.read(metricEnd);
         return at;
       }
       wire.skip(tag, NO_FIELDS, end);

@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../model/exposition.ts";
+import { MAX_LABELS } from "../part-limit.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "../text/label-layout.ts";
 import { LABEL } from "./fields.ts";
 import type { WireReader } from "./wire-reader.ts";
@@ -38,6 +39,10 @@ export class LabelReader {
     const start = wire.at;
     if (index < this.#names.length && wire.isSame(this.#starts[index]!, this.#ends[index]!, start, end)) {
       wire.at = end;
+      return;
+    }
+    if (index === MAX_LABELS) {
+      wire.giveUp(`${MAX_LABELS} labels in one metric`);
       return;
     }
     if (index === this.#names.length) this.#addPlace();

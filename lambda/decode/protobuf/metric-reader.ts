@@ -105,6 +105,7 @@ export class MetricReader {
   #readQuantile(end: number): Quantile {
     const wire = this.#wire;
     const at = wire.at;
+    wire.countPart();
     let quantile = 0;
     let value = 0;
     while (wire.at < end) {
@@ -156,6 +157,7 @@ export class MetricReader {
   #readBucket(end: number): Bucket {
     const wire = this.#wire;
     const at = wire.at;
+    wire.countPart();
     let upperBound = 0;
     let count = 0;
     let countFloat = 0;

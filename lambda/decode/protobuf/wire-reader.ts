@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
 import { MistakeLog } from "../decoder.ts";
+import { MAX_PARTS } from "../part-limit.ts";
 
 /**
  * Reads the protobuf wire format from `at` on. What does not fit is noted as a mistake, once until the reader is moved on
@@ -13,6 +14,9 @@ export class WireReader {
   /** The family that is read, for mistakes. */
   family: string | undefined;
   isBroken = false;
+  /** What there is too much of, with its number: reading has ended for good. */
+  tooMany: string | undefined;
+  #parts = 0;
   readonly #view: DataView;
   readonly #buffer: Buffer;
   // One character a byte: slices of it are the texts of all strings that are ASCII, at the cost of a slice.
@@ -103,6 +107,18 @@ export class WireReader {
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
+  }
+
+  /** Counts a family, metric, bucket or quantile. */
+  countPart(): void {
+    if (++this.#parts > MAX_PARTS) this.giveUp(`${MAX_PARTS} families, metrics, buckets and quantiles`);
+  }
+
+  /** Ends reading: there is too much of something. */
+  giveUp(tooMany: string): void {
+    this.tooMany = tooMany;
+    this.isBroken = true;
+    this.at = this.bytes.length;
   }
 
   /** Goes on at a place that a mistake before it does not touch. */

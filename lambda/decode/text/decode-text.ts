@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { Issue } from "../../model/issue.ts";
 import { ok } from "../../model/result.ts";
 import { type Decoder, type Mistake, refuseUnreadable } from "../decoder.ts";
+import { MAX_PARTS, refuseTooManyParts } from "../part-limit.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { TextPayload } from "./payload.ts";
@@ -21,6 +22,9 @@ export const decodeText: Decoder = (bytes) => {
   const parser = new TextParser(payload);
   parser.parse();
   const { mistakes } = parser;
+  if (parser.hasTooManyLines) {
+    return refuseTooManyParts(`${MAX_PARTS} lines`);
+  }
   if (hasLostNewlines(payload, mistakes.total)) {
     return refuseUnreadable([toIssue({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);
   }

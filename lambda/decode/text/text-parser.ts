@@ -3,6 +3,7 @@ import type { Issue } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MAX_PARTS } from "../part-limit.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -33,6 +34,7 @@ export class TextParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
   readonly families = new FamilyBook();
+  hasTooManyLines = false;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
   readonly #labels: LabelReader;
@@ -66,7 +68,11 @@ export class TextParser {
         "the last line has no newline at its end; it was read all the same",
       );
     }
-    while (at < end) {
+    for (let lines = 0; at < end; lines++) {
+      this.hasTooManyLines = lines === MAX_PARTS;
+      if (this.hasTooManyLines) {
+        return;
+      }
       at = this.#startOfLine(at);
     }
   }
@@ -142,7 +148,7 @@ export class TextParser {
   /** The first byte of a value is here, or the line ends too early. */
   #value(start: number, target: SampleTarget, at: SourcePosition): number {
     const end = this.#tokenEnd(start);
-    const value = parseNumber(this.#bytes, start, end);
+    const value = parseNumber(this.#payload, start, end);
     if (value === undefined) {
       return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
     }
