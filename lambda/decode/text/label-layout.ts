@@ -1,8 +1,10 @@
+import { NameTrie } from "./name-trie.ts";
+
 /** How labels in the order in which they are written become a label set: `names[i]` is written at place `order[i]`. */
 export interface LabelLayout {
   readonly names: readonly string[];
   readonly order: readonly number[];
-  /** The order is the written one, and nothing is left out. */
+  /** The order is the written one, and nothing is left out but at the end. */
   readonly isAsWritten: boolean;
 }
 
@@ -62,19 +64,11 @@ export class ShapeBook {
     return shared;
   }
 
-  readonly #shapes = new Map<string, LabelShape>();
-  readonly #names = new Map<string, readonly string[]>();
+  readonly #shapes = new NameTrie<LabelShape>();
+  readonly #names = new NameTrie<readonly string[]>();
 
   shapeOf(written: readonly string[]): LabelShape {
-    const key = JSON.stringify(written);
-    const known = this.#shapes.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    // Parsed anew, because a piece of a payload's text keeps the whole text alive.
-    const shape = new LabelShape(this, JSON.parse(key) as readonly string[]);
-    this.#shapes.set(key, shape);
-    return shape;
+    return this.#shapes.at(written, (names) => new LabelShape(this, names));
   }
 
   /** The layout of the labels at the places that are kept. */
@@ -88,15 +82,9 @@ export class ShapeBook {
     if (!isAscending(written, order)) {
       order.sort((a, b) => (written[a]! < written[b]! ? -1 : 1));
     }
-    const names = this.#intern(order.map((at) => written[at]!));
-    return { names, order, isAsWritten: names.length === written.length && order.every((at, i) => at === i) };
-  }
-
-  #intern(names: readonly string[]): readonly string[] {
-    const key = JSON.stringify(names);
-    const known = this.#names.get(key) ?? names;
-    this.#names.set(key, known);
-    return known;
+    const kept = order.map((at) => written[at]!);
+    const names = this.#names.at(kept, (own) => own);
+    return { names, order, isAsWritten: order.every((at, i) => at === i) };
   }
 }
 

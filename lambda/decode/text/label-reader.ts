@@ -95,7 +95,7 @@ export class LabelReader {
     const end = this.#valueEnds[index]!;
     return end === ESCAPED
       ? parseNumberText(this.valueAt(index))
-      : parseNumber(this.#bytes, this.#valueStarts[index]!, end);
+      : parseNumber(this.#payload, this.#valueStarts[index]!, end);
   }
 
   /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
@@ -123,12 +123,14 @@ export class LabelReader {
     return true;
   }
 
-  #arrange({ order }: LabelLayout): readonly string[] {
-    const values: string[] = [];
+  #arrange({ order, isAsWritten }: LabelLayout): readonly string[] {
     for (let i = 0; i < order.length; i++) {
-      values.push(this.valueAt(order[i]!));
+      this.valueAt(order[i]!);
     }
-    return values;
+    // A slice is exactly as large as it must be, which an array that is pushed to is not.
+    return isAsWritten
+      ? (this.#values.slice(0, order.length) as string[])
+      : order.map((at) => this.#values[at]!);
   }
 
   #readPair(index: number, start: number): number {

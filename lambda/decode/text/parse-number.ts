@@ -1,11 +1,12 @@
 import { DOT, MINUS, NINE, PLUS, ZERO } from "./bytes.ts";
+import type { TextPayload } from "./payload.ts";
 
 /**
  * Reads a number of the text formats: Go's `strconv.ParseFloat` without `p` and `_`, which is what every Prometheus parser
  * takes (so no hexadecimal). Undefined for anything else, and for what is too large for a 64-bit float.
  */
-export const parseNumber = (bytes: Uint8Array, start: number, end: number): number | undefined =>
-  parseShortDecimal(bytes, start, end) ?? parseAnyNumber(bytes, start, end);
+export const parseNumber = (payload: TextPayload, start: number, end: number): number | undefined =>
+  parseShortDecimal(payload.bytes, start, end) ?? parseNumberText(payload.slice(start, end));
 
 /** Up to here one more digit keeps a mantissa below 2^53, where it is exact. */
 const LAST_EXTENSIBLE_MANTISSA = 900_719_925_474_098;
@@ -82,9 +83,6 @@ const parseShortExponent = (bytes: Uint8Array, start: number, end: number): numb
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^nan$/i;
-
-const parseAnyNumber = (bytes: Uint8Array, start: number, end: number): number | undefined =>
-  parseNumberText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1"));
 
 /** Like {@link parseNumber}, of a text. */
 export const parseNumberText = (text: string): number | undefined => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseNumber, parseNumberText } from "../../../../lambda/decode/text/parse-number.ts";
+import { TextPayload } from "../../../../lambda/decode/text/payload.ts";
 
 /** The number in the middle of other bytes. */
 const parse = (text: string): number | undefined => {
   const bytes = Buffer.from(`9${text}9`);
-  return parseNumber(bytes, 1, bytes.length - 1);
+  return parseNumber(new TextPayload(bytes, false), 1, bytes.length - 1);
 };
 
 describe("parseNumber", () => {
