@@ -11,7 +11,6 @@ export interface AnsweredRequest {
   readonly method: string;
   /** The request target as it was sent. */
   readonly path: string;
-  readonly sourceIp: string;
   /** As the authorizer named it; undefined before it was asked. */
   readonly principalId: string | undefined;
   readonly answer: Answer;

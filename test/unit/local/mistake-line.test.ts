@@ -5,7 +5,6 @@ const line = (statusCode: number, body: unknown, path = "/metrics/job/x"): strin
   writeMistakeLine({
     method: "PUT",
     path,
-    sourceIp: "127.0.0.1",
     principalId: "ci",
     answer: {
       statusCode,

@@ -1,0 +1,58 @@
+import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
+import { type Answer, toGatewayAnswer } from "./answer.ts";
+import type { AuthorizerResult } from "./authorizer-result.ts";
+import { toProxyEvent } from "./events.ts";
+import type { GatewayObserver } from "./gateway-observer.ts";
+import type { GatewayRequest } from "./gateway-request.ts";
+import { toLambdaContext } from "./lambda-context.ts";
+import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES } from "./limits.ts";
+import { parseProxyResult } from "./proxy-answer.ts";
+import type { ProxyFunction } from "./proxy-function.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+export interface Integration {
+  readonly push: ProxyFunction;
+  readonly observer: GatewayObserver;
+}
+
+/** Calls the function behind a Lambda proxy integration and gives its answer, or the gateway's own when there is none. */
+export const invokeIntegration = async (
+  request: GatewayRequest,
+  caller: AuthorizerResult,
+  body: Buffer,
+  { push, observer }: Integration,
+): Promise<Answer> => {
+  const event = toProxyEvent(request, toAuthorizerContext(caller), body);
+  if (isLargerThanLambdaTakes(event, body)) return refuse("REQUEST_TOO_LARGE", request);
+  try {
+    const context = toLambdaContext("push", request.requestId, request.receivedAtMs);
+    const outcome = await withDeadline(push(event, context), INTEGRATION_TIMEOUT_MS);
+    if (!outcome.ok) return refuse("INTEGRATION_TIMEOUT", request);
+    const answer = parseProxyResult(outcome.value);
+    if (answer.ok) return answer.value;
+    observer.failed(`push: ${answer.error}`);
+  } catch (error) {
+    observer.failed(`push: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+  return refuse("DEFAULT_5XX", request);
+};
+
+const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>
+  toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);
+
+/** Captured on AWS: the answer's context with principalId and the time the authorizer took beside it. */
+const toAuthorizerContext = ({ context, principalId }: AuthorizerResult): Record<string, unknown> => ({
+  ...context,
+  principalId,
+  integrationLatency: 0,
+});
+
+/** What the event has beside its body: a header of at most 10 kB, twice, and the context. */
+const MOST_BYTES_BESIDE_BODY = 100_000;
+
+const isLargerThanLambdaTakes = (event: object, body: Buffer): boolean => {
+  const bodyBytes = Math.ceil(body.length / 3) * 4;
+  return (
+    bodyBytes + MOST_BYTES_BESIDE_BODY > MAX_EVENT_BYTES && JSON.stringify(event).length > MAX_EVENT_BYTES
+  );
+};

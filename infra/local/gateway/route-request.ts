@@ -1,0 +1,92 @@
+import type { IncomingMessage } from "node:http";
+import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import { GATEWAY_RESPONSES } from "../../../lambda/respond/gateway-responses.ts";
+import { HEALTHY_RESPONSE, type ResourceRoutes, type RouteKind } from "../../routes.ts";
+import { type Answer, toGatewayAnswer } from "./answer.ts";
+import { type BrokenRequest, toBrokenAnswer } from "./broken-requests.ts";
+import type { GatewayRequest } from "./gateway-request.ts";
+import { addForwardingHeaders, type HeaderLines, readHeaderLines } from "./header-lines.ts";
+import { MAX_HEAD_BYTES, MAX_METHOD_ARN_BYTES } from "./limits.ts";
+import { parseQueryString } from "./query-string.ts";
+import { parseRequestTarget, type RequestTarget } from "./request-target.ts";
+import { matchRoute, type RouteMatch } from "./router.ts";
+
+export interface RouteContext {
+  readonly requestId: string;
+  readonly receivedAtMs: number;
+  readonly stage: string;
+}
+
+/**
+ * Finds the route of a request; its body is not touched. The error is the answer to one that goes no further: broken,
+ * unknown (404), not allowed (405), or a MOCK integration. None of these asks for a credential.
+ */
+export const routeRequest = (
+  message: IncomingMessage,
+  context: RouteContext,
+): Result<GatewayRequest, Answer> => {
+  const { requestId } = context;
+  const header = readHeaderLines(message.rawHeaders);
+  const target = parseRequestTarget(message.url ?? "", context.stage);
+  const fault = findFault(message, header, target);
+  if (fault !== undefined) return err(toBrokenAnswer(fault, requestId));
+  const match = matchRoute(target.path);
+  if (match === undefined) {
+    return err(toGatewayAnswer(GATEWAY_RESPONSES.MISSING_AUTHENTICATION_TOKEN, requestId));
+  }
+  const kind = findKind(match.route, message.method ?? "");
+  if (kind === undefined) return err(toGatewayAnswer(match.route.methodNotAllowed, requestId));
+  if (kind === "healthy") return err(toGatewayAnswer(HEALTHY_RESPONSE, requestId));
+  return ok(toRequest(message, context, { header, target, match }));
+};
+
+/** What node:http lets pass. */
+const findFault = (
+  { method = "", url = "", httpVersion }: IncomingMessage,
+  header: HeaderLines,
+  { path }: RequestTarget,
+): BrokenRequest | undefined => {
+  const lineBytes = `${method} ${url} HTTP/${httpVersion}\r\n`.length;
+  if (lineBytes + header.bytes > MAX_HEAD_BYTES) {
+    return path.length > MAX_METHOD_ARN_BYTES ? "path-too-long" : "head-too-large";
+  }
+  return isRightHost(header, httpVersion) ? undefined : "malformed";
+};
+
+/**
+ * RFC 9112 section 3.2: a request of HTTP/1.1 has exactly one Host, one of HTTP/1.0 at most one; a later version is not
+ * spoken in this form.
+ */
+const isRightHost = ({ hostLines }: HeaderLines, httpVersion: string): boolean =>
+  httpVersion === "1.1" ? hostLines === 1 : httpVersion === "1.0" && hostLines <= 1;
+
+const findKind = ({ methods }: ResourceRoutes, method: string): RouteKind | undefined =>
+  Object.hasOwn(methods, method) ? methods[method as keyof typeof methods] : undefined;
+
+interface RoutedParts {
+  readonly header: HeaderLines;
+  readonly target: RequestTarget;
+  readonly match: RouteMatch;
+}
+
+const toRequest = (
+  { method = "", socket }: IncomingMessage,
+  context: RouteContext,
+  { header, target, match }: RoutedParts,
+): GatewayRequest => {
+  const sourceIp = toSourceIp(socket.remoteAddress);
+  addForwardingHeaders(header, {
+    sourceIp,
+    port: String(socket.localPort ?? ""),
+    traceId: toTraceId(context),
+  });
+  const query = parseQueryString(target.query);
+  return { ...context, method, ...match, ...target, header, query, sourceIp };
+};
+
+/** An IPv4 address that came over an IPv6 socket as it was meant. */
+const toSourceIp = (address: string | undefined): string => (address ?? "").replace(/^::ffff:/, "");
+
+/** `Root=1-<seconds, hexadecimal>-<24 digits>` (X-Ray developer guide, "Tracing header"). */
+const toTraceId = ({ requestId, receivedAtMs }: RouteContext): string =>
+  `Root=1-${Math.floor(receivedAtMs / 1_000).toString(16)}-${requestId.replaceAll("-", "").slice(0, 24)}`;
