@@ -6,7 +6,8 @@ import type { DecodedExposition } from "../model/stages.ts";
 
 /**
  * Reads one format: `payload` is inflated and never empty. What cannot be read is refused (`payload-unreadable`, with an
- * issue for each place); what can be read but is nonsense is left to `validate`. Costs at most linear time, whatever the bytes.
+ * issue for each place), and what there are too many parts of (`limit-exceeded`); what can be read but is nonsense is left to
+ * `validate`. Costs at most linear time, whatever the bytes.
  */
 export type Decoder = (payload: Uint8Array) => Result<DecodedExposition, Refusal>;
 
