@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { toBasicAuth } from "../support/credentials.ts";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
 import { describeProxy } from "./suite.ts";
 
@@ -18,6 +20,22 @@ describeProxy("the proxy, deployed to an emulated AWS", async () => ({
 }));
 
 describe("the deployment", () => {
+  it("sweeps by its schedule: a group that nobody pushes any more goes", async () => {
+    const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
+    const pushed = await fetch(`${deployment.url}/metrics/job/short-lived`, {
+      method: "PUT",
+      body: "short_lived 1\n",
+      headers: { Authorization: credential },
+    });
+    expect(pushed.status).toBe(200);
+    const isThere = async (): Promise<boolean> =>
+      (await (await fetch(`${deployment.pushgatewayUrl}/metrics`)).text()).includes('job="short-lived"');
+    expect(await isThere()).toBe(true);
+    const deadline = Date.now() + 150_000;
+    while ((await isThere()) && Date.now() < deadline) await sleep(1_000);
+    expect(await isThere()).toBe(false);
+  }, 180_000);
+
   it("changes nothing when it is made again", async () => {
     expect((await deployment.deployAgain()).match(/✅.*\(no changes\)/g)).toHaveLength(STACKS);
   }, 120_000);
