@@ -150,6 +150,16 @@ const rotationIsInDays: Check = ({ rotation }) => {
   return [{ path, text: "tokens are rotated every 1 to 1,000 whole days; write for instance 30d" }];
 };
 
+/** From isolated subnets without endpoints the functions reach no table, and the Pushgateway no image. */
+const subnetsHaveAWayOut: Check = ({ deployment: { network } }) => {
+  const isNewVpc = network.vpcId === undefined;
+  if (!isNewVpc || network.endpoints === "create" || network.egress === "nat") return [];
+  const path = ["deployment", "network", "endpoints"];
+  return [
+    { path, text: "a VPC that is made anew has no endpoints yet; create them, or name the VPC (vpcId)" },
+  ];
+};
+
 const CHECKS: readonly Check[] = [
   somebodyMayPush,
   idsAreUnique,
@@ -163,6 +173,7 @@ const CHECKS: readonly Check[] = [
   taskSizeExists,
   overlapIsShorterThanRotation,
   rotationIsInDays,
+  subnetsHaveAWayOut,
 ];
 
 type Caller = { readonly path: ConfigPath; readonly hasClaims: boolean } & (WrittenClient | WrittenIssuer);

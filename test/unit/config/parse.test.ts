@@ -273,6 +273,7 @@ describe("the rest", () => {
     ["validation: { rules: { no-such-rule: warn } }", 'there is no rule "no-such-rule"'],
     ["validation: { rules: { metric-name-invalid: off } }", 'rule "metric-name-invalid" protects the scrape'],
     ["deployment: { alarms: { email: nobody } }", 'expected an e-mail address, got "nobody"'],
+    ["deployment: { network: { endpoints: existing } }", "a VPC that is made anew has no endpoints yet"],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
