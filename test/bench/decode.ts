@@ -22,13 +22,14 @@ interface Measurement {
   readonly heldBytes?: number;
 }
 
-const ROUND_MS = "300";
+const ROUND_MS = "200";
+const PASSES = 3;
 
 export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "bench-decode-"));
   try {
     const files = writePayloads(folder);
-    const measurements = [...measureJavaScript(files), ...measureGo(folder, files)];
+    const measurements = measureInTurn(folder, files);
     process.stdout.write(json ? `${JSON.stringify(toSummary(measurements))}\n` : toReport(measurements));
   } finally {
     rmSync(folder, { recursive: true });
@@ -52,18 +53,36 @@ const measureJavaScript = (files: readonly string[]): readonly Measurement[] =>
     ...files,
   ]);
 
-const measureGo = (folder: string, files: readonly string[]): readonly Measurement[] => {
+/** The command that measures the parsers in Go; none where they cannot be built. */
+const buildGo = (folder: string): string | undefined => {
   const parsers = join(folder, "parsers");
   try {
     execFileSync("go", ["build", "-o", parsers, "."], {
       cwd: join(import.meta.dirname, "go"),
       stdio: "inherit",
     });
+    return parsers;
   } catch {
     process.stderr.write("the parsers in Go are left out: go is not installed, or cannot build them\n");
-    return [];
+    return undefined;
   }
-  return onOneCore([parsers, ROUND_MS, ...files]).map((measurement) => ({ ...measurement }));
+};
+
+/** Both sides in turn, several times: a machine is never equally busy for long. The best of each counts. */
+const measureInTurn = (folder: string, files: readonly string[]): readonly Measurement[] => {
+  const go = buildGo(folder);
+  const best = new Map<string, Measurement>();
+  for (let pass = 0; pass < PASSES; pass++) {
+    const inGo = go === undefined ? [] : onOneCore([go, ROUND_MS, ...files]);
+    for (const measurement of [...measureJavaScript(files), ...inGo]) {
+      const key = `${measurement.file} ${measurement.parser}`;
+      const before = best.get(key);
+      if (before === undefined || measurement.secondsPerParse < before.secondsPerParse) {
+        best.set(key, measurement);
+      }
+    }
+  }
+  return [...best.values()];
 };
 
 /** Runs a program that prints a measurement a line. */
