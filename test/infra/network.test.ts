@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { createProxyConfig } from "../support/proxy-config.ts";
-import { synthesize } from "../support/synthesize.ts";
+import { EXISTING_VPC, synthesize } from "../support/synthesize.ts";
 
 const { network } = synthesize();
 
@@ -112,6 +112,39 @@ describe("a network with NAT", () => {
 
   it("pays for no interface endpoint", () => {
     expect(endpointServices(nat)).toEqual(["dynamodb", "s3"]);
+  });
+});
+
+describe("an existing network", () => {
+  const config = createProxyConfig();
+  const { deployment } = config;
+  const existing = synthesize({
+    ...config,
+    deployment: {
+      ...deployment,
+      network: { ...deployment.network, vpcId: EXISTING_VPC, endpoints: "existing" },
+    },
+  });
+
+  it("gets security groups and nothing else", () => {
+    const types = Object.values<{ Type: string }>(existing.network.toJSON()["Resources"]).map(
+      ({ Type }) => Type,
+    );
+    expect([...new Set(types)].sort()).toEqual([
+      "AWS::EC2::SecurityGroup",
+      "AWS::EC2::SecurityGroupEgress",
+      "AWS::EC2::SecurityGroupIngress",
+    ]);
+  });
+
+  it("has the functions and the Pushgateway in its private subnets", () => {
+    existing.pushgateway.hasResourceProperties("AWS::ECS::Service", {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: Match.objectLike({
+          Subnets: ["subnet-0123456789abcdea0", "subnet-0123456789abcdeb0"],
+        }),
+      },
+    });
   });
 });
 
