@@ -9,7 +9,9 @@ export const writeMistakeLine = (request: AnsweredRequest): string | undefined =
   if (statusCode < 400) return undefined;
   const what = describeProblem(String(body));
   const who = request.principalId ?? "unknown client";
-  return toPrintable(`${request.method} ${cut(request.path, 100)} (${who}) ${statusCode} ${what}`);
+  // Without its query, where people put credentials that are ignored.
+  const path = request.path.split("?", 1)[0] ?? "";
+  return toPrintable(`${request.method} ${cut(path, 100)} (${who}) ${statusCode} ${what}`);
 };
 
 interface Problem {
