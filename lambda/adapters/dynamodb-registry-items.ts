@@ -71,8 +71,9 @@ const FIELDS: Fields = {
   }),
   mark: ({ trackedLabels, atMs }) => ({ trackedLabels: { L: trackedLabels.map(text) }, atMs: number(atMs) }),
   lock: ({ untilMs }) => ({ untilMs: number(untilMs) }),
-  sweep: ({ startedMs, isComplete, pushgatewayStart }) => ({
+  sweep: ({ startedMs, isComplete, unbrokenSinceMs, pushgatewayStart }) => ({
     startedMs: number(startedMs),
+    unbrokenSinceMs: number(unbrokenSinceMs),
     isComplete: { BOOL: isComplete },
     pushgatewayStart: text(pushgatewayStart),
   }),
@@ -140,6 +141,7 @@ const toItem = (attributes: Attributes): Item => {
         kind,
         startedMs: readNumber(attributes, "startedMs"),
         isComplete: attributes["isComplete"]?.BOOL ?? false,
+        unbrokenSinceMs: readNumber(attributes, "unbrokenSinceMs"),
         pushgatewayStart: readText(attributes, "pushgatewayStart"),
       };
     default:

@@ -98,6 +98,8 @@ export interface SweepItem {
   readonly kind: "sweep";
   readonly startedMs: number;
   readonly isComplete: boolean;
+  /** Since when every sweep has ended well, soon after the one before, on the same process of the Pushgateway. */
+  readonly unbrokenSinceMs: number;
   /** When the Pushgateway had started, by its own account, before it was read. */
   readonly pushgatewayStart: string;
 }

@@ -56,17 +56,30 @@ export const sweepRegistry = async (
   const readMs = clock();
   const last = (await findLastSweep(store))?.item;
   try {
-    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: false, pushgatewayStart: "" });
+    await noteSweep(store, {
+      kind: "sweep",
+      startedMs: readMs,
+      isComplete: false,
+      unbrokenSinceMs: readMs,
+      pushgatewayStart: "",
+    });
     const pushgatewayStart = await readStart();
     const live = await readLive(reader, settings.trackedLabels);
     const readTookMs = clock() - readMs;
     const isSlow = readTookMs > SLOW_READ_MS;
-    const mayRelease = !isSlow && isWitness(last, readMs, await readStart(), settings.times);
+    const unbrokenSinceMs = unbrokenSince(last, readMs, await readStart(), settings.times);
+    const mayRelease = !isSlow && unbrokenSinceMs < readMs - settings.times.persistedMs;
     // After the Pushgateway was read: whatever is live there was claimed before.
     const items = await readAll(store);
     const reconciled = reconcile(items, live, { readMs, times: settings.times, mayRelease });
     await applyReconciled(reconciled, store);
-    await noteSweep(store, { kind: "sweep", startedMs: readMs, isComplete: !isSlow, pushgatewayStart });
+    await noteSweep(store, {
+      kind: "sweep",
+      startedMs: readMs,
+      isComplete: !isSlow,
+      unbrokenSinceMs,
+      pushgatewayStart,
+    });
     const changes = reconciled.claims.length + reconciled.groups.length;
     return { kind: "swept", live, findings: reconciled.findings, mayRelease, readTookMs, changes };
   } catch (error) {
@@ -78,20 +91,22 @@ export const sweepRegistry = async (
 };
 
 /**
- * Whether what is dead now can have been live lately only if it has a young stamp. The last sweep has stamped what was live
- * then; a push since then has claimed; and the Pushgateway has not come back since then with older state, of which a
- * still older file could bring back what was just deleted. So nothing is released by the first sweep, nor by one
- * after a sweep that failed or was slow, or was too long ago, nor after a restart of the Pushgateway.
+ * Since when nothing can have been live unseen: since then every sweep has ended well and stamped what was live, each soon
+ * after the one before, and the Pushgateway has not come back with older state. Only when that is longer than a
+ * persistence file is old can no file bring back what is dead now and has no young stamp: so nothing is released by the
+ * first sweep, nor soon after one that failed, was slow or was too long ago, nor after a restart of the Pushgateway.
  */
-const isWitness = (
+const unbrokenSince = (
   last: SweepItem | undefined,
   readMs: number,
   pushgatewayStart: string,
-  { releaseMs }: ProtocolTimes,
-): boolean =>
+  { releaseMs, persistedMs }: ProtocolTimes,
+): number =>
   last?.isComplete === true &&
   last.pushgatewayStart === pushgatewayStart &&
-  last.startedMs >= readMs - releaseMs / 2;
+  last.startedMs >= readMs - (releaseMs / 2 - persistedMs)
+    ? last.unbrokenSinceMs
+    : readMs;
 
 const readOnly = (store: ItemStore): ItemStore => ({ ...store, transact: async () => "done" });
 

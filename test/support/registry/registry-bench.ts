@@ -15,7 +15,7 @@ export interface RegistryBench {
   /** Another instance of a function: it shares the store and remembers nothing. */
   createInstance(settings?: Partial<ContractRegistrySettings>): Registry;
   sweep(): Promise<RegistrySweep>;
-  /** Lets this much time pass, with a sweep a minute before its end and one at its end. */
+  /** Lets this much time pass, with a sweep two minutes before its end and one at its end. */
   sweepAfter(ms: number): Promise<RegistrySweep>;
   advance(ms: number): void;
   now(): number;
@@ -76,9 +76,9 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
         { ...seeding, maxSeries: 1_000_000, maxCacheEntries: 10_000, ...settings },
       ),
     sweepAfter: async (ms) => {
-      nowMs += ms - MINUTE;
+      nowMs += ms - 2 * MINUTE;
       await sweep();
-      nowMs += MINUTE;
+      nowMs += 2 * MINUTE;
       return sweep();
     },
     sweep,
