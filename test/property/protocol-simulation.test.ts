@@ -5,23 +5,24 @@ const RUNS = Number(process.env["SIMULATION_RUNS"] ?? (process.env["CI"] === "tr
 /** A clause that is left out must show within so many worlds. */
 const MOST_WORLDS_TO_BREAK = 5_000;
 
-/** Each with the first world that is known to break without it, where the search begins. */
+/**
+ * Each with the first world that is known to break without it, where the search begins. Not among them, because the others
+ * cover for them in every world tried so far: that age is measured at the beginning of the read, that what is live is
+ * stamped, and that a sweep after a restart releases nothing.
+ */
 const CLAUSES: readonly (readonly [Clause, number])[] = [
-  ["claims are conditional on the version read", 312],
-  ["releases are conditional on the version read", 34],
-  ["a claim is used no longer than C", 8],
-  ["a claim is looked at again right before sending", 87],
+  ["claims are conditional on the version read", 87],
+  ["releases are conditional on the version read", 503],
+  ["a claim is used no longer than C", 7],
+  ["a claim is looked at again right before sending", 3137],
   ["nothing is released at a DELETE", 1],
-  ["what is dead is released only after T", 1],
-  ["what is live is not released", 8],
-  ["age is measured at the beginning of the read", 535],
-  ["what is live is stamped", 72],
-  ["a sweep after a failed one releases nothing", 217],
-  ["a sweep after a restart releases nothing", 3337],
+  ["what is dead is released only after T", 19],
+  ["what is live is not released", 3],
+  ["a sweep after a failed one releases nothing", 1521],
   ["a name released by hand is closed first", 7],
-  ["an adoption claims", 21],
-  ["suffix names are claimed", 2],
-  ["sides of label values are claimed", 2],
+  ["an adoption claims", 51],
+  ["suffix names are claimed", 5],
+  ["sides of label values are claimed", 6],
   ["pushes wait for the seeding", 10],
 ];
 

@@ -267,7 +267,7 @@ class World {
     if (this.#is("age is measured at the beginning of the read")) {
       // The state is old when the sweep notes the time.
       const seen = this.#pushgateway.snapshot();
-      await this.#time.sleep(20 * MINUTE);
+      await this.#time.sleep(10 * MINUTE);
       reader = {
         readGroups: async function* () {
           yield* seen.values();
@@ -278,10 +278,12 @@ class World {
     const readStart = this.#is("a sweep after a restart releases nothing")
       ? async () => ""
       : this.#pushgateway.readStart;
-    const releaseMs = this.#is("what is dead is released only after T") ? MINUTE : TIGHT_TIMES.releaseMs;
+    const times = this.#is("what is dead is released only after T")
+      ? { ...TIGHT_TIMES, releaseMs: 12 * MINUTE, persistedMs: 0 }
+      : TIGHT_TIMES;
     await sweepRegistry(
       { store: this.#sweepersStore(), reader, readStart, clock },
-      { times: { ...TIGHT_TIMES, releaseMs }, trackedLabels: TRACKED_LABELS },
+      { times, trackedLabels: TRACKED_LABELS },
       "apply",
     );
   }
@@ -335,7 +337,7 @@ class World {
   }
 
   async #trouble(): Promise<void> {
-    const longestPause = this.#random.pick([10, 60]);
+    const longestPause = this.#random.pick([10, 60, 120]);
     while (!this.#isOver) {
       await this.#time.sleep(this.#random.between(1, longestPause) * MINUTE);
       if (this.#random.chance(0.6)) {
