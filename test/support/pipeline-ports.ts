@@ -1,7 +1,7 @@
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { createMemoryRegistry } from "../../lambda/agree/memory-registry.ts";
-import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
+import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import type { RelayAnswer, RelayRequest } from "../../lambda/relay/pushgateway.ts";
