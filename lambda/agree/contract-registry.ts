@@ -32,7 +32,7 @@ const MAX_ATTEMPTS = 10;
 const OUTAGE_RETRY_SECONDS = 2;
 const SEEDING_RETRY_SECONDS = 5;
 
-/** The registry over a store of items: the protocol of DESIGN section 7, all but the release, which is the sweep's. */
+/** The registry over a store of items: the protocol of docs/agreement.md, all but the release, which is the sweep's. */
 export const createContractRegistry = (
   ports: ContractRegistryPorts,
   settings: ContractRegistrySettings,

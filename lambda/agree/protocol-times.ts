@@ -1,5 +1,5 @@
 /**
- * The times that the registry's safety rests on (DESIGN section 7). Milliseconds of wall clock.
+ * The times that the registry's safety rests on (docs/agreement.md). Milliseconds of wall clock.
  * Take one of the two sets below: a set that {@link isSafe} refuses lets a claim be released under a push that uses it.
  */
 export interface ProtocolTimes {

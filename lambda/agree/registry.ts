@@ -1,7 +1,7 @@
 import type { MetricType } from "../model/exposition.ts";
 
 /**
- * The contract registry: what keeps pushes that are sound one by one from breaking the scrape together (DESIGN: "Agreement
+ * The contract registry: what keeps pushes that are sound one by one from breaking the scrape together (docs/agreement.md, "Agreement
  * between groups"). First push wins. Nothing is released by a push or a DELETE: only the sweep releases.
  *
  * Implementations are safe for concurrent use. Of several pushes racing for one name exactly one type wins.
@@ -61,7 +61,7 @@ export type Side = "key" | "body";
 export type ClaimOutcome =
   | {
       readonly kind: "agreed";
-      /** The untyped families of the push that take a type in force (DESIGN: adoption). */
+      /** The untyped families of the push that take a type in force (docs/agreement.md, "Adoption"). */
       readonly adopted: ReadonlyMap<string, AdoptableType>;
       /** Wall clock. The push must not be sent later than this; claim again instead. */
       readonly validUntilMs: number;

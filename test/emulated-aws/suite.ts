@@ -30,7 +30,7 @@ const PROTOBUF =
 
 /**
  * What must hold of the proxy wherever it runs. It is held against the real functions behind the emulated API Gateway and
- * behind the local one: where the two differ, the facts of AWS say which is wrong.
+ * behind the local one: where the two differ, what AWS is known to do decides which is wrong.
  */
 export const describeProxy = (name: string, start: () => Promise<Target>): void => {
   describe(`${name}`, () => {

@@ -17,7 +17,7 @@ const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
 
 /** Where the proxy is stricter than the Pushgateway's own parser and check, and why. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
-  // Takes the scrape down, or forges what is another's (facts: one-request outages).
+  // Takes the scrape down, or forges what is another's.
   ["metric-name-reserved", "up, scrape_… and the push times would be taken for another's"],
   ["bucket-repeated", "equal bounds written differently are duplicate samples to Prometheus"],
   ["quantile-repeated", "equal quantiles written differently are duplicate samples to Prometheus"],

@@ -31,7 +31,7 @@ interface Push {
   readonly body: readonly { readonly name: string; readonly labels: Labels }[];
 }
 
-/** The reference: what DESIGN says of grants, in as few lines as it takes. */
+/** The reference: what docs/configuration.md says of grants, in as few lines as it takes. */
 const oracle = (grants: readonly WrittenGrant[], push: Push): string => {
   const like = (pattern: string, text: string | undefined) =>
     text !== undefined && toRegExp(pattern, push.claims).test(text);
