@@ -1,8 +1,8 @@
 import type { MetricType } from "../model/exposition.ts";
 
 /**
- * The contract registry: what keeps pushes that are sound one by one from breaking the scrape together (docs/agreement.md, "Agreement
- * between groups"). First push wins. Nothing is released by a push or a DELETE: only the sweep releases.
+ * The contract registry: what keeps pushes that are sound one by one from breaking the scrape together
+ * (docs/agreement.md). First push wins. Nothing is released by a push or a DELETE: only the sweep releases.
  *
  * Implementations are safe for concurrent use. Of several pushes racing for one name exactly one type wins.
  */
