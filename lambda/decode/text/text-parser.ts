@@ -160,7 +160,10 @@ export class TextParser {
     if (start === end) {
       return "value-expected";
     }
-    return Number.isNaN(Number(this.#payload.slice(start, end))) ? "value-invalid" : "value-too-large";
+    // What JavaScript reads as a finite number all the same, 0x10 for instance, is no number of the format.
+    return Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY
+      ? "value-too-large"
+      : "value-invalid";
   }
 
   /** A value has ended, but not the line. */

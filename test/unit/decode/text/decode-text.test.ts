@@ -356,6 +356,7 @@ describe("mistakes", () => {
     ["no number", "a one", "1:3 value-invalid"],
     ["a decimal comma", "a 1,5", "1:3 value-invalid"],
     ["too large a number", "a -1e309", "1:3 value-too-large"],
+    ["a hexadecimal number", "a 0x10", "1:3 value-invalid"],
     ["more after the value", "a 1 x", "1:5 timestamp-invalid"],
     ["a timestamp with a fraction", "a 1 1.5", "1:5 timestamp-invalid"],
     ["a carriage return inside a line", "a 1\r2", "1:4 timestamp-invalid"],
