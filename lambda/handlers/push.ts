@@ -24,8 +24,8 @@ export interface PushPorts extends PipelinePorts {
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
 
-/** The resource that asks whether the Pushgateway answers. */
-export const READY_PATH = "/-/ready";
+/** The resource that asks whether the Pushgateway answers: a path can end like it and be a push. */
+const READY_RESOURCE = "/-/ready";
 
 const READY_TIMEOUT_MS = 1_000;
 
@@ -36,7 +36,7 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use({ onError: (request) => answerBug(request, ports) })
     .handler((event) =>
-      event.path.endsWith(READY_PATH) ? answerReady(event, ports) : answerPush(event, ports),
+      event.resource === READY_RESOURCE ? answerReady(event, ports) : answerPush(event, ports),
     ) as PushHandler;
 
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {

@@ -16,6 +16,7 @@ const PATHS_THAT_ARE_NO_KEY: readonly HostileCase[] = [
   invalid("an empty value inside", "/metrics/job/app/instance//zone/eu-1"),
   invalid("a label without a value", "/metrics/job/app/instance"),
   invalid("a label without a value behind one with", "/metrics/job/app/instance/a/zone"),
+  invalid("an end like the readiness check", "/metrics/job/app/-/ready"),
   invalid("another first label", "/metrics/instance/a/job/app"),
   invalid("something that is no label first", "/metrics/x"),
   invalid("the job in capitals", "/metrics/JOB/app"),

@@ -4,6 +4,7 @@ import { type Client, DEFAULT_LIMITS, type Limits } from "../../lambda/model/cli
 export interface PushEventParts {
   readonly method?: string;
   readonly path?: string;
+  readonly resource?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly query?: Readonly<Record<string, readonly string[]>> | null;
   readonly body?: Uint8Array | string | null;
@@ -25,7 +26,7 @@ export const aPushEvent = (parts: PushEventParts = {}): APIGatewayProxyEvent => 
   return {
     httpMethod: parts.method ?? "PUT",
     path,
-    resource: "/metrics/{proxy+}",
+    resource: parts.resource ?? "/metrics/{proxy+}",
     headers: Object.fromEntries(
       Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)]),
     ),

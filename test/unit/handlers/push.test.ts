@@ -60,6 +60,12 @@ describe("createPushHandler", () => {
   it.each<[string, PushEventParts, number, string]>([
     ["nobody the authorizer knows", { authorizer: {} }, 401, "credential-invalid"],
     ["a client that is no longer configured", { authorizer: { client: "gone" } }, 401, "credential-invalid"],
+    [
+      "a path that ends like the readiness check",
+      { path: "/metrics/job/desktop-app/-/ready", body: "x 1\n" },
+      400,
+      "path-invalid",
+    ],
     ["a path that is no key", { path: "/metrics/job/x/y" }, 400, "path-invalid"],
     ["another's job, whatever the body", { path: "/metrics/job/other", body: "{" }, 403, "group-not-granted"],
     ["a body that cannot be read", { body: "x 1\ny\n" }, 400, "payload-unreadable"],
@@ -143,7 +149,12 @@ describe("createPushHandler", () => {
   });
 
   it("says whether the Pushgateway is ready", async () => {
-    const ready = aPushEvent({ method: "GET", path: "/-/ready", authorizer: AS_DESKTOP_APP });
+    const ready = aPushEvent({
+      method: "GET",
+      path: "/-/ready",
+      resource: "/-/ready",
+      authorizer: AS_DESKTOP_APP,
+    });
     const down = createRecordingPorts({ kind: "unreachable" });
     expect(await createPushHandler(createRecordingPorts().ports)(ready, {})).toMatchObject({
       statusCode: 200,
