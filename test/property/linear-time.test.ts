@@ -4,9 +4,9 @@ import { FUZZ_TARGETS } from "../support/decoder-fuzz.ts";
 import { double, family, message, metric, text } from "../support/protobuf-fields.ts";
 import { compressedChunk, SNAPPY_IDENTIFIER } from "../support/snappy-frames.ts";
 
-const GROWTH = 4;
-/** Quadratic time would be 16 times as long; a busy machine can double a measurement. */
-const MOST_GROWTH = 9;
+const GROWTH = 16;
+/** Quadratic time would be 256 times as long; a busy machine, or a collection of garbage, can multiply a measurement. */
+const MOST_GROWTH = 96;
 
 const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 const gauge = (...fields: readonly Buffer[]): Buffer => metric(...fields, message(2));
