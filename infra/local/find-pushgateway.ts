@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { startEmbeddedPushgateway } from "./embedded-pushgateway/embedded-pushgateway.ts";
+import { choosePort } from "./pushgateway-port.ts";
 import { type RunningPushgateway, startPushgatewayProcess } from "./pushgateway-process.ts";
 import { fetchStatus } from "./pushgateway-status.ts";
 
@@ -16,6 +17,8 @@ export interface PushgatewaySettings {
   readonly givenUrl: string | undefined;
   /** `pushgateway`: one that is started here is started with its own check on. */
   readonly consistency: "registry" | "pushgateway";
+  /** Where one that is started here listens, unless that port is taken; 0: anywhere. */
+  readonly port: number;
   /** Where one that is started here keeps its data; undefined: in memory only. */
   readonly dataFile: string | undefined;
   /** Directories to look for an executable in, as in the environment's PATH. */
@@ -27,7 +30,9 @@ export interface PushgatewaySettings {
 export const findPushgateway = async (settings: PushgatewaySettings): Promise<LocalPushgateway> => {
   if (settings.givenUrl !== undefined) return useGiven(settings.givenUrl, settings);
   const executable = findExecutable(settings.searchPath);
-  return executable === undefined ? useEmbedded(settings) : useFound(executable, settings);
+  const started = await (executable === undefined ? useEmbedded(settings) : useFound(executable, settings));
+  warnOfOtherPort(started.url, settings);
+  return started;
 };
 
 const useGiven = async (
@@ -55,19 +60,26 @@ const useGiven = async (
 
 const useFound = async (executable: string, settings: PushgatewaySettings): Promise<LocalPushgateway> => {
   const isChecking = settings.consistency === "pushgateway";
-  const { dataFile, warn } = settings;
-  const running = await startPushgatewayProcess({ executable, isChecking, dataFile, warn });
+  const { port, dataFile, warn } = settings;
+  const running = await startPushgatewayProcess({ executable, isChecking, port, dataFile, warn });
   return { ...running, kind: "found", isChecking };
 };
 
-const useEmbedded = async ({ consistency, warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
+const useEmbedded = async ({ consistency, port, warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
   if (consistency === "pushgateway") {
     warn(
       "the configuration says consistency: pushgateway, but the embedded Pushgateway has no check; the registry is used for this run",
     );
   }
-  const embedded = await startEmbeddedPushgateway(0, Date.now);
+  const embedded = await startEmbeddedPushgateway(await choosePort(port), Date.now);
   return { ...embedded, kind: "embedded", isChecking: false };
+};
+
+const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {
+  const actual = Number(new URL(url).port);
+  if (port !== 0 && actual !== port) {
+    warn(`port ${port} is in use, so the Pushgateway is at ${url}: that is what Prometheus must scrape`);
+  }
 };
 
 /** As upstream names it, then as Debian does. */

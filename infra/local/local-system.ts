@@ -14,6 +14,7 @@ import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
 import { createLocalSweep, sweepRegularly } from "./local-sweep.ts";
 import { writeMistakeLine } from "./mistake-line.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
+import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 
 export interface LocalSystemOptions {
   readonly config: ProxyConfig;
@@ -94,6 +95,7 @@ const startPushgateway = ({
   findPushgateway({
     givenUrl: pushgatewayUrl,
     consistency: config.consistency,
+    port: port === 0 ? 0 : PUSHGATEWAY_PORT,
     // Two systems beside each other must not share a file; on a port of chance nobody would find it again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
     searchPath,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { choosePort } from "./pushgateway-port.ts";
 
 export interface RunningPushgateway {
   readonly url: string;
@@ -14,6 +14,8 @@ export interface RunningPushgateway {
 export interface PushgatewayProcessSettings {
   readonly executable: string;
   readonly isChecking: boolean;
+  /** Preferred; another is taken where this one is not free. 0 prefers none. */
+  readonly port: number;
   /** Undefined: nothing is kept. */
   readonly dataFile: string | undefined;
   readonly warn: (text: string) => void;
@@ -24,12 +26,12 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Between finding a free port and its use by the child another process can take it. */
 const MAX_TRIES = 3;
 
-/** Starts an installed Pushgateway on a free port of the loopback interface and waits until it is ready. */
+/** Starts an installed Pushgateway on the loopback interface and waits until it is ready. */
 export const startPushgatewayProcess = async (
   settings: PushgatewayProcessSettings,
 ): Promise<RunningPushgateway> => {
   for (let tries = 1; ; tries++) {
-    const url = `http://127.0.0.1:${await findFreePort()}`;
+    const url = `http://127.0.0.1:${await choosePort(settings.port)}`;
     const child = spawnPushgateway(url, settings);
     if (await isReadyInTime(url, child)) return { url, close: () => stop(child) };
     await stop(child);
@@ -63,16 +65,6 @@ const toArguments = (url: string, isChecking: boolean, dataFile: string | undefi
     "--log.level=warn",
     ...(isChecking ? [] : ["--push.disable-consistency-check"]),
   ];
-};
-
-const findFreePort = async (): Promise<number> => {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 };
 
 const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean> => {

@@ -211,6 +211,7 @@ describe("the embedded Pushgateway", () => {
     const found = await findPushgateway({
       givenUrl: undefined,
       consistency: "registry",
+      port: 0,
       dataFile: undefined,
       searchPath: process.env["PATH"] ?? "",
       warn: () => {},

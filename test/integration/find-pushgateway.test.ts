@@ -4,7 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { findPushgateway, type PushgatewaySettings } from "../../infra/local/find-pushgateway.ts";
+import {
+  findPushgateway,
+  type LocalPushgateway,
+  type PushgatewaySettings,
+} from "../../infra/local/find-pushgateway.ts";
 import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -29,6 +33,7 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   const found = await findPushgateway({
     givenUrl: undefined,
     consistency: "registry",
+    port: 0,
     dataFile: undefined,
     searchPath: "",
     warn: (text) => warnings.push(text),
@@ -36,6 +41,12 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   });
   closers.push(() => found.close());
   return { found, warnings };
+};
+
+/** A port that was free a moment ago. */
+const closeAndTakePort = async ({ url, close }: LocalPushgateway): Promise<number> => {
+  await close();
+  return Number(new URL(url).port);
 };
 
 describe("finding a Pushgateway", () => {
@@ -85,6 +96,18 @@ describe("finding a Pushgateway", () => {
       const { found } = await find({ consistency, searchPath });
       expect(found).toMatchObject({ kind: "found", isChecking });
       expect(await fetchStatus(found.url)).toEqual({ isChecking });
+    }
+  });
+
+  it("listens where it is told, or says where else if that port is taken", async () => {
+    const { port } = new URL(await listen(createServer()));
+    for (const searchPath of ["", process.env["PATH"] ?? ""]) {
+      const { found, warnings } = await find({ port: Number(port), searchPath });
+      expect(warnings).toEqual([
+        `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
+      ]);
+      const again = await find({ port: await closeAndTakePort(found), searchPath });
+      expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });
     }
   });
 

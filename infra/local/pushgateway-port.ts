@@ -1,0 +1,23 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+
+/** Where a Pushgateway listens if nothing is said, and where examples/prometheus/prometheus.yml looks for it. */
+export const PUSHGATEWAY_PORT = 9091;
+
+/** The preferred port of the loopback interface, or else a free one; 0 prefers none. It can be taken before it is used. */
+export const choosePort = async (preferred: number): Promise<number> =>
+  (await probe(preferred)) ?? (await probe(0)) ?? 0;
+
+const probe = async (port: number): Promise<number | undefined> => {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch {
+    return undefined;
+  }
+  const { port: free } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return free;
+};
