@@ -1,7 +1,6 @@
 import type { AuthenticatePorts } from "../authenticate/authenticate.ts";
 import type { AuthorizerAudit } from "../handlers/authorizer.ts";
-import type { Clock } from "../model/clock.ts";
-import { METRICS_NAMESPACE } from "./emf-audit-log.ts";
+import { count, type WriteEmfDocument } from "./emf-document.ts";
 
 export interface EmfAuthorizerAudit {
   readonly outcome: AuthorizerAudit;
@@ -9,27 +8,25 @@ export interface EmfAuthorizerAudit {
 }
 
 /**
- * Writes each checked credential, and each read that the check made, as a line in CloudWatch's Embedded Metric Format.
- * The dimensions are closed lists and ids of the configuration; of the credential nothing is written.
+ * Writes each checked credential, and each read that the check made, as a line of its own. The dimensions are closed lists
+ * and ids of the configuration; of the credential nothing is written.
  */
-export const createEmfAuthorizerAudit = (write: (line: string) => void, now: Clock): EmfAuthorizerAudit => {
-  const log = (metric: string, dimensions: Readonly<Record<string, string>>, fields: object): void => {
-    const directives = [
-      {
-        Namespace: METRICS_NAMESPACE,
-        Dimensions: [Object.keys(dimensions)],
-        Metrics: [{ Name: metric, Unit: "Count" }],
-      },
-    ];
-    const _aws = { Timestamp: now(), CloudWatchMetrics: directives };
-    write(`${JSON.stringify({ _aws, message: metric, [metric]: 1, ...dimensions, ...fields })}\n`);
-  };
-  return {
-    outcome: (outcome, requestId) => {
-      const client = outcome.kind === "authenticated" ? outcome.caller.config.id : outcome.callerId;
-      const reason = outcome.kind === "authenticated" ? "authenticated" : outcome.reason;
-      log("authorizations", { client: client ?? "unknown", outcome: reason }, { requestId });
-    },
-    read: (source, outcome) => log("credentialReads", { source, outcome }, {}),
-  };
-};
+export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizerAudit => ({
+  outcome: (outcome, requestId) => {
+    const client = outcome.kind === "authenticated" ? outcome.caller.config.id : outcome.callerId;
+    const reason = outcome.kind === "authenticated" ? "authenticated" : outcome.reason;
+    write({
+      message: "authorizations",
+      dimensions: { client: client ?? "unknown", outcome: reason },
+      metrics: { authorizations: count(1) },
+      fields: { requestId },
+    });
+  },
+  read: (source, outcome) =>
+    write({
+      message: "credentialReads",
+      dimensions: { source, outcome },
+      metrics: { credentialReads: count(1) },
+      fields: {},
+    }),
+});

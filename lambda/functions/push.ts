@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createAxiosPushgateway } from "../adapters/axios-pushgateway.ts";
 import { createDynamodbRegistry, createRegistryStore } from "../adapters/dynamodb-registry.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
+import { createEmfWriter } from "../adapters/emf-document.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../adapters/pushgateway-reader.ts";
 import { requireEnv } from "../adapters/require-env.ts";
@@ -48,7 +49,13 @@ export const handler = createPushHandler({
   stopwatch: () => performance.now(),
   sleep,
   random: Math.random,
-  audit: createEmfAuditLog((line) => process.stdout.write(line), Date.now),
+  audit: createEmfAuditLog(
+    createEmfWriter({
+      environment: deployedConfig.environment,
+      write: (line) => process.stdout.write(line),
+      now: Date.now,
+    }),
+  ),
   reportBug: (error, requestId) =>
     writeLogLine({
       level: "ERROR",

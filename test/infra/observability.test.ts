@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { FUNCTION_METRICS_NAMESPACE } from "../../infra/constructs/proxy-dashboard.ts";
-import { METRICS_NAMESPACE } from "../../lambda/adapters/emf-audit-log.ts";
+import { METRICS_NAMESPACE } from "../../lambda/adapters/emf-document.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";

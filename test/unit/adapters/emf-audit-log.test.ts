@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfAuditLog } from "../../../lambda/adapters/emf-audit-log.ts";
+import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import type { AuditRecord } from "../../../lambda/model/audit-record.ts";
 
 const RECORD: AuditRecord = {
@@ -18,11 +19,17 @@ const RECORD: AuditRecord = {
   stageMs: { authenticate: 0.0123456, decode: 0.5, relay: 1.25 },
 };
 
+/** CloudWatch takes no metrics from further back than two weeks, and Powertools warns of them. */
+const NOW = Date.now();
+
 const write = (record: AuditRecord): string => {
   const lines: string[] = [];
   createEmfAuditLog(
-    (line) => lines.push(line),
-    () => 1_700_000_000_000,
+    createEmfWriter({
+      environment: "production",
+      write: (line) => lines.push(line),
+      now: () => NOW,
+    }),
   )(record);
   expect(lines).toHaveLength(1);
   return lines[0] ?? "";
@@ -33,7 +40,12 @@ describe("createEmfAuditLog", () => {
     const line = write(RECORD);
     expect(line.endsWith("\n")).toBe(true);
     expect(JSON.parse(line)).toMatchObject({
-      _aws: { Timestamp: 1_700_000_000_000, CloudWatchMetrics: [{ Dimensions: [["client", "outcome"]] }] },
+      _aws: {
+        Timestamp: NOW,
+        CloudWatchMetrics: [{ Dimensions: [["environment", "client", "outcome"]] }],
+      },
+      message: "push",
+      environment: "production",
       client: "desktop-app",
       outcome: "ok",
       pushes: 1,

@@ -1,17 +1,22 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfAuthorizerAudit } from "../../../lambda/adapters/emf-authorizer-audit.ts";
+import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import type { AuthenticationOutcome } from "../../../lambda/authenticate/authentication-outcome.ts";
 import { createClientConfig } from "../../support/proxy-callers.ts";
 
-const NOW = 1_764_000_000_000;
+/** CloudWatch takes no metrics from further back than two weeks, and Powertools warns of them. */
+const NOW = Date.now();
 
 /** The lines written, parsed: each must be one JSON document. */
 const linesOf = (use: (audit: ReturnType<typeof createEmfAuthorizerAudit>) => void): readonly object[] => {
   const lines: string[] = [];
   use(
     createEmfAuthorizerAudit(
-      (line) => lines.push(line),
-      () => NOW,
+      createEmfWriter({
+        environment: "production",
+        write: (line) => lines.push(line),
+        now: () => NOW,
+      }),
     ),
   );
   for (const line of lines) expect(line).toMatch(/^[^\n]*\n$/);
@@ -21,7 +26,11 @@ const linesOf = (use: (audit: ReturnType<typeof createEmfAuthorizerAudit>) => vo
 const metricOf = (name: string, dimensions: readonly string[]) => ({
   Timestamp: NOW,
   CloudWatchMetrics: [
-    { Namespace: "PushgatewayProxy", Dimensions: [dimensions], Metrics: [{ Name: name, Unit: "Count" }] },
+    {
+      Namespace: "PushgatewayProxy",
+      Dimensions: [["environment", ...dimensions]],
+      Metrics: [{ Name: name, Unit: "Count" }],
+    },
   ],
 });
 
@@ -41,6 +50,7 @@ describe("the authorizer's audit", () => {
         _aws: metricOf("authorizations", ["client", "outcome"]),
         message: "authorizations",
         authorizations: 1,
+        environment: "production",
         client: "ci",
         outcome: "authenticated",
         requestId: "request-1",
@@ -68,6 +78,7 @@ describe("the authorizer's audit", () => {
         _aws: metricOf("credentialReads", ["source", "outcome"]),
         message: "credentialReads",
         credentialReads: 1,
+        environment: "production",
         source: "secret-store",
         outcome: "failed",
       },

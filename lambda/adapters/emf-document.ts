@@ -1,0 +1,55 @@
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Clock } from "../model/clock.ts";
+
+/** CloudWatch namespace of every metric of the proxy. */
+export const METRICS_NAMESPACE = "PushgatewayProxy";
+
+/** One structured line of a function's log, some of whose numbers CloudWatch keeps as metrics. */
+export interface EmfDocument {
+  readonly message: string;
+  /** Beside the environment. Bounded by the configuration or the code: one that a caller chooses is a bill without end. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, Measured>>;
+  /** Kept in the line alone. */
+  readonly fields: object;
+}
+
+export interface Measured {
+  readonly value: number;
+  readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
+}
+
+export interface EmfPorts {
+  readonly environment: string;
+  readonly write: (line: string) => void;
+  readonly now: Clock;
+}
+
+export type WriteEmfDocument = (document: EmfDocument) => void;
+
+/**
+ * Writes documents in CloudWatch's Embedded Metric Format, each one line. Powertools builds the metrics' part; the line goes
+ * out by `write`, since its own output takes strings for fields only.
+ */
+export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmfDocument => {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
+  // Powertools' default dimension is the service, which the namespace tells already.
+  metrics.clearDefaultDimensions();
+  metrics.setDefaultDimensions({ environment });
+  return (document) => {
+    metrics.setTimestamp(now());
+    for (const [name, value] of Object.entries(document.dimensions)) metrics.addDimension(name, value);
+    for (const [name, { value, unit }] of Object.entries(document.metrics))
+      metrics.addMetric(name, unit, value);
+    const { _aws, ...values } = metrics.serializeMetrics();
+    metrics.clearMetrics();
+    metrics.clearDimensions();
+    write(`${JSON.stringify({ _aws, message: document.message, ...document.fields, ...values })}\n`);
+  };
+};
+
+export const count = (value: number): Measured => ({ value, unit: MetricUnit.Count });
+
+export const bytes = (value: number): Measured => ({ value, unit: MetricUnit.Bytes });
+
+export const milliseconds = (value: number): Measured => ({ value, unit: MetricUnit.Milliseconds });
