@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
+import { checkPayload, type Payload } from "../lambda/check-payload.ts";
 import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
-import { decode } from "../lambda/decode/decode.ts";
-import { DEFAULT_LIMITS } from "../lambda/model/client.ts";
 import type { Location } from "../lambda/model/exposition.ts";
 import { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Issue } from "../lambda/model/issue.ts";
 import type { ExpositionFormat } from "../lambda/model/push-request.ts";
-import type { Refusal } from "../lambda/model/refusal.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import type { AuthorizedPush, SoundPush } from "../lambda/model/stages.ts";
 import { createValidator, type Validator } from "../lambda/validate/validate.ts";
 import { answered, type CommandOutcome, denied, failed } from "./command.ts";
 
@@ -30,7 +27,8 @@ export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   for (const file of positionals) {
     const body = readPayload(file);
     if (!body.ok) return failed(body.error);
-    reports.push(checkFile(file, toPush(body.value, format, values.job), validator.value));
+    const payload = { body: body.value, format, key: GroupingKey.of(values.job, []) };
+    reports.push(checkFile(file, payload, validator.value));
   }
   const output = reports.flatMap(({ lines }) => lines).join("\n");
   return reports.every(({ isSound }) => isSound) ? answered(output) : denied(output);
@@ -72,33 +70,15 @@ const readPayload = (file: string): Result<Uint8Array, string> => {
   }
 };
 
-/** A push by nobody in particular: whether a client may make it is not asked. */
-const toPush = (body: Uint8Array, format: ExpositionFormat, job: string): AuthorizedPush => {
-  const limits = { ...DEFAULT_LIMITS, inflatedBytes: Number.MAX_SAFE_INTEGER };
-  const push = {
-    client: { id: "check-metrics", grants: [], limits, claims: {} },
-    grants: [],
-    request: {
-      method: "PUT",
-      key: GroupingKey.of(job, []),
-      isDryRun: true,
-      format,
-      encoding: "identity",
-      body,
-    },
-  };
-  return push as unknown as AuthorizedPush;
-};
-
 interface FileReport {
   readonly isSound: boolean;
   readonly lines: readonly string[];
 }
 
-const checkFile = (file: string, push: AuthorizedPush, validate: Validator): FileReport => {
-  const judged = judge(push, validate);
+const checkFile = (file: string, payload: Payload, validate: Validator): FileReport => {
+  const judged = checkPayload(payload, parseJsonBody, validate);
   if (judged.ok) {
-    const { warnings } = judged.value.exposition;
+    const { warnings } = judged.value;
     return { isSound: true, lines: warnings.map((issue) => formatIssue(file, issue, "warning: ")) };
   }
   const { issues, total, detail } = judged.error;
@@ -106,11 +86,6 @@ const checkFile = (file: string, push: AuthorizedPush, validate: Validator): Fil
   const rest = total - issues.length;
   if (issues.length === 0) return { isSound: false, lines: [`${file}: ${detail}`] };
   return { isSound: false, lines: rest > 0 ? [...lines, `${file}: and ${rest} more`] : lines };
-};
-
-const judge = (push: AuthorizedPush, validate: Validator): Result<SoundPush, Refusal> => {
-  const decoded = decode(push, parseJsonBody);
-  return decoded.ok ? validate(decoded.value) : decoded;
 };
 
 const formatIssue = (file: string, { code, detail, location }: Issue, severity: string): string =>
