@@ -3,6 +3,7 @@ import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedPush, DecodedExposition, DecodedPush } from "../model/stages.ts";
 import type { Decoder, ParseJson } from "./decoder.ts";
+import { explainEncoding } from "./explain-encoding.ts";
 import { inflate } from "./inflate.ts";
 import { decodeJson } from "./json/decode-json.ts";
 import { decodeOpenMetrics } from "./openmetrics/decode-openmetrics.ts";
@@ -27,9 +28,13 @@ const decodeBody = (
   }
   const payload = inflate(request.body, request.encoding, client.limits.inflatedBytes);
   if (!payload.ok) {
-    return payload;
+    return explainEncoding(payload, request);
   }
-  return payload.value.length === 0 ? ok(EMPTY) : decoderOf(request.format, parseJson)(payload.value);
+  if (payload.value.length === 0) {
+    return ok(EMPTY);
+  }
+  const decoded = decoderOf(request.format, parseJson)(payload.value);
+  return decoded.ok ? decoded : explainEncoding(decoded, request);
 };
 
 /** What an empty body says, in every format: nothing. It empties a group (PUT) or touches it (POST), as at the Pushgateway. */

@@ -2,6 +2,8 @@ import type { TextPayload } from "./payload.ts";
 
 const COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
 /** A value that runs into the name of another series. */
+/** A comment that runs into a sample: alone in a payload, which it would leave without any. */
+const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]?\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
@@ -11,6 +13,10 @@ export const hasLostNewlines = (payload: TextPayload, mistakes: number): boolean
     return false;
   }
   const line = payload.slice(0, end).trimStart();
+  // What loses newlines loses the last one, too; a comment that has it is taken at its word.
+  if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
+    return true;
+  }
   const isSuspect = mistakes > 0 || line.startsWith("#");
   return isSuspect && (COMMENT_INSIDE.test(line) || (mistakes > 0 && SAMPLE_INSIDE.test(line)));
 };

@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { decode } from "../../../lambda/decode/decode.ts";
@@ -26,6 +26,60 @@ describe("decode", () => {
 
   it("refuses what cannot be inflated", () =>
     expect(namesOf("a 1\n", { encoding: "gzip" })).toEqual(["body-corrupt"]));
+
+  const detailOf = (body: Uint8Array, request: Partial<PushRequest>): string => {
+    const decoded = decode(toAuthorizedPush(body, request), parseJsonBody);
+    return decoded.ok ? "" : `${decoded.error.code}: ${decoded.error.detail}`;
+  };
+  const gzip = gzipSync("a 1\n");
+  const zstd = zstdCompressSync("a 1\n");
+
+  it.each<[string, Uint8Array, Partial<PushRequest>, string]>([
+    [
+      "gzip that no header tells of",
+      gzip,
+      {},
+      "payload-unreadable: .*compressed with gzip.*send Content-Encoding: gzip",
+    ],
+    [
+      "zstd that no header tells of, as JSON",
+      zstd,
+      { format: "json" },
+      "payload-unreadable: .*Content-Encoding: zstd",
+    ],
+    [
+      "zstd that is called gzip",
+      zstd,
+      { encoding: "gzip" },
+      "body-corrupt: .*says gzip.*is zstd; send Content-Encoding: zstd",
+    ],
+    [
+      "text that is called zstd",
+      Buffer.from("a 1\n"),
+      { encoding: "zstd" },
+      "body-corrupt: .*says zstd.*leave the header out",
+    ],
+    [
+      "gzip that is cut",
+      gzip.subarray(0, 12),
+      { encoding: "gzip" },
+      "body-corrupt: .*unexpected end of file",
+    ],
+    [
+      "bytes that are nothing known",
+      Uint8Array.of(0xff, 0xfe),
+      {},
+      "payload-unreadable: the payload has a mistake",
+    ],
+    [
+      "gzip within gzip",
+      gzipSync(gzip),
+      { encoding: "gzip" },
+      "payload-unreadable: the payload has a mistake",
+    ],
+  ])("says what is wrong with %s", (_, body, request, detail) =>
+    expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),
+  );
 
   it("refuses what cannot be read", () =>
     expect(namesOf("a\n", {})).toEqual(["payload-unreadable", "value-expected"]));

@@ -423,6 +423,8 @@ describe("lost newlines", () => {
     ["samples", "a 1b 2"],
     ["samples with labels", 'a{b="c"} 1a{b="d"} 2'],
     ["samples with labels and no blank", 'a{b="c"}1.5e9a{b="d"} 2'],
+    ["a comment and a sample", "# HELP a texta 1"],
+    ["a comment and a sample with a label", '# TYPE a gaugea{b="c"} 1.5e-9'],
     ["the final newline left", "# HELP a b# TYPE a counter a 1\n"],
   ])("are recognised by %s run together", (_, payload) => {
     const { issues, total } = refuse(payload);
@@ -432,6 +434,8 @@ describe("lost newlines", () => {
 
   it.each([
     ["a HELP text that speaks of TYPE", "# HELP a see # TYPE b\na 1"],
+    ["a comment that ends in a number, and in a newline", "# HELP a text 1\n"],
+    ["a comment alone", "# HELP a text"],
     ["a label value that looks like it", 'a{b="x 1c # TYPE d "} 1'],
   ])("are not suspected in %s", (_, payload) => expect(decodeText(Buffer.from(payload)).ok).toBe(true));
 

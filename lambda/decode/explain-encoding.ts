@@ -1,0 +1,50 @@
+import type { ContentEncoding, PushRequest } from "../model/push-request.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Err } from "../model/result.ts";
+
+/**
+ * A refusal of a body whose first bytes show that Content-Encoding does not say what it is: then that is the mistake, and
+ * not what was made of the bytes. Any other refusal stays as it is.
+ */
+export const explainEncoding = (
+  refusal: Err<Refusal>,
+  { body, encoding }: Pick<PushRequest, "body" | "encoding">,
+): Err<Refusal> => {
+  const actual = recognise(body);
+  if (actual === undefined || actual === encoding) return refusal;
+  switch (refusal.error.code) {
+    case "payload-unreadable":
+      return encoding === "identity"
+        ? refuse(
+            "payload-unreadable",
+            `the body is compressed with ${actual}, but no header says so; send Content-Encoding: ${actual}`,
+          )
+        : refusal;
+    case "body-corrupt":
+      return actual === "identity"
+        ? refuse(
+            "body-corrupt",
+            `Content-Encoding says ${encoding}, but the body is not compressed; compress it or leave the header out`,
+          )
+        : refuse(
+            "body-corrupt",
+            `Content-Encoding says ${encoding}, but the body is ${actual}; send Content-Encoding: ${actual}`,
+          );
+    default:
+      return refusal;
+  }
+};
+
+/** The first bytes of RFC 1952, RFC 8878 and the framing format of snappy. */
+const SIGNATURES: readonly (readonly [ContentEncoding, readonly number[]])[] = [
+  ["gzip", [0x1f, 0x8b]],
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["snappy", [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]],
+];
+
+const recognise = (body: Uint8Array): ContentEncoding | undefined =>
+  SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ??
+  (looksLikeText(body) ? "identity" : undefined);
+
+const looksLikeText = (body: Uint8Array): boolean =>
+  /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
