@@ -23,6 +23,11 @@ export const parsePayloadFormat = (contentType: string | undefined): Result<Expo
       return ok("json");
     case "application/vnd.google.protobuf":
       return isDelimitedFamily(parameters) ? ok("protobuf") : unsupported(contentType);
+    case "multipart/form-data":
+      return refuse(
+        "content-type-unsupported",
+        "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F",
+      );
     default:
       return unsupported(contentType);
   }

@@ -34,13 +34,14 @@ const answer = (
 
 const UNKNOWN_ROUTE = answer(
   "route-unknown",
-  "there is nothing at this path; push to /metrics/job/<job>{/<label>/<value>}",
+  "there is nothing at this path; push to <base URL>/metrics/job/<job>{/<label>/<value>}, where the base URL is the one that " +
+    "the deployment or npm start printed, with its stage (as in /prod/metrics/job/<job>) where it has one",
 );
 
 const METHOD_NOT_ALLOWED = answer(
   "method-not-allowed",
-  "this path takes PUT (replace the group), POST (replace families of the same name) and DELETE; " +
-    "to read metrics back, ask the Prometheus that scrapes the Pushgateway",
+  "metrics are pushed here, not read; send PUT (replace the group), POST (replace families of the same name) or DELETE, " +
+    "with curl: curl -u <client>:<token> --data-binary @<file> -X PUT <URL>; to read metrics, ask the Prometheus that scrapes the Pushgateway",
   { Allow: ALLOWED_METHODS },
 );
 
@@ -67,7 +68,8 @@ const TOO_MANY = answer(
 export const GATEWAY_RESPONSES = {
   UNAUTHORIZED: answer(
     "credential-invalid",
-    "no valid credential was sent; send Authorization: Basic <client>:<token> (curl -u <client>:<token>) or Bearer <client>.<token>",
+    "no valid credential was sent; send Authorization: Basic with client and token (curl -u <client>:<token>) or " +
+      "Authorization: Bearer <client>.<token> (curl -H 'Authorization: Bearer <client>.<token>')",
     { "WWW-Authenticate": WWW_AUTHENTICATE },
   ),
   ACCESS_DENIED: answer("group-not-granted", "no grant of this client allows this method here"),
