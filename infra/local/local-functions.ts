@@ -11,7 +11,7 @@ import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
-import { createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
+import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import type { AuthorizerFunction } from "./gateway/authorizer.ts";
@@ -19,11 +19,15 @@ import type { ProxyFunction } from "./gateway/proxy-function.ts";
 import type { LineLog } from "./line-log.ts";
 
 /** The authorizer of the deployment, with a file in place of Secrets Manager. */
-export const createLocalAuthorizer = (config: ProxyConfig, secretsFile: string): AuthorizerFunction => {
+export const createLocalAuthorizer = (
+  config: ProxyConfig,
+  secretsFile: string,
+  audit: AuthorizerAudit,
+): AuthorizerFunction => {
   const directory = createClientDirectory(config);
   return createAuthorizerHandler({
     environment: config.environment,
-    audit: () => {},
+    audit,
     authenticate: createAuthenticate({
       directory,
       overlapSeconds: config.rotation.overlapSeconds,

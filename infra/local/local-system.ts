@@ -7,6 +7,7 @@ import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
+import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type LocalGateway } from "./gateway/gateway.ts";
 import type { LineLog } from "./line-log.ts";
@@ -15,9 +16,12 @@ import { createLocalSweep, sweepRegularly } from "./local-sweep.ts";
 import { writeMistakeLine } from "./mistake-line.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
+import { createRefusalHint } from "./refusal-hint.ts";
 
 export interface LocalSystemOptions {
   readonly config: ProxyConfig;
+  /** Where `config` was read from, for what is told about it. */
+  readonly configFile: string;
   /** 0 picks a free one. */
   readonly port: number;
   /** Clients' tokens; made where they are missing. A Pushgateway that is started here keeps its data beside it. */
@@ -103,24 +107,29 @@ const startPushgateway = ({
   });
 
 const createGateway = (
-  { config, log, secretsFile }: LocalSystemOptions,
+  { config, configFile, log, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
   registry: MemoryRegistry | undefined,
-): LocalGateway =>
-  createLocalGateway({
-    stage: config.deployment.stage,
-    authorizer: createLocalAuthorizer(config, secretsFile),
+): LocalGateway => {
+  const { stage } = config.deployment;
+  const clientIds = config.clients.map(({ id }) => id);
+  const credentialHints = createCredentialHints({ configFile, secretsFile, clientIds });
+  const hintAt = createRefusalHint(credentialHints, stage);
+  return createLocalGateway({
+    stage,
+    authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
     push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, registry, log }),
     rates: toRates(config),
     now: Date.now,
     observer: {
       answered: (request) => {
-        const line = writeMistakeLine(request);
+        const line = writeMistakeLine(request, hintAt(request));
         if (line !== undefined) log(line);
       },
       failed: log,
     },
   });
+};
 
 const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: string): MemoryRegistry =>
   createMemoryRegistry(

@@ -2,16 +2,22 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
  * One readable line about a request that was refused, for the terminal of whoever runs the local system; undefined for one
- * that was not. Method, path, client, status, code, and the first mistake of a payload with its place.
+ * that was not. Method, path, client, status, code, and the first mistake of a payload with its place, or else what the
+ * operator may know of the refusal (`hint`) and its client need not.
  */
-export const writeMistakeLine = (request: AnsweredRequest): string | undefined => {
+export const writeMistakeLine = (request: AnsweredRequest, hint?: string): string | undefined => {
   const { statusCode, body } = request.answer;
   if (statusCode < 400) return undefined;
-  const what = describeProblem(String(body));
-  const who = request.principalId ?? "unknown client";
+  const what = describeProblem(String(body), hint);
   // Without its query, where people put credentials that are ignored.
   const path = request.path.split("?", 1)[0] ?? "";
-  return toPrintable(`${request.method} ${cut(path, 100)} (${who}) ${statusCode} ${what}`);
+  return toPrintable(`${request.method} ${cut(path, 100)}${describeClient(request)} ${statusCode} ${what}`);
+};
+
+/** Whoever asks for an unknown path or method is not asked for a credential: there is nobody to name. */
+const describeClient = ({ principalId, answer }: AnsweredRequest): string => {
+  if (principalId !== undefined) return ` (${principalId})`;
+  return answer.statusCode === 401 ? " (unknown client)" : "";
 };
 
 interface Problem {
@@ -29,12 +35,11 @@ interface ProblemError {
   readonly detail: string;
 }
 
-const describeProblem = (body: string): string => {
+const describeProblem = (body: string, hint: string | undefined): string => {
   const problem = parseProblem(body);
-  // The client asked for plain text, one line an issue.
-  if (problem === undefined) return cut(body.split("\n", 1)[0] ?? "", 300);
+  if (problem === undefined) return cut(describeText(body), 300);
   const { code, detail, total = 0, errors: [first] = [] } = problem;
-  if (first === undefined) return `${code}: ${detail}`;
+  if (first === undefined) return `${code}: ${hint ?? detail}`;
   const more = total > 1 ? ` (and ${total - 1} more)` : "";
   return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
 };
@@ -45,6 +50,12 @@ const parseProblem = (body: string): Problem | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** The client asked for plain text: the code with how many mistakes there are, and then a line for each. */
+const describeText = (body: string): string => {
+  const [head = "", first = ""] = body.split("\n", 2);
+  return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
 };
 
 const toPlace = ({ line, column, pointer }: ProblemError): string => {

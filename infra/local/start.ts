@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import { describeMistake } from "../../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -6,6 +7,7 @@ import { createLineLog } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
 import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
+import { type Paint, styleLine } from "./terminal-style.ts";
 
 const USAGE_ERROR = 2;
 
@@ -25,7 +27,7 @@ const start = async (flags: StartFlags): Promise<void> => {
       ...flags,
       config: config.value,
       searchPath: process.env["PATH"] ?? "",
-      log: createLineLog((line) => process.stderr.write(line), Date.now),
+      log: createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now),
     });
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
     await end;
@@ -36,6 +38,9 @@ const start = async (flags: StartFlags): Promise<void> => {
   // Whatever a connection that is kept open has left behind ends here.
   process.exit();
 };
+
+/** On a terminal only, and not where NO_COLOR says otherwise: `styleText` asks the stream. */
+const paint: Paint = (style, text) => styleText(style, text, { stream: process.stderr });
 
 const fail = (text: string, exitCode: number): void => {
   process.stderr.write(`${text}\n`);

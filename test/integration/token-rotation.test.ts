@@ -25,6 +25,7 @@ describe("a token that is rotated in the middle of traffic", () => {
     pushgateway = await startRecordingPushgateway();
     system = await startLocalSystem({
       config: createProxyConfig(),
+      configFile: "proxy.yaml",
       port: 0,
       secretsFile,
       pushgatewayUrl: pushgateway.url,

@@ -8,6 +8,7 @@ export interface GatewayObserver {
 }
 
 export interface AnsweredRequest {
+  readonly requestId: string;
   readonly method: string;
   /** The request target as it was sent. */
   readonly path: string;

@@ -84,7 +84,7 @@ const admit = async (
 const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }: FlowPorts): void => {
   if (answer === undefined || !exchange.answer(answer)) return;
   const { method = "", url = "" } = exchange.request;
-  observer.answered({ method, path: url, principalId, answer });
+  observer.answered({ requestId: exchange.requestId, method, path: url, principalId, answer });
 };
 
 const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>

@@ -74,6 +74,7 @@ export const startTarget = async (): Promise<Target> => {
   const log: string[] = [];
   const system = await startLocalSystem({
     config: config.value,
+    configFile: "hostile.yaml",
     port: 0,
     secretsFile: join(folder, "secrets.json"),
     pushgatewayUrl: pushgateway.url,

@@ -1,17 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
+import type { AnsweredRequest } from "../../../infra/local/gateway/gateway-observer.ts";
 import { writeMistakeLine } from "../../../infra/local/mistake-line.ts";
 
+const refused = (
+  statusCode: number,
+  body: unknown,
+  request: { readonly path?: string; readonly principalId?: string | undefined } = {},
+): AnsweredRequest => ({
+  requestId: "r-1",
+  method: "PUT",
+  path: "/metrics/job/x",
+  principalId: "ci",
+  ...request,
+  answer: {
+    statusCode,
+    headerLines: [],
+    body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+  },
+});
+
 const line = (statusCode: number, body: unknown, path = "/metrics/job/x"): string | undefined =>
-  writeMistakeLine({
-    method: "PUT",
-    path,
-    principalId: "ci",
-    answer: {
-      statusCode,
-      headerLines: [],
-      body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-    },
-  });
+  writeMistakeLine(refused(statusCode, body, { path }));
 
 describe("the line about a mistake", () => {
   it("is not written for what went well", () => {
@@ -36,8 +45,25 @@ describe("the line about a mistake", () => {
     expect(line(422, { code: "payload-unsound", errors, total: 1 })).toContain(": /0/type a: b");
   });
 
-  it("is the first line of a problem in plain text", () => {
-    expect(line(400, "1:2 broken\n2:1 broken, too\n")).toBe("PUT /metrics/job/x (ci) 400 1:2 broken");
+  it("has the first mistake of a problem in plain text", () => {
+    const text =
+      "payload-unreadable: the payload has 2 mistakes\nline 1, column 2: a: broken\nline 2, column 1: b\n";
+    expect(line(400, text)).toBe(
+      "PUT /metrics/job/x (ci) 400 payload-unreadable: line 1, column 2: a: broken",
+    );
+    expect(line(403, "group-not-granted: no\n")).toBe("PUT /metrics/job/x (ci) 403 group-not-granted: no");
+  });
+
+  it("says what the operator may know in place of what the client was told", () => {
+    const request = refused(401, { code: "credential-invalid", detail: "x" }, { principalId: undefined });
+    expect(writeMistakeLine(request, "it has no Authorization header")).toBe(
+      "PUT /metrics/job/x (unknown client) 401 credential-invalid: it has no Authorization header",
+    );
+  });
+
+  it("names nobody where no credential was asked for", () => {
+    const request = refused(404, { code: "route-unknown", detail: "x" }, { principalId: undefined });
+    expect(writeMistakeLine(request)).toBe("PUT /metrics/job/x 404 route-unknown: x");
   });
 
   it("cannot steer the terminal, and stays short", () => {

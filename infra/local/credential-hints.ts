@@ -1,0 +1,63 @@
+import type {
+  AuthenticationOutcome,
+  RefusalReason,
+} from "../../lambda/authenticate/authentication-outcome.ts";
+import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
+
+/**
+ * What whoever runs the local system is told of a credential that was refused. The client itself gets one answer to every
+ * mistake, so that nobody learns which ids exist.
+ */
+export interface CredentialHints {
+  readonly audit: AuthorizerAudit;
+  /** Why the credential of a request was refused and what to do; each reason is told once. */
+  take(requestId: string): string;
+}
+
+export interface KnownFiles {
+  readonly configFile: string;
+  readonly secretsFile: string;
+  readonly clientIds: readonly string[];
+}
+
+/** A client that went away before its answer never takes its reason. */
+const MAX_KEPT = 100;
+
+type Refused = Extract<AuthenticationOutcome, { readonly kind: "refused" }>;
+
+export const createCredentialHints = (files: KnownFiles): CredentialHints => {
+  const refusals = new Map<string, Refused>();
+  return {
+    audit: (outcome, requestId) => {
+      if (outcome.kind !== "refused") return;
+      refusals.set(requestId, outcome);
+      if (refusals.size > MAX_KEPT) for (const oldest of refusals.keys()) if (refusals.delete(oldest)) break;
+    },
+    take: (requestId) => {
+      // The gateway does not ask the authorizer when there is nothing to ask about.
+      const { reason, callerId = "" } = refusals.get(requestId) ?? { reason: "credential-missing" };
+      refusals.delete(requestId);
+      return HINTS[reason](callerId, files);
+    },
+  };
+};
+
+const HINTS: Readonly<Record<RefusalReason, (callerId: string, files: KnownFiles) => string>> = {
+  "credential-missing": (_, { secretsFile }) =>
+    `it has no Authorization header; with curl, add -u <client>:<token> (tokens are in ${secretsFile})`,
+  "credential-malformed": () =>
+    "its Authorization header is neither Basic <client>:<token> nor Bearer <client>.<token>",
+  "client-unknown": (_, { clientIds, configFile }) =>
+    `${configFile} has no such client; it has ${clientIds.join(", ")}`,
+  "client-without-token": (client) =>
+    `client ${client} has no token any more; npm run token -- ${client} --rotate makes one`,
+  "token-wrong": (client, { secretsFile }) =>
+    `that is not the token of client ${client}; npm run token -- ${client} prints it (from ${secretsFile})`,
+  "issuer-unknown": (_, { configFile }) =>
+    `the token was signed by nobody whom ${configFile} names in issuers`,
+  "signed-token-invalid": (issuer) =>
+    `the token is not one that issuer ${issuer} signed for this audience; compare its aud and its algorithm with the configuration`,
+  "signed-token-expired": (issuer) =>
+    `the token of issuer ${issuer} has expired; ask the issuer for a new one`,
+  "claims-too-long": () => "the claims that its grants name are longer than the gateway can carry",
+};

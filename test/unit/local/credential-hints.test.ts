@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
+import type { RefusalReason } from "../../../lambda/authenticate/authentication-outcome.ts";
+
+const FILES = { configFile: "proxy.yaml", secretsFile: ".local/secrets.json", clientIds: ["app", "ci"] };
+
+const hintAt = (reason: RefusalReason): string => {
+  const hints = createCredentialHints(FILES);
+  hints.audit({ kind: "refused", reason, callerId: "app" }, "r-1");
+  return hints.take("r-1");
+};
+
+describe("what the operator is told of a credential", () => {
+  it.each<[RefusalReason, string]>([
+    ["credential-missing", "add -u <client>:<token>"],
+    ["credential-malformed", "neither Basic <client>:<token> nor Bearer <client>.<token>"],
+    ["client-unknown", "it has app, ci"],
+    ["client-without-token", "npm run token -- app --rotate"],
+    ["token-wrong", "npm run token -- app prints it"],
+    ["issuer-unknown", "issuers"],
+    ["signed-token-invalid", "issuer app"],
+    ["signed-token-expired", "has expired"],
+    ["claims-too-long", "longer than"],
+  ])("says what to do about %s", (reason, advice) => expect(hintAt(reason)).toContain(advice));
+
+  it("is that there is none, when the gateway did not ask about it", () =>
+    expect(createCredentialHints(FILES).take("r-1")).toContain("no Authorization header"));
+
+  it("is kept for few requests, so that those whose client has gone cost nothing", () => {
+    const hints = createCredentialHints(FILES);
+    for (let request = 0; request <= 100; request++) {
+      hints.audit({ kind: "refused", reason: "client-unknown", callerId: undefined }, `r-${request}`);
+    }
+    expect(hints.take("r-0")).toContain("no Authorization header");
+    expect(hints.take("r-1")).toContain("no such client");
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "@jest/globals";
+import { styleLine } from "../../../infra/local/terminal-style.ts";
+
+const style = (line: string): string => styleLine(line, (name, text) => `<${name} ${text}>`);
+
+describe("a line of the log on a terminal", () => {
+  it("has a refusal that stands out, once", () =>
+    expect(style("16:25:07 PUT /metrics/job/x (ci) 401 credential-invalid: 500 no-code: x\n")).toBe(
+      "<dim 16:25:07> PUT /metrics/job/x (ci) <yellow 401 credential-invalid>: 500 no-code: x\n",
+    ));
+
+  it("shows a failure of ours as worse", () =>
+    expect(style("16:25:07 PUT /metrics/job/x (ci) 500 internal: x\n")).toContain("<red 500 internal>:"));
+
+  it("has a warning that stands out", () =>
+    expect(style("16:25:07 warning: port 9091 is in use\n")).toBe(
+      "<dim 16:25:07> <yellow warning>: port 9091 is in use\n",
+    ));
+
+  it("is as it was where nothing is to be seen", () => {
+    const line = "… and 5 more lines\n";
+    expect(style(line)).toBe(line);
+  });
+});
