@@ -26,6 +26,8 @@ export class ProxyVpc extends Construct {
       maxAzs: 2,
       natGateways: egress === "nat" ? 1 : 0,
       subnetConfiguration: SUBNETS[egress],
+      // Nothing is a member of it; emptying it would take a function with rights to change security groups.
+      restrictDefaultSecurityGroup: false,
     });
     this.vpc.addFlowLog("Refused", {
       trafficType: FlowLogTrafficType.REJECT,

@@ -30,6 +30,9 @@ export class PushgatewayStorage extends Construct {
       securityGroup,
       encrypted: true,
       fileSystemPolicy: new PolicyDocument({ statements: [refuseUnencrypted()] }),
+      // What the library would add against anonymous clients lets every principal write through a mount target. Under a
+      // policy that allows nobody anything, only whom a role lets in gets in at all.
+      allowAnonymousAccess: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.accessPoint = this.fileSystem.addAccessPoint("Pushgateway", {

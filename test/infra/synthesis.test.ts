@@ -3,7 +3,27 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+
+/** Loaded before the app: whoever asks for an address or opens a connection ends the synthesis. */
+const WITHOUT_NETWORK = `
+  import { Socket } from "node:net";
+  import dns from "node:dns";
+  const refuse = () => { throw new Error("the app reached for the network"); };
+  Socket.prototype.connect = refuse;
+  dns.lookup = refuse;
+`;
+
+const preload = (source: string): string => `--import=data:text/javascript,${encodeURIComponent(source)}`;
+
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, Artifact>>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly properties?: { readonly flags?: Readonly<Record<string, { readonly userValue?: unknown }>> };
+}
 
 /** Runs the CDK app as the CLI does, with bundling, cdk-nag and the library's own validation, whose findings are errors. */
 const synthesizeApp = (config = "proxy.yaml"): string => {
@@ -14,6 +34,7 @@ const synthesizeApp = (config = "proxy.yaml"): string => {
     env: {
       // No credentials and no region: the app must need neither.
       PATH: process.env["PATH"],
+      NODE_OPTIONS: preload(WITHOUT_NETWORK),
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false }),
     },
@@ -34,12 +55,36 @@ const digestFiles = (folder: string): Record<string, string> =>
   );
 
 describe("the CDK app", () => {
+  let synthesized: string;
+
+  beforeAll(() => {
+    synthesized = synthesizeApp();
+  });
+
   it("gives the same bytes twice, functions included, and no finding of cdk-nag or of the library", () => {
-    const [first, second] = [synthesizeApp(), synthesizeApp()].map(digestFiles);
+    const [first, second] = [synthesized, synthesizeApp()].map(digestFiles);
     expect(Object.keys(first ?? {})).toEqual(
       expect.arrayContaining(["network.template.json", "pushgateway.template.json", "api.template.json"]),
     );
     expect(second).toEqual(first);
+  });
+
+  it("would not have been synthesised if it had asked for an address or opened a connection", () => {
+    const program = 'import { connect } from "node:net"; connect(9, "127.0.0.1");';
+    const reach = () =>
+      execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+        stdio: "pipe",
+        env: { NODE_OPTIONS: preload(WITHOUT_NETWORK) },
+      });
+    expect(reach).toThrow(/reached for the network/);
+  });
+
+  it("leaves no choice to the library, which could choose otherwise tomorrow", () => {
+    const manifest = JSON.parse(readFileSync(join(synthesized, "manifest.json"), "utf8")) as Manifest;
+    const report = Object.values(manifest.artifacts).find(({ type }) => type === "cdk:feature-flag-report");
+    const flags = Object.entries(report?.properties?.flags ?? {});
+    expect(flags.length).toBeGreaterThan(50);
+    expect(flags.filter(([, { userValue }]) => userValue === undefined)).toEqual([]);
   });
 
   it("says what is wrong with a configuration, and ends", () => {
