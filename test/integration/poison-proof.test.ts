@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import fc from "fast-check";
-import { createPushgatewayReader, READER_SETTINGS } from "../../lambda/adapters/pushgateway-reader.ts";
+import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { expectSoundPage, poisonCommands } from "../support/poison/commands.ts";
-import { createProxyUnderTest } from "../support/poison/proxy-under-test.ts";
-import { querySeries } from "../support/prometheus-query.ts";
-import {
-  findProgram,
-  findPushgateway,
-  type RunningProgram,
-  startPrometheus,
-  startPushgateway,
-} from "../support/real-components.ts";
+import { runPoison } from "../support/poison/run-poison.ts";
+import { findProgram, findPushgateway } from "../support/real-components.ts";
 
-const STEPS = Number(process.env["POISON_STEPS"] ?? (process.env["CI"] === "true" ? 50_000 : 2_000));
-const STEPS_A_RUN = 250;
-const MINUTES_A_THOUSAND_STEPS = 0.2;
+const IS_CI = process.env["CI"] === "true";
+const STEPS = Number(process.env["POISON_STEPS"] ?? (IS_CI ? 50_000 : 2_000));
+const COMPARED_STEPS = Number(process.env["POISON_COMPARED_STEPS"] ?? (IS_CI ? 5_000 : 1_000));
+const SEED = Number(process.env["POISON_SEED"] ?? Math.floor(Math.random() * 0x7fff_ffff));
+const MS_A_STEP = 25;
 
 const prometheusBinary = findProgram("prometheus");
 
@@ -23,57 +15,36 @@ describeWithReal(
   "no accepted push breaks the scrape",
   { pushgateway: findPushgateway(), prometheus: prometheusBinary },
   () => {
-    let pushgateway: RunningProgram;
-    let prometheus: RunningProgram;
-
-    beforeAll(async () => {
-      pushgateway = await startPushgateway({ check: "off" });
-      prometheus = await startPrometheus(prometheusBinary!, new URL(pushgateway.url).host);
-    });
-
-    afterAll(async () => {
-      await prometheus?.stop();
-      await pushgateway?.stop();
-    });
-
     it(
       `over ${STEPS} pushes, deletions, sweeps and restarts, nor does Prometheus ever lose the target`,
       async () => {
-        const tally = new Map<number, number>();
-        const commands = fc.commands(poisonCommands, { maxCommands: STEPS_A_RUN, size: "max" });
-        await fc.assert(
-          fc.asyncProperty(commands, async (steps) => {
-            await deleteAllGroups(pushgateway.url);
-            const proxy = createProxyUnderTest(pushgateway.url);
-            await fc.asyncModelRun(
-              () => ({ model: {}, real: { proxy, pushgatewayUrl: pushgateway.url, tally } }),
-              steps,
-            );
-            await proxy.sweep();
-            await expectSoundPage(pushgateway.url);
-          }),
-          { numRuns: Math.ceil((2 * STEPS) / STEPS_A_RUN), endOnFailure: process.env["CI"] === "true" },
-        );
-        console.info(`answers: ${JSON.stringify(Object.fromEntries(tally))}`);
-        // A test in which everything is refused would prove nothing.
-        expect(tally.get(200) ?? 0).toBeGreaterThan(STEPS / 10);
-        expect(tally.get(409) ?? 0).toBeGreaterThan(STEPS / 50);
-        const up = await querySeries(prometheus.url, 'min_over_time(up{job="pushgateway"}[1h])');
-        expect([...up.values()]).toEqual([1]);
+        const tally = await runPoison({ steps: STEPS, seed: SEED, prometheusBinary, rival: "none" });
+        console.info(`seed ${SEED}: ${tally}`);
+        // A test in which everything is refused, or nothing expires, would prove nothing.
+        expect(tally.of("200")).toBeGreaterThan(STEPS / 10);
+        expect(tally.of("409")).toBeGreaterThan(STEPS / 50);
+        expect(tally.of("groups expired")).toBeGreaterThan(STEPS / 500);
+        expect(tally.of("sweeps that may release")).toBeGreaterThan(STEPS / 500);
       },
-      60_000 + (STEPS / 1_000) * MINUTES_A_THOUSAND_STEPS * 60_000,
+      60_000 + STEPS * MS_A_STEP,
+    );
+
+    it(
+      `refuses over ${COMPARED_STEPS} steps little of what a checked Pushgateway takes in the same state`,
+      async () => {
+        const tally = await runPoison({
+          steps: COMPARED_STEPS,
+          seed: SEED,
+          prometheusBinary: undefined,
+          rival: "ask",
+        });
+        console.info(`seed ${SEED}: ${tally}`);
+        const refused = tally.of("409");
+        console.info(`${tally.of("409, taken")} of ${refused} refusals would have been taken`);
+        expect(refused).toBeGreaterThan(COMPARED_STEPS / 50);
+        expect(tally.of("409, taken: not known")).toBe(0);
+      },
+      60_000 + COMPARED_STEPS * 4 * MS_A_STEP,
     );
   },
 );
-
-const deleteAllGroups = async (url: string): Promise<void> => {
-  const reader = createPushgatewayReader(new URL(url), READER_SETTINGS);
-  for await (const { key } of reader.readGroups()) {
-    await fetch(`${url}${key.path}`, { method: "DELETE" });
-  }
-  // Deletions are queued: what is read next must not see what they remove.
-  for await (const _ of reader.readGroups()) {
-    await deleteAllGroups(url);
-    return;
-  }
-};

@@ -61,13 +61,20 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
   return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args);
 };
 
-/** A real Prometheus on loopback that scrapes `target` (host:port) every second, honouring its labels. */
-export const startPrometheus = async (binary: string, target: string): Promise<RunningProgram> => {
+/**
+ * A real Prometheus on loopback that scrapes `target` (host:port), honouring its labels. A scrape may take as long as there
+ * is between two.
+ */
+export const startPrometheus = async (
+  binary: string,
+  target: string,
+  scrapeEverySeconds = 1,
+): Promise<RunningProgram> => {
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
   const config = join(folder, "prometheus.yml");
   writeFileSync(
     config,
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }
+    `global: { scrape_interval: ${scrapeEverySeconds}s, scrape_timeout: ${scrapeEverySeconds}s }
 scrape_configs:
   - job_name: pushgateway
     honor_labels: true

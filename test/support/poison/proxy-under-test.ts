@@ -1,7 +1,13 @@
-import type { APIGatewayProxyResult } from "aws-lambda";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
+import { createLocalAuthorizer } from "../../../infra/local/local-functions.ts";
 import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
-import { createPushgatewayReader, READER_SETTINGS } from "../../../lambda/adapters/pushgateway-reader.ts";
+import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { createContractRegistry } from "../../../lambda/agree/contract-registry.ts";
 import type { ItemStore } from "../../../lambda/agree/item-store.ts";
 import { createMemoryStore } from "../../../lambda/agree/memory-store.ts";
@@ -13,9 +19,13 @@ import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
-import { type RegistrySweep, sweepRegistry } from "../../../lambda/sweep/sweep-registry.ts";
+import type { Pushgateway } from "../../../lambda/relay/pushgateway.ts";
+import { type SweepPorts, type SweepReport, sweep } from "../../../lambda/sweep/sweep.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { aPushEvent } from "../push-event.ts";
+import { toBasicAuth } from "../credentials.ts";
+import type { PoisonPush } from "./draw-push.ts";
+import { createKeepAliveClient, type HttpAnswer } from "./keep-alive.ts";
+import { MovableClock } from "./movable-clock.ts";
 
 /** Anybody may push anything: what is left to break the scrape is agreement alone. */
 const CONFIG_YAML = `
@@ -26,63 +36,81 @@ clients:
         job: "*"
         grouping: { "instance?": "*", "x?": "*" }
         metrics: ["*"]
+expiry:
+  - { job: k, after: 40m }
 `;
 
+/** The whole system behind HTTP: gateway, authorizer, push functions, registry and sweep, on a clock that the test moves. */
 export interface ProxyUnderTest {
-  push(instance: number, request: PushParts): Promise<APIGatewayProxyResult>;
-  sweep(): Promise<RegistrySweep>;
+  readonly config: ProxyConfig;
+  /** @param instance which instance of the push function the gateway invokes */
+  push(instance: number, push: PoisonPush): Promise<HttpAnswer>;
+  sweep(): Promise<SweepReport>;
   /** A new instance of a function, which remembers nothing. */
   restartFunction(instance: number): void;
   advance(ms: number): void;
-}
-
-export interface PushParts {
-  readonly method: "PUT" | "POST" | "DELETE";
-  readonly path: string;
-  readonly payload: string;
-  readonly isDryRun: boolean;
+  /** A registry that knows nothing, and functions that remember nothing. Precondition: the Pushgateway is empty. */
+  startOver(): void;
+  close(): Promise<void>;
 }
 
 const INSTANCES = 2;
 
-/**
- * The push function in several instances and the sweep, over one registry and one real Pushgateway, all in this process
- * and on a clock that only the test moves.
- */
-export const createProxyUnderTest = (pushgatewayUrl: string): ProxyUnderTest => {
+/** @param observe is told of every request that changes the Pushgateway, once it was answered */
+export const startProxyUnderTest = async (
+  pushgatewayUrl: string,
+  observe: ObserveRelay,
+): Promise<ProxyUnderTest> => {
   const config = parseConfig();
-  const store = createMemoryStore();
-  const reader = createPushgatewayReader(new URL(pushgatewayUrl), READER_SETTINGS);
-  let nowMs = 1_800_000_000_000;
-  const clock = () => nowMs;
-  const create = () => createFunction(config, pushgatewayUrl, { store, reader, clock });
-  const instances = Array.from({ length: INSTANCES }, create);
+  const folder = mkdtempSync(join(tmpdir(), "poison-secrets-"));
+  const secretsFile = join(folder, "secrets.json");
+  const authorization = await provision(secretsFile);
+  const failures: unknown[] = [];
+  let world = createWorld(config, pushgatewayUrl, observe);
+  let invoked = 0;
+  const gateway = createLocalGateway({
+    stage: config.deployment.stage,
+    authorizer: createLocalAuthorizer(config, secretsFile, () => {}),
+    push: (event) => world.functions[invoked]!(event, {}),
+    rates: new Map(),
+    now: Date.now,
+    observer: { answered: () => {}, failed: (reason) => failures.push(reason) },
+  });
+  await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
+  const request = createKeepAliveClient();
   return {
-    push: (instance, { method, path, payload, isDryRun }) =>
-      instances[instance % INSTANCES]!(
-        aPushEvent({
-          method,
-          path,
-          body: payload,
-          authorizer: { client: "anybody" },
-          query: isDryRun ? { dry_run: ["true"] } : null,
-        }),
-        {},
-      ),
-    sweep: () =>
-      sweepRegistry(
-        { store, reader, readStart: async () => "", clock },
-        { times: AWS_TIMES, trackedLabels: trackedLabels(config) },
-        "apply",
-      ),
-    restartFunction: (instance) => {
-      instances[instance % INSTANCES] = create();
+    config,
+    push: async (instance, { method, path, contentType, body, isDryRun }) => {
+      invoked = instance % INSTANCES;
+      const answer = await request(new URL(`/prod${path}${isDryRun ? "?dry_run=true" : ""}`, url), {
+        method,
+        headers: { authorization, ...(contentType !== undefined && { "content-type": contentType }) },
+        body,
+      });
+      if (failures.length > 0) throw new Error(`the gateway failed: ${failures.join("\n")}`);
+      return answer;
     },
-    advance: (ms) => {
-      nowMs += ms;
+    sweep: () => world.sweep(),
+    restartFunction: (instance) => {
+      world.functions[instance % INSTANCES] = world.createFunction();
+    },
+    advance: (ms) => world.clock.advance(ms),
+    startOver: () => {
+      world = createWorld(config, pushgatewayUrl, observe);
+    },
+    close: async () => {
+      await gateway.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 };
+
+export type ObserveRelay = (request: {
+  readonly method: "PUT" | "POST" | "DELETE";
+  readonly path: string;
+  readonly body: Uint8Array | undefined;
+}) => void;
 
 const parseConfig = (): ProxyConfig => {
   const config = parseProxyConfig(CONFIG_YAML, "poison.yaml");
@@ -90,19 +118,75 @@ const parseConfig = (): ProxyConfig => {
   return config.value;
 };
 
+const provision = async (secretsFile: string): Promise<string> => {
+  const secrets = createFileSecretStore(secretsFile, Date.now);
+  await secrets.provision(["anybody"]);
+  return toBasicAuth("anybody", (await secrets.read("anybody"))!.current.token.reveal());
+};
+
+/** What is made anew for each run. */
+const createWorld = (config: ProxyConfig, pushgatewayUrl: string, observe: ObserveRelay) => {
+  const clock = new MovableClock();
+  const store = createMemoryStore();
+  const ports = createSweepPorts(pushgatewayUrl, store);
+  const reader = withMovedPushTimes(ports.reader, clock);
+  const pushgateway = observed(createAxiosPushgateway(pushgatewayUrl), observe);
+  const createFunction = () => createPushFunction(config, { store, reader, clock, pushgateway });
+  const sweepPorts: SweepPorts = {
+    ...ports,
+    reader,
+    clock: clock.now,
+    deleteGroup: async (path) => {
+      const isDeleted = await ports.deleteGroup(path);
+      observe({ method: "DELETE", path, body: undefined });
+      return isDeleted;
+    },
+  };
+  return {
+    clock,
+    createFunction,
+    functions: Array.from({ length: INSTANCES }, createFunction),
+    sweep: () =>
+      sweep(
+        sweepPorts,
+        { times: AWS_TIMES, trackedLabels: trackedLabels(config), expiry: config.expiry, heal: false },
+        "apply",
+      ),
+  };
+};
+
+const observed = (pushgateway: Pushgateway, observe: ObserveRelay): Pushgateway => ({
+  ...pushgateway,
+  send: async (request) => {
+    const answer = await pushgateway.send(request);
+    if (answer.kind !== "unreachable") observe(request);
+    return answer;
+  },
+});
+
+/** The Pushgateway has a clock of its own, which nobody moves. */
+const withMovedPushTimes = (reader: PushgatewayReader, clock: MovableClock): PushgatewayReader => ({
+  async *readGroups() {
+    for await (const group of reader.readGroups()) {
+      yield { ...group, pushedAtMs: clock.moved(group.pushedAtMs) };
+    }
+  },
+});
+
 interface Surroundings {
   readonly store: ItemStore;
   readonly reader: PushgatewayReader;
-  readonly clock: () => number;
+  readonly clock: MovableClock;
+  readonly pushgateway: Pushgateway;
 }
 
-const createFunction = (
+const createPushFunction = (
   config: ProxyConfig,
-  pushgatewayUrl: string,
-  { store, reader, clock }: Surroundings,
-) => {
+  { store, reader, clock, pushgateway }: Surroundings,
+): ReturnType<typeof createPushHandler> => {
   const tracked = trackedLabels(config);
   const { maxSeries, scrapeJob } = config.pushgateway;
+  const settings = { times: AWS_TIMES, trackedLabels: tracked };
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
@@ -110,19 +194,16 @@ const createFunction = (
     registry: createContractRegistry(
       {
         store,
-        clock,
+        clock: clock.now,
         backOff: async () => {},
-        seed: createSeed(
-          { store, reader, clock, report: () => {} },
-          { times: AWS_TIMES, trackedLabels: tracked },
-        ),
+        seed: createSeed({ store, reader, clock: clock.now, report: () => {} }, settings),
       },
-      { times: AWS_TIMES, maxSeries, trackedLabels: tracked, maxCacheEntries: 10_000 },
+      { ...settings, maxSeries, maxCacheEntries: 10_000 },
     ),
     trackedLabels: tracked,
-    pushgateway: createAxiosPushgateway(pushgatewayUrl),
+    pushgateway,
     consistency: "registry",
-    now: clock,
+    now: clock.now,
     sleep: async () => {},
     random: () => 0,
     stopwatch: () => performance.now(),

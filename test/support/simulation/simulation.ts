@@ -8,10 +8,10 @@ import type { ClaimOutcome, PushClaims, Registry } from "../../../lambda/agree/r
 import { createSeed } from "../../../lambda/agree/seed.ts";
 import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
 import { sweepRegistry } from "../../../lambda/sweep/sweep-registry.ts";
+import { Random } from "../random.ts";
 import { TRACKED_LABELS } from "../registry/registry-bench.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
 import { NAMES, PUSHES, type SimulatedPush, withTypes } from "./pushes.ts";
-import { Random } from "./random.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 const SECOND = 1_000;

@@ -1,0 +1,30 @@
+/**
+ * The poison test by hand, longer than CI has time for: `node test/support/poison/by-hand.ts <steps> <seed> [ask]`. Several may
+ * run beside each other with seeds of their own. The last line is `sound` or what broke.
+ */
+import { findProgram } from "../real-components.ts";
+import { runPoison } from "./run-poison.ts";
+import type { Tally } from "./tally.ts";
+
+const [steps = "2000", seed = "1", rival] = process.argv.slice(2);
+const startedMs = Date.now();
+
+const show = (tally: Tally): void => {
+  const seconds = (Date.now() - startedMs) / 1_000;
+  console.info(`${seconds.toFixed(0)} s, ${(tally.of("steps") / seconds).toFixed(0)} steps/s: ${tally}`);
+};
+
+let shownMs = startedMs;
+const tally = await runPoison({
+  steps: Number(steps),
+  seed: Number(seed),
+  prometheusBinary: findProgram("prometheus"),
+  rival: rival === "ask" ? "ask" : "none",
+  report: (soFar) => {
+    if (Date.now() - shownMs < 30_000) return;
+    shownMs = Date.now();
+    show(soFar);
+  },
+});
+show(tally);
+console.info("sound");

@@ -1,0 +1,73 @@
+import { readStoredGroup } from "../../../lambda/agree/read-stored-group.ts";
+import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
+import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
+import { startPushgateway } from "../real-components.ts";
+import { classifyRefusal } from "./classify-refusal.ts";
+import type { PoisonPush } from "./draw-push.ts";
+import { createKeepAliveClient } from "./keep-alive.ts";
+import type { GroupHistories, RelayedRequest } from "./relayed-groups.ts";
+import type { Tally } from "./tally.ts";
+
+/** A Pushgateway that checks pushes itself, brought to the state of the unchecked one whenever it is asked. */
+export interface CheckedRival {
+  /** Counts whether it would have taken a push that the proxy refuses with this problem, and of which class that is. */
+  judge(push: PoisonPush, problem: string, histories: GroupHistories): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => {
+  const pushgateway = await startPushgateway({ check: "on" });
+  const request = createKeepAliveClient();
+  let held: GroupHistories = new Map();
+
+  const send = async ({ method, path, body }: RelayedRequest, contentType = PROTOBUF): Promise<number> => {
+    const headers = { "content-type": contentType };
+    const answer = await request(new URL(path, pushgateway.url), { method, headers, ...(body && { body }) });
+    return answer.status;
+  };
+
+  const bringTo = async (histories: GroupHistories): Promise<void> => {
+    const differing = [...new Set([...held.keys(), ...histories.keys()])].filter(
+      (path) => held.get(path) !== histories.get(path),
+    );
+    for (const path of differing) await send({ method: "DELETE", path, body: undefined });
+    for (const past of differing.flatMap((path) => histories.get(path) ?? [])) {
+      // What the proxy took, a checked Pushgateway takes as well.
+      if ((await send(past)) !== 200)
+        throw new Error(`a checked Pushgateway refuses ${JSON.stringify(past)}`);
+    }
+    held = histories;
+  };
+
+  return {
+    judge: async (push, problem, histories) => {
+      await bringTo(histories);
+      const groups = await readGroups(pushgateway.url, request);
+      const path = toCanonicalPath(push.path);
+      const status = await send({ ...push, path }, push.contentType ?? "text/plain");
+      tally.count(status === 200 ? "409, taken" : "409, refused as well");
+      if (status !== 200) return;
+      tally.count(`409, taken: ${classifyRefusal(problem, { ...push, path }, groups)}`);
+      held = new Map([...held].filter(([known]) => known !== path)).set(path, []);
+    },
+    stop: () => pushgateway.stop(),
+  };
+};
+
+const toCanonicalPath = (path: string): string => {
+  const key = parseGroupingKey(path);
+  if (!key.ok) throw new TypeError(`a push was refused with 409 though its path cannot be read: ${path}`);
+  return key.value.path;
+};
+
+const readGroups = async (
+  url: string,
+  request: ReturnType<typeof createKeepAliveClient>,
+): Promise<readonly StoredGroup[]> => {
+  const { body } = await request(new URL("/api/v1/metrics", url), { method: "GET" });
+  const { data } = JSON.parse(body) as { readonly data: readonly unknown[] };
+  return data.map(readStoredGroup).filter((group) => group !== undefined);
+};

@@ -1,0 +1,99 @@
+import { addGroup, createLiveState, type LiveState } from "../../../lambda/agree/live-state.ts";
+import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
+import { hashText } from "../../../lambda/agree/text-hash.ts";
+
+/** The classes of docs/agreement.md ("How much stricter"), the one that says most first. */
+const CLASSES = [
+  "a label value on both sides, yet no equal series",
+  "too many values in bodies",
+  "no count where a counter is in force",
+  "only the pushed group itself has it otherwise",
+  "nobody has it any more",
+  "not known",
+] as const;
+type RefusalClass = (typeof CLASSES)[number];
+
+interface RefusedPush {
+  readonly method: string;
+  /** Canonical. */
+  readonly path: string;
+}
+
+interface Problem {
+  readonly errors: readonly { readonly code: string; readonly family: string; readonly detail: string }[];
+}
+
+const TRACKED_LABELS = new Set(["instance", "x"]);
+
+/** Why the proxy refuses what a checked Pushgateway takes, by what is live beside the push. */
+export const classifyRefusal = (
+  problem: string,
+  push: RefusedPush,
+  groups: readonly StoredGroup[],
+): RefusalClass => {
+  const all = toLive(groups);
+  const { errors } = JSON.parse(problem) as Problem;
+  const others = toLive(groups.flatMap((group) => withoutReplaced(group, push, errors)));
+  const classes = errors.map((error) => classifyError(error, jobOf(push, groups), all, others));
+  return CLASSES.find((known) => classes.includes(known)) ?? "not known";
+};
+
+const toLive = (groups: readonly StoredGroup[]): LiveState => {
+  const live = createLiveState();
+  for (const group of groups) addGroup(live, group, TRACKED_LABELS);
+  return live;
+};
+
+/** What the push leaves of a group: nothing of its own when it is a PUT, else the families that it does not bring. */
+const withoutReplaced = (
+  group: StoredGroup,
+  { method, path }: RefusedPush,
+  errors: Problem["errors"],
+): readonly StoredGroup[] => {
+  if (group.key.path !== path) return [group];
+  const brought = new Set(errors.map(({ family }) => family));
+  return method === "PUT"
+    ? []
+    : [{ ...group, families: group.families.filter(({ name }) => !brought.has(name)) }];
+};
+
+const jobOf = ({ path }: RefusedPush, groups: readonly StoredGroup[]): string =>
+  groups.find(({ key }) => key.path === path)?.key.job ??
+  Buffer.from(path.split("/")[3] ?? "", "base64url").toString();
+
+const classifyError = (
+  { code, family, detail }: Problem["errors"][number],
+  job: string,
+  all: LiveState,
+  others: LiveState,
+): RefusalClass => {
+  switch (code) {
+    case "label-side-conflict":
+      return classifySide(detail, family, job, all, others);
+    case "adopted-counter-value":
+      return others.names.has(family) ? "no count where a counter is in force" : classifyName(family, all);
+    default: {
+      const name = /"([^"]*)"/.exec(detail)?.[1] ?? family;
+      return others.names.has(name) ? "not known" : classifyName(name, all);
+    }
+  }
+};
+
+const classifyName = (name: string, all: LiveState): RefusalClass =>
+  all.names.has(name) ? "only the pushed group itself has it otherwise" : "nobody has it any more";
+
+const classifySide = (
+  detail: string,
+  family: string,
+  job: string,
+  all: LiveState,
+  others: LiveState,
+): RefusalClass => {
+  const [, label, value] = /with (\w+)="([^"]*)"/.exec(detail) ?? [];
+  if (label === undefined || value === undefined) return "too many values in bodies";
+  const opposite = detail.includes("in this push's grouping key") ? "body" : "key";
+  const has = (live: LiveState): boolean =>
+    live.sides.get(job)?.get(family)?.get(label)?.[opposite].has(hashText(value)) ?? false;
+  if (has(others)) return "a label value on both sides, yet no equal series";
+  return has(all) ? "only the pushed group itself has it otherwise" : "nobody has it any more";
+};

@@ -1,0 +1,27 @@
+import type { ObserveRelay } from "./proxy-under-test.ts";
+
+export type RelayedRequest = Parameters<ObserveRelay>[0];
+
+/** By path, the requests that made each group what it is: a Pushgateway that is sent them holds the same. */
+export type GroupHistories = ReadonlyMap<string, readonly RelayedRequest[]>;
+
+/** What the Pushgateway was sent. */
+export class RelayedGroups {
+  #histories: GroupHistories = new Map();
+
+  get histories(): GroupHistories {
+    return this.#histories;
+  }
+
+  readonly observe: ObserveRelay = (request) => {
+    const histories = new Map(this.#histories);
+    const before = request.method === "POST" ? (histories.get(request.path) ?? []) : [];
+    if (request.method === "DELETE") histories.delete(request.path);
+    else histories.set(request.path, [...before, request]);
+    this.#histories = histories;
+  };
+
+  restore(histories: GroupHistories): void {
+    this.#histories = histories;
+  }
+}

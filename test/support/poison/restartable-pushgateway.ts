@@ -1,0 +1,87 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
+import { createKeepAliveClient, type HttpAnswer } from "./keep-alive.ts";
+
+/** A real unchecked Pushgateway that keeps its state in a file, and its address over restarts. */
+export interface RestartablePushgateway {
+  readonly url: string;
+  /**
+   * Where Prometheus scrapes it: an address that makes a scrape wait while the Pushgateway is away, so that `up` says
+   * whether the page can be read and nothing else.
+   */
+  readonly scrapeHost: string;
+  /** Ends in good order, and is back with all that it held. */
+  restart(): Promise<void>;
+  /** Comes back with nothing. */
+  lose(): Promise<void>;
+  /** Like a restart; what it gives brings the state of this moment back later, as a crash does that finds an old file. */
+  persist(): Promise<Restore>;
+  close(): Promise<void>;
+}
+
+export type Restore = () => Promise<void>;
+
+export const startRestartablePushgateway = async (): Promise<RestartablePushgateway> => {
+  const folder = mkdtempSync(join(tmpdir(), "poison-"));
+  const file = join(folder, "current");
+  const settings = { check: "off", persistenceFile: file, port: await findFreePort() } as const;
+  const scrapes = new ScrapeGate();
+  let process: RunningProgram = await startPushgateway(settings);
+  const restart = (signal: NodeJS.Signals, changeFile: () => void): Promise<void> =>
+    scrapes.holdDuring(async () => {
+      await process.stop(signal);
+      changeFile();
+      process = await startPushgateway(settings);
+    });
+  const server = createServer(({ headers }, response) => {
+    void scrapes.pass(process.url, headers.accept ?? "*/*").then(({ status, contentType, body }) => {
+      response.writeHead(status, { "Content-Type": contentType }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: process.url,
+    scrapeHost: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    restart: () => restart("SIGTERM", () => {}),
+    lose: () => restart("SIGKILL", () => rmSync(file, { force: true })),
+    persist: async () => {
+      const copy = join(folder, "copy");
+      await restart("SIGTERM", () => copyFileSync(file, copy));
+      return () => restart("SIGKILL", () => copyFileSync(copy, file));
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await process.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Scrapes and restarts, never at the same time. */
+class ScrapeGate {
+  readonly #request = createKeepAliveClient();
+  #restarting: Promise<void> = Promise.resolve();
+  #scraping: Promise<unknown> = Promise.resolve();
+
+  async pass(url: string, accept: string): Promise<HttpAnswer> {
+    for (let awaited: Promise<void> | undefined; awaited !== this.#restarting; ) {
+      awaited = this.#restarting;
+      await awaited;
+    }
+    const scrape = this.#request(new URL("/metrics", url), { method: "GET", headers: { accept } }).catch(
+      (error) => ({ status: 502, contentType: "text/plain", body: String(error) }),
+    );
+    this.#scraping = scrape;
+    return scrape;
+  }
+
+  holdDuring(restart: () => Promise<void>): Promise<void> {
+    this.#restarting = this.#scraping.then(restart);
+    return this.#restarting;
+  }
+}

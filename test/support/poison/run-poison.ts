@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { querySeries } from "../prometheus-query.ts";
+import { startPrometheus } from "../real-components.ts";
+import { startCheckedRival } from "./checked-rival.ts";
+import { poisonCommands } from "./commands.ts";
+import { createPageWatch } from "./page-watch.ts";
+import { startProxyUnderTest } from "./proxy-under-test.ts";
+import { RelayedGroups } from "./relayed-groups.ts";
+import { startRestartablePushgateway } from "./restartable-pushgateway.ts";
+import { Tally } from "./tally.ts";
+
+export interface PoisonSettings {
+  /** About so many. */
+  readonly steps: number;
+  /** The same seed, the same steps. */
+  readonly seed: number;
+  /** Undefined: without one. */
+  readonly prometheusBinary: string | undefined;
+  /** `ask`: a checked Pushgateway is asked whether it would have taken what the proxy refuses. */
+  readonly rival: "ask" | "none";
+  /** Is told how it goes, now and then. */
+  readonly report?: (tally: Tally) => void;
+}
+
+const MOST_STEPS_A_RUN = 250;
+/** A machine with more to do than this test must not look like a lost target. */
+const SCRAPE_EVERY_SECONDS = 4;
+
+/**
+ * Drives random pushes, deletions, expiry, restarts and sweeps through the whole proxy, over HTTP, at a real unchecked
+ * Pushgateway, from a clean state every {@link MOST_STEPS_A_RUN} steps at the latest. Throws at the first step after which
+ * the page is not sound, with the shortest way there, and when Prometheus lost the target at any time.
+ */
+export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
+  const tally = new Tally();
+  const groups = new RelayedGroups();
+  const pushgateway = await startRestartablePushgateway();
+  const page = createPageWatch(pushgateway.url);
+  const proxy = await startProxyUnderTest(pushgateway.url, (request) => {
+    groups.observe(request);
+    page.touch();
+  });
+  const rival = settings.rival === "ask" ? await startCheckedRival(tally) : undefined;
+  const { prometheusBinary: binary } = settings;
+  const prometheus =
+    binary === undefined
+      ? undefined
+      : await startPrometheus(binary, pushgateway.scrapeHost, SCRAPE_EVERY_SECONDS);
+  try {
+    const commands = fc.commands([...poisonCommands], { maxCommands: MOST_STEPS_A_RUN, size: "max" });
+    await fc.assert(
+      fc.asyncProperty(commands, async (steps) => {
+        await deleteAllGroups(pushgateway.url, groups);
+        proxy.startOver();
+        await fc.asyncModelRun(
+          () => ({ model: {}, real: { proxy, pushgateway, groups, page, tally, rival } }),
+          steps,
+        );
+        settings.report?.(tally);
+      }),
+      { numRuns: Math.ceil((2 * settings.steps) / MOST_STEPS_A_RUN), seed: settings.seed },
+    );
+    if (prometheus) await expectNeverDown(prometheus.url);
+    return tally;
+  } finally {
+    await prometheus?.stop();
+    await rival?.stop();
+    await proxy.close();
+    await pushgateway.close();
+  }
+};
+
+const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void> => {
+  for (const path of groups.histories.keys()) await fetch(`${url}${path}`, { method: "DELETE" });
+  groups.restore(new Map());
+  // Deletions are queued: what is read next must not see what they remove.
+  for (;;) {
+    const response = await fetch(`${url}/api/v1/metrics`);
+    const { data } = (await response.json()) as { readonly data: readonly unknown[] };
+    if (data.length === 0) return;
+  }
+};
+
+const expectNeverDown = async (prometheusUrl: string): Promise<void> => {
+  const lowest = await querySeries(prometheusUrl, 'min_over_time(up{job="pushgateway"}[1d])');
+  if ([...lowest.values()].join() !== "1")
+    throw new Error(`up was ${[...lowest.values()].join() || "never there"}`);
+};
