@@ -45,6 +45,8 @@ export interface PushgatewayOptions {
   /** None by default: Debian's would share one in /var/lib. */
   readonly persistenceFile?: string;
   readonly port?: number;
+  /** @default shown. One that checks tells of every push that it refuses. */
+  readonly errors?: "shown" | "dropped";
 }
 
 /** A real Pushgateway on loopback. */
@@ -58,7 +60,7 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
     "--log.level=warn",
     ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
   ];
-  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args);
+  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.errors);
 };
 
 /**
@@ -105,8 +107,11 @@ export const startProgram = async (
   readyPath: string,
   binary: string,
   args: readonly string[],
+  errors: PushgatewayOptions["errors"] = "shown",
 ): Promise<RunningProgram> => {
-  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(binary, args, {
+    stdio: ["ignore", "ignore", errors === "shown" ? "inherit" : "ignore"],
+  });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     child.kill(signal);

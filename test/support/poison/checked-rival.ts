@@ -1,6 +1,7 @@
 import { readStoredGroup } from "../../../lambda/agree/read-stored-group.ts";
 import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
+import { findPageFaults } from "../exposition-oracle.ts";
 import { startPushgateway } from "../real-components.ts";
 import { classifyRefusal } from "./classify-refusal.ts";
 import type { PoisonPush } from "./draw-push.ts";
@@ -19,7 +20,7 @@ const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => {
-  const pushgateway = await startPushgateway({ check: "on" });
+  const pushgateway = await startPushgateway({ check: "on", errors: "dropped" });
   const request = createKeepAliveClient();
   let held: GroupHistories = new Map();
 
@@ -50,7 +51,11 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
       const status = await send({ ...push, path }, push.contentType ?? "text/plain");
       tally.count(status === 200 ? "409, taken" : "409, refused as well");
       if (status !== 200) return;
-      tally.count(`409, taken: ${classifyRefusal(problem, { ...push, path }, groups)}`);
+      const isBroken = await hasFaults(pushgateway.url, request);
+      const refusalClass = isBroken
+        ? "the page then breaks: the check looks past gauge histograms"
+        : classifyRefusal(problem, { ...push, path }, groups);
+      tally.count(`409, taken: ${refusalClass}`);
       held = new Map([...held].filter(([known]) => known !== path)).set(path, []);
     },
     stop: () => pushgateway.stop(),
@@ -63,10 +68,14 @@ const toCanonicalPath = (path: string): string => {
   return key.value.path;
 };
 
-const readGroups = async (
-  url: string,
-  request: ReturnType<typeof createKeepAliveClient>,
-): Promise<readonly StoredGroup[]> => {
+type KeepAliveClient = ReturnType<typeof createKeepAliveClient>;
+
+const hasFaults = async (url: string, request: KeepAliveClient): Promise<boolean> => {
+  const { status, body } = await request(new URL("/metrics", url), { method: "GET" });
+  return status !== 200 || findPageFaults(body).length > 0;
+};
+
+const readGroups = async (url: string, request: KeepAliveClient): Promise<readonly StoredGroup[]> => {
   const { body } = await request(new URL("/api/v1/metrics", url), { method: "GET" });
   const { data } = JSON.parse(body) as { readonly data: readonly unknown[] };
   return data.map(readStoredGroup).filter((group) => group !== undefined);
