@@ -52,7 +52,7 @@ const HINTS: Readonly<Record<RefusalReason, (callerId: string, files: KnownFiles
   "client-without-token": (client) =>
     `client ${client} has no token any more; npm run token -- ${client} --rotate makes one`,
   "token-wrong": (client, { secretsFile }) =>
-    `that is not the token of client ${client}; npm run token -- ${client} prints it (from ${secretsFile})`,
+    `that is not the token of client ${client}; its token is in ${secretsFile}`,
   "issuer-unknown": (_, { configFile }) =>
     `the token was signed by nobody whom ${configFile} names in issuers`,
   "signed-token-invalid": (issuer) =>

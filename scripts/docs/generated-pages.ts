@@ -2,6 +2,7 @@ import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
 import { toDependenciesPage } from "./dependencies-page.ts";
 import { toErrorsPage } from "./errors-page.ts";
+import { toOpenApiFile } from "./openapi/document.ts";
 import { toRulesPage } from "./rules-page.ts";
 
 /** A file of the repository that is made from the code. */
@@ -16,5 +17,6 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },
   { file: "docs/dependencies.md", toContent: toDependenciesPage },
   { file: "docs/errors.md", toContent: toErrorsPage },
+  { file: "openapi.yaml", toContent: toOpenApiFile },
   { file: "docs/rules.md", toContent: toRulesPage },
 ];

@@ -16,7 +16,7 @@ describe("what the operator is told of a credential", () => {
     ["credential-malformed", "neither Basic <client>:<token> nor Bearer <client>.<token>"],
     ["client-unknown", "it has app, ci"],
     ["client-without-token", "npm run token -- app --rotate"],
-    ["token-wrong", "npm run token -- app prints it"],
+    ["token-wrong", "its token is in .local/secrets.json"],
     ["issuer-unknown", "issuers"],
     ["signed-token-invalid", "issuer app"],
     ["signed-token-expired", "has expired"],

@@ -1,0 +1,55 @@
+import type { RouteKind } from "../../../infra/routes.ts";
+import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
+
+/** `elsewhere`: at paths and methods that the document does not have. */
+type Place = RouteKind | "elsewhere";
+
+const PUSHES = ["push", "delete"] as const satisfies readonly Place[];
+const GUARDED = ["push", "delete", "ready"] as const satisfies readonly Place[];
+const ALL = ["push", "delete", "ready", "healthy"] as const satisfies readonly Place[];
+
+/** Which operations can answer with a code. A code that is new in the catalogue does not compile before it has a place. */
+export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
+  "request-malformed": ALL,
+  "request-timeout": ALL,
+  "header-too-large": ALL,
+  "path-invalid": PUSHES,
+  "query-invalid": PUSHES,
+  "body-corrupt": ["push"],
+  "payload-unreadable": ["push"],
+  "credential-invalid": GUARDED,
+  "group-not-granted": PUSHES,
+  "metrics-not-granted": ["push"],
+  // Many clients fold a dot segment: who pushes the job ".." asks for another path.
+  "route-unknown": ["push", "delete", "elsewhere"],
+  "method-not-allowed": ["elsewhere"],
+  "contract-conflict": ["push"],
+  "body-too-large": PUSHES,
+  "path-too-long": PUSHES,
+  "content-type-unsupported": ["push"],
+  "content-encoding-unsupported": ["push"],
+  "payload-unsound": ["push"],
+  "limit-exceeded": ["push"],
+  "rate-exceeded": ALL,
+  "quota-exceeded": ["push"],
+  internal: GUARDED,
+  "pushgateway-refused": PUSHES,
+  "service-unavailable": ALL,
+  "pushgateway-unavailable": GUARDED,
+  "authorizer-unavailable": GUARDED,
+  "registry-unavailable": ["push"],
+  "capacity-exhausted": ["push"],
+  "pushgateway-timeout": GUARDED,
+};
+
+/** Codes that only the gateway answers with, and it does not look at Accept: always `application/problem+json`. */
+export const GATEWAY_CODES: ReadonlySet<ProblemCode> = new Set([
+  "request-malformed",
+  "request-timeout",
+  "header-too-large",
+  "route-unknown",
+  "method-not-allowed",
+  "rate-exceeded",
+  "service-unavailable",
+  "authorizer-unavailable",
+]);

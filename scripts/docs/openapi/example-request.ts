@@ -1,0 +1,50 @@
+/** A request that a test sends, so that the answer in the document is the one that is given. */
+export interface ExampleRequest {
+  readonly method: "PUT" | "POST" | "DELETE" | "GET";
+  readonly path: string;
+  /** Whose token is sent along; undefined: nobody's. */
+  readonly client?: ExampleClient;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** What must have been sent before, so that the answer is this one. */
+  readonly after?: ExampleRequest;
+  /** Sent to a proxy whose Pushgateway cannot be reached. */
+  readonly isWithoutPushgateway?: true;
+}
+
+export type ExampleClient = "desktop-app" | "ci" | "impatient";
+
+/** The configuration of the proxy that gives the answers. */
+export const EXAMPLE_CONFIG = `
+clients:
+  - id: desktop-app
+    grants:
+      - methods: [PUT, POST, DELETE]
+        job: desktop-app
+        grouping: { "instance?": "*" }
+        metrics: ["desktop_*"]
+    limits: { bodyBytes: 4096, series: 2 }
+  - id: ci
+    grants: [{ methods: [PUT, POST], job: "ci-*", metrics: ["*"] }]
+    limits: { groups: 1 }
+  - id: impatient
+    grants: [{ methods: [PUT], job: impatient, metrics: ["*"] }]
+    limits: { rate: 1/m, burst: 1 }
+issuers:
+  - id: github
+    issuer: https://token.actions.githubusercontent.com
+    audience: pushgateway-proxy
+    jwksUri: http://127.0.0.1:9/keys
+    grants: [{ when: { repository_id: "123" }, methods: [PUT], job: ci, metrics: ["*"] }]
+`;
+
+const JOB = "/metrics/job/desktop-app";
+
+/** A push of client desktop-app, but for what is said otherwise. */
+export const push = (changes: Partial<ExampleRequest> = {}): ExampleRequest => ({
+  method: "PUT",
+  path: JOB,
+  client: "desktop-app",
+  body: "# HELP desktop_start_seconds Time to start.\n# TYPE desktop_start_seconds gauge\ndesktop_start_seconds 1.5\n",
+  ...changes,
+});

@@ -1,0 +1,259 @@
+import { type BrokenRequest, toBrokenAnswer } from "../../../infra/local/gateway/broken-requests.ts";
+import { MISTAKES } from "../../../lambda/decode/text/mistakes.ts";
+import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
+import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
+import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
+import type { ProblemError } from "../../../lambda/respond/problem.ts";
+import { type ExampleRequest, push } from "./example-request.ts";
+
+export interface ProblemExample {
+  /** The request in a line. */
+  readonly about: string;
+  /** Undefined where it takes an outage, or a client that breaks HTTP, to get this answer. */
+  readonly request?: ExampleRequest;
+  readonly detail: string;
+  readonly errors?: readonly ProblemError[];
+}
+
+/** Stands for the id of any request. */
+export const REQUEST_ID = "3f0d3c5e-6f1c-4a52-9d0e-5b1c2f6a7e90";
+
+const ofGateway = (type: GatewayResponseType): string => detailOf(GATEWAY_RESPONSES[type].template);
+
+const ofBroken = (kind: BrokenRequest): string => detailOf(String(toBrokenAnswer(kind, REQUEST_ID).body));
+
+const detailOf = (problem: string): string => (JSON.parse(problem) as { readonly detail: string }).detail;
+
+/** One for each code. Those with a request are compared with what the local gateway answers to it. */
+export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
+  "request-malformed": { about: "A request without a Host header", detail: ofBroken("malformed") },
+  "request-timeout": { about: "A header that never ends", detail: ofBroken("slow") },
+  "header-too-large": {
+    about: "A header of 11,000 bytes",
+    request: push({ headers: { "X-Large": "x".repeat(11_000) } }),
+    detail: ofBroken("head-too-large"),
+  },
+  "path-invalid": {
+    about: "PUT /metrics/job/desktop-app/instance",
+    request: push({ path: "/metrics/job/desktop-app/instance" }),
+    detail:
+      'the path must be pairs of label and value, and "instance" has no value; a slash inside a value is written %2F, or <label>@base64/<value>',
+  },
+  "query-invalid": {
+    about: "PUT /metrics/job/desktop-app?dry_run=yes",
+    request: push({ path: "/metrics/job/desktop-app?dry_run=yes" }),
+    detail: 'dry_run is true or false, not "yes"',
+  },
+  "body-corrupt": {
+    about: "Content-Encoding: gzip, and a body that is not compressed",
+    request: push({ headers: { "Content-Encoding": "gzip" } }),
+    detail: "Content-Encoding says gzip, but the body is not compressed; compress it or leave the header out",
+  },
+  "payload-unreadable": {
+    about: "curl -d, which strips newlines",
+    request: push({ body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3" }),
+    detail: "the payload has a mistake",
+    errors: [{ code: "newlines-lost", line: 1, column: 1, detail: MISTAKES["newlines-lost"]() }],
+  },
+  "credential-invalid": {
+    about: "PUT /metrics/job/desktop-app without a credential",
+    request: { method: "PUT", path: "/metrics/job/desktop-app" },
+    detail: ofGateway("UNAUTHORIZED"),
+  },
+  "group-not-granted": {
+    about: "PUT /metrics/job/payroll by a client whose grants have no such job",
+    request: push({ path: "/metrics/job/payroll" }),
+    detail: 'job "payroll" is not granted; this client may push to "desktop-app"',
+  },
+  "metrics-not-granted": {
+    about: "A metric of a name that no grant of the client has",
+    request: push({ body: "payroll_total 1\n" }),
+    detail: 'metric "payroll_total" is not granted; this client may push "desktop_*" into this group',
+    errors: [
+      {
+        code: "metric-not-granted",
+        line: 1,
+        column: 1,
+        family: "payroll_total",
+        detail: 'metric "payroll_total" is not granted; this client may push "desktop_*" into this group',
+      },
+    ],
+  },
+  "route-unknown": {
+    about: "PUT /metric/job/desktop-app",
+    request: push({ path: "/metric/job/desktop-app" }),
+    detail: ofGateway("MISSING_AUTHENTICATION_TOKEN"),
+  },
+  "method-not-allowed": {
+    about: "GET /metrics/job/desktop-app",
+    request: { method: "GET", path: "/metrics/job/desktop-app" },
+    detail: ofGateway("UNSUPPORTED_MEDIA_TYPE"),
+  },
+  "contract-conflict": {
+    about: "A gauge of a name that is pushed as a counter already",
+    request: push({
+      body: "# TYPE desktop_clicks gauge\ndesktop_clicks 1\n",
+      after: push({
+        path: "/metrics/job/desktop-app/instance/a",
+        body: "# TYPE desktop_clicks counter\ndesktop_clicks 1\n",
+      }),
+    }),
+    detail: "the push disagrees with metrics that are already pushed: see errors",
+    errors: [
+      {
+        code: "type-conflict",
+        line: 1,
+        column: 8,
+        family: "desktop_clicks",
+        detail:
+          '"desktop_clicks" is a counter, and this push has it as a gauge: push it as what is in force, or rename the metric',
+      },
+    ],
+  },
+  "body-too-large": {
+    about: "5,000 bytes by a client who may send 4,096",
+    request: push({ body: "#".repeat(5_000) }),
+    detail: "the body has 5000 bytes and may have 4096; push less at a time",
+  },
+  "path-too-long": {
+    about: "A path of 1,437 bytes",
+    request: push({ path: `/metrics/job/desktop-app/instance/${"x".repeat(1_403)}` }),
+    detail: "the path has 1437 bytes and may have 1400; use fewer or shorter grouping labels",
+  },
+  "content-type-unsupported": {
+    about: "Content-Type: application/xml",
+    request: push({ headers: { "Content-Type": "application/xml" } }),
+    detail: `Content-Type "application/xml" is not supported; supported are text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`,
+  },
+  "content-encoding-unsupported": {
+    about: "Content-Encoding: br",
+    request: push({ headers: { "Content-Encoding": "br" } }),
+    detail: 'Content-Encoding "br" is not supported; send one of identity, gzip, zstd and snappy (framed)',
+  },
+  "payload-unsound": {
+    about: "A counter below zero",
+    request: push({ body: "# TYPE desktop_clicks_total counter\ndesktop_clicks_total -1\n" }),
+    detail: "the payload breaks a rule",
+    errors: [
+      {
+        code: "counter-value-invalid",
+        line: 2,
+        column: 1,
+        family: "desktop_clicks_total",
+        detail:
+          'the counter "desktop_clicks_total" is -1; a counter is a number that is not negative: push a gauge if it can fall',
+      },
+    ],
+  },
+  "limit-exceeded": {
+    about: "Three series by a client who may push two at a time",
+    request: push({ body: 'desktop_up{a="1"} 1\ndesktop_up{a="2"} 1\ndesktop_up{a="3"} 1\n' }),
+    detail: "3 series, and the limit series of this client is 2",
+    errors: [{ code: "limit-series", detail: "3 series, and the limit series of this client is 2" }],
+  },
+  "rate-exceeded": {
+    about: "Two requests by a client who may send one a minute",
+    request: {
+      method: "PUT",
+      path: "/metrics/job/impatient",
+      client: "impatient",
+      after: { method: "PUT", path: "/metrics/job/impatient", client: "impatient" },
+    },
+    detail: ofGateway("THROTTLED"),
+  },
+  "quota-exceeded": {
+    about: "A second group by a client who may have one",
+    request: push({
+      client: "ci",
+      path: "/metrics/job/ci-b",
+      after: push({ client: "ci", path: "/metrics/job/ci-a" }),
+    }),
+    detail:
+      "ci holds 1 groups and may hold 1: delete groups that are no longer needed (what was deleted counts until it is swept), or push less",
+  },
+  internal: {
+    about: "A mistake of the proxy",
+    detail: "the proxy failed; nothing was recorded as pushed; report the request id to whoever runs it",
+  },
+  "pushgateway-refused": {
+    about: "A mistake of the proxy",
+    detail:
+      "the Pushgateway refused what the proxy accepted; report the request id to whoever runs the proxy",
+  },
+  "service-unavailable": { about: "An outage", detail: ofGateway("DEFAULT_5XX") },
+  "pushgateway-unavailable": {
+    about: "GET /-/ready while the Pushgateway is down",
+    request: { method: "GET", path: "/-/ready", client: "desktop-app", isWithoutPushgateway: true },
+    detail: "the Pushgateway does not answer; try again",
+  },
+  "authorizer-unavailable": {
+    about: "A token of an issuer whose keys cannot be read",
+    request: {
+      method: "PUT",
+      path: "/metrics/job/ci",
+      headers: { Authorization: `Basic ${btoa("github:e30.e30.e30")}` },
+    },
+    detail: ofGateway("AUTHORIZER_FAILURE"),
+  },
+  "registry-unavailable": {
+    about: "A push while the Pushgateway is down and the registry has not been filled from it",
+    request: push({ isWithoutPushgateway: true }),
+    detail: "the contract registry is being filled from the Pushgateway, which takes some seconds",
+  },
+  "capacity-exhausted": {
+    about: "A push to a Pushgateway that is full",
+    detail: "the Pushgateway holds 500000 series of all clients and may hold 500000",
+  },
+  "pushgateway-timeout": {
+    about: "A Pushgateway that does not answer",
+    detail: ofGateway("INTEGRATION_TIMEOUT"),
+  },
+};
+
+export interface SummaryExample {
+  readonly about: string;
+  readonly request: ExampleRequest;
+  readonly value: {
+    readonly status: "pushed" | "deleted" | "valid";
+    readonly families: number;
+    readonly series: number;
+    readonly requestId: string;
+    readonly warnings: readonly { readonly code: string; readonly detail: string }[];
+  };
+}
+
+const done = (status: SummaryExample["value"]["status"], size: number): SummaryExample["value"] => ({
+  status,
+  families: size,
+  series: size,
+  requestId: REQUEST_ID,
+  warnings: [],
+});
+
+/** What became of a push. Compared with what the local gateway answers, too. */
+export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
+  pushed: { about: "PUT /metrics/job/desktop-app", request: push(), value: done("pushed", 1) },
+  valid: {
+    about: "PUT /metrics/job/desktop-app?dry_run=true",
+    request: push({ path: "/metrics/job/desktop-app?dry_run=true" }),
+    value: done("valid", 1),
+  },
+  empty: {
+    about: "PUT /metrics/job/desktop-app with an empty body",
+    request: push({ body: "" }),
+    value: {
+      ...done("pushed", 0),
+      warnings: [
+        {
+          code: "payload-empty",
+          detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+        },
+      ],
+    },
+  },
+  deleted: {
+    about: "DELETE /metrics/job/desktop-app",
+    request: { method: "DELETE", path: "/metrics/job/desktop-app", client: "desktop-app" },
+    value: done("deleted", 0),
+  },
+};

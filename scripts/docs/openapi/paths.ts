@@ -1,0 +1,109 @@
+import { ROUTES, type RoutedMethod, type RouteKind } from "../../../infra/routes.ts";
+import type { JsonObject } from "./json.ts";
+import { ref } from "./json.ts";
+import { responsesOf } from "./responses.ts";
+
+type Resource = (typeof ROUTES)[number]["resource"];
+
+/** A path with its parameters, and what sets the names of its operations apart. */
+interface PathShape {
+  readonly path: string;
+  readonly parameters: readonly string[];
+  readonly suffix: string;
+}
+
+/**
+ * OpenAPI has no path parameter that takes several segments: a path is written out with no pair of label and value and with
+ * one, in each encoding. That more may follow is said in words.
+ */
+const SHAPES: Readonly<Record<Resource, readonly PathShape[]>> = {
+  "/metrics/{proxy+}": [
+    { path: "/metrics/job/{job}", parameters: ["Job"], suffix: "OfJob" },
+    { path: "/metrics/job@base64/{job}", parameters: ["JobBase64"], suffix: "OfBase64Job" },
+    {
+      path: "/metrics/job/{job}/{label}/{value}",
+      parameters: ["Job", "Label", "Value"],
+      suffix: "WithLabel",
+    },
+    {
+      path: "/metrics/job/{job}/{label}@base64/{value}",
+      parameters: ["Job", "Label", "ValueBase64"],
+      suffix: "WithBase64Label",
+    },
+    {
+      path: "/metrics/job@base64/{job}/{label}@base64/{value}",
+      parameters: ["JobBase64", "Label", "ValueBase64"],
+      suffix: "OfBase64JobWithBase64Label",
+    },
+  ],
+  "/-/ready": [{ path: "/-/ready", parameters: [], suffix: "" }],
+  "/-/healthy": [{ path: "/-/healthy", parameters: [], suffix: "" }],
+};
+
+interface OperationText {
+  readonly id: string;
+  readonly summary: string;
+}
+
+const TEXTS: Readonly<Record<RoutedMethod, (kind: RouteKind) => OperationText>> = {
+  PUT: () => ({ id: "replaceGroup", summary: "Replaces the metrics of a group" }),
+  POST: () => ({
+    id: "updateGroup",
+    summary: "Replaces the metric families of a group that have the same names",
+  }),
+  DELETE: () => ({ id: "deleteGroup", summary: "Deletes a group" }),
+  GET: (kind) =>
+    kind === "healthy"
+      ? { id: "getHealth", summary: "Whether the API answers" }
+      : { id: "getReadiness", summary: "Whether the Pushgateway answers" },
+};
+
+const toOperation = (
+  method: RoutedMethod,
+  kind: RouteKind,
+  { parameters, suffix }: PathShape,
+): JsonObject => {
+  const { id, summary } = TEXTS[method](kind);
+  return {
+    operationId: id + suffix,
+    summary,
+    tags: [kind === "push" || kind === "delete" ? "push" : "health"],
+    ...(kind === "healthy" && { security: [] }),
+    ...(kind === "push" && {
+      parameters: [ref("parameters", "DryRun"), ref("parameters", "ContentEncoding")],
+      requestBody: ref("requestBodies", "Metrics"),
+    }),
+    responses: kind === "push" ? withLinks(responsesOf(kind), parameters, suffix) : responsesOf(kind),
+  };
+};
+
+/** What can be done next with the group that was pushed. */
+const withLinks = (responses: JsonObject, parameters: readonly string[], suffix: string): JsonObject => {
+  const names = parameters.map((parameter) => parameter.replace("Base64", "").toLowerCase());
+  const same = Object.fromEntries(names.map((name) => [`path.${name}`, `$request.path.${name}`]));
+  const links = Object.fromEntries(
+    ["updateGroup", "deleteGroup"].map((id) => [id, { operationId: id + suffix, parameters: same }]),
+  );
+  return { ...responses, 200: { ...(responses["200"] as JsonObject), links } };
+};
+
+const toPath = (
+  shape: PathShape,
+  methods: Readonly<Partial<Record<RoutedMethod, RouteKind>>>,
+): JsonObject => ({
+  ...(shape.parameters.length > 0 && { parameters: shape.parameters.map((name) => ref("parameters", name)) }),
+  ...Object.fromEntries(
+    (Object.entries(methods) as [RoutedMethod, RouteKind][]).map(([method, kind]) => [
+      method.toLowerCase(),
+      toOperation(method, kind, shape),
+    ]),
+  ),
+});
+
+/** `paths`. */
+export const toPaths = (): JsonObject =>
+  Object.fromEntries(
+    ROUTES.flatMap(({ resource, methods }) =>
+      SHAPES[resource].map((shape) => [shape.path, toPath(shape, methods)]),
+    ),
+  );

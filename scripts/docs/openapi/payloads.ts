@@ -1,0 +1,48 @@
+import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
+import type { JsonObject } from "./json.ts";
+import { ref } from "./json.ts";
+
+const TEXT =
+  "# HELP desktop_start_seconds Time to start.\n# TYPE desktop_start_seconds gauge\ndesktop_start_seconds 1.5\n";
+
+/** A payload of each content type, as a client would send it. A protobuf is no text, so it has none here. */
+export const PAYLOADS: Readonly<Record<string, string>> = {
+  "text/plain": TEXT,
+  "application/openmetrics-text": `${TEXT}# EOF\n`,
+  "application/json": '{"desktop_start_seconds":1.5}',
+  "application/x-www-form-urlencoded": TEXT,
+};
+
+/** `components.requestBodies`. */
+export const REQUEST_BODIES: JsonObject = {
+  Metrics: {
+    description:
+      "The metrics. Without a Content-Type the text format is meant. An empty body empties the group (PUT) or renews its push time (POST).",
+    required: false,
+    content: {
+      "text/plain": {
+        schema: { type: "string", description: "The Prometheus text format 0.0.4." },
+        examples: { gauge: { value: PAYLOADS["text/plain"] ?? "" } },
+      },
+      "application/openmetrics-text": {
+        schema: { type: "string", description: "OpenMetrics 1.0." },
+        examples: { gauge: { value: PAYLOADS["application/openmetrics-text"] ?? "" } },
+      },
+      [DELIMITED_PROTOBUF]: {
+        schema: {
+          description: "Messages of the type io.prometheus.client.MetricFamily, each behind its length.",
+        },
+      },
+      "application/json": {
+        schema: ref("schemas", "Exposition"),
+        examples: { short: { value: JSON.parse(PAYLOADS["application/json"] ?? "") } },
+      },
+      "application/x-www-form-urlencoded": {
+        schema: {
+          type: "string",
+          description: "What curl says of itself with --data-binary: read as the text format, not as a form.",
+        },
+      },
+    },
+  },
+};

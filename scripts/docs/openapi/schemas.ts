@@ -1,0 +1,155 @@
+import { TYPES } from "../../../lambda/decode/text/types.ts";
+import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
+import { MAX_REPORTED_ISSUES } from "../../../lambda/model/issue.ts";
+import type { JsonObject } from "./json.ts";
+import { ref } from "./json.ts";
+
+const METRIC_NAME = "^[a-zA-Z_:][a-zA-Z0-9_:]*$";
+export const LABEL_NAME = "^[a-zA-Z_][a-zA-Z0-9_]*$";
+const NUMBER_TEXT = "^([+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?Inf|NaN)$";
+
+const object = (properties: JsonObject, required: readonly string[], more: JsonObject = {}): JsonObject => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+  ...more,
+});
+
+const COUNT: JsonObject = { type: "integer", minimum: 0 };
+const TEXT: JsonObject = { type: "string" };
+
+const ISSUE = object(
+  {
+    code: { type: "string", description: "Stable, listed in docs/errors.md and docs/rules.md." },
+    line: { type: "integer", minimum: 1, description: "Where the payload has lines." },
+    column: { type: "integer", minimum: 1, description: "In characters." },
+    pointer: {
+      type: "string",
+      description: "Into JSON (RFC 6901), or `/<family>/metric/<metric>` into protobuf.",
+    },
+    family: { type: "string", description: "The metric family, or the sample, that it is about." },
+    detail: { type: "string", description: "What is wrong and how to mend it." },
+  },
+  ["code", "detail"],
+  { description: "One thing that is wrong, or as a warning questionable, in a payload." },
+);
+
+const PROBLEM = object(
+  {
+    type: { type: "string", format: "uri", description: "`urn:pushgateway-proxy:problem:<code>`" },
+    title: { type: "string", description: "That of the code." },
+    status: { type: "integer", description: "That of the code." },
+    detail: { type: "string", description: "What went wrong in this request, and how to mend it." },
+    instance: { type: "string", description: "The request id, as in the header x-amzn-RequestId." },
+    code: {
+      type: "string",
+      enum: Object.keys(CATALOGUE),
+      description: "Never changes its meaning and never its status.",
+    },
+    errors: {
+      type: "array",
+      items: ref("schemas", "Issue"),
+      maxItems: MAX_REPORTED_ISSUES,
+      description: "The first mistakes of the payload.",
+    },
+    total: { type: "integer", minimum: 1, description: "How many mistakes there are in all." },
+  },
+  ["type", "title", "status", "detail", "instance", "code"],
+  { description: "Why a request was refused: RFC 9457, with a stable code." },
+);
+
+const SUMMARY = object(
+  {
+    status: {
+      type: "string",
+      enum: ["pushed", "deleted", "valid"],
+      description: "`valid`: a dry run that would have been pushed.",
+    },
+    families: COUNT,
+    series: { ...COUNT, description: "As Prometheus counts them: a histogram has several." },
+    requestId: { type: "string", description: "As in the header x-amzn-RequestId." },
+    warnings: { type: "array", items: ref("schemas", "Issue"), maxItems: 20 },
+    totalWarnings: { ...COUNT, description: "Only where there are more than `warnings` holds." },
+  },
+  ["status", "families", "series", "requestId", "warnings"],
+);
+
+const NUMBER: JsonObject = {
+  anyOf: [
+    { type: "number" },
+    {
+      type: "string",
+      pattern: NUMBER_TEXT,
+      description: "As the Pushgateway writes them, `+Inf` and `NaN` among them.",
+    },
+  ],
+};
+
+const NUMBERS: JsonObject = {
+  type: "object",
+  propertyNames: { pattern: NUMBER_TEXT },
+  additionalProperties: ref("schemas", "Number"),
+};
+
+const LABELS: JsonObject = {
+  type: "object",
+  propertyNames: { pattern: LABEL_NAME },
+  additionalProperties: TEXT,
+};
+
+const metric = (properties: JsonObject, required: readonly string[]): JsonObject =>
+  object({ labels: ref("schemas", "Labels"), ...properties }, required);
+
+const VALUE = ref("schemas", "Number");
+
+const METRIC: JsonObject = {
+  anyOf: [
+    metric({ value: VALUE }, ["value"]),
+    metric({ buckets: NUMBERS, count: VALUE, sum: VALUE }, []),
+    metric({ quantiles: NUMBERS, count: VALUE, sum: VALUE }, []),
+  ],
+  description: "With a value, or of a histogram (`buckets`), or of a summary (`quantiles`).",
+};
+
+const FAMILY = object(
+  {
+    name: { type: "string", pattern: METRIC_NAME },
+    help: TEXT,
+    type: {
+      type: "string",
+      enum: [...TYPES.keys()],
+      default: "untyped",
+      description: "In any case of letters.",
+    },
+    metrics: { type: "array", items: ref("schemas", "Metric") },
+    time_stamp: { description: "As the Pushgateway's own API has it; ignored." },
+  },
+  ["name", "metrics"],
+);
+
+/** `components.schemas`. */
+export const SCHEMAS: JsonObject = {
+  Problem: PROBLEM,
+  Issue: ISSUE,
+  Summary: SUMMARY,
+  Exposition: {
+    anyOf: [
+      {
+        type: "array",
+        items: ref("schemas", "Family"),
+        description: "As the Pushgateway's own API and prom2json have it.",
+      },
+      {
+        type: "object",
+        propertyNames: { pattern: METRIC_NAME },
+        additionalProperties: ref("schemas", "Number"),
+        description: "The short form: names and values of gauges.",
+      },
+    ],
+  },
+  Family: FAMILY,
+  Metric: METRIC,
+  Labels: LABELS,
+  Number: NUMBER,
+};
