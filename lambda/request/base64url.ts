@@ -9,7 +9,7 @@ const SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
  */
 export const decodeBase64Url = (text: string): Result<string, string> => {
   if (text === "=") return ok("");
-  const digits = text.replace(/=+$/, "");
+  const digits = text.replaceAll("=", "");
   const bytes = Buffer.from(digits, "base64url");
   const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
   if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {

@@ -14,12 +14,12 @@ const ENCODINGS: ReadonlyMap<string, ContentEncoding> = new Map([
 ]);
 
 /** The one encoding of a body, in any case of letters; several at once are refused. */
-export const parseContentEncoding = (header: string | undefined): Result<ContentEncoding, Refusal> => {
-  const encoding = ENCODINGS.get((header ?? "").trim().toLowerCase());
+export const parseContentEncoding = (header = ""): Result<ContentEncoding, Refusal> => {
+  const encoding = ENCODINGS.get(header.trim().toLowerCase());
   return encoding === undefined
     ? refuse(
         "content-encoding-unsupported",
-        `Content-Encoding ${quote(header ?? "")} is not supported; send one of identity, gzip, zstd and snappy (framed)`,
+        `Content-Encoding ${quote(header)} is not supported; send one of identity, gzip, zstd and snappy (framed)`,
       )
     : ok(encoding);
 };

@@ -42,7 +42,7 @@ const parseComponents = (components: readonly string[]): Result<GroupingKey, Com
   const pairs = isTrailingSlash ? components.slice(0, -1) : components;
   if (pairs.length % 2 === 1) {
     return err(
-      `the path must be pairs of label and value, and ${quote(pairs.at(-1) ?? "")} has no value; ` +
+      `the path must be pairs of label and value, and ${quote(pairs.at(-1)!)} has no value; ` +
         "a slash inside a value is written %2F, or <label>@base64/<value>",
     );
   }
@@ -70,8 +70,8 @@ const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey,
 };
 
 const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Complaint> => {
-  const name = decodeComponent(pairs[index] ?? "");
-  const value = decodeComponent(pairs[index + 1] ?? "");
+  const name = decodeComponent(pairs[index]!);
+  const value = decodeComponent(pairs[index + 1]!);
   if (!name.ok) return name;
   if (!value.ok) return value;
   return parsePair(name.value, value.value);
@@ -103,10 +103,12 @@ const decodeComponent = (component: string): Result<string, Complaint> => {
 
 /** Undefined when an escape is bad, the bytes are not UTF-8, or something is not escaped that must be. */
 const percentDecode = (component: string): string | undefined => {
+  // Stryker disable next-line ConditionalExpression: decodeURIComponent would come to the same, only later
   if (!/[^!-~]|%/.test(component)) return component;
   if (/[^!-~]/.test(component)) return undefined;
   try {
     return decodeURIComponent(component);
+    // Stryker disable next-line BlockStatement: without a return it is undefined, too
   } catch {
     return undefined;
   }

@@ -10,8 +10,8 @@ export const DELIMITED_PROTOBUF =
 const SUPPORTED = `text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`;
 
 /** Which decoder a Content-Type asks for. None at all, and what curl sends by itself, mean the text format. */
-export const parsePayloadFormat = (contentType: string | undefined): Result<ExpositionFormat, Refusal> => {
-  const { mediaType, parameters } = parseContentType(contentType ?? "");
+export const parsePayloadFormat = (contentType = ""): Result<ExpositionFormat, Refusal> => {
+  const { mediaType, parameters } = parseContentType(contentType);
   switch (mediaType) {
     case "":
     case "text/plain":
@@ -33,10 +33,10 @@ export const parsePayloadFormat = (contentType: string | undefined): Result<Expo
   }
 };
 
-const unsupported = (contentType: string | undefined): Result<never, Refusal> =>
+const unsupported = (contentType: string): Result<never, Refusal> =>
   refuse(
     "content-type-unsupported",
-    `Content-Type ${quote(contentType ?? "")} is not supported; supported are ${SUPPORTED}`,
+    `Content-Type ${quote(contentType)} is not supported; supported are ${SUPPORTED}`,
   );
 
 const isOpenMetrics1 = (parameters: ReadonlyMap<string, string>): boolean =>
@@ -53,7 +53,7 @@ interface ContentType {
 }
 
 const parseContentType = (text: string): ContentType => {
-  const [mediaType = "", ...parameters] = text.split(";");
+  const [mediaType, ...parameters] = text.split(";") as [string, ...string[]];
   return {
     mediaType: mediaType.trim().toLowerCase(),
     parameters: new Map(parameters.map(parseParameter)),
@@ -61,7 +61,7 @@ const parseContentType = (text: string): ContentType => {
 };
 
 const parseParameter = (text: string): readonly [string, string] => {
-  const [name = "", ...value] = text.split("=");
+  const [name, ...value] = text.split("=") as [string, ...string[]];
   const unquoted = value
     .join("=")
     .trim()

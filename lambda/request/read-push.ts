@@ -68,8 +68,10 @@ const withBody = (
     : ok({ ...head, format: format.value, encoding: encoding.value, body });
 };
 
-const toBytes = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array =>
-  body === null ? EMPTY : Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+const toBytes = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array => {
+  if (body === null) return EMPTY;
+  return isBase64Encoded ? Buffer.from(body, "base64") : Buffer.from(body);
+};
 
 const parseMethod = (method: string): Result<Method, Refusal> => {
   switch (method) {

@@ -21,6 +21,7 @@ describe("parseGroupingKey", () => {
     ["a job alone", "/metrics/job/x", { job: "x" }],
     ["labels in any order", "/metrics/job/x/b/2/a/1", { job: "x", a: "1", b: "2" }],
     ["a base path of a custom domain", "/push/metrics/job/x", { job: "x" }],
+    ["label names that end with underscores", "/metrics/job/x/a__/1", { job: "x", a__: "1" }],
     ["a slash after the last value", "/metrics/job/x/", { job: "x" }],
     [
       "a slash after a label name: the empty value, which is no label",
@@ -51,6 +52,7 @@ describe("parseGroupingKey", () => {
     ["a first label that is not job", "/metrics/instance/x/job/y", "must be job"],
     ["an empty job", "/metrics/job/", "job is empty"],
     ["an empty job in base64", "/metrics/job@base64/=", "job is empty"],
+    ["no labels at all", "/metrics/", "job is empty"],
     ["a missing job", "/metrics/job", "has no value"],
     ["two jobs", "/metrics/job/a/job/b", "twice"],
     ["a label twice", "/metrics/job/a/x/1/x/2", "twice"],
@@ -70,6 +72,7 @@ describe("parseGroupingKey", () => {
     ["le with an empty value", "/metrics/job/a/le/", "grouping key"],
     ["quantile in base64", "/metrics/job/a/quantile@base64/MC41", "grouping key"],
     ["an escape cut short", "/metrics/job/a%2", "percent-encoded"],
+    ["an escape in a label name that is none", "/metrics/job/a/%zz/1", "percent-encoded"],
     ["an escape that is none", "/metrics/job/a%zz", "percent-encoded"],
     ["bytes that are not UTF-8", "/metrics/job/a/x/%FF", "percent-encoded"],
     ["an overlong UTF-8 form", "/metrics/job/%C0%AF", "percent-encoded"],
@@ -88,12 +91,19 @@ describe("parseGroupingKey", () => {
     ["base64 with padding inside", "/metrics/job@base64/Y=Q", "base64"],
     ["base64 with too much padding", "/metrics/job@base64/YQ===", "base64"],
     ["base64 with too little padding", "/metrics/job@base64/YQ=", "base64"],
+    ["base64 with twice the padding", "/metrics/job@base64/YQ======", "base64"],
     ["base64 with padding alone", "/metrics/job/a/x@base64/==", "base64"],
     ["base64 with stray bits", "/metrics/job@base64/YR", "base64"],
     ["base64 with one digit", "/metrics/job@base64/Y", "base64"],
     ["base64 of what is not UTF-8", "/metrics/job/a/x@base64/_w", "not UTF-8"],
   ])("refuses %s", (_, path, detail) => {
     expect(refusal(path)).toMatchObject({ code: "path-invalid", detail: expect.stringContaining(detail) });
+  });
+
+  it("says which label has no value, and how a slash is written", () => {
+    expect(refusal("/metrics/job/x/instance").detail).toBe(
+      'the path must be pairs of label and value, and "instance" has no value; a slash inside a value is written %2F, or <label>@base64/<value>',
+    );
   });
 
   it.each(["/metrics/job/x/b/2/a/%2F", "/metrics/job@base64/eA/a@base64/Lw==/b/2/c/"])(

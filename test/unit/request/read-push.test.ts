@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
+import { findHeader } from "../../../lambda/request/headers.ts";
 import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
 import { readPush } from "../../../lambda/request/read-push.ts";
 import { aClient, aPushEvent } from "../../support/push-event.ts";
@@ -25,6 +26,20 @@ describe("readPush", () => {
     });
   });
 
+  it("gives the bytes of a body that came as text", () => {
+    const event = { ...aPushEvent(), body: "a 1é\n", isBase64Encoded: false };
+    const push = readPush(event, aClient());
+    expect(push.ok && Buffer.from(push.value.request.body).toString()).toBe("a 1é\n");
+  });
+
+  it.each(["PUT", "POST"])("reads a %s", (method) => {
+    expect(request({ method }).method).toBe(method);
+  });
+
+  it("refuses a path that has no grouping key", () => {
+    expect(read({ path: "/metrics/job/" })).toMatchObject({ ok: false, error: { code: "path-invalid" } });
+  });
+
   it("takes an event whose body is missing", () => {
     expect(request({ body: null }).body).toHaveLength(0);
   });
@@ -36,11 +51,18 @@ describe("readPush", () => {
     ["curl's default", "application/x-www-form-urlencoded", "text"],
     ["capitals", "TEXT/Plain", "text"],
     ["OpenMetrics'", "application/openmetrics-text; version=1.0.0; charset=utf-8", "openmetrics"],
+    ["an early OpenMetrics'", "application/openmetrics-text; version=0.0.1", "openmetrics"],
+    ["a later OpenMetrics 1's", "application/openmetrics-text; version=1.12.0", "openmetrics"],
     ["OpenMetrics' without version", "application/openmetrics-text", "openmetrics"],
     ["delimited protobuf's", DELIMITED_PROTOBUF, "protobuf"],
     [
       "delimited protobuf's in another order, quoted",
       'application/vnd.google.protobuf; encoding="delimited"; escaping=underscores; Proto=io.prometheus.client.MetricFamily',
+      "protobuf",
+    ],
+    [
+      "delimited protobuf's among blanks",
+      " application/vnd.google.protobuf ; encoding = delimited ; proto = io.prometheus.client.MetricFamily ",
       "protobuf",
     ],
     ["JSON's", "application/json; charset=utf-8", "json"],
@@ -58,6 +80,20 @@ describe("readPush", () => {
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=text",
     ],
     ["another message", "application/vnd.google.protobuf; proto=x; encoding=delimited"],
+    [
+      "protobuf of an encoding that is delimited by =",
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delim=ited",
+    ],
+    [
+      "protobuf of an encoding quoted in its middle",
+      'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=de"limited"',
+    ],
+    [
+      "protobuf of an encoding that goes on after its quotes",
+      'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding="delimited"x',
+    ],
+    ["OpenMetrics 21", "application/openmetrics-text; version=21.0"],
+    ["OpenMetrics 1 of another kind", "application/openmetrics-text; version=1.0.0-rc"],
     ["OpenMetrics 2", "application/openmetrics-text; version=2.0.0"],
     ["a second one", ["text/plain", "application/json"]],
   ])("refuses %s as Content-Type", (_, contentType) => {
@@ -65,6 +101,20 @@ describe("readPush", () => {
       ok: false,
       error: { code: "content-type-unsupported" },
     });
+  });
+
+  it("tells which Content-Type it was, and which are supported", () => {
+    const pushed = read({ headers: { "Content-Type": "application/xml" } });
+    expect(!pushed.ok && pushed.error.detail).toBe(
+      `Content-Type "application/xml" is not supported; supported are text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`,
+    );
+  });
+
+  it("tells which Content-Encoding it was, and which are supported", () => {
+    const pushed = read({ headers: { "Content-Encoding": "br" } });
+    expect(!pushed.ok && pushed.error.detail).toBe(
+      'Content-Encoding "br" is not supported; send one of identity, gzip, zstd and snappy (framed)',
+    );
   });
 
   it.each([
@@ -102,10 +152,18 @@ describe("readPush", () => {
     });
   });
 
+  it("tells what dry_run was", () => {
+    const pushed = read({ query: { dry_run: ["true", "yes"] } });
+    expect(!pushed.ok && pushed.error.detail).toBe('dry_run is true or false, not "true,yes"');
+  });
+
   it("refuses a dry run of a DELETE, which would delete for those who expect it not to", () => {
     expect(read({ method: "DELETE", query: { dry_run: ["true"] } })).toMatchObject({
       ok: false,
-      error: { code: "query-invalid" },
+      error: {
+        code: "query-invalid",
+        detail: "dry_run goes with PUT and POST; a DELETE has nothing to check",
+      },
     });
   });
 
@@ -113,6 +171,8 @@ describe("readPush", () => {
     const headers = { "Content-Type": "application/xml", "Content-Encoding": "br" };
     expect(request({ method: "DELETE", body: Buffer.from("x"), headers })).toMatchObject({
       method: "DELETE",
+      format: "text",
+      encoding: "identity",
       body: new Uint8Array(0),
     });
   });
@@ -127,6 +187,21 @@ describe("readPush", () => {
   });
 
   it("refuses a method that is none of a push", () => {
-    expect(read({ method: "PATCH" })).toMatchObject({ ok: false, error: { code: "method-not-allowed" } });
+    expect(read({ method: "PATCH" })).toMatchObject({
+      ok: false,
+      error: { code: "method-not-allowed", detail: "this path takes PUT, POST and DELETE" },
+    });
   });
+});
+
+describe("findHeader", () => {
+  const find = (multiValueHeaders: Readonly<Record<string, readonly string[] | undefined>> | null) =>
+    findHeader({ multiValueHeaders } as Parameters<typeof findHeader>[0], "content-type");
+
+  it.each<[string, Parameters<typeof find>[0], string | undefined]>([
+    ["one in any case", { "CONTENT-Type": ["a"] }, "a"],
+    ["lines of one header as one", { "content-type": ["a", "b"], "Content-Type": ["c"] }, "a, b, c"],
+    ["none among names of its length", { "content-typo": ["a"], "content-type": undefined }, undefined],
+    ["none where there are no headers", null, undefined],
+  ])("finds %s", (_, headers, found) => expect(find(headers)).toBe(found));
 });
