@@ -7,9 +7,10 @@ const CLASSES = [
   "a label value on both sides, yet no equal series",
   "too many values in bodies",
   "no count where a counter is in force",
+  "a histogram beside a gauge histogram",
   "only the pushed group itself has it otherwise",
   "nobody has it any more",
-  "not known",
+  "another reason",
 ] as const;
 type RefusalClass = (typeof CLASSES)[number];
 
@@ -35,7 +36,7 @@ export const classifyRefusal = (
   const { errors } = JSON.parse(problem) as Problem;
   const others = toLive(groups.flatMap((group) => withoutReplaced(group, push, errors)));
   const classes = errors.map((error) => classifyError(error, jobOf(push, groups), all, others));
-  return CLASSES.find((known) => classes.includes(known)) ?? "not known";
+  return CLASSES.find((known) => classes.includes(known)) ?? "another reason";
 };
 
 const toLive = (groups: readonly StoredGroup[]): LiveState => {
@@ -74,7 +75,8 @@ const classifyError = (
       return others.names.has(family) ? "no count where a counter is in force" : classifyName(family, all);
     default: {
       const name = /"([^"]*)"/.exec(detail)?.[1] ?? family;
-      return others.names.has(name) ? "not known" : classifyName(name, all);
+      if (!others.names.has(name)) return classifyName(name, all);
+      return detail.includes("gaugehistogram") ? "a histogram beside a gauge histogram" : "another reason";
     }
   }
 };

@@ -58,7 +58,7 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
         );
         settings.report?.(tally);
       }),
-      { numRuns: Math.ceil((2 * settings.steps) / MOST_STEPS_A_RUN), seed: settings.seed },
+      { numRuns: Math.ceil((2.2 * settings.steps) / MOST_STEPS_A_RUN), seed: settings.seed },
     );
     if (prometheus) await expectNeverDown(prometheus.url);
     return tally;
