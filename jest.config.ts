@@ -2,7 +2,7 @@ import type { Config } from "jest";
 
 // Tests are ES modules, as the sources and middy 7 are: jest runs them under --experimental-vm-modules (see "test" in package.json).
 const config: Config = {
-  testMatch: ["<rootDir>/test/{unit,property,integration,infra}/**/*.test.ts"],
+  testMatch: ["<rootDir>/test/{unit,property,integration,infra,pipelines,examples,docs}/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "\\.ts$": [

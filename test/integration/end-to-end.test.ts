@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { readSeries, waitForSeries } from "../support/prometheus-query.ts";
+import { findPythonWithClient } from "../support/python-client.ts";
 import {
   findProgram,
   findPushgateway,
@@ -21,18 +22,6 @@ const run = promisify(execFile);
 const SAMPLE_FILE = join(import.meta.dirname, "../corpus/sample.prom");
 const SAMPLE = readFileSync(SAMPLE_FILE, "utf8");
 const PYTHON_PUSH = join(import.meta.dirname, "python/push_file.py");
-
-/** Debian's Python has Debian's client; another Python earlier on the PATH may have none. */
-const findPythonWithClient = (): string | undefined =>
-  ["/usr/bin/python3", findProgram("python3")].find((python) => {
-    try {
-      if (python === undefined) return false;
-      execFileSync(python, ["-c", "import prometheus_client"], { stdio: "ignore" });
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 const curl = findProgram("curl");
 const python = findPythonWithClient();

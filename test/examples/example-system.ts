@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+
+export const EXAMPLES = join(import.meta.dirname, "../../examples");
+
+/** The local system with the examples' own configuration, in front of a real Pushgateway. */
+export interface ExampleSystem {
+  readonly pushgateway: RunningProgram;
+  /** What an example finds in its environment. */
+  readonly environment: (client: string) => NodeJS.ProcessEnv;
+  /** Lines of the scrape that begin so, once there are any; none if there are none in time. */
+  readonly waitForLines: (prefix: string) => Promise<readonly string[]>;
+  readonly readLines: (prefix: string) => Promise<readonly string[]>;
+  readonly stop: () => Promise<void>;
+}
+
+export const startExampleSystem = async (): Promise<ExampleSystem> => {
+  const pushgateway = await startPushgateway({ check: "off" });
+  const config = readFileSync(join(EXAMPLES, "proxy.yaml"), "utf8");
+  const proxy: RunningProxy = await startProxy(config, ["--pushgateway", pushgateway.url]);
+  const readLines = async (prefix: string): Promise<readonly string[]> => {
+    const page = await (await fetch(`${pushgateway.url}/metrics`)).text();
+    return page.split("\n").filter((line) => line.startsWith(prefix));
+  };
+  return {
+    pushgateway,
+    environment: (client) => ({
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      PUSH_URL: proxy.url,
+      PUSH_CLIENT: client,
+      PUSH_TOKEN: proxy.tokens[client],
+    }),
+    readLines,
+    waitForLines: (prefix) =>
+      waitUntil(
+        () => readLines(prefix),
+        (lines) => lines.length > 0,
+      ),
+    stop: async () => {
+      await proxy.stop();
+      await pushgateway.stop();
+    },
+  };
+};
+
+const PATIENCE_MS = 20_000;
+
+/** Reads until what is read is as wished, or time is up; gives what was read last. */
+export const waitUntil = async <T>(
+  read: () => T | Promise<T>,
+  isWished: (value: T) => boolean,
+): Promise<T> => {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await read();
+    if (isWished(value) || Date.now() > deadline) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
