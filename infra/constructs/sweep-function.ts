@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
-import { ProxyFunction } from "./proxy-function.ts";
+import { ProxyFunction, WITH_SOURCE_MAPS } from "./proxy-function.ts";
 import { type PushFunctionProps, toPushgatewayEnvironment } from "./push-function.ts";
 
 export type SweepFunctionProps = PushFunctionProps;
@@ -19,7 +19,7 @@ export class SweepFunction extends ProxyFunction {
     super(scope, id, {
       description: "Sweeps the Pushgateway: expiry, release of claims, health of the scrape",
       code,
-      environment: toPushgatewayEnvironment(pushgatewayUrl, registry),
+      environment: { ...toPushgatewayEnvironment(pushgatewayUrl, registry), ...WITH_SOURCE_MAPS },
       // Everything that is stored passes through it: 37 MB of JSON at 10,000 groups.
       memoryMiB: 1_769,
       timeout: Duration.minutes(4),

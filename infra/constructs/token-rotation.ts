@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { CfnRotationSchedule, type Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { ProxyFunction } from "./proxy-function.ts";
+import { ProxyFunction, WITH_SOURCE_MAPS } from "./proxy-function.ts";
 
 export interface TokenRotationProps {
   readonly code: Code;
@@ -24,7 +24,7 @@ export class TokenRotation extends Construct {
     const rotate = new ProxyFunction(this, "Function", {
       description: "Gives clients of the Pushgateway's proxy new tokens",
       code,
-      environment: {},
+      environment: WITH_SOURCE_MAPS,
       memoryMiB: 256,
       timeout: Duration.seconds(30),
       logRetentionDays,

@@ -7,6 +7,7 @@ import { createEmfWriter } from "../adapters/emf-document.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../adapters/pushgateway-reader.ts";
 import { requireEnv } from "../adapters/require-env.ts";
+import { toSourceStack } from "../adapters/source-stack.ts";
 import { writeLogLine } from "../adapters/write-log-line.ts";
 import { NO_REGISTRY } from "../agree/no-registry.ts";
 import type { Registry } from "../agree/registry.ts";
@@ -61,6 +62,6 @@ export const handler = createPushHandler({
       level: "ERROR",
       message: "bug",
       requestId,
-      error: error instanceof Error ? error.stack : String(error),
+      error: error instanceof Error ? toSourceStack(error.stack ?? error.message) : String(error),
     }),
 });
