@@ -53,10 +53,21 @@ module.exports = {
       to: { path: "^lambda/", pathNot: "^lambda/(config|respond/gateway-responses)" },
     },
     {
+      name: "action-takes-pure-stages-only",
+      comment:
+        "The GitHub Action is one file that runs on somebody else's machine: no SDK, no axios, and of lambda/ only what judges a payload and the types of the wire.",
+      severity: "error",
+      from: { path: "^action/" },
+      to: {
+        path: "^(node_modules/|infra/|lambda/(?!check-payload|adapters/json-body|model/|config/(suggestion|trusted-url)|request/|respond/problem|validate/))",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "no-tests-in-the-product",
       comment: "What both need belongs to lambda/ or infra/, not to test/.",
       severity: "error",
-      from: { path: "^(lambda|infra)/" },
+      from: { path: "^(lambda|action|infra)/" },
       to: { path: "^test/" },
     },
     {
@@ -76,6 +87,6 @@ module.exports = {
       exportsFields: ["exports"],
       conditionNames: ["import", "default"],
     },
-    exclude: { path: "^(dist|cdk.out)/" },
+    exclude: { path: "^(dist|action/dist|cdk.out)/" },
   },
 };

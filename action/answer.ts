@@ -1,0 +1,97 @@
+import { CATALOGUE, type ProblemCode } from "../lambda/model/catalogue.ts";
+import type { Location } from "../lambda/model/exposition.ts";
+import type { Issue } from "../lambda/model/issue.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
+import { type Failure, fail } from "./failure.ts";
+import type { HttpAnswer } from "./ports.ts";
+
+/** What the proxy says of a push that it took. */
+export interface Acceptance {
+  readonly status: "pushed" | "deleted" | "valid";
+  readonly families: number;
+  readonly series: number;
+  readonly requestId: string;
+  readonly warnings: readonly Issue[];
+}
+
+/** Reads the proxy's answer, of which nothing is believed: what answers may be something else altogether. */
+export const readAnswer = (answer: HttpAnswer): Result<Acceptance, Failure> => {
+  const body = parseObject(answer.body);
+  if (answer.status === 200 || answer.status === 202) {
+    return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
+  }
+  return isProblem(body) ? err(toFailure(body)) : failUnexpected(answer);
+};
+
+const parseObject = (text: string): object => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+};
+
+type AcceptanceBody = Omit<Acceptance, "warnings"> & { readonly warnings: readonly ProblemError[] };
+
+const isAcceptance = (body: object): body is AcceptanceBody => {
+  const { status, families, series, requestId, warnings } = body as Readonly<Record<string, unknown>>;
+  return (
+    (status === "pushed" || status === "deleted" || status === "valid") &&
+    typeof families === "number" &&
+    typeof series === "number" &&
+    typeof requestId === "string" &&
+    isErrorList(warnings)
+  );
+};
+
+const toAcceptance = ({ warnings, ...rest }: AcceptanceBody): Acceptance => ({
+  ...rest,
+  warnings: warnings.map(toIssue),
+});
+
+const isProblem = (body: object): body is Problem => {
+  const { code, detail, errors = [] } = body as Readonly<Record<string, unknown>>;
+  return typeof code === "string" && typeof detail === "string" && isErrorList(errors);
+};
+
+const isErrorList = (list: unknown): list is readonly ProblemError[] =>
+  Array.isArray(list) &&
+  list.every((item) => typeof item?.code === "string" && typeof item?.detail === "string");
+
+const toFailure = ({ code, detail, errors = [], total = errors.length, instance }: Problem): Failure => ({
+  code,
+  detail,
+  advice: Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : "",
+  issues: errors.map(toIssue),
+  total,
+  requestId: instance,
+});
+
+const toIssue = ({ code, detail, family, line, column, pointer }: ProblemError): Issue => ({
+  code,
+  detail,
+  family,
+  location: toLocation(line, column, pointer),
+});
+
+const toLocation = (
+  line: number | undefined,
+  column: number | undefined,
+  pointer: string | undefined,
+): Location | undefined => {
+  if (line !== undefined) return { line, column: column ?? 1 };
+  return pointer === undefined ? undefined : { pointer };
+};
+
+const failUnexpected = ({ status, header }: HttpAnswer): Result<never, Failure> => {
+  const isRedirect = status >= 300 && status < 400 && header("location") !== undefined;
+  return isRedirect
+    ? fail("answer-unexpected", `the answer was a redirect (${status})`, "give the final address as url")
+    : fail(
+        "answer-unexpected",
+        `the answer (status ${status}) is not one of pushgateway-proxy's`,
+        "check url: it is the proxy's address with its stage, as `npx cdk deploy` prints it",
+      );
+};

@@ -1,0 +1,52 @@
+import { ok, type Result } from "../lambda/model/result.ts";
+import { Secret } from "../lambda/model/secret.ts";
+import type { Failure } from "./failure.ts";
+import { requestIdToken } from "./id-token.ts";
+import type { CredentialInput } from "./input-parsers.ts";
+import type { Ports } from "./ports.ts";
+import type { RetrySettings } from "./send-with-retries.ts";
+import { describeClaims } from "./token-claims.ts";
+import { toMask } from "./workflow-commands.ts";
+
+/** What a request is sent with. */
+export interface Authorization {
+  /** Value of the Authorization header. */
+  readonly header: Secret;
+  /** What the OIDC token says of this job; undefined when there is none. */
+  readonly claims: string | undefined;
+}
+
+/** Gets the credential, and has the runner take it out of the log before anything is done with it. */
+export const authorize = async (
+  credential: CredentialInput,
+  ports: Ports,
+  retries: RetrySettings,
+): Promise<Result<Authorization, Failure>> => {
+  if (credential.kind === "given") {
+    const header = toHeader(credential.secret);
+    maskParts(credential.secret, header, ports);
+    return ok({ header, claims: undefined });
+  }
+  const token = await requestIdToken(credential.audience, ports, retries);
+  if (!token.ok) return token;
+  ports.writeLine(toMask(token.value.reveal()));
+  return ok({
+    header: new Secret(`Bearer ${token.value.reveal()}`),
+    claims: describeClaims(token.value.reveal()),
+  });
+};
+
+/** A colon makes it Basic, as curl -u has it. */
+const toHeader = (secret: Secret): Secret => {
+  const text = secret.reveal();
+  return text.includes(":")
+    ? new Secret(`Basic ${Buffer.from(text).toString("base64")}`)
+    : new Secret(`Bearer ${text}`);
+};
+
+/** The token can turn up without its client, and in base64. */
+const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
+  const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
+  const encoded = header.reveal().replace(/^\w+ /, "");
+  for (const text of new Set([secret.reveal(), token, encoded])) writeLine(toMask(text));
+};

@@ -1,0 +1,6180 @@
+// Built by `npm run build:action` from action/main.ts; licences of what is in it: licenses.txt.
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// node_modules/snappyjs/snappy_decompressor.js
+var require_snappy_decompressor = __commonJS({
+  "node_modules/snappyjs/snappy_decompressor.js"(exports) {
+    "use strict";
+    var WORD_MASK = [0, 255, 65535, 16777215, 4294967295];
+    function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+      var i;
+      for (i = 0; i < length; i++) {
+        toArray[toPos + i] = fromArray[fromPos + i];
+      }
+    }
+    function selfCopyBytes(array, pos, offset, length) {
+      var i;
+      for (i = 0; i < length; i++) {
+        array[pos + i] = array[pos - offset + i];
+      }
+    }
+    function SnappyDecompressor(compressed) {
+      this.array = compressed;
+      this.pos = 0;
+    }
+    SnappyDecompressor.prototype.readUncompressedLength = function() {
+      var result = 0;
+      var shift = 0;
+      var c, val;
+      while (shift < 32 && this.pos < this.array.length) {
+        c = this.array[this.pos];
+        this.pos += 1;
+        val = c & 127;
+        if (val << shift >>> shift !== val) {
+          return -1;
+        }
+        result |= val << shift;
+        if (c < 128) {
+          return result;
+        }
+        shift += 7;
+      }
+      return -1;
+    };
+    SnappyDecompressor.prototype.uncompressToBuffer = function(outBuffer) {
+      var array = this.array;
+      var arrayLength = array.length;
+      var pos = this.pos;
+      var outPos = 0;
+      var c, len, smallLen;
+      var offset;
+      while (pos < array.length) {
+        c = array[pos];
+        pos += 1;
+        if ((c & 3) === 0) {
+          len = (c >>> 2) + 1;
+          if (len > 60) {
+            if (pos + 3 >= arrayLength) {
+              return false;
+            }
+            smallLen = len - 60;
+            len = array[pos] + (array[pos + 1] << 8) + (array[pos + 2] << 16) + (array[pos + 3] << 24);
+            len = (len & WORD_MASK[smallLen]) + 1;
+            pos += smallLen;
+          }
+          if (pos + len > arrayLength) {
+            return false;
+          }
+          copyBytes(array, pos, outBuffer, outPos, len);
+          pos += len;
+          outPos += len;
+        } else {
+          switch (c & 3) {
+            case 1:
+              len = (c >>> 2 & 7) + 4;
+              offset = array[pos] + (c >>> 5 << 8);
+              pos += 1;
+              break;
+            case 2:
+              if (pos + 1 >= arrayLength) {
+                return false;
+              }
+              len = (c >>> 2) + 1;
+              offset = array[pos] + (array[pos + 1] << 8);
+              pos += 2;
+              break;
+            case 3:
+              if (pos + 3 >= arrayLength) {
+                return false;
+              }
+              len = (c >>> 2) + 1;
+              offset = array[pos] + (array[pos + 1] << 8) + (array[pos + 2] << 16) + (array[pos + 3] << 24);
+              pos += 4;
+              break;
+            default:
+              break;
+          }
+          if (offset === 0 || offset > outPos) {
+            return false;
+          }
+          selfCopyBytes(outBuffer, outPos, offset, len);
+          outPos += len;
+        }
+      }
+      return true;
+    };
+    exports.SnappyDecompressor = SnappyDecompressor;
+  }
+});
+
+// node_modules/snappyjs/snappy_compressor.js
+var require_snappy_compressor = __commonJS({
+  "node_modules/snappyjs/snappy_compressor.js"(exports) {
+    "use strict";
+    var BLOCK_LOG = 16;
+    var BLOCK_SIZE = 1 << BLOCK_LOG;
+    var MAX_HASH_TABLE_BITS = 14;
+    var globalHashTables = new Array(MAX_HASH_TABLE_BITS + 1);
+    function hashFunc(key, hashFuncShift) {
+      return key * 506832829 >>> hashFuncShift;
+    }
+    function load32(array, pos) {
+      return array[pos] + (array[pos + 1] << 8) + (array[pos + 2] << 16) + (array[pos + 3] << 24);
+    }
+    function equals32(array, pos1, pos2) {
+      return array[pos1] === array[pos2] && array[pos1 + 1] === array[pos2 + 1] && array[pos1 + 2] === array[pos2 + 2] && array[pos1 + 3] === array[pos2 + 3];
+    }
+    function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+      var i;
+      for (i = 0; i < length; i++) {
+        toArray[toPos + i] = fromArray[fromPos + i];
+      }
+    }
+    function emitLiteral(input, ip, len, output, op) {
+      if (len <= 60) {
+        output[op] = len - 1 << 2;
+        op += 1;
+      } else if (len < 256) {
+        output[op] = 60 << 2;
+        output[op + 1] = len - 1;
+        op += 2;
+      } else {
+        output[op] = 61 << 2;
+        output[op + 1] = len - 1 & 255;
+        output[op + 2] = len - 1 >>> 8;
+        op += 3;
+      }
+      copyBytes(input, ip, output, op, len);
+      return op + len;
+    }
+    function emitCopyLessThan64(output, op, offset, len) {
+      if (len < 12 && offset < 2048) {
+        output[op] = 1 + (len - 4 << 2) + (offset >>> 8 << 5);
+        output[op + 1] = offset & 255;
+        return op + 2;
+      } else {
+        output[op] = 2 + (len - 1 << 2);
+        output[op + 1] = offset & 255;
+        output[op + 2] = offset >>> 8;
+        return op + 3;
+      }
+    }
+    function emitCopy(output, op, offset, len) {
+      while (len >= 68) {
+        op = emitCopyLessThan64(output, op, offset, 64);
+        len -= 64;
+      }
+      if (len > 64) {
+        op = emitCopyLessThan64(output, op, offset, 60);
+        len -= 60;
+      }
+      return emitCopyLessThan64(output, op, offset, len);
+    }
+    function compressFragment(input, ip, inputSize, output, op) {
+      var hashTableBits = 1;
+      while (1 << hashTableBits <= inputSize && hashTableBits <= MAX_HASH_TABLE_BITS) {
+        hashTableBits += 1;
+      }
+      hashTableBits -= 1;
+      var hashFuncShift = 32 - hashTableBits;
+      if (typeof globalHashTables[hashTableBits] === "undefined") {
+        globalHashTables[hashTableBits] = new Uint16Array(1 << hashTableBits);
+      }
+      var hashTable = globalHashTables[hashTableBits];
+      var i;
+      for (i = 0; i < hashTable.length; i++) {
+        hashTable[i] = 0;
+      }
+      var ipEnd = ip + inputSize;
+      var ipLimit;
+      var baseIp = ip;
+      var nextEmit = ip;
+      var hash, nextHash;
+      var nextIp, candidate, skip;
+      var bytesBetweenHashLookups;
+      var base, matched, offset;
+      var prevHash, curHash;
+      var flag = true;
+      var INPUT_MARGIN = 15;
+      if (inputSize >= INPUT_MARGIN) {
+        ipLimit = ipEnd - INPUT_MARGIN;
+        ip += 1;
+        nextHash = hashFunc(load32(input, ip), hashFuncShift);
+        while (flag) {
+          skip = 32;
+          nextIp = ip;
+          do {
+            ip = nextIp;
+            hash = nextHash;
+            bytesBetweenHashLookups = skip >>> 5;
+            skip += 1;
+            nextIp = ip + bytesBetweenHashLookups;
+            if (ip > ipLimit) {
+              flag = false;
+              break;
+            }
+            nextHash = hashFunc(load32(input, nextIp), hashFuncShift);
+            candidate = baseIp + hashTable[hash];
+            hashTable[hash] = ip - baseIp;
+          } while (!equals32(input, ip, candidate));
+          if (!flag) {
+            break;
+          }
+          op = emitLiteral(input, nextEmit, ip - nextEmit, output, op);
+          do {
+            base = ip;
+            matched = 4;
+            while (ip + matched < ipEnd && input[ip + matched] === input[candidate + matched]) {
+              matched += 1;
+            }
+            ip += matched;
+            offset = base - candidate;
+            op = emitCopy(output, op, offset, matched);
+            nextEmit = ip;
+            if (ip >= ipLimit) {
+              flag = false;
+              break;
+            }
+            prevHash = hashFunc(load32(input, ip - 1), hashFuncShift);
+            hashTable[prevHash] = ip - 1 - baseIp;
+            curHash = hashFunc(load32(input, ip), hashFuncShift);
+            candidate = baseIp + hashTable[curHash];
+            hashTable[curHash] = ip - baseIp;
+          } while (equals32(input, ip, candidate));
+          if (!flag) {
+            break;
+          }
+          ip += 1;
+          nextHash = hashFunc(load32(input, ip), hashFuncShift);
+        }
+      }
+      if (nextEmit < ipEnd) {
+        op = emitLiteral(input, nextEmit, ipEnd - nextEmit, output, op);
+      }
+      return op;
+    }
+    function putVarint(value, output, op) {
+      do {
+        output[op] = value & 127;
+        value = value >>> 7;
+        if (value > 0) {
+          output[op] += 128;
+        }
+        op += 1;
+      } while (value > 0);
+      return op;
+    }
+    function SnappyCompressor(uncompressed) {
+      this.array = uncompressed;
+    }
+    SnappyCompressor.prototype.maxCompressedLength = function() {
+      var sourceLen = this.array.length;
+      return 32 + sourceLen + Math.floor(sourceLen / 6);
+    };
+    SnappyCompressor.prototype.compressToBuffer = function(outBuffer) {
+      var array = this.array;
+      var length = array.length;
+      var pos = 0;
+      var outPos = 0;
+      var fragmentSize;
+      outPos = putVarint(length, outBuffer, outPos);
+      while (pos < length) {
+        fragmentSize = Math.min(length - pos, BLOCK_SIZE);
+        outPos = compressFragment(array, pos, fragmentSize, outBuffer, outPos);
+        pos += fragmentSize;
+      }
+      return outPos;
+    };
+    exports.SnappyCompressor = SnappyCompressor;
+  }
+});
+
+// node_modules/snappyjs/index.js
+var require_snappyjs = __commonJS({
+  "node_modules/snappyjs/index.js"(exports) {
+    "use strict";
+    function isNode() {
+      if (typeof process === "object") {
+        if (typeof process.versions === "object") {
+          if (typeof process.versions.node !== "undefined") {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+    function isUint8Array(object) {
+      return object instanceof Uint8Array && (!isNode() || !Buffer.isBuffer(object));
+    }
+    function isArrayBuffer(object) {
+      return object instanceof ArrayBuffer;
+    }
+    function isBuffer(object) {
+      if (!isNode()) {
+        return false;
+      }
+      return Buffer.isBuffer(object);
+    }
+    var SnappyDecompressor = require_snappy_decompressor().SnappyDecompressor;
+    var SnappyCompressor = require_snappy_compressor().SnappyCompressor;
+    var TYPE_ERROR_MSG = "Argument compressed must be type of ArrayBuffer, Buffer, or Uint8Array";
+    function uncompress2(compressed, maxLength) {
+      if (!isUint8Array(compressed) && !isArrayBuffer(compressed) && !isBuffer(compressed)) {
+        throw new TypeError(TYPE_ERROR_MSG);
+      }
+      var uint8Mode = false;
+      var arrayBufferMode = false;
+      if (isUint8Array(compressed)) {
+        uint8Mode = true;
+      } else if (isArrayBuffer(compressed)) {
+        arrayBufferMode = true;
+        compressed = new Uint8Array(compressed);
+      }
+      var decompressor = new SnappyDecompressor(compressed);
+      var length = decompressor.readUncompressedLength();
+      if (length === -1) {
+        throw new Error("Invalid Snappy bitstream");
+      }
+      if (length > maxLength) {
+        throw new Error(`The uncompressed length of ${length} is too big, expect at most ${maxLength}`);
+      }
+      var uncompressed, uncompressedView;
+      if (uint8Mode) {
+        uncompressed = new Uint8Array(length);
+        if (!decompressor.uncompressToBuffer(uncompressed)) {
+          throw new Error("Invalid Snappy bitstream");
+        }
+      } else if (arrayBufferMode) {
+        uncompressed = new ArrayBuffer(length);
+        uncompressedView = new Uint8Array(uncompressed);
+        if (!decompressor.uncompressToBuffer(uncompressedView)) {
+          throw new Error("Invalid Snappy bitstream");
+        }
+      } else {
+        uncompressed = Buffer.alloc(length);
+        if (!decompressor.uncompressToBuffer(uncompressed)) {
+          throw new Error("Invalid Snappy bitstream");
+        }
+      }
+      return uncompressed;
+    }
+    function compress(uncompressed) {
+      if (!isUint8Array(uncompressed) && !isArrayBuffer(uncompressed) && !isBuffer(uncompressed)) {
+        throw new TypeError(TYPE_ERROR_MSG);
+      }
+      var uint8Mode = false;
+      var arrayBufferMode = false;
+      if (isUint8Array(uncompressed)) {
+        uint8Mode = true;
+      } else if (isArrayBuffer(uncompressed)) {
+        arrayBufferMode = true;
+        uncompressed = new Uint8Array(uncompressed);
+      }
+      var compressor = new SnappyCompressor(uncompressed);
+      var maxLength = compressor.maxCompressedLength();
+      var compressed, compressedView;
+      var length;
+      if (uint8Mode) {
+        compressed = new Uint8Array(maxLength);
+        length = compressor.compressToBuffer(compressed);
+      } else if (arrayBufferMode) {
+        compressed = new ArrayBuffer(maxLength);
+        compressedView = new Uint8Array(compressed);
+        length = compressor.compressToBuffer(compressedView);
+      } else {
+        compressed = Buffer.alloc(maxLength);
+        length = compressor.compressToBuffer(compressed);
+      }
+      if (!compressed.slice) {
+        var compressedArray = new Uint8Array(Array.prototype.slice.call(compressed, 0, length));
+        if (uint8Mode) {
+          return compressedArray;
+        } else if (arrayBufferMode) {
+          return compressedArray.buffer;
+        } else {
+          throw new Error("Not implemented");
+        }
+      }
+      return compressed.slice(0, length);
+    }
+    exports.uncompress = uncompress2;
+    exports.compress = compress;
+  }
+});
+
+// action/main.ts
+import { appendFileSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+// action/fetch-once.ts
+var fetchOnce = async ({ method, url, headers, body }, timeoutMs) => {
+  const response = await fetch(url, {
+    method,
+    headers,
+    body: body === void 0 ? null : new Uint8Array(body),
+    redirect: "manual",
+    signal: AbortSignal.timeout(timeoutMs)
+  });
+  return {
+    status: response.status,
+    header: (name3) => response.headers.get(name3) ?? void 0,
+    body: await response.text()
+  };
+};
+
+// lambda/model/result.ts
+var ok = (value) => ({ ok: true, value });
+var err = (error) => ({ ok: false, error });
+
+// lambda/model/secret.ts
+var Secret = class {
+  #text;
+  constructor(text) {
+    this.#text = text;
+  }
+  /** The text itself. Every call is a place to review. */
+  reveal() {
+    return this.#text;
+  }
+  toString() {
+    return "[redacted]";
+  }
+  toJSON() {
+    return "[redacted]";
+  }
+  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+    return "[redacted]";
+  }
+};
+
+// action/failure.ts
+var fail = (code2, detail, advice) => err({ code: code2, detail, advice, issues: [], total: 0, requestId: void 0 });
+
+// action/pull-request.ts
+var isPullRequestOfFork = ({ env, readFile }) => {
+  if (env["GITHUB_EVENT_NAME"] !== "pull_request") return false;
+  try {
+    const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
+    const { head, base } = event.pull_request ?? {};
+    return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
+  } catch {
+    return false;
+  }
+};
+
+// action/send-with-retries.ts
+var LONGEST_ATTEMPT_MS = 3e4;
+var FIRST_WAIT_MS = 1e3;
+var LONGEST_WAIT_MS = 15e3;
+var sendWithRetries = async (request, ports, { deadlineMs, onRetry }) => {
+  for (let attempt = 1; ; attempt++) {
+    const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
+    if (!isWorthRepeating(exchange)) return exchange;
+    const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
+    if (ports.now() + waitMs >= deadlineMs) return exchange;
+    onRetry(describe(exchange), waitMs);
+    await ports.sleep(waitMs);
+  }
+};
+var attemptOnce = async (request, { send, now }, deadlineMs, attempts) => {
+  try {
+    const timeoutMs = Math.min(Math.max(1, Math.ceil(deadlineMs - now())), LONGEST_ATTEMPT_MS);
+    return { kind: "answered", answer: await send(request, timeoutMs) };
+  } catch (error) {
+    return { kind: "unreachable", reason: toReason(error), attempts };
+  }
+};
+var toReason = (error) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return "no answer";
+  if (cause.name === "TimeoutError") return "no answer in time";
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+};
+var isWorthRepeating = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
+var toBackOffMs = (attempt, random) => Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
+var retryAfterSeconds = (answer) => {
+  const text = answer.header("retry-after") ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+};
+var retryAfterMs = (exchange) => exchange.kind === "answered" ? retryAfterSeconds(exchange.answer) * 1e3 : 0;
+var describe = (exchange) => exchange.kind === "answered" ? `the answer was ${exchange.answer.status}` : exchange.reason;
+
+// action/id-token.ts
+var requestIdToken = async (audience, ports, retries) => {
+  const url = ports.env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+  const requestToken = ports.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+  if (!URL.canParse(url) || requestToken === "") return failWithoutPermission(ports);
+  const exchange = await sendWithRetries(
+    {
+      method: "GET",
+      url: addAudience(url, audience),
+      headers: { Authorization: `Bearer ${requestToken}`, Accept: "application/json" }
+    },
+    ports.http,
+    retries
+  );
+  if (exchange.kind === "unreachable") return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  return readIdToken(exchange.answer);
+};
+var addAudience = (url, audience) => {
+  const asked = new URL(url);
+  asked.searchParams.set("audience", audience);
+  return asked.href;
+};
+var failWithoutPermission = (ports) => isPullRequestOfFork(ports) ? fail(
+  "id-token-unavailable",
+  "GitHub gives no OIDC token to a pull_request that comes from a fork",
+  "leave the step out there: `if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository`"
+) : fail(
+  "id-token-unavailable",
+  "this job may not ask GitHub for an OIDC token",
+  "add `permissions: { id-token: write, contents: read }` to the job (a permission that is not listed is none; a reusable workflow needs it in the job that calls it, too), or give the input credential"
+);
+var readIdToken = ({ status, body }) => {
+  if (status !== 200) return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  const token = parseValue(body);
+  return token === void 0 ? failToAsk("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
+};
+var parseValue = (body) => {
+  try {
+    const { value } = JSON.parse(body);
+    return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+};
+var failToAsk = (detail) => fail(
+  "id-token-unavailable",
+  detail,
+  "run the job again; githubstatus.com says whether Actions is at fault"
+);
+
+// action/token-claims.ts
+var SHOWN = [
+  "iss",
+  "aud",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "event_name",
+  "environment",
+  "workflow_ref"
+];
+var describeClaims = (jwt) => {
+  const claims = readPayload(jwt);
+  return SHOWN.flatMap((name3) => {
+    const value = claims[name3];
+    return typeof value === "string" ? [`${name3}=${JSON.stringify(value)}`] : [];
+  }).join(", ");
+};
+var readPayload = (jwt) => {
+  try {
+    const payload = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
+    return typeof payload === "object" && payload !== null ? { ...payload } : {};
+  } catch {
+    return {};
+  }
+};
+
+// action/workflow-commands.ts
+import { randomUUID } from "node:crypto";
+var toAnnotation = (severity, text, place) => {
+  const properties = Object.entries(place).filter(([, value]) => value !== void 0).map(([name3, value]) => `${name3}=${escapeProperty(String(value))}`);
+  const head = properties.length === 0 ? severity : `${severity} ${properties.join(",")}`;
+  return `::${head}::${escapeData(text)}`;
+};
+var toMask = (secret) => `::add-mask::${escapeData(secret)}`;
+var toPlainLine = (text) => {
+  const line = text.replace(/[\r\n]+/g, " ").replaceAll("##[", "## [");
+  return line.trimStart().startsWith("::") ? `> ${line}` : line;
+};
+var toOutput = (name3, value) => {
+  const delimiter = `end-${randomUUID()}`;
+  return `${name3}<<${delimiter}
+${value}
+${delimiter}
+`;
+};
+var escapeData = (text) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+var escapeProperty = (text) => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+// action/authorization.ts
+var authorize = async (credential, ports, retries) => {
+  if (credential.kind === "given") {
+    const header = toHeader(credential.secret);
+    maskParts(credential.secret, header, ports);
+    return ok({ header, claims: void 0 });
+  }
+  const token = await requestIdToken(credential.audience, ports, retries);
+  if (!token.ok) return token;
+  ports.writeLine(toMask(token.value.reveal()));
+  return ok({
+    header: new Secret(`Bearer ${token.value.reveal()}`),
+    claims: describeClaims(token.value.reveal())
+  });
+};
+var toHeader = (secret) => {
+  const text = secret.reveal();
+  return text.includes(":") ? new Secret(`Basic ${Buffer.from(text).toString("base64")}`) : new Secret(`Bearer ${text}`);
+};
+var maskParts = (secret, header, { writeLine }) => {
+  const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
+  const encoded = header.reveal().replace(/^\w+ /, "");
+  for (const text of /* @__PURE__ */ new Set([secret.reveal(), token, encoded])) writeLine(toMask(text));
+};
+
+// lambda/config/suggestion.ts
+var suggest = (written, known) => {
+  const ranked = known.map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== void 0 && best.distance <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : void 0;
+};
+var editDistance = (from, to) => {
+  let beforeLast = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = at(last, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwap ? at(beforeLast, j - 2) + 1 : replaced;
+      row.push(Math.min(at(row, j - 1) + 1, at(last, j) + 1, replaced, swapped));
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return at(last, to.length);
+};
+var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
+
+// lambda/config/trusted-url.ts
+var isTrustedUrl = (text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isBare = search === "" && hash === "" && username === "" && password === "";
+  return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK.has(hostname));
+};
+var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+// lambda/model/issue.ts
+var MAX_REPORTED_ISSUES = 20;
+var quote = (token) => {
+  const characters = Array.from(token.slice(0, 82));
+  return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token);
+};
+
+// action/input-parsers.ts
+var oneOf = (name3, text, choices) => {
+  const found = choices.find((choice) => choice === text);
+  if (found !== void 0) return ok(found);
+  const near = suggest(text, choices);
+  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
+  return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
+};
+var parseSwitch = (name3, text) => {
+  const word = text.trim().toLowerCase();
+  return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
+};
+var parseUrl = (text) => {
+  if (text === "") return err("url is missing: give the address of the proxy, with its stage");
+  if (!isTrustedUrl(text)) {
+    return err(
+      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
+    );
+  }
+  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are inputs of their own") : ok(text.replace(/\/+$/, ""));
+};
+var parseMetrics = (text, path, method) => {
+  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
+  if (method.ok && method.value === "DELETE") {
+    return hasText || hasFile ? err("DELETE removes the group whatever is in it: leave out metrics and file") : ok(void 0);
+  }
+  if (hasText && hasFile) return err("metrics and file are both given: leave out one of them");
+  if (hasFile) return ok({ kind: "file", path });
+  return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
+};
+var parseCredential = (text, audience) => {
+  if (text !== "") {
+    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
+  }
+  return audience === "" ? err("audience is empty: give what the issuer has as audience in proxy.yaml, or give a credential") : ok({ kind: "id-token", audience });
+};
+var MAX_SECONDS = 240;
+var parseTimeout = (text) => {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= MAX_SECONDS ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
+};
+
+// action/all-ok.ts
+var allOk = (parts) => {
+  const entries = Object.entries(parts);
+  const mistakes = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
+  if (mistakes.length > 0) return err(mistakes);
+  return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
+};
+
+// lambda/model/grouping-key.ts
+var GroupingKey = class _GroupingKey {
+  job;
+  /** All labels but `job`, ascending by name. */
+  labels;
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  path;
+  constructor(job, labels) {
+    this.job = job;
+    this.labels = labels;
+    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
+  }
+  /**
+   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
+   * Labels with empty values are dropped.
+   */
+  static of(job, labels) {
+    const kept = [...labels].filter(({ value }) => value !== "");
+    return new _GroupingKey(
+      job,
+      kept.sort((a, b) => a.name < b.name ? -1 : 1)
+    );
+  }
+  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  get(name3) {
+    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
+  }
+};
+var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
+var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
+
+// lambda/request/label-name.ts
+var RESERVED = /* @__PURE__ */ new Set(["le", "quantile"]);
+var checkLabelName = (name3) => {
+  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name3)) {
+    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
+  }
+  if (name3.startsWith("__"))
+    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
+  if (RESERVED.has(name3))
+    return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
+  return void 0;
+};
+
+// lambda/model/refusal.ts
+var refuse = (code2, detail, details = {}) => {
+  const issues = details.issues ?? [];
+  return err({
+    code: code2,
+    detail,
+    issues: issues.slice(0, MAX_REPORTED_ISSUES),
+    total: details.total ?? issues.length,
+    retryAfterSeconds: details.retryAfterSeconds
+  });
+};
+
+// lambda/request/base64url.ts
+import { isUtf8 } from "node:buffer";
+var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
+var decodeBase64Url = (text) => {
+  if (text === "=") return ok("");
+  const digits = text.replaceAll("=", "");
+  const bytes = Buffer.from(digits, "base64url");
+  const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
+  if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {
+    return err("is not base64 of the URL-safe alphabet (A-Z a-z 0-9 - _)");
+  }
+  return isUtf8(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
+};
+
+// lambda/request/parse-grouping-key.ts
+var MAX_PATH_BYTES = 1400;
+var ROOT = "/metrics/";
+var BASE64_SUFFIX = "@base64";
+var parseGroupingKey = (path) => {
+  if (path.length > MAX_PATH_BYTES) {
+    return refuse(
+      "path-too-long",
+      `the path has ${path.length} bytes and may have ${MAX_PATH_BYTES}; use fewer or shorter grouping labels`
+    );
+  }
+  const key = parseComponents(splitPath(path));
+  return key.ok ? key : refuse("path-invalid", key.error);
+};
+var splitPath = (path) => path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
+var parseComponents = (components) => {
+  if (components.slice(0, -1).includes("")) {
+    return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
+  }
+  const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
+  const pairs = isTrailingSlash ? components.slice(0, -1) : components;
+  if (pairs.length % 2 === 1) {
+    return err(
+      `the path must be pairs of label and value, and ${quote(pairs.at(-1))} has no value; a slash inside a value is written %2F, or <label>@base64/<value>`
+    );
+  }
+  return collectLabels(pairs);
+};
+var collectLabels = (pairs) => {
+  const labels = /* @__PURE__ */ new Map();
+  for (let index = 0; index < pairs.length; index += 2) {
+    const label = parseLabel(pairs, index);
+    if (!label.ok) return label;
+    const { name: name3, value } = label.value;
+    if (index === 0 && name3 !== "job") return err(`the first label must be job, not ${quote(name3)}`);
+    if (labels.has(name3)) return err(`label ${quote(name3)} is there twice`);
+    labels.set(name3, value);
+  }
+  return toGroupingKey(labels);
+};
+var toGroupingKey = (labels) => {
+  const job = labels.get("job");
+  if (job === void 0 || job === "") return err("the job is empty; write /metrics/job/<job>");
+  const others = [...labels].filter(([name3]) => name3 !== "job").map(([name3, value]) => ({ name: name3, value }));
+  return ok(GroupingKey.of(job, others));
+};
+var parseLabel = (pairs, index) => {
+  const name3 = decodeComponent(pairs[index]);
+  const value = decodeComponent(pairs[index + 1]);
+  if (!name3.ok) return name3;
+  if (!value.ok) return value;
+  return parsePair(name3.value, value.value);
+};
+var parsePair = (component, text) => {
+  const isBase64 = component.endsWith(BASE64_SUFFIX);
+  const name3 = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
+  const complaint = checkLabelName(name3);
+  if (complaint !== void 0) return err(complaint);
+  const value = isBase64 ? decodeBase64Url(text) : ok(text);
+  if (!value.ok) return err(`the value of label ${quote(name3)} ${value.error}`);
+  return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
+};
+var decodeComponent = (component) => {
+  const text = percentDecode(component);
+  if (text === void 0) {
+    return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);
+  }
+  return text === "." || text === ".." ? err(
+    `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`
+  ) : ok(text);
+};
+var percentDecode = (component) => {
+  if (!/[^!-~]|%/.test(component)) return component;
+  if (/[^!-~]/.test(component)) return void 0;
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return void 0;
+  }
+};
+
+// action/labels-input.ts
+var parseKeyInputs = (job, labels) => {
+  if (job === "") return err("job is missing: give the job of the group to push to, for instance ci");
+  const found = /* @__PURE__ */ new Map();
+  for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
+    const label = parseLabel2(line.trim());
+    if (!label.ok) return label;
+    if (found.has(label.value.name)) return err(`labels names ${quote(label.value.name)} twice`);
+    found.set(label.value.name, label.value.value);
+  }
+  return checkKey(GroupingKey.of(job, toLabels(found)));
+};
+var parseLabel2 = (line) => {
+  const [, name3, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+  if (name3 === void 0 || value === void 0) {
+    return err(
+      `labels has ${quote(line)}, expected name=value on a line of its own, for instance branch=main`
+    );
+  }
+  if (name3.trim() === "job") return err("labels has job, which is an input of its own");
+  const complaint = checkLabelName(name3.trim());
+  return complaint === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${complaint}`);
+};
+var toLabels = (found) => [...found].map(([name3, value]) => ({ name: name3, value }));
+var checkKey = (key) => {
+  const read = parseGroupingKey(key.path);
+  return read.ok ? read : err(`job and labels: ${read.error.detail}`);
+};
+var printKey = ({ job, labels }) => `{${[{ name: "job", value: job }, ...labels].map(({ name: name3, value }) => `${name3}=${JSON.stringify(value)}`).join(", ")}}`;
+
+// action/inputs.ts
+var METHODS = ["PUT", "POST", "DELETE"];
+var FORMATS = ["text", "openmetrics", "json", "protobuf"];
+var parseInputs = (env) => {
+  const read = (name3) => readInput(env, name3).trim();
+  const method = oneOf("method", read("method").toUpperCase(), METHODS);
+  const inputs = allOk({
+    url: parseUrl(read("url")),
+    key: parseKeyInputs(read("job"), read("labels")),
+    method,
+    // Not trimmed: lines are counted.
+    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
+    format: oneOf("format", read("format"), FORMATS),
+    isDryRun: parseSwitch("dry-run", read("dry-run")),
+    credential: parseCredential(read("credential"), read("audience")),
+    timeoutMs: parseTimeout(read("timeout-seconds"))
+  });
+  if (inputs.ok) return ok(inputs.value);
+  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+};
+var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
+
+// action/metrics.ts
+import { isAbsolute, relative, resolve } from "node:path";
+
+// node_modules/@middy/util/index.js
+import { STATUS_CODES } from "node:http";
+var name = "util";
+var pkg = `@middy/${name}`;
+var jsonParseProtectProto = (text, reviver, packageName) => {
+  return JSON.parse(text, (key, value) => {
+    if (key === "__proto__" || key === "constructor" && value && Object.hasOwn(value, "prototype")) {
+      throw createError(422, "Forbidden key in JSON body", {
+        cause: { package: packageName, data: key }
+      });
+    }
+    return reviver ? reviver(key, value) : value;
+  });
+};
+var jsonContentTypePattern = /^application\/([a-z0-9.+-]+\+)?json(;|$)/i;
+var decodeBody = (body, isBase64Encoded) => {
+  if (body == null) return body;
+  return isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
+};
+var createErrorRegexp = /[^a-zA-Z]/g;
+var HttpError = class extends Error {
+  constructor(code2, optionalMessage, optionalOptions = {}) {
+    let message = optionalMessage;
+    let options = optionalOptions;
+    if (message && typeof message !== "string") {
+      options = message;
+      message = void 0;
+    }
+    message ??= STATUS_CODES[code2];
+    super(message, options);
+    const name3 = (STATUS_CODES[code2] ?? "Unknown").replace(
+      createErrorRegexp,
+      ""
+    );
+    this.name = !name3.endsWith("Error") ? `${name3}Error` : name3;
+    this.status = this.statusCode = code2;
+    this.expose = options.expose ?? code2 < 500;
+  }
+};
+var createError = (code2, message, properties = {}) => {
+  return new HttpError(code2, message, properties);
+};
+
+// node_modules/@middy/http-json-body-parser/index.js
+var name2 = "http-json-body-parser";
+var pkg2 = `@middy/${name2}`;
+var defaults = {
+  reviver: void 0,
+  disableContentTypeCheck: false,
+  disableContentTypeError: false
+};
+var httpJsonBodyParserMiddleware = (opts = {}) => {
+  const options = { ...defaults, ...opts };
+  const { reviver } = options;
+  const httpJsonBodyParserMiddlewareBefore = (request) => {
+    const event = request.event;
+    const { headers, body, isBase64Encoded } = event;
+    const contentType = headers?.["content-type"] ?? headers?.["Content-Type"];
+    if (!options.disableContentTypeCheck && !jsonContentTypePattern.test(contentType)) {
+      if (options.disableContentTypeError) {
+        return;
+      }
+      throw createError(415, "Unsupported Media Type", {
+        cause: { package: pkg2, data: contentType }
+      });
+    }
+    if (typeof body === "undefined") {
+      throw createError(422, "Invalid or malformed JSON was provided", {
+        cause: { package: pkg2, data: body }
+      });
+    }
+    try {
+      event.body = jsonParseProtectProto(
+        decodeBody(body, isBase64Encoded),
+        reviver,
+        pkg2
+      );
+    } catch (err2) {
+      if (err2.statusCode) {
+        throw err2;
+      }
+      throw createError(422, "Invalid or malformed JSON was provided", {
+        cause: {
+          package: pkg2,
+          data: body,
+          message: err2.message
+        }
+      });
+    }
+  };
+  return {
+    before: httpJsonBodyParserMiddlewareBefore
+  };
+};
+var http_json_body_parser_default = httpJsonBodyParserMiddleware;
+
+// lambda/adapters/json-body.ts
+var { before } = http_json_body_parser_default({ disableContentTypeError: true });
+var parseJsonBody = (text) => {
+  const event = {
+    headers: { "content-type": "application/json" },
+    body: text,
+    isBase64Encoded: false
+  };
+  try {
+    before?.({ event });
+    return ok(event.body);
+  } catch (error) {
+    return err(describe2(error));
+  }
+};
+var describe2 = (error) => {
+  const cause = error instanceof Error ? error.cause : void 0;
+  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : void 0;
+  return typeof message === "string" ? message : "a key that is not allowed";
+};
+
+// lambda/decode/explain-encoding.ts
+var explainEncoding = (refusal, { body, encoding }) => {
+  const actual = recognise(body);
+  if (actual === void 0 || actual === encoding) return refusal;
+  switch (refusal.error.code) {
+    case "payload-unreadable":
+      return encoding === "identity" ? refuse(
+        "payload-unreadable",
+        `the body is compressed with ${actual}, but no header says so; send Content-Encoding: ${actual}`
+      ) : refusal;
+    case "body-corrupt":
+      return actual === "identity" ? refuse(
+        "body-corrupt",
+        `Content-Encoding says ${encoding}, but the body is not compressed; compress it or leave the header out`
+      ) : refuse(
+        "body-corrupt",
+        `Content-Encoding says ${encoding}, but the body is ${actual}; send Content-Encoding: ${actual}`
+      );
+    default:
+      return refusal;
+  }
+};
+var SIGNATURES = [
+  ["gzip", [31, 139]],
+  ["zstd", [40, 181, 47, 253]],
+  ["snappy", [255, 6, 0, 0, 115, 78, 97, 80, 112, 89]]
+];
+var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ?? (looksLikeText(body) ? "identity" : void 0);
+var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
+
+// lambda/decode/gzip.ts
+import { gunzipSync } from "node:zlib";
+
+// lambda/decode/inflate-refusal.ts
+var refuseTooLarge = (maxBytes) => refuse(
+  "body-too-large",
+  `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`
+);
+var refuseCorrupt = (encoding, what) => refuse(
+  "body-corrupt",
+  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
+);
+var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
+  encoding,
+  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
+);
+
+// lambda/decode/native-inflate.ts
+var inflateNatively = (inflateSync) => {
+  try {
+    const { buffer, engine } = inflateSync();
+    return ok({ bytes: buffer, consumed: engine.bytesWritten });
+  } catch (error) {
+    const { code: code2, message } = error;
+    return err(code2 === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
+  }
+};
+var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+// lambda/decode/gzip.ts
+var inflateGzip = (body, maxBytes) => {
+  const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));
+  if (!inflated.ok) {
+    return inflated.error === "too-large" ? refuseTooLarge(maxBytes) : refuseCorrupt("gzip", inflated.error);
+  }
+  const { bytes, consumed } = inflated.value;
+  return consumed === body.length ? ok(bytes) : refuseTrailing("gzip", consumed, body.length);
+};
+
+// lambda/decode/snappy.ts
+var import_snappyjs = __toESM(require_snappyjs(), 1);
+
+// lambda/decode/crc32c.ts
+var crc32c = (bytes, start, end) => {
+  let crc = -1;
+  let at2 = start;
+  for (const last = end - 8; at2 <= last; at2 += 8) {
+    crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
+    crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
+  }
+  for (; at2 < end; at2++) crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
+  return ~crc >>> 0;
+};
+var POLYNOMIAL = 2197175160;
+var firstTable = () => {
+  const table = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
+    table[byte] = crc;
+  }
+  return table;
+};
+var tableBefore = (table) => table.map((crc) => TABLE_0[crc & 255] ^ crc >>> 8);
+var TABLE_0 = firstTable();
+var TABLE_1 = tableBefore(TABLE_0);
+var TABLE_2 = tableBefore(TABLE_1);
+var TABLE_3 = tableBefore(TABLE_2);
+var TABLE_4 = tableBefore(TABLE_3);
+var TABLE_5 = tableBefore(TABLE_4);
+var TABLE_6 = tableBefore(TABLE_5);
+var TABLE_7 = tableBefore(TABLE_6);
+
+// lambda/decode/snappy-block.ts
+var measureSnappyBlock = (block, maxLength) => {
+  const declared = readVarint(block);
+  if (declared === void 0) return err("no length");
+  if (declared.value > maxLength) return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  let produced = 0;
+  for (let at2 = declared.end; at2 < block.length; ) {
+    const element = readElement(block, at2);
+    if (element.end > block.length || element.offset > produced) return err("a damaged block");
+    produced += element.length;
+    at2 = element.end;
+  }
+  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
+};
+var readElement = (block, at2) => {
+  const tag2 = block[at2];
+  switch (tag2 & 3) {
+    case 0:
+      return readLiteral(block, at2, tag2 >>> 2);
+    case 1:
+      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
+    case 2:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
+    default:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
+  }
+};
+var readLiteral = (block, at2, marker) => {
+  const lengthBytes = Math.max(0, marker - 59);
+  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
+  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
+};
+var copy = (length, offset, end) => ({
+  length,
+  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
+  end
+});
+var readBytes = (block, at2, count2) => {
+  let value = 0;
+  for (let i = count2 - 1; i >= 0; i--) value = value * 256 + (block[at2 + i] ?? 0);
+  return value;
+};
+var readVarint = (block) => {
+  let value = 0;
+  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
+    value += (block[at2] & 127) * 2 ** (7 * at2);
+    if (block[at2] < 128) return { value, end: at2 + 1 };
+  }
+  return void 0;
+};
+
+// lambda/decode/snappy.ts
+var inflateSnappy = (body, maxBytes) => {
+  if (!isStreamIdentifier(body)) return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  const blocks = [];
+  let size = 0;
+  for (let at2 = 0; at2 < body.length; ) {
+    const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
+    if (!(end <= body.length)) return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
+    const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
+    if (!block.ok && block.error === "too-large") return refuseTooLarge(maxBytes);
+    if (!block.ok) return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
+    blocks.push(block.value);
+    size += block.value.length;
+    at2 = end;
+  }
+  return ok(Buffer.concat(blocks, size));
+};
+var CHUNK_HEADER_BYTES = 4;
+var CHECKSUM_BYTES = 4;
+var MAX_BLOCK_BYTES = 65536;
+var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
+var NOTHING = new Uint8Array(0);
+var inChunk = (at2) => `in the chunk at byte ${at2}`;
+var inflateChunk = (chunk, room) => {
+  const type = chunk[0];
+  if (type === 0) return inflateCompressed(chunk, room);
+  if (type === 1) return inflateUncompressed(chunk, room);
+  if (type === 255) return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  return type >= 128 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
+};
+var inflateCompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
+  if (!length.ok) return length;
+  if (length.value > room) return err("too-large");
+  return verify(chunk, (0, import_snappyjs.uncompress)(block));
+};
+var inflateUncompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  if (block.length > MAX_BLOCK_BYTES)
+    return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
+  if (block.length > room) return err("too-large");
+  return verify(chunk, block);
+};
+var verify = (chunk, block) => {
+  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) return err("no checksum");
+  const checksum = mask(crc32c(block, 0, block.length));
+  return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
+};
+var mask = (crc) => (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
+var isStreamIdentifier = (chunk) => STREAM_IDENTIFIER.equals(chunk.subarray(0, STREAM_IDENTIFIER.length));
+var readUint24 = (bytes, at2) => bytes[at2] + bytes[at2 + 1] * 256 + bytes[at2 + 2] * 65536;
+var readUint32 = (bytes, at2) => readUint24(bytes, at2) + bytes[at2 + 3] * 16777216;
+
+// lambda/decode/zstd.ts
+import { constants, zstdDecompressSync } from "node:zlib";
+var inflateZstd = (body, maxBytes) => {
+  const frames = [];
+  let size = 0;
+  let at2 = 0;
+  do {
+    if (isSkippable(body, at2)) {
+      at2 += skippableLength(body, at2);
+      continue;
+    }
+    const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
+    if (!frame.ok && frame.error !== "too-large")
+      return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
+    if (!frame.ok || size + frame.value.bytes.length > maxBytes) return refuseTooLarge(maxBytes);
+    if (frames.push(frame.value.bytes) > MAX_FRAMES) {
+      return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
+    }
+    size += frame.value.bytes.length;
+    at2 += frame.value.consumed;
+  } while (at2 < body.length);
+  if (at2 > body.length) return refuseCorrupt("zstd", "unexpected end of file");
+  return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
+};
+var MAX_WINDOW_LOG = 23;
+var MAX_FRAMES = 1e3;
+var inflateFrame = (bytes, maxBytes) => inflateNatively(
+  () => zstdDecompressSync(bytes, {
+    maxOutputLength: maxBytes,
+    info: true,
+    params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
+  })
+);
+var inFrame = (at2) => `in the frame at byte ${at2}`;
+var SKIPPABLE_HEADER_BYTES = 8;
+var isSkippable = (body, at2) => body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288;
+var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
+var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
+
+// lambda/decode/inflate.ts
+var inflate = (body, encoding, maxBytes) => {
+  switch (encoding) {
+    case "identity":
+      return body.length > maxBytes ? refuseTooLarge(maxBytes) : ok(body);
+    case "gzip":
+      return inflateGzip(body, maxBytes);
+    case "zstd":
+      return inflateZstd(body, maxBytes);
+    case "snappy":
+      return inflateSnappy(body, maxBytes);
+  }
+};
+
+// lambda/decode/json/decode-json.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+
+// lambda/decode/decoder.ts
+var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeMistakes(total), { issues, total });
+var describeMistakes = (total) => total === 1 ? "the payload has a mistake" : `the payload has ${total} mistakes`;
+var MistakeLog = class {
+  kept = [];
+  total = 0;
+  get isFull() {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+  /** Takes a detail that is made only for mistakes that are kept. */
+  add(code2, at2, describe3, family) {
+    if (!this.isFull) {
+      this.kept.push({ code: code2, detail: describe3(), at: at2, family });
+    }
+    this.total++;
+  }
+};
+
+// lambda/decode/irregularity.ts
+var irregularity = (rule, family, at2, found) => found === void 0 ? { rule, family, at: at2 } : { rule, family, at: at2, found };
+
+// lambda/decode/part-limit.ts
+var MAX_PARTS = 5e5;
+var MAX_LABELS = 1e4;
+var MAX_JSON_VALUES = 1e6;
+var refuseTooManyParts = (parts) => refuse(
+  "limit-exceeded",
+  `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
+);
+
+// lambda/decode/text/utf8.ts
+var findInvalidUtf8 = (bytes) => {
+  let at2 = 0;
+  while (at2 < bytes.length) {
+    const length = sequenceLength(bytes, at2);
+    if (length === 0) {
+      return at2;
+    }
+    at2 += length;
+  }
+  return at2;
+};
+var sequenceLength = (bytes, at2) => {
+  const lead = bytes[at2];
+  if (lead < 128) {
+    return 1;
+  }
+  const second = bytes[at2 + 1] ?? 0;
+  if (lead >= 194 && lead <= 223) {
+    return isContinuation(second) ? 2 : 0;
+  }
+  if (lead >= 224 && lead <= 239) {
+    const least = lead === 224 ? 160 : 128;
+    const most = lead === 237 ? 159 : 191;
+    return second >= least && second <= most && isContinuation(bytes[at2 + 2]) ? 3 : 0;
+  }
+  if (lead >= 240 && lead <= 244) {
+    const least = lead === 240 ? 144 : 128;
+    const most = lead === 244 ? 143 : 191;
+    const tail = isContinuation(bytes[at2 + 2]) && isContinuation(bytes[at2 + 3]);
+    return second >= least && second <= most && tail ? 4 : 0;
+  }
+  return 0;
+};
+var isContinuation = (byte) => byte !== void 0 && (byte & 192) === 128;
+
+// lambda/model/exposition.ts
+var NO_LABELS = { names: [], values: [] };
+var countSeries = (family) => {
+  switch (family.type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return family.metrics.length;
+    case "summary":
+      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
+    case "histogram":
+    case "gaugehistogram":
+      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
+  }
+};
+var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
+var exposedNames = (name3, type) => {
+  switch (type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return [name3];
+    case "summary":
+      return [name3, `${name3}_count`, `${name3}_sum`];
+    case "histogram":
+    case "gaugehistogram":
+      return [name3, `${name3}_bucket`, `${name3}_count`, `${name3}_sum`];
+  }
+};
+
+// lambda/decode/text/types.ts
+var TYPES = /* @__PURE__ */ new Map([
+  ["counter", "counter"],
+  ["gauge", "gauge"],
+  ["untyped", "untyped"],
+  ["unknown", "untyped"],
+  ["summary", "summary"],
+  ["histogram", "histogram"],
+  ["gaugehistogram", "gaugehistogram"],
+  ["gauge_histogram", "gaugehistogram"]
+]);
+
+// lambda/decode/json/json-source.ts
+var toPosition = (family, metric = -1) => family * STRIDE + metric + 1;
+var WHOLE = -1;
+var STRIDE = 2 ** 26;
+var JsonSource = class {
+  #topKeys;
+  /** `topKeys` are the keys of the outermost object; none when it is a list. */
+  constructor(topKeys) {
+    this.#topKeys = [...topKeys];
+  }
+  locate(at2) {
+    if (at2 === WHOLE) return { pointer: "" };
+    const family = Math.floor(at2 / STRIDE);
+    const metric = at2 % STRIDE - 1;
+    const top = `/${escapeToken(this.#topKeys[family] ?? String(family))}`;
+    return { pointer: metric < 0 ? top : `${top}/metrics/${metric}` };
+  }
+};
+var escapeToken = (token) => token.replaceAll("~", "~0").replaceAll("/", "~1");
+
+// lambda/decode/text/bytes.ts
+var TAB = 9;
+var LINE_FEED = 10;
+var CARRIAGE_RETURN = 13;
+var SPACE = 32;
+var QUOTE = 34;
+var HASH = 35;
+var PLUS = 43;
+var COMMA = 44;
+var MINUS = 45;
+var DOT = 46;
+var ZERO = 48;
+var NINE = 57;
+var EQUALS = 61;
+var BACKSLASH = 92;
+var OPEN_BRACE = 123;
+var CLOSE_BRACE = 125;
+var LETTER = { E: 69, H: 72, L: 76, P: 80, T: 84, Y: 89 };
+var NAME_START = 1;
+var NAME_DIGIT = 2;
+var COLON = 4;
+var CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (/[a-zA-Z_]/.test(character)) {
+    return NAME_START;
+  }
+  return /[0-9]/.test(character) ? NAME_DIGIT : character === ":" ? COLON : 0;
+});
+var isBlank = (byte) => byte === SPACE || byte === TAB;
+var isMetricNameStart = (byte) => (CLASSES[byte] & (NAME_START | COLON)) !== 0;
+var isMetricNameByte = (byte) => CLASSES[byte] !== 0;
+var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
+var isLabelNameByte = (byte) => (CLASSES[byte] & (NAME_START | NAME_DIGIT)) !== 0;
+
+// lambda/decode/text/parse-number.ts
+var parseNumber = (payload, start, end) => parseShortDecimal(payload.bytes, start, end) ?? parseNumberText(payload.slice(start, end));
+var LAST_EXTENSIBLE_MANTISSA = 900719925474098;
+var POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+var parseShortDecimal = (bytes, start, end) => {
+  let at2 = start;
+  const first = bytes[at2];
+  if (first === MINUS || first === PLUS) {
+    at2++;
+  }
+  let mantissa = 0;
+  let digits = 0;
+  let pointAt = -1;
+  for (; at2 < end; at2++) {
+    const byte = bytes[at2];
+    if (byte >= ZERO && byte <= NINE) {
+      if (mantissa > LAST_EXTENSIBLE_MANTISSA) {
+        return void 0;
+      }
+      mantissa = mantissa * 10 + (byte - ZERO);
+      digits++;
+    } else if (byte === DOT && pointAt < 0) {
+      pointAt = digits;
+    } else {
+      break;
+    }
+  }
+  if (digits === 0) {
+    return void 0;
+  }
+  const exponent = parseShortExponent(bytes, at2, end) - (pointAt < 0 ? 0 : digits - pointAt);
+  const magnitude = scale(mantissa, exponent);
+  return first === MINUS && magnitude !== void 0 ? -magnitude : magnitude;
+};
+var scale = (mantissa, exponent) => {
+  if (exponent === 0) {
+    return mantissa;
+  }
+  if (exponent < 0) {
+    return exponent >= -22 ? mantissa / POWERS_OF_TEN[-exponent] : void 0;
+  }
+  return exponent <= 22 ? mantissa * POWERS_OF_TEN[exponent] : void 0;
+};
+var parseShortExponent = (bytes, start, end) => {
+  if (start === end) {
+    return 0;
+  }
+  const sign = bytes[start + 1];
+  const first = start + (sign === MINUS || sign === PLUS ? 2 : 1);
+  if ((bytes[start] | 32) !== 101 || first >= end || end - first > 3) {
+    return Number.NaN;
+  }
+  let exponent = 0;
+  for (let at2 = first; at2 < end; at2++) {
+    const digit = bytes[at2] - ZERO;
+    if (digit < 0 || digit > 9) {
+      return Number.NaN;
+    }
+    exponent = exponent * 10 + digit;
+  }
+  return sign === MINUS ? -exponent : exponent;
+};
+var DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+var INFINITE = /^([+-]?)inf(?:inity)?$/i;
+var NOT_A_NUMBER = /^nan$/i;
+var parseNumberText = (text) => {
+  if (DECIMAL.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? value : void 0;
+  }
+  const infinite = INFINITE.exec(text);
+  if (infinite !== null) {
+    return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  return NOT_A_NUMBER.test(text) ? Number.NaN : void 0;
+};
+
+// lambda/decode/json/json-value.ts
+var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var parseJsonNumber = (value) => {
+  if (typeof value === "string") return parseNumberText(value);
+  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
+};
+var describeJson = (value) => {
+  switch (typeof value) {
+    case "string":
+      return `the text ${quote(value)}`;
+    case "number":
+      return Number.isFinite(value) ? `the number ${value}` : "a number too large for a 64-bit float";
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? "a list" : "an object";
+    case "boolean":
+      return String(value);
+    default:
+      return "nothing";
+  }
+};
+
+// lambda/decode/sort-ascending.ts
+var sortAscending = (parts, keyOf) => {
+  const isSorted = parts.every((part2, index) => index === 0 || keyOf(parts[index - 1]) <= keyOf(part2));
+  if (!isSorted) parts.sort((a, b) => keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+};
+
+// lambda/decode/text/name-trie.ts
+var NameTrie = class {
+  /** How many values there are. */
+  size = 0;
+  #root = { value: void 0, children: void 0 };
+  /** The value of these names, made from them when they are new. */
+  at(names, create) {
+    let node = this.#root;
+    for (const name3 of names) {
+      node = childOf(node, name3);
+    }
+    if (node.value === void 0) {
+      node.value = create(names.map(toOwnText));
+      this.size++;
+    }
+    return node.value;
+  }
+};
+var childOf = (node, name3) => {
+  node.children ??= /* @__PURE__ */ new Map();
+  const known = node.children.get(name3);
+  if (known !== void 0) {
+    return known;
+  }
+  const child = { value: void 0, children: void 0 };
+  node.children.set(toOwnText(name3), child);
+  return child;
+};
+var toOwnText = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
+
+// lambda/decode/text/label-layout.ts
+var LabelShape = class {
+  written;
+  /** A name that is written twice, if any. */
+  repeated;
+  leAt;
+  quantileAt;
+  #book;
+  #plain;
+  #withoutLe;
+  #withoutQuantile;
+  constructor(book, written) {
+    this.#book = book;
+    this.written = written;
+    this.repeated = findRepeated(written);
+    this.leAt = written.indexOf("le");
+    this.quantileAt = written.indexOf("quantile");
+  }
+  get plain() {
+    this.#plain ??= this.#book.layoutOf(this.written, () => true);
+    return this.#plain;
+  }
+  get withoutLe() {
+    this.#withoutLe ??= this.#book.layoutOf(this.written, (at2) => this.written[at2] !== "le");
+    return this.#withoutLe;
+  }
+  get withoutQuantile() {
+    this.#withoutQuantile ??= this.#book.layoutOf(this.written, (at2) => this.written[at2] !== "quantile");
+    return this.#withoutQuantile;
+  }
+};
+var findRepeated = (names) => {
+  const seen = new Set(names);
+  return seen.size === names.length ? void 0 : names.find((name3) => !seen.delete(name3));
+};
+var MAX_SHAPES = 1e3;
+var shared;
+var ShapeBook = class _ShapeBook {
+  /** The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before. */
+  static forPayload() {
+    if (shared === void 0 || shared.#shapes.size > MAX_SHAPES || shared.#names.size > MAX_SHAPES) {
+      shared = new _ShapeBook();
+    }
+    return shared;
+  }
+  #shapes = new NameTrie();
+  #names = new NameTrie();
+  shapeOf(written) {
+    return this.#shapes.at(written, (names) => new LabelShape(this, names));
+  }
+  /** The layout of the labels at the places that are kept. */
+  layoutOf(written, isKept) {
+    const order = [];
+    for (let at2 = 0; at2 < written.length; at2++) {
+      if (isKept(at2)) {
+        order.push(at2);
+      }
+    }
+    if (!isAscending(written, order)) {
+      order.sort((a, b) => written[a] < written[b] ? -1 : 1);
+    }
+    const kept = order.map((at2) => written[at2]);
+    const names = this.#names.at(kept, (own) => own);
+    return { names, order, isAsWritten: order.every((at2, i) => at2 === i) };
+  }
+};
+var isAscending = (written, order) => {
+  for (let i = 1; i < order.length; i++) {
+    if (written[order[i]] < written[order[i - 1]]) {
+      return false;
+    }
+  }
+  return true;
+};
+
+// lambda/decode/json/label-set-book.ts
+var LabelSetBook = class {
+  #shapes = ShapeBook.forPayload();
+  #last = this.#shapes.shapeOf([]);
+  /** Labels without a value are dropped: an empty label is no label. */
+  take(labels) {
+    const written = Object.keys(labels);
+    const { written: last } = this.#last;
+    const isLikeLast = written.length === last.length && written.every((name3, index) => name3 === last[index]);
+    if (!isLikeLast) this.#last = this.#shapes.shapeOf(written);
+    const isKept = (index) => labels[written[index]] !== "";
+    const layout = written.every((_, index) => isKept(index)) ? this.#last.plain : this.#shapes.layoutOf(written, isKept);
+    return { names: layout.names, values: layout.names.map((name3) => labels[name3]) };
+  }
+};
+
+// lambda/decode/json/metric-reader.ts
+var MetricReader = class {
+  #note;
+  #labelSets = new LabelSetBook();
+  constructor(note) {
+    this.#note = note;
+  }
+  readSample(entry, at2) {
+    const metric = this.#readObject(entry, at2, SAMPLE_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at2, void 0);
+    if (labels === void 0) return void 0;
+    if (metric["value"] === void 0) {
+      this.#note("value-of-wrong-type", at2, "no value");
+      return void 0;
+    }
+    const value = this.#readNumber(metric, "value", at2);
+    return value === void 0 ? void 0 : { labels, value, at: at2 };
+  }
+  readHistogram(entry, at2) {
+    const metric = this.#readObject(entry, at2, HISTOGRAM_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at2, "le");
+    if (labels === void 0) return void 0;
+    const buckets = this.#readPairs(metric, "buckets", "bucket-bound-invalid", at2).map(
+      ([upperBound, count3]) => ({
+        upperBound,
+        cumulativeCount: count3,
+        at: at2
+      })
+    );
+    sortAscending(buckets, ({ upperBound }) => upperBound);
+    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+      this.#note("json-shape", at2, 'a histogram has a "count" or a bucket "+Inf", got neither');
+    }
+    return { labels, buckets, sum, count: count2, at: at2 };
+  }
+  readSummary(entry, at2) {
+    const metric = this.#readObject(entry, at2, SUMMARY_KEYS);
+    const labels = metric && this.#readLabels(metric["labels"], at2, "quantile");
+    if (labels === void 0) return void 0;
+    const quantiles = this.#readPairs(metric, "quantiles", "quantile-invalid", at2).map(
+      ([quantile, value]) => ({
+        quantile,
+        value,
+        at: at2
+      })
+    );
+    sortAscending(quantiles, ({ quantile }) => quantile);
+    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    if (Object.keys(metric).every((key) => key === "labels"))
+      this.#note("value-of-wrong-type", at2, "no value");
+    return { labels, quantiles, sum, count: count2, at: at2 };
+  }
+  #readObject(entry, at2, keys) {
+    if (!isJsonObject(entry)) {
+      this.#note("json-shape", at2, `expected a metric (an object), got ${describeJson(entry)}`);
+      return void 0;
+    }
+    for (const key of Object.keys(entry)) {
+      if (key === "timestamp_ms") this.#note("timestamp-present", at2, describeTimestamp(entry[key]));
+      else if (!METRIC_KEYS.has(key)) this.#note("key-unknown", at2, key);
+      else if (!keys.has(key)) this.#note("value-of-wrong-type", at2, quote(key));
+    }
+    return entry;
+  }
+  /** Undefined when the key is not there, and when it is no number, which is noted. */
+  #readNumber(metric, key, at2) {
+    const value = metric[key];
+    const number = parseJsonNumber(value);
+    if (number === void 0 && value !== void 0) this.#expectNumber(quote(key), value, at2);
+    return number;
+  }
+  /** An object of numbers by numbers; none when the key is not there. */
+  #readPairs(metric, key, ruleOfKeys, at2) {
+    const { [key]: pairs = {} } = metric;
+    if (!isJsonObject(pairs)) {
+      this.#note(
+        "json-shape",
+        at2,
+        `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`
+      );
+      return [];
+    }
+    return Object.entries(pairs).flatMap(([name3, content]) => {
+      const [number, value] = [parseNumberText(name3), parseJsonNumber(content)];
+      const isNumber = number !== void 0 && !Number.isNaN(number);
+      if (!isNumber) this.#note(ruleOfKeys, at2, name3);
+      if (value === void 0) this.#expectNumber(`${quote(key)}, ${quote(name3)}`, content, at2);
+      return isNumber && value !== void 0 ? [[number, value]] : [];
+    });
+  }
+  #expectNumber(place, value, at2) {
+    this.#note("json-shape", at2, `expected a number under ${place}, got ${describeJson(value)}`);
+  }
+  /** `reserved` is the label that the type keeps for its own use. */
+  #readLabels(value, at2, reserved) {
+    if (value === void 0) return NO_LABELS;
+    if (!isJsonObject(value)) {
+      this.#note("json-shape", at2, `expected an object of texts under "labels", got ${describeJson(value)}`);
+      return void 0;
+    }
+    for (const [name3, text] of Object.entries(value)) {
+      if (typeof text !== "string") {
+        this.#note(
+          "json-shape",
+          at2,
+          `expected a text as the value of the label ${quote(name3)}, got ${describeJson(text)}`
+        );
+        return void 0;
+      }
+      if (text === "" && name3.startsWith("__")) this.#note("label-name-reserved", at2, name3);
+      if (text === "" && name3 === reserved) this.#note("label-misplaced", at2, name3);
+    }
+    return this.#labelSets.take(value);
+  }
+};
+var SAMPLE_KEYS = /* @__PURE__ */ new Set(["labels", "value"]);
+var HISTOGRAM_KEYS = /* @__PURE__ */ new Set(["labels", "buckets", "sum", "count"]);
+var SUMMARY_KEYS = /* @__PURE__ */ new Set(["labels", "quantiles", "sum", "count"]);
+var METRIC_KEYS = /* @__PURE__ */ new Set([...SAMPLE_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
+var describeTimestamp = (value) => typeof value === "string" || typeof value === "number" ? String(value) : describeJson(value);
+
+// lambda/decode/json/exposition-reader.ts
+var ExpositionReader = class {
+  irregularities = [];
+  #scan;
+  #metrics = new MetricReader((rule, at2, found) => this.#note(rule, at2, found));
+  /** The name of the family that is read, as far as it is known. */
+  #family = "";
+  #repeatedTaken = 0;
+  constructor(scan) {
+    this.#scan = scan;
+  }
+  read(value) {
+    if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
+    if (isJsonObject(value)) return this.#readShorthand(value);
+    this.#note(
+      "json-shape",
+      WHOLE,
+      `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`
+    );
+    return [];
+  }
+  #readShorthand(object) {
+    return [...this.#scan.topKeys].flatMap(([name3, index]) => {
+      this.#enter(name3, index);
+      return this.#readGauge(name3, object[name3], toPosition(index)) ?? [];
+    });
+  }
+  #readGauge(name3, content, at2) {
+    const value = parseJsonNumber(content);
+    if (value === void 0) {
+      this.#note(
+        "json-shape",
+        at2,
+        `expected a number as the value of ${quote(name3)}, got ${describeJson(content)}`
+      );
+      return void 0;
+    }
+    return { type: "gauge", name: name3, help: "", metrics: [{ labels: NO_LABELS, value, at: at2 }], at: at2 };
+  }
+  #readFamily(entry, index) {
+    const at2 = toPosition(index);
+    const object = isJsonObject(entry) ? entry : {};
+    const { name: name3, help = "", type = "untyped", metrics } = object;
+    this.#enter(typeof name3 === "string" ? name3 : "", index);
+    if (object !== entry) return this.#refuse(at2, "a family (an object)", entry);
+    for (const key of Object.keys(object)) {
+      if (!FAMILY_KEYS.has(key)) this.#note("key-unknown", at2, key);
+    }
+    if (typeof name3 !== "string") return this.#refuse(at2, 'a text under "name"', name3);
+    if (typeof help !== "string") return this.#refuse(at2, 'a text under "help"', help);
+    if (typeof type !== "string") return this.#refuse(at2, 'a text under "type"', type);
+    if (!Array.isArray(metrics)) return this.#refuse(at2, 'a list under "metrics"', metrics);
+    return this.#readMetrics({ name: name3, help, at: at2 }, type, metrics, index);
+  }
+  #readMetrics(family, typeName, entries, index) {
+    const type = TYPES.get(typeName.toLowerCase());
+    const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at: at2 }) => this.#metrics.readSample(entry, at2) ?? [])
+        };
+      case "histogram":
+      case "gaugehistogram":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at: at2 }) => this.#metrics.readHistogram(entry, at2) ?? [])
+        };
+      case "summary":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at: at2 }) => this.#metrics.readSummary(entry, at2) ?? [])
+        };
+      default:
+        this.#note("type-unknown", family.at, typeName);
+        return void 0;
+    }
+  }
+  /** A family begins: what the scan found in it is noted under its name. */
+  #enter(name3, index) {
+    const { repeated } = this.#scan;
+    this.#family = name3;
+    while (this.#repeatedTaken < repeated.length && repeated[this.#repeatedTaken].at < toPosition(index + 1)) {
+      const { at: at2, key } = repeated[this.#repeatedTaken++];
+      this.#note("key-repeated", at2, key);
+    }
+  }
+  #refuse(at2, expected, got) {
+    this.#note("json-shape", at2, `expected ${expected}, got ${describeJson(got)}`);
+    return void 0;
+  }
+  #note(rule, at2, found) {
+    this.irregularities.push(irregularity(rule, this.#family, at2, found));
+  }
+};
+var FAMILY_KEYS = /* @__PURE__ */ new Set(["name", "help", "type", "metrics", "time_stamp"]);
+
+// lambda/decode/json/json-scan.ts
+var JsonScan = class {
+  repeated = [];
+  forbidden = [];
+  isTooDeep = false;
+  isTooLarge = false;
+  /** The keys of the outermost object in their order, by which its families count. */
+  topKeys = /* @__PURE__ */ new Map();
+  #text;
+  #frames = [];
+  #values = 0;
+  constructor(text) {
+    this.#text = text;
+    let at2 = 0;
+    while (at2 < text.length && !this.isTooDeep && !this.isTooLarge) at2 = this.#step(at2);
+  }
+  /** Takes the token that starts at `at`, and gives the place behind it. */
+  #step(at2) {
+    const frame = this.#frames.at(-1);
+    switch (this.#text.charCodeAt(at2)) {
+      case QUOTE2:
+        return this.#string(at2, frame);
+      case OPEN_BRACE2:
+        this.#enter({ keys: /* @__PURE__ */ new Map(), key: "", isKeyNext: true, index: 0 });
+        break;
+      case OPEN_BRACKET:
+        this.#enter({ keys: void 0, key: "", isKeyNext: false, index: 0 });
+        break;
+      case CLOSE_BRACE2:
+      case CLOSE_BRACKET:
+        this.#frames.pop();
+        break;
+      case COMMA2:
+        if (frame !== void 0) this.#next(frame);
+    }
+    return at2 + 1;
+  }
+  #enter(frame) {
+    if (this.#frames.length === 0 && frame.keys !== void 0) this.topKeys = frame.keys;
+    this.#frames.push(frame);
+    this.isTooDeep = this.#frames.length > MAX_DEPTH;
+  }
+  #next(frame) {
+    this.isTooLarge = ++this.#values > MAX_JSON_VALUES;
+    frame.index++;
+    frame.isKeyNext = frame.keys !== void 0;
+  }
+  #string(start, frame) {
+    const end = endOfString(this.#text, start);
+    if (frame?.keys !== void 0 && frame.isKeyNext) {
+      frame.isKeyNext = false;
+      this.#key(unescapeKey(this.#text.slice(start, end)), frame, frame.keys);
+    }
+    return end;
+  }
+  #key(key, frame, keys) {
+    frame.key = key;
+    if (keys.has(key)) this.repeated.push({ key, at: this.#position() });
+    else keys.set(key, keys.size);
+    if (key === "__proto__" || key === "prototype" && this.#frames.at(-2)?.key === "constructor") {
+      this.forbidden.push({ key, at: this.#position() });
+    }
+  }
+  /** Of the family or metric whose key was just read. */
+  #position() {
+    const [top, family, metrics] = this.#frames;
+    const familyIndex = top.keys === void 0 ? top.index : top.keys.get(top.key);
+    const isMetric = family?.key === "metrics" && metrics !== void 0 && metrics.keys === void 0;
+    return isMetric ? toPosition(familyIndex, metrics.index) : toPosition(familyIndex);
+  }
+};
+var MAX_DEPTH = 16;
+var QUOTE2 = 34;
+var COMMA2 = 44;
+var OPEN_BRACKET = 91;
+var BACKSLASH2 = 92;
+var CLOSE_BRACKET = 93;
+var OPEN_BRACE2 = 123;
+var CLOSE_BRACE2 = 125;
+var endOfString = (text, start) => {
+  let at2 = start + 1;
+  while (at2 < text.length && text.charCodeAt(at2) !== QUOTE2) at2 += text.charCodeAt(at2) === BACKSLASH2 ? 2 : 1;
+  return at2 + 1;
+};
+var unescapeKey = (quoted) => {
+  if (!quoted.includes("\\")) return quoted.slice(1, -1);
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted;
+  }
+};
+
+// lambda/decode/json/decode-json.ts
+var decodeJson = (bytes, parseJson) => {
+  if (!isUtf82(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const hasMark = whole.startsWith(BYTE_ORDER_MARK);
+  const text = hasMark ? whole.slice(1) : whole;
+  const scan = new JsonScan(text);
+  const source = new JsonSource(scan.topKeys.keys());
+  const notes = hasMark ? [MARK_IGNORED] : [];
+  if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
+  if (scan.isTooLarge) return refuseTooManyParts(`${MAX_JSON_VALUES} values`);
+  if (scan.forbidden.length > 0) {
+    return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
+  const reader = new ExpositionReader(scan);
+  const families = reader.read(parsed.value);
+  return ok({ families, irregularities: reader.irregularities, notes, source });
+};
+var BYTE_ORDER_MARK = "\uFEFF";
+var MARK_IGNORED = {
+  code: "byte-order-mark",
+  detail: "the byte order mark at the start was ignored"
+};
+var TOO_DEEP = irregularity(
+  "json-shape",
+  "",
+  WHOLE,
+  "the payload is nested far deeper than a list of families; see the documentation of the JSON format"
+);
+var describeInvalidUtf8 = (bytes) => ({
+  code: "not-utf8",
+  detail: `the payload is not valid UTF-8 at byte ${findInvalidUtf8(bytes)}; JSON is always UTF-8`
+});
+var describeForbidden = ({ key, at: at2 }, source) => ({
+  code: "key-forbidden",
+  detail: `the key ${quote(key)} is not allowed, since it can change what other keys mean; rename or remove it`,
+  location: source.locate(at2)
+});
+var describeSyntax = (message) => ({
+  code: "json-invalid",
+  detail: `the payload is not JSON: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+  location: locate(message)
+});
+var locate = (message) => {
+  const place = /\(line (\d+) column (\d+)\)/.exec(message);
+  return place === null ? void 0 : { line: Number(place[1]), column: Number(place[2]) };
+};
+
+// lambda/decode/text/decode-lines.ts
+import { isAscii, isUtf8 as isUtf83 } from "node:buffer";
+
+// lambda/decode/text/lost-newlines.ts
+var COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
+var SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
+var SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]?\d+)?[a-z_:][\w:]*[ \t{]/i;
+var hasLostNewlines = (payload, mistakes) => {
+  const end = payload.findLineEnd(0);
+  if (end + 1 < payload.bytes.length) {
+    return false;
+  }
+  const line = payload.slice(0, end).trimStart();
+  if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
+    return true;
+  }
+  const isSuspect = mistakes > 0 || line.startsWith("#");
+  return isSuspect && (COMMENT_INSIDE.test(line) || mistakes > 0 && SAMPLE_INSIDE.test(line));
+};
+
+// lambda/decode/text/mistakes.ts
+var MISTAKES = {
+  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+  "newlines-lost": () => "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
+  "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
+  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
+  "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
+  "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
+  "label-equals-expected": (found) => `expected = after the label name, got ${show(found)}; write label="value"`,
+  "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
+  "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
+  "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
+  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
+  "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
+  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
+  "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
+  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`
+};
+var show = (found) => found === "" ? "the end of the line" : quote(found);
+
+// lambda/decode/text/payload.ts
+var TextPayload = class {
+  bytes;
+  /** Whether the final line feed is ours. */
+  lacksFinalNewline;
+  #buffer;
+  /** The whole text when a byte is a character in it. */
+  #ascii;
+  constructor(payload, isAscii2) {
+    this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
+    this.bytes = this.lacksFinalNewline ? withLineFeed(payload) : payload;
+    this.#buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    this.#ascii = isAscii2 ? this.#buffer.toString("latin1") : void 0;
+  }
+  slice(start, end) {
+    return this.#ascii === void 0 ? this.#buffer.toString("utf8", start, end) : this.#ascii.slice(start, end);
+  }
+  /** The place of the line feed that ends the line. */
+  findLineEnd(at2) {
+    return this.bytes.indexOf(LINE_FEED, at2);
+  }
+};
+var withLineFeed = (payload) => {
+  const bytes = new Uint8Array(payload.length + 1);
+  bytes.set(payload);
+  bytes[payload.length] = LINE_FEED;
+  return bytes;
+};
+
+// lambda/decode/text/text-source.ts
+var TextSource = class {
+  #bytes;
+  // Where the last look-up ended. Places are asked for in rising order, so that looking up many costs one walk.
+  #at = 0;
+  #line = 1;
+  #column = 1;
+  constructor(bytes) {
+    this.#bytes = bytes;
+    this.#rewind();
+  }
+  locate(at2) {
+    if (at2 < this.#at) {
+      this.#rewind();
+    }
+    while (this.#at < at2) {
+      this.#step(this.#bytes[this.#at++]);
+    }
+    return { line: this.#line, column: this.#column };
+  }
+  #step(byte) {
+    if (byte === LINE_FEED) {
+      this.#line++;
+      this.#column = 1;
+    } else if ((byte & 192) !== 128) {
+      this.#column++;
+    }
+  }
+  #rewind() {
+    this.#at = byteOrderMarkLength(this.#bytes);
+    this.#line = 1;
+    this.#column = 1;
+  }
+};
+var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? 3 : 0;
+
+// lambda/decode/text/decode-lines.ts
+var decodeLines = (bytes, createParser, toFamilies) => {
+  const source = new TextSource(bytes);
+  const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
+  if (!isUtf83(bytes)) {
+    const at2 = findInvalidUtf8(bytes);
+    return refuseUnreadable([toIssue3({ code: "not-utf8", detail: MISTAKES["not-utf8"](), at: at2 })]);
+  }
+  const payload = new TextPayload(bytes, isAscii(bytes));
+  const parser = createParser(payload);
+  parser.parse();
+  const { mistakes } = parser;
+  if (parser.hasTooManyLines) {
+    return refuseTooManyParts(`${MAX_PARTS} lines`);
+  }
+  if (hasLostNewlines(payload, mistakes.total)) {
+    return refuseUnreadable([toIssue3({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);
+  }
+  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({
+    families: toFamilies(parser),
+    irregularities: parser.irregularities,
+    notes: parser.notes,
+    source
+  });
+};
+
+// lambda/decode/exemplars-note.ts
+var EXEMPLARS_DROPPED = {
+  code: "exemplars-dropped",
+  detail: "exemplars were left out: the Pushgateway does not expose them"
+};
+
+// lambda/decode/text/label-reader.ts
+var LabelReader = class {
+  shape;
+  hasEmptyValue = false;
+  /** Why {@link read} gave up, and where. */
+  mistake = "labels-unfinished";
+  mistakeAt = 0;
+  #payload;
+  #bytes;
+  #shapes = ShapeBook.forPayload();
+  #none;
+  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere), and
+  // its text, which of a value is made when it is asked for.
+  #names = [];
+  #values = [];
+  #nameStarts = [];
+  #nameEnds = [];
+  #valueStarts = [];
+  #valueEnds = [];
+  #hasNewName = false;
+  constructor(payload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#none = this.#shapes.shapeOf([]);
+    this.shape = this.#none;
+  }
+  /** For a series without braces. */
+  readNone() {
+    this.shape = this.#none;
+    this.hasEmptyValue = false;
+  }
+  /**
+   * Reads from after `{` to after `}`, whose end it gives; -1 when there is a mistake.
+   * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
+   */
+  read(start) {
+    this.#hasNewName = false;
+    this.hasEmptyValue = false;
+    let at2 = start;
+    let count2 = 0;
+    for (; ; ) {
+      at2 = this.#skipBlanks(at2);
+      if (this.#bytes[at2] === CLOSE_BRACE) {
+        break;
+      }
+      at2 = this.#readPair(count2, at2);
+      if (at2 < 0) {
+        return -1;
+      }
+      count2++;
+      const next = this.#bytes[at2];
+      if (next === COMMA) {
+        at2++;
+      } else if (next !== CLOSE_BRACE) {
+        return this.#fail("labels-unfinished", at2);
+      }
+    }
+    this.#settleShape(count2);
+    return at2 + 1;
+  }
+  /** The value of the label that is written at this place. */
+  valueAt(index) {
+    this.#values[index] ??= this.#payload.slice(this.#valueStarts[index], this.#valueEnds[index]);
+    return this.#values[index];
+  }
+  /** The value of the label that is written at this place, as a number. */
+  numberAt(index) {
+    const end = this.#valueEnds[index];
+    return end === ESCAPED ? parseNumberText(this.valueAt(index)) : parseNumber(this.#payload, this.#valueStarts[index], end);
+  }
+  /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
+  toLabelSet(layout) {
+    const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
+    return { names: kept.names, values: this.#arrange(kept) };
+  }
+  #withoutEmpty(layout) {
+    const kept = new Set(layout.order.filter((at2) => this.valueAt(at2) !== ""));
+    return this.#shapes.layoutOf(this.shape.written, (at2) => kept.has(at2));
+  }
+  /** Whether the series that was read has exactly these labels. */
+  hasLabels(labels, layout) {
+    if (labels.names !== layout.names) {
+      return false;
+    }
+    const { order } = layout;
+    for (let i = 0; i < order.length; i++) {
+      if (labels.values[i] !== this.valueAt(order[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+  #arrange({ order, isAsWritten }) {
+    for (let i = 0; i < order.length; i++) {
+      this.valueAt(order[i]);
+    }
+    return isAsWritten ? this.#values.slice(0, order.length) : order.map((at2) => this.#values[at2]);
+  }
+  #readPair(index, start) {
+    let at2 = this.#readName(index, start);
+    if (at2 < 0) {
+      return this.#fail("label-name-expected", start);
+    }
+    at2 = this.#skipBlanks(at2);
+    if (this.#bytes[at2] !== EQUALS) {
+      return this.#fail("label-equals-expected", at2);
+    }
+    at2 = this.#skipBlanks(at2 + 1);
+    if (this.#bytes[at2] !== QUOTE) {
+      return this.#fail("label-quote-expected", at2);
+    }
+    at2 = this.#readValue(index, at2 + 1);
+    return at2 < 0 ? at2 : this.#skipBlanks(at2);
+  }
+  /** Gives the end of the name; -1 when there is none. */
+  #readName(index, start) {
+    const bytes = this.#bytes;
+    if (index < this.#names.length) {
+      const end = this.#nameEnds[index];
+      let expected = this.#nameStarts[index];
+      let at2 = start;
+      while (expected < end && bytes[at2] === bytes[expected]) {
+        at2++;
+        expected++;
+      }
+      if (expected === end && !isLabelNameByte(bytes[at2])) {
+        return at2;
+      }
+    }
+    return this.#readNewName(index, start);
+  }
+  #readNewName(index, start) {
+    if (!isLabelNameStart(this.#bytes[start])) {
+      return -1;
+    }
+    let at2 = start + 1;
+    while (isLabelNameByte(this.#bytes[at2])) {
+      at2++;
+    }
+    this.#names[index] = this.#payload.slice(start, at2);
+    this.#nameStarts[index] = start;
+    this.#nameEnds[index] = at2;
+    this.#hasNewName = true;
+    return at2;
+  }
+  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is a mistake. */
+  #readValue(index, start) {
+    const bytes = this.#bytes;
+    let at2 = start;
+    if (index < this.#values.length) {
+      const end = this.#valueEnds[index];
+      let expected = this.#valueStarts[index];
+      while (expected < end && bytes[at2] === bytes[expected]) {
+        at2++;
+        expected++;
+      }
+      if (expected === end && bytes[at2] === QUOTE && start < at2) {
+        return at2 + 1;
+      }
+    }
+    return this.#readNewValue(index, start, at2);
+  }
+  /** Precondition: there is neither a quote, a backslash nor a line feed from `start` to `from`. */
+  #readNewValue(index, start, from) {
+    const bytes = this.#bytes;
+    let at2 = from;
+    let byte = bytes[at2];
+    while (byte !== QUOTE && byte !== BACKSLASH && byte !== LINE_FEED) {
+      byte = bytes[++at2];
+    }
+    if (byte !== QUOTE) {
+      return this.#readEscapedValue(index, start);
+    }
+    this.#values[index] = void 0;
+    this.#valueStarts[index] = start;
+    this.#valueEnds[index] = at2;
+    this.hasEmptyValue ||= start === at2;
+    return at2 + 1;
+  }
+  #readEscapedValue(index, start) {
+    const bytes = this.#bytes;
+    let value = "";
+    let from = start;
+    let at2 = start;
+    for (; ; ) {
+      const byte = bytes[at2];
+      if (byte === QUOTE) {
+        break;
+      }
+      if (byte === LINE_FEED) {
+        return this.#fail("label-value-unfinished", start - 1);
+      }
+      if (byte !== BACKSLASH) {
+        at2++;
+        continue;
+      }
+      const escaped = toEscaped(bytes[at2 + 1]);
+      if (escaped === void 0) {
+        return this.#fail("escape-unknown", at2);
+      }
+      value += this.#payload.slice(from, at2) + escaped;
+      at2 += 2;
+      from = at2;
+    }
+    this.#values[index] = value + this.#payload.slice(from, at2);
+    this.#valueStarts[index] = ESCAPED;
+    this.#valueEnds[index] = ESCAPED;
+    return at2 + 1;
+  }
+  #settleShape(count2) {
+    const names = this.#names;
+    if (this.#hasNewName || count2 !== this.shape.written.length) {
+      this.shape = this.#shapes.shapeOf(names.slice(0, count2));
+    }
+  }
+  #skipBlanks(start) {
+    let at2 = start;
+    while (isBlank(this.#bytes[at2])) {
+      at2++;
+    }
+    return at2;
+  }
+  #fail(mistake, at2) {
+    this.mistake = mistake;
+    this.mistakeAt = at2;
+    this.shape = this.#none;
+    return -1;
+  }
+};
+var ESCAPED = 0;
+var ESCAPED_N = 110;
+var toEscaped = (byte) => {
+  switch (byte) {
+    case BACKSLASH:
+      return "\\";
+    case QUOTE:
+      return '"';
+    case ESCAPED_N:
+      return "\n";
+    default:
+      return void 0;
+  }
+};
+
+// lambda/decode/text/sample-store.ts
+var SampleStore = class {
+  #labels;
+  #irregularities;
+  constructor(labels, irregularities) {
+    this.#labels = labels;
+    this.#irregularities = irregularities;
+  }
+  add(target, value, at2) {
+    const { family } = target;
+    const { shape } = this.#labels;
+    family.type ??= "untyped";
+    if (shape.repeated !== void 0) {
+      this.#note("label-repeated", family, at2, shape.repeated);
+    }
+    if (this.#labels.hasEmptyValue) {
+      this.#refuseReservedEmpty(family, at2);
+    }
+    switch (family.type) {
+      case "histogram":
+      case "gaugehistogram":
+        this.#addToHistogram(target, value, at2);
+        break;
+      case "summary":
+        this.#addToSummary(target, value, at2);
+        break;
+      default:
+        family.samples.push({ labels: this.#labels.toLabelSet(shape.plain), value, at: at2 });
+    }
+  }
+  #addToHistogram({ family, part: part2 }, value, at2) {
+    const { shape } = this.#labels;
+    const histogram = family.histograms.open(this.#labels, shape.withoutLe, at2);
+    switch (part2) {
+      case "bucket":
+        this.#addBucket(family, histogram, value, at2);
+        break;
+      case "own":
+        this.#note("sample-out-of-place", family, at2, family.name);
+        break;
+      default:
+        this.#refuseMisplaced(family, "le", shape.leAt, at2);
+        this.#setOnce(family, histogram, part2, value, at2);
+    }
+  }
+  #addBucket(family, histogram, value, at2) {
+    const { leAt } = this.#labels.shape;
+    if (leAt < 0) {
+      this.#note("bucket-without-le", family, at2);
+      return;
+    }
+    const upperBound = this.#labels.numberAt(leAt);
+    if (upperBound === void 0 || Number.isNaN(upperBound)) {
+      this.#note("bucket-bound-invalid", family, at2, this.#labels.valueAt(leAt));
+      return;
+    }
+    histogram.buckets.push({ upperBound, cumulativeCount: value, at: at2 });
+  }
+  #addToSummary({ family, part: part2 }, value, at2) {
+    const { shape } = this.#labels;
+    const summary = family.summaries.open(this.#labels, shape.withoutQuantile, at2);
+    if (part2 === "own") {
+      this.#addQuantile(family, summary, value, at2);
+    } else {
+      this.#refuseMisplaced(family, "quantile", shape.quantileAt, at2);
+      this.#setOnce(family, summary, part2, value, at2);
+    }
+  }
+  #addQuantile(family, summary, value, at2) {
+    const { quantileAt } = this.#labels.shape;
+    if (quantileAt < 0) {
+      this.#note("quantile-missing", family, at2);
+      return;
+    }
+    const quantile = this.#labels.numberAt(quantileAt);
+    if (quantile === void 0 || Number.isNaN(quantile)) {
+      this.#note("quantile-invalid", family, at2, this.#labels.valueAt(quantileAt));
+      return;
+    }
+    summary.quantiles.push({ quantile, value, at: at2 });
+  }
+  /** Precondition: `part` is `sum` or `count`. */
+  #setOnce(family, metric, part2, value, at2) {
+    const key = part2 === "sum" ? "sum" : "count";
+    if (metric[key] === void 0) {
+      metric[key] = value;
+    } else {
+      this.#note("series-repeated", family, at2, `${family.name}_${key}`);
+    }
+  }
+  #refuseMisplaced(family, label, index, at2) {
+    if (index >= 0) {
+      this.#note("label-misplaced", family, at2, label);
+    }
+  }
+  /** An empty label is no label, but a reserved name is no slip. Others are found by their rule. */
+  #refuseReservedEmpty(family, at2) {
+    for (const [index, name3] of this.#labels.shape.written.entries()) {
+      if (this.#labels.valueAt(index) === "" && name3.startsWith("__")) {
+        this.#note("label-name-reserved", family, at2, name3);
+      }
+    }
+  }
+  #note(code2, family, at2, found) {
+    this.#irregularities.push(irregularity(code2, family.name, at2, found));
+  }
+};
+
+// lambda/decode/text/unescape-help.ts
+var unescapeHelp = (text) => {
+  if (!text.includes("\\")) {
+    return ok(text);
+  }
+  for (const { 0: found, index } of text.matchAll(/\\(?:.|$)/gsu)) {
+    if (!KNOWN_ESCAPES.has(found)) {
+      return err({ found, index });
+    }
+  }
+  return ok(text.replace(/\\./gsu, (found) => KNOWN_ESCAPES.get(found)));
+};
+var KNOWN_ESCAPES = /* @__PURE__ */ new Map([
+  ["\\\\", "\\"],
+  ["\\n", "\n"],
+  ['\\"', '"']
+]);
+
+// lambda/decode/openmetrics/mistakes.ts
+var OPENMETRICS_MISTAKES = {
+  ...MISTAKES,
+  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
+  "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
+  "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
+  "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
+};
+
+// lambda/model/label-set-key.ts
+var toLabelSetKey = ({ names, values }) => names.map((name3, index) => `${name3}=${values[index].length}:${values[index]}`).join();
+
+// lambda/decode/text/composite-book.ts
+var CompositeBook = class {
+  all = [];
+  #create;
+  #last;
+  #byLabels;
+  constructor(create) {
+    this.#create = create;
+  }
+  /** The metric with the labels that were read, which nearly always is that of the line before. */
+  open(reader, layout, at2) {
+    if (this.#last === void 0 || !reader.hasLabels(this.#last.labels, layout)) {
+      this.#last = this.#lookUp(reader.toLabelSet(layout), at2);
+    }
+    return this.#last;
+  }
+  #lookUp(labels, at2) {
+    this.#byLabels ??= /* @__PURE__ */ new Map();
+    const key = toLabelSetKey(labels);
+    const known = this.#byLabels.get(key);
+    if (known !== void 0) {
+      return known;
+    }
+    const created = this.#create(labels, at2);
+    this.#byLabels.set(key, created);
+    this.all.push(created);
+    return created;
+  }
+};
+
+// lambda/decode/text/family-builder.ts
+var FamilyBuilder = class {
+  name;
+  at;
+  /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
+  type;
+  help;
+  samples = [];
+  #histograms;
+  #summaries;
+  constructor(name3, at2) {
+    this.name = name3;
+    this.at = at2;
+  }
+  get histograms() {
+    this.#histograms ??= new CompositeBook(createHistogram);
+    return this.#histograms;
+  }
+  get summaries() {
+    this.#summaries ??= new CompositeBook(createSummary);
+    return this.#summaries;
+  }
+  get hasSamples() {
+    return this.samples.length > 0 || this.#histograms !== void 0 || this.#summaries !== void 0;
+  }
+  build() {
+    const { name: name3, at: at2, type = "untyped", help = "" } = this;
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return { type, name: name3, help, metrics: this.samples, at: at2 };
+      case "histogram":
+      case "gaugehistogram":
+        for (const { buckets } of this.histograms.all) {
+          sortAscending(buckets, upperBoundOf);
+        }
+        return { type, name: name3, help, metrics: this.histograms.all, at: at2 };
+      case "summary":
+        for (const { quantiles } of this.summaries.all) {
+          sortAscending(quantiles, quantileOf);
+        }
+        return { type, name: name3, help, metrics: this.summaries.all, at: at2 };
+    }
+  }
+};
+var createHistogram = (labels, at2) => ({
+  labels,
+  buckets: [],
+  sum: void 0,
+  count: void 0,
+  at: at2
+});
+var createSummary = (labels, at2) => ({
+  labels,
+  quantiles: [],
+  sum: void 0,
+  count: void 0,
+  at: at2
+});
+var upperBoundOf = ({ upperBound }) => upperBound;
+var quantileOf = ({ quantile }) => quantile;
+
+// lambda/decode/openmetrics/types.ts
+var named = (type) => ({ type, part: "own", isInName: true });
+var part = (type, samplePart) => ({
+  type,
+  part: samplePart,
+  isInName: false
+});
+var OPENMETRICS_TYPES = new Map(
+  Object.entries({
+    counter: { _total: named("counter"), _created: named("gauge") },
+    gauge: { "": named("gauge") },
+    histogram: {
+      _bucket: part("histogram", "bucket"),
+      _count: part("histogram", "count"),
+      _sum: part("histogram", "sum"),
+      _created: named("gauge")
+    },
+    gaugehistogram: {
+      _bucket: part("gaugehistogram", "bucket"),
+      _gcount: part("gaugehistogram", "count"),
+      _gsum: part("gaugehistogram", "sum")
+    },
+    summary: {
+      "": part("summary", "own"),
+      _count: part("summary", "count"),
+      _sum: part("summary", "sum"),
+      _created: named("gauge")
+    },
+    info: { _info: named("gauge") },
+    stateset: { "": named("gauge") },
+    unknown: { "": named("untyped") },
+    untyped: { "": named("untyped") }
+  }).map(([type, suffixes]) => [type, new Map(Object.entries(suffixes))])
+);
+
+// lambda/decode/openmetrics/open-family-book.ts
+var OpenFamilyBook = class {
+  #families = /* @__PURE__ */ new Map();
+  #builders = /* @__PURE__ */ new Map();
+  #targets = /* @__PURE__ */ new Map();
+  #irregularities;
+  constructor(irregularities) {
+    this.#irregularities = irregularities;
+  }
+  /** In the order in which samples of them appear. */
+  get builders() {
+    return [...this.#builders.values()];
+  }
+  /** The family of a name in a TYPE, HELP or UNIT. */
+  declare(name3, at2) {
+    const known = this.#families.get(name3);
+    if (known !== void 0) return known;
+    const owner = this.#findOwner(name3);
+    if (owner !== void 0) this.#noteCollision(name3, owner.family.name, at2);
+    return this.#create(name3, at2);
+  }
+  setType(family, suffixes, at2) {
+    family.suffixes = suffixes;
+    for (const suffix of suffixes.keys()) {
+      const name3 = family.name + suffix;
+      if (suffix !== "" && this.#families.has(name3)) this.#noteCollision(name3, family.name, at2);
+    }
+  }
+  /**
+   * What samples of a name are. A name that is a family's own is that family's; else it is the family's that has a suffix for
+   * it; else it is a family that nobody declared. Undefined when the family of that name has no samples without a suffix.
+   */
+  resolve(name3, at2) {
+    const known = this.#targets.get(name3);
+    if (known !== void 0) return known;
+    const found = this.#findOwn(name3) ?? this.#findOwner(name3) ?? this.#findBare(name3, at2);
+    return found && this.#createTarget(name3, found);
+  }
+  #create(name3, at2) {
+    const family = { name: name3, at: at2, suffixes: void 0, help: void 0, hasSamples: false };
+    this.#families.set(name3, family);
+    return family;
+  }
+  #findOwn(name3) {
+    const family = this.#families.get(name3);
+    if (family === void 0) return void 0;
+    const suffix = family.suffixes === void 0 ? UNKNOWN : family.suffixes.get("");
+    return suffix && { family, suffix };
+  }
+  #findOwner(name3) {
+    const end = name3.lastIndexOf("_");
+    const family = this.#families.get(name3.slice(0, Math.max(0, end)));
+    const suffix = family?.suffixes?.get(name3.slice(end));
+    return suffix && { family, suffix };
+  }
+  #findBare(name3, at2) {
+    const family = this.#families.get(name3);
+    if (family === void 0) return { family: this.#create(name3, at2), suffix: UNKNOWN };
+    const suffix = name3.endsWith("_total") ? family.suffixes?.get("_total") : void 0;
+    return suffix && { family, suffix };
+  }
+  #createTarget(name3, { family, suffix }) {
+    const { type, part: part2, isInName } = suffix;
+    const builder = this.#build(isInName ? name3 : family.name, family);
+    builder.type = type;
+    family.hasSamples = true;
+    const target = { family: builder, part: part2 };
+    this.#targets.set(name3, target);
+    return target;
+  }
+  #build(name3, { at: at2, help }) {
+    const builder = this.#builders.get(name3) ?? new FamilyBuilder(name3, at2);
+    builder.help = help;
+    this.#builders.set(name3, builder);
+    return builder;
+  }
+  #noteCollision(name3, owner, at2) {
+    this.#irregularities.push(irregularity("name-collision", name3, at2, owner));
+  }
+};
+var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
+
+// lambda/decode/openmetrics/openmetrics-parser.ts
+var OpenMetricsParser = class {
+  mistakes = new MistakeLog();
+  irregularities = [];
+  hasTooManyLines = false;
+  families = new OpenFamilyBook(this.irregularities);
+  #payload;
+  #bytes;
+  #labels;
+  // Of exemplars, whose labels are nothing like those of series.
+  #exemplarLabels;
+  #store;
+  #notes = /* @__PURE__ */ new Map();
+  #hasEnded = false;
+  constructor(payload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#labels = new LabelReader(payload);
+    this.#exemplarLabels = new LabelReader(payload);
+    this.#store = new SampleStore(this.#labels, this.irregularities);
+  }
+  get notes() {
+    return [...this.#notes.values()];
+  }
+  parse() {
+    const end = this.#bytes.length;
+    let at2 = byteOrderMarkLength(this.#bytes);
+    if (at2 > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    for (let lines = 0; at2 < end && !this.#hasEnded; lines++) {
+      this.hasTooManyLines = lines === MAX_PARTS;
+      if (this.hasTooManyLines) return;
+      at2 = this.#startOfLine(at2);
+    }
+    if (this.#hasEnded) this.#afterEnd(at2);
+    else this.#mistake("eof-missing", end - 1);
+  }
+  /** Behind the line `# EOF`. */
+  #afterEnd(start) {
+    let at2 = start;
+    while (isBlank(this.#bytes[at2]) || this.#isLineEnd(at2)) at2++;
+    if (at2 < this.#bytes.length) this.#mistake("text-after-eof", at2);
+  }
+  /** A line starts here. */
+  #startOfLine(start) {
+    const at2 = this.#skipBlanks(start);
+    const byte = this.#bytes[at2];
+    if (isMetricNameStart(byte)) return this.#sample(at2);
+    switch (byte) {
+      case HASH:
+        return this.#comment(at2);
+      case LINE_FEED:
+      case CARRIAGE_RETURN:
+        this.#note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        return this.#endOfLine(at2, "metric-name-expected");
+      case OPEN_BRACE:
+        return this.#mistake("metric-name-missing", at2);
+      default:
+        return this.#mistake("metric-name-expected", at2);
+    }
+  }
+  /** The first byte of a metric name is here. */
+  #sample(start) {
+    let nameEnd = start;
+    while (isMetricNameByte(this.#bytes[nameEnd])) nameEnd++;
+    const at2 = this.#sampleLabels(nameEnd);
+    return at2 < 0 ? this.#nextLine(start) : this.#value(at2, start, nameEnd);
+  }
+  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  #sampleLabels(start) {
+    const at2 = this.#skipBlanks(start);
+    if (this.#bytes[at2] === OPEN_BRACE) return this.#readLabels(this.#labels, at2 + 1);
+    this.#labels.readNone();
+    if (at2 > start || this.#isLineEnd(at2)) return at2;
+    this.#mistake("metric-name-unfinished", at2);
+    return -1;
+  }
+  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
+  #readLabels(labels, start) {
+    const end = labels.read(start);
+    if (end >= 0) return this.#skipBlanks(end);
+    this.#mistake(labels.mistake, labels.mistakeAt);
+    return -1;
+  }
+  /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
+  #value(start, nameStart, nameEnd) {
+    const end = this.#tokenEnd(start);
+    const value = parseNumber(this.#payload, start, end);
+    if (value === void 0) return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    const name3 = this.#payload.slice(nameStart, nameEnd);
+    const target = this.families.resolve(name3, nameStart);
+    if (target === void 0) this.#irregularity("sample-suffix-missing", name3, nameStart);
+    else this.#store.add(target, value, nameStart);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name3, nameStart);
+  }
+  #whatIsWrongWithValue(start, end) {
+    if (start === end) return "value-expected";
+    const isTooLarge = Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY;
+    return isTooLarge ? "value-too-large" : "value-invalid";
+  }
+  /** A value has ended, but not the line. */
+  #afterValue(start, name3, sampleAt) {
+    const at2 = this.#skipBlanks(start);
+    if (this.#isLineEnd(at2)) return this.#endOfLine(at2, "timestamp-invalid");
+    if (this.#bytes[at2] === HASH) return this.#exemplar(at2);
+    const end = this.#tokenEnd(at2);
+    if (!isTime(parseNumber(this.#payload, at2, end))) return this.#mistake("timestamp-invalid", at2);
+    this.#irregularity("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
+    const next = this.#skipBlanks(end);
+    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
+  }
+  /** The `#` of an exemplar is here. */
+  #exemplar(start) {
+    const brace = this.#skipBlanks(start + 1);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.#mistake("exemplar-invalid", start);
+    const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
+    if (at2 < 0) return this.#nextLine(start);
+    const end = this.#tokenEnd(at2);
+    if (parseNumber(this.#payload, at2, end) === void 0) return this.#mistake("exemplar-invalid", at2);
+    this.#notes.set(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED);
+    const timeAt = this.#skipBlanks(end);
+    const timeEnd = this.#tokenEnd(timeAt);
+    if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
+      return this.#mistake("exemplar-invalid", timeAt);
+    }
+    return this.#endOfLine(this.#skipBlanks(timeEnd), "line-unfinished");
+  }
+  /** A `#` is here. */
+  #comment(start) {
+    const at2 = this.#skipBlanks(start + 1);
+    const end = this.#tokenEnd(at2);
+    const keyword = end - at2 <= 4 ? this.#payload.slice(at2, end) : "";
+    switch (keyword) {
+      case "HELP":
+      case "TYPE":
+      case "UNIT":
+        return this.#descriptor(end, keyword);
+      case "EOF":
+        this.#hasEnded = true;
+        return this.#endOfLine(this.#skipBlanks(end), "text-after-eof");
+      default:
+        this.#note("comments", "comments, which OpenMetrics has not, were ignored");
+        return this.#nextLine(end);
+    }
+  }
+  /** The keyword of a descriptor ends here. */
+  #descriptor(start, keyword) {
+    const at2 = this.#skipBlanks(start);
+    const end = this.#tokenEnd(at2);
+    const name3 = this.#payload.slice(at2, end);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.#mistake("comment-name-invalid", at2);
+    const family = this.families.declare(name3, at2);
+    const text = this.#skipBlanks(end);
+    switch (keyword) {
+      case "HELP":
+        return this.#help(text, family);
+      case "TYPE":
+        return this.#type(text, family);
+      case "UNIT":
+        return this.#unit(text, family);
+    }
+  }
+  /** The first byte of a HELP text is here. */
+  #help(start, family) {
+    const lineEnd = this.#payload.findLineEnd(start);
+    const end = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    const text = this.#payload.slice(start, end);
+    const help = unescapeHelp(text);
+    if (!help.ok) {
+      const { found, index } = help.error;
+      const at2 = start + Buffer.byteLength(text.slice(0, index));
+      this.mistakes.add("help-escape-unknown", at2, () => OPENMETRICS_MISTAKES["help-escape-unknown"](found));
+      return lineEnd + 1;
+    }
+    if (family.hasSamples) this.#irregularity("help-after-samples", family.name, start, help.value);
+    else if (family.help !== void 0) this.#irregularity("help-repeated", family.name, start, help.value);
+    else family.help = help.value;
+    return this.#endOfLine(end, "line-unfinished");
+  }
+  /** The first byte of a type is here. */
+  #type(start, family) {
+    const end = this.#tokenEnd(start);
+    const found = this.#payload.slice(start, end);
+    const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
+    if (suffixes === void 0) this.#irregularity("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.#irregularity("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== void 0) this.#irregularity("type-repeated", family.name, start, found);
+    else this.families.setType(family, suffixes, start);
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+  }
+  /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
+  #unit(start, { name: name3 }) {
+    const end = this.#tokenEnd(start);
+    const unit = this.#payload.slice(start, end);
+    if (unit !== "" && !name3.endsWith(`_${unit}`)) {
+      this.#note(
+        "unit-not-in-name",
+        `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
+      );
+    }
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+  }
+  /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
+  #endOfLine(at2, otherwise) {
+    if (!this.#isLineEnd(at2)) return this.#mistake(otherwise, at2);
+    if (this.#bytes[at2] === LINE_FEED) return at2 + 1;
+    this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    return at2 + 2;
+  }
+  #isLineEnd(at2) {
+    const byte = this.#bytes[at2];
+    return byte === LINE_FEED || byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED;
+  }
+  #skipBlanks(start) {
+    let at2 = start;
+    while (isBlank(this.#bytes[at2])) at2++;
+    return at2;
+  }
+  #tokenEnd(start) {
+    let at2 = start;
+    while (!isBlank(this.#bytes[at2]) && this.#bytes[at2] !== LINE_FEED && this.#bytes[at2] !== CARRIAGE_RETURN)
+      at2++;
+    return at2;
+  }
+  #nextLine(at2) {
+    return this.#payload.findLineEnd(at2) + 1;
+  }
+  #mistake(kind, at2) {
+    this.mistakes.add(kind, at2, () => OPENMETRICS_MISTAKES[kind](this.#tokenAt(at2, kind)));
+    return this.#nextLine(at2);
+  }
+  /** What a mistake shows: the token at its place, of an escape only itself. */
+  #tokenAt(at2, kind) {
+    const token = this.#payload.slice(at2, this.#tokenEnd(at2));
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+  #irregularity(code2, family, at2, found) {
+    this.irregularities.push(irregularity(code2, family, at2, found));
+  }
+  #note(code2, detail) {
+    if (!this.#notes.has(code2)) this.#notes.set(code2, { code: code2, detail });
+  }
+};
+var isTime = (value) => value !== void 0 && Number.isFinite(value);
+
+// lambda/decode/openmetrics/decode-openmetrics.ts
+var decodeOpenMetrics = (bytes) => decodeLines(
+  bytes,
+  (payload) => new OpenMetricsParser(payload),
+  ({ families }) => families.builders.map((family) => family.build())
+);
+
+// lambda/decode/protobuf/fields.ts
+var VARINT = 0;
+var FIXED64 = 1;
+var DELIMITED = 2;
+var tag = (field, wireType) => field * 8 + wireType;
+var bits = (...fields) => fields.reduce((mask2, field) => mask2 | 1 << field, 0);
+var FAMILY = {
+  NAME: tag(1, DELIMITED),
+  HELP: tag(2, DELIMITED),
+  TYPE: tag(3, VARINT),
+  METRIC: tag(4, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4)
+};
+var METRIC = {
+  LABEL: tag(1, DELIMITED),
+  GAUGE: tag(2, DELIMITED),
+  COUNTER: tag(3, DELIMITED),
+  SUMMARY: tag(4, DELIMITED),
+  UNTYPED: tag(5, DELIMITED),
+  TIMESTAMP_MS: tag(6, VARINT),
+  HISTOGRAM: tag(7, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4, 5, 6, 7)
+};
+var LABEL = {
+  NAME: tag(1, DELIMITED),
+  VALUE: tag(2, DELIMITED),
+  FIELDS: bits(1, 2)
+};
+var VALUE = {
+  VALUE: tag(1, FIXED64),
+  EXEMPLAR: tag(2, DELIMITED),
+  FIELDS: bits(1)
+};
+var SUMMARY = {
+  SAMPLE_COUNT: tag(1, VARINT),
+  SAMPLE_SUM: tag(2, FIXED64),
+  QUANTILE: tag(3, DELIMITED),
+  FIELDS: bits(1, 2, 3)
+};
+var QUANTILE = {
+  QUANTILE: tag(1, FIXED64),
+  VALUE: tag(2, FIXED64),
+  FIELDS: bits(1, 2)
+};
+var HISTOGRAM = {
+  SAMPLE_COUNT: tag(1, VARINT),
+  SAMPLE_SUM: tag(2, FIXED64),
+  BUCKET: tag(3, DELIMITED),
+  SAMPLE_COUNT_FLOAT: tag(4, FIXED64),
+  /** From `schema` to `positive_count`: what only a native histogram has, whatever its wire type. */
+  FIRST_NATIVE_FIELD: 5,
+  LAST_NATIVE_FIELD: 14,
+  EXEMPLAR: tag(16, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4)
+};
+var BUCKET = {
+  CUMULATIVE_COUNT: tag(1, VARINT),
+  UPPER_BOUND: tag(2, FIXED64),
+  EXEMPLAR: tag(3, DELIMITED),
+  CUMULATIVE_COUNT_FLOAT: tag(4, FIXED64),
+  FIELDS: bits(1, 2, 4)
+};
+
+// lambda/decode/protobuf/label-reader.ts
+var LabelReader2 = class {
+  #wire;
+  #shapes = ShapeBook.forPayload();
+  #shape = this.#shapes.shapeOf([]);
+  #count = 0;
+  #hasNewName = false;
+  // By place, of the last metric that had a label there.
+  #names = [];
+  #values = [];
+  #starts = [];
+  #ends = [];
+  #nameStarts = [];
+  #nameEnds = [];
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  /** A new metric begins. */
+  restart() {
+    this.#count = 0;
+    this.#hasNewName = false;
+  }
+  /** The `LabelPair` from the reader's place to `end`. */
+  read(end) {
+    const wire = this.#wire;
+    const index = this.#count++;
+    const start = wire.at;
+    if (index < this.#names.length && wire.isSame(this.#starts[index], this.#ends[index], start, end)) {
+      wire.at = end;
+      return;
+    }
+    if (index === MAX_LABELS) {
+      wire.giveUp(`${MAX_LABELS} labels in one metric`);
+      return;
+    }
+    if (index === this.#names.length) this.#addPlace();
+    this.#readPair(index, end);
+    this.#starts[index] = start;
+    this.#ends[index] = end;
+  }
+  /** The names of the metric that was read. */
+  shape() {
+    if (this.#hasNewName || this.#count !== this.#shape.written.length) {
+      this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
+    }
+    return this.#shape;
+  }
+  /** The names whose value is empty: no labels, then, but names all the same. */
+  emptyNames() {
+    const isEmpty = (_, index) => index < this.#count && this.#values[index] === "";
+    return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
+  }
+  hasEmptyValue() {
+    for (let i = 0; i < this.#count; i++) {
+      if (this.#values[i] === "") return true;
+    }
+    return false;
+  }
+  toLabelSet() {
+    const { plain } = this.shape();
+    if (this.hasEmptyValue()) return this.#arrange(this.#withoutEmpty());
+    return plain.isAsWritten ? { names: plain.names, values: this.#values.slice(0, this.#count) } : this.#arrange(plain);
+  }
+  #withoutEmpty() {
+    return this.#shapes.layoutOf(this.shape().written, (index) => this.#values[index] !== "");
+  }
+  #arrange({ names, order }) {
+    return { names, values: order.map((index) => this.#values[index]) };
+  }
+  #addPlace() {
+    this.#names.push("");
+    this.#values.push("");
+    this.#starts.push(0);
+    this.#ends.push(0);
+    this.#nameStarts.push(0);
+    this.#nameEnds.push(0);
+    this.#hasNewName = true;
+  }
+  #readPair(index, end) {
+    const wire = this.#wire;
+    let nameStart = 0;
+    let nameEnd = 0;
+    let value = "";
+    while (wire.at < end) {
+      const field = wire.varint(end);
+      if (field === LABEL.VALUE) {
+        const valueEnd = wire.delimited(end);
+        value = wire.text(wire.at, valueEnd);
+        wire.at = valueEnd;
+      } else if (field === LABEL.NAME) {
+        nameEnd = wire.delimited(end);
+        nameStart = wire.at;
+        wire.at = nameEnd;
+      } else {
+        wire.skip(field, LABEL.FIELDS, end);
+      }
+    }
+    this.#setName(index, nameStart, nameEnd);
+    this.#values[index] = value;
+  }
+  #setName(index, start, end) {
+    if (!this.#wire.isSame(this.#nameStarts[index], this.#nameEnds[index], start, end)) {
+      this.#names[index] = this.#wire.text(start, end);
+      this.#hasNewName = true;
+    }
+    this.#nameStarts[index] = start;
+    this.#nameEnds[index] = end;
+  }
+};
+var NO_NAMES = [];
+
+// lambda/decode/protobuf/metric-reader.ts
+var HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 };
+var MetricReader2 = class {
+  /** Bits of {@link HELD}. */
+  held = 0;
+  value = 0;
+  count = 0;
+  sum = 0;
+  buckets = [];
+  quantiles = [];
+  isNative = false;
+  timestamp;
+  /** Whether any metric so far had one. */
+  hasExemplars = false;
+  #wire;
+  #labels;
+  #countFloat = 0;
+  constructor(wire, labels) {
+    this.#wire = wire;
+    this.#labels = labels;
+  }
+  read(end) {
+    const wire = this.#wire;
+    this.held = 0;
+    this.timestamp = void 0;
+    this.#labels.restart();
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case METRIC.LABEL:
+          this.#labels.read(wire.delimited(end));
+          break;
+        case METRIC.GAUGE:
+          this.#readValue(HELD.gauge, wire.delimited(end));
+          break;
+        case METRIC.COUNTER:
+          this.#readValue(HELD.counter, wire.delimited(end));
+          break;
+        case METRIC.UNTYPED:
+          this.#readValue(HELD.untyped, wire.delimited(end));
+          break;
+        case METRIC.SUMMARY:
+          this.#readSummary(wire.delimited(end));
+          break;
+        case METRIC.HISTOGRAM:
+          this.#readHistogram(wire.delimited(end));
+          break;
+        case METRIC.TIMESTAMP_MS:
+          this.timestamp = wire.int64(end);
+          break;
+        default:
+          wire.skip(tag2, METRIC.FIELDS, end);
+      }
+    }
+  }
+  #readValue(kind, end) {
+    const wire = this.#wire;
+    this.held |= kind;
+    this.value = 0;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      if (tag2 === VALUE.VALUE) {
+        this.value = wire.double(end);
+      } else {
+        if (tag2 === VALUE.EXEMPLAR) this.hasExemplars = true;
+        wire.skip(tag2, VALUE.FIELDS, end);
+      }
+    }
+  }
+  #readSummary(end) {
+    const wire = this.#wire;
+    this.held |= HELD.summary;
+    this.count = 0;
+    this.sum = 0;
+    this.quantiles = [];
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case SUMMARY.SAMPLE_COUNT:
+          this.count = wire.varint(end);
+          break;
+        case SUMMARY.SAMPLE_SUM:
+          this.sum = wire.double(end);
+          break;
+        case SUMMARY.QUANTILE:
+          this.quantiles.push(this.#readQuantile(wire.delimited(end)));
+          break;
+        default:
+          wire.skip(tag2, SUMMARY.FIELDS, end);
+      }
+    }
+  }
+  #readQuantile(end) {
+    const wire = this.#wire;
+    const at2 = wire.at;
+    wire.countPart();
+    let quantile = 0;
+    let value = 0;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      if (tag2 === QUANTILE.QUANTILE) quantile = wire.double(end);
+      else if (tag2 === QUANTILE.VALUE) value = wire.double(end);
+      else wire.skip(tag2, QUANTILE.FIELDS, end);
+    }
+    return { quantile, value, at: at2 };
+  }
+  #readHistogram(end) {
+    const wire = this.#wire;
+    this.held |= HELD.histogram;
+    this.count = 0;
+    this.#countFloat = 0;
+    this.sum = 0;
+    this.buckets = [];
+    this.isNative = false;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case HISTOGRAM.SAMPLE_COUNT:
+          this.count = wire.varint(end);
+          break;
+        case HISTOGRAM.SAMPLE_SUM:
+          this.sum = wire.double(end);
+          break;
+        case HISTOGRAM.BUCKET:
+          this.buckets.push(this.#readBucket(wire.delimited(end)));
+          break;
+        case HISTOGRAM.SAMPLE_COUNT_FLOAT:
+          this.#countFloat = wire.double(end);
+          break;
+        default:
+          this.#readRareField(tag2, end);
+      }
+    }
+    this.count = preferFloat(this.#countFloat, this.count);
+  }
+  #readRareField(tag2, end) {
+    const field = tag2 >>> 3;
+    if (tag2 === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
+    if (field >= HISTOGRAM.FIRST_NATIVE_FIELD && field <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    this.#wire.skip(tag2, HISTOGRAM.FIELDS, end);
+  }
+  #readBucket(end) {
+    const wire = this.#wire;
+    const at2 = wire.at;
+    wire.countPart();
+    let upperBound = 0;
+    let count2 = 0;
+    let countFloat = 0;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case BUCKET.CUMULATIVE_COUNT:
+          count2 = wire.varint(end);
+          break;
+        case BUCKET.UPPER_BOUND:
+          upperBound = wire.double(end);
+          break;
+        case BUCKET.CUMULATIVE_COUNT_FLOAT:
+          countFloat = wire.double(end);
+          break;
+        default:
+          if (tag2 === BUCKET.EXEMPLAR) this.hasExemplars = true;
+          wire.skip(tag2, BUCKET.FIELDS, end);
+      }
+    }
+    return { upperBound, cumulativeCount: preferFloat(countFloat, count2), at: at2 };
+  }
+};
+var preferFloat = (float, whole) => float === 0 ? whole : float;
+
+// lambda/decode/protobuf/wire-reader.ts
+import { isUtf8 as isUtf84 } from "node:buffer";
+var WireReader = class {
+  bytes;
+  mistakes = new MistakeLog();
+  at = 0;
+  /** The family that is read, for mistakes. */
+  family;
+  isBroken = false;
+  /** What there is too much of, with its number: reading has ended for good. */
+  tooMany;
+  #parts = 0;
+  #view;
+  #buffer;
+  // One character a byte: slices of it are the texts of all strings that are ASCII, at the cost of a slice.
+  #latin1;
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#latin1 = this.#buffer.toString("latin1");
+  }
+  /** The unsigned number here; above 2^53 the nearest float. */
+  varint(end) {
+    const byte = this.bytes[this.at];
+    if (byte < 128 && this.at < end) {
+      this.at++;
+      return byte;
+    }
+    return this.#longVarint(end);
+  }
+  /** The signed number here, exactly. */
+  int64(end) {
+    const start = this.at;
+    this.varint(end);
+    let value = 0n;
+    if (this.isBroken) return value;
+    for (let at2 = this.at - 1; at2 >= start; at2--) value = value << 7n | BigInt(this.bytes[at2] & 127);
+    return BigInt.asIntN(64, value);
+  }
+  /** The end of the message or string whose length is here; `at` is then its start. */
+  delimited(end) {
+    const from = this.at;
+    const length = this.varint(end);
+    const left = end - this.at;
+    return length > left ? this.#failLength(from, length, left) : this.at + length;
+  }
+  double(end) {
+    const at2 = this.at;
+    if (end - at2 < 8) return this.#failNumber(8);
+    this.at = at2 + 8;
+    return this.#view.getFloat64(at2, true);
+  }
+  /** The string from `start` to `end`. */
+  text(start, end) {
+    const bytes = this.bytes;
+    let at2 = start;
+    while (at2 < end && bytes[at2] < 128) at2++;
+    return at2 === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
+  }
+  /** Whether two ranges, the first of them of earlier bytes, hold the same. */
+  isSame(start, end, otherStart, otherEnd) {
+    if (end - start !== otherEnd - otherStart) return false;
+    const bytes = this.bytes;
+    for (let a = start, b = otherStart; a < end; a++, b++) {
+      if (bytes[a] !== bytes[b]) return false;
+    }
+    return true;
+  }
+  /**
+   * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
+   * used: one of those with this tag has another wire type than it ought to have.
+   */
+  skip(tag2, known, end) {
+    const field = Math.floor(tag2 / 8);
+    if (field < 32 && (known >>> field & 1) === 1) {
+      this.fail(
+        "wire-type-wrong",
+        this.at - 1,
+        `field ${field} has wire type ${tag2 & 7}, which is not its own`
+      );
+    } else if (field === 0) {
+      this.fail("field-number-invalid", this.at - 1, "a field has the number 0");
+    } else {
+      this.#skipValue(tag2 % 8, end);
+    }
+  }
+  /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
+  fail(code2, at2, detail) {
+    if (!this.isBroken) this.mistakes.add(code2, at2, () => `${detail} (at byte ${at2})`, this.family);
+    this.isBroken = true;
+    this.at = this.bytes.length;
+    return 0;
+  }
+  /** Counts a family, metric, bucket or quantile. */
+  countPart() {
+    if (++this.#parts > MAX_PARTS) this.giveUp(`${MAX_PARTS} families, metrics, buckets and quantiles`);
+  }
+  /** Ends reading: there is too much of something. */
+  giveUp(tooMany) {
+    this.tooMany = tooMany;
+    this.isBroken = true;
+    this.at = this.bytes.length;
+  }
+  /** Goes on at a place that a mistake before it does not touch. */
+  recover(at2) {
+    this.isBroken = false;
+    this.at = at2;
+  }
+  #longVarint(end) {
+    const start = this.at;
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
+      const byte = this.bytes[this.at++];
+      if (i < 4) low += (byte & 127) * 2 ** (7 * i);
+      else high += (byte & 127) * 2 ** (7 * (i - 4));
+      if (byte < 128)
+        return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+    }
+    return this.at < end ? this.#failVarint(start) : this.fail("message-truncated", end - 1, "a number does not end in its message");
+  }
+  #failVarint(at2) {
+    return this.fail("number-too-long", at2, "a number has more than 64 bits");
+  }
+  // At the byte before, which is in the message even when the number is not.
+  #failNumber(size) {
+    return this.fail(
+      "message-truncated",
+      this.at - 1,
+      `a number of ${size} bytes does not fit into its message`
+    );
+  }
+  #failLength(at2, length, left) {
+    this.fail("message-truncated", at2, `${length} bytes are announced, but ${left} follow`);
+    return this.at;
+  }
+  #utf8(start, end) {
+    if (isUtf84(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
+    const text = this.#buffer.toString("utf8", start, end);
+    const describe3 = () => `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
+    this.mistakes.add("not-utf8", start, describe3, this.family);
+    return text;
+  }
+  #skipValue(wireType, end) {
+    switch (wireType) {
+      case 0:
+        this.varint(end);
+        break;
+      case 1:
+        this.#advance(8, end);
+        break;
+      case 2:
+        this.at = this.delimited(end);
+        break;
+      case 5:
+        this.#advance(4, end);
+        break;
+      default:
+        this.fail(
+          "wire-type-unsupported",
+          this.at - 1,
+          `a field has wire type ${wireType}; only 0, 1, 2 and 5 are supported`
+        );
+    }
+  }
+  #advance(size, end) {
+    if (size > end - this.at) this.#failNumber(size);
+    else this.at += size;
+  }
+};
+var MAX_VARINT_BYTES = 10;
+
+// lambda/decode/protobuf/family-reader.ts
+var FamilyReader = class {
+  irregularities = [];
+  #wire;
+  #labels;
+  #metric;
+  // Of the family that is read.
+  #name = "";
+  #help = "";
+  #type = 0;
+  constructor(bytes) {
+    this.#wire = new WireReader(bytes);
+    this.#labels = new LabelReader2(this.#wire);
+    this.#metric = new MetricReader2(this.#wire, this.#labels);
+  }
+  get mistakes() {
+    return this.#wire.mistakes;
+  }
+  get tooMany() {
+    return this.#wire.tooMany;
+  }
+  get hasExemplars() {
+    return this.#metric.hasExemplars;
+  }
+  readAll() {
+    const wire = this.#wire;
+    const families = [];
+    while (wire.at < wire.bytes.length) {
+      const at2 = wire.at;
+      const end = wire.delimited(wire.bytes.length);
+      wire.countPart();
+      if (wire.isBroken) break;
+      families.push(this.#readFamily(at2, end));
+      if (wire.tooMany !== void 0) break;
+      wire.recover(end);
+      wire.family = void 0;
+    }
+    return families;
+  }
+  /** The message from the reader's place to `end`; its length stands at `at`. */
+  #readFamily(at2, end) {
+    const start = this.#wire.at;
+    this.#readHeader(end);
+    if (!this.#wire.isBroken) this.#wire.at = start;
+    const type = TYPES2[this.#type];
+    const name3 = this.#name;
+    const help = this.#help;
+    if (type === void 0) {
+      this.#note("type-unknown", at2, String(this.#type));
+      return { type: "untyped", name: name3, help, metrics: [], at: at2 };
+    }
+    switch (type) {
+      case "counter":
+      case "gauge":
+      case "untyped":
+        return { type, name: name3, help, metrics: this.#readSamples(type, end), at: at2 };
+      case "histogram":
+      case "gaugehistogram":
+        return { type, name: name3, help, metrics: this.#readHistograms(end), at: at2 };
+      case "summary":
+        return { type, name: name3, help, metrics: this.#readSummaries(end), at: at2 };
+    }
+  }
+  /** All but the metrics, which may stand before it, and cannot be understood without. */
+  #readHeader(end) {
+    const wire = this.#wire;
+    this.#name = "";
+    this.#help = "";
+    this.#type = 0;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case FAMILY.METRIC:
+          wire.at = wire.delimited(end);
+          break;
+        case FAMILY.NAME:
+          this.#name = this.#readText(end);
+          wire.family = this.#name;
+          break;
+        case FAMILY.HELP:
+          this.#help = this.#readText(end);
+          break;
+        case FAMILY.TYPE:
+          this.#type = wire.varint(end);
+          break;
+        default:
+          wire.skip(tag2, FAMILY.FIELDS, end);
+      }
+    }
+  }
+  #readText(end) {
+    const textEnd = this.#wire.delimited(end);
+    const text = this.#wire.text(this.#wire.at, textEnd);
+    this.#wire.at = textEnd;
+    return text;
+  }
+  #readSamples(type, end) {
+    const samples = [];
+    const held = HELD[type];
+    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+      if (this.#accept(held, at2)) {
+        samples.push({ labels: this.#labels.toLabelSet(), value: this.#metric.value, at: at2 });
+      }
+    }
+    return samples;
+  }
+  #readHistograms(end) {
+    const histograms = [];
+    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+      if (this.#accept(HELD.histogram, at2)) {
+        const { sum, count: count2, isNative } = this.#metric;
+        if (isNative) this.#note("native-histogram", at2);
+        const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
+        histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 });
+      }
+    }
+    return histograms;
+  }
+  #readSummaries(end) {
+    const summaries = [];
+    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+      if (this.#accept(HELD.summary, at2)) {
+        const { sum, count: count2 } = this.#metric;
+        const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
+        summaries.push({ labels: this.#labels.toLabelSet(), quantiles, sum, count: count2, at: at2 });
+      }
+    }
+    return summaries;
+  }
+  /** Reads the next metric before `end` and gives its place; -1 when there is none. */
+  #nextMetric(end) {
+    const wire = this.#wire;
+    while (wire.at < end) {
+      const at2 = wire.at;
+      const tag2 = wire.varint(end);
+      if (tag2 === FAMILY.METRIC) {
+        const metricEnd = wire.delimited(end);
+        wire.countPart();
+        this.#metric.read(metricEnd);
+        return at2;
+      }
+      wire.skip(tag2, NO_FIELDS, end);
+    }
+    return -1;
+  }
+  /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
+  #accept(wanted, at2) {
+    const { held, timestamp } = this.#metric;
+    if (timestamp !== void 0) this.#note("timestamp-present", at2, String(timestamp));
+    const { repeated } = this.#labels.shape();
+    if (repeated !== void 0) this.#note("label-repeated", at2, repeated);
+    for (const name3 of this.#labels.emptyNames()) this.#checkEmptyLabel(name3, wanted, at2);
+    if (held !== wanted) this.#note("value-of-wrong-type", at2, describeHeld(held & ~wanted));
+    return held === wanted;
+  }
+  /** A label without a value is dropped, but its name alone may break what it is on. */
+  #checkEmptyLabel(name3, wanted, at2) {
+    if (name3.startsWith("__")) this.#note("label-name-reserved", at2, name3);
+    const isMisplaced = name3 === "le" && wanted === HELD.histogram || name3 === "quantile" && wanted === HELD.summary;
+    if (isMisplaced) this.#note("label-misplaced", at2, name3);
+  }
+  /** The parts ascending, but for those whose key is NaN, which are noted. */
+  #order(parts, keyOf, rule) {
+    const isNumeric = (part2) => !Number.isNaN(keyOf(part2));
+    const kept = parts.every(isNumeric) ? parts : parts.filter(isNumeric);
+    if (kept !== parts) {
+      for (const part2 of parts) if (!isNumeric(part2)) this.#note(rule, part2.at, "NaN");
+    }
+    sortAscending(kept, keyOf);
+    return kept;
+  }
+  #note(rule, at2, found) {
+    this.irregularities.push(irregularity(rule, this.#name, at2, found));
+  }
+};
+var TYPES2 = [
+  "counter",
+  "gauge",
+  "summary",
+  "untyped",
+  "histogram",
+  "gaugehistogram"
+];
+var NO_FIELDS = 0;
+var upperBoundOf2 = ({ upperBound }) => upperBound;
+var quantileOf2 = ({ quantile }) => quantile;
+var describeHeld = (held) => {
+  const names = Object.entries(HELD).filter(([, bit]) => (held & bit) !== 0);
+  return names.length === 0 ? "no value" : names.map(([name3]) => name3).join(" and ");
+};
+
+// lambda/decode/protobuf/protobuf-source.ts
+var ProtobufSource = class {
+  #bytes;
+  // The last look-up ended in these bytes: the length of a family, or one of its fields.
+  #start = 0;
+  #end = 0;
+  #family = -1;
+  #familyEnd = 0;
+  #metric = -1;
+  #isMetric = false;
+  constructor(bytes) {
+    this.#bytes = bytes;
+  }
+  locate(at2) {
+    if (at2 < this.#start) this.#rewind();
+    while (at2 >= this.#end && this.#end < this.#bytes.length) this.#advance();
+    return { pointer: this.#isMetric ? `/${this.#family}/metric/${this.#metric}` : `/${this.#family}` };
+  }
+  #rewind() {
+    this.#end = 0;
+    this.#family = -1;
+    this.#familyEnd = 0;
+  }
+  #advance() {
+    this.#start = this.#end;
+    this.#isMetric = false;
+    if (this.#start >= this.#familyEnd) this.#enterFamily();
+    else this.#enterField();
+  }
+  #enterFamily() {
+    this.#family++;
+    this.#metric = -1;
+    const length = this.#varint();
+    this.#familyEnd = this.#end + length;
+  }
+  #enterField() {
+    const tag2 = this.#varint();
+    if (tag2 === FAMILY.METRIC) {
+      this.#metric++;
+      this.#isMetric = true;
+    }
+    this.#end = Math.min(this.#fieldEnd(tag2 % 8), this.#familyEnd);
+  }
+  /** Precondition: `#end` is behind the tag. */
+  #fieldEnd(wireType) {
+    switch (wireType) {
+      case 0:
+        this.#varint();
+        return this.#end;
+      case 1:
+        return this.#end + 8;
+      case 2:
+        return this.#varint() + this.#end;
+      case 5:
+        return this.#end + 4;
+      default:
+        return this.#familyEnd;
+    }
+  }
+  /** The number at `#end`, which is moved behind it. */
+  #varint() {
+    let value = 0;
+    let factor = 1;
+    let byte;
+    do {
+      byte = this.#bytes[this.#end++] ?? 0;
+      value += (byte & 127) * factor;
+      factor *= 128;
+    } while (byte >= 128);
+    return value;
+  }
+};
+
+// lambda/decode/protobuf/decode-protobuf.ts
+var decodeProtobuf = (bytes) => {
+  const source = new ProtobufSource(bytes);
+  const reader = new FamilyReader(bytes);
+  const families = reader.readAll();
+  const { mistakes, irregularities, tooMany } = reader;
+  if (tooMany !== void 0) return refuseTooManyParts(tooMany);
+  const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
+  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({ families, irregularities, notes: reader.hasExemplars ? [EXEMPLARS_DROPPED] : [], source });
+};
+
+// lambda/decode/text/family-book.ts
+var FamilyBook = class {
+  all = [];
+  #targets = /* @__PURE__ */ new Map();
+  /**
+   * The target of a name: the family of that name if there is one, else the summary or histogram that owns the name by its
+   * suffix, else a new family (the order in which expfmt looks, so that a sample means here what it means to the Pushgateway).
+   */
+  resolve(name3, at2) {
+    const known = this.#targets.get(name3);
+    if (known !== void 0) {
+      return known;
+    }
+    const target = this.#resolveSuffix(name3) ?? { family: this.#create(name3, at2), part: "own" };
+    this.#targets.set(name3, target);
+    return target;
+  }
+  #create(name3, at2) {
+    const family = new FamilyBuilder(name3, at2);
+    this.all.push(family);
+    return family;
+  }
+  #resolveSuffix(name3) {
+    const part2 = partOf(name3);
+    if (part2 === "own") {
+      return void 0;
+    }
+    const owner = this.#targets.get(name3.slice(0, -part2.length - 1));
+    return owner?.part === "own" && ownsPart(owner.family.type, part2) ? { family: owner.family, part: part2 } : void 0;
+  }
+};
+var partOf = (name3) => {
+  if (name3.endsWith("_count")) {
+    return "count";
+  }
+  if (name3.endsWith("_sum")) {
+    return "sum";
+  }
+  return name3.endsWith("_bucket") ? "bucket" : "own";
+};
+var ownsPart = (type, part2) => type === "histogram" || type === "gaugehistogram" || type === "summary" && part2 !== "bucket";
+
+// lambda/decode/text/text-parser.ts
+var TextParser = class {
+  mistakes = new MistakeLog();
+  irregularities = [];
+  families = new FamilyBook();
+  hasTooManyLines = false;
+  #payload;
+  #bytes;
+  #labels;
+  #store;
+  #notes = /* @__PURE__ */ new Map();
+  // The metric name before, which most lines share with theirs.
+  #nameStart = 0;
+  #nameEnd = 0;
+  #target;
+  constructor(payload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+    this.#labels = new LabelReader(payload);
+    this.#store = new SampleStore(this.#labels, this.irregularities);
+  }
+  get notes() {
+    return [...this.#notes.values()];
+  }
+  parse() {
+    const end = this.#bytes.length;
+    let at2 = byteOrderMarkLength(this.#bytes);
+    if (at2 > 0) {
+      this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    }
+    if (this.#payload.lacksFinalNewline) {
+      this.#note(
+        "final-newline-missing",
+        "the last line has no newline at its end; it was read all the same"
+      );
+    }
+    for (let lines = 0; at2 < end; lines++) {
+      this.hasTooManyLines = lines === MAX_PARTS;
+      if (this.hasTooManyLines) {
+        return;
+      }
+      at2 = this.#startOfLine(at2);
+    }
+  }
+  /** A line starts here. */
+  #startOfLine(start) {
+    const at2 = this.#skipBlanks(start);
+    const byte = this.#bytes[at2];
+    if (isMetricNameStart(byte)) {
+      return this.#sample(at2);
+    }
+    switch (byte) {
+      case HASH:
+        return this.#comment(at2);
+      case LINE_FEED:
+      case CARRIAGE_RETURN:
+        return this.#endOfLine(at2, "metric-name-expected");
+      case OPEN_BRACE:
+        return this.#mistake("metric-name-missing", at2);
+      default:
+        return this.#mistake("metric-name-expected", at2);
+    }
+  }
+  /** The first byte of a metric name is here. */
+  #sample(start) {
+    const target = this.#metricName(start);
+    const at2 = this.#sampleLabels(this.#nameEnd - this.#nameStart + start);
+    return at2 < 0 ? this.#nextLine(start) : this.#value(at2, target, start);
+  }
+  /** The first byte of a metric name is here. Leaves its end in `#nameEnd`. */
+  #metricName(start) {
+    const bytes = this.#bytes;
+    let expected = this.#nameStart;
+    let at2 = start;
+    while (expected < this.#nameEnd && bytes[at2] === bytes[expected]) {
+      at2++;
+      expected++;
+    }
+    if (this.#target !== void 0 && expected === this.#nameEnd && !isMetricNameByte(bytes[at2])) {
+      return this.#target;
+    }
+    while (isMetricNameByte(bytes[at2])) {
+      at2++;
+    }
+    this.#nameStart = start;
+    this.#nameEnd = at2;
+    this.#target = this.families.resolve(this.#payload.slice(start, at2), start);
+    return this.#target;
+  }
+  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  #sampleLabels(start) {
+    const at2 = this.#skipBlanks(start);
+    const byte = this.#bytes[at2];
+    if (byte === OPEN_BRACE) {
+      const end = this.#labels.read(at2 + 1);
+      if (end < 0) {
+        this.#mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        return -1;
+      }
+      return this.#skipBlanks(end);
+    }
+    if (at2 === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+      this.#mistake("metric-name-unfinished", at2);
+      return -1;
+    }
+    this.#labels.readNone();
+    return at2;
+  }
+  /** The first byte of a value is here, or the line ends too early. */
+  #value(start, target, at2) {
+    const end = this.#tokenEnd(start);
+    const value = parseNumber(this.#payload, start, end);
+    if (value === void 0) {
+      return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    }
+    this.#store.add(target, value, at2);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
+  }
+  #whatIsWrongWithValue(start, end) {
+    if (start === end) {
+      return "value-expected";
+    }
+    return Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+  }
+  /** A value has ended, but not the line. */
+  #afterValue(start, family) {
+    const at2 = this.#skipBlanks(start);
+    const end = this.#tokenEnd(at2);
+    if (at2 === end) {
+      return this.#endOfLine(at2, "timestamp-invalid", start);
+    }
+    const token = this.#payload.slice(at2, end);
+    if (this.#bytes[at2] === HASH) {
+      return this.#mistake("exemplar-unsupported", at2);
+    }
+    if (!/^[+-]?\d+$/.test(token)) {
+      return this.#mistake("timestamp-invalid", at2);
+    }
+    this.#irregularity("timestamp-present", family, at2, token);
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+  }
+  /** A `#` is here. */
+  #comment(start) {
+    const at2 = this.#skipBlanks(start + 1);
+    const keyword = this.#keyword(at2);
+    return keyword === void 0 ? this.#nextLine(at2) : this.#commentName(at2 + 4, keyword);
+  }
+  /** The keyword that starts here and is followed by a blank, if any. */
+  #keyword(at2) {
+    const bytes = this.#bytes;
+    if (bytes[at2] === LETTER.H && bytes[at2 + 1] === LETTER.E && bytes[at2 + 2] === LETTER.L) {
+      return bytes[at2 + 3] === LETTER.P && isBlank(bytes[at2 + 4]) ? "HELP" : void 0;
+    }
+    if (bytes[at2] === LETTER.T && bytes[at2 + 1] === LETTER.Y && bytes[at2 + 2] === LETTER.P) {
+      return bytes[at2 + 3] === LETTER.E && isBlank(bytes[at2 + 4]) ? "TYPE" : void 0;
+    }
+    return void 0;
+  }
+  /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
+  #commentName(start, keyword) {
+    const bytes = this.#bytes;
+    const at2 = this.#skipBlanks(start);
+    if (!isMetricNameStart(bytes[at2])) {
+      return this.#endOfLine(at2, "comment-name-invalid");
+    }
+    let end = at2;
+    while (isMetricNameByte(bytes[end])) {
+      end++;
+    }
+    const text = this.#skipBlanks(end);
+    const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
+    if (text === end) {
+      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.#mistake("comment-name-invalid", at2);
+    }
+    const target = this.#metricName(at2);
+    if (isShort) {
+      return this.#endOfLine(text, "comment-name-invalid");
+    }
+    return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
+  }
+  /** The first byte of a HELP text is here. */
+  #help(start, family) {
+    const lineEnd = this.#payload.findLineEnd(start);
+    const hasReturn = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN;
+    const end = hasReturn ? lineEnd - 1 : lineEnd;
+    const text = this.#payload.slice(start, end);
+    const help = unescapeHelp(text);
+    if (!help.ok) {
+      const { found, index } = help.error;
+      const at2 = start + Buffer.byteLength(text.slice(0, index));
+      this.mistakes.add("help-escape-unknown", at2, () => MISTAKES["help-escape-unknown"](found));
+      return lineEnd + 1;
+    }
+    if (family.help !== void 0) {
+      this.#irregularity("help-repeated", family, start, help.value);
+    } else if (family.hasSamples) {
+      this.#irregularity("help-after-samples", family, start, help.value);
+    } else {
+      family.help = help.value;
+    }
+    return this.#endOfLine(end, "line-unfinished");
+  }
+  /** The first byte of a type is here. */
+  #type(start, { family, part: part2 }) {
+    const end = this.#tokenEnd(start);
+    const found = this.#payload.slice(start, end);
+    const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
+    if (type === void 0) {
+      this.#irregularity("type-unknown", family, start, found);
+    } else if (part2 !== "own") {
+      const name3 = `${family.name}_${part2}`;
+      this.irregularities.push(irregularity("name-collision", name3, start, family.name));
+    } else {
+      this.#setType(family, type, start, found);
+    }
+    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+  }
+  #setType(family, type, at2, found) {
+    if (found.toLowerCase() === "unknown") {
+      this.#note(
+        "type-unknown-as-untyped",
+        "the type unknown was taken as untyped, which is what the text format calls it"
+      );
+    }
+    if (family.type === void 0) {
+      family.type = type;
+    } else {
+      this.#irregularity(family.hasSamples ? "type-after-samples" : "type-repeated", family, at2, found);
+    }
+  }
+  /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
+  #endOfLine(at2, otherwise, blanksFrom = at2) {
+    const byte = this.#bytes[at2];
+    const isReturn = byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED;
+    if (!isReturn && byte !== LINE_FEED) {
+      return this.#mistake(otherwise, at2);
+    }
+    if (isReturn) {
+      this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
+    if (blanksFrom < at2) {
+      this.#note("trailing-blanks", "blanks at the end of lines were ignored");
+    }
+    return isReturn ? at2 + 2 : at2 + 1;
+  }
+  #skipBlanks(start) {
+    let at2 = start;
+    while (isBlank(this.#bytes[at2])) {
+      at2++;
+    }
+    return at2;
+  }
+  #tokenEnd(start) {
+    const bytes = this.#bytes;
+    let at2 = start;
+    let byte = bytes[at2];
+    while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+      byte = bytes[++at2];
+    }
+    return at2;
+  }
+  /** What a mistake shows: the token at its place, of an escape only itself. */
+  #tokenAt(at2, kind) {
+    const token = this.#payload.slice(at2, this.#tokenEnd(at2));
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+  #nextLine(at2) {
+    return this.#payload.findLineEnd(at2) + 1;
+  }
+  #mistake(kind, at2) {
+    this.mistakes.add(kind, at2, () => MISTAKES[kind](this.#tokenAt(at2, kind)));
+    return this.#nextLine(at2);
+  }
+  #irregularity(code2, family, at2, found) {
+    this.irregularities.push(irregularity(code2, family.name, at2, found));
+  }
+  #note(code2, detail) {
+    if (!this.#notes.has(code2)) {
+      this.#notes.set(code2, { code: code2, detail });
+    }
+  }
+};
+
+// lambda/decode/text/decode-text.ts
+var decodeText = (bytes) => decodeLines(
+  bytes,
+  (payload) => new TextParser(payload),
+  ({ families }) => families.all.map((family) => family.build())
+);
+
+// lambda/decode/decode.ts
+var decode = (push2, parseJson) => {
+  const decoded = decodeBody2(push2, parseJson);
+  return decoded.ok ? ok({ ...push2, decoded: decoded.value }) : decoded;
+};
+var decodeBody2 = ({ client, request }, parseJson) => {
+  if (request.body.length === 0) {
+    return ok(EMPTY);
+  }
+  const payload = inflate(request.body, request.encoding, client.limits.inflatedBytes);
+  if (!payload.ok) {
+    return explainEncoding(payload, request);
+  }
+  if (payload.value.length === 0) {
+    return ok(EMPTY);
+  }
+  const decoded = decoderOf(request.format, parseJson)(payload.value);
+  return decoded.ok ? decoded : explainEncoding(decoded, request);
+};
+var EMPTY = {
+  families: [],
+  irregularities: [],
+  notes: [
+    {
+      code: "payload-empty",
+      detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time"
+    }
+  ],
+  source: { locate: () => void 0 }
+};
+var decoderOf = (format, parseJson) => {
+  switch (format) {
+    case "text":
+      return decodeText;
+    case "protobuf":
+      return decodeProtobuf;
+    case "json":
+      return (payload) => decodeJson(payload, parseJson);
+    case "openmetrics":
+      return decodeOpenMetrics;
+  }
+};
+
+// lambda/model/client.ts
+var DEFAULT_LIMITS = {
+  bodyBytes: 4 * 1024 * 1024,
+  inflatedBytes: 16 * 1024 * 1024,
+  families: 1e3,
+  series: 1e4,
+  labelsPerSeries: 64,
+  groupingLabels: 16,
+  nameLength: 200,
+  labelValueLength: 1024,
+  helpLength: 1024,
+  groups: 1e3,
+  totalSeries: 1e5
+};
+
+// lambda/check-payload.ts
+var checkPayload = (payload, parseJson, validate2) => {
+  const decoded = decode(toNobodysPush(payload), parseJson);
+  if (!decoded.ok) return decoded;
+  const sound = validate2(decoded.value);
+  return sound.ok ? ok(sound.value.exposition) : sound;
+};
+var toNobodysPush = ({ body, format, key }) => {
+  const limits = { ...DEFAULT_LIMITS, inflatedBytes: Number.MAX_SAFE_INTEGER };
+  const push2 = {
+    client: { id: "nobody", grants: [], limits, claims: {} },
+    grants: [],
+    request: { method: "PUT", key, isDryRun: true, format, encoding: "identity", body }
+  };
+  return push2;
+};
+
+// lambda/model/catalogue.ts
+var CATALOGUE = {
+  "request-malformed": {
+    status: 400,
+    title: "The request is not well-formed HTTP",
+    advice: "Send a well-formed HTTP/1.1 request."
+  },
+  "request-timeout": {
+    status: 408,
+    title: "The request did not arrive in time",
+    advice: "Send the request whole and at once."
+  },
+  "header-too-large": {
+    status: 431,
+    title: "The header is too large",
+    advice: "Send fewer or shorter headers: request line and header together may have 10,240 bytes."
+  },
+  "path-invalid": {
+    status: 400,
+    title: "The path is not a grouping key",
+    advice: "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>."
+  },
+  "query-invalid": {
+    status: 400,
+    title: "A query parameter is not valid",
+    advice: "dry_run takes true or false."
+  },
+  "body-corrupt": {
+    status: 400,
+    title: "The body cannot be decompressed",
+    advice: "Send the body as Content-Encoding says, whole and with nothing after its end."
+  },
+  "payload-unreadable": {
+    status: 400,
+    title: "The payload cannot be read",
+    advice: "Correct the places listed in errors: each has a line and a column (or a pointer)."
+  },
+  "credential-invalid": {
+    status: 401,
+    title: "No valid credential was sent",
+    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>; a token that was rotated out stops working after the overlap."
+  },
+  "group-not-granted": {
+    status: 403,
+    title: "This client may not touch this group",
+    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml."
+  },
+  "metrics-not-granted": {
+    status: 403,
+    title: "This client may not push these metrics",
+    advice: "Push only metric names and label values that the client's grants allow."
+  },
+  "route-unknown": {
+    status: 404,
+    title: "There is nothing at this path",
+    advice: "Push to /metrics/job/<job>{/<label>/<value>}."
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The method is not allowed here",
+    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group."
+  },
+  "contract-conflict": {
+    status: 409,
+    title: "The push disagrees with what is already pushed",
+    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way."
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    advice: "Push less at a time, or ask for a higher limit in proxy.yaml."
+  },
+  "path-too-long": {
+    status: 414,
+    title: "The path is too long",
+    advice: "Use fewer or shorter grouping labels: a path may have 1,400 bytes."
+  },
+  "content-type-unsupported": {
+    status: 415,
+    title: "The content type is not supported",
+    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text."
+  },
+  "content-encoding-unsupported": {
+    status: 415,
+    title: "The content encoding is not supported",
+    advice: "Send one of identity, gzip, zstd or snappy (framed), and only one."
+  },
+  "payload-unsound": {
+    status: 422,
+    title: "The payload can be read but is not sound",
+    advice: "Correct the places listed in errors: each rule is documented under its code."
+  },
+  "limit-exceeded": {
+    status: 422,
+    title: "The payload exceeds a limit",
+    advice: "Push less, or ask for a higher limit in proxy.yaml."
+  },
+  "rate-exceeded": {
+    status: 429,
+    title: "Too many requests",
+    advice: "Wait for the time in Retry-After, then push again, and push less often."
+  },
+  "quota-exceeded": {
+    status: 429,
+    title: "The client holds as much as it may",
+    advice: "Delete groups that are no longer needed, or ask for a higher limit in proxy.yaml."
+  },
+  internal: {
+    status: 500,
+    title: "The proxy failed",
+    advice: "Nothing was pushed. Report the request id to whoever runs the proxy."
+  },
+  "pushgateway-refused": {
+    status: 502,
+    title: "The Pushgateway refused what the proxy accepted",
+    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours."
+  },
+  "service-unavailable": {
+    status: 503,
+    title: "The service is not available at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "pushgateway-unavailable": {
+    status: 503,
+    title: "The Pushgateway cannot be reached",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "authorizer-unavailable": {
+    status: 503,
+    title: "The credential cannot be checked at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "registry-unavailable": {
+    status: 503,
+    title: "The contract registry cannot answer at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "capacity-exhausted": {
+    status: 503,
+    title: "The Pushgateway holds as much as it may",
+    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy."
+  },
+  "pushgateway-timeout": {
+    status: 504,
+    title: "The Pushgateway did not answer in time",
+    advice: "The push may or may not have been applied; push again, which is safe."
+  }
+};
+
+// lambda/validate/histograms.ts
+var isHistogramFamily = (family) => family.type === "histogram" || family.type === "gaugehistogram";
+
+// lambda/validate/rules/bucket-bound-invalid.ts
+var bucketBoundInvalid = {
+  code: "bucket-bound-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the upper bound of a bucket is a number",
+  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN without a word",
+  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
+  good: `# TYPE h histogram
+h_bucket{le="0.5"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="half"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ found }) => `the upper bound ${quote(found)} of a bucket is not a number; expected one such as 0.5 or +Inf`,
+  inspectFamily(family, _push, report2) {
+    if (isHistogramFamily(family)) {
+      for (const { buckets } of family.metrics) {
+        for (const { upperBound, at: at2 } of buckets) {
+          if (Number.isNaN(upperBound)) {
+            report2(
+              at2,
+              family.name,
+              () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf"
+            );
+          }
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/show-number.ts
+var showNumber = (value) => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};
+
+// lambda/validate/rules/bucket-count-mismatch.ts
+var bucketCountMismatch = {
+  code: "bucket-count-mismatch",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the +Inf bucket of a histogram equals its count, and no bucket exceeds it",
+  reason: "both count all observations; if they differ, averages and quantiles contradict each other",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 5`,
+  bad: `# TYPE h histogram
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 4`,
+  inspectFamily(family, _push, report2) {
+    if (isHistogramFamily(family)) {
+      for (const { buckets, count: count2, at: at2 } of family.metrics) {
+        const last = buckets.at(-1);
+        if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
+          report2(
+            at2,
+            family.name,
+            () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
+          );
+        }
+      }
+    }
+  }
+};
+var contradicts = ({ upperBound, cumulativeCount }, count2) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count2 : cumulativeCount > count2;
+
+// lambda/validate/rules/bucket-infinite-missing.ts
+var bucketInfiniteMissing = {
+  code: "bucket-infinite-missing",
+  severity: "error",
+  isRelaxable: true,
+  requirement: 'a histogram in text has a bucket with le="+Inf"',
+  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_sum 1
+h_count 1`,
+  inspectFamily(family, { format }, report2) {
+    if (isHistogramFamily(family) && (format === "text" || format === "openmetrics")) {
+      for (const { buckets, at: at2 } of family.metrics) {
+        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+          report2(
+            at2,
+            family.name,
+            () => `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-not-cumulative.ts
+var bucketNotCumulative = {
+  code: "bucket-not-cumulative",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a bucket counts at least as much as the one below it",
+  reason: "a bucket counts everything at or below its bound; if one falls, histogram_quantile() gives nonsense",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 3
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 5`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 3
+h_bucket{le="+Inf"} 2
+h_sum 9
+h_count 2`,
+  inspectFamily(family, _push, report2) {
+    if (isHistogramFamily(family)) {
+      for (const { buckets } of family.metrics) {
+        let below = Number.NEGATIVE_INFINITY;
+        for (const { upperBound, cumulativeCount, at: at2 } of buckets) {
+          if (cumulativeCount < below) {
+            const before2 = below;
+            report2(
+              at2,
+              family.name,
+              () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
+            );
+          }
+          below = cumulativeCount;
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-repeated.ts
+var bucketRepeated = {
+  code: "bucket-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the upper bounds of a histogram's buckets are different numbers",
+  reason: "bounds that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
+  source: "tried on Pushgateway 1.11.3",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="1.0"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  inspectFamily(family, _push, report2) {
+    if (isHistogramFamily(family)) {
+      for (const { buckets } of family.metrics) {
+        let last;
+        for (const { upperBound, at: at2 } of buckets) {
+          if (upperBound === last) {
+            report2(
+              at2,
+              family.name,
+              () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
+            );
+          }
+          last = upperBound;
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-without-le.ts
+var bucketWithoutLe = {
+  code: "bucket-without-le",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "every bucket of a histogram has its upper bound as label le",
+  reason: "the Pushgateway drops such a bucket without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ family }) => `a bucket of the histogram ${quote(family)} has no label "le"; add its upper bound, as in le="0.5"`
+};
+
+// lambda/validate/rules/count-invalid.ts
+var countInvalid = {
+  code: "count-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole and below 2^64 as well",
+  reason: "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
+  source: "prometheus/common expfmt/text_parse.go, readingValue",
+  good: `# TYPE s summary
+s_sum 1.5
+s_count 2`,
+  bad: `# TYPE s summary
+s_sum 1.5
+s_count 1.5`,
+  inspectFamily(family, _push, report2) {
+    if (isHistogramFamily(family)) {
+      inspectHistograms(family, report2);
+    } else if (family.type === "summary") {
+      inspectSummaries(family, report2);
+    }
+  }
+};
+var inspectHistograms = (family, report2) => {
+  for (const { buckets, count: count2, at: at2 } of family.metrics) {
+    for (const bucket of buckets) {
+      if (!isCount(bucket.cumulativeCount)) {
+        report2(
+          bucket.at,
+          family.name,
+          () => `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`
+        );
+      }
+    }
+    if (count2 !== void 0 && !isCount(count2)) {
+      report2(
+        at2,
+        family.name,
+        () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
+      );
+    }
+  }
+};
+var inspectSummaries = (family, report2) => {
+  for (const { count: count2, at: at2 } of family.metrics) {
+    if (count2 !== void 0 && !isWholeCount(count2)) {
+      report2(
+        at2,
+        family.name,
+        () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
+      );
+    }
+  }
+};
+var isCount = (count2) => count2 >= 0 && count2 < Number.POSITIVE_INFINITY;
+var isWholeCount = (count2) => Number.isInteger(count2) && count2 >= 0 && count2 < 2 ** 64;
+
+// lambda/validate/rules/counter-value-invalid.ts
+var counterValueInvalid = {
+  code: "counter-value-invalid",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a counter is a number that is not negative",
+  reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
+  source: "https://prometheus.io/docs/concepts/metric_types/#counter",
+  good: `# TYPE requests_total counter
+requests_total 3`,
+  bad: `# TYPE requests_total counter
+requests_total -3`,
+  inspectFamily(family, _push, report2) {
+    if (family.type === "counter") {
+      for (const { value, at: at2 } of family.metrics) {
+        if (!(value >= 0)) {
+          report2(
+            at2,
+            family.name,
+            () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/family-repeated.ts
+var familyRepeated = {
+  code: "family-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a push has each family once",
+  reason: "the Pushgateway keeps the last one and loses the others without a word",
+  source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
+  good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"value":1}]},{"name":"a","type":"gauge","metrics":[{"value":2}]}]`,
+  exampleFormat: "json",
+  inspectPush(families, _push, report2) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const { name: name3, at: at2 } of families) {
+      if (seen.has(name3)) {
+        report2(at2, name3, () => `the family ${quote(name3)} is in the payload twice; put its metrics into one`);
+      }
+      seen.add(name3);
+    }
+  }
+};
+
+// lambda/validate/rules/help-after-samples.ts
+var helpAfterSamples = {
+  code: "help-after-samples",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "HELP comes before the first sample of its family",
+  reason: "a reader of the payload finds it too late, and OpenMetrics forbids it",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  good: "# HELP a What a is.\na 1",
+  bad: "a 1\n# HELP a What a is.",
+  describe: ({ family, found }) => `the HELP ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
+};
+
+// lambda/validate/rules/help-repeated.ts
+var helpRepeated = {
+  code: "help-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a family has one HELP",
+  reason: "the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  good: "# HELP a What a is.\na 1",
+  bad: "# HELP a What a is.\n# HELP a What a is not.\na 1",
+  describe: ({ family, found }) => `the HELP ${quote(found)} is the second one for ${quote(family)}; keep one`
+};
+
+// lambda/validate/rules/job-reserved.ts
+var jobReserved = {
+  code: "job-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the job is not the one under which Prometheus scrapes the Pushgateway",
+  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
+  source: "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
+  good: `# PUT /metrics/job/nightly-backup
+backup_success 1`,
+  bad: `# PUT /metrics/job/pushgateway
+backup_success 1`,
+  inspectPush(_families, { key, scrapeJob }, report2) {
+    if (key.job === scrapeJob) {
+      report2(
+        void 0,
+        void 0,
+        () => `the job ${quote(key.job)} is that of the Pushgateway's own scrape; push under another job`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/json-shape.ts
+var jsonShape = {
+  code: "json-shape",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "JSON is a list of families, or an object of names and numbers",
+  reason: "what has another shape cannot be taken for metrics",
+  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
+  good: `{"build_duration_seconds": 42.5}`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":1},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => found
+};
+
+// lambda/validate/rules/key-repeated.ts
+var keyRepeated = {
+  code: "key-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "an object in JSON has each key once",
+  reason: "a parser keeps one of the values and loses the others without a word",
+  source: "RFC 8259, section 4",
+  good: `{"builds_failed": 1, "builds_passed": 2}`,
+  bad: `{"builds_failed": 1, "builds_failed": 2}`,
+  exampleFormat: "json",
+  describe: ({ found }) => `the key ${quote(found)} is in one object twice; keep one of them`
+};
+
+// lambda/validate/rules/key-unknown.ts
+var keyUnknown = {
+  code: "key-unknown",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "objects in JSON have no keys but the documented ones",
+  reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
+  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"label":{"b":"c"},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => `the key ${quote(found)} is not known here; correct or remove it`
+};
+
+// lambda/validate/rules/label-misplaced.ts
+var labelMisplaced = {
+  code: "label-misplaced",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a histogram has le on its buckets only, a summary has quantile on its quantiles only",
+  reason: "a bucket would be exposed with two labels of the same name, for which Prometheus drops the whole target",
+  source: 'tried on Pushgateway 1.11.3 and Prometheus 3: label name "le" is not unique',
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum{le="+Inf"} 1
+h_count 1`,
+  describe: ({ found }) => describeMisplaced(found),
+  judgeLabelName(name3, type) {
+    return name3 === reservedLabelOf(type) ? describeMisplaced(name3) : void 0;
+  }
+};
+var reservedLabelOf = (type) => {
+  if (type === "summary") {
+    return "quantile";
+  }
+  return type === "histogram" || type === "gaugehistogram" ? "le" : void 0;
+};
+var describeMisplaced = (label) => label === "le" ? 'the label "le" is for the buckets of a histogram only; rename or remove it here' : 'the label "quantile" is for the quantiles of a summary only; rename or remove it here';
+
+// lambda/validate/rules/label-name-invalid.ts
+var labelNameInvalid = {
+  code: "label-name-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
+  reason: "the labels a.b and a_b are both exposed as a_b, which takes the target down",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  exampleFormat: "json",
+  judgeLabelName(name3) {
+    return LEGACY_NAME.test(name3) ? void 0 : `${quote(name3)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
+  }
+};
+var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+// lambda/validate/rules/label-name-reserved.ts
+var labelNameReserved = {
+  code: "label-name-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no label name starts with __",
+  reason: "such labels are Prometheus's own: the Pushgateway refuses them",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels",
+  good: `requests_total{address="10.0.0.1"} 1`,
+  bad: `requests_total{__address__="10.0.0.1"} 1`,
+  describe: ({ found }) => describeReserved(found),
+  judgeLabelName(name3) {
+    return name3.startsWith("__") ? describeReserved(name3) : void 0;
+  }
+};
+var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
+
+// lambda/validate/label-shapes.ts
+var forEachShape = (family, visit) => {
+  const { metrics } = family;
+  let last = metrics[0].labels.names;
+  visit(last, metrics[0].at);
+  let seen;
+  for (const { labels, at: at2 } of metrics) {
+    const { names } = labels;
+    if (names !== last) {
+      seen ??= /* @__PURE__ */ new Set([metrics[0].labels.names]);
+      last = names;
+      if (!seen.has(names)) {
+        seen.add(names);
+        visit(names, at2);
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/label-overwritten.ts
+var labelOverwritten = {
+  code: "label-overwritten",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "no series has a label of the grouping key",
+  reason: "the grouping key overwrites it: the value in the body is lost",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  good: `# PUT /metrics/job/backup/instance/a
+runs_total{disk="1"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a
+runs_total{instance="b"} 1`,
+  inspectFamily(family, { key }, report2) {
+    let reported = "";
+    forEachShape(family, (names, at2) => {
+      for (const name3 of names) {
+        if (key.get(name3) !== void 0 && name3 !== reported) {
+          reported = name3;
+          report2(
+            at2,
+            family.name,
+            () => `the label ${quote(name3)} of ${quote(family.name)} is overwritten by the grouping key; leave it out`
+          );
+        }
+      }
+    });
+  }
+};
+
+// lambda/validate/rules/label-repeated.ts
+var labelRepeated = {
+  code: "label-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a series has each label once",
+  reason: "which of the values is meant cannot be known: the Pushgateway refuses the payload",
+  source: "prometheus/common expfmt/text_parse.go, startLabelName",
+  good: `a{b="1",c="2"} 1`,
+  bad: `a{b="1",b="2"} 1`,
+  describe: ({ found }) => `the label ${quote(found)} is in one series twice; keep one of them`
+};
+
+// lambda/validate/rules/lint-camel-case.ts
+var lintCamelCase = {
+  code: "lint-camel-case",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of metrics and labels are in snake_case",
+  reason: "all other metrics are, and names are case-sensitive",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `queue_length{queue_name="a"} 3`,
+  bad: `queueLength{queueName="a"} 3`,
+  judgeName(name3) {
+    return describeCamelCase("name", name3);
+  },
+  judgeLabelName(name3) {
+    return describeCamelCase("label", name3);
+  }
+};
+var CAMEL_CASE = /[a-z][A-Z]/;
+var describeCamelCase = (what, name3) => CAMEL_CASE.test(name3) ? `the ${what} ${quote(name3)} is in camelCase; write it in snake_case` : void 0;
+
+// lambda/validate/rules/lint-colon-in-name.ts
+var lintColonInName = {
+  code: "lint-colon-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of metrics have no colon",
+  reason: "colons are for the names of recording rules",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
+  good: `app_requests_total 3`,
+  bad: `app:requests_total 3`,
+  judgeName(name3) {
+    return name3.includes(":") ? `the name ${quote(name3)} has a colon, which is for recording rules; write _ instead` : void 0;
+  }
+};
+
+// lambda/validate/rules/lint-counter-total.ts
+var lintCounterTotal = {
+  code: "lint-counter-total",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of counters, and of nothing else, end in _total",
+  reason: "the name tells a reader that rate() is to be taken",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE runs_total counter
+runs_total 3`,
+  bad: `# TYPE runs counter
+runs 3`,
+  judgeName(name3, type) {
+    if (type === "untyped" || type === "counter" === name3.endsWith("_total")) {
+      return void 0;
+    }
+    return type === "counter" ? `the counter ${quote(name3)} should have the suffix _total` : `${quote(name3)} is no counter, so it should not have the suffix _total`;
+  }
+};
+
+// lambda/validate/rules/lint-help-missing.ts
+var lintHelpMissing = {
+  code: "lint-help-missing",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a metric has a HELP text",
+  reason: "whoever finds the metric in a year will want to know what it is",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# HELP queue_length Jobs that wait.
+queue_length 3`,
+  bad: `queue_length 3`,
+  inspectFamily({ name: name3, help, at: at2 }, _push, report2) {
+    if (help === "") {
+      report2(at2, name3, () => `${quote(name3)} has no HELP text; say in one what it measures`);
+    }
+  }
+};
+
+// lambda/validate/rules/lint-label-reserved.ts
+var lintLabelReserved = {
+  code: "lint-label-reserved",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "the labels le and quantile are left to histograms and summaries",
+  reason: "a reader takes such a series for a bucket or a quantile",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE disk_usage_bytes gauge
+disk_usage_bytes{limit="5"} 3`,
+  bad: `# TYPE disk_usage_bytes gauge
+disk_usage_bytes{le="5"} 3`,
+  judgeLabelName(name3, type) {
+    const owner = OWNERS.get(name3);
+    return type === "untyped" || owner === void 0 ? void 0 : `the label ${quote(name3)} of a ${type} is for ${owner}; rename it`;
+  }
+};
+var OWNERS = /* @__PURE__ */ new Map([
+  ["le", "histograms"],
+  ["quantile", "summaries"]
+]);
+
+// lambda/validate/rules/lint-suffix-reserved.ts
+var lintSuffixReserved = {
+  code: "lint-suffix-reserved",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "the suffixes _bucket, _count and _sum are left to histograms and summaries",
+  reason: "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE queued_jobs gauge
+queued_jobs 3`,
+  bad: `# TYPE job_count gauge
+job_count 3`,
+  judgeName(name3, type) {
+    const suffix = RESERVED_SUFFIX.exec(name3)?.[0];
+    return suffix === void 0 || mayHave(type, suffix) ? void 0 : `the name ${quote(name3)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`;
+  }
+};
+var RESERVED_SUFFIX = /_(?:bucket|count|sum)$/;
+var mayHave = (type, suffix) => type === "untyped" || type === "histogram" || type === "summary" && suffix !== "_bucket";
+
+// lambda/validate/rules/lint-type-in-name.ts
+var lintTypeInName = {
+  code: "lint-type-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a name does not say the metric's type",
+  reason: "the type is known already, and the name lies once it changes",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `# TYPE queue_length gauge
+queue_length 3`,
+  bad: `# TYPE queue_length_gauge gauge
+queue_length_gauge 3`,
+  judgeName(name3, type) {
+    return type !== "untyped" && `${name3.toLowerCase()}_`.includes(`_${type}_`) ? `the name ${quote(name3)} says the type ${type}; leave it out of the name` : void 0;
+  }
+};
+
+// lambda/validate/rules/lint-unit-abbreviated.ts
+var lintUnitAbbreviated = {
+  code: "lint-unit-abbreviated",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "units in names are written out",
+  reason: "m is minutes to one reader, meters to another and milli to a third",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_ms 3`,
+  judgeName(name3) {
+    const unit = ABBREVIATED.exec(name3)?.[1];
+    return unit === void 0 ? void 0 : `the name ${quote(name3)} has the abbreviated unit ${quote(unit)}; write the unit out`;
+  }
+};
+var ABBREVIATED = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(?:_|$)/i;
+
+// lambda/validate/units.ts
+var BASE_UNITS = new Map([
+  ...["amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "seconds", "volts"].map(
+    (unit) => [unit, unit]
+  ),
+  ["minutes", "seconds"],
+  ["hours", "seconds"],
+  ["days", "seconds"],
+  ["weeks", "seconds"],
+  ["kelvins", "kelvin"],
+  ["fahrenheit", "celsius"],
+  ["rankine", "celsius"],
+  ["inches", "meters"],
+  ["yards", "meters"],
+  ["miles", "meters"],
+  ["bits", "bytes"],
+  ["calories", "joules"],
+  ["pounds", "grams"],
+  ["ounces", "grams"]
+]);
+var PREFIX = /^(?:pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mibi|giga|gibi|tera|tebi|peta|pebi)/;
+var findUnit = (name3) => {
+  for (const written of name3.split("_")) {
+    const base = BASE_UNITS.get(written) ?? BASE_UNITS.get(written.replace(PREFIX, ""));
+    if (base !== void 0) {
+      return { written, base };
+    }
+  }
+  return void 0;
+};
+
+// lambda/validate/rules/lint-unit-not-base.ts
+var lintUnitNotBase = {
+  code: "lint-unit-not-base",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a unit in a name is a base unit: seconds, bytes, meters, celsius, joules, grams, volts, amperes",
+  reason: "metrics in one unit can be compared and combined without thinking",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_minutes 3`,
+  judgeName(name3) {
+    const unit = findUnit(name3);
+    return unit === void 0 || unit.written === unit.base ? void 0 : `the name ${quote(name3)} has the unit ${unit.written}; the base unit ${unit.base} is better`;
+  }
+};
+
+// lambda/validate/rules/metric-name-invalid.ts
+var metricNameInvalid = {
+  code: "metric-name-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
+  reason: "an empty name hides every series after it from the scrape, and two names such as a.b and a_b are both exposed as a_b, which takes the target down",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
+  good: `{"build_duration_seconds": 42.5}`,
+  bad: `{"build.duration.seconds": 42.5}`,
+  exampleFormat: "json",
+  judgeName(name3) {
+    return LEGACY_NAME2.test(name3) ? void 0 : `${quote(name3)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`;
+  }
+};
+var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+// lambda/validate/rules/metric-name-reserved.ts
+var metricNameReserved = {
+  code: "metric-name-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
+  reason: "with honor_labels a pushed up, scrape_\u2026 or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
+  source: "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
+  good: `app_up 1`,
+  bad: `up 1`,
+  judgeName(name3, type) {
+    const reserved = exposedNames(name3, type).find((exposed) => RESERVED2.test(exposed));
+    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+  }
+};
+var RESERVED2 = /^(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds|scrape_.*|pushgateway_.*)$/;
+
+// lambda/validate/rules/name-collision.ts
+var nameCollision = {
+  code: "name-collision",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no two families expose the same name",
+  reason: "series of two families under one name make the whole page of the Pushgateway a 500",
+  source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1
+# TYPE h_seen gauge
+h_seen 1`,
+  bad: `# TYPE h_count gauge
+h_count 1
+# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1`,
+  describe: ({ family, found }) => describeCollision(family, found),
+  inspectPush(families, _push, report2) {
+    const composites = families.filter(({ type }) => !isSampleType(type));
+    if (composites.length === 0) {
+      return;
+    }
+    const byName = new Map(families.map((family) => [family.name, family]));
+    for (const { name: name3, type, at: at2 } of composites) {
+      for (const exposed of exposedNames(name3, type)) {
+        const other = exposed === name3 ? void 0 : byName.get(exposed);
+        if (other !== void 0) {
+          report2(Math.max(at2, other.at), exposed, () => describeCollision(exposed, name3));
+        }
+      }
+    }
+  }
+};
+var isSampleType = (type) => type === "counter" || type === "gauge" || type === "untyped";
+var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
+
+// lambda/validate/rules/native-histogram.ts
+var nativeHistogram = {
+  code: "native-histogram",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "histograms are classic ones, with buckets",
+  reason: "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
+  source: "tried on Pushgateway 1.11.3",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; push a classic one, with buckets`
+};
+
+// lambda/validate/rules/quantile-invalid.ts
+var quantileInvalid = {
+  code: "quantile-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the quantile of a summary is a number",
+  reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
+  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="median"} 1
+s_sum 1
+s_count 1`,
+  describe: ({ found }) => `the quantile ${quote(found)} is not a number; expected one from 0 to 1, such as 0.5`,
+  inspectFamily(family, _push, report2) {
+    if (family.type === "summary") {
+      for (const { quantiles } of family.metrics) {
+        for (const { quantile, at: at2 } of quantiles) {
+          if (Number.isNaN(quantile)) {
+            report2(at2, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
+          }
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/quantile-missing.ts
+var quantileMissing = {
+  code: "quantile-missing",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a sample of a summary under its own name has the label quantile",
+  reason: "the Pushgateway drops such a sample without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s 1
+s_sum 1
+s_count 1`,
+  describe: ({ family }) => `a sample of the summary ${quote(family)} has no label "quantile"; add it, as in quantile="0.5", or give the metric another TYPE`
+};
+
+// lambda/validate/rules/quantile-out-of-range.ts
+var quantileOutOfRange = {
+  code: "quantile-out-of-range",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a quantile lies in 0 to 1",
+  reason: "there is no quantile 2; percentiles are often meant",
+  source: "https://prometheus.io/docs/concepts/metric_types/#summary",
+  good: `# TYPE s summary
+s{quantile="0.99"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="99"} 1
+s_sum 1
+s_count 1`,
+  inspectFamily(family, _push, report2) {
+    if (family.type === "summary") {
+      for (const { quantiles } of family.metrics) {
+        for (const { quantile, at: at2 } of quantiles) {
+          if (quantile < 0 || quantile > 1) {
+            report2(
+              at2,
+              family.name,
+              () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
+            );
+          }
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/quantile-repeated.ts
+var quantileRepeated = {
+  code: "quantile-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the quantiles of a summary are different numbers",
+  reason: "quantiles that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
+  source: "tried on Pushgateway 1.11.3",
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s{quantile="0.9"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="0.5"} 1
+s{quantile=".5"} 1
+s_sum 1
+s_count 1`,
+  inspectFamily(family, _push, report2) {
+    if (family.type === "summary") {
+      for (const { quantiles } of family.metrics) {
+        let last;
+        for (const { quantile, at: at2 } of quantiles) {
+          if (quantile === last) {
+            report2(
+              at2,
+              family.name,
+              () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
+            );
+          }
+          last = quantile;
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/sample-out-of-place.ts
+var sampleOutOfPlace = {
+  code: "sample-out-of-place",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a histogram has no sample but those named _bucket, _sum and _count",
+  reason: "the Pushgateway drops such a sample without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ family, found }) => `the histogram ${quote(family)} has a sample named ${quote(found)}; expected _bucket, _sum or _count after the name: rename it, or give the metric another TYPE`
+};
+
+// lambda/validate/rules/sample-suffix-missing.ts
+var sampleSuffixMissing = {
+  code: "sample-suffix-missing",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a sample in OpenMetrics has a suffix that the type of its family has, such as _total for a counter",
+  reason: "what the sample is meant to be cannot be known, and guessing would expose it under another name",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#suffixes",
+  good: "# TYPE jobs counter\njobs_total 1\n# EOF",
+  bad: "# TYPE jobs counter\njobs 1\n# EOF",
+  exampleFormat: "openmetrics",
+  describe: ({ family }) => `the sample ${quote(family)} has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`
+};
+
+// lambda/validate/repeated-series.ts
+var findRepeatedSeries = (series, isOverwritten, onRepeated) => {
+  const ascending = countAscending(series, isOverwritten);
+  if (ascending === series.length) {
+    return;
+  }
+  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0].labels.names)) {
+    compareAll(series, placesKept(series[0].labels.names, isOverwritten), onRepeated);
+    return;
+  }
+  const seen = new LabelSets(isOverwritten);
+  for (const one of series) {
+    if (!seen.add(one.labels)) {
+      onRepeated(one);
+    }
+  }
+};
+var FEW = 8;
+var compareAll = (series, places, onRepeated) => {
+  for (let i = 1; i < series.length; i++) {
+    const { values } = series[i].labels;
+    for (let j = 0; j < i; j++) {
+      if (areEqual(series[j].labels.values, values, places)) {
+        onRepeated(series[i]);
+        break;
+      }
+    }
+  }
+};
+var areEqual = (a, b, places) => {
+  for (const place of places) {
+    if (a[place] !== b[place]) {
+      return false;
+    }
+  }
+  return true;
+};
+var countAscending = (series, isOverwritten) => {
+  const first = series[0].labels;
+  const places = placesKept(first.names, isOverwritten);
+  let before2 = first;
+  for (let i = 1; i < series.length; i++) {
+    const { labels } = series[i];
+    if (labels.names !== before2.names || !isAscending2(before2.values, labels.values, places)) {
+      return i;
+    }
+    before2 = labels;
+  }
+  return series.length;
+};
+var isAscending2 = (before2, after, places) => {
+  for (const place of places) {
+    if (before2[place] !== after[place]) {
+      return before2[place] < after[place];
+    }
+  }
+  return false;
+};
+var placesKept = (names, isOverwritten) => {
+  const places = [];
+  for (let place = 0; place < names.length; place++) {
+    if (!isOverwritten(names[place])) {
+      places.push(place);
+    }
+  }
+  return places;
+};
+var LabelSets = class {
+  #isOverwritten;
+  #byNames = /* @__PURE__ */ new Map();
+  // What the names of the last label set come to.
+  #names;
+  #places = [];
+  #tuples = new ValueTuples();
+  constructor(isOverwritten) {
+    this.#isOverwritten = isOverwritten;
+  }
+  /** Whether the label set is new. */
+  add({ names, values }) {
+    if (names !== this.#names) {
+      this.#lookAt(names);
+    }
+    return this.#tuples.add(values, this.#places);
+  }
+  #lookAt(names) {
+    this.#names = names;
+    this.#places = placesKept(names, this.#isOverwritten);
+    const key = JSON.stringify(this.#places.map((place) => names[place]));
+    this.#tuples = this.#byNames.get(key) ?? new ValueTuples();
+    this.#byNames.set(key, this.#tuples);
+  }
+};
+var ValueTuples = class {
+  #numbers = /* @__PURE__ */ new Map();
+  #tuples = /* @__PURE__ */ new Set();
+  /** Whether the values at these places are new. */
+  add(values, places) {
+    let tuple = "";
+    for (const place of places) {
+      tuple += toFixedWidth(this.#numberOf(values[place]));
+    }
+    const before2 = this.#tuples.size;
+    return this.#tuples.add(tuple).size > before2;
+  }
+  #numberOf(value) {
+    const known = this.#numbers.get(value);
+    if (known !== void 0) {
+      return known;
+    }
+    const number = this.#numbers.size;
+    this.#numbers.set(value, number);
+    return number;
+  }
+};
+var toFixedWidth = (number) => String.fromCharCode(number & 65535, number >>> 16);
+
+// lambda/validate/rules/series-repeated.ts
+var seriesRepeated = {
+  code: "series-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
+  reason: "equal series make the whole page of the Pushgateway a 500",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  good: `# PUT /metrics/job/backup/instance/a
+runs_total{disk="1"} 1
+runs_total{disk="2"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a
+runs_total{instance="x"} 1
+runs_total{instance="y"} 1`,
+  describe: ({ found }) => `the series ${quote(found)} is in the payload twice with the same labels; keep one`,
+  inspectFamily(family, { key }, report2) {
+    findRepeatedSeries(
+      family.metrics,
+      (name3) => key.get(name3) !== void 0,
+      ({ labels, at: at2 }) => report2(at2, family.name, () => describeRepetition(family.name, labels, key))
+    );
+  }
+};
+var describeRepetition = (family, labels, key) => {
+  const overwritten = labels.names.filter((name3) => key.get(name3) !== void 0);
+  const cause = overwritten.length === 0 ? "is in the payload twice" : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
+};
+var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
+
+// lambda/validate/rules/sum-or-count-missing.ts
+var sumOrCountMissing = {
+  code: "sum-or-count-missing",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a histogram or summary has _sum and _count",
+  reason: "a missing _sum is exposed as 0, a missing _count as the +Inf bucket or 0",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  good: `# TYPE s summary
+s_sum 1.5
+s_count 2`,
+  bad: `# TYPE s summary
+s_count 2`,
+  inspectFamily(family, _push, report2) {
+    if (!isHistogramFamily(family) && family.type !== "summary") {
+      return;
+    }
+    for (const { sum, count: count2, at: at2 } of family.metrics) {
+      if (sum === void 0 || count2 === void 0) {
+        const missing = sum === void 0 ? "_sum" : "_count";
+        report2(
+          at2,
+          family.name,
+          () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
+        );
+        return;
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/text-not-unicode.ts
+var textNotUnicode = {
+  code: "text-not-unicode",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "label values and HELP texts are whole Unicode characters",
+  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
+  source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
+  good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
+  exampleFormat: "json",
+  inspectFamily(family, { format }, report2) {
+    if (format !== "json") {
+      return;
+    }
+    if (!family.help.isWellFormed()) {
+      report2(family.at, family.name, () => describeHalf("HELP text"));
+    }
+    for (const { labels, at: at2 } of family.metrics) {
+      if (labels.values.some((value) => !value.isWellFormed())) {
+        report2(at2, family.name, () => describeHalf("label value"));
+      }
+    }
+  }
+};
+var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
+
+// lambda/validate/rules/timestamp-present.ts
+var timestampPresent = {
+  code: "timestamp-present",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no sample has a timestamp",
+  reason: "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
+  source: "https://github.com/prometheus/pushgateway#about-timestamps",
+  good: `# TYPE last_success_timestamp_seconds gauge
+last_success_timestamp_seconds 1.7e9`,
+  bad: `last_success 1 1700000000000`,
+  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`
+};
+
+// lambda/validate/rules/type-after-samples.ts
+var typeAfterSamples = {
+  code: "type-after-samples",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "TYPE comes before the first sample of its family",
+  reason: "the samples before it were read as untyped: the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  good: "# TYPE a counter\na 1",
+  bad: "a 1\n# TYPE a counter",
+  describe: ({ family, found }) => `the TYPE ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
+};
+
+// lambda/validate/rules/type-repeated.ts
+var typeRepeated = {
+  code: "type-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a family has one TYPE",
+  reason: "two types for one name contradict each other: the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  good: "# TYPE a counter\na 1",
+  bad: "# TYPE a counter\n# TYPE a gauge\na 1",
+  describe: ({ family, found }) => `the TYPE ${quote(found)} is the second one for ${quote(family)}; keep one`
+};
+
+// lambda/validate/rules/type-unknown.ts
+var typeUnknown = {
+  code: "type-unknown",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a type is counter, gauge, summary, histogram, gaugehistogram or untyped",
+  reason: "the Pushgateway refuses other types in text, and cuts its page short at them in protobuf",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format; tried on Pushgateway 1.11.3",
+  good: `# TYPE build_info gauge
+build_info{version="1"} 1`,
+  bad: `# TYPE build_info info
+build_info{version="1"} 1`,
+  describe: ({ found }) => `the type ${quote(found)} is not known; expected counter, gauge, summary, histogram, gaugehistogram or untyped (types of OpenMetrics need Content-Type: application/openmetrics-text)`
+};
+
+// lambda/validate/rules/value-of-wrong-type.ts
+var valueOfWrongType = {
+  code: "value-of-wrong-type",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "every metric has exactly the value that the type of its family says",
+  reason: "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost without a word",
+  source: "tried on Pushgateway 1.11.3",
+  good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
+  bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`
+};
+
+// lambda/validate/rules.ts
+var RULES = [
+  jobReserved,
+  metricNameInvalid,
+  metricNameReserved,
+  labelNameInvalid,
+  labelNameReserved,
+  labelRepeated,
+  labelMisplaced,
+  textNotUnicode,
+  typeUnknown,
+  typeRepeated,
+  typeAfterSamples,
+  helpRepeated,
+  helpAfterSamples,
+  valueOfWrongType,
+  nativeHistogram,
+  keyUnknown,
+  keyRepeated,
+  jsonShape,
+  familyRepeated,
+  nameCollision,
+  seriesRepeated,
+  timestampPresent,
+  counterValueInvalid,
+  countInvalid,
+  sampleOutOfPlace,
+  sampleSuffixMissing,
+  bucketWithoutLe,
+  bucketBoundInvalid,
+  bucketRepeated,
+  bucketNotCumulative,
+  bucketInfiniteMissing,
+  bucketCountMismatch,
+  quantileMissing,
+  quantileInvalid,
+  quantileOutOfRange,
+  quantileRepeated,
+  labelOverwritten,
+  sumOrCountMissing,
+  lintHelpMissing,
+  lintCounterTotal,
+  lintUnitNotBase,
+  lintUnitAbbreviated,
+  lintSuffixReserved,
+  lintLabelReserved,
+  lintTypeInName,
+  lintColonInName,
+  lintCamelCase
+];
+
+// lambda/validate/findings.ts
+var MAX_KEPT = 1e3;
+var Findings = class {
+  total = 0;
+  #kept = [];
+  add(finding) {
+    this.total++;
+    this.#kept.push(finding);
+    if (this.#kept.length === MAX_KEPT) {
+      this.#kept = this.#first();
+    }
+  }
+  toIssues(source) {
+    return this.#first().map((finding) => toIssue(finding, source));
+  }
+  #first() {
+    if (this.#kept.length < 2) {
+      return this.#kept;
+    }
+    return this.#kept.sort((a, b) => positionOf(a) - positionOf(b)).slice(0, MAX_REPORTED_ISSUES);
+  }
+};
+var positionOf = ({ at: at2 }) => at2 ?? -1;
+var toIssue = ({ code: code2, at: at2, family, describe: describe3 }, source) => ({
+  code: code2,
+  detail: describe3(),
+  location: at2 === void 0 ? void 0 : source.locate(at2),
+  family
+});
+
+// lambda/validate/known-names.ts
+var MAX_NAMES = 1e4;
+var KnownNames = class {
+  #byType = /* @__PURE__ */ new Map();
+  has(name3, type) {
+    return this.#byType.get(type)?.has(name3) === true;
+  }
+  add(name3, type) {
+    const names = this.#byType.get(type);
+    if (names === void 0 || names.size === MAX_NAMES) {
+      this.#byType.set(type, /* @__PURE__ */ new Set([toOwnText2(name3)]));
+    } else {
+      names.add(toOwnText2(name3));
+    }
+  }
+};
+var toOwnText2 = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
+
+// lambda/validate/rule-set.ts
+var RuleSet = class {
+  #ofIrregularities;
+  #ofNames;
+  #ofLabelNames;
+  #ofFamilies;
+  #ofPushes;
+  #names = new KnownNames();
+  #labelNames = new KnownNames();
+  constructor(rules) {
+    this.#ofIrregularities = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
+    this.#ofNames = rules.filter(has("judgeName"));
+    this.#ofLabelNames = rules.filter(has("judgeLabelName"));
+    this.#ofFamilies = rules.filter(has("inspectFamily"));
+    this.#ofPushes = rules.filter(has("inspectPush"));
+  }
+  /** Precondition: no family is empty. */
+  judge(families, irregularities, push2, verdict) {
+    for (const found of irregularities) {
+      this.#judgeIrregularity(found, verdict);
+    }
+    for (const family of families) {
+      this.#judgeName(family, verdict);
+      forEachShape(family, (names, at2) => this.#judgeLabelNames(family, names, at2, verdict));
+    }
+    for (const rule of this.#ofFamilies) {
+      const report2 = reporterOf(rule, verdict);
+      for (const family of families) {
+        rule.inspectFamily(family, push2, report2);
+      }
+    }
+    for (const rule of this.#ofPushes) {
+      rule.inspectPush(families, push2, reporterOf(rule, verdict));
+    }
+  }
+  /** A rule that is off has nothing to say of what a decoder has found. */
+  #judgeIrregularity(found, verdict) {
+    const rule = this.#ofIrregularities.get(found.rule);
+    if (rule !== void 0) {
+      reporterOf(rule, verdict)(found.at, found.family, () => rule.describe(found));
+    }
+  }
+  #judgeName({ name: name3, type, at: at2 }, verdict) {
+    if (this.#names.has(name3, type)) {
+      return;
+    }
+    let isClean = true;
+    for (const rule of this.#ofNames) {
+      const detail = rule.judgeName(name3, type);
+      if (detail !== void 0) {
+        isClean = false;
+        reporterOf(rule, verdict)(at2, name3, () => detail);
+      }
+    }
+    if (isClean) {
+      this.#names.add(name3, type);
+    }
+  }
+  #judgeLabelNames(family, names, at2, verdict) {
+    for (const name3 of names) {
+      if (!this.#labelNames.has(name3, family.type)) {
+        this.#judgeLabelName(family, name3, at2, verdict);
+      }
+    }
+  }
+  #judgeLabelName(family, name3, at2, verdict) {
+    let isClean = true;
+    for (const rule of this.#ofLabelNames) {
+      const detail = rule.judgeLabelName(name3, family.type);
+      if (detail !== void 0) {
+        isClean = false;
+        reporterOf(rule, verdict)(at2, family.name, () => detail);
+      }
+    }
+    if (isClean) {
+      this.#labelNames.add(name3, family.type);
+    }
+  }
+};
+var has = (hook) => (rule) => rule[hook] !== void 0;
+var reporterOf = ({ code: code2, severity }, verdict) => {
+  const findings = verdict[severity];
+  return (at2, family, describe3) => findings.add({ code: code2, at: at2, family, describe: describe3 });
+};
+
+// lambda/validate/validate.ts
+var createValidator = (settings) => {
+  const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== void 0);
+  const ruleSet = new RuleSet(rules);
+  return (push2) => validate(push2, ruleSet, settings.scrapeJob);
+};
+var relax = (rule, { rules }) => {
+  const wanted = rule.isRelaxable && Object.hasOwn(rules, rule.code) ? rules[rule.code] : void 0;
+  if (wanted === "off") {
+    return void 0;
+  }
+  return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
+};
+var validate = (push2, rules, scrapeJob) => {
+  const { irregularities, notes, source } = push2.decoded;
+  const families = push2.decoded.families.filter(({ metrics }) => metrics.length > 0);
+  const verdict = { error: new Findings(), warning: new Findings() };
+  const { key, format } = push2.request;
+  rules.judge(families, irregularities, { key, format, scrapeJob }, verdict);
+  if (verdict.error.total > 0) {
+    return refuseUnsound(verdict.error, source);
+  }
+  const exposition = {
+    families,
+    series: families.reduce((sum, family) => sum + countSeries(family), 0),
+    warnings: [...notes, ...verdict.warning.toIssues(source)],
+    source
+  };
+  return ok({ ...push2, exposition });
+};
+var refuseUnsound = (errors, source) => {
+  const { total } = errors;
+  const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
+  return refuse("payload-unsound", detail, { issues: errors.toIssues(source), total });
+};
+
+// action/metrics.ts
+var readMetrics = (metrics, ports) => {
+  if (metrics.kind === "lines") return ok({ body: Buffer.from(metrics.text), file: void 0 });
+  const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
+  const path = resolve(root, metrics.path);
+  try {
+    return ok({ body: ports.readFile(path), file: toAnnotatedFile(relative(root, path)) });
+  } catch (error) {
+    return fail(
+      "input-invalid",
+      `file ${quote(metrics.path)} cannot be read (${error.code ?? "no reason given"})`,
+      "give a path from the repository's root, and let the step that writes the file run before this one"
+    );
+  }
+};
+var toAnnotatedFile = (path) => path.startsWith("..") || isAbsolute(path) ? void 0 : path.replaceAll("\\", "/");
+var checkMetrics = ({ body }, { format, key }) => {
+  const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
+  if (checked.ok) return checked;
+  const { code: code2, detail, issues, total } = checked.error;
+  return err({ code: code2, detail, advice: CATALOGUE[code2].advice, issues, total, requestId: void 0 });
+};
+var VALIDATOR = createValidator({
+  validation: {
+    rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code: code2 }) => [code2, "warn"]))
+  },
+  scrapeJob: ""
+});
+
+// lambda/request/payload-format.ts
+var DELIMITED_PROTOBUF = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+var SUPPORTED = `text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`;
+
+// action/answer.ts
+var readAnswer = (answer) => {
+  const body = parseObject(answer.body);
+  if (answer.status === 200 || answer.status === 202) {
+    return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
+  }
+  return isProblem(body) ? err(toFailure(body)) : failUnexpected(answer);
+};
+var parseObject = (text) => {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+};
+var isAcceptance = (body) => {
+  const { status, families, series, requestId, warnings } = body;
+  return (status === "pushed" || status === "deleted" || status === "valid") && typeof families === "number" && typeof series === "number" && typeof requestId === "string" && isErrorList(warnings);
+};
+var toAcceptance = ({ warnings, ...rest }) => ({
+  ...rest,
+  warnings: warnings.map(toIssue2)
+});
+var isProblem = (body) => {
+  const { code: code2, detail, errors = [] } = body;
+  return typeof code2 === "string" && typeof detail === "string" && isErrorList(errors);
+};
+var isErrorList = (list) => Array.isArray(list) && list.every((item) => typeof item?.code === "string" && typeof item?.detail === "string");
+var toFailure = ({ code: code2, detail, errors = [], total = errors.length, instance }) => ({
+  code: code2,
+  detail,
+  advice: Object.hasOwn(CATALOGUE, code2) ? CATALOGUE[code2].advice : "",
+  issues: errors.map(toIssue2),
+  total,
+  requestId: instance
+});
+var toIssue2 = ({ code: code2, detail, family, line, column, pointer }) => ({
+  code: code2,
+  detail,
+  family,
+  location: toLocation(line, column, pointer)
+});
+var toLocation = (line, column, pointer) => {
+  if (line !== void 0) return { line, column: column ?? 1 };
+  return pointer === void 0 ? void 0 : { pointer };
+};
+var failUnexpected = ({ status, header }) => {
+  const isRedirect = status >= 300 && status < 400 && header("location") !== void 0;
+  return isRedirect ? fail("answer-unexpected", `the answer was a redirect (${status})`, "give the final address as url") : fail(
+    "answer-unexpected",
+    `the answer (status ${status}) is not one of pushgateway-proxy's`,
+    "check url: it is the proxy's address with its stage, as `npx cdk deploy` prints it"
+  );
+};
+
+// action/push.ts
+var CONTENT_TYPES = {
+  text: "text/plain; version=0.0.4; charset=utf-8",
+  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  json: "application/json",
+  protobuf: DELIMITED_PROTOBUF
+};
+var push = async (inputs, body, authorization, http, retries) => {
+  const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
+  if (exchange.kind === "unreachable") {
+    return fail(
+      "proxy-unreachable",
+      `${new URL(inputs.url).host} gave no answer in ${count(exchange.attempts, "attempt")} (${exchange.reason})`,
+      "check url, and that this runner may connect to it; a longer timeout-seconds helps over a short outage"
+    );
+  }
+  const answer = readAnswer(exchange.answer);
+  return answer.ok ? answer : err(explain(answer.error, exchange.answer.status, authorization));
+};
+var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
+  method,
+  url: `${url}${key.path}${isDryRun ? "?dry_run=true" : ""}`,
+  headers: {
+    Authorization: header.reveal(),
+    Accept: "application/json",
+    ...body !== void 0 && { "Content-Type": CONTENT_TYPES[format] }
+  },
+  body
+});
+var explain = (failure, status, { claims }) => {
+  if (claims === void 0 || status !== 401 && status !== 403) return failure;
+  const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must hold for what the token says, and allow this job and these labels and metrics";
+  return { ...failure, advice: `${advice}. The token says ${claims}` };
+};
+var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+// action/family-table.ts
+var MAX_ROWS = 50;
+var MAX_VALUES = 3;
+var MAX_CHARACTERS = 120;
+var tabulateFamilies = (families) => {
+  if (families.length === 0) return "";
+  const rows = families.slice(0, MAX_ROWS).map(toRow);
+  const rest = families.length - rows.length;
+  const lines = ["| metric family | type | series | first values |", "| --- | --- | ---: | --- |", ...rows];
+  return [...lines, ...rest > 0 ? [`
+and ${rest} more`] : []].join("\n");
+};
+var toRow = (family) => `| ${[code(family.name), family.type, countSeries(family), showMetrics(family)].join(" | ")} |`;
+var showMetrics = ({ metrics }) => {
+  const shown = metrics.slice(0, MAX_VALUES).map((metric) => code(cut(`${showLabels(metric.labels)}${showValue(metric)}`)));
+  return [...shown, ...metrics.length > MAX_VALUES ? ["\u2026"] : []].join("<br>");
+};
+var showValue = (metric) => "value" in metric ? String(metric.value) : `count ${metric.count ?? "?"}, sum ${metric.sum ?? "?"}`;
+var showLabels = ({ names, values }) => {
+  const pairs = names.map((name3, index) => `${name3}=${JSON.stringify(values[index])}`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}} `;
+};
+var cut = (text) => {
+  const characters = Array.from(text);
+  return characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join("")}\u2026` : text;
+};
+var code = (text) => `<code>${escapeHtml(text)}</code>`;
+var escapeText = (text) => escapeHtml(text).replaceAll("\n", "<br>");
+var escapeHtml = (text) => text.replace(/[&<>"'|`*_[\]\\~@#!]/g, (character) => `&#${character.codePointAt(0)};`);
+
+// action/outcome.ts
+var describeAcceptance = ({ status, families, series, requestId }, { inputs }) => {
+  const group = inputs === void 0 ? "" : printKey(inputs.key);
+  const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
+  switch (status) {
+    case "pushed":
+      return `pushed ${amount} to ${group}, request ${requestId}`;
+    case "valid":
+      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+    case "deleted":
+      return `deleted ${group}, request ${requestId}`;
+  }
+};
+var describeFailure = ({ detail, advice, issues, total, requestId }) => [
+  total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
+  ...advice === "" ? [] : [`what to do: ${advice}`],
+  ...requestId === void 0 ? [] : [`request ${requestId}`]
+].join("\n");
+var describePlace = ({ location }, { source }) => {
+  if (location === void 0) return "";
+  const where = source?.file ?? "metrics";
+  return "line" in location ? `${where}, line ${location.line}, column ${location.column}: ` : `${where}, at ${location.pointer}: `;
+};
+
+// action/job-summary.ts
+var writeJobSummary = (outcome, progress) => {
+  const blocks = outcome.ok ? [
+    "### Metrics",
+    escapeText(describeAcceptance(outcome.value, progress)),
+    describeTarget(progress),
+    listIssues("Warnings", outcome.value.warnings, progress),
+    tabulateFamilies(progress.exposition?.families ?? [])
+  ] : [
+    "### Metrics were not pushed",
+    `${code(outcome.error.code)}: ${escapeText(describeFailure(outcome.error))}`,
+    describeTarget(progress),
+    listIssues("Mistakes", outcome.error.issues, progress)
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}
+
+`;
+};
+var describeTarget = ({ inputs, source }) => {
+  if (inputs === void 0) return "";
+  const { url, key, method } = inputs;
+  const from = source?.file === void 0 ? "" : ` from ${code(source.file)}`;
+  return `${method} ${code(printKey(key))} at ${code(url)}${from}`;
+};
+var listIssues = (title, issues, progress) => {
+  if (issues.length === 0) return "";
+  const lines = issues.map(
+    (issue) => `- ${code(issue.code)} ${escapeText(describePlace(issue, progress) + issue.detail)}`
+  );
+  return [`${title}:
+`, ...lines].join("\n");
+};
+
+// action/report.ts
+var report = (outcome, progress, severity, ports) => {
+  if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
+  else reportFailure(outcome.error, progress, severity, ports);
+  appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
+  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
+};
+var reportAcceptance = (acceptance, progress, { writeLine }) => {
+  for (const issue of acceptance.warnings) writeLine(annotate("warning", issue, progress));
+  writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
+};
+var reportFailure = (failure, progress, severity, { writeLine }) => {
+  for (const issue of failure.issues) writeLine(annotate(severity, issue, progress));
+  writeLine(
+    toAnnotation(severity, describeFailure(failure), { title: `metrics not pushed: ${failure.code}` })
+  );
+};
+var annotate = (severity, issue, progress) => {
+  const place = findPlace(issue, progress);
+  const text = place.line === void 0 ? `${describePlace(issue, progress)}${issue.detail}` : issue.detail;
+  return toAnnotation(severity, text, { title: issue.code, ...place });
+};
+var findPlace = ({ location }, { source }) => {
+  const file = source?.file;
+  return file !== void 0 && location !== void 0 && "line" in location ? { file, line: location.line, col: location.column } : { file };
+};
+var writeOutputs = (outcome) => {
+  const acceptance = outcome.ok ? outcome.value : void 0;
+  const failure = outcome.ok ? void 0 : outcome.error;
+  const outputs = {
+    status: acceptance?.status ?? "failed",
+    code: failure?.code ?? "",
+    families: String(acceptance?.families ?? 0),
+    series: String(acceptance?.series ?? 0),
+    "request-id": acceptance?.requestId ?? failure?.requestId ?? ""
+  };
+  return Object.entries(outputs).map(([name3, value]) => toOutput(name3, value)).join("");
+};
+var appendTo = (variable, text, ports) => {
+  const file = ports.env[variable] ?? "";
+  if (file !== "") ports.appendFile(file, text);
+};
+
+// action/run.ts
+var run = async (ports) => {
+  const progress = { inputs: void 0, source: void 0, exposition: void 0 };
+  const outcome = await carryOut(ports, progress);
+  const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
+  const isFatal = !failsOnError.ok || failsOnError.value;
+  report(outcome, progress, isFatal ? "error" : "warning", ports);
+  return outcome.ok || !isFatal ? 0 : 1;
+};
+var carryOut = async (ports, progress) => {
+  const inputs = parseInputs(ports.env);
+  if (!inputs.ok) return inputs;
+  progress.inputs = inputs.value;
+  const checked = readAndCheck(inputs.value, ports, progress);
+  if (!checked.ok) return checked;
+  const retries = createRetrySettings(inputs.value, ports);
+  const authorization = await authorize(inputs.value.credential, ports, retries);
+  if (!authorization.ok) return authorization;
+  return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+};
+var readAndCheck = (inputs, ports, progress) => {
+  if (inputs.metrics === void 0) return ok(void 0);
+  const source = readMetrics(inputs.metrics, ports);
+  if (!source.ok) return source;
+  progress.source = source.value;
+  const exposition = checkMetrics(source.value, inputs);
+  if (!exposition.ok) return exposition;
+  progress.exposition = exposition.value;
+  return ok(void 0);
+};
+var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
+  deadlineMs: http.now() + timeoutMs,
+  onRetry: (problem, waitMs) => writeLine(toPlainLine(`${problem}; trying again in ${(waitMs / 1e3).toFixed(1)} s`))
+});
+
+// action/main.ts
+process.exitCode = await run({
+  env: process.env,
+  readFile: (file) => readFileSync(file),
+  appendFile: (file, text) => appendFileSync(file, text),
+  writeLine: (line) => process.stdout.write(`${line}
+`),
+  http: {
+    send: fetchOnce,
+    sleep: (ms) => sleep(ms),
+    now: () => performance.now(),
+    random: Math.random
+  }
+});

@@ -1,0 +1,76 @@
+import { ok, type Result } from "../lambda/model/result.ts";
+import { Secret } from "../lambda/model/secret.ts";
+import { type Failure, fail } from "./failure.ts";
+import type { HttpAnswer, Ports } from "./ports.ts";
+import { isPullRequestOfFork } from "./pull-request.ts";
+import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
+
+/**
+ * Asks GitHub for a token that says which job this is: a GET of ACTIONS_ID_TOKEN_REQUEST_URL, which has a query already,
+ * with the audience added ("OpenID Connect reference" of GitHub's documentation). Both variables are there only in jobs
+ * with the permission `id-token: write`.
+ */
+export const requestIdToken = async (
+  audience: string,
+  ports: Ports,
+  retries: RetrySettings,
+): Promise<Result<Secret, Failure>> => {
+  const url = ports.env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+  const requestToken = ports.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+  if (!URL.canParse(url) || requestToken === "") return failWithoutPermission(ports);
+  const exchange = await sendWithRetries(
+    {
+      method: "GET",
+      url: addAudience(url, audience),
+      headers: { Authorization: `Bearer ${requestToken}`, Accept: "application/json" },
+    },
+    ports.http,
+    retries,
+  );
+  if (exchange.kind === "unreachable") return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  return readIdToken(exchange.answer);
+};
+
+const addAudience = (url: string, audience: string): string => {
+  const asked = new URL(url);
+  asked.searchParams.set("audience", audience);
+  return asked.href;
+};
+
+const failWithoutPermission = (ports: Ports): Result<never, Failure> =>
+  isPullRequestOfFork(ports)
+    ? fail(
+        "id-token-unavailable",
+        "GitHub gives no OIDC token to a pull_request that comes from a fork",
+        "leave the step out there: `if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository`",
+      )
+    : fail(
+        "id-token-unavailable",
+        "this job may not ask GitHub for an OIDC token",
+        "add `permissions: { id-token: write, contents: read }` to the job (a permission that is not listed is none; " +
+          "a reusable workflow needs it in the job that calls it, too), or give the input credential",
+      );
+
+const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, Failure> => {
+  if (status !== 200) return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  const token = parseValue(body);
+  return token === undefined
+    ? failToAsk("GitHub's answer to the request for an OIDC token has no token")
+    : ok(new Secret(token));
+};
+
+const parseValue = (body: string): string | undefined => {
+  try {
+    const { value } = JSON.parse(body) as { value?: unknown };
+    return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const failToAsk = (detail: string): Result<never, Failure> =>
+  fail(
+    "id-token-unavailable",
+    detail,
+    "run the job again; githubstatus.com says whether Actions is at fault",
+  );

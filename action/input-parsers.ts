@@ -1,0 +1,83 @@
+import { suggest } from "../lambda/config/suggestion.ts";
+import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
+import { quote } from "../lambda/model/issue.ts";
+import type { Method } from "../lambda/model/push-request.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import { Secret } from "../lambda/model/secret.ts";
+
+export type MetricsInput =
+  | { readonly kind: "lines"; readonly text: string }
+  | { readonly kind: "file"; readonly path: string };
+
+export type CredentialInput =
+  | { readonly kind: "id-token"; readonly audience: string }
+  | { readonly kind: "given"; readonly secret: Secret };
+
+export const oneOf = <Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly Choice[],
+): Result<Choice, string> => {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return ok(found);
+  const near = suggest(text, choices);
+  const advice = near === undefined ? "" : `; did you mean ${near}?`;
+  return err(`${name} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
+};
+
+export const parseSwitch = (name: string, text: string): Result<boolean, string> => {
+  const word = text.trim().toLowerCase();
+  return word === "true" || word === "false"
+    ? ok(word === "true")
+    : err(`${name} is ${quote(text)}, expected true or false`);
+};
+
+/** The text is not shown: a URL with a password in it is one of the mistakes. */
+export const parseUrl = (text: string): Result<string, string> => {
+  if (text === "") return err("url is missing: give the address of the proxy, with its stage");
+  if (!isTrustedUrl(text)) {
+    return err(
+      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
+    );
+  }
+  return /\/metrics(\/|$)/.test(new URL(text).pathname)
+    ? err("url goes too far: it ends before /metrics, since job and labels are inputs of their own")
+    : ok(text.replace(/\/+$/, ""));
+};
+
+export const parseMetrics = (
+  text: string,
+  path: string,
+  method: Result<Method, string>,
+): Result<MetricsInput | undefined, string> => {
+  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
+  if (method.ok && method.value === "DELETE") {
+    return hasText || hasFile
+      ? err("DELETE removes the group whatever is in it: leave out metrics and file")
+      : ok(undefined);
+  }
+  if (hasText && hasFile) return err("metrics and file are both given: leave out one of them");
+  if (hasFile) return ok({ kind: "file", path });
+  return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
+};
+
+export const parseCredential = (text: string, audience: string): Result<CredentialInput, string> => {
+  if (text !== "") {
+    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text)
+      ? ok({ kind: "given", secret: new Secret(text) })
+      : err("credential is not <client>:<token>; what it is instead is not shown");
+  }
+  return audience === ""
+    ? err("audience is empty: give what the issuer has as audience in proxy.yaml, or give a credential")
+    : ok({ kind: "id-token", audience });
+};
+
+/** GitHub's tokens live for five minutes, and one is asked for only once. */
+const MAX_SECONDS = 240;
+
+export const parseTimeout = (text: string): Result<number, string> => {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= MAX_SECONDS
+    ? ok(seconds * 1_000)
+    : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
+};

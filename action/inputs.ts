@@ -1,0 +1,57 @@
+import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import type { ExpositionFormat, Method } from "../lambda/model/push-request.ts";
+import { ok, type Result } from "../lambda/model/result.ts";
+import { allOk } from "./all-ok.ts";
+import { type Failure, fail } from "./failure.ts";
+import {
+  type CredentialInput,
+  type MetricsInput,
+  oneOf,
+  parseCredential,
+  parseMetrics,
+  parseSwitch,
+  parseTimeout,
+  parseUrl,
+} from "./input-parsers.ts";
+import { parseKeyInputs } from "./labels-input.ts";
+import type { Environment } from "./ports.ts";
+
+/** The inputs of action.yml, understood. */
+export interface Inputs {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly key: GroupingKey;
+  readonly method: Method;
+  /** Undefined for DELETE, which has none. */
+  readonly metrics: MetricsInput | undefined;
+  readonly format: ExpositionFormat;
+  readonly isDryRun: boolean;
+  readonly credential: CredentialInput;
+  readonly timeoutMs: number;
+}
+
+const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
+
+const FORMATS = ["text", "openmetrics", "json", "protobuf"] as const satisfies readonly ExpositionFormat[];
+
+/** Reads all inputs but `fail-on-error`. The failure lists every mistake, not only the first. */
+export const parseInputs = (env: Environment): Result<Inputs, Failure> => {
+  const read = (name: string): string => readInput(env, name).trim();
+  const method = oneOf("method", read("method").toUpperCase(), METHODS);
+  const inputs = allOk<Inputs>({
+    url: parseUrl(read("url")),
+    key: parseKeyInputs(read("job"), read("labels")),
+    method,
+    // Not trimmed: lines are counted.
+    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
+    format: oneOf("format", read("format"), FORMATS),
+    isDryRun: parseSwitch("dry-run", read("dry-run")),
+    credential: parseCredential(read("credential"), read("audience")),
+    timeoutMs: parseTimeout(read("timeout-seconds")),
+  });
+  if (inputs.ok) return ok(inputs.value);
+  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+};
+
+/** An input as the runner gives it to a JavaScript action (`INPUT_<NAME>`); empty when there is none. */
+export const readInput = (env: Environment, name: string): string => env[`INPUT_${name.toUpperCase()}`] ?? "";

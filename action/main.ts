@@ -1,0 +1,18 @@
+/** The entry of the GitHub Action, where it meets the runner: bundled into dist/index.js by `npm run build:action`. */
+import { appendFileSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fetchOnce } from "./fetch-once.ts";
+import { run } from "./run.ts";
+
+process.exitCode = await run({
+  env: process.env,
+  readFile: (file) => readFileSync(file),
+  appendFile: (file, text) => appendFileSync(file, text),
+  writeLine: (line) => process.stdout.write(`${line}\n`),
+  http: {
+    send: fetchOnce,
+    sleep: (ms) => sleep(ms),
+    now: () => performance.now(),
+    random: Math.random,
+  },
+});

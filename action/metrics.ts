@@ -1,0 +1,59 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { parseJsonBody } from "../lambda/adapters/json-body.ts";
+import { checkPayload } from "../lambda/check-payload.ts";
+import { CATALOGUE } from "../lambda/model/catalogue.ts";
+import { quote } from "../lambda/model/issue.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { Exposition } from "../lambda/model/stages.ts";
+import { RULES } from "../lambda/validate/rules.ts";
+import { createValidator } from "../lambda/validate/validate.ts";
+import { type Failure, fail } from "./failure.ts";
+import type { MetricsInput } from "./input-parsers.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Ports } from "./ports.ts";
+
+/** The bytes to push, and where they are from. */
+export interface MetricsSource {
+  readonly body: Uint8Array;
+  /** Relative to the repository's root, with slashes, as annotations want it; undefined for what is not in it. */
+  readonly file: string | undefined;
+}
+
+export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, Failure> => {
+  if (metrics.kind === "lines") return ok({ body: Buffer.from(metrics.text), file: undefined });
+  const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
+  const path = resolve(root, metrics.path);
+  try {
+    return ok({ body: ports.readFile(path), file: toAnnotatedFile(relative(root, path)) });
+  } catch (error) {
+    return fail(
+      "input-invalid",
+      `file ${quote(metrics.path)} cannot be read (${(error as NodeJS.ErrnoException).code ?? "no reason given"})`,
+      "give a path from the repository's root, and let the step that writes the file run before this one",
+    );
+  }
+};
+
+const toAnnotatedFile = (path: string): string | undefined =>
+  path.startsWith("..") || isAbsolute(path) ? undefined : path.replaceAll("\\", "/");
+
+/**
+ * Judges the metrics as the proxy does, so that a mistake is found before anything is sent. Rules that a proxy.yaml may
+ * relax are left to the proxy, and so is the job that Prometheus scrapes under: both are of its configuration.
+ */
+export const checkMetrics = (
+  { body }: MetricsSource,
+  { format, key }: Pick<Inputs, "format" | "key">,
+): Result<Exposition, Failure> => {
+  const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
+  if (checked.ok) return checked;
+  const { code, detail, issues, total } = checked.error;
+  return err({ code, detail, advice: CATALOGUE[code].advice, issues, total, requestId: undefined });
+};
+
+const VALIDATOR = createValidator({
+  validation: {
+    rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code }) => [code, "warn"])),
+  },
+  scrapeJob: "",
+});

@@ -1,0 +1,51 @@
+import type { Issue } from "../lambda/model/issue.ts";
+import type { Result } from "../lambda/model/result.ts";
+import type { Exposition } from "../lambda/model/stages.ts";
+import type { Acceptance } from "./answer.ts";
+import type { Failure } from "./failure.ts";
+import type { Inputs } from "./inputs.ts";
+import { printKey } from "./labels-input.ts";
+import type { MetricsSource } from "./metrics.ts";
+
+export type Outcome = Result<Acceptance, Failure>;
+
+/** What the action came to know on its way, as far as it came. */
+export interface Progress {
+  inputs: Inputs | undefined;
+  source: MetricsSource | undefined;
+  exposition: Exposition | undefined;
+}
+
+/** What became of the push, in one sentence. */
+export const describeAcceptance = (
+  { status, families, series, requestId }: Acceptance,
+  { inputs }: Progress,
+): string => {
+  const group = inputs === undefined ? "" : printKey(inputs.key);
+  const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
+  switch (status) {
+    case "pushed":
+      return `pushed ${amount} to ${group}, request ${requestId}`;
+    case "valid":
+      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+    case "deleted":
+      return `deleted ${group}, request ${requestId}`;
+  }
+};
+
+/** What went wrong, what to do about it, and what to ask about: a line each. */
+export const describeFailure = ({ detail, advice, issues, total, requestId }: Failure): string =>
+  [
+    total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
+    ...(advice === "" ? [] : [`what to do: ${advice}`]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ].join("\n");
+
+/** Where an issue is, as the start of a sentence about it; empty when it is about the whole. */
+export const describePlace = ({ location }: Issue, { source }: Progress): string => {
+  if (location === undefined) return "";
+  const where = source?.file ?? "metrics";
+  return "line" in location
+    ? `${where}, line ${location.line}, column ${location.column}: `
+    : `${where}, at ${location.pointer}: `;
+};

@@ -1,0 +1,35 @@
+/** All that the action takes from the outside world, and all that it does to it. */
+export interface Ports {
+  readonly env: Environment;
+  /** Throws, as node:fs does, when the file cannot be read. */
+  readonly readFile: (file: string) => Uint8Array;
+  readonly appendFile: (file: string, text: string) => void;
+  /** Takes one line for the log, in which the runner finds its commands. */
+  readonly writeLine: (line: string) => void;
+  readonly http: HttpPorts;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface HttpPorts {
+  /** Throws when there is no answer in time, which is whole milliseconds. Follows no redirect: a credential goes where it was sent. */
+  readonly send: (request: HttpRequest, timeoutMs: number) => Promise<HttpAnswer>;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds; need not be the time of day. */
+  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  readonly body: string;
+}

@@ -1,0 +1,63 @@
+import type { ExpositionFormat } from "../lambda/model/push-request.ts";
+import { err, type Result } from "../lambda/model/result.ts";
+import { DELIMITED_PROTOBUF } from "../lambda/request/payload-format.ts";
+import { type Acceptance, readAnswer } from "./answer.ts";
+import type { Authorization } from "./authorization.ts";
+import { type Failure, fail } from "./failure.ts";
+import type { Inputs } from "./inputs.ts";
+import type { HttpPorts, HttpRequest } from "./ports.ts";
+import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
+
+const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
+  text: "text/plain; version=0.0.4; charset=utf-8",
+  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  json: "application/json",
+  protobuf: DELIMITED_PROTOBUF,
+};
+
+/** Pushes (or deletes, or asks for a dry run) and says what became of it. */
+export const push = async (
+  inputs: Inputs,
+  body: Uint8Array | undefined,
+  authorization: Authorization,
+  http: HttpPorts,
+  retries: RetrySettings,
+): Promise<Result<Acceptance, Failure>> => {
+  const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
+  if (exchange.kind === "unreachable") {
+    return fail(
+      "proxy-unreachable",
+      `${new URL(inputs.url).host} gave no answer in ${count(exchange.attempts, "attempt")} (${exchange.reason})`,
+      "check url, and that this runner may connect to it; a longer timeout-seconds helps over a short outage",
+    );
+  }
+  const answer = readAnswer(exchange.answer);
+  return answer.ok ? answer : err(explain(answer.error, exchange.answer.status, authorization));
+};
+
+const toRequest = (
+  { url, key, method, format, isDryRun }: Inputs,
+  body: Uint8Array | undefined,
+  { header }: Authorization,
+): HttpRequest => ({
+  method,
+  url: `${url}${key.path}${isDryRun ? "?dry_run=true" : ""}`,
+  headers: {
+    Authorization: header.reveal(),
+    Accept: "application/json",
+    ...(body !== undefined && { "Content-Type": CONTENT_TYPES[format] }),
+  },
+  body,
+});
+
+/** A grant can only be compared with what the token says, which nobody sees otherwise. */
+const explain = (failure: Failure, status: number, { claims }: Authorization): Failure => {
+  if (claims === undefined || (status !== 401 && status !== 403)) return failure;
+  const advice =
+    status === 401
+      ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud"
+      : "a grant in proxy.yaml must hold for what the token says, and allow this job and these labels and metrics";
+  return { ...failure, advice: `${advice}. The token says ${claims}` };
+};
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,79 @@
+import type { Issue } from "../lambda/model/issue.ts";
+import type { Acceptance } from "./answer.ts";
+import type { Failure } from "./failure.ts";
+import { writeJobSummary } from "./job-summary.ts";
+import {
+  describeAcceptance,
+  describeFailure,
+  describePlace,
+  type Outcome,
+  type Progress,
+} from "./outcome.ts";
+import type { Ports } from "./ports.ts";
+import {
+  type AnnotationPlace,
+  type Severity,
+  toAnnotation,
+  toOutput,
+  toPlainLine,
+} from "./workflow-commands.ts";
+
+/** Tells what became of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
+export const report = (outcome: Outcome, progress: Progress, severity: Severity, ports: Ports): void => {
+  if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
+  else reportFailure(outcome.error, progress, severity, ports);
+  appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
+  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
+};
+
+const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLine }: Ports): void => {
+  for (const issue of acceptance.warnings) writeLine(annotate("warning", issue, progress));
+  writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
+};
+
+const reportFailure = (
+  failure: Failure,
+  progress: Progress,
+  severity: Severity,
+  { writeLine }: Ports,
+): void => {
+  for (const issue of failure.issues) writeLine(annotate(severity, issue, progress));
+  writeLine(
+    toAnnotation(severity, describeFailure(failure), { title: `metrics not pushed: ${failure.code}` }),
+  );
+};
+
+/** On its line of the file where it has one; else the text says the place. */
+const annotate = (severity: Severity, issue: Issue, progress: Progress): string => {
+  const place = findPlace(issue, progress);
+  const text = place.line === undefined ? `${describePlace(issue, progress)}${issue.detail}` : issue.detail;
+  return toAnnotation(severity, text, { title: issue.code, ...place });
+};
+
+const findPlace = ({ location }: Issue, { source }: Progress): AnnotationPlace => {
+  const file = source?.file;
+  return file !== undefined && location !== undefined && "line" in location
+    ? { file, line: location.line, col: location.column }
+    : { file };
+};
+
+const writeOutputs = (outcome: Outcome): string => {
+  const acceptance = outcome.ok ? outcome.value : undefined;
+  const failure = outcome.ok ? undefined : outcome.error;
+  const outputs = {
+    status: acceptance?.status ?? "failed",
+    code: failure?.code ?? "",
+    families: String(acceptance?.families ?? 0),
+    series: String(acceptance?.series ?? 0),
+    "request-id": acceptance?.requestId ?? failure?.requestId ?? "",
+  };
+  return Object.entries(outputs)
+    .map(([name, value]) => toOutput(name, value))
+    .join("");
+};
+
+/** Both files are the runner's; elsewhere there are none. */
+const appendTo = (variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY", text: string, ports: Ports): void => {
+  const file = ports.env[variable] ?? "";
+  if (file !== "") ports.appendFile(file, text);
+};

@@ -1,0 +1,56 @@
+import { ok, type Result } from "../lambda/model/result.ts";
+import { authorize } from "./authorization.ts";
+import type { Failure } from "./failure.ts";
+import { parseSwitch } from "./input-parsers.ts";
+import { type Inputs, parseInputs, readInput } from "./inputs.ts";
+import { checkMetrics, readMetrics } from "./metrics.ts";
+import type { Outcome, Progress } from "./outcome.ts";
+import type { Ports } from "./ports.ts";
+import { push } from "./push.ts";
+import { report } from "./report.ts";
+import type { RetrySettings } from "./send-with-retries.ts";
+import { toPlainLine } from "./workflow-commands.ts";
+
+/**
+ * The whole action: reads its inputs, checks the metrics, gets a credential, pushes, and reports in the log, in the job's
+ * summary and in its outputs. Gives the exit status of the step.
+ */
+export const run = async (ports: Ports): Promise<0 | 1> => {
+  const progress: Progress = { inputs: undefined, source: undefined, exposition: undefined };
+  const outcome = await carryOut(ports, progress);
+  const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
+  const isFatal = !failsOnError.ok || failsOnError.value;
+  report(outcome, progress, isFatal ? "error" : "warning", ports);
+  return outcome.ok || !isFatal ? 0 : 1;
+};
+
+const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
+  const inputs = parseInputs(ports.env);
+  if (!inputs.ok) return inputs;
+  progress.inputs = inputs.value;
+
+  const checked = readAndCheck(inputs.value, ports, progress);
+  if (!checked.ok) return checked;
+
+  const retries = createRetrySettings(inputs.value, ports);
+  const authorization = await authorize(inputs.value.credential, ports, retries);
+  if (!authorization.ok) return authorization;
+  return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+};
+
+const readAndCheck = (inputs: Inputs, ports: Ports, progress: Progress): Result<undefined, Failure> => {
+  if (inputs.metrics === undefined) return ok(undefined);
+  const source = readMetrics(inputs.metrics, ports);
+  if (!source.ok) return source;
+  progress.source = source.value;
+  const exposition = checkMetrics(source.value, inputs);
+  if (!exposition.ok) return exposition;
+  progress.exposition = exposition.value;
+  return ok(undefined);
+};
+
+const createRetrySettings = ({ timeoutMs }: Inputs, { http, writeLine }: Ports): RetrySettings => ({
+  deadlineMs: http.now() + timeoutMs,
+  onRetry: (problem, waitMs) =>
+    writeLine(toPlainLine(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s`)),
+});

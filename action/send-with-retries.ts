@@ -1,0 +1,80 @@
+import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
+
+export type Exchange =
+  | { readonly kind: "answered"; readonly answer: HttpAnswer }
+  /** `reason` is a code such as ECONNREFUSED, or what there is to say instead. */
+  | { readonly kind: "unreachable"; readonly reason: string; readonly attempts: number };
+
+export interface RetrySettings {
+  /** On the clock of the ports: nothing is begun after it. */
+  readonly deadlineMs: number;
+  /** Takes what went wrong and how long is waited, for the log. */
+  readonly onRetry: (problem: string, waitMs: number) => void;
+}
+
+/** A gateway answers within 29 seconds, whatever happens behind it. */
+const LONGEST_ATTEMPT_MS = 30_000;
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * Sends until there is an answer that is worth having, or no time. Again after 429, 5xx and broken connections, after as
+ * long as `Retry-After` says and at least twice as long as the time before; never after another 4xx, which says what is
+ * wrong. Every request to the proxy is safe to repeat: it is applied whole, and twice is as good as once.
+ */
+export const sendWithRetries = async (
+  request: HttpRequest,
+  ports: HttpPorts,
+  { deadlineMs, onRetry }: RetrySettings,
+): Promise<Exchange> => {
+  for (let attempt = 1; ; attempt++) {
+    const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
+    if (!isWorthRepeating(exchange)) return exchange;
+    const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
+    if (ports.now() + waitMs >= deadlineMs) return exchange;
+    onRetry(describe(exchange), waitMs);
+    await ports.sleep(waitMs);
+  }
+};
+
+const attemptOnce = async (
+  request: HttpRequest,
+  { send, now }: HttpPorts,
+  deadlineMs: number,
+  attempts: number,
+): Promise<Exchange> => {
+  try {
+    const timeoutMs = Math.min(Math.max(1, Math.ceil(deadlineMs - now())), LONGEST_ATTEMPT_MS);
+    return { kind: "answered", answer: await send(request, timeoutMs) };
+  } catch (error) {
+    return { kind: "unreachable", reason: toReason(error), attempts };
+  }
+};
+
+/** fetch says "fetch failed", and what failed in the cause. */
+const toReason = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return "no answer";
+  if (cause.name === "TimeoutError") return "no answer in time";
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+};
+
+const isWorthRepeating = (exchange: Exchange): boolean =>
+  exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
+
+/** Between half of it and the whole, so that a hundred jobs that failed together do not come back together. */
+const toBackOffMs = (attempt: number, random: number): number =>
+  Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
+
+/** Seconds, as the proxy and API Gateway send them; a date, which others may, counts as none. */
+export const retryAfterSeconds = (answer: HttpAnswer): number => {
+  const text = answer.header("retry-after") ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+};
+
+const retryAfterMs = (exchange: Exchange): number =>
+  exchange.kind === "answered" ? retryAfterSeconds(exchange.answer) * 1_000 : 0;
+
+const describe = (exchange: Exchange): string =>
+  exchange.kind === "answered" ? `the answer was ${exchange.answer.status}` : exchange.reason;

@@ -1,0 +1,33 @@
+/** What a token says of the job, of all that grants of proxy.yaml are usually written with. None of it is secret. */
+const SHOWN = [
+  "iss",
+  "aud",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "event_name",
+  "environment",
+  "workflow_ref",
+] as const;
+
+/**
+ * The claims that tell why a grant does or does not hold, as `name="value"`, so that whoever writes grants can compare.
+ * Never the token, whose other parts are as good as a password. Empty when it is no JWT.
+ */
+export const describeClaims = (jwt: string): string => {
+  const claims = readPayload(jwt);
+  return SHOWN.flatMap((name) => {
+    const value = claims[name];
+    return typeof value === "string" ? [`${name}=${JSON.stringify(value)}`] : [];
+  }).join(", ");
+};
+
+const readPayload = (jwt: string): Readonly<Record<string, unknown>> => {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
+    return typeof payload === "object" && payload !== null ? { ...payload } : {};
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,45 @@
+/**
+ * What a runner understands of a job's output: github.com/actions/runner, `ActionCommand.cs`, and the documentation of
+ * workflow commands. Everything is escaped, since much of it was written by somebody else.
+ */
+import { randomUUID } from "node:crypto";
+
+export type Severity = "error" | "warning" | "notice";
+
+/** Where an annotation belongs; without a file it is the step's. */
+export interface AnnotationPlace {
+  readonly title?: string | undefined;
+  /** Relative to the repository's root. */
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly col?: number | undefined;
+}
+
+export const toAnnotation = (severity: Severity, text: string, place: AnnotationPlace): string => {
+  const properties = Object.entries(place)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  const head = properties.length === 0 ? severity : `${severity} ${properties.join(",")}`;
+  return `::${head}::${escapeData(text)}`;
+};
+
+/** The one line in which a secret may be: the runner takes it out of this and every later line of the log. */
+export const toMask = (secret: string): string => `::add-mask::${escapeData(secret)}`;
+
+/** A line of the log that is none of a command: `::` counts at its start, the older `##[` anywhere. */
+export const toPlainLine = (text: string): string => {
+  const line = text.replace(/[\r\n]+/g, " ").replaceAll("##[", "## [");
+  return line.trimStart().startsWith("::") ? `> ${line}` : line;
+};
+
+/** An entry of the file `GITHUB_OUTPUT`. */
+export const toOutput = (name: string, value: string): string => {
+  const delimiter = `end-${randomUUID()}`;
+  return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
+};
+
+const escapeData = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

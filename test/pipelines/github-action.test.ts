@@ -1,0 +1,451 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
+import {
+  findFreePort,
+  findPushgateway,
+  type RunningProgram,
+  startPushgateway,
+} from "../support/real-components.ts";
+import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import {
+  runStep,
+  type Step,
+  type StepResult,
+  startTokenEndpoint,
+  type TokenEndpoint,
+} from "./github-runner.ts";
+
+const toConfig = (issuer: string): string => `
+clients:
+  - id: ci
+    grants: [{ methods: [PUT, POST, DELETE], job: "*", grouping: { "branch?": "*" }, metrics: ["*"] }]
+  - id: slow
+    grants: [{ methods: [PUT], job: slow, metrics: ["*"] }]
+    limits: { rate: 1/s, burst: 1 }
+  - id: slower
+    grants: [{ methods: [PUT], job: slower, metrics: ["*"] }]
+    limits: { rate: 1/m, burst: 1 }
+issuers:
+  - id: github
+    issuer: ${issuer}
+    audience: metrics.example
+    grants:
+      - when: { repository_id: "123", event_name: push }
+        methods: [PUT, POST, DELETE]
+        job: build
+        grouping: { repository: "{repository}" }
+        metrics: ["build_*"]
+`;
+
+const JOB = {
+  repository: "octo/app",
+  repository_id: "123",
+  ref: "refs/heads/main",
+  event_name: "push",
+  sub: "repo:octo/app:ref:refs/heads/main",
+} as const;
+
+const METRICS = `# HELP build_duration_seconds How long the build took.
+# TYPE build_duration_seconds gauge
+build_duration_seconds{stage="compile"} 42.5
+build_duration_seconds{stage="test"} 61
+# HELP build_test_seconds Time of single tests.
+# TYPE build_test_seconds histogram
+build_test_seconds_bucket{le="1"} 9
+build_test_seconds_bucket{le="+Inf"} 10
+build_test_seconds_sum 3.5
+build_test_seconds_count 10
+`;
+
+describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => {
+  let issuer: OidcIssuer;
+  let endpoint: TokenEndpoint;
+  let pushgateway: RunningProgram;
+  let proxy: RunningProxy;
+
+  beforeAll(async () => {
+    issuer = await startOidcIssuer();
+    endpoint = await startTokenEndpoint(issuer);
+    pushgateway = await startPushgateway({ check: "off" });
+    proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await proxy?.stop();
+    await pushgateway?.stop();
+    await endpoint?.close();
+    await issuer?.close();
+  });
+
+  const basics = (): Record<string, string> => ({
+    url: proxy.url,
+    job: "build",
+    labels: "repository=octo/app",
+    audience: "metrics.example",
+  });
+
+  /** A step of the job whose token GitHub signs; what it logs must hold no secret, whatever happens. */
+  const step = async (
+    inputs: Record<string, string>,
+    more: Partial<Step> = {},
+    claims: Record<string, string> = JOB,
+  ): Promise<StepResult> => {
+    endpoint.setClaims(claims);
+    const result = await runStep({
+      ...more,
+      with: { ...basics(), ...inputs },
+      env: { ...endpoint.env, ...more.env },
+    });
+    expectNoSecret(result);
+    return result;
+  };
+
+  const withClient = (id: string): Record<string, string> => ({
+    credential: `${id}:${proxy.tokens[id]}`,
+    job: id === "ci" ? "build" : id,
+    labels: "",
+  });
+
+  /** Only a line that asks for masking may hold a secret, and the text after it none at all. */
+  const expectNoSecret = ({ log, summary, outputs }: StepResult): void => {
+    const unmasked = log.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    const everything = [...unmasked, summary, JSON.stringify(outputs)].join("\n");
+    const secrets = [
+      ...endpoint.tokens.flatMap((token) => [token, token.split(".")[2] ?? ""]),
+      ...Object.entries(proxy.tokens).flatMap(([id, token]) => [token, btoa(`${id}:${token}`)]),
+      ...Object.values(endpoint.env).slice(1),
+    ];
+    for (const secret of secrets) expect(everything).not.toContain(secret);
+  };
+
+  const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
+
+  describe("with an OIDC token", () => {
+    it("pushes a file, and tells so in log, outputs and summary", async () => {
+      const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
+      expect(result).toMatchObject({
+        exitCode: 0,
+        outputs: { status: "pushed", code: "", families: "2", series: "6" },
+      });
+      const { "request-id": requestId } = result.outputs;
+      const headline = `pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${requestId}`;
+      expect(result.visibleLog.trim()).toBe(headline);
+      expect(await exposed()).toContain(
+        'build_duration_seconds{instance="",job="build",repository="octo/app",stage="compile"} 42.5',
+      );
+    });
+
+    it("shows in the summary what was pushed and where to", async () => {
+      const { summary } = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
+      expect(asText(summary)).toBe(`### Metrics
+
+pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}
+
+PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}</code> from <code>metrics.prom</code>
+
+| metric family | type | series | first values |
+| --- | --- | ---: | --- |
+| <code>build_duration_seconds</code> | gauge | 2 | <code>{stage="compile"} 42.5</code><br><code>{stage="test"} 61</code> |
+| <code>build_test_seconds</code> | histogram | 4 | <code>count 10, sum 3.5</code> |
+
+`);
+    });
+
+    it("asks again when GitHub's endpoint fails for a moment", async () => {
+      endpoint.failNext(1);
+      const result = await step({ metrics: "build_up 1" });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
+      expect(result.visibleLog).toMatch(/^the answer was 503; trying again in [\d.]+ s$/m);
+    });
+
+    it("shows warnings on their line", async () => {
+      const { exitCode, visibleLog } = await step(
+        { file: "metrics.prom" },
+        {
+          files: {
+            "metrics.prom": "# HELP build_ok_total x\n# TYPE build_ok_total gauge\nbuild_ok_total 1\n",
+          },
+        },
+      );
+      expect(exitCode).toBe(0);
+      expect(visibleLog).toMatch(/^::warning title=lint-[a-z-]+,file=metrics\.prom,line=\d,col=\d+::/m);
+    });
+
+    it("says what the token says when no grant holds for it: another repository", async () => {
+      const other = { ...JOB, repository: "octo/other", repository_id: "124" };
+      const result = await step({ metrics: "build_up 1", labels: "repository=octo/other" }, {}, other);
+      expect(result).toMatchObject({
+        exitCode: 1,
+        outputs: { status: "failed", code: "group-not-granted", series: "0" },
+      });
+      expect(result.visibleLog).toContain("::error title=metrics not pushed%3A group-not-granted::");
+      expect(result.visibleLog).toContain(
+        `The token says iss="${issuer.url}", aud="metrics.example", repository="octo/other", repository_id="124", ref="refs/heads/main", event_name="push"`,
+      );
+      expect(result.visibleLog).not.toContain("octo/app");
+    });
+
+    it("cannot write another repository's group", async () => {
+      const result = await step({ metrics: "build_up 1", labels: "repository=octo/other" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
+      expect(result.visibleLog).toContain('this client\'s keys have repository="octo/app"');
+    });
+
+    it("is refused where a claim rule leaves pull requests out", async () => {
+      const result = await step({ metrics: "build_up 1" }, {}, { ...JOB, event_name: "pull_request" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
+      expect(result.visibleLog).toContain('event_name="pull_request"');
+    });
+
+    it("names issuer and audience of a token that the proxy does not take", async () => {
+      const result = await step({ metrics: "build_up 1", audience: "another" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
+      expect(result.visibleLog).toContain(`The token says iss="${issuer.url}", aud="another"`);
+    });
+
+    it("is told on the line which metric no grant allows", async () => {
+      const result = await step(
+        { file: "metrics.prom" },
+        { files: { "metrics.prom": "build_up 1\nother_up 1\n" } },
+      );
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "metrics-not-granted" } });
+      expect(result.visibleLog).toContain(
+        "::error title=metric-not-granted,file=metrics.prom,line=2,col=1::",
+      );
+    });
+
+    it("says which permission is missing", async () => {
+      const result = await step({ metrics: "build_up 1" }, { env: NO_TOKEN });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "id-token-unavailable" } });
+      expect(result.visibleLog).toContain("permissions: { id-token: write, contents: read }");
+    });
+
+    it("says that a fork's pull_request can have no token, and how to leave the step out", async () => {
+      const result = await step(
+        { metrics: "build_up 1" },
+        {
+          env: { ...NO_TOKEN, GITHUB_EVENT_NAME: "pull_request" },
+          event: {
+            pull_request: {
+              head: { repo: { full_name: "stranger/app" } },
+              base: { repo: { full_name: "octo/app" } },
+            },
+          },
+        },
+      );
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "id-token-unavailable" } });
+      expect(result.visibleLog).toContain("no OIDC token to a pull_request that comes from a fork");
+      expect(result.visibleLog).toContain("head.repo.full_name == github.repository");
+    });
+  });
+
+  describe("with a client's credential", () => {
+    it("masks the credential, its token and its Basic form before anything else", async () => {
+      const { log, exitCode } = await step({ ...withClient("ci"), metrics: "build_up 1" }, { env: NO_TOKEN });
+      expect(exitCode).toBe(0);
+      const token = proxy.tokens["ci"] ?? "";
+      expect(log.split("\n").slice(0, 3)).toEqual([
+        `::add-mask::ci:${token}`,
+        `::add-mask::${token}`,
+        `::add-mask::${btoa(`ci:${token}`)}`,
+      ]);
+    });
+
+    it("takes the Bearer form, too", async () => {
+      const credential = `ci.${proxy.tokens["ci"]}`;
+      const result = await step({ ...withClient("ci"), credential, metrics: "build_up 1" });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
+    });
+
+    it("says that a wrong one is no valid credential, without showing it", async () => {
+      const result = await step({ ...withClient("ci"), credential: "ci:wrong-password", metrics: "m 1" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
+      expect(result.visibleLog + result.summary).not.toContain("wrong-password");
+    });
+
+    it("replaces by PUT, adds by POST, and removes by DELETE", async () => {
+      const group = { ...withClient("ci"), job: "methods" };
+      await step({ ...group, metrics: "m_a 1\nm_b 1" });
+      await step({ ...group, metrics: "m_b 2\nm_c 3", method: "post" });
+      const series = (text: string) =>
+        [...text.matchAll(/^(m_\w)\{.*job="methods"\} (\d)/gm)].map(([, a, b]) => `${a} ${b}`);
+      expect(series(await exposed())).toEqual(["m_a 1", "m_b 2", "m_c 3"]);
+      const deleted = await step({ ...group, method: "DELETE" });
+      expect(deleted).toMatchObject({ exitCode: 0, outputs: { status: "deleted" } });
+      expect(deleted.visibleLog).toContain('deleted {job="methods"}');
+    });
+
+    it("pushes nothing in a dry run", async () => {
+      const result = await step({ ...withClient("ci"), job: "dry", metrics: "dry_up 1", "dry-run": "true" });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "valid", families: "1" } });
+      expect(await exposed()).not.toContain("dry_up");
+    });
+
+    it.each([
+      ["openmetrics", "# TYPE om_runs counter\nom_runs_total 3\n# EOF\n", "om_runs_total"],
+      ["json", '{"json_seconds": 42.5}', "json_seconds"],
+    ])("reads %s", async (format, metrics, name) => {
+      const result = await step({ ...withClient("ci"), job: format, format, metrics });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
+      expect(await exposed()).toContain(`${name}{`);
+    });
+
+    it("keeps labels whose values have slashes, blanks and other alphabets", async () => {
+      const result = await step({
+        ...withClient("ci"),
+        labels: "branch = feature/größe = 1 \n\n",
+        metrics: "m 1",
+      });
+      expect(result.exitCode).toBe(0);
+      expect(await exposed()).toContain('branch="feature/größe = 1"');
+    });
+
+    it("tells what is in the way of a push that disagrees with another: 409", async () => {
+      await step({ ...withClient("ci"), job: "first", metrics: "# TYPE conflict_up counter\nconflict_up 1" });
+      const result = await step({ ...withClient("ci"), metrics: "# TYPE conflict_up gauge\nconflict_up 1" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "contract-conflict" } });
+      expect(result.visibleLog).toContain("counter");
+      expect(result.visibleLog).toContain("what to do: ");
+    });
+
+    it("waits as long as Retry-After says: 429", async () => {
+      const metrics = "slow_up 1";
+      await step({ ...withClient("slow"), metrics });
+      const result = await step({ ...withClient("slow"), metrics });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
+      expect(result.visibleLog).toMatch(/^the answer was 429; trying again in 1\.\d s$/m);
+    });
+
+    it("gives up at once when Retry-After is longer than the time it has: 429", async () => {
+      const inputs = { ...withClient("slower"), metrics: "slow_up 1", "timeout-seconds": "30" };
+      await step(inputs);
+      const result = await step(inputs);
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "rate-exceeded" } });
+      expect(result.visibleLog).not.toContain("trying again");
+    });
+
+    it("does not break the build with fail-on-error: false, and warns", async () => {
+      const result = await step({
+        ...withClient("ci"),
+        credential: "ci:wrong",
+        metrics: "m 1",
+        "fail-on-error": "false",
+      });
+      expect(result).toMatchObject({
+        exitCode: 0,
+        outputs: { status: "failed", code: "credential-invalid" },
+      });
+      expect(result.visibleLog).toContain("::warning title=metrics not pushed%3A credential-invalid::");
+      expect(result.visibleLog).not.toContain("::error");
+    });
+  });
+
+  describe("without an answer of the proxy", () => {
+    it("tries until its time is over when nobody is there", async () => {
+      const url = `http://127.0.0.1:${await findFreePort()}/prod`;
+      const result = await step({ ...withClient("ci"), url, metrics: "m 1", "timeout-seconds": "2" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "proxy-unreachable" } });
+      expect(result.visibleLog).toMatch(/gave no answer in 2 attempts \(ECONNREFUSED\)/);
+    });
+
+    it("does not wait for an answer longer than its time", async () => {
+      const server = createServer(() => {});
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const result = await step({ ...withClient("ci"), url, metrics: "m 1", "timeout-seconds": "1" });
+      server.closeAllConnections();
+      server.close();
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "proxy-unreachable" } });
+      expect(result.visibleLog).toContain("gave no answer in 1 attempt (no answer in time)");
+    });
+
+    it("sends its credential to no other address, and tells an answer that is not the proxy's", async () => {
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        asked.push(request.url ?? "");
+        if (request.url?.startsWith("/moved")) response.writeHead(302, { Location: "/elsewhere" }).end();
+        else response.writeHead(200).end("<html>");
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const moved = await step({ ...withClient("ci"), url: `${url}/moved`, metrics: "m 1" });
+      const other = await step({ ...withClient("ci"), url: `${url}/page/`, metrics: "m 1" });
+      server.close();
+      expect(moved).toMatchObject({ exitCode: 1, outputs: { code: "answer-unexpected" } });
+      expect(moved.visibleLog).toContain("redirect (302)");
+      expect(other).toMatchObject({ exitCode: 1, outputs: { code: "answer-unexpected" } });
+      expect(asked).toEqual(["/moved/metrics/job@base64/YnVpbGQ", "/page/metrics/job@base64/YnVpbGQ"]);
+    });
+  });
+
+  describe("with a mistake in the metrics, before anything is sent", () => {
+    it("annotates every one on its line and column of the file", async () => {
+      const given = endpoint.tokens.length;
+      const content = "build_up 1\nbuild_seconds 1,5\nbuild_size{kind=x} 3\n";
+      const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unreadable" } });
+      expect(result.visibleLog).toMatch(/^::error title=value-invalid,file=metrics\.prom,line=2,col=15::/m);
+      expect(result.visibleLog).toMatch(/^::error title=[a-z-]+,file=metrics\.prom,line=3,col=17::/m);
+      expect(asText(result.summary)).toContain("metrics.prom, line 2, column 15: ");
+      expect(endpoint.tokens.length).toBe(given);
+    });
+
+    it("says line and column of the input metrics, which is in no file", async () => {
+      const result = await step({ metrics: "build_up 1\nbuild_seconds \n" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unreadable" } });
+      expect(result.visibleLog).toMatch(/^::error title=[a-z-]+::metrics, line 2, column \d+: /m);
+    });
+
+    it("finds what can be read but is not sound", async () => {
+      const result = await step({ metrics: "build_up 1\nbuild_up 2\n" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unsound" } });
+      expect(result.visibleLog).toContain("::error title=series-repeated::metrics, line 2, column 1: ");
+    });
+
+    it("leaves rules that proxy.yaml may relax to the proxy, whose answer has the place, too", async () => {
+      const content = "# TYPE build_ok_total counter\nbuild_ok_total -1\n";
+      const given = endpoint.tokens.length;
+      const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unsound" } });
+      expect(result.visibleLog).toContain(
+        "::error title=counter-value-invalid,file=metrics.prom,line=2,col=1::",
+      );
+      expect(endpoint.tokens.length).toBe(given + 1);
+    });
+
+    it("lets no text of the metrics become a command of the runner", async () => {
+      const result = await step({
+        metrics: '::add-mask::x 1\n##[error]y 1\nbuild{a="%0A::error::z"} oops\n',
+      });
+      expect(result.exitCode).toBe(1);
+      const commands = result.log.split("\n").filter((line) => /^\s*::|##\[/.test(line));
+      for (const command of commands) expect(command).toMatch(/^::error title=[\w -]*(%3A [\w-]*)?::/);
+    });
+  });
+
+  describe("with inputs that make no sense", () => {
+    it("tells all mistakes at once", async () => {
+      const inputs = { method: "PSOT", format: "xml", metrics: "build_up 1", file: "metrics.prom" };
+      const result = await step(inputs);
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: "failed", code: "input-invalid" } });
+      expect(result.visibleLog).toMatch(
+        /did you mean POST\?%0Ametrics and file are both given: leave out one of them%0Aformat is "xml"/,
+      );
+    });
+
+    it("a file that is not there", async () => {
+      const result = await step({ file: "out/metrics.prom" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
+      expect(result.visibleLog).toContain('file "out/metrics.prom" cannot be read (ENOENT)');
+    });
+  });
+});
+
+const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" };
+
+/** Undoes what keeps Markdown and HTML from reading into other people's text. */
+const asText = (summary: string): string =>
+  summary.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));

@@ -1,0 +1,169 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { OidcIssuer } from "../support/oidc-issuer.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+interface ActionMetadata {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, object>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
+
+export const readActionMetadata = (): ActionMetadata =>
+  parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as ActionMetadata;
+
+/** A step with the action, as a runner carries it out. */
+export interface Step {
+  readonly with: Readonly<Record<string, string>>;
+  /** Files of the repository. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Content of the file GITHUB_EVENT_PATH. */
+  readonly event?: object;
+}
+
+export interface StepResult {
+  readonly exitCode: number;
+  /** What the action wrote, both streams. */
+  readonly log: string;
+  /** What a reader of the build's log sees: without the lines that only the runner sees, and masked. */
+  readonly visibleLog: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/**
+ * Does what GitHub's runner does with a JavaScript action: runs `main` on the Node that `using` names, with every input as
+ * `INPUT_<NAME>` (defaults of action.yml included), and files for outputs and summary. Nothing else of the environment.
+ */
+export const runStep = async (step: Step): Promise<StepResult> => {
+  const folder = mkdtempSync(join(tmpdir(), "runner-"));
+  const place = (name: string, content: string | Uint8Array = ""): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  try {
+    for (const [name, content] of Object.entries(step.files ?? {})) place(name, content);
+    const files = { GITHUB_OUTPUT: place("output"), GITHUB_STEP_SUMMARY: place("summary") };
+    const { exitCode, log } = await runMain(folder, {
+      ...toInputVariables(step.with),
+      ...files,
+      GITHUB_ACTIONS: "true",
+      GITHUB_WORKSPACE: folder,
+      GITHUB_EVENT_NAME: "push",
+      GITHUB_EVENT_PATH: place("event.json", JSON.stringify(step.event ?? {})),
+      ...step.env,
+    });
+    return {
+      exitCode,
+      log,
+      visibleLog: mask(log),
+      outputs: readOutputs(readFileSync(files.GITHUB_OUTPUT, "utf8")),
+      summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8"),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const toInputVariables = (given: Step["with"]): Record<string, string> => {
+  const { inputs } = readActionMetadata();
+  const names = Object.keys(inputs).map(
+    (name) => [`INPUT_${name.toUpperCase()}`, given[name] ?? inputs[name]?.default ?? ""] as const,
+  );
+  return Object.fromEntries(names);
+};
+
+const runMain = (
+  cwd: string,
+  env: Record<string, string>,
+): Promise<{ readonly exitCode: number; readonly log: string }> =>
+  new Promise((resolve) => {
+    const main = join(ROOT, readActionMetadata().runs.main);
+    execFile(process.execPath, [main], { cwd, env }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, log: stdout + stderr });
+    });
+  });
+
+/** A mask holds for the lines after it, and is itself not shown. */
+const mask = (log: string): string => {
+  const masks: string[] = [];
+  const lines = log.split("\n").flatMap((line) => {
+    const [, secret] = /^::add-mask::(.+)$/.exec(line) ?? [];
+    if (secret !== undefined) masks.push(secret.replaceAll("%25", "%"));
+    return secret === undefined ? [masks.reduce((text, hidden) => text.replaceAll(hidden, "***"), line)] : [];
+  });
+  return lines.join("\n");
+};
+
+const readOutputs = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/^(.*?)<<(.*)\n([\s\S]*?)\n?\2\n/gm)].map(([, name = "", , value = ""]) => [
+      name,
+      value,
+    ]),
+  );
+
+/** GitHub's endpoint for OIDC tokens, as one job sees it. */
+export interface TokenEndpoint {
+  /** What the runner puts into the environment of a job with the permission `id-token: write`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Tokens given so far. */
+  readonly tokens: readonly string[];
+  /** The job that asks. */
+  setClaims(claims: Readonly<Record<string, string>>): void;
+  /** Fails this many requests with 503. */
+  failNext(times: number): void;
+  close(): Promise<void>;
+}
+
+const REQUEST_TOKEN = "request-token-of-this-job";
+
+/**
+ * Stands in for GitHub's endpoint: a GET with the request token as Bearer credential, `audience` as a further parameter of
+ * a URL that has a query already, and `{"count", "value"}` as the answer. Source: GitHub's documentation, "OpenID Connect
+ * reference", and actions/toolkit, packages/core/src/oidc-utils.ts.
+ */
+export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpoint> => {
+  const tokens: string[] = [];
+  let claims: Readonly<Record<string, string>> = {};
+  let failures = 0;
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "", "http://token.test");
+    if (failures-- > 0) return response.writeHead(503).end();
+    if (request.headers.authorization !== `Bearer ${REQUEST_TOKEN}`) return response.writeHead(401).end();
+    if (request.method !== "GET" || url.searchParams.get("api-version") !== "2.0") {
+      return response.writeHead(400).end();
+    }
+    const value = issuer.sign({ ...claims, aud: url.searchParams.get("audience") ?? "" });
+    tokens.push(value);
+    response.writeHead(200, { "Content-Type": "application/json" });
+    return response.end(JSON.stringify({ count: value.length, value }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    env: {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: REQUEST_TOKEN,
+    },
+    tokens,
+    setClaims: (wanted) => {
+      claims = wanted;
+    },
+    failNext: (times) => {
+      failures = times;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

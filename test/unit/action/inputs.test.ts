@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseInputs } from "../../../action/inputs.ts";
+
+const GOOD = {
+  url: "https://proxy.example/prod/",
+  job: "build",
+  labels: "repository=octo/app\nbranch = feature/x=y ",
+  metrics: "build_up 1\n",
+  format: "text",
+  method: "PUT",
+  "dry-run": "false",
+  audience: "pushgateway-proxy",
+  "timeout-seconds": "60",
+};
+
+const parse = (changes: Record<string, string>) =>
+  parseInputs(
+    Object.fromEntries(
+      Object.entries({ ...GOOD, ...changes }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    ),
+  );
+
+const describeMistake = (changes: Record<string, string>): string => {
+  const inputs = parse(changes);
+  return inputs.ok ? "" : inputs.error.detail;
+};
+
+describe("inputs of the action", () => {
+  it("are understood", () => {
+    const inputs = parse({ method: "post" });
+    expect(inputs).toMatchObject({
+      ok: true,
+      value: {
+        url: "https://proxy.example/prod",
+        method: "POST",
+        metrics: { kind: "lines", text: "build_up 1\n" },
+        isDryRun: false,
+        credential: { kind: "id-token", audience: "pushgateway-proxy" },
+        timeoutMs: 60_000,
+        key: {
+          job: "build",
+          labels: [
+            { name: "branch", value: "feature/x=y" },
+            { name: "repository", value: "octo/app" },
+          ],
+        },
+      },
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["a stage whose name starts with metrics", { url: "https://proxy.example/metrics-2" }],
+    ["plain http on this machine", { url: "http://127.0.0.1:8080/prod" }],
+    ["a dry run in capitals", { "dry-run": "TRUE" }],
+    ["the shortest time", { "timeout-seconds": "1" }],
+    ["the longest time", { "timeout-seconds": "240" }],
+    ["an empty label value, which is no label", { labels: "branch=" }],
+    ["a credential without audience", { credential: "ci:x", audience: "" }],
+    ["DELETE with nothing to push", { method: "DELETE", metrics: "" }],
+  ])("take %s", (_, changes) => expect(describeMistake(changes)).toBe(""));
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      "an unknown method",
+      { method: "PSOT" },
+      'method is "PSOT", expected one of PUT, POST, DELETE; did you mean POST?',
+    ],
+    ["both file and metrics", { file: "a.prom" }, "metrics and file are both given: leave out one of them"],
+    ["neither", { metrics: " \n" }, "there is nothing to push: give metrics or file"],
+    ["metrics to delete", { method: "DELETE" }, "leave out metrics and file"],
+    ["an unknown format", { format: "yaml" }, "expected one of text, openmetrics, json, protobuf"],
+    ["no job", { job: "" }, "job is missing"],
+    ["no url", { url: "" }, "url is missing"],
+    ["a url over plain http", { url: "http://proxy.example/prod" }, "url is not an https address"],
+    [
+      "a url with a password in it",
+      { url: "https://ci:s3cret@proxy.example" },
+      "url is not an https address",
+    ],
+    ["a url that goes too far", { url: "https://proxy.example/prod/metrics/job/x" }, "ends before /metrics"],
+    ["a label without value", { labels: "branch" }, 'labels has "branch", expected name=value'],
+    ["a label twice", { labels: "branch=a\nbranch=b" }, 'labels names "branch" twice'],
+    ["a job as label", { labels: "job=a" }, "labels has job"],
+    ["a label name that is none", { labels: "my-branch=a" }, '"my-branch" is not a label name'],
+    [
+      "a label value with a tab",
+      { labels: "branch=a\tb" },
+      'value of label "branch" has a control character',
+    ],
+    ["a key that is too long", { labels: `branch=${"a".repeat(1_100)}` }, "the path has 1"],
+    ["no time", { "timeout-seconds": "0" }, "whole number from 1 to 240"],
+    ["too long a time", { "timeout-seconds": "241" }, "whole number from 1 to 240"],
+    ["a switch that is none", { "dry-run": "yes" }, 'dry-run is "yes", expected true or false'],
+    ["a credential that is none", { credential: "s3cret" }, "credential is not <client>:<token>"],
+    ["a credential with a blank", { credential: "ci: s3cret" }, "credential is not <client>:<token>"],
+    ["no audience", { audience: "" }, "audience is empty"],
+  ])("do not take %s", (_, changes, expected) => {
+    expect(describeMistake(changes)).toContain(expected);
+    expect(describeMistake(changes)).not.toContain("s3cret");
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "@jest/globals";
+import type { HttpAnswer } from "../../../action/ports.ts";
+import { type Exchange, sendWithRetries } from "../../../action/send-with-retries.ts";
+
+type Step = number | { readonly status: number; readonly retryAfter: string } | Error;
+
+/** A server that answers (or fails) as told, and then with 200; time passes only where somebody sleeps. */
+const exchangeWith = async (
+  steps: readonly Step[],
+  { deadlineMs = 60_000, random = 1 } = {},
+): Promise<{ readonly exchange: Exchange; readonly waitsMs: readonly number[]; readonly sent: number }> => {
+  const waitsMs: number[] = [];
+  let nowMs = 0;
+  let sent = 0;
+  const send = async (): Promise<HttpAnswer> => {
+    const step = steps[sent++] ?? 200;
+    if (step instanceof Error) throw step;
+    const { status, retryAfter } = typeof step === "number" ? { status: step, retryAfter: undefined } : step;
+    return { status, header: (name) => (name === "retry-after" ? retryAfter : undefined), body: "" };
+  };
+  const sleep = async (ms: number): Promise<void> => {
+    nowMs += ms;
+  };
+  const exchange = await sendWithRetries(
+    { method: "PUT", url: "https://proxy.example", headers: {} },
+    { send, sleep, now: () => nowMs, random: () => random },
+    { deadlineMs, onRetry: (_, waitMs) => waitsMs.push(waitMs) },
+  );
+  return { exchange, waitsMs, sent };
+};
+
+const refused = (): Error =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED" }) });
+
+const statusOf = (exchange: Exchange): number => (exchange.kind === "answered" ? exchange.answer.status : 0);
+
+describe("sending with retries", () => {
+  it.each([200, 202, 302, 400, 401, 403, 404, 408, 409, 413, 415, 422])(
+    "sends once when answered %d",
+    async (status) => {
+      const { exchange, sent } = await exchangeWith([status]);
+      expect([statusOf(exchange), sent]).toEqual([status, 1]);
+    },
+  );
+
+  it.each<[string, Step]>([
+    ["429", 429],
+    ["500", 500],
+    ["502", 502],
+    ["503", 503],
+    ["504", 504],
+    ["a refused connection", refused()],
+    ["no answer in time", Object.assign(new Error("late"), { name: "TimeoutError" })],
+  ])("sends again after %s", async (_, step) => {
+    const { exchange, sent } = await exchangeWith([step]);
+    expect([statusOf(exchange), sent]).toEqual([200, 2]);
+  });
+
+  it("waits twice as long every time, up to 15 s, with jitter of a half", async () => {
+    const failures = Array.from({ length: 6 }, () => 503);
+    expect((await exchangeWith(failures)).waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    expect((await exchangeWith(failures, { random: 0 })).waitsMs).toEqual([
+      500, 1_000, 2_000, 4_000, 7_500, 7_500,
+    ]);
+  });
+
+  it("waits at least as long as Retry-After says", async () => {
+    const { waitsMs } = await exchangeWith([
+      { status: 429, retryAfter: "7" },
+      { status: 503, retryAfter: "1" },
+    ]);
+    expect(waitsMs).toEqual([7_000, 2_000]);
+  });
+
+  it.each(["soon", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT"])(
+    "backs off when Retry-After is %s",
+    async (retryAfter) => {
+      expect((await exchangeWith([{ status: 503, retryAfter }])).waitsMs).toEqual([1_000]);
+    },
+  );
+
+  it("does not begin to wait for what is past the deadline", async () => {
+    const asked = [{ status: 429, retryAfter: "60" }] as const;
+    expect(await exchangeWith(asked, { deadlineMs: 60_000 })).toMatchObject({ waitsMs: [], sent: 1 });
+    expect(await exchangeWith(asked, { deadlineMs: 60_001 })).toMatchObject({ waitsMs: [60_000], sent: 2 });
+  });
+
+  it("says what failed, and how often, when nobody answers", async () => {
+    const { exchange } = await exchangeWith(Array.from({ length: 9 }, refused), { deadlineMs: 8_000 });
+    expect(exchange).toEqual({ kind: "unreachable", reason: "ECONNREFUSED", attempts: 4 });
+  });
+});

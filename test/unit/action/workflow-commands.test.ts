@@ -1,0 +1,30 @@
+import { describe, expect, it } from "@jest/globals";
+import { toAnnotation, toMask, toOutput, toPlainLine } from "../../../action/workflow-commands.ts";
+
+describe("workflow commands", () => {
+  it("escape what would end a property or the line", () =>
+    expect(toAnnotation("error", "50%\nof, it: all\r", { file: "a,b:c%.prom", line: 2, col: 7 })).toBe(
+      "::error file=a%2Cb%3Ac%25.prom,line=2,col=7::50%25%0Aof, it: all%0D",
+    ));
+
+  it("have no blank where there are no properties", () =>
+    expect(toAnnotation("warning", "x", { file: undefined })).toBe("::warning::x"));
+
+  it("mask a secret with a percent sign", () => expect(toMask("a%b")).toBe("::add-mask::a%25b"));
+
+  it.each([
+    ["::error::x", "> ::error::x"],
+    ["  ::stop-commands::x", ">   ::stop-commands::x"],
+    ["a ##[error]x", "a ## [error]x"],
+    ["a\n::error::x", "a ::error::x"],
+    ["a :: b", "a :: b"],
+  ])("are none in a plain line: %j", (text, line) => expect(toPlainLine(text)).toBe(line));
+
+  it("write an output whose value looks like the end of one", () => {
+    const [head = "", ...rest] = toOutput("code", "EOF\nother=1").split("\n");
+    const [name, delimiter] = head.split("<<");
+    expect(name).toBe("code");
+    expect(rest).toEqual(["EOF", "other=1", delimiter, ""]);
+    expect(delimiter).not.toBe("EOF");
+  });
+});
