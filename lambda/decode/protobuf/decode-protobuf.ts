@@ -20,5 +20,17 @@ export const decodeProtobuf: Decoder = (bytes) => {
   const toIssue = ({ at, ...rest }: Mistake): Issue => ({ ...rest, location: source.locate(at) });
   return mistakes.total > 0
     ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)
-    : ok({ families, irregularities, notes: reader.hasExemplars ? [EXEMPLARS_DROPPED] : [], source });
+    : ok({ families, irregularities, notes: toNotes(reader), source });
+};
+
+/** What was left out, once a payload. */
+const toNotes = ({ hasExemplars, hasDroppedNativeBuckets }: FamilyReader): readonly Issue[] => [
+  ...(hasExemplars ? [EXEMPLARS_DROPPED] : []),
+  ...(hasDroppedNativeBuckets ? [NATIVE_BUCKETS_DROPPED] : []),
+];
+
+const NATIVE_BUCKETS_DROPPED: Issue = {
+  code: "native-buckets-dropped",
+  detail:
+    "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed",
 };

@@ -21,6 +21,8 @@ import { WireReader } from "./wire-reader.ts";
 /** Reads a stream of families. */
 export class FamilyReader {
   readonly irregularities: Irregularity[] = [];
+  /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
+  hasDroppedNativeBuckets = false;
   readonly #wire: WireReader;
   readonly #labels: LabelReader;
   readonly #metric: MetricReader;
@@ -139,12 +141,18 @@ export class FamilyReader {
     for (let at = this.#nextMetric(end); at >= 0; at = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at)) {
         const { sum, count, isNative } = this.#metric;
-        if (isNative) this.#note("native-histogram", at);
+        if (isNative) this.#noteNative(at);
         const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
         histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count, at });
       }
     }
     return histograms;
+  }
+
+  /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
+  #noteNative(at: SourcePosition): void {
+    if (this.#metric.buckets.length === 0) this.#note("native-histogram", at);
+    else this.hasDroppedNativeBuckets = true;
   }
 
   #readSummaries(end: number): readonly Summary[] {

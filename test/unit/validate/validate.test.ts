@@ -128,7 +128,7 @@ describe("what an irregularity of a decoder says", () => {
     ],
     [
       { rule: "native-histogram", family: "a", at: 1 },
-      'native-histogram: the histogram "a" is a native one, which cannot be pushed; push a classic one, with buckets',
+      'native-histogram: the histogram "a" is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones',
     ],
     [
       { rule: "key-unknown", family: "a", at: 1, found: "label" },

@@ -202,6 +202,25 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
+  it("keeps the classic buckets of a histogram that is native, too, and says so once", () => {
+    const native = Buffer.concat([
+      varint(5, 3),
+      double(6, 1e-9),
+      message(12, varint(1, 0), varint(2, 5)),
+      varint(13, 2),
+    ]);
+    const classic = Buffer.concat([varint(1, 3), double(2, 4.5), message(3, varint(1, 3), double(2, 1))]);
+    const both = metric(message(7, native, classic));
+    const { families, irregularities, notes } = decoded(family("h", 4, both, both));
+    expect(families).toMatchObject([
+      {
+        metrics: [1, 2].map(() => ({ count: 3, sum: 4.5, buckets: [{ upperBound: 1, cumulativeCount: 3 }] })),
+      },
+    ]);
+    expect(irregularities).toEqual([]);
+    expect(notes.map(({ code }) => code)).toEqual(["native-buckets-dropped"]);
+  });
+
   it("drops exemplars and says so once", () => {
     const exemplar = (field: number): Buffer => message(field, message(1, text(1, "trace"), text(2, "1")));
     for (const stream of [
