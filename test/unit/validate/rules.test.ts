@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toDecodedPush } from "../../support/decoded-pushes.ts";
+import { keyOfExample } from "../../support/rule-examples.ts";
 
 /** The codes of errors and warnings that a payload in the text format gets. */
 const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
@@ -13,15 +13,8 @@ const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): rea
   if (!decoded.ok) {
     throw new Error(JSON.stringify(decoded.error.issues));
   }
-  const result = validate(toDecodedPush(decoded.value, { key: keyOf(payload) }));
+  const result = validate(toDecodedPush(decoded.value, { key: keyOfExample(payload) }));
   return (result.ok ? result.value.exposition.warnings : result.error.issues).map(({ code }) => code);
-};
-
-/** The grouping key that the first line of an example names, for instance `# PUT /metrics/job/a/instance/b`. */
-const keyOf = (payload: string): GroupingKey => {
-  const path = /^# PUT \/metrics\/job\/(.*)/.exec(payload)?.[1] ?? "test";
-  const [job = "", name, value] = path.split("/");
-  return GroupingKey.of(job, name === undefined ? [] : [{ name, value: value ?? "" }]);
 };
 
 const inText = RULES.filter(({ exampleFormat }) => exampleFormat === undefined);
