@@ -19,26 +19,30 @@ export type ScrapeHealth =
   | { readonly kind: "unsound"; readonly reason: string }
   | { readonly kind: "unread" };
 
-/** Judges a page by what was live before it was read: families that were pushed meanwhile may be missing or more. */
-export const judgePage = (page: ScrapePage, live: LiveState): ScrapeHealth => {
+/** Judges a page by all but what is missing from it: whether a family is missed is {@link findMissing}'s to say. */
+export const judgePage = (page: ScrapePage): ScrapeHealth => {
   if (page.status !== 200) {
     return { kind: "unsound", reason: `the scrape answers ${page.status}: ${page.errorText}` };
   }
   if (!page.isUtf8) {
     return { kind: "unsound", reason: "the page is not UTF-8, for which Prometheus drops the target" };
   }
-  const names = new Set(page.names);
-  if (names.size < page.names.length) {
-    return { kind: "unsound", reason: "the page has a metric family twice" };
-  }
-  const missing = [...familiesOf(live)].filter((name) => !names.has(name));
-  return missing.length === 0
-    ? { kind: "sound" }
-    : {
-        kind: "unsound",
-        reason: `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
-      };
+  return new Set(page.names).size < page.names.length
+    ? { kind: "unsound", reason: "the page has a metric family twice" }
+    : { kind: "sound" };
 };
 
-const familiesOf = ({ groups }: LiveState): ReadonlySet<string> =>
-  new Set([...groups.values()].flatMap(({ families }) => [...families.keys()]));
+/** Families of `live` that the page does not have. */
+export const findMissing = (page: ScrapePage, live: LiveState): ReadonlySet<string> => {
+  const shown = new Set(page.names);
+  return new Set(
+    [...live.groups.values()].flatMap(({ families }) =>
+      [...families.keys()].filter((name) => !shown.has(name)),
+    ),
+  );
+};
+
+export const toCutShort = (missing: readonly string[]): ScrapeHealth => ({
+  kind: "unsound",
+  reason: `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
+});

@@ -9,7 +9,7 @@ import type { Clock } from "../model/clock.ts";
 import { type DeleteGroup, deleteExpired } from "./delete-expired.ts";
 import { findCulprits } from "./find-culprits.ts";
 import { createExpiry, isExpired } from "./find-expired.ts";
-import { judgePage, type ReadPage, type ScrapeHealth } from "./scrape-health.ts";
+import { findMissing, judgePage, type ReadPage, type ScrapeHealth, toCutShort } from "./scrape-health.ts";
 import { type ReadStart, type RegistrySweep, type SweepMode, sweepRegistry } from "./sweep-registry.ts";
 import { type JobSize, topJobs } from "./top-jobs.ts";
 
@@ -73,7 +73,7 @@ export const sweep = async (
   }
   const { live, findings, mayRelease, readTookMs, changes } = swept;
   const expired = await expire(live, ports, settings, mode);
-  const health = await checkHealth(live, expired, ports, settings);
+  const health = await checkHealth(live, ports, settings);
   const culprits = health.kind === "unsound" ? findCulprits(findings, live) : [];
   const mayHeal = settings.heal && mode === "apply";
   return {
@@ -152,20 +152,22 @@ const expire = async (
   return mode === "dry-run" ? expired : deleteExpired(new Set(expired), expiry, ports);
 };
 
-/** A family that is missing may have been deleted since it was read: only one that is still stored is missed. */
+/** A family that is missing may have been deleted before the page was made: only one that is still stored is missed. */
 const checkHealth = async (
   live: LiveState,
-  expired: readonly string[],
   { readPage, reader }: SweepPorts,
   { trackedLabels }: SweepSettings,
 ): Promise<ScrapeHealth> => {
   try {
-    const first = expired.length === 0 ? judgePage(await readPage(), live) : undefined;
-    if (first?.kind === "sound") {
-      return first;
+    const page = await readPage();
+    const health = judgePage(page);
+    const missing = findMissing(page, live);
+    if (health.kind !== "sound" || missing.size === 0) {
+      return health;
     }
-    const before = await readLive(reader, trackedLabels);
-    return judgePage(await readPage(), before);
+    const stillStored = findMissing(page, await readLive(reader, trackedLabels));
+    const missed = [...missing].filter((name) => stillStored.has(name));
+    return missed.length === 0 ? health : toCutShort(missed);
   } catch (error) {
     if (error instanceof PushgatewayOutage) {
       return { kind: "unread" };

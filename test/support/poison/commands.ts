@@ -51,9 +51,9 @@ const MINUTE = 60_000;
 /** A push by far the most often. */
 const drawStep = (random: Random): Step => {
   const share = random.next();
-  if (share < 0.75) return drawRequestStep(random);
-  if (share < 0.8) return restartFunction(random.pick([0, 1]));
-  if (share < 0.9) return SWEEP;
+  if (share < 0.8) return drawRequestStep(random);
+  if (share < 0.84) return restartFunction(random.pick([0, 1]));
+  if (share < 0.91) return SWEEP;
   // Times that a claim survives, and times that it does not.
   if (share < 0.995) return advance(random.pick([0.5, 1, 5, 11, 31, 61]));
   return random.pick([RESTART, LOSE, drawCrash(random)]);
