@@ -1,0 +1,145 @@
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from "@stryker-mutator/api/core";
+import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  type TestRunnerCapabilities,
+  TestStatus,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
+import { FreshModules } from "./fresh-modules.ts";
+import { type CollectedTest, collectTests } from "./mini-jest.ts";
+
+/** The unit tests of the pure stages; those that measure time or fill the memory would tell nothing of a mutant but that it is slow. */
+const TEST_FILES = "test/unit/{decode,request,validate}/**/*.test.ts";
+const SLOW = /linear-time|part-limit/;
+
+/** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
+const TIMES = "test-times.json";
+
+interface IdentifiedTest extends CollectedTest {
+  readonly id: string;
+  readonly file: string;
+}
+
+/**
+ * Runs unit tests in Stryker's own worker process, every mutant in modules of its own. Jest takes a second to start for each of
+ * five thousand mutants; this takes some tens of milliseconds.
+ */
+class InProcessTestRunner implements TestRunner {
+  readonly #folder = process.cwd();
+  readonly #modules = new FreshModules(this.#folder);
+  readonly #context: InstrumenterContext = {};
+  readonly #files = globSync(TEST_FILES).filter((file) => !SLOW.test(file));
+
+  capabilities(): TestRunnerCapabilities {
+    return { reloadEnvironment: true };
+  }
+
+  /** Imports everything once, to learn which file needs which. */
+  async init(): Promise<void> {
+    (globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#context;
+    await this.#collect(this.#files);
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    delete this.#context.mutantCoverage;
+    const results = await this.#run(await this.#collect(this.#files), { isBailing: false });
+    writeFileSync(
+      TIMES,
+      JSON.stringify(Object.fromEntries(results.map((test) => [test.id, test.timeSpentMs]))),
+    );
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage: this.#context.mutantCoverage! };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName } = options;
+    Object.assign(this.#context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    try {
+      if (mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
+      const tests = await this.#collect(this.#filesFor(testFilter, sandboxFileName));
+      this.#context.activeMutant = activeMutant.id;
+      const wanted = testFilter === undefined ? tests : tests.filter(({ id }) => testFilter.includes(id));
+      return this.#judge(
+        await this.#run(quickestFirst(wanted), { isBailing: !options.disableBail }),
+        options,
+      );
+    } catch (error) {
+      // A mutant that cannot even be imported is found.
+      return this.#judge([toFailure({ id: "import", name: "import" }, error)], options);
+    } finally {
+      delete this.#context.activeMutant;
+    }
+  }
+
+  #judge(tests: TestResult[], { disableBail }: MutantRunOptions): MutantRunResult {
+    const { hitCount, hitLimit } = this.#context;
+    const outcome = determineHitLimitReached(hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests };
+    return toMutantRunResult(outcome, !disableBail);
+  }
+
+  #filesFor(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
+    if (testFilter !== undefined)
+      return this.#files.filter((file) => testFilter.some((id) => id.startsWith(file)));
+    const importers = this.#modules.importersOf(mutated);
+    return this.#files.filter((file) => importers.has(join(this.#folder, file)));
+  }
+
+  async #collect(files: readonly string[]): Promise<readonly IdentifiedTest[]> {
+    this.#modules.forget();
+    const tests: IdentifiedTest[] = [];
+    for (const file of files) {
+      const collected = await collectTests(() => this.#modules.import(join(this.#folder, file)));
+      tests.push(...collected.map((test) => ({ ...test, id: `${file} ${test.name}`, file })));
+    }
+    return tests;
+  }
+
+  async #run(
+    tests: readonly IdentifiedTest[],
+    { isBailing }: { readonly isBailing: boolean },
+  ): Promise<TestResult[]> {
+    const results: TestResult[] = [];
+    for (const test of tests) {
+      this.#context.currentTestId = test.id;
+      const result = await runTest(test);
+      results.push(result);
+      if (isBailing && result.status === TestStatus.Failed) break;
+    }
+    delete this.#context.currentTestId;
+    return results;
+  }
+}
+
+const quickestFirst = (tests: readonly IdentifiedTest[]): readonly IdentifiedTest[] => {
+  if (!existsSync(TIMES)) return tests;
+  const times = JSON.parse(readFileSync(TIMES, "utf8")) as Readonly<Record<string, number>>;
+  return tests.toSorted((a, b) => (times[a.id] ?? 0) - (times[b.id] ?? 0));
+};
+
+const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
+  const started = performance.now();
+  const base = { id: test.id, name: test.name, fileName: test.file };
+  try {
+    await test.run();
+    return { ...base, timeSpentMs: performance.now() - started, status: TestStatus.Success };
+  } catch (error) {
+    return toFailure(base, error);
+  }
+};
+
+const toFailure = (test: { readonly id: string; readonly name: string }, error: unknown): TestResult => ({
+  ...test,
+  timeSpentMs: 0,
+  status: TestStatus.Failed,
+  failureMessage: error instanceof Error ? error.message : String(error),
+});
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessTestRunner)];
