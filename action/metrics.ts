@@ -20,7 +20,7 @@ export interface MetricsSource {
 }
 
 export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, Failure> => {
-  if (metrics.kind === "lines") return ok({ body: Buffer.from(metrics.text), file: undefined });
+  if (metrics.kind === "lines") return ok({ body: Buffer.from(`${metrics.text}\n`), file: undefined });
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve(root, metrics.path);
   try {

@@ -27,9 +27,15 @@ export const report = (outcome: Outcome, progress: Progress, severity: Severity,
 };
 
 const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLine }: Ports): void => {
-  for (const issue of acceptance.warnings) writeLine(annotate("warning", issue, progress));
+  for (const issue of acceptance.warnings) writeLine(toWarningLine(issue, progress));
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
+
+/** Naming conventions are worth a line of the log, but no annotation in every build. */
+const toWarningLine = (issue: Issue, progress: Progress): string =>
+  issue.code.startsWith("lint-")
+    ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`)
+    : annotate("warning", issue, progress);
 
 const reportFailure = (
   failure: Failure,

@@ -3589,6 +3589,8 @@ var MAX_VARINT_BYTES = 10;
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {
   irregularities = [];
+  /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
+  hasDroppedNativeBuckets = false;
   #wire;
   #labels;
   #metric;
@@ -3697,12 +3699,17 @@ var FamilyReader = class {
     for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at2)) {
         const { sum, count: count2, isNative } = this.#metric;
-        if (isNative) this.#note("native-histogram", at2);
+        if (isNative) this.#noteNative(at2);
         const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
         histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 });
       }
     }
     return histograms;
+  }
+  /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
+  #noteNative(at2) {
+    if (this.#metric.buckets.length === 0) this.#note("native-histogram", at2);
+    else this.hasDroppedNativeBuckets = true;
   }
   #readSummaries(end) {
     const summaries = [];
@@ -3858,7 +3865,15 @@ var decodeProtobuf = (bytes) => {
   const { mistakes, irregularities, tooMany } = reader;
   if (tooMany !== void 0) return refuseTooManyParts(tooMany);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({ families, irregularities, notes: reader.hasExemplars ? [EXEMPLARS_DROPPED] : [], source });
+  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({ families, irregularities, notes: toNotes(reader), source });
+};
+var toNotes = ({ hasExemplars, hasDroppedNativeBuckets }) => [
+  ...hasExemplars ? [EXEMPLARS_DROPPED] : [],
+  ...hasDroppedNativeBuckets ? [NATIVE_BUCKETS_DROPPED] : []
+];
+var NATIVE_BUCKETS_DROPPED = {
+  code: "native-buckets-dropped",
+  detail: "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed"
 };
 
 // lambda/decode/text/family-book.ts
@@ -5219,13 +5234,13 @@ var nativeHistogram = {
   code: "native-histogram",
   severity: "error",
   isRelaxable: false,
-  requirement: "histograms are classic ones, with buckets",
+  requirement: "histograms have classic buckets; native ones beside them are left out",
   reason: "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
   source: "tried on Pushgateway 1.11.3",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
-  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; push a classic one, with buckets`
+  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones`
 };
 
 // lambda/validate/rules/quantile-invalid.ts
@@ -5876,7 +5891,8 @@ var refuseUnsound = (errors, source) => {
 
 // action/metrics.ts
 var readMetrics = (metrics, ports) => {
-  if (metrics.kind === "lines") return ok({ body: Buffer.from(metrics.text), file: void 0 });
+  if (metrics.kind === "lines") return ok({ body: Buffer.from(`${metrics.text}
+`), file: void 0 });
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve(root, metrics.path);
   try {
@@ -6094,9 +6110,10 @@ var report = (outcome, progress, severity, ports) => {
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
 };
 var reportAcceptance = (acceptance, progress, { writeLine }) => {
-  for (const issue of acceptance.warnings) writeLine(annotate("warning", issue, progress));
+  for (const issue of acceptance.warnings) writeLine(toWarningLine(issue, progress));
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
+var toWarningLine = (issue, progress) => issue.code.startsWith("lint-") ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`) : annotate("warning", issue, progress);
 var reportFailure = (failure, progress, severity, { writeLine }) => {
   for (const issue of failure.issues) writeLine(annotate(severity, issue, progress));
   writeLine(

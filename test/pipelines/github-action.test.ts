@@ -24,7 +24,7 @@ clients:
     grants: [{ methods: [PUT, POST, DELETE], job: "*", grouping: { "branch?": "*" }, metrics: ["*"] }]
   - id: slow
     grants: [{ methods: [PUT], job: slow, metrics: ["*"] }]
-    limits: { rate: 1/s, burst: 1 }
+    limits: { rate: 20/m, burst: 1 }
   - id: slower
     grants: [{ methods: [PUT], job: slower, metrics: ["*"] }]
     limits: { rate: 1/m, burst: 1 }
@@ -161,17 +161,19 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}</cod
       expect(result.visibleLog).toMatch(/^the answer was 503; trying again in [\d.]+ s$/m);
     });
 
-    it("shows warnings on their line", async () => {
-      const { exitCode, visibleLog } = await step(
-        { file: "metrics.prom" },
-        {
-          files: {
-            "metrics.prom": "# HELP build_ok_total x\n# TYPE build_ok_total gauge\nbuild_ok_total 1\n",
-          },
-        },
+    it("shows warnings on their line, and naming conventions in the log alone", async () => {
+      const content = '# TYPE build_size_bytes gauge\nbuild_size_bytes{job="x"} 1\n';
+      const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
+      expect(result.exitCode).toBe(0);
+      expect(result.visibleLog.split("\n").map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+        "lint-help-missing: metrics.prom,",
+        "::warning title=label-overwritten,file=metrics.prom,line=2,col=1::the",
+        "pushed 1",
+        "",
+      ]);
+      expect(asText(result.summary)).toContain(
+        "- <code>lint-help-missing</code> metrics.prom, line 1, column 1: ",
       );
-      expect(exitCode).toBe(0);
-      expect(visibleLog).toMatch(/^::warning title=lint-[a-z-]+,file=metrics\.prom,line=\d,col=\d+::/m);
     });
 
     it("says what the token says when no grant holds for it: another repository", async () => {
@@ -312,11 +314,13 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}</cod
     });
 
     it("waits as long as Retry-After says: 429", async () => {
-      const metrics = "slow_up 1";
-      await step({ ...withClient("slow"), metrics });
-      const result = await step({ ...withClient("slow"), metrics });
-      expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
-      expect(result.visibleLog).toMatch(/^the answer was 429; trying again in 1\.\d s$/m);
+      const inputs = { ...withClient("slow"), metrics: "slow_up 1" };
+      const results = await Promise.all([step(inputs), step(inputs)]);
+      for (const result of results) expect(result.outputs["status"]).toBe("pushed");
+      const waits = results.flatMap(({ visibleLog }) => [
+        ...visibleLog.matchAll(/^the answer was 429; trying again in (\d\.\d) s$/gm),
+      ]);
+      expect(waits.map(([, seconds]) => Number(seconds) >= 1)).toEqual([true]);
     });
 
     it("gives up at once when Retry-After is longer than the time it has: 429", async () => {
@@ -348,7 +352,7 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}</cod
       const url = `http://127.0.0.1:${await findFreePort()}/prod`;
       const result = await step({ ...withClient("ci"), url, metrics: "m 1", "timeout-seconds": "2" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "proxy-unreachable" } });
-      expect(result.visibleLog).toMatch(/gave no answer in 2 attempts \(ECONNREFUSED\)/);
+      expect(result.visibleLog).toMatch(/gave no answer in [23] attempts \(ECONNREFUSED\)/);
     });
 
     it("does not wait for an answer longer than its time", async () => {
