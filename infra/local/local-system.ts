@@ -161,9 +161,9 @@ const listen = ({ server }: LocalGateway, port: number): Promise<number> =>
 const explainListenError = (error: NodeJS.ErrnoException, port: number): Error => {
   switch (error.code) {
     case "EADDRINUSE":
-      return new Error(`port ${port} is in use; choose another with --port N (0 picks a free one)`);
+      return new Error(`port ${port} is in use; choose another: npm start -- --port N (0 picks a free one)`);
     case "EACCES":
-      return new Error(`port ${port} may not be used by this account; choose another with --port N`);
+      return new Error(`port ${port} may not be used by this account; choose another: npm start -- --port N`);
     default:
       return error;
   }
