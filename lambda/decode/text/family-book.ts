@@ -7,23 +7,31 @@ export interface SampleTarget {
   readonly part: SamplePart;
 }
 
+/** A target with the place where its name is written, and the target that came after it the last time. */
+export interface NamedTarget extends SampleTarget {
+  readonly nameStart: SourcePosition;
+  readonly nameLength: number;
+  next: NamedTarget | undefined;
+}
+
 export type SamplePart = "own" | "bucket" | "sum" | "count";
 
 /** The families of a payload in the order in which they appear. */
 export class FamilyBook {
   readonly all: FamilyBuilder[] = [];
-  readonly #targets = new Map<string, SampleTarget>();
+  readonly #targets = new Map<string, NamedTarget>();
 
   /**
    * The target of a name: the family of that name if there is one, else the summary or histogram that owns the name by its
    * suffix, else a new family (the order in which expfmt looks, so that a sample means here what it means to the Pushgateway).
    */
-  resolve(name: string, at: SourcePosition): SampleTarget {
+  resolve(name: string, at: SourcePosition): NamedTarget {
     const known = this.#targets.get(name);
     if (known !== undefined) {
       return known;
     }
-    const target = this.#resolveSuffix(name) ?? { family: this.#create(name, at), part: "own" };
+    const { family, part } = this.#resolveSuffix(name) ?? { family: this.#create(name, at), part: "own" };
+    const target = { family, part, nameStart: at, nameLength: name.length, next: undefined };
     this.#targets.set(name, target);
     return target;
   }

@@ -39,7 +39,13 @@ export class LabelReader {
   readonly #nameEnds: number[] = [];
   readonly #valueStarts: number[] = [];
   readonly #valueEnds: number[] = [];
-  #hasNewName = false;
+  // Of the series before: where its labels start, how many there are, and how far behind that start each value starts and ends.
+  #start = 0;
+  #count = 0;
+  readonly #valueOffsets: number[] = [];
+  readonly #pairEnds: number[] = [];
+  // The shapes of the first so many names.
+  readonly #shapesByCount: (LabelShape | undefined)[] = [];
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
@@ -59,12 +65,15 @@ export class LabelReader {
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start: number): number {
-    this.#hasNewName = false;
-    this.hasEmptyValue = false;
-    let at = start;
-    let count = 0;
+    let count = this.#readAlike(start);
+    let at = count === 0 ? start : start + this.#pairEnds[count - 1]!;
     for (;;) {
       at = this.#skipBlanks(at);
+      if (count > 0 && this.#bytes[at] === COMMA) {
+        at = this.#skipBlanks(at + 1);
+      } else if (count > 0 && this.#bytes[at] !== CLOSE_BRACE) {
+        return this.#fail("labels-unfinished", at);
+      }
       if (this.#bytes[at] === CLOSE_BRACE) {
         break;
       }
@@ -72,16 +81,40 @@ export class LabelReader {
       if (at < 0) {
         return -1;
       }
+      this.#pairEnds[count] = at - start;
       count++;
-      const next = this.#bytes[at];
-      if (next === COMMA) {
-        at++;
-      } else if (next !== CLOSE_BRACE) {
-        return this.#fail("labels-unfinished", at);
+    }
+    this.#count = count;
+    this.shape = this.#shapesByCount[count] ??= this.#shapes.shapeOf(this.#names.slice(0, count));
+    return at + 1;
+  }
+
+  /**
+   * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
+   * labels those are. An empty value is always read anew, because it is taken note of.
+   */
+  #readAlike(start: number): number {
+    const known = this.hasEmptyValue ? 0 : this.#count;
+    const before = this.#start;
+    this.#start = start;
+    this.#count = 0;
+    this.hasEmptyValue = false;
+    if (known === 0) {
+      return 0;
+    }
+    const equal = this.#payload.countEqual(start, before, this.#pairEnds[known - 1]!);
+    let count = 0;
+    while (count < known && this.#pairEnds[count]! <= equal) {
+      count++;
+    }
+    if (count < known && this.#valueOffsets[count]! <= equal) {
+      const at = this.#readNewValue(count, start + this.#valueOffsets[count]!, start + equal);
+      if (at > 0) {
+        this.#pairEnds[count] = at - start;
+        return count + 1;
       }
     }
-    this.#settleShape(count);
-    return at + 1;
+    return count;
   }
 
   /** The value of the label that is written at this place. */
@@ -146,8 +179,8 @@ export class LabelReader {
     if (this.#bytes[at] !== QUOTE) {
       return this.#fail("label-quote-expected", at);
     }
-    at = this.#readValue(index, at + 1);
-    return at < 0 ? at : this.#skipBlanks(at);
+    this.#valueOffsets[index] = at + 1 - this.#start;
+    return this.#readValue(index, at + 1);
   }
 
   /** Gives the end of the name; -1 when there is none. */
@@ -179,7 +212,7 @@ export class LabelReader {
     this.#names[index] = this.#payload.slice(start, at);
     this.#nameStarts[index] = start;
     this.#nameEnds[index] = at;
-    this.#hasNewName = true;
+    this.#shapesByCount.length = Math.min(this.#shapesByCount.length, index + 1);
     return at;
   }
 
@@ -246,15 +279,9 @@ export class LabelReader {
     }
     this.#values[index] = value + this.#payload.slice(from, at);
     this.#valueStarts[index] = ESCAPED;
+    this.#valueOffsets[index] = NOWHERE;
     this.#valueEnds[index] = ESCAPED;
     return at + 1;
-  }
-
-  #settleShape(count: number): void {
-    const names = this.#names;
-    if (this.#hasNewName || count !== this.shape.written.length) {
-      this.shape = this.#shapes.shapeOf(names.slice(0, count));
-    }
   }
 
   #skipBlanks(start: number): number {
@@ -275,6 +302,9 @@ export class LabelReader {
 
 /** The place of a value that does not stand in the payload as it is. No value stands there, so none is taken for it. */
 const ESCAPED = 0;
+
+/** Farther than any value. */
+const NOWHERE = 0x3fff_ffff;
 
 const ESCAPED_N = 0x6e;
 

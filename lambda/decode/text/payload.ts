@@ -1,3 +1,4 @@
+import { AsciiText } from "./ascii-text.ts";
 import { LINE_FEED } from "./bytes.ts";
 
 /**
@@ -9,20 +10,41 @@ export class TextPayload {
   /** Whether the final line feed is ours. */
   readonly lacksFinalNewline: boolean;
   readonly #buffer: Buffer;
-  /** The whole text when a byte is a character in it. */
-  readonly #ascii: string | undefined;
+  readonly #view: DataView;
+  /** The text when a byte is a character in it. */
+  readonly #ascii: AsciiText | undefined;
 
   constructor(payload: Uint8Array, isAscii: boolean) {
     this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
     this.bytes = this.lacksFinalNewline ? withLineFeed(payload) : payload;
     this.#buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
-    this.#ascii = isAscii ? this.#buffer.toString("latin1") : undefined;
+    this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    this.#ascii = isAscii ? new AsciiText(this.#buffer) : undefined;
   }
 
   slice(start: number, end: number): string {
     return this.#ascii === undefined
       ? this.#buffer.toString("utf8", start, end)
       : this.#ascii.slice(start, end);
+  }
+
+  /**
+   * How many of at most `length` bytes are the same from `at` on as from `before` on, which lies before it. Four are compared
+   * at a time.
+   */
+  countEqual(at: number, before: number, length: number): number {
+    const words = Math.min(length, this.bytes.length - at) - 3;
+    let equal = 0;
+    for (; equal < words; equal += 4) {
+      const difference = this.#view.getInt32(at + equal) ^ this.#view.getInt32(before + equal);
+      if (difference !== 0) {
+        return equal + (Math.clz32(difference) >> 3);
+      }
+    }
+    while (equal < length && this.bytes[at + equal] === this.bytes[before + equal]) {
+      equal++;
+    }
+    return equal;
   }
 
   /** The place of the line feed that ends the line. */

@@ -17,6 +17,7 @@ import {
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
 import { LabelReader } from "./label-reader.ts";
+import { MetricNameReader } from "./metric-name-reader.ts";
 import { MISTAKES, type MistakeKind } from "./mistakes.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
@@ -37,17 +38,15 @@ export class TextParser {
   hasTooManyLines = false;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
+  readonly #names: MetricNameReader;
   readonly #labels: LabelReader;
   readonly #store: SampleStore;
   readonly #notes = new Map<string, Issue>();
-  // The metric name before, which most lines share with theirs.
-  #nameStart = 0;
-  #nameEnd = 0;
-  #target: SampleTarget | undefined;
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.irregularities);
   }
@@ -99,30 +98,9 @@ export class TextParser {
 
   /** The first byte of a metric name is here. */
   #sample(start: number): number {
-    const target = this.#metricName(start);
-    const at = this.#sampleLabels(this.#nameEnd - this.#nameStart + start);
+    const target = this.#names.read(start);
+    const at = this.#sampleLabels(start + target.nameLength);
     return at < 0 ? this.#nextLine(start) : this.#value(at, target, start);
-  }
-
-  /** The first byte of a metric name is here. Leaves its end in `#nameEnd`. */
-  #metricName(start: number): SampleTarget {
-    const bytes = this.#bytes;
-    let expected = this.#nameStart;
-    let at = start;
-    while (expected < this.#nameEnd && bytes[at] === bytes[expected]) {
-      at++;
-      expected++;
-    }
-    if (this.#target !== undefined && expected === this.#nameEnd && !isMetricNameByte(bytes[at]!)) {
-      return this.#target;
-    }
-    while (isMetricNameByte(bytes[at]!)) {
-      at++;
-    }
-    this.#nameStart = start;
-    this.#nameEnd = at;
-    this.#target = this.families.resolve(this.#payload.slice(start, at), start);
-    return this.#target;
   }
 
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
@@ -222,7 +200,7 @@ export class TextParser {
         : this.#mistake("comment-name-invalid", at);
     }
     // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
-    const target = this.#metricName(at);
+    const target = this.#names.read(at);
     if (isShort) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
