@@ -1,3 +1,4 @@
+import { toClientsPage } from "./clients-page.ts";
 import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
 import { toDependenciesPage } from "./dependencies-page.ts";
@@ -13,6 +14,7 @@ export interface GeneratedPage {
 }
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { file: "docs/clients.md", toContent: toClientsPage },
   { file: "docs/configuration.md", toContent: toConfigurationPage },
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },
   { file: "docs/dependencies.md", toContent: toDependenciesPage },

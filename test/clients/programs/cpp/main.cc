@@ -84,5 +84,5 @@ int main(int, char** arguments) {
   const int status = Run(arguments[1], arguments[2]);
   // All that the library reports is a number: the status, or -1 when there is no answer.
   const bool is_ok = status >= 200 && status < 300;
-  std::cout << "\n{\"ok\":" << (is_ok ? "true" : "false") << ",\"error\":\"the number " << status << "\"}\n";
+  std::cout << "\n{\"ok\":" << (is_ok ? "true" : "false") << ",\"error\":\"returned " << status << "\"}\n";
 }

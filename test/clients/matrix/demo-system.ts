@@ -1,0 +1,87 @@
+import { findFreePort, startPushgateway } from "../../support/real-components.ts";
+import { type RunningProxy, startProxy } from "../../support/running-proxy.ts";
+
+/** Clients of the proxy, each made to meet one class of error; `granted` meets none. */
+const CONFIG = `
+clients:
+  - id: granted
+    grants: [&all { methods: [PUT, POST, DELETE], job: "*", grouping: { "instance?": "*" }, metrics: ["*"] }]
+  - id: elsewhere
+    grants: [{ methods: [PUT, POST], job: elsewhere, metrics: ["*"] }]
+  - id: small
+    grants: [*all]
+    limits: { bodyBytes: 0.1KiB }
+  - id: hurried
+    grants: [*all]
+    limits: { rate: 1/m, burst: 1 }
+`;
+
+export type ProxyClient = "granted" | "elsewhere" | "small" | "hurried";
+
+/** The proxy behind its stage, before a real Pushgateway, and another one whose Pushgateway is down. */
+export interface DemoSystem {
+  readonly url: string;
+  readonly tokenOf: (client: ProxyClient) => string;
+  readonly broken: { readonly url: string; readonly token: string };
+  /** The Pushgateway's page. */
+  readonly readPage: () => Promise<string>;
+  /** Uses up what the client `hurried` may send. */
+  readonly hurry: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+export const startDemoSystem = async (): Promise<DemoSystem> => {
+  const pushgateway = await startPushgateway({ check: "off" });
+  const proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
+  const broken = await startBrokenProxy();
+  const url = `${proxy.url}/prod`;
+  await seed(proxy);
+  return {
+    url,
+    tokenOf: (client) => proxy.tokens[client] ?? "",
+    broken: { url: `${broken.url}/prod`, token: broken.tokens["granted"] ?? "" },
+    readPage: async () => (await fetch(`${pushgateway.url}/metrics`)).text(),
+    hurry: async () => {
+      await fetch(`${url}/metrics/job/hurried`, {
+        method: "PUT",
+        headers: { Authorization: proxy.authorization["hurried"] ?? "" },
+      });
+    },
+    close: async () => {
+      await proxy.stop();
+      await broken.stop();
+      await pushgateway.stop();
+    },
+  };
+};
+
+/** Its Pushgateway was there when the proxy started, and is not any more. */
+const startBrokenProxy = async (): Promise<RunningProxy> => {
+  const pushgateway = await startPushgateway({ check: "off", port: await findFreePort() });
+  const proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
+  await seed(proxy);
+  await pushgateway.stop();
+  return proxy;
+};
+
+/**
+ * Another job's, so that what programs meet does not depend on their order: untyped samples adopt the gauges' type, and a counter
+ * cannot be pushed beside the summary.
+ */
+const SEED = `# TYPE demo_extra gauge
+demo_extra 0
+# TYPE demo_other gauge
+demo_other 0
+# TYPE demo_conflict_total summary
+demo_conflict_total_sum 1
+demo_conflict_total_count 1
+`;
+
+const seed = async (proxy: RunningProxy): Promise<void> => {
+  const response = await fetch(`${proxy.url}/prod/metrics/job/seed`, {
+    method: "PUT",
+    headers: { Authorization: proxy.authorization["granted"] ?? "" },
+    body: SEED,
+  });
+  if (!response.ok) throw new Error(`the seed was refused: ${await response.text()}`);
+};

@@ -1,0 +1,52 @@
+import { readSeries } from "../../support/prometheus-query.ts";
+import type { MetricKind } from "./client-program.ts";
+
+/** What the `types` payload of a program holds of each type, as the Pushgateway's page must show it. */
+const PAGE: Readonly<Record<MetricKind, string>> = {
+  gauge: 'demo_temperature_celsius{room="kitchen"} 21.5',
+  counter: 'demo_requests_total{code="200"} 3',
+  histogram: `demo_latency_seconds_bucket{le="0.125"} 1
+demo_latency_seconds_bucket{le="1"} 2
+demo_latency_seconds_bucket{le="+Inf"} 3
+demo_latency_seconds_sum 5.5625
+demo_latency_seconds_count 3`,
+  summary: `demo_size_bytes{quantile="0.5"} 100
+demo_size_bytes_sum 200
+demo_size_bytes_count 2`,
+  untyped: "demo_untyped 7",
+  info: 'demo_build_info{version="1.2.3"} 1',
+  stateset: `demo_state{demo_state="running"} 1
+demo_state{demo_state="stopped"} 0`,
+};
+
+export type Series = ReadonlyMap<string, number>;
+
+/** What is of a summary that has no quantiles. */
+const PLAIN_SUMMARY = PAGE.summary.replace(/^.*quantile.*\n/, "");
+
+export const plainSummary = (labels: Readonly<Record<string, string>>): Series =>
+  readSeries(PLAIN_SUMMARY, labels);
+
+/** @param labels those of the group, `instance` among them even where it is empty, as the Pushgateway adds it */
+export const seriesOfKind = (kind: MetricKind, labels: Readonly<Record<string, string>>): Series =>
+  readSeries(PAGE[kind], labels);
+
+export const seriesOf = (text: string, labels: Readonly<Record<string, string>>): Series =>
+  readSeries(text, labels);
+
+/** Of a page, what was pushed as this job: without the push times, which are the Pushgateway's. */
+export const seriesOfJob = (page: string, job: string): Series =>
+  readSeries(
+    page
+      .split("\n")
+      .filter((line) => line.includes(`job="${job}"`) && !/^push_(failure_)?time_seconds\{/.test(line))
+      .join("\n"),
+    {},
+  );
+
+export const isEqual = (a: Series, b: Series): boolean =>
+  a.size === b.size && [...a].every(([series, value]) => Object.is(b.get(series), value));
+
+/** As a page has it, for a person. */
+export const describeSeries = (series: Series): string =>
+  series.size === 0 ? "nothing" : [...series].map(([name, value]) => `${name} ${value}`).join("\n");

@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CellName } from "./client-program.ts";
+
+/**
+ * The answer to one question. `works`: the library reports success, and the Pushgateway's page has every value. `differs`: it
+ * reports success, and the page has something else. `fails`: it reports an error. `cannot`: the client has no such thing.
+ */
+export interface Cell {
+  readonly outcome: "works" | "differs" | "fails" | "cannot";
+  /** What the user sees, what the page has instead, or why the client cannot. */
+  readonly seen?: string;
+}
+
+export type Cells = Readonly<Record<CellName, Cell>>;
+
+export interface ClientOutcome {
+  readonly version: string;
+  readonly cells: Cells;
+}
+
+/** What `npm run test:clients` saw, by client: docs/clients.md is made from it. */
+export type Outcome = Readonly<Record<string, ClientOutcome>>;
+
+const FILE = join(import.meta.dirname, "../outcome.json");
+
+export const readOutcome = (): Outcome => JSON.parse(readFileSync(FILE, "utf8")) as Outcome;
+
+export const writeOutcome = (outcome: Outcome): void =>
+  writeFileSync(FILE, `${JSON.stringify(outcome, null, 2)}\n`);
