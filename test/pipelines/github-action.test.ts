@@ -81,7 +81,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
   });
 
   const basics = (): Record<string, string> => ({
-    url: proxy.url,
+    url: `${proxy.url}/prod`,
     job: "build",
     labels: "repository=octo/app",
     audience: "metrics.example",
@@ -144,7 +144,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
 pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}
 
-PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}</code> from <code>metrics.prom</code>
+PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod</code> from <code>metrics.prom</code>
 
 | metric family | type | series | first values |
 | --- | --- | ---: | --- |

@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+
+const TEMPLATE = readFileSync(join(import.meta.dirname, "../../templates/push-metrics.yml"), "utf8");
+
+const [HEADER = "", BODY = ""] = TEMPLATE.split(/^---$/m);
+
+type InputValue = string | number | boolean | readonly unknown[];
+
+export interface InputSpec {
+  readonly default?: InputValue;
+  readonly regex?: string;
+  readonly options?: readonly string[];
+  readonly type?: "string" | "number" | "boolean" | "array";
+}
+
+export interface CiJob {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly script: readonly string[];
+  readonly id_tokens: Readonly<Record<string, { readonly aud: string }>>;
+  readonly [key: string]: unknown;
+}
+
+export const readSpec = (): Readonly<Record<string, InputSpec>> =>
+  (parse(HEADER) as { spec: { inputs: Record<string, InputSpec> } }).spec.inputs;
+
+export const countDocuments = (): number => parseAllDocuments(TEMPLATE).length;
+
+/** Names of the inputs that the template puts somewhere. */
+export const usedInputs = (): readonly string[] => [
+  ...new Set([...BODY.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)].map(([, name = ""]) => name)),
+];
+
+/**
+ * Makes jobs as GitLab does: inputs are put into the text of the configuration, texts as they are and everything else as
+ * JSON, before it is read as YAML (GitLab, lib/gitlab/ci/config/interpolation/text_template.rb).
+ */
+export const includeTemplate = (
+  inputs: Readonly<Record<string, InputValue>>,
+): Readonly<Record<string, CiJob>> => {
+  const spec = readSpec();
+  const text = BODY.replace(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) => {
+    const value = inputs[name] ?? spec[name]?.default;
+    if (value === undefined) throw new Error(`the input ${name} is needed`);
+    assertAllowed(name, value, spec[name] ?? {});
+    return typeof value === "string" ? value : JSON.stringify(value);
+  });
+  return parse(text) as Record<string, CiJob>;
+};
+
+const assertAllowed = (name: string, value: InputValue, { regex, options }: InputSpec): void => {
+  const isAllowed =
+    (regex === undefined || new RegExp(regex).test(String(value))) &&
+    (options === undefined || options.includes(String(value)));
+  if (!isAllowed) throw new Error(`the input ${name} may not be ${String(value)}`);
+};
+
+export interface JobRun {
+  readonly shell: string;
+  readonly job: CiJob;
+  /** CI/CD variables of the pipeline, id tokens among them. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Artifacts of earlier jobs. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Runs the job's script as a runner does: one shell, ended by the first failure, variables of the job expanded. */
+export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readonly log: string }> => {
+  const folder = mkdtempSync(join(tmpdir(), "gitlab-"));
+  for (const [name, content] of Object.entries(run.files)) writeFileSync(join(folder, name), content);
+  const script = join(folder, "script.sh");
+  writeFileSync(script, ["set -e", ...run.job.script].join("\n"));
+  const env = { PATH: process.env["PATH"] ?? "", ...run.variables, ...expand(run) };
+  return new Promise((resolve) => {
+    execFile(run.shell, [script], { cwd: folder, env }, (error, stdout, stderr) => {
+      rmSync(folder, { recursive: true });
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, log: stdout + stderr });
+    });
+  });
+};
+
+const expand = ({ job, variables }: JobRun): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(job.variables).map(([name, text]) => [
+      name,
+      text.replace(
+        /\$(?:(\w+)|\{(\w+)\})/g,
+        (_, bare?: string, braced?: string) => variables[bare ?? braced ?? ""] ?? "",
+      ),
+    ]),
+  );
