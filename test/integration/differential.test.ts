@@ -8,10 +8,15 @@ import { isHistogramFamily } from "../../lambda/validate/histograms.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { toDecodedPush } from "../support/decoded-pushes.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { createKeepAliveClient, type KeepAliveClient } from "../support/keep-alive-client.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
 import { findFreePort, findProgram, type RunningProgram, startProgram } from "../support/real-components.ts";
 import { readSamples, toSeries } from "../support/scraped-series.ts";
 
+/**
+ * The long run is one of several at once, each with a seed of its own:
+ * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm test -- test/integration/differential`.
+ */
 const RUNS = Number(process.env["DIFFERENTIAL_RUNS"] ?? (process.env["CI"] === "true" ? 20_000 : 2_000));
 const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
 
@@ -103,14 +108,14 @@ interface Answer {
 }
 
 /** Puts a body; one that makes the parser panic is refused, too. */
-const put = async (url: string, body: string | Uint8Array, contentType: string): Promise<Answer> => {
+const put = async (
+  client: KeepAliveClient,
+  body: string | Uint8Array,
+  contentType: string,
+): Promise<Answer> => {
   try {
-    const response = await fetch(`${url}${GROUP}`, {
-      method: "PUT",
-      body: body as Uint8Array<ArrayBuffer>,
-      headers: { "content-type": contentType },
-    });
-    return { isAccepted: response.ok, text: await response.text() };
+    const { status, text } = await client.put(GROUP, body, contentType);
+    return { isAccepted: status === 200, text };
   } catch (error) {
     return { isAccepted: false, text: String(error) };
   }
@@ -118,10 +123,10 @@ const put = async (url: string, body: string | Uint8Array, contentType: string):
 
 type Samples = Iterable<readonly [identity: string, value: number]>;
 
-const scrape = async (url: string): Promise<Samples> => {
-  const response = await fetch(`${url}/metrics`);
-  expect(response.status).toBe(200);
-  return readSamples(await response.text(), "test");
+const scrape = async (client: KeepAliveClient): Promise<Samples> => {
+  const { status, text } = await client.get("/metrics");
+  expect(status).toBe(200);
+  return readSamples(text, "test");
 };
 
 /** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
@@ -175,6 +180,14 @@ const startQuietPushgateway = async (binary: string): Promise<RunningProgram> =>
   ]);
 };
 
+/** Jest keeps what a test says to itself until it has ended: too late for one that runs for an hour. */
+const reportProgress = (runs: number, tally: object): void => {
+  if (runs % 25_000 === 0)
+    process.stderr.write(
+      `${new Date().toISOString()} seed ${SEED}: ${runs} of ${RUNS} ${JSON.stringify(tally)}\n`,
+    );
+};
+
 const pushgatewayBinary = findProgram("pushgateway");
 
 describeWithReal(
@@ -182,27 +195,37 @@ describeWithReal(
   { pushgateway: pushgatewayBinary },
   () => {
     // One takes the payloads as they are, the other what the proxy relays.
-    let direct: RunningProgram;
-    let relayed: RunningProgram;
+    const pushgateways: RunningProgram[] = [];
+    let direct: KeepAliveClient;
+    let relayed: KeepAliveClient;
+
+    const connect = async (): Promise<KeepAliveClient> => {
+      const pushgateway = await startQuietPushgateway(pushgatewayBinary!);
+      pushgateways.push(pushgateway);
+      return createKeepAliveClient(pushgateway.url);
+    };
 
     beforeAll(async () => {
-      direct = await startQuietPushgateway(pushgatewayBinary!);
-      relayed = await startQuietPushgateway(pushgatewayBinary!);
+      direct = await connect();
+      relayed = await connect();
     });
 
     afterAll(async () => {
-      await direct?.stop();
-      await relayed?.stop();
+      direct?.close();
+      relayed?.close();
+      for (const pushgateway of pushgateways) await pushgateway.stop();
     });
 
     it(
       `agrees on ${RUNS} generated and mutated payloads`,
       async () => {
         const tally = { both: 0, neither: 0, stricter: 0, tolerated: 0 };
+        let runs = 0;
         await fc.assert(
           fc.asyncProperty(mutatedPayloads(), async (payload) => {
+            reportProgress(++runs, tally);
             const judgement = judge(payload);
-            const answer = await put(direct.url, payload, "text/plain");
+            const answer = await put(direct, payload, "text/plain");
             if (!judgement.isAccepted) {
               tally[answer.isAccepted ? "stricter" : "neither"]++;
               if (answer.isAccepted) {
@@ -216,9 +239,9 @@ describeWithReal(
               }
               return;
             }
-            const relay = await put(relayed.url, encodeExposition(judgement.families), PROTOBUF);
+            const relay = await put(relayed, encodeExposition(judgement.families), PROTOBUF);
             expect(relay).toEqual({ isAccepted: true, text: "" });
-            const scraped = await scrape(relayed.url);
+            const scraped = await scrape(relayed);
             expect(inOrder(scraped)).toEqual(
               inOrder(toSeries(withCounts(judgement.families), { job: "test" })),
             );
@@ -226,7 +249,7 @@ describeWithReal(
               tally.both++;
               const ofCounts = hasAllCounts(judgement.families) ? NO_NAMES : COUNT_NAMES;
               expect(without(ofCounts, inOrder(scraped))).toEqual(
-                without(ofCounts, inOrder(await scrape(direct.url))),
+                without(ofCounts, inOrder(await scrape(direct))),
               );
             } else {
               tally.tolerated++;
