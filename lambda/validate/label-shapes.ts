@@ -1,23 +1,26 @@
 import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
 
-/** Calls `visit` for each set of label names that metrics of a family have, with the first metric that has it. */
-export const forEachShape = (
-  family: MetricFamily,
-  visit: (names: readonly string[], at: SourcePosition) => void,
-): void => {
-  const { metrics } = family;
+/** A set of label names that metrics of a family have, with the first metric that has it. */
+export interface LabelShape {
+  readonly names: readonly string[];
+  readonly at: SourcePosition;
+}
+
+/** The shapes of a family's metrics. Precondition: it has metrics. */
+export const labelShapesOf = ({ metrics }: MetricFamily): readonly LabelShape[] => {
   let last = metrics[0]!.labels.names;
-  visit(last, metrics[0]!.at);
+  const shapes: LabelShape[] = [{ names: last, at: metrics[0]!.at }];
   let seen: Set<readonly string[]> | undefined;
   for (const { labels, at } of metrics) {
     const { names } = labels;
     if (names !== last) {
-      seen ??= new Set([metrics[0]!.labels.names]);
+      seen ??= new Set([last]);
       last = names;
       if (!seen.has(names)) {
         seen.add(names);
-        visit(names, at);
+        shapes.push({ names, at });
       }
     }
   }
+  return shapes;
 };

@@ -15,6 +15,9 @@ export const findRepeatedSeries = (
   isOverwritten: (name: string) => boolean,
   onRepeated: (repeated: Series) => void,
 ): void => {
+  if (series.length === 1) {
+    return;
+  }
   const ascending = countAscending(series, isOverwritten);
   if (ascending === series.length) {
     return;
@@ -134,12 +137,22 @@ class LabelSets {
 class ValueTuples {
   readonly #numbers = new Map<string, number>();
   readonly #tuples = new Set<string>();
+  // The last tuple, and the text of it up to each of its values: the next one mostly begins like it.
+  readonly #last: string[] = [];
+  readonly #heads: string[] = [];
 
   /** Whether the values at these places are new. */
   add(values: readonly string[], places: readonly number[]): boolean {
-    let tuple = "";
-    for (const place of places) {
-      tuple += toFixedWidth(this.#numberOf(values[place]!));
+    let at = 0;
+    while (at < places.length && values[places[at]!] === this.#last[at]) {
+      at++;
+    }
+    let tuple = at === 0 ? "" : this.#heads[at - 1]!;
+    for (; at < places.length; at++) {
+      const value = values[places[at]!]!;
+      tuple += toDigits(this.#numberOf(value));
+      this.#last[at] = value;
+      this.#heads[at] = tuple;
     }
     const before = this.#tuples.size;
     return this.#tuples.add(tuple).size > before;
@@ -156,5 +169,8 @@ class ValueTuples {
   }
 }
 
-/** Two characters, whatever the number. */
-const toFixedWidth = (number: number): string => String.fromCharCode(number & 0xffff, number >>> 16);
+/** One character, or two whose first one no other number has: no text of numbers can be read in two ways. */
+const toDigits = (number: number): string =>
+  number < 0x8000
+    ? String.fromCharCode(number)
+    : String.fromCharCode(0x8000 | (number >>> 15), number & 0x7fff);

@@ -1,8 +1,8 @@
-import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
+import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
 import type { Irregularity } from "../model/stages.ts";
 import type { Findings } from "./findings.ts";
 import { KnownNames } from "./known-names.ts";
-import { forEachShape } from "./label-shapes.ts";
+import { type LabelShape, labelShapesOf } from "./label-shapes.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
 
 type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
@@ -10,12 +10,19 @@ type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
 /** Where the findings of rules go, by severity. */
 export type Verdict = Readonly<Record<Rule["severity"], Findings>>;
 
+/** How a rule looks at a family of a certain type. */
+interface Inspection {
+  readonly rule: Rule;
+  readonly inspect: (family: MetricFamily, push: InspectedPush, report: Report) => void;
+}
+
 /** Rules sorted by what they look at, so that a push is walked through once. */
 export class RuleSet {
   readonly #ofIrregularities: ReadonlyMap<string, With<"describe">>;
   readonly #ofNames: readonly With<"judgeName">[];
   readonly #ofLabelNames: readonly With<"judgeLabelName">[];
-  readonly #ofFamilies: readonly With<"inspectFamily">[];
+  readonly #ofShapes: readonly With<"inspectShapes">[];
+  readonly #ofFamilies: Readonly<Record<MetricType, readonly Inspection[]>>;
   readonly #ofPushes: readonly With<"inspectPush">[];
   readonly #names = new KnownNames();
   readonly #labelNames = new KnownNames();
@@ -24,7 +31,8 @@ export class RuleSet {
     this.#ofIrregularities = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
     this.#ofNames = rules.filter(has("judgeName"));
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
-    this.#ofFamilies = rules.filter(has("inspectFamily"));
+    this.#ofShapes = rules.filter(has("inspectShapes"));
+    this.#ofFamilies = toInspections(rules);
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
 
@@ -35,33 +43,41 @@ export class RuleSet {
     push: InspectedPush,
     verdict: Verdict,
   ): void {
+    const reporter = new Reporter(verdict);
     for (const found of irregularities) {
-      this.#judgeIrregularity(found, verdict);
+      this.#judgeIrregularity(found, reporter);
     }
     for (const family of families) {
-      this.#judgeName(family, verdict);
-      forEachShape(family, (names, at) => this.#judgeLabelNames(family, names, at, verdict));
-    }
-    for (const rule of this.#ofFamilies) {
-      const report = reporterOf(rule, verdict);
-      for (const family of families) {
-        rule.inspectFamily(family, push, report);
-      }
+      this.#judgeFamily(family, push, reporter);
     }
     for (const rule of this.#ofPushes) {
-      rule.inspectPush(families, push, reporterOf(rule, verdict));
+      rule.inspectPush(families, push, reporter.of(rule));
     }
   }
 
   /** A rule that is off has nothing to say of what a decoder has found. */
-  #judgeIrregularity(found: Irregularity, verdict: Verdict): void {
+  #judgeIrregularity(found: Irregularity, reporter: Reporter): void {
     const rule = this.#ofIrregularities.get(found.rule);
     if (rule !== undefined) {
-      reporterOf(rule, verdict)(found.at, found.family, () => rule.describe(found));
+      reporter.of(rule)(found.at, found.family, () => rule.describe(found));
     }
   }
 
-  #judgeName({ name, type, at }: MetricFamily, verdict: Verdict): void {
+  #judgeFamily(family: MetricFamily, push: InspectedPush, reporter: Reporter): void {
+    this.#judgeName(family, reporter);
+    const shapes = labelShapesOf(family);
+    for (const shape of shapes) {
+      this.#judgeLabelNames(family, shape, reporter);
+    }
+    for (const rule of this.#ofShapes) {
+      rule.inspectShapes(shapes, family, push, reporter.of(rule));
+    }
+    for (const { rule, inspect } of this.#ofFamilies[family.type]) {
+      inspect(family, push, reporter.of(rule));
+    }
+  }
+
+  #judgeName({ name, type, at }: MetricFamily, reporter: Reporter): void {
     if (this.#names.has(name, type)) {
       return;
     }
@@ -70,7 +86,7 @@ export class RuleSet {
       const detail = rule.judgeName(name, type);
       if (detail !== undefined) {
         isClean = false;
-        reporterOf(rule, verdict)(at, name, () => detail);
+        reporter.of(rule)(at, name, () => detail);
       }
     }
     if (isClean) {
@@ -78,26 +94,21 @@ export class RuleSet {
     }
   }
 
-  #judgeLabelNames(
-    family: MetricFamily,
-    names: readonly string[],
-    at: SourcePosition,
-    verdict: Verdict,
-  ): void {
+  #judgeLabelNames(family: MetricFamily, { names, at }: LabelShape, reporter: Reporter): void {
     for (const name of names) {
       if (!this.#labelNames.has(name, family.type)) {
-        this.#judgeLabelName(family, name, at, verdict);
+        this.#judgeLabelName(family, name, at, reporter);
       }
     }
   }
 
-  #judgeLabelName(family: MetricFamily, name: string, at: SourcePosition, verdict: Verdict): void {
+  #judgeLabelName(family: MetricFamily, name: string, at: SourcePosition, reporter: Reporter): void {
     let isClean = true;
     for (const rule of this.#ofLabelNames) {
       const detail = rule.judgeLabelName(name, family.type);
       if (detail !== undefined) {
         isClean = false;
-        reporterOf(rule, verdict)(at, family.name, () => detail);
+        reporter.of(rule)(at, family.name, () => detail);
       }
     }
     if (isClean) {
@@ -106,12 +117,55 @@ export class RuleSet {
   }
 }
 
+/** Takes the findings of one rule after the other. */
+class Reporter {
+  readonly #verdict: Verdict;
+  #rule: Rule | undefined;
+  readonly #report: Report = (at, family, describe) => {
+    const { code, severity } = this.#rule!;
+    this.#verdict[severity].add({ code, at, family, describe });
+  };
+
+  constructor(verdict: Verdict) {
+    this.#verdict = verdict;
+  }
+
+  /** Takes findings of this rule from now on. */
+  of(rule: Rule): Report {
+    this.#rule = rule;
+    return this.#report;
+  }
+}
+
 const has =
   <Hook extends keyof Rule>(hook: Hook) =>
   (rule: Rule): rule is With<Hook> =>
     rule[hook] !== undefined;
 
-const reporterOf = ({ code, severity }: Rule, verdict: Verdict): Report => {
-  const findings = verdict[severity];
-  return (at, family, describe) => findings.add({ code, at, family, describe });
+type FamilyHook = "inspectFamily" | "inspectCounters" | "inspectHistograms" | "inspectSummaries";
+
+/** The hook that only families of a type have, if there is one. */
+const HOOKS: Readonly<Record<MetricType, FamilyHook>> = {
+  counter: "inspectCounters",
+  gauge: "inspectFamily",
+  untyped: "inspectFamily",
+  histogram: "inspectHistograms",
+  gaugehistogram: "inspectHistograms",
+  summary: "inspectSummaries",
+};
+
+const toInspections = (rules: readonly Rule[]): Record<MetricType, readonly Inspection[]> => {
+  const ofType = (type: MetricType): readonly Inspection[] =>
+    rules.flatMap((rule) => {
+      const inspect = rule[HOOKS[type]] ?? rule.inspectFamily;
+      return inspect === undefined ? [] : [{ rule, inspect: inspect as Inspection["inspect"] }];
+    });
+  return {
+    counter: ofType("counter"),
+    gauge: ofType("gauge"),
+    untyped: ofType("untyped"),
+    histogram: ofType("histogram"),
+    gaugehistogram: ofType("gaugehistogram"),
+    summary: ofType("summary"),
+  };
 };

@@ -1,7 +1,15 @@
-import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
+import type {
+  HistogramFamily,
+  MetricFamily,
+  MetricType,
+  SampleFamily,
+  SourcePosition,
+  SummaryFamily,
+} from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { ExpositionFormat } from "../model/push-request.ts";
 import type { Irregularity } from "../model/stages.ts";
+import type { LabelShape } from "./label-shapes.ts";
 
 /** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
 export interface Rule {
@@ -29,6 +37,17 @@ export interface Rule {
   readonly judgeLabelName?: (name: string, type: MetricType) => string | undefined;
   /** Looks at one family, which has at least one metric. */
   readonly inspectFamily?: (family: MetricFamily, push: InspectedPush, report: Report) => void;
+  /** Looks at one family of the type, likewise. */
+  readonly inspectCounters?: (family: SampleFamily, push: InspectedPush, report: Report) => void;
+  readonly inspectHistograms?: (family: HistogramFamily, push: InspectedPush, report: Report) => void;
+  readonly inspectSummaries?: (family: SummaryFamily, push: InspectedPush, report: Report) => void;
+  /** Looks at the label names of one family's metrics. */
+  readonly inspectShapes?: (
+    shapes: readonly LabelShape[],
+    family: MetricFamily,
+    push: InspectedPush,
+    report: Report,
+  ) => void;
   /** Looks at all of a push's families, none of which is empty. */
   readonly inspectPush?: (families: readonly MetricFamily[], push: InspectedPush, report: Report) => void;
 }
@@ -41,7 +60,7 @@ export interface InspectedPush {
   readonly scrapeJob: string;
 }
 
-/** Takes a finding; its detail is made only if it is among those that are reported. `at` is undefined for the push as a whole. */
+/** Takes a finding, while the rule is at work; its detail is made only if it is among those that are reported. `at` is undefined for the push as a whole. */
 export type Report = (
   at: SourcePosition | undefined,
   family: string | undefined,

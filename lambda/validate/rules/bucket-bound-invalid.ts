@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
 import type { Rule } from "../rule.ts";
 
 export const bucketBoundInvalid: Rule = {
@@ -13,17 +12,15 @@ export const bucketBoundInvalid: Rule = {
   bad: `# TYPE h histogram\nh_bucket{le="half"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   describe: ({ found }) =>
     `the upper bound ${quote(found!)} of a bucket is not a number; expected one such as 0.5 or +Inf`,
-  inspectFamily(family, _push, report) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        for (const { upperBound, at } of buckets) {
-          if (Number.isNaN(upperBound)) {
-            report(
-              at,
-              family.name,
-              () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf",
-            );
-          }
+  inspectHistograms(family, _push, report) {
+    for (const { buckets } of family.metrics) {
+      for (const { upperBound, at } of buckets) {
+        if (Number.isNaN(upperBound)) {
+          report(
+            at,
+            family.name,
+            () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf",
+          );
         }
       }
     }

@@ -1,6 +1,5 @@
 import type { Bucket } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
@@ -13,18 +12,16 @@ export const bucketCountMismatch: Rule = {
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
   bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 4`,
-  inspectFamily(family, _push, report) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets, count, at } of family.metrics) {
-        const last = buckets.at(-1);
-        if (last !== undefined && count !== undefined && contradicts(last, count)) {
-          report(
-            at,
-            family.name,
-            () =>
-              `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count}; the +Inf bucket and _count are the same number`,
-          );
-        }
+  inspectHistograms(family, _push, report) {
+    for (const { buckets, count, at } of family.metrics) {
+      const last = buckets.at(-1);
+      if (last !== undefined && count !== undefined && contradicts(last, count)) {
+        report(
+          at,
+          family.name,
+          () =>
+            `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count}; the +Inf bucket and _count are the same number`,
+        );
       }
     }
   },

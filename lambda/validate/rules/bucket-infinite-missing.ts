@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
 import type { Rule } from "../rule.ts";
 
 /** In protobuf and JSON the count stands for the bucket: client libraries leave it out there. */
@@ -12,8 +11,8 @@ export const bucketInfiniteMissing: Rule = {
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1\nh_count 1`,
-  inspectFamily(family, { format }, report) {
-    if (isHistogramFamily(family) && (format === "text" || format === "openmetrics")) {
+  inspectHistograms(family, { format }, report) {
+    if (format === "text" || format === "openmetrics") {
       for (const { buckets, at } of family.metrics) {
         if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
           report(

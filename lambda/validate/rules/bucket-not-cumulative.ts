@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
@@ -13,22 +12,20 @@ export const bucketNotCumulative: Rule = {
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   good: `# TYPE h histogram\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 2\nh_sum 9\nh_count 2`,
-  inspectFamily(family, _push, report) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        let below = Number.NEGATIVE_INFINITY;
-        for (const { upperBound, cumulativeCount, at } of buckets) {
-          if (cumulativeCount < below) {
-            const before = below;
-            report(
-              at,
-              family.name,
-              () =>
-                `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before} of the one below it; buckets are cumulative: count everything at or below the bound`,
-            );
-          }
-          below = cumulativeCount;
+  inspectHistograms(family, _push, report) {
+    for (const { buckets } of family.metrics) {
+      let below = Number.NEGATIVE_INFINITY;
+      for (const { upperBound, cumulativeCount, at } of buckets) {
+        if (cumulativeCount < below) {
+          const before = below;
+          report(
+            at,
+            family.name,
+            () =>
+              `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before} of the one below it; buckets are cumulative: count everything at or below the bound`,
+          );
         }
+        below = cumulativeCount;
       }
     }
   },

@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
@@ -14,21 +13,19 @@ export const bucketRepeated: Rule = {
   source: "tried on Pushgateway 1.11.3",
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="1.0"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
-  inspectFamily(family, _push, report) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        let last: number | undefined;
-        for (const { upperBound, at } of buckets) {
-          if (upperBound === last) {
-            report(
-              at,
-              family.name,
-              () =>
-                `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`,
-            );
-          }
-          last = upperBound;
+  inspectHistograms(family, _push, report) {
+    for (const { buckets } of family.metrics) {
+      let last: number | undefined;
+      for (const { upperBound, at } of buckets) {
+        if (upperBound === last) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`,
+          );
         }
+        last = upperBound;
       }
     }
   },

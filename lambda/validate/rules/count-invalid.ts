@@ -1,7 +1,5 @@
-import type { HistogramFamily, SummaryFamily } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
-import type { Report, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
 /** Summaries count whole observations; buckets of a float histogram may be fractional. */
@@ -16,49 +14,40 @@ export const countInvalid: Rule = {
   source: "prometheus/common expfmt/text_parse.go, readingValue",
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
   bad: `# TYPE s summary\ns_sum 1.5\ns_count 1.5`,
-  inspectFamily(family, _push, report) {
-    if (isHistogramFamily(family)) {
-      inspectHistograms(family, report);
-    } else if (family.type === "summary") {
-      inspectSummaries(family, report);
-    }
-  },
-};
-
-const inspectHistograms = (family: HistogramFamily, report: Report): void => {
-  for (const { buckets, count, at } of family.metrics) {
-    for (const bucket of buckets) {
-      if (!isCount(bucket.cumulativeCount)) {
+  inspectHistograms(family, _push, report) {
+    for (const { buckets, count, at } of family.metrics) {
+      for (const bucket of buckets) {
+        if (!isCount(bucket.cumulativeCount)) {
+          report(
+            bucket.at,
+            family.name,
+            () =>
+              `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`,
+          );
+        }
+      }
+      if (count !== undefined && !isCount(count)) {
         report(
-          bucket.at,
+          at,
           family.name,
           () =>
-            `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`,
+            `the count of the histogram ${quote(family.name)} is ${showNumber(count)}; expected a finite number that is not negative`,
         );
       }
     }
-    if (count !== undefined && !isCount(count)) {
-      report(
-        at,
-        family.name,
-        () =>
-          `the count of the histogram ${quote(family.name)} is ${showNumber(count)}; expected a finite number that is not negative`,
-      );
+  },
+  inspectSummaries(family, _push, report) {
+    for (const { count, at } of family.metrics) {
+      if (count !== undefined && !isWholeCount(count)) {
+        report(
+          at,
+          family.name,
+          () =>
+            `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number from 0 to below 2^64`,
+        );
+      }
     }
-  }
-};
-
-const inspectSummaries = (family: SummaryFamily, report: Report): void => {
-  for (const { count, at } of family.metrics) {
-    if (count !== undefined && !isWholeCount(count)) {
-      report(
-        at,
-        family.name,
-        () =>
-          `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number from 0 to below 2^64`,
-      );
-    }
-  }
+  },
 };
 
 const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;

@@ -11,17 +11,15 @@ export const counterValueInvalid: Rule = {
   source: "https://prometheus.io/docs/concepts/metric_types/#counter",
   good: `# TYPE requests_total counter\nrequests_total 3`,
   bad: `# TYPE requests_total counter\nrequests_total -3`,
-  inspectFamily(family, _push, report) {
-    if (family.type === "counter") {
-      for (const { value, at } of family.metrics) {
-        if (!(value >= 0)) {
-          report(
-            at,
-            family.name,
-            () =>
-              `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`,
-          );
-        }
+  inspectCounters(family, _push, report) {
+    for (const { value, at } of family.metrics) {
+      if (!(value >= 0)) {
+        report(
+          at,
+          family.name,
+          () =>
+            `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`,
+        );
       }
     }
   },

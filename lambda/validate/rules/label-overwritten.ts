@@ -1,5 +1,4 @@
 import { quote } from "../../model/issue.ts";
-import { forEachShape } from "../label-shapes.ts";
 import type { Rule } from "../rule.ts";
 
 export const labelOverwritten: Rule = {
@@ -11,9 +10,9 @@ export const labelOverwritten: Rule = {
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="b"} 1`,
-  inspectFamily(family, { key }, report) {
+  inspectShapes(shapes, family, { key }, report) {
     let reported = "";
-    forEachShape(family, (names, at) => {
+    for (const { names, at } of shapes) {
       for (const name of names) {
         if (key.get(name) !== undefined && name !== reported) {
           reported = name;
@@ -25,6 +24,6 @@ export const labelOverwritten: Rule = {
           );
         }
       }
-    });
+    }
   },
 };

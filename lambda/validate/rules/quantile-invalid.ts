@@ -12,13 +12,11 @@ export const quantileInvalid: Rule = {
   bad: `# TYPE s summary\ns{quantile="median"} 1\ns_sum 1\ns_count 1`,
   describe: ({ found }) =>
     `the quantile ${quote(found!)} is not a number; expected one from 0 to 1, such as 0.5`,
-  inspectFamily(family, _push, report) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        for (const { quantile, at } of quantiles) {
-          if (Number.isNaN(quantile)) {
-            report(at, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
-          }
+  inspectSummaries(family, _push, report) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at } of quantiles) {
+        if (Number.isNaN(quantile)) {
+          report(at, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
         }
       }
     }

@@ -11,18 +11,16 @@ export const quantileOutOfRange: Rule = {
   source: "https://prometheus.io/docs/concepts/metric_types/#summary",
   good: `# TYPE s summary\ns{quantile="0.99"} 1\ns_sum 1\ns_count 1`,
   bad: `# TYPE s summary\ns{quantile="99"} 1\ns_sum 1\ns_count 1`,
-  inspectFamily(family, _push, report) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        for (const { quantile, at } of quantiles) {
-          if (quantile < 0 || quantile > 1) {
-            report(
-              at,
-              family.name,
-              () =>
-                `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`,
-            );
-          }
+  inspectSummaries(family, _push, report) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at } of quantiles) {
+        if (quantile < 0 || quantile > 1) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`,
+          );
         }
       }
     }

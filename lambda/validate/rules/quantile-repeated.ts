@@ -13,21 +13,19 @@ export const quantileRepeated: Rule = {
   source: "tried on Pushgateway 1.11.3",
   good: `# TYPE s summary\ns{quantile="0.5"} 1\ns{quantile="0.9"} 1\ns_sum 1\ns_count 1`,
   bad: `# TYPE s summary\ns{quantile="0.5"} 1\ns{quantile=".5"} 1\ns_sum 1\ns_count 1`,
-  inspectFamily(family, _push, report) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        let last: number | undefined;
-        for (const { quantile, at } of quantiles) {
-          if (quantile === last) {
-            report(
-              at,
-              family.name,
-              () =>
-                `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`,
-            );
-          }
-          last = quantile;
+  inspectSummaries(family, _push, report) {
+    for (const { quantiles } of family.metrics) {
+      let last: number | undefined;
+      for (const { quantile, at } of quantiles) {
+        if (quantile === last) {
+          report(
+            at,
+            family.name,
+            () =>
+              `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`,
+          );
         }
+        last = quantile;
       }
     }
   },

@@ -1,6 +1,26 @@
+import type { HistogramFamily, SummaryFamily } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import { isHistogramFamily } from "../histograms.ts";
-import type { Rule } from "../rule.ts";
+import type { InspectedPush, Report, Rule } from "../rule.ts";
+
+/** Once a family is enough. */
+const inspectComposites = (
+  family: HistogramFamily | SummaryFamily,
+  _push: InspectedPush,
+  report: Report,
+): void => {
+  for (const { sum, count, at } of family.metrics) {
+    if (sum === undefined || count === undefined) {
+      const missing = sum === undefined ? "_sum" : "_count";
+      report(
+        at,
+        family.name,
+        () =>
+          `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`,
+      );
+      return;
+    }
+  }
+};
 
 export const sumOrCountMissing: Rule = {
   code: "sum-or-count-missing",
@@ -11,21 +31,6 @@ export const sumOrCountMissing: Rule = {
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
   bad: `# TYPE s summary\ns_count 2`,
-  inspectFamily(family, _push, report) {
-    if (!isHistogramFamily(family) && family.type !== "summary") {
-      return;
-    }
-    for (const { sum, count, at } of family.metrics) {
-      if (sum === undefined || count === undefined) {
-        const missing = sum === undefined ? "_sum" : "_count";
-        report(
-          at,
-          family.name,
-          () =>
-            `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`,
-        );
-        return;
-      }
-    }
-  },
+  inspectHistograms: inspectComposites,
+  inspectSummaries: inspectComposites,
 };
