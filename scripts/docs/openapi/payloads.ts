@@ -21,15 +21,21 @@ export const REQUEST_BODIES: JsonObject = {
     required: false,
     content: {
       "text/plain": {
-        schema: { type: "string", description: "The Prometheus text format 0.0.4." },
+        schema: {
+          type: "string",
+          format: "prometheus-text",
+          description: "The Prometheus text format 0.0.4.",
+        },
         examples: { gauge: { value: PAYLOADS["text/plain"] ?? "" } },
       },
       "application/openmetrics-text": {
-        schema: { type: "string", description: "OpenMetrics 1.0." },
+        schema: { type: "string", format: "openmetrics-text", description: "OpenMetrics 1.0." },
         examples: { gauge: { value: PAYLOADS["application/openmetrics-text"] ?? "" } },
       },
       [DELIMITED_PROTOBUF]: {
         schema: {
+          type: "string",
+          format: "delimited-protobuf",
           description: "Messages of the type io.prometheus.client.MetricFamily, each behind its length.",
         },
       },
@@ -40,6 +46,7 @@ export const REQUEST_BODIES: JsonObject = {
       "application/x-www-form-urlencoded": {
         schema: {
           type: "string",
+          format: "prometheus-text",
           description: "What curl says of itself with --data-binary: read as the text format, not as a form.",
         },
       },

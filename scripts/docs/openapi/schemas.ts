@@ -94,8 +94,8 @@ const NUMBERS: JsonObject = {
 
 const LABELS: JsonObject = {
   type: "object",
-  propertyNames: { pattern: LABEL_NAME },
   additionalProperties: TEXT,
+  description: "Names as Prometheus has them. A label with an empty value is no label, whatever its name.",
 };
 
 const metric = (properties: JsonObject, required: readonly string[]): JsonObject =>
@@ -114,7 +114,7 @@ const METRIC: JsonObject = {
 
 const FAMILY = object(
   {
-    name: { type: "string", pattern: METRIC_NAME },
+    name: { type: "string", description: "Letters, digits, _ and :, not starting with a digit." },
     help: TEXT,
     type: {
       type: "string",

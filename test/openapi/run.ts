@@ -1,0 +1,104 @@
+/**
+ * `npm run test:openapi`: checks that openapi.yaml is a sound document, and that the proxy does what it says: schemathesis
+ * sends thousands of requests to the local gateway, under its stage, in front of a real Pushgateway, once with each way to
+ * give a credential. Fails when a check fails, and when too few requests were made to mean anything.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+
+const MIN_CASES = 2_000;
+
+const FOLDER = import.meta.dirname;
+const DOCUMENT = join(FOLDER, "../../openapi.yaml");
+const REQUIREMENTS = readFileSync(join(FOLDER, "requirements.txt"), "utf8");
+
+/** A Python environment with the tools, made once for each set of versions. */
+const provideTools = (): string => {
+  const versions = [...REQUIREMENTS.matchAll(/==(.*)/g)].map(([, version]) => version).join("-");
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  const environment = join(cache, "pushgateway-proxy", `openapi-${versions}`);
+  const programs = join(environment, "bin");
+  if (!existsSync(join(programs, "st"))) {
+    execFileSync("python3", ["-m", "venv", "--clear", environment], { stdio: "inherit" });
+    const flags = ["install", "--quiet", "--disable-pip-version-check"];
+    execFileSync(join(programs, "pip"), [...flags, "-r", join(FOLDER, "requirements.txt")], {
+      stdio: "inherit",
+    });
+  }
+  return programs;
+};
+
+interface Pass {
+  readonly name: string;
+  readonly phases: string;
+  readonly maxExamples: number;
+  /** Flags that give the credential. */
+  readonly credential: readonly string[];
+}
+
+const toPasses = ({ tokens }: RunningProxy): readonly Pass[] => {
+  const [[client, token] = ["", ""]] = Object.entries(tokens);
+  return [
+    {
+      name: "Basic",
+      phases: "examples,coverage,fuzzing,stateful",
+      maxExamples: 10,
+      credential: ["--auth", `${client}:${token}`],
+    },
+    {
+      name: "Bearer",
+      phases: "examples,fuzzing",
+      maxExamples: 5,
+      credential: ["--header", `Authorization: Bearer ${client}.${token}`],
+    },
+  ];
+};
+
+interface Outcome {
+  readonly cases: number;
+  readonly isSound: boolean;
+}
+
+const runPass = (programs: string, url: string, { name, phases, maxExamples, credential }: Pass): Outcome => {
+  const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
+  const report = join(folder, "report.json");
+  process.stdout.write(`\n== ${name}\n`);
+  const { status } = spawnSync(
+    join(programs, "st"),
+    [
+      ...["--config-file", join(FOLDER, "schemathesis.toml")],
+      ...["run", DOCUMENT, "--url", url, ...credential],
+      ...["--phases", phases, "--max-examples", String(maxExamples)],
+      ...["--report", "json", "--report-json-path", report, "--no-color"],
+    ],
+    {
+      cwd: folder,
+      stdio: "inherit",
+      env: { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: "1" },
+    },
+  );
+  const cases = existsSync(report) ? countCases(report) : 0;
+  rmSync(folder, { recursive: true, force: true });
+  return { cases, isSound: status === 0 };
+};
+
+const countCases = (report: string): number =>
+  (JSON.parse(readFileSync(report, "utf8")) as { readonly test_cases: { readonly generated: number } })
+    .test_cases.generated;
+
+const programs = provideTools();
+execFileSync(join(programs, "python"), ["-m", "openapi_spec_validator", DOCUMENT], { stdio: "inherit" });
+const proxy = await startProxy(readFileSync(join(FOLDER, "proxy.yaml"), "utf8"));
+try {
+  const outcomes = toPasses(proxy).map((pass) => runPass(programs, `${proxy.url}/prod`, pass));
+  const cases = outcomes.reduce((sum, outcome) => sum + outcome.cases, 0);
+  const isSound = outcomes.every((outcome) => outcome.isSound);
+  process.stdout.write(`\n${cases} cases${isSound ? ", none failed" : ""}\n`);
+  if (cases < MIN_CASES) process.stdout.write(`fewer than ${MIN_CASES}: the run says nothing\n`);
+  process.exitCode = isSound && cases >= MIN_CASES ? 0 : 1;
+} finally {
+  await proxy.stop();
+}
