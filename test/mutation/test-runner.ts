@@ -19,10 +19,12 @@ import { type CollectedTest, collectTests } from "./mini-jest.ts";
 
 /** The unit tests of the pure stages; those that measure time or fill the memory would tell nothing of a mutant but that it is slow. */
 const TEST_FILES = "test/unit/{decode,request,validate}/**/*.test.ts";
-const SLOW = /linear-time|part-limit/;
+const LEFT_OUT = /linear-time|part-limit/;
 
 /** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
 const TIMES = "test-times.json";
+
+const SLOW_MS = 100;
 
 interface IdentifiedTest extends CollectedTest {
   readonly id: string;
@@ -37,7 +39,7 @@ class InProcessTestRunner implements TestRunner {
   readonly #folder = process.cwd();
   readonly #modules = new FreshModules(this.#folder);
   readonly #context: InstrumenterContext = {};
-  readonly #files = globSync(TEST_FILES).filter((file) => !SLOW.test(file));
+  readonly #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
 
   capabilities(): TestRunnerCapabilities {
     return { reloadEnvironment: true };
@@ -66,11 +68,8 @@ class InProcessTestRunner implements TestRunner {
       if (mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
       const tests = await this.#collect(this.#filesFor(testFilter, sandboxFileName));
       this.#context.activeMutant = activeMutant.id;
-      const wanted = testFilter === undefined ? tests : tests.filter(({ id }) => testFilter.includes(id));
-      return this.#judge(
-        await this.#run(quickestFirst(wanted), { isBailing: !options.disableBail }),
-        options,
-      );
+      const results = await this.#run(choose(tests, testFilter), { isBailing: !options.disableBail });
+      return this.#judge(results, options);
     } catch (error) {
       // A mutant that cannot even be imported is found.
       return this.#judge([toFailure({ id: "import", name: "import" }, error)], options);
@@ -118,11 +117,23 @@ class InProcessTestRunner implements TestRunner {
   }
 }
 
-const quickestFirst = (tests: readonly IdentifiedTest[]): readonly IdentifiedTest[] => {
-  if (!existsSync(TIMES)) return tests;
-  const times = JSON.parse(readFileSync(TIMES, "utf8")) as Readonly<Record<string, number>>;
-  return tests.toSorted((a, b) => (times[a.id] ?? 0) - (times[b.id] ?? 0));
+/**
+ * The quickest first. What is said once, when modules are imported, has no tests of its own: all but the slow ones then, so that a
+ * mutant may survive that a slow test would have found, but never the other way round.
+ */
+const choose = (
+  tests: readonly IdentifiedTest[],
+  testFilter: readonly string[] | undefined,
+): readonly IdentifiedTest[] => {
+  const times = readTimes();
+  const timeOf = ({ id }: IdentifiedTest): number => times[id] ?? 0;
+  return tests
+    .filter((test) => testFilter?.includes(test.id) ?? timeOf(test) < SLOW_MS)
+    .sort((a, b) => timeOf(a) - timeOf(b));
 };
+
+const readTimes = (): Readonly<Record<string, number>> =>
+  existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, "utf8")) as Record<string, number>) : {};
 
 const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
   const started = performance.now();

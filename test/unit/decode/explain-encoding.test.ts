@@ -1,0 +1,52 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
+import { explainEncoding } from "../../../lambda/decode/explain-encoding.ts";
+import type { ContentEncoding } from "../../../lambda/model/push-request.ts";
+import { refuse } from "../../../lambda/model/refusal.ts";
+import { compressSnappy } from "../../support/snappy-frames.ts";
+
+const GZIP = gzipSync("a 1\n");
+const TEXT = Buffer.from("a 1\n");
+
+const explain = (
+  code: "payload-unreadable" | "body-corrupt" | "body-too-large",
+  body: Uint8Array,
+  encoding: ContentEncoding,
+) => explainEncoding(refuse(code, "as it was"), { body, encoding }).error.detail;
+
+describe("explainEncoding", () => {
+  it.each([
+    ["a body too large, whatever it is", "body-too-large", GZIP, "identity"],
+    ["compressed bytes within compressed ones", "payload-unreadable", GZIP, "zstd"],
+    ["a corrupt body of the encoding that is announced", "body-corrupt", GZIP, "gzip"],
+    ["text that is announced as such", "payload-unreadable", TEXT, "identity"],
+    ["bytes of no known beginning", "body-corrupt", Buffer.of(0x1f, 0x8c, 1, 2), "gzip"],
+    ["a beginning cut short", "payload-unreadable", compressSnappy(TEXT).subarray(0, 9), "identity"],
+    ["nearly text", "body-corrupt", Buffer.from("a 1\u00e9\n"), "gzip"],
+    ["an empty body", "body-corrupt", Buffer.of(), "gzip"],
+  ] as const)("leaves as it was: %s", (_, code, body, encoding) => {
+    expect(explain(code, body, encoding)).toBe("as it was");
+  });
+
+  it.each([
+    ["gzip", GZIP],
+    ["zstd", Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0)],
+    ["snappy", compressSnappy(TEXT)],
+  ])("says which header is missing of %s", (encoding, body) => {
+    expect(explain("payload-unreadable", body, "identity")).toBe(
+      `the body is compressed with ${encoding}, but no header says so; send Content-Encoding: ${encoding}`,
+    );
+  });
+
+  it("says which encoding it is instead", () => {
+    expect(explain("body-corrupt", GZIP, "snappy")).toBe(
+      "Content-Encoding says snappy, but the body is gzip; send Content-Encoding: gzip",
+    );
+  });
+
+  it.each(["a 1\n", "~\t\r\n ", "0123456789abcde~\u00e9"])("says that nothing is compressed: %j", (text) => {
+    expect(explain("body-corrupt", Buffer.from(text), "gzip")).toBe(
+      "Content-Encoding says gzip, but the body is not compressed; compress it or leave the header out",
+    );
+  });
+});
