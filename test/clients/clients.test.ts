@@ -18,8 +18,9 @@ const isUpdating = process.env["UPDATE_CLIENTS_OUTCOME"] === "true";
 const recorded: Outcome = readOutcome();
 const seen: Record<string, ClientOutcome> = {};
 
-let system: DemoSystem;
-let trials: ReadonlyMap<string, Promise<ClientOutcome>>;
+// Undefined when they could not be started.
+let system: DemoSystem | undefined;
+let trials: ReadonlyMap<string, Promise<ClientOutcome>> | undefined;
 
 /** What takes longest to build is started first. */
 const toStartOrder = (clients: readonly ClientProgram[]): readonly ClientProgram[] =>
@@ -29,21 +30,22 @@ const isRunnable = ({ needs }: ClientProgram): boolean =>
   Object.values(needs).every((place) => place !== undefined);
 
 beforeAll(async () => {
-  system = await startDemoSystem();
+  const started = await startDemoSystem();
+  system = started;
   const runnable = toStartOrder(CLIENTS.filter(isRunnable));
-  const started = runInTurn(
+  const outcomes = runInTurn(
     runnable.map((client) => async () => {
-      const cells = await tryClient(client, system);
+      const cells = await tryClient(client, started);
       return { version: client.readVersion(), cells };
     }),
     AT_ONCE,
   );
-  trials = new Map(runnable.map(({ id }, index) => [id, started[index]!]));
+  trials = new Map(runnable.map(({ id }, index) => [id, outcomes[index]!]));
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.allSettled(trials.values());
-  await system.close();
+  await Promise.allSettled(trials?.values() ?? []);
+  await system?.close();
   if (isUpdating) {
     writeOutcome(Object.fromEntries(CLIENTS.map(({ id }) => [id, seen[id] ?? recorded[id]!] as const)));
   }
@@ -52,8 +54,16 @@ afterAll(async () => {
 describe.each(CLIENTS)("$title", (client) => {
   describeWithReal(client.id, { pushgateway: findPushgateway(), ...client.needs }, () => {
     beforeAll(async () => {
-      seen[client.id] = await trials.get(client.id)!;
+      seen[client.id] = await trials!.get(client.id)!;
     }, TIMEOUT_MS);
+
+    it("has the version that docs/clients.md says", () => {
+      // curl and wget are whatever the machine has.
+      const isOfMachine = client.folder === "shell" || isUpdating;
+      expect(seen[client.id]?.version).toEqual(
+        isOfMachine ? expect.any(String) : recorded[client.id]?.version,
+      );
+    });
 
     it("reports every refusal as an error", () => {
       const cells = Object.entries(seen[client.id]?.cells ?? {});

@@ -111,6 +111,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     build: "go build -o client .",
     readVersion: pinned("go/go.mod", /client_golang v([\d.]+)/),
     notes: [
+      "Imports `github.com/prometheus/client_golang/prometheus` and its package `push`.",
       'For Bearer: `.Header(http.Header{"Authorization": {"Bearer " + client + "." + token}})` in place of `BasicAuth`.',
       "The error holds the proxy's whole answer: the `detail` in it says what to do.",
     ],
@@ -162,6 +163,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     folder: "java",
     readVersion: pinned("java/pom.xml", /exporter-pushgateway<\/artifactId>\s*<version>([\d.]+)/),
     notes: [
+      "Imports `io.prometheus.metrics.core.metrics.Gauge`, `io.prometheus.metrics.model.registry.PrometheusRegistry`, and `PushGateway` and `Scheme` of `io.prometheus.metrics.exporter.pushgateway`; the artifacts are `prometheus-metrics-core` and `prometheus-metrics-exporter-pushgateway`.",
       "The address has the stage in it and no scheme, which is said beside it.",
       'For Bearer: `.bearerToken(client + "." + token)` in place of `basicAuth`.',
       "Histograms are classic and native at once unless they are told otherwise: their classic buckets are pushed, with a warning. `nativeOnly()` is refused with 422.",
@@ -177,6 +179,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       /simpleclient_pushgateway<\/artifactId>\s*<version>([\d.]+)/,
     ),
     notes: [
+      "Imports `CollectorRegistry` and `Gauge` of `io.prometheus.client`, `BasicAuthHttpConnectionFactory` and `PushGateway` of `io.prometheus.client.exporter`.",
       "Give `PushGateway` a `URL`: a text is taken for host and port, and http.",
       "For Bearer pass `setConnectionFactory` one that sets the header.",
     ],
@@ -227,6 +230,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       "grouping space": "not encoded, so that nothing is sent",
     },
     notes: [
+      "Includes `prometheus/gateway.h`, `prometheus/gauge.h` and `prometheus/registry.h`; links `prometheus-cpp-push`, `prometheus-cpp-core`, `curl` and `z`.",
       "The port has the stage behind it: `443/prod`.",
       "Nothing is thrown: compare what the call returns with 200 (202 for `Delete()`); a negative number is curl's, of a request that was not sent. What the proxy answers is printed on standard output.",
     ],

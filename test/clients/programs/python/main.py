@@ -26,7 +26,7 @@ def push_backup(url, client, token, instance):
 
 # snippet:end
 
-from prometheus_client import (  # noqa: E402
+from prometheus_client import (
     Counter,
     Enum,
     Histogram,
@@ -35,8 +35,8 @@ from prometheus_client import (  # noqa: E402
     delete_from_gateway,
     pushadd_to_gateway,
 )
-from prometheus_client.core import UntypedMetricFamily  # noqa: E402
-from prometheus_client.exposition import default_handler  # noqa: E402
+from prometheus_client.core import UntypedMetricFamily
+from prometheus_client.exposition import default_handler
 
 URL, CLIENT, TOKEN, JOB = (os.environ.get(f"PROXY_{name}") for name in ("URL", "CLIENT", "TOKEN", "JOB"))
 GROUPING = {os.environ["PROXY_LABEL"]: os.environ["PROXY_VALUE"]} if "PROXY_LABEL" in os.environ else {}
@@ -46,13 +46,11 @@ def basic(**request):
     return basic_auth_handler(**request, username=CLIENT, password=TOKEN)
 
 
-# bearer:start
 def with_bearer(url, method, timeout, headers, data):
     headers = [*headers, ("Authorization", f"Bearer {CLIENT}.{TOKEN}")]
     return default_handler(url, method, timeout, headers, data)
 
 
-# bearer:end
 
 
 def with_encoding(headers, **request):

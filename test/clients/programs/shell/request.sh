@@ -13,13 +13,11 @@ esac
 encoding=
 [ "$payload" = encoded ] && encoding=br payload=extra
 
-# grouping:start
 # Any value, the empty one too: base64 with the alphabet of URLs.
 encode() {
   encoded=$(printf %s "$1" | base64 -w0 | tr '+/' '-_')
   echo "${encoded:-=}"
 }
-# grouping:end
 
 path=/metrics/job/$PROXY_JOB
 [ -n "${PROXY_LABEL+set}" ] && path=$path/$PROXY_LABEL@base64/$(encode "$PROXY_VALUE")
