@@ -27,6 +27,8 @@ export interface CiJob {
 export const readSpec = (): Readonly<Record<string, InputSpec>> =>
   (parse(HEADER) as { spec: { inputs: Record<string, InputSpec> } }).spec.inputs;
 
+export const readHeader = (): string => HEADER;
+
 export const countDocuments = (): number => parseAllDocuments(TEMPLATE).length;
 
 /** Names of the inputs that the template puts somewhere. */
@@ -58,8 +60,14 @@ const assertAllowed = (name: string, value: InputValue, { regex, options }: Inpu
   if (!isAllowed) throw new Error(`the input ${name} may not be ${String(value)}`);
 };
 
+/** The beginning of a command line that runs a script, and the programs that it finds there. */
+export interface Shell {
+  readonly command: readonly [string, ...string[]];
+  readonly path: string;
+}
+
 export interface JobRun {
-  readonly shell: string;
+  readonly shell: Shell;
   readonly job: CiJob;
   /** CI/CD variables of the pipeline, id tokens among them. */
   readonly variables: Readonly<Record<string, string>>;
@@ -73,9 +81,10 @@ export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readon
   for (const [name, content] of Object.entries(run.files)) writeFileSync(join(folder, name), content);
   const script = join(folder, "script.sh");
   writeFileSync(script, ["set -e", ...run.job.script].join("\n"));
-  const env = { PATH: process.env["PATH"] ?? "", ...run.variables, ...expand(run) };
+  const [program, ...args] = run.shell.command;
+  const env = { PATH: run.shell.path, ...run.variables, ...expand(run) };
   return new Promise((resolve) => {
-    execFile(run.shell, [script], { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(program, [...args, script], { cwd: folder, env }, (error, stdout, stderr) => {
       rmSync(folder, { recursive: true });
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       resolve({ exitCode, log: stdout + stderr });

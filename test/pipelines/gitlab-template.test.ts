@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
@@ -9,7 +13,14 @@ import {
   startPushgateway,
 } from "../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-import { countDocuments, includeTemplate, readSpec, runJob, usedInputs } from "./gitlab-runner.ts";
+import {
+  countDocuments,
+  includeTemplate,
+  readSpec,
+  runJob,
+  type Shell,
+  usedInputs,
+} from "./gitlab-runner.ts";
 
 describe("templates/push-metrics.yml", () => {
   it("is a header and a configuration", () => expect(countDocuments()).toBe(2));
@@ -87,178 +98,195 @@ const JOB = {
 
 const PREDEFINED = { CI_PROJECT_PATH: "group/sub/app", CI_COMMIT_REF_NAME: "feature/größe*" } as const;
 
-const SHELLS = ["bash", "dash", "busybox"].filter((name) => findProgram(name) !== undefined);
+const PATH = process.env["PATH"] ?? "";
 
-describeWithReal(
-  "the GitLab template's script",
-  { pushgateway: findPushgateway(), curl: findProgram("curl") },
-  () => {
-    let issuer: OidcIssuer;
-    let pushgateway: RunningProgram;
-    let proxy: RunningProxy;
+/** Bash and dash with Debian's programs; BusyBox, which is what Alpine's images have, with nothing but itself and curl. */
+const createShells = (folder: string): Readonly<Record<string, Shell>> => {
+  const busybox = findProgram("busybox");
+  if (busybox !== undefined) {
+    execFileSync(busybox, ["--install", "-s", folder]);
+    symlinkSync(findProgram("curl") ?? "", join(folder, "curl"));
+  }
+  return {
+    bash: { command: ["bash"], path: PATH },
+    dash: { command: ["dash"], path: PATH },
+    busybox: { command: [busybox ?? "busybox", "sh"], path: folder },
+  };
+};
 
-    beforeAll(async () => {
-      issuer = await startOidcIssuer();
-      pushgateway = await startPushgateway({ check: "off" });
-      proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
-    }, 60_000);
+const COMPONENTS = {
+  pushgateway: findPushgateway(),
+  curl: findProgram("curl"),
+  bash: findProgram("bash"),
+  dash: findProgram("dash"),
+  busybox: findProgram("busybox"),
+};
 
-    afterAll(async () => {
-      await proxy?.stop();
-      await pushgateway?.stop();
-      await issuer?.close();
-    });
+describeWithReal("the GitLab template's script", COMPONENTS, () => {
+  const folder = mkdtempSync(join(tmpdir(), "shells-"));
+  const shells = createShells(folder);
+  let issuer: OidcIssuer;
+  let pushgateway: RunningProgram;
+  let proxy: RunningProxy;
 
-    interface Attempt {
-      readonly inputs?: Readonly<Record<string, string | number | boolean>>;
-      readonly claims?: Readonly<Record<string, unknown>>;
-      readonly metrics?: string;
-      readonly shell?: string;
-      readonly token?: string;
-    }
+  beforeAll(async () => {
+    issuer = await startOidcIssuer();
+    pushgateway = await startPushgateway({ check: "off" });
+    proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
+  }, 60_000);
 
-    const push = async (attempt: Attempt = {}) => {
-      const token = attempt.token ?? issuer.sign(attempt.claims ?? JOB);
-      const inputs = {
-        url: `${proxy.url}/prod`,
-        job: "ci",
-        labels: "project=$CI_PROJECT_PATH",
-        ...attempt.inputs,
-      };
-      const job = includeTemplate(inputs)["push-metrics"];
-      if (job === undefined) throw new Error("no job");
-      const result = await runJob({
-        shell: attempt.shell ?? "bash",
-        job,
-        variables: { ...PREDEFINED, PUSH_METRICS_ID_TOKEN: token },
-        files: attempt.metrics === "" ? {} : { "metrics.prom": attempt.metrics ?? "ci_up 1\n" },
-      });
-      if (token !== "") {
-        expect(result.log).not.toContain(token);
-        expect(result.log).not.toContain(token.split(".")[2]);
-      }
-      return result;
+  afterAll(async () => {
+    await proxy?.stop();
+    await pushgateway?.stop();
+    await issuer?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  interface Attempt {
+    readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+    readonly claims?: Readonly<Record<string, unknown>>;
+    readonly metrics?: string;
+    readonly shell?: string;
+    readonly token?: string;
+  }
+
+  const push = async (attempt: Attempt = {}) => {
+    const token = attempt.token ?? issuer.sign(attempt.claims ?? JOB);
+    const inputs = {
+      url: `${proxy.url}/prod`,
+      job: "ci",
+      labels: "project=$CI_PROJECT_PATH",
+      ...attempt.inputs,
     };
-
-    const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
-
-    it.each(SHELLS)("pushes under %s", async (shell) => {
-      const metrics = `# HELP ci_${shell}_seconds x\n# TYPE ci_${shell}_seconds gauge\nci_${shell}_seconds 42.5\n`;
-      const labels = "project=$CI_PROJECT_PATH branch=$CI_COMMIT_REF_NAME";
-      const result = await push({ shell, metrics, inputs: { labels, url: `${proxy.url}/prod/` } });
-      expect(result).toEqual({
-        exitCode: 0,
-        log: expect.stringMatching(/^pushed: 1 family, 1 series \(request [\w-]+\)\n$/),
-      });
-      expect(await exposed()).toContain(
-        `ci_${shell}_seconds{branch="feature/größe*",instance="",job="ci",project="group/sub/app"} 42.5`,
-      );
+    const job = includeTemplate(inputs)["push-metrics"];
+    if (job === undefined) throw new Error("no job");
+    const result = await runJob({
+      shell: shells[attempt.shell ?? "bash"] as Shell,
+      job,
+      variables: { ...PREDEFINED, PUSH_METRICS_ID_TOKEN: token },
+      files: attempt.metrics === "" ? {} : { "metrics.prom": attempt.metrics ?? "ci_up 1\n" },
     });
+    if (token !== "") {
+      expect(result.log).not.toContain(token);
+      expect(result.log).not.toContain(token.split(".")[2]);
+    }
+    return result;
+  };
 
-    it("shows warnings, adds by POST and deletes", async () => {
-      const { log } = await push({ inputs: { method: "POST" }, metrics: "ci_first 1\n" });
-      expect(log).toMatch(/^warning: line 1, column 1: lint-help-missing: /m);
-      await push({ inputs: { method: "POST" }, metrics: "ci_second 1\n" });
-      expect(await exposed()).toMatch(/ci_first\{[\s\S]*ci_second\{/);
-      const deleted = await push({ inputs: { method: "DELETE" }, metrics: "" });
-      expect(deleted).toMatchObject({ exitCode: 0, log: expect.stringContaining("deleted: ") });
-      expect(await exposed()).not.toMatch(/ci_first|ci_second/);
+  const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
+
+  it.each(["bash", "dash", "busybox"])("pushes under %s", async (shell) => {
+    const metrics = `# HELP ci_${shell}_seconds x\n# TYPE ci_${shell}_seconds gauge\nci_${shell}_seconds 42.5\n`;
+    const labels = "project=$CI_PROJECT_PATH branch=$CI_COMMIT_REF_NAME";
+    const result = await push({ shell, metrics, inputs: { labels, url: `${proxy.url}/prod/` } });
+    expect(result).toEqual({
+      exitCode: 0,
+      log: expect.stringMatching(/^pushed: 1 family, 1 series \(request [\w-]+\)\n$/),
     });
-
-    it("pushes nothing in a dry run", async () => {
-      const result = await push({ inputs: { "dry-run": true }, metrics: "ci_dry 1\n" });
-      expect(result).toMatchObject({ exitCode: 0, log: expect.stringContaining("valid: 1 family") });
-      expect(await exposed()).not.toContain("ci_dry");
-    });
-
-    it.each([
-      ["json", '{"ci_json_seconds": 42.5}'],
-      ["openmetrics", "# TYPE ci_om_runs counter\nci_om_runs_total 1\n# EOF\n"],
-    ])("sends %s as what it is", async (format, metrics) =>
-      expect(
-        await push({ inputs: { format, labels: "project=$CI_PROJECT_PATH branch=" }, metrics }),
-      ).toMatchObject({ exitCode: 0 }),
+    expect(await exposed()).toContain(
+      `ci_${shell}_seconds{branch="feature/größe*",instance="",job="ci",project="group/sub/app"} 42.5`,
     );
+  });
 
-    it("shows every mistake with its place, a line each", async () => {
-      const { exitCode, log } = await push({ metrics: "ci_up 1\nci_a 1,5\nci_b{x=y} 1\n" });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(/^line 2, column 6: value-invalid: /m);
-      expect(log).toMatch(/^line 3, column 8: /m);
-      expect(log).toContain("metrics were not pushed: the answer was 400");
-    });
+  it("shows warnings, adds by POST and deletes", async () => {
+    const { log } = await push({ inputs: { method: "POST" }, metrics: "ci_first 1\n" });
+    expect(log).toMatch(/^warning: line 1, column 1: lint-help-missing: /m);
+    await push({ inputs: { method: "POST" }, metrics: "ci_second 1\n" });
+    expect(await exposed()).toMatch(/ci_first\{[\s\S]*ci_second\{/);
+    const deleted = await push({ inputs: { method: "DELETE" }, metrics: "" });
+    expect(deleted).toMatchObject({ exitCode: 0, log: expect.stringContaining("deleted: ") });
+    expect(await exposed()).not.toMatch(/ci_first|ci_second/);
+  });
 
-    it("tells what can be read but is not sound: 422", async () => {
-      const { exitCode, log } = await push({ metrics: "ci_up 1\nci_up 2\n" });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(
-        /series-repeated[\s\S]*what to do: correct the places above[\s\S]*the answer was 422/,
-      );
-    });
+  it("pushes nothing in a dry run", async () => {
+    const result = await push({ inputs: { "dry-run": true }, metrics: "ci_dry 1\n" });
+    expect(result).toMatchObject({ exitCode: 0, log: expect.stringContaining("valid: 1 family") });
+    expect(await exposed()).not.toContain("ci_dry");
+  });
 
-    it("shows what the token says when its audience is another: 401", async () => {
-      const { exitCode, log } = await push({ claims: { ...JOB, aud: "another" } });
-      expect(exitCode).toBe(1);
-      expect(log).toContain("no valid credential was sent");
-      expect(log).toContain(`the token says:\n  iss: "${issuer.url}"\n  aud: "another"\n`);
-    });
+  it.each([
+    ["json", '{"ci_json_seconds": 42.5}'],
+    ["openmetrics", "# TYPE ci_om_runs counter\nci_om_runs_total 1\n# EOF\n"],
+  ])("sends %s as what it is", async (format, metrics) =>
+    expect(
+      await push({ inputs: { format, labels: "project=$CI_PROJECT_PATH branch=" }, metrics }),
+    ).toMatchObject({ exitCode: 0 }),
+  );
 
-    it.each([
-      [
-        "another project",
-        { ...JOB, project_id: "4712", project_path: "group/other" },
-        'project_path: "group/other"',
-      ],
-      ["a branch that is not protected", { ...JOB, ref_protected: "false" }, 'ref_protected: "false"'],
-    ])("shows what the token of %s says: 403", async (_, claims, expected) => {
-      const { exitCode, log } = await push({ claims });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(/^no grant of this client|group-not-granted: /);
-      expect(log).toContain(`  ${expected}\n`);
-      expect(log).toContain("the answer was 403");
-    });
+  it("shows every mistake with its place, a line each", async () => {
+    const { exitCode, log } = await push({ metrics: "ci_up 1\nci_a 1,5\nci_b{x=y} 1\n" });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/^line 2, column 6: value-invalid: /m);
+    expect(log).toMatch(/^line 3, column 8: /m);
+    expect(log).toContain("metrics were not pushed: the answer was 400");
+  });
 
-    it("tells which type is in force: 409", async () => {
-      const metrics = (type: string) => `# TYPE ci_conflict ${type}\nci_conflict 1\n`;
-      await push({ metrics: metrics("counter"), inputs: { job: "other", labels: "" } });
-      const { exitCode, log } = await push({ metrics: metrics("gauge") });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(/counter[\s\S]*what to do: rename the metric[\s\S]*the answer was 409/);
-    });
+  it("tells what can be read but is not sound: 422", async () => {
+    const { exitCode, log } = await push({ metrics: "ci_up 1\nci_up 2\n" });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(
+      /series-repeated[\s\S]*what to do: correct the places above[\s\S]*the answer was 422/,
+    );
+  });
 
-    it("waits for as long as Retry-After says: 429", async () => {
-      const attempt = { claims: { iss: `${issuer.url}/busy` }, inputs: { job: "busy", labels: "" } };
-      const results = await Promise.all([push(attempt), push(attempt)]);
-      expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-      expect(results.filter(({ log }) => log.includes("Will retry in"))).toHaveLength(1);
-    });
+  it("shows what the token says when its audience is another: 401", async () => {
+    const { exitCode, log } = await push({ claims: { ...JOB, aud: "another" } });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("no valid credential was sent");
+    expect(log).toContain(`the token says:\n  iss: "${issuer.url}"\n  aud: "another"\n`);
+  });
 
-    it("says that there is nothing at the url: 404", async () => {
-      const { exitCode, log } = await push({ inputs: { url: `${proxy.url}/stage` } });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(/check the input url[\s\S]*the answer was 404/);
-    });
+  it.each([
+    [
+      "another project",
+      { ...JOB, project_id: "4712", project_path: "group/other" },
+      'project_path: "group/other"',
+    ],
+    ["a branch that is not protected", { ...JOB, ref_protected: "false" }, 'ref_protected: "false"'],
+  ])("shows what the token of %s says: 403", async (_, claims, expected) => {
+    const { exitCode, log } = await push({ claims });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/^no grant of this client|group-not-granted: /);
+    expect(log).toContain(`  ${expected}\n`);
+    expect(log).toContain("the answer was 403");
+  });
 
-    it("says that nobody answers", async () => {
-      const url = `http://127.0.0.1:${await findFreePort()}/prod`;
-      const { exitCode, log } = await push({ inputs: { url, "retry-seconds": 1 } });
-      expect(exitCode).toBe(1);
-      expect(log).toMatch(/Will retry in 1 second[\s\S]*that this runner may connect to it/);
-    });
+  it("tells which type is in force: 409", async () => {
+    const metrics = (type: string) => `# TYPE ci_conflict ${type}\nci_conflict 1\n`;
+    await push({ metrics: metrics("counter"), inputs: { job: "other", labels: "" } });
+    const { exitCode, log } = await push({ metrics: metrics("gauge") });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/counter[\s\S]*what to do: rename the metric[\s\S]*the answer was 409/);
+  });
 
-    it.each<[string, Attempt, string]>([
-      ["a file that no job made", { metrics: "" }, "there is no file metrics.prom"],
-      [
-        "a label that is none",
-        { inputs: { labels: "project" } },
-        'labels has "project", expected name=value',
-      ],
-      ["a label value with a blank", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
-      ["a GitLab that gives no token", { token: "" }, "this job has no OIDC token"],
-    ])("ends with %s", async (_, attempt, expected) => {
-      const { exitCode, log } = await push(attempt);
-      expect(exitCode).toBe(1);
-      expect(log).toContain(expected);
-    });
-  },
-);
+  it("waits for as long as Retry-After says: 429", async () => {
+    const attempt = { claims: { iss: `${issuer.url}/busy` }, inputs: { job: "busy", labels: "" } };
+    const results = await Promise.all([push(attempt), push(attempt)]);
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(results.filter(({ log }) => log.includes("Will retry in"))).toHaveLength(1);
+  });
+
+  it("says that there is nothing at the url: 404", async () => {
+    const { exitCode, log } = await push({ inputs: { url: `${proxy.url}/stage` } });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/check the input url[\s\S]*the answer was 404/);
+  });
+
+  it("says that nobody answers", async () => {
+    const url = `http://127.0.0.1:${await findFreePort()}/prod`;
+    const { exitCode, log } = await push({ inputs: { url, "retry-seconds": 1 } });
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/Will retry in 1 second[\s\S]*that this runner may connect to it/);
+  });
+
+  it.each<[string, Attempt, string]>([
+    ["a file that no job made", { metrics: "" }, "there is no file metrics.prom"],
+    ["a label that is none", { inputs: { labels: "project" } }, 'labels has "project", expected name=value'],
+    ["a label value with a blank", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
+    ["a GitLab that gives no token", { token: "" }, "this job has no OIDC token"],
+  ])("ends with %s", async (_, attempt, expected) => {
+    const { exitCode, log } = await push(attempt);
+    expect(exitCode).toBe(1);
+    expect(log).toContain(expected);
+  });
+});

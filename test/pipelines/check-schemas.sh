@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Holds action.yml, the GitLab template and the snippets of docs/ci.md against the schemas of GitHub and GitLab
+# (check-jsonschema, from PyPI, in a virtual environment under .local/; it brings the schemas along).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+venv=.local/check-jsonschema
+[ -x "$venv/bin/check-jsonschema" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check check-jsonschema==0.39.0; }
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+node test/pipelines/write-schema-instances.ts "$out"
+"$venv/bin/check-jsonschema" --builtin-schema vendor.github-actions action.yml
+"$venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows "$out"/workflow-*.yml
+"$venv/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci "$out"/gitlab-*.yml
