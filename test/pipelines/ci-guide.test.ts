@@ -1,0 +1,259 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse, stringify } from "yaml";
+import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
+import {
+  findProgram,
+  findPushgateway,
+  type RunningProgram,
+  startPushgateway,
+} from "../support/real-components.ts";
+import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import { readConfigs, readGitlabPipelines, readGuide, readSnippets, readWorkflows } from "./ci-guide.ts";
+import {
+  readActionMetadata,
+  runStep,
+  type StepResult,
+  startTokenEndpoint,
+  type TokenEndpoint,
+} from "./github-runner.ts";
+import { includeTemplate, runJob } from "./gitlab-runner.ts";
+
+const run = promisify(execFile);
+
+interface GithubStep {
+  readonly id?: string;
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string | boolean>>;
+}
+
+interface GitlabPipeline {
+  readonly include: readonly [{ readonly inputs: Record<string, string> }];
+  readonly build: {
+    readonly script: readonly string[];
+    readonly artifacts: { readonly paths: readonly string[] };
+  };
+}
+
+const METRICS =
+  "# HELP build_size_bytes Size of the artefact.\n# TYPE build_size_bytes gauge\nbuild_size_bytes 1234\n";
+
+/** The first line of what a step outputs, since the guide's steps output one thing. */
+const readOutput = (text: string): readonly [string, string] => {
+  const [name = "", value = ""] = text.trim().split("=");
+  return [name, value];
+};
+
+describe("docs/ci.md", () => {
+  it.each(readConfigs())("shows a proxy.yaml that loads (%#)", (text) => {
+    const folder = mkdtempSync(join(tmpdir(), "guide-"));
+    writeFileSync(join(folder, "proxy.yaml"), text);
+    const config = loadProxyConfig(join(folder, "proxy.yaml"));
+    rmSync(folder, { recursive: true });
+    expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+  });
+
+  it("lists every input with its default", () => {
+    const rows = Object.entries(readActionMetadata().inputs).map(([name, input]) => {
+      const text = input.default === undefined ? "" : ` \`${input.default}\``;
+      return `| \`${name}\` |${text} | `;
+    });
+    for (const row of rows) expect(readGuide()).toContain(row);
+  });
+
+  it("lists every output and every code of the action's own", () => {
+    const source = readFileSync(join(import.meta.dirname, "../../action/failure.ts"), "utf8");
+    const codes = [...(/type OwnCode =(.*?);/s.exec(source)?.[1] ?? "").matchAll(/"([a-z-]+)"/g)];
+    const names = [...codes.map(([, code]) => code), ...Object.keys(readActionMetadata().outputs)];
+    expect(codes).toHaveLength(4);
+    for (const name of names) expect(readGuide()).toContain(`\`${name}\``);
+  });
+
+  it("shows two workflows, one pipeline of GitLab and two ways with curl", () =>
+    expect([readWorkflows(), readGitlabPipelines(), readSnippets("sh")].map(({ length }) => length)).toEqual([
+      2, 1, 2,
+    ]));
+});
+
+const COMPONENTS = { pushgateway: findPushgateway(), curl: findProgram("curl"), bash: findProgram("bash") };
+
+describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
+  let github: OidcIssuer;
+  let gitlab: OidcIssuer;
+  let endpoint: TokenEndpoint;
+  let pushgateway: RunningProgram;
+  let proxy: RunningProxy;
+  let folder: string;
+
+  /** The guide's configurations as one, with issuers on this machine. */
+  const toConfig = (): string => {
+    const [onGithub, onGitlab, withClient] = readConfigs().map((text) => parse(text));
+    onGithub.issuers[0].issuer = github.url;
+    onGitlab.issuers[0].issuer = gitlab.url;
+    return stringify({ issuers: [onGithub.issuers[0], onGitlab.issuers[0]], clients: withClient.clients });
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "guide-"));
+    mkdirSync(join(folder, "bin"));
+    writeFileSync(
+      join(folder, "bin/make"),
+      `#!/bin/sh\n[ -z "$1" ] || printf '${METRICS.replaceAll("\n", "\\n")}' > "$1"\n`,
+    );
+    chmodSync(join(folder, "bin/make"), 0o755);
+    [github, gitlab] = [await startOidcIssuer(), await startOidcIssuer()];
+    endpoint = await startTokenEndpoint(github);
+    pushgateway = await startPushgateway({ check: "off" });
+    proxy = await startProxy(toConfig(), ["--pushgateway", pushgateway.url]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await proxy?.stop();
+    await pushgateway?.stop();
+    await endpoint?.close();
+    await Promise.all([github?.close(), gitlab?.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
+
+  /** Runs a snippet of shell beside a `make` that makes what it is asked for. */
+  const runShell = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
+    const { stdout } = await run("bash", ["-e", "-c", script], { cwd: folder, env: { PATH: path, ...env } });
+    return stdout;
+  };
+
+  const contextOf = (event: string, outputs: Readonly<Record<string, string>>) => ({
+    "github.repository": "octo-org/app",
+    "github.ref_name": "main",
+    "github.event_name != 'push'": String(event !== "push"),
+    "vars.PROXY_URL": `${proxy.url}/prod`,
+    ...outputs,
+  });
+
+  const runWorkflow = async (text: string, event: "push" | "pull_request"): Promise<StepResult> => {
+    endpoint.setClaims({ repository: "octo-org/app", repository_owner_id: "1342004", event_name: event });
+    const [job] = Object.values((parse(text) as { jobs: Record<string, { steps: GithubStep[] }> }).jobs);
+    const outputs: Record<string, string> = {};
+    for (const step of job?.steps ?? []) {
+      if (step.run !== undefined) {
+        const output = join(folder, "output");
+        writeFileSync(output, "");
+        await runShell(step.run, { GITHUB_OUTPUT: output });
+        const [name, value] = readOutput(readFileSync(output, "utf8"));
+        outputs[`steps.${step.id}.outputs.${name}`] = value;
+      }
+      if (step.uses?.includes("pushgateway-proxy")) return pushStep(step, contextOf(event, outputs));
+    }
+    throw new Error("no step of the workflow pushes");
+  };
+
+  const pushStep = (
+    { with: inputs = {} }: GithubStep,
+    context: Record<string, string>,
+  ): Promise<StepResult> => {
+    const evaluate = (_: string, expression: string): string => {
+      const value = context[expression];
+      if (value === undefined) throw new Error(`the test does not know ${expression}`);
+      return value;
+    };
+    const filled = Object.entries(inputs).map(
+      ([name, value]) => [name, String(value).replace(/\$\{\{ (.*?) \}\}/g, evaluate)] as const,
+    );
+    return runStep({
+      with: Object.fromEntries(filled),
+      files: { "metrics.prom": METRICS },
+      env: endpoint.env,
+    });
+  };
+
+  it("pushes what a step has measured", async () => {
+    const result = await runWorkflow(readWorkflows()[0] ?? "", "push");
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed", series: "1" } });
+    expect(await exposed()).toMatch(
+      /^build_duration_seconds\{branch="main",instance="",job="ci",repository="octo-org\/app"\} \d/m,
+    );
+  });
+
+  it.each<["push" | "pull_request", string]>([
+    ["push", "pushed"],
+    ["pull_request", "valid"],
+  ])("has a %s's file %s", async (event, status) => {
+    const result = await runWorkflow(readWorkflows()[1] ?? "", event);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status } });
+  });
+
+  it("keeps a pull request from pushing", async () => {
+    const result = await runWorkflow(readWorkflows()[0] ?? "", "pull_request");
+    expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
+  });
+
+  const runPipeline = async (protectedRef: "true" | "false", metrics?: string) => {
+    const pipeline = parse(readGitlabPipelines()[0] ?? "") as GitlabPipeline;
+    await runShell(pipeline.build.script.join("\n"));
+    const [file = ""] = pipeline.build.artifacts.paths;
+    const content = metrics ?? readFileSync(join(folder, file), "utf8");
+    const job = includeTemplate({ ...pipeline.include[0].inputs, url: `${proxy.url}/prod` })["push-metrics"];
+    if (job === undefined) throw new Error("no job");
+    const claims = { project_path: "group/app", namespace_id: "72", ref_protected: protectedRef };
+    const variables = {
+      CI_PROJECT_PATH: "group/app",
+      CI_COMMIT_REF_NAME: "main",
+      PUSH_METRICS_ID_TOKEN: gitlab.sign(claims),
+    };
+    const shell = { command: ["bash"] as const, path: process.env["PATH"] ?? "" };
+    return runJob({ shell, job, variables, files: { [file]: content } });
+  };
+
+  it("pushes from a protected branch of GitLab, and from no other", async () => {
+    expect(await runPipeline("true")).toMatchObject({ exitCode: 0 });
+    expect(await exposed()).toMatch(
+      /^build_duration_seconds\{branch="main",instance="",job="ci",project="group\/app"\}/m,
+    );
+    expect(await runPipeline("false")).toMatchObject({ exitCode: 1 });
+  });
+
+  it("pushes by curl with a token and with a client's credential", async () => {
+    writeFileSync(join(folder, "metrics.prom"), METRICS);
+    const [withToken = "", withClient = ""] = readSnippets("sh");
+    const url = { PROXY_URL: `${proxy.url}/prod` };
+    const token = github.sign({
+      repository: "octo-org/b",
+      repository_owner_id: "1342004",
+      event_name: "push",
+    });
+    expect(await runShell(withToken, { ...url, TOKEN: token, REPOSITORY: "octo-org/b" })).toMatch(
+      /^pushed: /,
+    );
+    expect(await runShell(withClient, { ...url, TOKEN: proxy.tokens["ci"] ?? "", BRANCH: "main" })).toMatch(
+      /^pushed: /,
+    );
+  });
+
+  it("tells a mistake and a missing grant as the guide says", async () => {
+    const [byAction = "", byGitlab = "", claims = ""] = readSnippets("text");
+    const metrics = `${METRICS}build_duration_seconds 1,5\n`.split("\n").slice(1).join("\n");
+    const inputs = { url: `${proxy.url}/prod`, job: "ci", file: "metrics.prom" };
+    const step = await runStep({ with: inputs, files: { "metrics.prom": metrics }, env: endpoint.env });
+    expect(step.visibleLog).toBe(byAction);
+    expect((await runPipeline("true", metrics)).log).toBe(byGitlab);
+
+    endpoint.setClaims(
+      Object.fromEntries(
+        [...claims.matchAll(/(r\w+|event_name)="(.*?)"/g)].map(([, name = "", value = ""]) => [name, value]),
+      ),
+    );
+    const refused = await runStep({ with: { ...inputs, file: "", metrics: "build_x 1" }, env: endpoint.env });
+    const shown = claims.trim().replace("https://token.actions.githubusercontent.com", github.url);
+    expect(refused.visibleLog.replaceAll("%0A", "\n").split("\n").join(" ")).toContain(shown);
+  });
+});
