@@ -9,6 +9,7 @@ import { runInTurn } from "./matrix/run-in-turn.ts";
 import { tryClient } from "./matrix/try-client.ts";
 
 const TIMEOUT_MS = 20 * 60_000;
+const START_TIMEOUT_MS = 5 * 60_000;
 
 /** Builds need both cores for themselves, and programs wait for the proxy most of the time. */
 const AT_ONCE = 2;
@@ -41,7 +42,7 @@ beforeAll(async () => {
     AT_ONCE,
   );
   trials = new Map(runnable.map(({ id }, index) => [id, outcomes[index]!]));
-}, 60_000);
+}, START_TIMEOUT_MS);
 
 afterAll(async () => {
   await Promise.allSettled(trials?.values() ?? []);

@@ -14,7 +14,7 @@ const child = spawn(
   [
     ...["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"],
     join(ROOT, "node_modules/jest/bin/jest.js"),
-    ...["--testMatch", "<rootDir>/test/clients/*.test.ts", "--runInBand"],
+    ...["--testMatch", "<rootDir>/test/clients/*.test.ts", "--runInBand", "--forceExit"],
     ...args.filter((arg) => arg !== "--update"),
   ],
   {
