@@ -3,7 +3,7 @@
  * sends thousands of requests to the local gateway, under its stage, in front of a real Pushgateway, once with each way to
  * give a credential. Fails when a check fails, and when too few requests were made to mean anything.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,11 +62,14 @@ interface Outcome {
   readonly isSound: boolean;
 }
 
-const runPass = (programs: string, url: string, { name, phases, maxExamples, credential }: Pass): Outcome => {
+const runPass = async (
+  programs: string,
+  url: string,
+  { name, phases, maxExamples, credential }: Pass,
+): Promise<Outcome> => {
   const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
   const report = join(folder, "report.json");
-  process.stdout.write(`\n== ${name}\n`);
-  const { status } = spawnSync(
+  const { isSuccess, output } = await run(
     join(programs, "st"),
     [
       ...["--config-file", join(FOLDER, "schemathesis.toml")],
@@ -74,16 +77,27 @@ const runPass = (programs: string, url: string, { name, phases, maxExamples, cre
       ...["--phases", phases, "--max-examples", String(maxExamples)],
       ...["--report", "json", "--report-json-path", report, "--no-color"],
     ],
-    {
-      cwd: folder,
-      stdio: "inherit",
-      env: { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: "1" },
-    },
+    folder,
   );
   const cases = existsSync(report) ? countCases(report) : 0;
   rmSync(folder, { recursive: true, force: true });
-  return { cases, isSound: status === 0 };
+  process.stdout.write(`\n== ${name}\n${output}`);
+  return { cases, isSound: isSuccess && cases > 0 };
 };
+
+interface Ended {
+  readonly isSuccess: boolean;
+  readonly output: string;
+}
+
+const run = (command: string, args: readonly string[], cwd: string): Promise<Ended> =>
+  new Promise((resolve) => {
+    // What Python writes beside its sources and into the working directory is not to be found in the repository.
+    const env = { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: "1" };
+    execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
+      resolve({ isSuccess: error === null, output: stdout + stderr }),
+    );
+  });
 
 const countCases = (report: string): number =>
   (JSON.parse(readFileSync(report, "utf8")) as { readonly test_cases: { readonly generated: number } })
@@ -93,7 +107,10 @@ const programs = provideTools();
 execFileSync(join(programs, "python"), ["-m", "openapi_spec_validator", DOCUMENT], { stdio: "inherit" });
 const proxy = await startProxy(readFileSync(join(FOLDER, "proxy.yaml"), "utf8"));
 try {
-  const outcomes = toPasses(proxy).map((pass) => runPass(programs, `${proxy.url}/prod`, pass));
+  // One core each.
+  const outcomes = await Promise.all(
+    toPasses(proxy).map((pass) => runPass(programs, `${proxy.url}/prod`, pass)),
+  );
   const cases = outcomes.reduce((sum, outcome) => sum + outcome.cases, 0);
   const isSound = outcomes.every((outcome) => outcome.isSound);
   process.stdout.write(`\n${cases} cases${isSound ? ", none failed" : ""}\n`);
