@@ -2128,22 +2128,69 @@ var MISTAKES = {
 };
 var show = (found) => found === "" ? "the end of the line" : quote(found);
 
+// lambda/decode/text/ascii-text.ts
+var STRETCH_BYTES = 64 * 1024;
+var AsciiText = class {
+  #buffer;
+  #stretch = "";
+  #start = 0;
+  #end = 0;
+  constructor(buffer) {
+    this.#buffer = buffer;
+  }
+  slice(start, end) {
+    if (start < this.#start) {
+      return this.#buffer.toString("latin1", start, end);
+    }
+    if (end > this.#end) {
+      this.#decodeFrom(start, end);
+    }
+    return this.#stretch.slice(start - this.#start, end - this.#start);
+  }
+  /** As far as a stretch goes, but at least to `end`. */
+  #decodeFrom(start, end) {
+    this.#stretch = this.#buffer.toString("latin1", start, Math.max(end, start + STRETCH_BYTES));
+    this.#start = start;
+    this.#end = start + this.#stretch.length;
+  }
+};
+
 // lambda/decode/text/payload.ts
 var TextPayload = class {
   bytes;
   /** Whether the final line feed is ours. */
   lacksFinalNewline;
   #buffer;
-  /** The whole text when a byte is a character in it. */
+  #view;
+  /** The text when a byte is a character in it. */
   #ascii;
   constructor(payload, isAscii2) {
     this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
     this.bytes = this.lacksFinalNewline ? withLineFeed(payload) : payload;
     this.#buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
-    this.#ascii = isAscii2 ? this.#buffer.toString("latin1") : void 0;
+    this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    this.#ascii = isAscii2 ? new AsciiText(this.#buffer) : void 0;
   }
   slice(start, end) {
     return this.#ascii === void 0 ? this.#buffer.toString("utf8", start, end) : this.#ascii.slice(start, end);
+  }
+  /**
+   * How many of at most `length` bytes are the same from `at` on as from `before` on, which lies before it. Four are compared
+   * at a time.
+   */
+  countEqual(at2, before2, length) {
+    const words = Math.min(length, this.bytes.length - at2) - 3;
+    let equal = 0;
+    for (; equal < words; equal += 4) {
+      const difference = this.#view.getInt32(at2 + equal) ^ this.#view.getInt32(before2 + equal);
+      if (difference !== 0) {
+        return equal + (Math.clz32(difference) >> 3);
+      }
+    }
+    while (equal < length && this.bytes[at2 + equal] === this.bytes[before2 + equal]) {
+      equal++;
+    }
+    return equal;
   }
   /** The place of the line feed that ends the line. */
   findLineEnd(at2) {
@@ -2244,7 +2291,13 @@ var LabelReader = class {
   #nameEnds = [];
   #valueStarts = [];
   #valueEnds = [];
-  #hasNewName = false;
+  // Of the series before: where its labels start, how many there are, and how far behind that start each value starts and ends.
+  #start = 0;
+  #count = 0;
+  #valueOffsets = [];
+  #pairEnds = [];
+  // The shapes of the first so many names.
+  #shapesByCount = [];
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
@@ -2261,12 +2314,15 @@ var LabelReader = class {
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start) {
-    this.#hasNewName = false;
-    this.hasEmptyValue = false;
-    let at2 = start;
-    let count2 = 0;
+    let count2 = this.#readAlike(start);
+    let at2 = count2 === 0 ? start : start + this.#pairEnds[count2 - 1];
     for (; ; ) {
       at2 = this.#skipBlanks(at2);
+      if (count2 > 0 && this.#bytes[at2] === COMMA) {
+        at2 = this.#skipBlanks(at2 + 1);
+      } else if (count2 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
+        return this.#fail("labels-unfinished", at2);
+      }
       if (this.#bytes[at2] === CLOSE_BRACE) {
         break;
       }
@@ -2274,16 +2330,39 @@ var LabelReader = class {
       if (at2 < 0) {
         return -1;
       }
+      this.#pairEnds[count2] = at2 - start;
       count2++;
-      const next = this.#bytes[at2];
-      if (next === COMMA) {
-        at2++;
-      } else if (next !== CLOSE_BRACE) {
-        return this.#fail("labels-unfinished", at2);
+    }
+    this.#count = count2;
+    this.shape = this.#shapesByCount[count2] ??= this.#shapes.shapeOf(this.#names.slice(0, count2));
+    return at2 + 1;
+  }
+  /**
+   * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
+   * labels those are. An empty value is always read anew, because it is taken note of.
+   */
+  #readAlike(start) {
+    const known = this.hasEmptyValue ? 0 : this.#count;
+    const before2 = this.#start;
+    this.#start = start;
+    this.#count = 0;
+    this.hasEmptyValue = false;
+    if (known === 0) {
+      return 0;
+    }
+    const equal = this.#payload.countEqual(start, before2, this.#pairEnds[known - 1]);
+    let count2 = 0;
+    while (count2 < known && this.#pairEnds[count2] <= equal) {
+      count2++;
+    }
+    if (count2 < known && this.#valueOffsets[count2] <= equal) {
+      const at2 = this.#readNewValue(count2, start + this.#valueOffsets[count2], start + equal);
+      if (at2 > 0) {
+        this.#pairEnds[count2] = at2 - start;
+        return count2 + 1;
       }
     }
-    this.#settleShape(count2);
-    return at2 + 1;
+    return count2;
   }
   /** The value of the label that is written at this place. */
   valueAt(index) {
@@ -2336,8 +2415,8 @@ var LabelReader = class {
     if (this.#bytes[at2] !== QUOTE) {
       return this.#fail("label-quote-expected", at2);
     }
-    at2 = this.#readValue(index, at2 + 1);
-    return at2 < 0 ? at2 : this.#skipBlanks(at2);
+    this.#valueOffsets[index] = at2 + 1 - this.#start;
+    return this.#readValue(index, at2 + 1);
   }
   /** Gives the end of the name; -1 when there is none. */
   #readName(index, start) {
@@ -2367,7 +2446,7 @@ var LabelReader = class {
     this.#names[index] = this.#payload.slice(start, at2);
     this.#nameStarts[index] = start;
     this.#nameEnds[index] = at2;
-    this.#hasNewName = true;
+    this.#shapesByCount.length = Math.min(this.#shapesByCount.length, index + 1);
     return at2;
   }
   /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is a mistake. */
@@ -2431,14 +2510,9 @@ var LabelReader = class {
     }
     this.#values[index] = value + this.#payload.slice(from, at2);
     this.#valueStarts[index] = ESCAPED;
+    this.#valueOffsets[index] = NOWHERE;
     this.#valueEnds[index] = ESCAPED;
     return at2 + 1;
-  }
-  #settleShape(count2) {
-    const names = this.#names;
-    if (this.#hasNewName || count2 !== this.shape.written.length) {
-      this.shape = this.#shapes.shapeOf(names.slice(0, count2));
-    }
   }
   #skipBlanks(start) {
     let at2 = start;
@@ -2455,6 +2529,7 @@ var LabelReader = class {
   }
 };
 var ESCAPED = 0;
+var NOWHERE = 1073741823;
 var ESCAPED_N = 110;
 var toEscaped = (byte) => {
   switch (byte) {
@@ -3889,7 +3964,8 @@ var FamilyBook = class {
     if (known !== void 0) {
       return known;
     }
-    const target = this.#resolveSuffix(name3) ?? { family: this.#create(name3, at2), part: "own" };
+    const { family, part: part2 } = this.#resolveSuffix(name3) ?? { family: this.#create(name3, at2), part: "own" };
+    const target = { family, part: part2, nameStart: at2, nameLength: name3.length, next: void 0 };
     this.#targets.set(name3, target);
     return target;
   }
@@ -3918,6 +3994,40 @@ var partOf = (name3) => {
 };
 var ownsPart = (type, part2) => type === "histogram" || type === "gaugehistogram" || type === "summary" && part2 !== "bucket";
 
+// lambda/decode/text/metric-name-reader.ts
+var MetricNameReader = class {
+  #payload;
+  #families;
+  #last;
+  constructor(payload, families) {
+    this.#payload = payload;
+    this.#families = families;
+  }
+  /** What samples are of the name whose first byte is here. */
+  read(start) {
+    const last = this.#last;
+    if (last !== void 0 && this.#isAt(start, last)) {
+      return last;
+    }
+    const next = last?.next;
+    this.#last = next !== void 0 && this.#isAt(start, next) ? next : this.#lookUp(start);
+    if (last !== void 0) {
+      last.next = this.#last;
+    }
+    return this.#last;
+  }
+  #isAt(start, { nameStart, nameLength }) {
+    return this.#payload.countEqual(start, nameStart, nameLength) === nameLength && !isMetricNameByte(this.#payload.bytes[start + nameLength]);
+  }
+  #lookUp(start) {
+    let end = start;
+    while (isMetricNameByte(this.#payload.bytes[end])) {
+      end++;
+    }
+    return this.#families.resolve(this.#payload.slice(start, end), start);
+  }
+};
+
 // lambda/decode/text/text-parser.ts
 var TextParser = class {
   mistakes = new MistakeLog();
@@ -3926,16 +4036,14 @@ var TextParser = class {
   hasTooManyLines = false;
   #payload;
   #bytes;
+  #names;
   #labels;
   #store;
   #notes = /* @__PURE__ */ new Map();
-  // The metric name before, which most lines share with theirs.
-  #nameStart = 0;
-  #nameEnd = 0;
-  #target;
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.irregularities);
   }
@@ -3983,29 +4091,9 @@ var TextParser = class {
   }
   /** The first byte of a metric name is here. */
   #sample(start) {
-    const target = this.#metricName(start);
-    const at2 = this.#sampleLabels(this.#nameEnd - this.#nameStart + start);
+    const target = this.#names.read(start);
+    const at2 = this.#sampleLabels(start + target.nameLength);
     return at2 < 0 ? this.#nextLine(start) : this.#value(at2, target, start);
-  }
-  /** The first byte of a metric name is here. Leaves its end in `#nameEnd`. */
-  #metricName(start) {
-    const bytes = this.#bytes;
-    let expected = this.#nameStart;
-    let at2 = start;
-    while (expected < this.#nameEnd && bytes[at2] === bytes[expected]) {
-      at2++;
-      expected++;
-    }
-    if (this.#target !== void 0 && expected === this.#nameEnd && !isMetricNameByte(bytes[at2])) {
-      return this.#target;
-    }
-    while (isMetricNameByte(bytes[at2])) {
-      at2++;
-    }
-    this.#nameStart = start;
-    this.#nameEnd = at2;
-    this.#target = this.families.resolve(this.#payload.slice(start, at2), start);
-    return this.#target;
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
   #sampleLabels(start) {
@@ -4092,7 +4180,7 @@ var TextParser = class {
     if (text === end) {
       return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.#mistake("comment-name-invalid", at2);
     }
-    const target = this.#metricName(at2);
+    const target = this.#names.read(at2);
     if (isShort) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
@@ -4432,9 +4520,6 @@ var CATALOGUE = {
   }
 };
 
-// lambda/validate/histograms.ts
-var isHistogramFamily = (family) => family.type === "histogram" || family.type === "gaugehistogram";
-
 // lambda/validate/rules/bucket-bound-invalid.ts
 var bucketBoundInvalid = {
   code: "bucket-bound-invalid",
@@ -4454,17 +4539,15 @@ h_bucket{le="+Inf"} 1
 h_sum 1
 h_count 1`,
   describe: ({ found }) => `the upper bound ${quote(found)} of a bucket is not a number; expected one such as 0.5 or +Inf`,
-  inspectFamily(family, _push, report2) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        for (const { upperBound, at: at2 } of buckets) {
-          if (Number.isNaN(upperBound)) {
-            report2(
-              at2,
-              family.name,
-              () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf"
-            );
-          }
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      for (const { upperBound, at: at2 } of buckets) {
+        if (Number.isNaN(upperBound)) {
+          report2(
+            at2,
+            family.name,
+            () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf"
+          );
         }
       }
     }
@@ -4495,17 +4578,15 @@ h_count 5`,
 h_bucket{le="+Inf"} 5
 h_sum 9
 h_count 4`,
-  inspectFamily(family, _push, report2) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets, count: count2, at: at2 } of family.metrics) {
-        const last = buckets.at(-1);
-        if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
-          report2(
-            at2,
-            family.name,
-            () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
-          );
-        }
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+      const last = buckets.at(-1);
+      if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
+        report2(
+          at2,
+          family.name,
+          () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
+        );
       }
     }
   }
@@ -4529,8 +4610,8 @@ h_count 1`,
 h_bucket{le="1"} 1
 h_sum 1
 h_count 1`,
-  inspectFamily(family, { format }, report2) {
-    if (isHistogramFamily(family) && (format === "text" || format === "openmetrics")) {
+  inspectHistograms(family, { format }, report2) {
+    if (format === "text" || format === "openmetrics") {
       for (const { buckets, at: at2 } of family.metrics) {
         if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
           report2(
@@ -4562,21 +4643,19 @@ h_bucket{le="1"} 3
 h_bucket{le="+Inf"} 2
 h_sum 9
 h_count 2`,
-  inspectFamily(family, _push, report2) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        let below = Number.NEGATIVE_INFINITY;
-        for (const { upperBound, cumulativeCount, at: at2 } of buckets) {
-          if (cumulativeCount < below) {
-            const before2 = below;
-            report2(
-              at2,
-              family.name,
-              () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
-            );
-          }
-          below = cumulativeCount;
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      let below = Number.NEGATIVE_INFINITY;
+      for (const { upperBound, cumulativeCount, at: at2 } of buckets) {
+        if (cumulativeCount < below) {
+          const before2 = below;
+          report2(
+            at2,
+            family.name,
+            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
+          );
         }
+        below = cumulativeCount;
       }
     }
   }
@@ -4601,20 +4680,18 @@ h_bucket{le="1.0"} 1
 h_bucket{le="+Inf"} 1
 h_sum 1
 h_count 1`,
-  inspectFamily(family, _push, report2) {
-    if (isHistogramFamily(family)) {
-      for (const { buckets } of family.metrics) {
-        let last;
-        for (const { upperBound, at: at2 } of buckets) {
-          if (upperBound === last) {
-            report2(
-              at2,
-              family.name,
-              () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
-            );
-          }
-          last = upperBound;
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      let last;
+      for (const { upperBound, at: at2 } of buckets) {
+        if (upperBound === last) {
+          report2(
+            at2,
+            family.name,
+            () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
+          );
         }
+        last = upperBound;
       }
     }
   }
@@ -4654,42 +4731,35 @@ s_count 2`,
   bad: `# TYPE s summary
 s_sum 1.5
 s_count 1.5`,
-  inspectFamily(family, _push, report2) {
-    if (isHistogramFamily(family)) {
-      inspectHistograms(family, report2);
-    } else if (family.type === "summary") {
-      inspectSummaries(family, report2);
-    }
-  }
-};
-var inspectHistograms = (family, report2) => {
-  for (const { buckets, count: count2, at: at2 } of family.metrics) {
-    for (const bucket of buckets) {
-      if (!isCount(bucket.cumulativeCount)) {
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+      for (const bucket of buckets) {
+        if (!isCount(bucket.cumulativeCount)) {
+          report2(
+            bucket.at,
+            family.name,
+            () => `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`
+          );
+        }
+      }
+      if (count2 !== void 0 && !isCount(count2)) {
         report2(
-          bucket.at,
+          at2,
           family.name,
-          () => `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`
+          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
         );
       }
     }
-    if (count2 !== void 0 && !isCount(count2)) {
-      report2(
-        at2,
-        family.name,
-        () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
-      );
-    }
-  }
-};
-var inspectSummaries = (family, report2) => {
-  for (const { count: count2, at: at2 } of family.metrics) {
-    if (count2 !== void 0 && !isWholeCount(count2)) {
-      report2(
-        at2,
-        family.name,
-        () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
-      );
+  },
+  inspectSummaries(family, _push, report2) {
+    for (const { count: count2, at: at2 } of family.metrics) {
+      if (count2 !== void 0 && !isWholeCount(count2)) {
+        report2(
+          at2,
+          family.name,
+          () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
+        );
+      }
     }
   }
 };
@@ -4708,16 +4778,14 @@ var counterValueInvalid = {
 requests_total 3`,
   bad: `# TYPE requests_total counter
 requests_total -3`,
-  inspectFamily(family, _push, report2) {
-    if (family.type === "counter") {
-      for (const { value, at: at2 } of family.metrics) {
-        if (!(value >= 0)) {
-          report2(
-            at2,
-            family.name,
-            () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
-          );
-        }
+  inspectCounters(family, _push, report2) {
+    for (const { value, at: at2 } of family.metrics) {
+      if (!(value >= 0)) {
+        report2(
+          at2,
+          family.name,
+          () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
+        );
       }
     }
   }
@@ -4899,25 +4967,6 @@ var labelNameReserved = {
 };
 var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
 
-// lambda/validate/label-shapes.ts
-var forEachShape = (family, visit) => {
-  const { metrics } = family;
-  let last = metrics[0].labels.names;
-  visit(last, metrics[0].at);
-  let seen;
-  for (const { labels, at: at2 } of metrics) {
-    const { names } = labels;
-    if (names !== last) {
-      seen ??= /* @__PURE__ */ new Set([metrics[0].labels.names]);
-      last = names;
-      if (!seen.has(names)) {
-        seen.add(names);
-        visit(names, at2);
-      }
-    }
-  }
-};
-
 // lambda/validate/rules/label-overwritten.ts
 var labelOverwritten = {
   code: "label-overwritten",
@@ -4930,9 +4979,9 @@ var labelOverwritten = {
 runs_total{disk="1"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a
 runs_total{instance="b"} 1`,
-  inspectFamily(family, { key }, report2) {
+  inspectShapes(shapes, family, { key }, report2) {
     let reported = "";
-    forEachShape(family, (names, at2) => {
+    for (const { names, at: at2 } of shapes) {
       for (const name3 of names) {
         if (key.get(name3) !== void 0 && name3 !== reported) {
           reported = name3;
@@ -4943,7 +4992,7 @@ runs_total{instance="b"} 1`,
           );
         }
       }
-    });
+    }
   }
 };
 
@@ -5260,13 +5309,11 @@ s{quantile="median"} 1
 s_sum 1
 s_count 1`,
   describe: ({ found }) => `the quantile ${quote(found)} is not a number; expected one from 0 to 1, such as 0.5`,
-  inspectFamily(family, _push, report2) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        for (const { quantile, at: at2 } of quantiles) {
-          if (Number.isNaN(quantile)) {
-            report2(at2, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
-          }
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at: at2 } of quantiles) {
+        if (Number.isNaN(quantile)) {
+          report2(at2, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
         }
       }
     }
@@ -5308,17 +5355,15 @@ s_count 1`,
 s{quantile="99"} 1
 s_sum 1
 s_count 1`,
-  inspectFamily(family, _push, report2) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        for (const { quantile, at: at2 } of quantiles) {
-          if (quantile < 0 || quantile > 1) {
-            report2(
-              at2,
-              family.name,
-              () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
-            );
-          }
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at: at2 } of quantiles) {
+        if (quantile < 0 || quantile > 1) {
+          report2(
+            at2,
+            family.name,
+            () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
+          );
         }
       }
     }
@@ -5343,20 +5388,18 @@ s{quantile="0.5"} 1
 s{quantile=".5"} 1
 s_sum 1
 s_count 1`,
-  inspectFamily(family, _push, report2) {
-    if (family.type === "summary") {
-      for (const { quantiles } of family.metrics) {
-        let last;
-        for (const { quantile, at: at2 } of quantiles) {
-          if (quantile === last) {
-            report2(
-              at2,
-              family.name,
-              () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
-            );
-          }
-          last = quantile;
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      let last;
+      for (const { quantile, at: at2 } of quantiles) {
+        if (quantile === last) {
+          report2(
+            at2,
+            family.name,
+            () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
+          );
         }
+        last = quantile;
       }
     }
   }
@@ -5398,6 +5441,9 @@ var sampleSuffixMissing = {
 
 // lambda/validate/repeated-series.ts
 var findRepeatedSeries = (series, isOverwritten, onRepeated) => {
+  if (series.length === 1) {
+    return;
+  }
   const ascending = countAscending(series, isOverwritten);
   if (ascending === series.length) {
     return;
@@ -5491,11 +5537,21 @@ var LabelSets = class {
 var ValueTuples = class {
   #numbers = /* @__PURE__ */ new Map();
   #tuples = /* @__PURE__ */ new Set();
+  // The last tuple, and the text of it up to each of its values: the next one mostly begins like it.
+  #last = [];
+  #heads = [];
   /** Whether the values at these places are new. */
   add(values, places) {
-    let tuple = "";
-    for (const place of places) {
-      tuple += toFixedWidth(this.#numberOf(values[place]));
+    let at2 = 0;
+    while (at2 < places.length && values[places[at2]] === this.#last[at2]) {
+      at2++;
+    }
+    let tuple = at2 === 0 ? "" : this.#heads[at2 - 1];
+    for (; at2 < places.length; at2++) {
+      const value = values[places[at2]];
+      tuple += toDigits(this.#numberOf(value));
+      this.#last[at2] = value;
+      this.#heads[at2] = tuple;
     }
     const before2 = this.#tuples.size;
     return this.#tuples.add(tuple).size > before2;
@@ -5510,7 +5566,7 @@ var ValueTuples = class {
     return number;
   }
 };
-var toFixedWidth = (number) => String.fromCharCode(number & 65535, number >>> 16);
+var toDigits = (number) => number < 32768 ? String.fromCharCode(number) : String.fromCharCode(32768 | number >>> 15, number & 32767);
 
 // lambda/validate/rules/series-repeated.ts
 var seriesRepeated = {
@@ -5543,6 +5599,19 @@ var describeRepetition = (family, labels, key) => {
 var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
 
 // lambda/validate/rules/sum-or-count-missing.ts
+var inspectComposites = (family, _push, report2) => {
+  for (const { sum, count: count2, at: at2 } of family.metrics) {
+    if (sum === void 0 || count2 === void 0) {
+      const missing = sum === void 0 ? "_sum" : "_count";
+      report2(
+        at2,
+        family.name,
+        () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
+      );
+      return;
+    }
+  }
+};
 var sumOrCountMissing = {
   code: "sum-or-count-missing",
   severity: "warning",
@@ -5555,22 +5624,8 @@ s_sum 1.5
 s_count 2`,
   bad: `# TYPE s summary
 s_count 2`,
-  inspectFamily(family, _push, report2) {
-    if (!isHistogramFamily(family) && family.type !== "summary") {
-      return;
-    }
-    for (const { sum, count: count2, at: at2 } of family.metrics) {
-      if (sum === void 0 || count2 === void 0) {
-        const missing = sum === void 0 ? "_sum" : "_count";
-        report2(
-          at2,
-          family.name,
-          () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
-        );
-        return;
-      }
-    }
-  }
+  inspectHistograms: inspectComposites,
+  inspectSummaries: inspectComposites
 };
 
 // lambda/validate/rules/text-not-unicode.ts
@@ -5768,11 +5823,31 @@ var KnownNames = class {
 };
 var toOwnText2 = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
+// lambda/validate/label-shapes.ts
+var labelShapesOf = ({ metrics }) => {
+  let last = metrics[0].labels.names;
+  const shapes = [{ names: last, at: metrics[0].at }];
+  let seen;
+  for (const { labels, at: at2 } of metrics) {
+    const { names } = labels;
+    if (names !== last) {
+      seen ??= /* @__PURE__ */ new Set([last]);
+      last = names;
+      if (!seen.has(names)) {
+        seen.add(names);
+        shapes.push({ names, at: at2 });
+      }
+    }
+  }
+  return shapes;
+};
+
 // lambda/validate/rule-set.ts
 var RuleSet = class {
   #ofIrregularities;
   #ofNames;
   #ofLabelNames;
+  #ofShapes;
   #ofFamilies;
   #ofPushes;
   #names = new KnownNames();
@@ -5781,36 +5856,44 @@ var RuleSet = class {
     this.#ofIrregularities = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
     this.#ofNames = rules.filter(has("judgeName"));
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
-    this.#ofFamilies = rules.filter(has("inspectFamily"));
+    this.#ofShapes = rules.filter(has("inspectShapes"));
+    this.#ofFamilies = toInspections(rules);
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
   /** Precondition: no family is empty. */
   judge(families, irregularities, push2, verdict) {
+    const reporter = new Reporter(verdict);
     for (const found of irregularities) {
-      this.#judgeIrregularity(found, verdict);
+      this.#judgeIrregularity(found, reporter);
     }
     for (const family of families) {
-      this.#judgeName(family, verdict);
-      forEachShape(family, (names, at2) => this.#judgeLabelNames(family, names, at2, verdict));
-    }
-    for (const rule of this.#ofFamilies) {
-      const report2 = reporterOf(rule, verdict);
-      for (const family of families) {
-        rule.inspectFamily(family, push2, report2);
-      }
+      this.#judgeFamily(family, push2, reporter);
     }
     for (const rule of this.#ofPushes) {
-      rule.inspectPush(families, push2, reporterOf(rule, verdict));
+      rule.inspectPush(families, push2, reporter.of(rule));
     }
   }
   /** A rule that is off has nothing to say of what a decoder has found. */
-  #judgeIrregularity(found, verdict) {
+  #judgeIrregularity(found, reporter) {
     const rule = this.#ofIrregularities.get(found.rule);
     if (rule !== void 0) {
-      reporterOf(rule, verdict)(found.at, found.family, () => rule.describe(found));
+      reporter.of(rule)(found.at, found.family, () => rule.describe(found));
     }
   }
-  #judgeName({ name: name3, type, at: at2 }, verdict) {
+  #judgeFamily(family, push2, reporter) {
+    this.#judgeName(family, reporter);
+    const shapes = labelShapesOf(family);
+    for (const shape of shapes) {
+      this.#judgeLabelNames(family, shape, reporter);
+    }
+    for (const rule of this.#ofShapes) {
+      rule.inspectShapes(shapes, family, push2, reporter.of(rule));
+    }
+    for (const { rule, inspect } of this.#ofFamilies[family.type]) {
+      inspect(family, push2, reporter.of(rule));
+    }
+  }
+  #judgeName({ name: name3, type, at: at2 }, reporter) {
     if (this.#names.has(name3, type)) {
       return;
     }
@@ -5819,27 +5902,27 @@ var RuleSet = class {
       const detail = rule.judgeName(name3, type);
       if (detail !== void 0) {
         isClean = false;
-        reporterOf(rule, verdict)(at2, name3, () => detail);
+        reporter.of(rule)(at2, name3, () => detail);
       }
     }
     if (isClean) {
       this.#names.add(name3, type);
     }
   }
-  #judgeLabelNames(family, names, at2, verdict) {
+  #judgeLabelNames(family, { names, at: at2 }, reporter) {
     for (const name3 of names) {
       if (!this.#labelNames.has(name3, family.type)) {
-        this.#judgeLabelName(family, name3, at2, verdict);
+        this.#judgeLabelName(family, name3, at2, reporter);
       }
     }
   }
-  #judgeLabelName(family, name3, at2, verdict) {
+  #judgeLabelName(family, name3, at2, reporter) {
     let isClean = true;
     for (const rule of this.#ofLabelNames) {
       const detail = rule.judgeLabelName(name3, family.type);
       if (detail !== void 0) {
         isClean = false;
-        reporterOf(rule, verdict)(at2, family.name, () => detail);
+        reporter.of(rule)(at2, family.name, () => detail);
       }
     }
     if (isClean) {
@@ -5847,10 +5930,44 @@ var RuleSet = class {
     }
   }
 };
+var Reporter = class {
+  #verdict;
+  #rule;
+  #report = (at2, family, describe3) => {
+    const { code: code2, severity } = this.#rule;
+    this.#verdict[severity].add({ code: code2, at: at2, family, describe: describe3 });
+  };
+  constructor(verdict) {
+    this.#verdict = verdict;
+  }
+  /** Takes findings of this rule from now on. */
+  of(rule) {
+    this.#rule = rule;
+    return this.#report;
+  }
+};
 var has = (hook) => (rule) => rule[hook] !== void 0;
-var reporterOf = ({ code: code2, severity }, verdict) => {
-  const findings = verdict[severity];
-  return (at2, family, describe3) => findings.add({ code: code2, at: at2, family, describe: describe3 });
+var HOOKS = {
+  counter: "inspectCounters",
+  gauge: "inspectFamily",
+  untyped: "inspectFamily",
+  histogram: "inspectHistograms",
+  gaugehistogram: "inspectHistograms",
+  summary: "inspectSummaries"
+};
+var toInspections = (rules) => {
+  const ofType = (type) => rules.flatMap((rule) => {
+    const inspect = rule[HOOKS[type]] ?? rule.inspectFamily;
+    return inspect === void 0 ? [] : [{ rule, inspect }];
+  });
+  return {
+    counter: ofType("counter"),
+    gauge: ofType("gauge"),
+    untyped: ofType("untyped"),
+    histogram: ofType("histogram"),
+    gaugehistogram: ofType("gaugehistogram"),
+    summary: ofType("summary")
+  };
 };
 
 // lambda/validate/validate.ts

@@ -3,6 +3,7 @@
 # (check-jsonschema, from PyPI, in a virtual environment under .local/; it brings the schemas along).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+export PATH="$PWD/node_modules/.bin:$PATH" # Node 24, which reads TypeScript
 venv=.local/check-jsonschema
 [ -x "$venv/bin/check-jsonschema" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check check-jsonschema==0.39.0; }
 out=$(mktemp -d)
