@@ -4,7 +4,7 @@
  */
 export class ElementSplitter {
   readonly #maxElementBytes: number;
-  #pending: Uint8Array[] = [];
+  #pending: Buffer[] = [];
   #pendingBytes = 0;
   #depth = 0;
   #isInString = false;
@@ -21,57 +21,42 @@ export class ElementSplitter {
   }
 
   /** The elements that end in this chunk. Throws a RangeError at one that is too large. */
-  push(chunk: Uint8Array): readonly string[] {
+  push(chunk: Buffer): readonly string[] {
     const elements: string[] = [];
-    let start = this.#depth >= ELEMENT_DEPTH ? 0 : -1;
+    // Tens of megabytes go through here byte by byte: what changes with each byte is in local variables.
+    let depth = this.#depth;
+    let isInString = this.#isInString;
+    let isEscaped = this.#isEscaped;
+    let start = depth >= ELEMENT_DEPTH ? 0 : -1;
     for (let index = 0; index < chunk.length; index += 1) {
-      const change = this.#read(chunk[index]!);
-      if (change > 0 && this.#depth === ELEMENT_DEPTH) {
-        start = index;
-      } else if (change < 0 && this.#depth === ELEMENT_DEPTH - 1 && start >= 0) {
-        this.#keep(chunk.subarray(start, index + 1));
-        elements.push(this.#take());
-        start = -1;
+      const meaning = MEANINGS[chunk[index]!]!;
+      if (isInString) {
+        isInString = isEscaped || meaning !== QUOTE;
+        isEscaped = !isEscaped && meaning === BACKSLASH;
+      } else if (meaning === QUOTE) {
+        isInString = true;
+      } else if (meaning === OPEN) {
+        depth += 1;
+        this.#hasBegun = true;
+        if (depth === ELEMENT_DEPTH) start = index;
+      } else if (meaning === CLOSE) {
+        depth -= 1;
+        if (depth === ELEMENT_DEPTH - 1 && start >= 0) {
+          elements.push(this.#finish(chunk.subarray(start, index + 1)));
+          start = -1;
+        }
       }
     }
+    this.#depth = depth;
+    this.#isInString = isInString;
+    this.#isEscaped = isEscaped;
     if (start >= 0) {
       this.#keep(chunk.subarray(start));
     }
     return elements;
   }
 
-  /** By how much the byte changes the depth. */
-  #read(byte: number): number {
-    if (this.#isInString) {
-      this.#readInString(byte);
-      return 0;
-    }
-    if (byte === QUOTE) {
-      this.#isInString = true;
-      return 0;
-    }
-    const change =
-      byte === OPEN_BRACE || byte === OPEN_BRACKET
-        ? 1
-        : byte === CLOSE_BRACE || byte === CLOSE_BRACKET
-          ? -1
-          : 0;
-    this.#depth += change;
-    this.#hasBegun ||= change > 0;
-    return change;
-  }
-
-  #readInString(byte: number): void {
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-    } else if (byte === BACKSLASH) {
-      this.#isEscaped = true;
-    } else if (byte === QUOTE) {
-      this.#isInString = false;
-    }
-  }
-
-  #keep(bytes: Uint8Array): void {
+  #keep(bytes: Buffer): void {
     this.#pendingBytes += bytes.length;
     if (this.#pendingBytes > this.#maxElementBytes) {
       throw new RangeError(`an element has more than ${this.#maxElementBytes} bytes`);
@@ -79,8 +64,9 @@ export class ElementSplitter {
     this.#pending.push(bytes);
   }
 
-  #take(): string {
-    const text = Buffer.concat(this.#pending).toString("utf8");
+  #finish(end: Buffer): string {
+    this.#keep(end);
+    const text = (this.#pending.length === 1 ? end : Buffer.concat(this.#pending)).toString("utf8");
     this.#pending = [];
     this.#pendingBytes = 0;
     return text;
@@ -90,9 +76,11 @@ export class ElementSplitter {
 /** `{`, `[`, then the element's own bracket. */
 const ELEMENT_DEPTH = 3;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
+const [PLAIN, QUOTE, BACKSLASH, OPEN, CLOSE] = [0, 1, 2, 3, 4] as const;
+
+/** By byte. */
+const MEANINGS = new Uint8Array(256).fill(PLAIN);
+MEANINGS['"'.charCodeAt(0)] = QUOTE;
+MEANINGS["\\".charCodeAt(0)] = BACKSLASH;
+for (const bracket of "{[") MEANINGS[bracket.charCodeAt(0)] = OPEN;
+for (const bracket of "}]") MEANINGS[bracket.charCodeAt(0)] = CLOSE;

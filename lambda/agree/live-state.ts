@@ -14,6 +14,8 @@ export interface LiveState {
   readonly groups: Map<string, LiveGroup>;
   /** Exact paths of groups whose keys have labels with empty values: the proxy makes none. */
   readonly strays: string[];
+  /** Most groups have the same families, of the same sizes, as others: one map for all of them. */
+  readonly familySizes: Map<string, ReadonlyMap<string, number>>;
 }
 
 /** One way in which a name is exposed. */
@@ -48,6 +50,7 @@ export const createLiveState = (): LiveState => ({
   sides: new Map(),
   groups: new Map(),
   strays: [],
+  familySizes: new Map(),
 });
 
 export const addGroup = (
@@ -73,7 +76,11 @@ export const addGroup = (
     key,
     exactPath,
     series: families.reduce((sum, { series }) => sum + series, 0),
-    families: new Map(families.map(({ name, series }) => [name, series])),
+    families: getOrAdd(
+      live.familySizes,
+      families.map(({ name, series }) => `${name} ${series}`).join(),
+      () => new Map(families.map(({ name, series }) => [name, series])),
+    ),
     pushedAtMs,
   });
 };

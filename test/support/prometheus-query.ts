@@ -14,6 +14,22 @@ interface QueryResponse {
   };
 }
 
+/** Every sample of one series, by its time. */
+export const queryHistory = async (
+  prometheusUrl: string,
+  selector: string,
+): Promise<ReadonlyMap<number, number>> => {
+  const response = await fetch(
+    `${prometheusUrl}/api/v1/query?query=${encodeURIComponent(`${selector}[1d]`)}`,
+  );
+  const { data } = (await response.json()) as HistoryResponse;
+  return new Map((data.result[0]?.values ?? []).map(([at, value]) => [at, Number(value)]));
+};
+
+interface HistoryResponse {
+  readonly data: { readonly result: readonly { readonly values: readonly (readonly [number, string])[] }[] };
+}
+
 /** Waits until a query gives at least `count` series, then gives them. */
 export const waitForSeries = async (
   prometheusUrl: string,

@@ -73,9 +73,11 @@ class ScrapeGate {
       awaited = this.#restarting;
       await awaited;
     }
-    const scrape = this.#request(new URL("/metrics", url), { method: "GET", headers: { accept } }).catch(
-      (error) => ({ status: 502, contentType: "text/plain", body: String(error) }),
-    );
+    const ask = () => this.#request(new URL("/metrics", url), { method: "GET", headers: { accept } });
+    // The first may find a connection that a restart has ended.
+    const scrape = ask()
+      .catch(ask)
+      .catch((error) => ({ status: 502, contentType: "text/plain", body: String(error) }));
     this.#scraping = scrape;
     return scrape;
   }
