@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { App, type Environment, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
+import type { NetworkConfig } from "../lambda/config/proxy-config.ts";
 import { BUNDLES_DIRECTORY, buildBundles } from "./bundling.ts";
 import { readConfigOrExit } from "./read-config.ts";
 import { createStacks } from "./stacks/create-stacks.ts";
@@ -10,10 +11,16 @@ import { createStacks } from "./stacks/create-stacks.ts";
 const toCurrentEnvironment = (): Environment => {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   if (account === undefined || region === undefined) {
-    throw new Error("network.vpcId needs AWS credentials and a region, to look the VPC up");
+    throw new Error(
+      "network.vpcId needs AWS credentials and a region, to look the VPC up; name its subnets (network.subnetIds) to do without",
+    );
   }
   return { account, region };
 };
+
+/** Only a look-up needs to know where the stacks will be. */
+const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
+  vpcId !== undefined && subnetIds === undefined;
 
 const app = new App();
 const config = readConfigOrExit(app.node.tryGetContext("config") ?? "proxy.yaml");
@@ -22,6 +29,6 @@ createStacks(app, {
   config,
   toCode: (name) => Code.fromAsset(join(BUNDLES_DIRECTORY, name)),
   pushgatewayUrl: app.node.tryGetContext("pushgatewayUrl"),
-  env: config.deployment.network.vpcId === undefined ? undefined : toCurrentEnvironment(),
+  env: needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined,
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

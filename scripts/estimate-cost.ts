@@ -30,7 +30,9 @@ const DEPLOYED = {
   vcpu: 0.5,
   memoryGb: 2,
   alarms: 13,
-  logMetrics: 9,
+  logMetrics: 7,
+  /** Eight of the sweep, and reads of secrets that went well or did not. */
+  functionMetrics: 10,
   firewallRules: 2,
   storedGb: 1,
 };
@@ -88,6 +90,7 @@ export const estimateCost = (usage: Usage, { usd, hoursPerMonth }: Prices): read
       "alarms and their metrics",
       DEPLOYED.alarms * price("alarm") + DEPLOYED.logMetrics * price("metric"),
     ),
+    line("fixed", "metrics of sweep and secrets", DEPLOYED.functionMetrics * price("metric")),
     line("fixed", "sweep", lambda(sweeps, MEASURED.sweepGbSeconds)),
     line("fixed", "file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
     line("clients", "secrets", usage.clients * price("secret")),

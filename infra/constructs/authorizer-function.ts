@@ -33,7 +33,7 @@ export class AuthorizerFunction extends ProxyFunction {
       memoryMiB: 512,
       timeout: Duration.seconds(10),
       reservedConcurrency: deployment.reservedConcurrency.authorizer,
-      logRetentionDays: deployment.logRetentionDays,
+      telemetry: deployment,
     });
     this.addToRolePolicy(
       new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: Object.values(arns) }),

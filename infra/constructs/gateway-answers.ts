@@ -1,10 +1,16 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
-import { GATEWAY_RESPONSES } from "../../lambda/respond/gateway-responses.ts";
+import { GATEWAY_RESPONSES, type GatewayResponse } from "../../lambda/respond/gateway-responses.ts";
 import { toLiteral } from "./mock-answer.ts";
 
+export interface GatewayAnswersProps {
+  /** Blocks of addresses that are admitted; empty: all. */
+  readonly allowedCidrs: readonly string[];
+}
+
 /** Gives the gateway's own answers the shape of every other refusal. */
-export const addGatewayAnswers = (api: RestApi): void => {
-  for (const [type, { statusCode, headers, template }] of Object.entries(GATEWAY_RESPONSES)) {
+export const addGatewayAnswers = (api: RestApi, { allowedCidrs }: GatewayAnswersProps): void => {
+  const responses = allowedCidrs.length === 0 ? GATEWAY_RESPONSES : withAddressesNamed();
+  for (const [type, { statusCode, headers, template }] of Object.entries<GatewayResponse>(responses)) {
     api.addGatewayResponse(type, {
       type: ResponseType.of(type),
       ...(statusCode !== undefined && { statusCode: String(statusCode) }),
@@ -14,4 +20,15 @@ export const addGatewayAnswers = (api: RestApi): void => {
       templates: { "application/json": template },
     });
   }
+};
+
+/** An address that is not admitted gets the answer that a method without a grant gets: it must tell of both. */
+const withAddressesNamed = (): Readonly<Record<string, GatewayResponse>> => {
+  const { ACCESS_DENIED } = GATEWAY_RESPONSES;
+  const problem: { readonly detail: string } = JSON.parse(ACCESS_DENIED.template);
+  const detail = `${problem.detail}, or this deployment takes nothing from the address that it was sent from`;
+  return {
+    ...GATEWAY_RESPONSES,
+    ACCESS_DENIED: { ...ACCESS_DENIED, template: JSON.stringify({ ...problem, detail }) },
+  };
 };

@@ -6,24 +6,22 @@ import type { Construct } from "constructs";
 export interface LogCountProps {
   readonly logGroup: ILogGroup;
   readonly pattern: IFilterPattern;
-  /** What a matching line adds: 1, or a field such as `$.failedSweeps`. */
-  readonly value: string;
   readonly namespace: string;
   readonly period: Duration;
 }
 
 /**
- * A metric of what a log says. It belongs to this deployment alone, which the functions' own metrics, whose dimensions are
- * client and outcome, do not where an account holds several.
+ * A metric that counts lines of a log. The functions' own metrics are kept by client, and an alarm cannot add up what it does
+ * not know the clients of.
  */
 export const countInLog = (scope: Construct, name: string, props: LogCountProps): Metric => {
-  const { logGroup, pattern, value, namespace, period } = props;
+  const { logGroup, pattern, namespace, period } = props;
   new MetricFilter(scope, `${name}-count`, {
     logGroup,
     filterPattern: pattern,
     metricNamespace: namespace,
     metricName: name,
-    metricValue: value,
+    metricValue: "1",
   });
   return new Metric({ namespace, metricName: name, statistic: "Sum", period });
 };

@@ -4,10 +4,13 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { sweepMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 
 export interface ProxyAlarmsProps {
+  /** Of the configuration: an account may hold several. */
+  readonly environment: string;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly sweep: ProxyFunction;
@@ -42,17 +45,17 @@ export class ProxyAlarms extends Construct {
   }
 
   private rules(): readonly AlarmRule[] {
-    const { authorizer, push, sweep, pushgatewayLog } = this.props;
+    const { environment, authorizer, push, sweep, pushgatewayLog } = this.props;
     return [
       {
         name: "scrape-broken",
         what: "what Prometheus gets from the Pushgateway is not sound",
-        metric: this.count("scrape-broken", sweep.log, message("sweep"), "$.unsoundScrapes"),
+        metric: sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period: PERIOD }),
       },
       {
         name: "pushgateway-down",
         what: "the sweep cannot read the Pushgateway",
-        metric: this.count("pushgateway-down", sweep.log, message("sweep"), "$.failedSweeps"),
+        metric: sweepMetric(environment, "failedSweeps", { statistic: "Sum", period: PERIOD }),
         periods: 2,
       },
       {
@@ -126,9 +129,9 @@ export class ProxyAlarms extends Construct {
     ];
   }
 
-  private count(name: string, logGroup: ILogGroup, pattern: IFilterPattern, value = "1"): IMetric {
+  private count(name: string, logGroup: ILogGroup, pattern: IFilterPattern): IMetric {
     const { namespace } = this.props;
-    return countInLog(this, name, { logGroup, pattern, value, namespace, period: PERIOD });
+    return countInLog(this, name, { logGroup, pattern, namespace, period: PERIOD });
   }
 
   private addAlarm({ name, what, metric, from = 1, periods = 1 }: AlarmRule): void {
@@ -158,8 +161,6 @@ export class ProxyAlarms extends Construct {
 }
 
 const describe = (name: string, what: string): string => `${what}; see docs/operating.md#${name}`;
-
-const message = (text: string): IFilterPattern => FilterPattern.literal(`{ $.message = "${text}" }`);
 
 /** Lines of pushes that ended so. */
 const outcome = (...codes: readonly string[]): IFilterPattern =>

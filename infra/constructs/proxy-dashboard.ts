@@ -6,15 +6,16 @@ import {
   type IMetric,
   type IWidget,
   LogQueryWidget,
-  MathExpression,
-  Metric,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
+import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 
 export interface ProxyDashboardProps {
+  /** Of the configuration: an account may hold several. */
+  readonly environment: string;
   readonly api: RestApi;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
@@ -23,9 +24,6 @@ export interface ProxyDashboardProps {
   /** Undefined where the Pushgateway checks consistency itself. */
   readonly registry: Table | undefined;
 }
-
-/** The namespace into which the functions write metrics by themselves. */
-export const FUNCTION_METRICS_NAMESPACE = "PushgatewayProxy";
 
 const PERIOD = Duration.minutes(5);
 const WIDTH = 8;
@@ -43,8 +41,8 @@ export class ProxyDashboard extends Construct {
   }
 }
 
-const pushRow = ({ api, authorizer, push }: ProxyDashboardProps): IWidget[] => [
-  graph("Pushes by client and outcome", [search("pushes")]),
+const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): IWidget[] => [
+  graph("Pushes by client and outcome", [searchFunctionMetric(environment, "pushes", PERIOD)]),
   graph("Latency", [
     api.metricLatency({ statistic: "p50", period: PERIOD, label: "p50" }),
     api.metricLatency({ statistic: "p99", period: PERIOD, label: "p99" }),
@@ -64,20 +62,20 @@ const pushRow = ({ api, authorizer, push }: ProxyDashboardProps): IWidget[] => [
 
 const STAGES = ["decode", "validate", "agree", "relay"];
 
-const soundnessRow = ({ authorizer, push, sweep }: ProxyDashboardProps): IWidget[] => [
-  graph("Credentials by client and outcome", [search("authorizations")]),
+const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardProps): IWidget[] => [
+  graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),
   graph("Groups and series at the Pushgateway", [
-    ofSweep("groups", "Maximum"),
-    ofSweep("series", "Maximum"),
-    ofSweep("expiredGroups", "Sum"),
-    ofSweep("unsoundScrapes", "Sum"),
-    ofSweep("foundInconsistencies", "Sum"),
+    sweepMetric(environment, "groups", { statistic: "Maximum", period: PERIOD }),
+    sweepMetric(environment, "series", { statistic: "Maximum", period: PERIOD }),
+    sweepMetric(environment, "expiredGroups", { statistic: "Sum", period: PERIOD }),
+    sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period: PERIOD }),
+    sweepMetric(environment, "foundInconsistencies", { statistic: "Sum", period: PERIOD }),
   ]),
   graph("Throttles, errors and conflicts", [
     authorizer.metricThrottles({ period: PERIOD, label: "authorizer throttled" }),
     push.metricThrottles({ period: PERIOD, label: "push throttled" }),
     sweep.metricErrors({ period: PERIOD, label: "sweep errors" }),
-    search("pushes", 'outcome="contract-conflict"'),
+    searchFunctionMetric(environment, "pushes", PERIOD, 'outcome="contract-conflict"'),
   ]),
 ];
 
@@ -104,15 +102,3 @@ const costRow = ({ api, authorizer, push, service, registry }: ProxyDashboardPro
 
 const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
   new GraphWidget({ title, width: WIDTH, left: [...left] });
-
-/** Every series of a metric of the functions, by client and outcome, which the configuration and the catalogue bound. */
-const search = (metricName: string, term = ""): MathExpression =>
-  new MathExpression({
-    expression: `SEARCH('{${FUNCTION_METRICS_NAMESPACE},client,outcome} MetricName="${metricName}" ${term}', 'Sum', ${PERIOD.toSeconds()})`,
-    usingMetrics: {},
-    period: PERIOD,
-    label: "",
-  });
-
-const ofSweep = (metricName: string, statistic: string): Metric =>
-  new Metric({ namespace: FUNCTION_METRICS_NAMESPACE, metricName, statistic, period: PERIOD });

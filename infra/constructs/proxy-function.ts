@@ -8,8 +8,10 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
+import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 
 export interface ProxyFunctionProps {
@@ -23,8 +25,10 @@ export interface ProxyFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** @default outside any VPC */
   readonly placement?: Placement;
-  readonly logRetentionDays: number;
+  readonly telemetry: Telemetry;
 }
+
+export type Telemetry = Pick<DeploymentConfig, "logRetentionDays" | "tracing">;
 
 export interface Placement {
   readonly vpc: IVpc;
@@ -44,7 +48,7 @@ export class ProxyFunction extends LambdaFunction {
   readonly log: DiscardedLogGroup;
 
   constructor(scope: Construct, id: string, props: ProxyFunctionProps) {
-    const log = new DiscardedLogGroup(scope, `${id}Log`, { retentionDays: props.logRetentionDays });
+    const log = new DiscardedLogGroup(scope, `${id}Log`, { retentionDays: props.telemetry.logRetentionDays });
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -54,7 +58,8 @@ export class ProxyFunction extends LambdaFunction {
       environment: { ...props.environment },
       memorySize: props.memoryMiB,
       timeout: props.timeout,
-      role: createRole(scope, `${id}Role`, log, props.placement),
+      role: createRole(scope, `${id}Role`, log, props),
+      tracing: props.telemetry.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup: log,
       // The functions write lines of JSON to standard output themselves, which pass as they are. Lambda's own lines at the
       // start and end of every invocation, a fifth of all that would be logged, can only be left out of this format.
@@ -78,16 +83,18 @@ const createRole = (
   scope: Construct,
   id: string,
   log: DiscardedLogGroup,
-  placement: Placement | undefined,
+  { placement, telemetry }: Pick<ProxyFunctionProps, "placement" | "telemetry">,
 ): Role => {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   log.grantWrite(role);
   if (placement !== undefined) {
     role.addToPolicy(new PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ["*"] }));
+  }
+  if (placement !== undefined || telemetry.tracing) {
     Validations.of(role).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
       reason:
-        "Lambda makes and removes the function's network interfaces with it, and EC2 offers nothing narrower.",
+        "Lambda manages a function's network interfaces and sends its traces, and EC2 and X-Ray offer nothing narrower.",
     });
   }
   return role;

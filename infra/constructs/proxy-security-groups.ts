@@ -10,9 +10,17 @@ export interface ProxySecurityGroupsProps {
 /** Where the Pushgateway listens. */
 export const PUSHGATEWAY_PORT = 9091;
 
-/** Who may talk to whom inside the VPC; what is not here is refused. */
-export class ProxySecurityGroups extends Construct {
+/** Of what runs inside the VPC. */
+export interface MemberSecurityGroups {
   /** Of the push and sweep functions. */
+  readonly functions: ISecurityGroup;
+  readonly pushgateway: ISecurityGroup;
+  /** Of the Pushgateway's disk. */
+  readonly fileSystem: ISecurityGroup;
+}
+
+/** Who may talk to whom inside the VPC; what is not here is refused. */
+export class ProxySecurityGroups extends Construct implements MemberSecurityGroups {
   readonly functions: ISecurityGroup;
   readonly pushgateway: ISecurityGroup;
   readonly fileSystem: ISecurityGroup;

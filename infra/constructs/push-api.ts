@@ -14,6 +14,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { RateConfig } from "../../lambda/config/proxy-config.ts";
 import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
+import { toAdmittingPolicy } from "./admitted-addresses.ts";
 import { ApiRoutes } from "./api-routes.ts";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 import { addGatewayAnswers } from "./gateway-answers.ts";
@@ -23,11 +24,14 @@ export interface PushApiProps {
   readonly stage: string;
   readonly authorizer: IFunction;
   readonly push: IFunction;
+  /** Blocks of addresses that are admitted; empty: all. */
+  readonly allowedCidrs: readonly string[];
   /** For everybody together. */
   readonly throttle: RateConfig;
   /** A method asks every caller for the key of a usage plan, or none. */
   readonly apiKeys: "required" | "none";
   readonly logRetentionDays: number;
+  readonly tracing: boolean;
 }
 
 /** The REST API. An HTTP API would not do: it decodes the path, and a slash in a label's value could not be told from one between labels. */
@@ -39,13 +43,13 @@ export class PushApi extends Construct {
     this.api = this.createApi(props);
     const { authorizer, push, apiKeys } = props;
     new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, apiKeys });
-    addGatewayAnswers(this.api);
+    addGatewayAnswers(this.api, props);
     // The output that RestApi makes, under a name that scripts can rely on.
     (this.api.node.findChild("Endpoint") as CfnOutput).overrideLogicalId("Endpoint");
   }
 
-  private createApi({ name, stage, throttle, logRetentionDays }: PushApiProps): RestApi {
-    const accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: logRetentionDays });
+  private createApi({ name, stage, throttle, allowedCidrs, ...props }: PushApiProps): RestApi {
+    const accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: props.logRetentionDays });
     const api = new RestApi(this, "Api", {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
@@ -53,11 +57,13 @@ export class PushApi extends Construct {
       binaryMediaTypes: ["*/*"],
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       cloudWatchRole: true,
+      ...(allowedCidrs.length > 0 && { policy: toAdmittingPolicy(allowedCidrs) }),
       deployOptions: {
         stageName: stage,
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
         metricsEnabled: true,
+        tracingEnabled: props.tracing,
         loggingLevel: MethodLoggingLevel.OFF,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),

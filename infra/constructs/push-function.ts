@@ -26,7 +26,7 @@ export class PushFunction extends ProxyFunction {
       timeout: Duration.seconds(15),
       reservedConcurrency: deployment.reservedConcurrency.push,
       placement,
-      logRetentionDays: deployment.logRetentionDays,
+      telemetry: deployment,
     });
     registry?.grantRegistry(this);
   }

@@ -24,7 +24,7 @@ export class SweepFunction extends ProxyFunction {
       memoryMiB: 1_769,
       timeout: Duration.minutes(4),
       placement,
-      logRetentionDays: deployment.logRetentionDays,
+      telemetry: deployment,
     });
     registry?.grantRegistry(this);
     new Rule(scope, `${id}Schedule`, {

@@ -3,23 +3,19 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { CfnRotationSchedule, type Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { ProxyFunction, WITH_SOURCE_MAPS } from "./proxy-function.ts";
+import { ProxyFunction, type Telemetry, WITH_SOURCE_MAPS } from "./proxy-function.ts";
 
 export interface TokenRotationProps {
   readonly code: Code;
   /** By client id. */
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly everyDays: number;
-  readonly logRetentionDays: number;
+  readonly telemetry: Telemetry;
 }
 
 /** Gives every client a new token from time to time; the one before stays good for the overlap. */
 export class TokenRotation extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { code, secrets, everyDays, logRetentionDays }: TokenRotationProps,
-  ) {
+  constructor(scope: Construct, id: string, { code, secrets, everyDays, telemetry }: TokenRotationProps) {
     super(scope, id);
     const rotate = new ProxyFunction(this, "Function", {
       description: "Gives clients of the Pushgateway's proxy new tokens",
@@ -27,7 +23,7 @@ export class TokenRotation extends Construct {
       environment: WITH_SOURCE_MAPS,
       memoryMiB: 256,
       timeout: Duration.seconds(30),
-      logRetentionDays,
+      telemetry,
     });
     rotate.addToRolePolicy(
       new PolicyStatement({

@@ -36,7 +36,6 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { config, toCode } = props;
     const { clients, issuers, environment, rotation, deployment } = config;
-    const { logRetentionDays } = deployment;
     const { secrets } = new ClientSecrets(this, "Clients", { clients, rotation });
     this.authorizer = new AuthorizerFunction(this, "Authorizer", {
       code: toCode("authorizer"),
@@ -51,7 +50,12 @@ export class ApiStack extends Stack {
     });
     if (rotation.everyDays !== undefined) {
       const { everyDays } = rotation;
-      new TokenRotation(this, "Rotation", { code: toCode("rotate"), secrets, everyDays, logRetentionDays });
+      new TokenRotation(this, "Rotation", {
+        code: toCode("rotate"),
+        secrets,
+        everyDays,
+        telemetry: deployment,
+      });
     }
     const callers = [...clients, ...issuers];
     this.api = new PushApi(this, "Push", {
@@ -59,9 +63,11 @@ export class ApiStack extends Stack {
       stage: deployment.stage,
       authorizer: this.authorizer,
       push: this.push,
+      allowedCidrs: deployment.allowedCidrs,
       throttle: deployment.throttle,
       apiKeys: needsUsagePlans(callers) ? "required" : "none",
-      logRetentionDays,
+      logRetentionDays: deployment.logRetentionDays,
+      tracing: deployment.tracing,
     });
     const { deploymentStage: stage } = this.api.api;
     if (needsUsagePlans(callers)) new UsagePlans(this, "Usage", { stage, environment, callers });

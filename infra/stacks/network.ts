@@ -1,8 +1,21 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
-import { type IVpc, type SubnetSelection, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
+import { Annotations, CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from "aws-cdk-lib";
+import {
+  type ISubnet,
+  type IVpc,
+  SecurityGroup,
+  Subnet,
+  type SubnetSelection,
+  SubnetType,
+  Vpc,
+} from "aws-cdk-lib/aws-ec2";
 import type { Construct } from "constructs";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { ProxySecurityGroups } from "../constructs/proxy-security-groups.ts";
+import type {
+  DeploymentConfig,
+  NetworkConfig,
+  ProxyConfig,
+  SecurityGroupIds,
+} from "../../lambda/config/proxy-config.ts";
+import { type MemberSecurityGroups, ProxySecurityGroups } from "../constructs/proxy-security-groups.ts";
 import { ProxyVpc } from "../constructs/proxy-vpc.ts";
 import { VpcEndpoints } from "../constructs/vpc-endpoints.ts";
 import { toStackName } from "./stack-name.ts";
@@ -16,35 +29,74 @@ export class NetworkStack extends Stack {
   readonly vpc: IVpc;
   /** Of functions and Pushgateway. */
   readonly subnets: SubnetSelection;
-  readonly securityGroups: ProxySecurityGroups;
+  readonly securityGroups: MemberSecurityGroups;
 
   constructor(scope: Construct, id: string, { config, ...props }: NetworkStackProps) {
     super(scope, id, props);
-    const { network, logRetentionDays } = config.deployment;
-    this.vpc =
-      network.vpcId === undefined
-        ? (new ProxyVpc(this, "Own", { egress: network.egress, logRetentionDays }).vpc as IVpc)
-        : Vpc.fromLookup(this, "Existing", { vpcId: network.vpcId });
-    this.subnets = { subnetType: innermostSubnets(this.vpc) };
-    this.securityGroups = new ProxySecurityGroups(this, "SecurityGroups", {
-      vpc: this.vpc,
-      scrapeFrom: network.scrapeFrom,
-    });
+    const { network } = config.deployment;
+    this.vpc = toVpc(this, config.deployment);
+    this.subnets = toSubnets(this, this.vpc, network);
+    this.securityGroups =
+      network.securityGroupIds === undefined
+        ? this.makeSecurityGroups(config)
+        : importSecurityGroups(this, network.securityGroupIds);
+  }
+
+  private makeSecurityGroups(config: ProxyConfig): MemberSecurityGroups {
+    const { vpc, subnets } = this;
+    const { network } = config.deployment;
+    const groups = new ProxySecurityGroups(this, "SecurityGroups", { vpc, scrapeFrom: network.scrapeFrom });
     if (network.endpoints === "create") {
       new VpcEndpoints(this, "Endpoints", {
-        vpc: this.vpc,
-        subnets: this.subnets,
-        securityGroup: this.securityGroups.endpoints,
+        vpc,
+        subnets,
+        securityGroup: groups.endpoints,
         tableNamePrefix: toStackName(config, "pushgateway"),
         interfaces: network.egress === "none" ? "all" : "none",
       });
     }
     new CfnOutput(this, "ScraperSecurityGroup", {
       description: "Prometheus must be a member of this security group to scrape the Pushgateway",
-      value: this.securityGroups.scraper.securityGroupId,
+      value: groups.scraper.securityGroupId,
     });
+    return groups;
   }
 }
 
+/** Named subnets say all that is needed of an existing VPC; without them it is looked up, which takes credentials. */
+const toVpc = (scope: Construct, { network, logRetentionDays }: DeploymentConfig): IVpc => {
+  const { vpcId, subnetIds, egress } = network;
+  if (vpcId === undefined) return new ProxyVpc(scope, "Own", { egress, logRetentionDays }).vpc as IVpc;
+  return subnetIds === undefined
+    ? Vpc.fromLookup(scope, "Existing", { vpcId })
+    : // Its zones are asked for by nobody, but it must have some.
+      Vpc.fromVpcAttributes(scope, "Existing", { vpcId, availabilityZones: ["unknown"] });
+};
+
+const toSubnets = (scope: Construct, vpc: IVpc, { subnetIds }: NetworkConfig): SubnetSelection =>
+  subnetIds === undefined
+    ? { subnetType: innermostSubnets(vpc) }
+    : { subnets: subnetIds.map((id) => importSubnet(scope, id)) };
+
+const importSubnet = (scope: Construct, id: string): ISubnet => {
+  const subnet = Subnet.fromSubnetId(scope, id, id);
+  Annotations.of(subnet).acknowledgeWarning(
+    "@aws-cdk/aws-ec2:noSubnetRouteTableId",
+    "Only gateway endpoints need the route table, and none is made in a VPC whose subnets are named.",
+  );
+  return subnet;
+};
+
 const innermostSubnets = (vpc: IVpc): SubnetType =>
   vpc.isolatedSubnets.length > 0 ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS;
+
+const importSecurityGroups = (scope: Construct, ids: SecurityGroupIds): MemberSecurityGroups => {
+  // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
+  new CfnWaitConditionHandle(scope, "NothingToMake");
+  const group = (id: string) => SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false });
+  return {
+    functions: group(ids.functions),
+    pushgateway: group(ids.pushgateway),
+    fileSystem: group(ids.fileSystem),
+  };
+};

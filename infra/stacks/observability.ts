@@ -2,8 +2,9 @@ import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
+import { FUNCTION_METRICS_NAMESPACE } from "../constructs/function-metrics.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
-import { FUNCTION_METRICS_NAMESPACE, ProxyDashboard } from "../constructs/proxy-dashboard.ts";
+import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 
@@ -19,15 +20,18 @@ export class ObservabilityStack extends Stack {
     super(scope, id, props);
     const { config, pushgateway, api } = props;
     const { authorizer, push, sweep } = api;
+    const { environment } = config;
     new ProxyAlarms(this, "Alarm", {
+      environment,
       authorizer,
       push,
       sweep,
       pushgatewayLog: pushgateway.pushgateway.log,
       topic: toAlarmTopic(this, config.deployment.alarms),
-      namespace: `${FUNCTION_METRICS_NAMESPACE}/${config.environment}`,
+      namespace: `${FUNCTION_METRICS_NAMESPACE}/${environment}`,
     });
     new ProxyDashboard(this, "Overview", {
+      environment,
       api: api.api.api,
       authorizer,
       push,

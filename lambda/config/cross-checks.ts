@@ -160,6 +160,35 @@ const subnetsHaveAWayOut: Check = ({ deployment: { network } }) => {
   ];
 };
 
+/** Without a look-up neither the VPC's route tables nor its zones are known, which endpoints would need. */
+const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
+  const { vpcId, subnetIds, securityGroupIds, endpoints, scrapeFrom } = network;
+  const named = [
+    ...(subnetIds === undefined ? [] : ["subnetIds"]),
+    ...(securityGroupIds === undefined ? [] : ["securityGroupIds"]),
+  ];
+  const at = (key: string, text: string) => ({ path: ["deployment", "network", key], text });
+  return named.flatMap((key) => [
+    ...(vpcId === undefined ? [at(key, "needs the VPC that it belongs to beside it (vpcId)")] : []),
+    ...(endpoints === "create" ? [at(key, "needs endpoints: existing, since no endpoint is made here")] : []),
+    ...(key === "securityGroupIds" && scrapeFrom.length > 0
+      ? [
+          at(
+            "scrapeFrom",
+            "has no effect on security groups that are named: let them admit Prometheus yourself",
+          ),
+        ]
+      : []),
+  ]);
+};
+
+const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
+  (network.subnetIds ?? []).flatMap((id, index, all) =>
+    all.indexOf(id) === index
+      ? []
+      : [{ path: ["deployment", "network", "subnetIds", index], text: `${quote(id)} is listed twice` }],
+  );
+
 const CHECKS: readonly Check[] = [
   somebodyMayPush,
   idsAreUnique,
@@ -174,6 +203,8 @@ const CHECKS: readonly Check[] = [
   overlapIsShorterThanRotation,
   rotationIsInDays,
   subnetsHaveAWayOut,
+  existingNetworkIsWhole,
+  subnetsAreDistinct,
 ];
 
 type Caller = { readonly path: ConfigPath; readonly hasClaims: boolean } & (WrittenClient | WrittenIssuer);

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { isCidr } from "./cidr.ts";
 import { rateSchema, wholeNumber } from "./schema-parts.ts";
+
+const A_CIDR =
+  "a block of addresses such as 203.0.113.0/24 or 2001:db8::/32, with no bits set behind its prefix";
 
 const throttleSchema = z
   .strictObject({
@@ -9,14 +13,49 @@ const throttleSchema = z
   .prefault({})
   .describe("What the whole API takes; more is answered with 429.");
 
+/** A resource policy is at most 8,192 bytes long, of which a block takes 50 at the most. */
+const MAX_CIDRS = 100;
+
+const allowedCidrsSchema = z
+  .array(
+    z
+      .string({ error: A_CIDR })
+      .refine(isCidr, { error: A_CIDR })
+      .meta({ examples: ["203.0.113.0/24", "2001:db8::/32"] }),
+  )
+  .max(MAX_CIDRS)
+  .default([])
+  .describe(
+    "Blocks of addresses that the API admits; it answers 403 to all others. Default: everybody. `npm start` admits everybody.",
+  );
+
 const idOf = (kind: string) =>
   z
     .string()
     .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), { error: `an id such as ${kind}-0123456789abcdef0` });
 
+const securityGroupIdsSchema = z
+  .strictObject({
+    functions: idOf("sg").describe("Of the functions: lets them reach the Pushgateway (9091) and HTTPS."),
+    pushgateway: idOf("sg").describe(
+      "Of the Pushgateway: admits functions and Prometheus (9091); reaches its disk (2049) and HTTPS.",
+    ),
+    fileSystem: idOf("sg").describe("Of the Pushgateway's disk: admits the Pushgateway (2049)."),
+  })
+  .optional()
+  .describe("Existing security groups, whose rules are yours. Default: they are made.");
+
 const networkSchema = z
   .strictObject({
     vpcId: idOf("vpc").optional().describe("An existing VPC. Default: one of its own."),
+    subnetIds: z
+      .array(idOf("subnet"))
+      .min(1)
+      .optional()
+      .describe(
+        "Subnets of the VPC, each in a zone of its own; nothing is then looked up. Default: its isolated ones, else its private ones.",
+      ),
+    securityGroupIds: securityGroupIdsSchema,
     endpoints: z
       .enum(["create", "existing"])
       .default("create")
@@ -80,6 +119,7 @@ export const deploymentSchema = z
       .default("prod")
       .describe("The API's stage: the first part of its path."),
     domain: domainSchema,
+    allowedCidrs: allowedCidrsSchema,
     throttle: throttleSchema,
     requestsPerAddress: wholeNumber(10, 2_000_000)
       .default(10_000)
@@ -88,6 +128,10 @@ export const deploymentSchema = z
     alarms: alarmsSchema,
     reservedConcurrency: concurrencySchema,
     logRetentionDays: z.literal(RETENTION_DAYS).default(30).describe("How long logs are kept."),
+    tracing: z
+      .boolean()
+      .default(false)
+      .describe("Send traces of API Gateway and the functions to X-Ray (which costs)."),
   })
   .prefault({})
   .describe("What only AWS needs; `npm start` ignores it.");

@@ -85,6 +85,8 @@ export interface DeploymentConfig {
   readonly stage: string;
   /** Undefined: the address that API Gateway gives. */
   readonly domain: DomainConfig | undefined;
+  /** Addresses that the API admits, as CIDR blocks; empty: all. */
+  readonly allowedCidrs: readonly string[];
   readonly throttle: RateConfig;
   /** Requests of one address in five minutes before the firewall answers 429. */
   readonly requestsPerAddress: number;
@@ -97,6 +99,8 @@ export interface DeploymentConfig {
     readonly push: number | undefined;
   };
   readonly logRetentionDays: number;
+  /** Whether API Gateway and Lambda send traces to X-Ray. */
+  readonly tracing: boolean;
 }
 
 /** A host name of one's own for the API. */
@@ -109,8 +113,21 @@ export interface DomainConfig {
 export interface NetworkConfig {
   /** Undefined: a VPC of its own. */
   readonly vpcId: string | undefined;
+  /** Subnets of an existing VPC, one in each zone. Undefined: those of its innermost kind, which are looked up. */
+  readonly subnetIds: readonly string[] | undefined;
+  /** Undefined: they are made. */
+  readonly securityGroupIds: SecurityGroupIds | undefined;
   readonly endpoints: "create" | "existing";
   readonly egress: "none" | "nat";
   /** Security groups (ids) whose members may scrape the Pushgateway. */
   readonly scrapeFrom: readonly string[];
+}
+
+/** Existing security groups, whose rules are their owner's to make. */
+export interface SecurityGroupIds {
+  /** Of the push and sweep functions. */
+  readonly functions: string;
+  readonly pushgateway: string;
+  /** Of the Pushgateway's file system. */
+  readonly fileSystem: string;
 }

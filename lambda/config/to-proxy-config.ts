@@ -65,7 +65,12 @@ const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["dep
   ...deployment,
   domain: deployment.domain,
   throttle: { requestsPerSecond: deployment.throttle.rate, burst: deployment.throttle.burst },
-  network: { ...deployment.network, vpcId: deployment.network.vpcId },
+  network: {
+    ...deployment.network,
+    vpcId: deployment.network.vpcId,
+    subnetIds: deployment.network.subnetIds,
+    securityGroupIds: deployment.network.securityGroupIds,
+  },
   alarms: { topicArn: deployment.alarms.topicArn, email: deployment.alarms.email },
   reservedConcurrency: {
     authorizer: deployment.reservedConcurrency.authorizer,

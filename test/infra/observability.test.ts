@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { FUNCTION_METRICS_NAMESPACE } from "../../infra/constructs/proxy-dashboard.ts";
-import { METRICS_NAMESPACE } from "../../lambda/adapters/emf-document.ts";
+import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
+import { createEmfWriter } from "../../lambda/adapters/emf-document.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
@@ -70,10 +70,45 @@ describe("alarms", () => {
   }, 120_000);
 });
 
-describe("the dashboard", () => {
-  it("reads the metrics that the functions write", () => {
-    expect(FUNCTION_METRICS_NAMESPACE).toBe(METRICS_NAMESPACE);
+describe("metrics that the functions write", () => {
+  const written = (audit: (write: ReturnType<typeof createEmfWriter>) => void): EmfLine => {
+    const lines: string[] = [];
+    audit(createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: () => 0 }));
+    return JSON.parse(lines[0] ?? "") as EmfLine;
+  };
+
+  it("are searched for by the dashboard under the dimensions that they have, in this environment alone", () => {
+    const { Namespace, Dimensions } = written((write) =>
+      createEmfAuthorizerAudit(write).outcome(
+        { kind: "refused", reason: "token-wrong", callerId: "ci" },
+        "id",
+      ),
+    )._aws.CloudWatchMetrics[0]!;
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
-    expect(JSON.stringify(dashboard)).toContain(`{${METRICS_NAMESPACE},client,outcome}`);
+    const searches = JSON.stringify(dashboard).match(/SEARCH\(.*?'Sum'/g) ?? [];
+    expect(searches).toHaveLength(3);
+    for (const search of searches) {
+      expect(search).toContain(`{${[Namespace, ...Dimensions[0]!].join(",")}}`);
+      expect(search).toMatch(/environment=\\+"test\\+"/);
+    }
+  });
+
+  it("ring when they are this environment's", () => {
+    for (const MetricName of ["unsoundScrapes", "failedSweeps"]) {
+      observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
+        Namespace: "PushgatewayProxy",
+        MetricName,
+        Dimensions: [{ Name: "environment", Value: "test" }],
+      });
+    }
   });
 });
+
+interface EmfLine {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+    }[];
+  };
+}

@@ -39,10 +39,11 @@ const LOOKED_UP = {
 export const synthesize = (config: ProxyConfig = createProxyConfig()): Templates => {
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
   const app = new App({ context: { ...context, ...LOOKED_UP }, analyticsReporting: false });
+  const { vpcId, subnetIds } = config.deployment.network;
   const stacks = createStacks(app, {
     config,
     // What app.ts does: only a look-up needs to know where.
-    env: config.deployment.network.vpcId === undefined ? undefined : SOMEWHERE,
+    env: vpcId !== undefined && subnetIds === undefined ? SOMEWHERE : undefined,
     toCode: (name) => Code.fromInline(`exports.handler = () => "${name}";`),
   });
   const templates = Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]);

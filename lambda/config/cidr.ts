@@ -1,0 +1,29 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/**
+ * Whether the text is a block of IPv4 or IPv6 addresses in CIDR notation, written by its first address. A block with bits
+ * behind its prefix (`10.0.0.1/8`) is most likely a mistake, and one of all addresses admits everybody.
+ */
+export const isCidr = (text: string): boolean => {
+  const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];
+  if (isIPv4(address)) return isFirstOf(ipv4Number(address), Number(prefix), 32);
+  return isIPv6(address) && isFirstOf(ipv6Number(address), Number(prefix), 128);
+};
+
+const CIDR = /^([0-9a-fA-F.:]{2,45})\/([1-9][0-9]{0,2})$/;
+
+const isFirstOf = (address: bigint, prefix: number, bits: number): boolean =>
+  prefix <= bits && address % (1n << BigInt(bits - prefix)) === 0n;
+
+const ipv4Number = (address: string): bigint =>
+  address.split(".").reduce((number, part) => number * 256n + BigInt(part), 0n);
+
+const ipv6Number = (address: string): bigint =>
+  toGroups(address).reduce((number, group) => number * 65_536n + BigInt(`0x${group}`), 0n);
+
+/** The eight groups; URL writes an IPv4 address inside as two of them. */
+const toGroups = (address: string): readonly string[] => {
+  const [before = "", after = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const [head, tail] = [before, after].map((part) => (part === "" ? [] : part.split(":")));
+  return [...head!, ...Array(8 - head!.length - tail!.length).fill("0"), ...tail!];
+};
