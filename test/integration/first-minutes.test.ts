@@ -177,7 +177,7 @@ const MISTAKES: readonly Mistake[] = [
 const PAYLOAD_WORD = "confidential";
 const GOOD = `# HELP app_up ${PAYLOAD_WORD}\n# TYPE app_up gauge\napp_up 1\n`;
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 describeWithReal("the first minutes", { curl: CURL }, () => {
   let folder: string;

@@ -14,10 +14,12 @@ describe("the examples of openapi.yaml are what the proxy answers", () => {
   let lonelyProxy: RunningProxy;
 
   beforeAll(async () => {
-    proxy = await startProxy(EXAMPLE_CONFIG);
-    // Nothing listens at the discard port.
-    lonelyProxy = await startProxy(EXAMPLE_CONFIG, ["--pushgateway", "http://127.0.0.1:9"]);
-  }, 60_000);
+    [proxy, lonelyProxy] = await Promise.all([
+      startProxy(EXAMPLE_CONFIG),
+      // Nothing listens at the discard port.
+      startProxy(EXAMPLE_CONFIG, ["--pushgateway", "http://127.0.0.1:9"]),
+    ]);
+  }, 180_000);
   afterAll(async () => {
     await proxy?.stop();
     await lonelyProxy?.stop();
