@@ -58,6 +58,11 @@ const PYTHON_NOTES = [
   "Summaries have a sum and a count, and no quantiles. Counters, histograms and summaries bring a gauge `…_created` along; `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment leaves it out.",
 ];
 
+// A pip that is there already saves installing one first, which takes longer than all the rest.
+const VENV_BY_THIS_PIP =
+  "{ python3 -m venv --without-pip venv && python3 -m pip --python venv/bin/python install -q -r requirements.txt; }";
+const VENV_WITH_PIP = "python3 -m venv venv && venv/bin/pip install -q -r requirements.txt";
+
 const JAVA = {
   source: "src/main/java/Main.java",
   language: "java",
@@ -136,7 +141,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     id: "python",
     title: "Python: prometheus-client",
     needs: programs("python3"),
-    build: "python3 -m venv venv && venv/bin/pip install -q -r requirements.txt",
+    build: `${VENV_BY_THIS_PIP} || { rm -rf venv; ${VENV_WITH_PIP}; }`,
     command: ["venv/bin/python", "main.py"],
     readVersion: pinned("python/requirements.txt", /prometheus-client==([\d.]+)/),
     because: {},
