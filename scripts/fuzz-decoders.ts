@@ -1,6 +1,6 @@
 /**
  * Feeds every decoder with mutated and random bytes: `node scripts/fuzz-decoders.ts [--runs 1000000] [--seed 1] [--only json]`.
- * Bytes that are met with anything but a sound answer are kept in test/corpus/hostile/, where a test finds them from then on.
+ * Bytes that are met with anything but a sound answer are kept in test/corpus/counterexamples/, where a test asks for a name and for what is to be answered.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -49,7 +49,7 @@ const holds = (target: FuzzTarget, bytes: Buffer): boolean => {
 };
 
 const keep = ({ name }: FuzzTarget, bytes: Buffer): string => {
-  const folder = `test/corpus/hostile/${name}`;
+  const folder = `test/corpus/counterexamples/${name}`;
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.bin`;
   writeFileSync(file, bytes);

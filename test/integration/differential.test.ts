@@ -6,6 +6,7 @@ import type { Issue } from "../../lambda/model/issue.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { isHistogramFamily } from "../../lambda/validate/histograms.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
+import { readCounterexamples } from "../support/counterexamples.ts";
 import { toDecodedPush } from "../support/decoded-pushes.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { createKeepAliveClient, type KeepAliveClient } from "../support/keep-alive-client.ts";
@@ -63,19 +64,9 @@ const TOLERATED = new Set([
   "type-unknown-as-untyped",
 ]);
 
-/** Payloads on which the proxy, the Pushgateway or this test once disagreed. */
-const COUNTEREXAMPLES: [string][] = [
-  ['# TYPE h histogram\nh_bucket{le="+Inf"}3\nh_bucket{le="-1"} 0.5\n'],
-  ['# HELP h_bucket \n# TYPE h histogram\nh_bucket{le="+Inf"} 3\nh_count 3\nh_sum 3\n'],
-  ['# TYPE h gaugehistogram\nh_bucket{le="+Inf"} 3\nh_sum 3\nh_count{le="5",le="+Inf"} 3\n'],
-  ['h_count 1\n# TYPE h gaugehistogram\nh_bucket{le="+Inf"} 1\nh_sum 1\n'],
-  ['#{ TYPE h histogram\nh_bucket{le="1"} 2\nh_bucket{le="1.0"} 2\n'],
-  ['push_time_seconds{__a="1"} 3\n'],
-  ['# HELP "a" What a is.\na 1\n'],
-  ['"a" 0\n'],
-  ['a{le=""} 1\n'],
-  ['a{le="+Inf "} -1\n'],
-];
+const COUNTEREXAMPLES = readCounterexamples()
+  .filter(({ format }) => format === "text")
+  .map(({ bytes }): [string] => [bytes.toString("utf8")]);
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 

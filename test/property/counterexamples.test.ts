@@ -1,0 +1,36 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
+import { decode } from "../../lambda/decode/decode.ts";
+import type { Issue } from "../../lambda/model/issue.ts";
+import { createValidator } from "../../lambda/validate/validate.ts";
+import { type Counterexample, readAnswers, readCounterexamples } from "../support/counterexamples.ts";
+import { toAuthorizedPush } from "../support/decoded-pushes.ts";
+import { FUZZ_TARGETS } from "../support/decoder-fuzz.ts";
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+const judge = ({ bytes, format }: Counterexample): readonly string[] => {
+  const decoded = decode(toAuthorizedPush(bytes, { format }), parseJsonBody);
+  const judged = decoded.ok ? validate(decoded.value) : decoded;
+  return judged.ok ? [] : judged.error.issues.map(toText);
+};
+
+const toText = ({ code, location }: Issue): string =>
+  location !== undefined && "line" in location ? `${location.line}:${location.column} ${code}` : code;
+
+const counterexamples = readCounterexamples();
+const answers = readAnswers();
+
+describe("payloads on which something was wrong once", () => {
+  it("have an answer each", () => {
+    expect(Object.keys(answers).sort()).toEqual(counterexamples.map(({ name }) => name).sort());
+  });
+
+  it.each(counterexamples.map((one) => [one.name, one] as const))(
+    "%s is answered as it must be",
+    (name, one) => {
+      expect(judge(one)).toEqual(answers[name]?.refusedFor);
+      FUZZ_TARGETS.find((target) => target.name === one.format)?.run(one.bytes);
+    },
+  );
+});

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
+
+const FOLDER = new URL("../corpus/counterexamples/", import.meta.url);
+
+/** A payload on which the proxy, a Pushgateway or a test of theirs was once wrong. */
+export interface Counterexample {
+  /** `<format>/<file>`. */
+  readonly name: string;
+  readonly format: ExpositionFormat;
+  readonly bytes: Buffer;
+}
+
+/** All of test/corpus/counterexamples/, whose folders are named after the formats. */
+export const readCounterexamples = (): readonly Counterexample[] =>
+  readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: format }) =>
+      readdirSync(new URL(`${format}/`, FOLDER)).map((file) => ({
+        name: `${format}/${file}`,
+        format: format as ExpositionFormat,
+        bytes: readFileSync(new URL(`${format}/${file}`, FOLDER)),
+      })),
+    );
+
+/** What the proxy must answer to each. */
+export const readAnswers = (): Readonly<Record<string, Answer>> =>
+  JSON.parse(readFileSync(new URL("answers.json", FOLDER), "utf8")) as Record<string, Answer>;
+
+export interface Answer {
+  /** The issues, as `code` or `line:column code`; none if it is accepted. */
+  readonly refusedFor: readonly string[];
+}
