@@ -5,14 +5,6 @@ import { ref } from "./json.ts";
 const TEXT =
   "# HELP desktop_start_seconds Time to start.\n# TYPE desktop_start_seconds gauge\ndesktop_start_seconds 1.5\n";
 
-/** A payload of each content type, as a client would send it. A protobuf is no text, so it has none here. */
-export const PAYLOADS: Readonly<Record<string, string>> = {
-  "text/plain": TEXT,
-  "application/openmetrics-text": `${TEXT}# EOF\n`,
-  "application/json": '{"desktop_start_seconds":1.5}',
-  "application/x-www-form-urlencoded": TEXT,
-};
-
 /** `components.requestBodies`. */
 export const REQUEST_BODIES: JsonObject = {
   Metrics: {
@@ -26,11 +18,11 @@ export const REQUEST_BODIES: JsonObject = {
           format: "prometheus-text",
           description: "The Prometheus text format 0.0.4.",
         },
-        examples: { gauge: { value: PAYLOADS["text/plain"] ?? "" } },
+        examples: { gauge: { value: TEXT } },
       },
       "application/openmetrics-text": {
         schema: { type: "string", format: "openmetrics-text", description: "OpenMetrics 1.0." },
-        examples: { gauge: { value: PAYLOADS["application/openmetrics-text"] ?? "" } },
+        examples: { gauge: { value: `${TEXT}# EOF\n` } },
       },
       [DELIMITED_PROTOBUF]: {
         schema: {
@@ -41,7 +33,7 @@ export const REQUEST_BODIES: JsonObject = {
       },
       "application/json": {
         schema: ref("schemas", "Exposition"),
-        examples: { short: { value: JSON.parse(PAYLOADS["application/json"] ?? "") } },
+        examples: { short: { value: { desktop_start_seconds: 1.5 } } },
       },
       "application/x-www-form-urlencoded": {
         schema: {
