@@ -43,6 +43,7 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["comment-name-invalid", "quoted names"],
   ["metric-name-expected", "quoted names"],
   ["label-name-expected", "quoted names"],
+  ["label-equals-expected", "a name that runs into a quoted one, which alone is kept"],
   ["metric-name-unfinished", "a name that runs into its value"],
   ["type-unknown", "backslashes in a type are skipped"],
   ["newlines-lost", "a payload of one line that is a comment"],
