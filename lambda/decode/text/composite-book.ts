@@ -1,5 +1,4 @@
 import type { LabelSet, SourcePosition } from "../../model/exposition.ts";
-import { toLabelSetKey } from "../../model/label-set-key.ts";
 import type { LabelLayout } from "./label-layout.ts";
 import type { LabelReader } from "./label-reader.ts";
 
@@ -8,7 +7,7 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
   readonly all: Metric[] = [];
   readonly #create: (labels: LabelSet, at: SourcePosition) => Metric;
   #last: Metric | undefined;
-  #byLabels: Map<string, Metric> | undefined;
+  readonly #byNames = new Map<readonly string[], Map<string, Metric>>();
 
   constructor(create: (labels: LabelSet, at: SourcePosition) => Metric) {
     this.#create = create;
@@ -23,15 +22,35 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
   }
 
   #lookUp(labels: LabelSet, at: SourcePosition): Metric {
-    this.#byLabels ??= new Map();
-    const key = toLabelSetKey(labels);
-    const known = this.#byLabels.get(key);
+    const metrics = this.#metricsWith(labels.names);
+    const key = toKey(labels.values);
+    const known = metrics.get(key);
     if (known !== undefined) {
       return known;
     }
     const created = this.#create(labels, at);
-    this.#byLabels.set(key, created);
+    metrics.set(key, created);
     this.all.push(created);
     return created;
   }
+
+  /** Equal names are the same array: a book of shapes gave them. */
+  #metricsWith(names: readonly string[]): Map<string, Metric> {
+    const known = this.#byNames.get(names);
+    if (known !== undefined) {
+      return known;
+    }
+    const metrics = new Map<string, Metric>();
+    this.#byNames.set(names, metrics);
+    return metrics;
+  }
 }
+
+/** A text that is the same for equal values and for no others, if there are as many. */
+const toKey = (values: readonly string[]): string => {
+  let key = "";
+  for (const value of values) {
+    key += `${value.length}:${value}`;
+  }
+  return key;
+};

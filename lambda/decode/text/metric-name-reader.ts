@@ -16,18 +16,33 @@ export class MetricNameReader {
     this.#families = families;
   }
 
-  /** What samples are of the name whose first byte is here. */
-  read(start: number): NamedTarget {
+  /** What samples are of the name whose first byte is here, and its end, if that is known. */
+  read(start: number, end?: number): NamedTarget {
     const last = this.#last;
     if (last !== undefined && this.#isAt(start, last)) {
       return last;
     }
     const next = last?.next;
-    this.#last = next !== undefined && this.#isAt(start, next) ? next : this.#lookUp(start);
+    const found = next !== undefined && this.#isAt(start, next) ? next : this.#lookUp(start, end);
     if (last !== undefined) {
-      last.next = this.#last;
+      last.next = found;
     }
-    return this.#last;
+    this.#last = found;
+    return found;
+  }
+
+  /** Where the name ends whose first byte is here. */
+  findEnd(start: number): number {
+    const last = this.#last;
+    if (last !== undefined && this.#isAt(start, last)) {
+      return start + last.nameLength;
+    }
+    const { bytes } = this.#payload;
+    let end = start;
+    while (isMetricNameByte(bytes[end]!)) {
+      end++;
+    }
+    return end;
   }
 
   #isAt(start: number, { nameStart, nameLength }: NamedTarget): boolean {
@@ -37,11 +52,7 @@ export class MetricNameReader {
     );
   }
 
-  #lookUp(start: number): NamedTarget {
-    let end = start;
-    while (isMetricNameByte(this.#payload.bytes[end]!)) {
-      end++;
-    }
+  #lookUp(start: number, end: number = this.findEnd(start)): NamedTarget {
     return this.#families.resolve(this.#payload.slice(start, end), start);
   }
 }

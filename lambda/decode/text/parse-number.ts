@@ -6,7 +6,7 @@ import type { TextPayload } from "./payload.ts";
  * takes (so no hexadecimal). Undefined for anything else, and for what is too large for a 64-bit float.
  */
 export const parseNumber = (payload: TextPayload, start: number, end: number): number | undefined =>
-  parseShortDecimal(payload.bytes, start, end) ?? parseNumberText(payload.slice(start, end));
+  parseDecimal(payload, start, end) ?? parseNumberText(payload.slice(start, end));
 
 /** Up to here one more digit keeps a mantissa below 2^53, where it is exact. */
 const LAST_EXTENSIBLE_MANTISSA = 900_719_925_474_098;
@@ -16,23 +16,24 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(
 
 /**
  * The fast path: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so it is exact to the bit
- * (Clinger 1990). Undefined when the text is not of that kind, which says nothing about its being a number.
+ * (Clinger 1990); one with more digits is known to be a number all the same.
+ * Undefined when the text is not of that kind, which says nothing about its being a number.
  */
-const parseShortDecimal = (bytes: Uint8Array, start: number, end: number): number | undefined => {
+const parseDecimal = (payload: TextPayload, start: number, end: number): number | undefined => {
+  const { bytes } = payload;
   let at = start;
   const first = bytes[at]!;
   if (first === MINUS || first === PLUS) {
     at++;
   }
   let mantissa = 0;
+  let isLong = false;
   let digits = 0;
   let pointAt = -1;
   for (; at < end; at++) {
     const byte = bytes[at]!;
     if (byte >= ZERO && byte <= NINE) {
-      if (mantissa > LAST_EXTENSIBLE_MANTISSA) {
-        return undefined;
-      }
+      isLong ||= mantissa > LAST_EXTENSIBLE_MANTISSA;
       mantissa = mantissa * 10 + (byte - ZERO);
       digits++;
     } else if (byte === DOT && pointAt < 0) {
@@ -44,9 +45,18 @@ const parseShortDecimal = (bytes: Uint8Array, start: number, end: number): numbe
   if (digits === 0) {
     return undefined;
   }
-  const exponent = parseShortExponent(bytes, at, end) - (pointAt < 0 ? 0 : digits - pointAt);
-  const magnitude = scale(mantissa, exponent);
+  const written = parseShortExponent(bytes, at, end);
+  if (isLong) {
+    return Number.isNaN(written) ? undefined : parseFiniteNumber(payload.slice(start, end));
+  }
+  const magnitude = scale(mantissa, written - (pointAt < 0 ? 0 : digits - pointAt));
   return first === MINUS && magnitude !== undefined ? -magnitude : magnitude;
+};
+
+/** Precondition: the text is decimal. Undefined when it is too large. */
+const parseFiniteNumber = (text: string): number | undefined => {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
 };
 
 const scale = (mantissa: number, exponent: number): number | undefined => {
@@ -84,11 +94,13 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^nan$/i;
 
-/** Like {@link parseNumber}, of a text. */
+/** Like {@link parseNumber}, of a text. Every histogram has a `+Inf` that is written just so. */
 export const parseNumberText = (text: string): number | undefined => {
+  if (text === "+Inf") {
+    return Number.POSITIVE_INFINITY;
+  }
   if (DECIMAL.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
+    return parseFiniteNumber(text);
   }
   const infinite = INFINITE.exec(text);
   if (infinite !== null) {

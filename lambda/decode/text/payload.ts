@@ -17,7 +17,7 @@ export class TextPayload {
   constructor(payload: Uint8Array, isAscii: boolean) {
     this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
     this.bytes = this.lacksFinalNewline ? withLineFeed(payload) : payload;
-    this.#buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    this.#buffer = toBuffer(this.bytes);
     this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
     this.#ascii = isAscii ? new AsciiText(this.#buffer) : undefined;
   }
@@ -49,9 +49,18 @@ export class TextPayload {
 
   /** The place of the line feed that ends the line. */
   findLineEnd(at: number): number {
-    return this.bytes.indexOf(LINE_FEED, at);
+    const { bytes } = this;
+    let end = at;
+    while (bytes[end] !== LINE_FEED) {
+      end++;
+    }
+    return end;
   }
 }
+
+/** Of the same memory. */
+const toBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 const withLineFeed = (payload: Uint8Array): Uint8Array => {
   const bytes = new Uint8Array(payload.length + 1);

@@ -101,11 +101,12 @@ export class SampleStore {
     value: number,
     at: SourcePosition,
   ): void {
-    const key = part === "sum" ? "sum" : "count";
-    if (metric[key] === undefined) {
-      metric[key] = value;
+    if (part === "sum" && metric.sum === undefined) {
+      metric.sum = value;
+    } else if (part !== "sum" && metric.count === undefined) {
+      metric.count = value;
     } else {
-      this.#note("series-repeated", family, at, `${family.name}_${key}`);
+      this.#note("series-repeated", family, at, `${family.name}_${part}`);
     }
   }
 

@@ -4,16 +4,7 @@ import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
 import { MAX_PARTS } from "../part-limit.ts";
-import {
-  CARRIAGE_RETURN,
-  HASH,
-  isBlank,
-  isMetricNameByte,
-  isMetricNameStart,
-  LETTER,
-  LINE_FEED,
-  OPEN_BRACE,
-} from "./bytes.ts";
+import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
 import { LabelReader } from "./label-reader.ts";
@@ -188,10 +179,7 @@ export class TextParser {
     if (!isMetricNameStart(bytes[at]!)) {
       return this.#endOfLine(at, "comment-name-invalid");
     }
-    let end = at;
-    while (isMetricNameByte(bytes[end]!)) {
-      end++;
-    }
+    const end = this.#names.findEnd(at);
     const text = this.#skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
@@ -200,7 +188,7 @@ export class TextParser {
         : this.#mistake("comment-name-invalid", at);
     }
     // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
-    const target = this.#names.read(at);
+    const target = this.#names.read(at, end);
     if (isShort) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
@@ -247,7 +235,7 @@ export class TextParser {
   }
 
   #setType(family: FamilyBuilder, type: MetricType, at: number, found: string): void {
-    if (found.toLowerCase() === "unknown") {
+    if (type === "untyped" && found.toLowerCase() === "unknown") {
       this.#note(
         "type-unknown-as-untyped",
         "the type unknown was taken as untyped, which is what the text format calls it",

@@ -1,6 +1,6 @@
-import { exposedNames, type MetricType } from "../../model/exposition.ts";
+import { exposedNames, type MetricFamily, type MetricType } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import type { Rule } from "../rule.ts";
+import type { Report, Rule } from "../rule.ts";
 
 /** One family's name among those that another exposes, such as `h_count` beside a histogram `h`. */
 export const nameCollision: Rule = {
@@ -14,17 +14,15 @@ export const nameCollision: Rule = {
   bad: `# TYPE h_count gauge\nh_count 1\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found!),
   inspectPush(families, _push, report) {
-    const composites = families.filter(({ type }) => !isSampleType(type));
-    if (composites.length === 0) {
-      return;
+    const owners = new Map<string, MetricFamily>();
+    for (const family of families) {
+      if (!isSampleType(family.type)) {
+        owners.set(family.name, family);
+      }
     }
-    const byName = new Map(families.map((family) => [family.name, family]));
-    for (const { name, type, at } of composites) {
-      for (const exposed of exposedNames(name, type)) {
-        const other = exposed === name ? undefined : byName.get(exposed);
-        if (other !== undefined) {
-          report(Math.max(at, other.at), exposed, () => describeCollision(exposed, name));
-        }
+    if (owners.size > 0) {
+      for (const family of families) {
+        reportCollision(family, owners, report);
       }
     }
   },
@@ -32,6 +30,21 @@ export const nameCollision: Rule = {
 
 const isSampleType = (type: MetricType): boolean =>
   type === "counter" || type === "gauge" || type === "untyped";
+
+const reportCollision = (
+  { name, at }: MetricFamily,
+  owners: ReadonlyMap<string, MetricFamily>,
+  report: Report,
+): void => {
+  const suffix = SUFFIXES.find((one) => name.endsWith(one));
+  const owner = suffix && owners.get(name.slice(0, -suffix.length));
+  if (owner && exposedNames(owner.name, owner.type).includes(name)) {
+    report(Math.max(at, owner.at), name, () => describeCollision(name, owner.name));
+  }
+};
+
+/** What names have behind that of the histogram or summary that exposes them. */
+const SUFFIXES = ["_bucket", "_count", "_sum"];
 
 const describeCollision = (name: string, owner: string): string =>
   `the family ${quote(name)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
