@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { INNOCENT, OUTAGES, type Outage } from "../support/outages.ts";
+import { INNOCENT, OUTAGES, type Outage, PATH_OUTAGES } from "../support/outages.ts";
 import { querySeries } from "../support/prometheus-query.ts";
 import {
   findFreePort,
@@ -112,6 +112,26 @@ describeWithReal(
           expect(await put(pushgateway.url, "/metrics/job/zz", "protobuf", INNOCENT)).toBeLessThan(300);
           const status = await put(pushgateway.url, `/metrics/job/test${grouping}`, format, body);
           await new Promise((resolve) => setTimeout(resolve, 50));
+          await expectHarm(harm, pushgateway.url, status);
+        } finally {
+          await pushgateway.stop("SIGKILL");
+        }
+      },
+      60_000,
+    );
+
+    it.each(
+      PATH_OUTAGES.flatMap((outage) =>
+        outage.harm === undefined ? [] : [[outage.harm, outage.name, outage] as const],
+      ),
+    )(
+      "%s: %s in the grouping key",
+      async (harm, _, { grouping }) => {
+        const pushgateway = await startQuietPushgateway("on");
+        const body = Buffer.from('# TYPE m histogram\nm_bucket{le="+Inf"} 1\nm_sum 1\nm_count 1\n');
+        try {
+          await put(pushgateway.url, "/metrics/job/test", "text", Buffer.of());
+          const status = await put(pushgateway.url, `/metrics/job/test${grouping}`, "text", body);
           await expectHarm(harm, pushgateway.url, status);
         } finally {
           await pushgateway.stop("SIGKILL");

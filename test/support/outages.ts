@@ -154,6 +154,34 @@ export const OUTAGES: readonly Outage[] = [
     harm: "forged",
   },
   {
+    name: "an alert of Prometheus",
+    ...inText('ALERTS{alertname="Down"} 1\n'),
+    code: "metric-name-reserved",
+    check: "on",
+    harm: "forged",
+  },
+  {
+    name: "what Prometheus says of a scrape",
+    ...inText('scrape_duration_seconds{instance="db-1"} 1\n'),
+    code: "metric-name-reserved",
+    check: "on",
+    harm: "forged",
+  },
+  {
+    name: "two quantiles that are equal, written differently",
+    ...inText('# TYPE m summary\nm{quantile="0.5"} 1\nm{quantile=".5"} 2\nm_sum 1\nm_count 1\n'),
+    code: "quantile-repeated",
+    check: "on",
+    harm: "loss",
+  },
+  {
+    name: "the quantile NaN",
+    ...inText('# TYPE m summary\nm{quantile="NaN"} 1\nm_sum 1\nm_count 1\n'),
+    code: "quantile-invalid",
+    check: "on",
+    harm: "loss",
+  },
+  {
     name: "a length beyond the end of the body",
     ...inProtobuf(number(1n << 40n)),
     code: "message-truncated",
@@ -225,3 +253,28 @@ export const OUTAGES: readonly Outage[] = [
 export const INNOCENT = Buffer.concat([
   delimited(Buffer.concat([text(1, "zz_innocent"), varint(3, 1), metric(GAUGE_VALUE)])),
 ]);
+
+/** Grouping keys that harm everybody who uses a Pushgateway 1.11.3, whatever its own check says. */
+export interface PathOutage {
+  readonly name: string;
+  /** What comes after `/metrics/job/test`. */
+  readonly grouping: string;
+  /** Where the proxy relays the push to instead; it is refused where there is no such path. */
+  readonly relayedTo?: string;
+  /** As of {@link Outage}; undefined where only older versions are harmed, or a flag must be set for it. */
+  readonly harm?: "page" | "target";
+}
+
+export const PATH_OUTAGES: readonly PathOutage[] = [
+  { name: "base64 that is none, after which old versions hang", grouping: "/x@base64/%21" },
+  { name: "a value that is not UTF-8", grouping: "/x/%FF", harm: "page" },
+  { name: "a value that is not UTF-8, in base64", grouping: "/x@base64/_w", harm: "page" },
+  { name: "le as a grouping label", grouping: "/le/1", harm: "target" },
+  { name: "an empty value", grouping: "/instance/", relayedTo: "/metrics/job@base64/dGVzdA", harm: "page" },
+  {
+    name: "an empty value in base64",
+    grouping: "/instance@base64/=",
+    relayedTo: "/metrics/job@base64/dGVzdA",
+    harm: "page",
+  },
+];

@@ -5,7 +5,7 @@ import type { Result } from "../../../lambda/model/result.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toAuthorizedPush } from "../../support/decoded-pushes.ts";
-import { OUTAGES, type Outage } from "../../support/outages.ts";
+import { OUTAGES, type Outage, PATH_OUTAGES } from "../../support/outages.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 
@@ -24,5 +24,12 @@ describe("what would be an outage of a Pushgateway by itself is refused", () => 
   it.each(OUTAGES.map((outage) => [outage.name, outage] as const))("%s", (_, outage) => {
     const judged = judge(outage);
     expect(judged.ok ? [] : judged.error.issues.map(({ code }) => code)).toContain(outage.code);
+  });
+});
+
+describe("a grouping key that would be an outage", () => {
+  it.each(PATH_OUTAGES)("$name", ({ grouping, relayedTo }) => {
+    const key = parseGroupingKey(`/metrics/job/test${grouping}`);
+    expect(key.ok ? key.value.path : key.error.code).toBe(relayedTo ?? "path-invalid");
   });
 });
