@@ -4,7 +4,8 @@ import { PushgatewayOutage } from "../agree/stored-group.ts";
 import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
 import { httpGet } from "./http-get.ts";
 
-const MAX_ERROR_LENGTH = 1_000;
+/** Some hundred characters for each series that is to blame. */
+const MAX_ERROR_LENGTH = 100_000;
 
 /** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage when there is no answer. */
 export const createPageReader =

@@ -1,4 +1,5 @@
 import type { LiveState } from "../agree/live-state.ts";
+import { findUnreadableGroups } from "./unreadable-groups.ts";
 
 /** What a scrape of the Pushgateway gives. */
 export interface ScrapePage {
@@ -16,19 +17,28 @@ export type ReadPage = () => Promise<ScrapePage>;
 /** Whether Prometheus gets what it should; the Pushgateway's own health check says yes even when it does not. */
 export type ScrapeHealth =
   | { readonly kind: "sound" }
-  | { readonly kind: "unsound"; readonly reason: string }
+  | {
+      readonly kind: "unsound";
+      readonly reason: string;
+      /** Exact paths of groups that the page itself names: their keys have values that are not UTF-8. */
+      readonly unreadable: readonly string[];
+    }
   | { readonly kind: "unread" };
 
 /** Judges a page by all but what is missing from it: whether a family is missed is {@link findMissing}'s to say. */
 export const judgePage = (page: ScrapePage): ScrapeHealth => {
   if (page.status !== 200) {
-    return { kind: "unsound", reason: `the scrape answers ${page.status}: ${page.errorText}` };
+    return {
+      kind: "unsound",
+      reason: `the scrape answers ${page.status}: ${page.errorText.slice(0, MAX_REASON_LENGTH)}`,
+      unreadable: findUnreadableGroups(page.errorText),
+    };
   }
   if (!page.isUtf8) {
-    return { kind: "unsound", reason: "the page is not UTF-8, for which Prometheus drops the target" };
+    return toUnsound("the page is not UTF-8, for which Prometheus drops the target");
   }
   return new Set(page.names).size < page.names.length
-    ? { kind: "unsound", reason: "the page has a metric family twice" }
+    ? toUnsound("the page has a metric family twice")
     : { kind: "sound" };
 };
 
@@ -42,7 +52,11 @@ export const findMissing = (page: ScrapePage, live: LiveState): ReadonlySet<stri
   );
 };
 
-export const toCutShort = (missing: readonly string[]): ScrapeHealth => ({
-  kind: "unsound",
-  reason: `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
-});
+export const toCutShort = (missing: readonly string[]): ScrapeHealth =>
+  toUnsound(
+    `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
+  );
+
+const toUnsound = (reason: string): ScrapeHealth => ({ kind: "unsound", reason, unreadable: [] });
+
+const MAX_REASON_LENGTH = 1_000;

@@ -74,7 +74,7 @@ export const sweep = async (
   const { live, findings, mayRelease, readTookMs, changes } = swept;
   const expired = await expire(live, ports, settings, mode);
   const health = await checkHealth(live, ports, settings);
-  const culprits = health.kind === "unsound" ? findCulprits(findings, live) : [];
+  const culprits = health.kind === "unsound" ? [...health.unreadable, ...findCulprits(findings, live)] : [];
   const mayHeal = settings.heal && mode === "apply";
   return {
     mode,

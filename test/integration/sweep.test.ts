@@ -113,6 +113,27 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(await scrape()).toBe(200);
   });
 
+  it("heals a scrape that a grouping key breaks that is not UTF-8, by the bytes of that key", async () => {
+    await put("fine", "m 1\n");
+    const handler = createHandler();
+    await handler({});
+    await put("a/x@base64/_3ciXHg", "m 1\n");
+    await fetch(`${pushgateway.url}/metrics/job@base64/YWL_/y/%C3%A9`, {
+      method: "PUT",
+      body: "m 1\n",
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await scrape()).toBe(500);
+    const culprits = ["/metrics/job@base64/YQ/x@base64/_3ciXHg", "/metrics/job@base64/YWL_/y@base64/w6k"];
+    const { culprits: seen, healed } = (await handler({})) as SweepReport;
+    expect({ seen: [...seen].sort(), healed }).toEqual({ seen: culprits, healed: [] });
+    const healing = (await createHandler({ heal: true })({})) as SweepReport;
+    expect([...healing.healed].sort()).toEqual(culprits);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await scrape()).toBe(200);
+    expect(await handler({ command: "groups-list" })).toMatchObject({ groups: { length: 1 } });
+  });
+
   it("sees a page for which Prometheus would drop the target", async () => {
     await fetch(`${pushgateway.url}/metrics/job/a`, {
       method: "PUT",

@@ -56,7 +56,7 @@ describe("the reader of the Pushgateway", () => {
     await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
     const groups: StoredGroup[] = [];
-    const reader = createPushgatewayReader(url, { timeoutMs: 2_000, maxGroupBytes: 2_000 });
+    const reader = createPushgatewayReader(url, { timeoutMs: 20_000, maxGroupBytes: 2_000 });
     for await (const one of reader.readGroups()) groups.push(one);
     return groups;
   };
