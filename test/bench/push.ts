@@ -10,7 +10,7 @@ import { formatTable } from "./table.ts";
 const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 
 /**
- * Pushes of the sample at 1, 100 and 1,000 stored groups: through the local proxy in front of an unchecked Pushgateway,
+ * Pushes of the sample at 1, 100, 1,000 and 10,000 stored groups: through the local proxy in front of an unchecked Pushgateway,
  * through a relay of the same shape that does nothing, and at a Pushgateway alone with its own check. Needs wrk.
  */
 export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
@@ -95,6 +95,8 @@ const report = (rows: readonly Row[], version: string): string => {
     [String(groups), "relay that does nothing", ...toCells(bareRelay)],
     [String(groups), `Pushgateway ${version} alone, its check on`, ...toCells(checked)],
   ]);
+  const [atOne, atThousand] = [1, 1_000].map((count) => rows.find(({ groups }) => groups === count)!.proxy);
+  const growth = atOne!.pushesPerSecond / atThousand!.pushesPerSecond;
   const ratios = rows.map(({ groups, proxy, bareRelay, checked }) => [
     String(groups),
     `${(proxy.pushesPerSecond / checked.pushesPerSecond).toFixed(1)} ×`,
@@ -103,6 +105,7 @@ const report = (rows: readonly Row[], version: string): string => {
   return [
     formatTable(["groups", "side", "pushes/s", "p50 ms", "p99 ms", "errors"], sides),
     formatTable(["groups", "proxy / checked Pushgateway", "proxy / relay that does nothing"], ratios),
+    `growth of the cost of a push through the proxy from 1 to 1,000 groups: ${growth.toFixed(2)} ×\n`,
   ].join("\n");
 };
 

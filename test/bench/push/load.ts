@@ -1,4 +1,4 @@
-export const GROUPS = [1, 100, 1_000] as const;
+export const GROUPS = [1, 100, 1_000, 10_000] as const;
 
 /** Where to push: a base URL and the headers that let one in. */
 export interface Target {

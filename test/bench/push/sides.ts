@@ -12,6 +12,9 @@ clients:
   - id: desktop-app
     grants:
       - { methods: [PUT, POST, DELETE], job: desktop-app, grouping: { "instance?": "*" }, metrics: ["*"] }
+    limits: { groups: 20000, totalSeries: 10000000 }
+pushgateway:
+  maxSeries: 10000000
 `;
 
 /** The local system as `npm start` runs it, in a process of its own. */
