@@ -113,7 +113,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     endpoint = await startTokenEndpoint(github);
     pushgateway = await startPushgateway({ check: "off" });
     proxy = await startProxy(toConfig(), ["--pushgateway", pushgateway.url]);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await proxy?.stop();

@@ -71,7 +71,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     endpoint = await startTokenEndpoint(issuer);
     pushgateway = await startPushgateway({ check: "off" });
     proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await proxy?.stop();
@@ -172,7 +172,7 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod
         "",
       ]);
       expect(asText(result.summary)).toContain(
-        "- <code>lint-help-missing</code> metrics.prom, line 1, column 1: ",
+        "- <code>lint-help-missing</code> metrics.prom, line 1, column 8: ",
       );
     });
 

@@ -133,7 +133,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     issuer = await startOidcIssuer();
     pushgateway = await startPushgateway({ check: "off" });
     proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await proxy?.stop();
