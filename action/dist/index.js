@@ -1492,24 +1492,24 @@ var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
 var isLabelNameByte = (byte) => (CLASSES[byte] & (NAME_START | NAME_DIGIT)) !== 0;
 
 // lambda/decode/text/parse-number.ts
-var parseNumber = (payload, start, end) => parseShortDecimal(payload.bytes, start, end) ?? parseNumberText(payload.slice(start, end));
+var parseNumber = (payload, start, end) => parseDecimal(payload, start, end) ?? parseNumberText(payload.slice(start, end));
 var LAST_EXTENSIBLE_MANTISSA = 900719925474098;
 var POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-var parseShortDecimal = (bytes, start, end) => {
+var parseDecimal = (payload, start, end) => {
+  const { bytes } = payload;
   let at2 = start;
   const first = bytes[at2];
   if (first === MINUS || first === PLUS) {
     at2++;
   }
   let mantissa = 0;
+  let isLong = false;
   let digits = 0;
   let pointAt = -1;
   for (; at2 < end; at2++) {
     const byte = bytes[at2];
     if (byte >= ZERO && byte <= NINE) {
-      if (mantissa > LAST_EXTENSIBLE_MANTISSA) {
-        return void 0;
-      }
+      isLong ||= mantissa > LAST_EXTENSIBLE_MANTISSA;
       mantissa = mantissa * 10 + (byte - ZERO);
       digits++;
     } else if (byte === DOT && pointAt < 0) {
@@ -1521,9 +1521,16 @@ var parseShortDecimal = (bytes, start, end) => {
   if (digits === 0) {
     return void 0;
   }
-  const exponent = parseShortExponent(bytes, at2, end) - (pointAt < 0 ? 0 : digits - pointAt);
-  const magnitude = scale(mantissa, exponent);
+  const written = parseShortExponent(bytes, at2, end);
+  if (isLong) {
+    return Number.isNaN(written) ? void 0 : parseFiniteNumber(payload.slice(start, end));
+  }
+  const magnitude = scale(mantissa, written - (pointAt < 0 ? 0 : digits - pointAt));
   return first === MINUS && magnitude !== void 0 ? -magnitude : magnitude;
+};
+var parseFiniteNumber = (text) => {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : void 0;
 };
 var scale = (mantissa, exponent) => {
   if (exponent === 0) {
@@ -1557,9 +1564,11 @@ var DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 var INFINITE = /^([+-]?)inf(?:inity)?$/i;
 var NOT_A_NUMBER = /^nan$/i;
 var parseNumberText = (text) => {
+  if (text === "+Inf") {
+    return Number.POSITIVE_INFINITY;
+  }
   if (DECIMAL.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : void 0;
+    return parseFiniteNumber(text);
   }
   const infinite = INFINITE.exec(text);
   if (infinite !== null) {
@@ -2167,7 +2176,7 @@ var TextPayload = class {
   constructor(payload, isAscii2) {
     this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
     this.bytes = this.lacksFinalNewline ? withLineFeed(payload) : payload;
-    this.#buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    this.#buffer = toBuffer(this.bytes);
     this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
     this.#ascii = isAscii2 ? new AsciiText(this.#buffer) : void 0;
   }
@@ -2194,9 +2203,15 @@ var TextPayload = class {
   }
   /** The place of the line feed that ends the line. */
   findLineEnd(at2) {
-    return this.bytes.indexOf(LINE_FEED, at2);
+    const { bytes } = this;
+    let end = at2;
+    while (bytes[end] !== LINE_FEED) {
+      end++;
+    }
+    return end;
   }
 };
+var toBuffer = (bytes) => bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 var withLineFeed = (payload) => {
   const bytes = new Uint8Array(payload.length + 1);
   bytes.set(payload);
@@ -2627,11 +2642,12 @@ var SampleStore = class {
   }
   /** Precondition: `part` is `sum` or `count`. */
   #setOnce(family, metric, part2, value, at2) {
-    const key = part2 === "sum" ? "sum" : "count";
-    if (metric[key] === void 0) {
-      metric[key] = value;
+    if (part2 === "sum" && metric.sum === void 0) {
+      metric.sum = value;
+    } else if (part2 !== "sum" && metric.count === void 0) {
+      metric.count = value;
     } else {
-      this.#note("series-repeated", family, at2, `${family.name}_${key}`);
+      this.#note("series-repeated", family, at2, `${family.name}_${part2}`);
     }
   }
   #refuseMisplaced(family, label, index, at2) {
@@ -2680,15 +2696,12 @@ var OPENMETRICS_MISTAKES = {
   "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
 };
 
-// lambda/model/label-set-key.ts
-var toLabelSetKey = ({ names, values }) => names.map((name3, index) => `${name3}=${values[index].length}:${values[index]}`).join();
-
 // lambda/decode/text/composite-book.ts
 var CompositeBook = class {
   all = [];
   #create;
   #last;
-  #byLabels;
+  #byNames = /* @__PURE__ */ new Map();
   constructor(create) {
     this.#create = create;
   }
@@ -2700,17 +2713,34 @@ var CompositeBook = class {
     return this.#last;
   }
   #lookUp(labels, at2) {
-    this.#byLabels ??= /* @__PURE__ */ new Map();
-    const key = toLabelSetKey(labels);
-    const known = this.#byLabels.get(key);
+    const metrics = this.#metricsWith(labels.names);
+    const key = toKey(labels.values);
+    const known = metrics.get(key);
     if (known !== void 0) {
       return known;
     }
     const created = this.#create(labels, at2);
-    this.#byLabels.set(key, created);
+    metrics.set(key, created);
     this.all.push(created);
     return created;
   }
+  /** Equal names are the same array: a book of shapes gave them. */
+  #metricsWith(names) {
+    const known = this.#byNames.get(names);
+    if (known !== void 0) {
+      return known;
+    }
+    const metrics = /* @__PURE__ */ new Map();
+    this.#byNames.set(names, metrics);
+    return metrics;
+  }
+};
+var toKey = (values) => {
+  let key = "";
+  for (const value of values) {
+    key += `${value.length}:${value}`;
+  }
+  return key;
 };
 
 // lambda/decode/text/family-builder.ts
@@ -4003,27 +4033,37 @@ var MetricNameReader = class {
     this.#payload = payload;
     this.#families = families;
   }
-  /** What samples are of the name whose first byte is here. */
-  read(start) {
+  /** What samples are of the name whose first byte is here, and its end, if that is known. */
+  read(start, end) {
     const last = this.#last;
     if (last !== void 0 && this.#isAt(start, last)) {
       return last;
     }
     const next = last?.next;
-    this.#last = next !== void 0 && this.#isAt(start, next) ? next : this.#lookUp(start);
+    const found = next !== void 0 && this.#isAt(start, next) ? next : this.#lookUp(start, end);
     if (last !== void 0) {
-      last.next = this.#last;
+      last.next = found;
     }
-    return this.#last;
+    this.#last = found;
+    return found;
+  }
+  /** Where the name ends whose first byte is here. */
+  findEnd(start) {
+    const last = this.#last;
+    if (last !== void 0 && this.#isAt(start, last)) {
+      return start + last.nameLength;
+    }
+    const { bytes } = this.#payload;
+    let end = start;
+    while (isMetricNameByte(bytes[end])) {
+      end++;
+    }
+    return end;
   }
   #isAt(start, { nameStart, nameLength }) {
     return this.#payload.countEqual(start, nameStart, nameLength) === nameLength && !isMetricNameByte(this.#payload.bytes[start + nameLength]);
   }
-  #lookUp(start) {
-    let end = start;
-    while (isMetricNameByte(this.#payload.bytes[end])) {
-      end++;
-    }
+  #lookUp(start, end = this.findEnd(start)) {
     return this.#families.resolve(this.#payload.slice(start, end), start);
   }
 };
@@ -4171,16 +4211,13 @@ var TextParser = class {
     if (!isMetricNameStart(bytes[at2])) {
       return this.#endOfLine(at2, "comment-name-invalid");
     }
-    let end = at2;
-    while (isMetricNameByte(bytes[end])) {
-      end++;
-    }
+    const end = this.#names.findEnd(at2);
     const text = this.#skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
       return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.#mistake("comment-name-invalid", at2);
     }
-    const target = this.#names.read(at2);
+    const target = this.#names.read(at2, end);
     if (isShort) {
       return this.#endOfLine(text, "comment-name-invalid");
     }
@@ -4224,7 +4261,7 @@ var TextParser = class {
     return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
   }
   #setType(family, type, at2, found) {
-    if (found.toLowerCase() === "unknown") {
+    if (type === "untyped" && found.toLowerCase() === "unknown") {
       this.#note(
         "type-unknown-as-untyped",
         "the type unknown was taken as untyped, which is what the text format calls it"
@@ -5260,22 +5297,28 @@ h_bucket{le="+Inf"} 1
 h_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found),
   inspectPush(families, _push, report2) {
-    const composites = families.filter(({ type }) => !isSampleType(type));
-    if (composites.length === 0) {
-      return;
+    const owners = /* @__PURE__ */ new Map();
+    for (const family of families) {
+      if (!isSampleType(family.type)) {
+        owners.set(family.name, family);
+      }
     }
-    const byName = new Map(families.map((family) => [family.name, family]));
-    for (const { name: name3, type, at: at2 } of composites) {
-      for (const exposed of exposedNames(name3, type)) {
-        const other = exposed === name3 ? void 0 : byName.get(exposed);
-        if (other !== void 0) {
-          report2(Math.max(at2, other.at), exposed, () => describeCollision(exposed, name3));
-        }
+    if (owners.size > 0) {
+      for (const family of families) {
+        reportCollision(family, owners, report2);
       }
     }
   }
 };
 var isSampleType = (type) => type === "counter" || type === "gauge" || type === "untyped";
+var reportCollision = ({ name: name3, at: at2 }, owners, report2) => {
+  const suffix = SUFFIXES.find((one) => name3.endsWith(one));
+  const owner = suffix && owners.get(name3.slice(0, -suffix.length));
+  if (owner && exposedNames(owner.name, owner.type).includes(name3)) {
+    report2(Math.max(at2, owner.at), name3, () => describeCollision(name3, owner.name));
+  }
+};
+var SUFFIXES = ["_bucket", "_count", "_sum"];
 var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
 
 // lambda/validate/rules/native-histogram.ts
