@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
-import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import type { HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
-import { isHistogramFamily } from "../../lambda/validate/histograms.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { readCounterexamples } from "../support/counterexamples.ts";
 import { toDecodedPush } from "../support/decoded-pushes.ts";
@@ -148,6 +147,9 @@ const withCounts = (families: readonly MetricFamily[]): readonly MetricFamily[] 
         }
       : family,
   );
+
+const isHistogramFamily = (family: MetricFamily): family is HistogramFamily =>
+  family.type === "histogram" || family.type === "gaugehistogram";
 
 const hasAllCounts = (families: readonly MetricFamily[]): boolean =>
   families

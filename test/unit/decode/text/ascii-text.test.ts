@@ -1,0 +1,77 @@
+import { describe, expect, it } from "@jest/globals";
+import { AsciiText } from "../../../../lambda/decode/text/ascii-text.ts";
+import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
+
+const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => 0x20 + (at % 95)));
+const expected = bytes.toString("latin1");
+
+describe("the text of ASCII bytes", () => {
+  it.each([
+    ["at the start", [[0, 5]]],
+    [
+      "across the end of a stretch",
+      [
+        [0, 5],
+        [65_530, 65_540],
+      ],
+    ],
+    [
+      "behind where it has been read",
+      [
+        [200_000, 200_010],
+        [3, 9],
+      ],
+    ],
+    [
+      "before and behind again",
+      [
+        [70_000, 70_001],
+        [1, 2],
+        [70_001, 70_009],
+      ],
+    ],
+    [
+      "longer than a stretch",
+      [
+        [10, 200_000],
+        [200_000, 200_001],
+      ],
+    ],
+    ["up to the end", [[299_990, 300_000]]],
+    ["that is empty", [[7, 7]]],
+  ])("has a slice %s", (_, slices) => {
+    const text = new AsciiText(bytes);
+    for (const [start, end] of slices as [number, number][]) {
+      expect(text.slice(start, end)).toBe(expected.slice(start, end));
+    }
+  });
+});
+
+describe("a payload of several stretches", () => {
+  it("has the labels that stand in it, those that are written like the ones before included", () => {
+    const lines = Array.from(
+      { length: 5_000 },
+      (_, i) => `a{same="yes",number="${i}",empty="",last="${i % 7}"} ${i}`,
+    );
+    const decoded = decodeText(Buffer.from(`${lines.join("\n")}\n`));
+    expect(decoded.ok && decoded.value.families[0]!.metrics.map(({ labels }) => labels.values)).toEqual(
+      lines.map((_, i) => [String(i % 7), String(i), "yes"]),
+    );
+  });
+
+  it.each([
+    [
+      "an escape in the value that differs",
+      'a{b="xy"} 1\na{b="x\\n"} 1\na{b="x\\nz"} 1',
+      ["xy", "x\n", "x\nz"],
+    ],
+    ["a value that goes on", 'a{b="x"} 1\na{b="xy"} 1\na{b="x"} 2', ["x", "xy", "x"]],
+    ["a value that is empty in between", 'a{b="x"} 1\na{b=""} 1\na{b="x"} 1', ["x", undefined, "x"]],
+    ["blanks that differ", 'a{b="x"} 1\na{b= "x" } 1\na{ b="y",} 1', ["x", "x", "y"]],
+  ])("has %s", (_, payload, values) => {
+    const decoded = decodeText(Buffer.from(payload));
+    expect(decoded.ok && decoded.value.families[0]!.metrics.map(({ labels }) => labels.values[0])).toEqual(
+      values,
+    );
+  });
+});
