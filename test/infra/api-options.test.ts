@@ -126,6 +126,79 @@ describe("a host name of one's own", () => {
   });
 });
 
+describe("allowed addresses", () => {
+  const api = synthesizeApi(withDeployment({ allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"] }));
+  const [denied, allowed] = Object.values(api.findResources("AWS::ApiGateway::RestApi")).flatMap(
+    ({ Properties }) => Properties.Policy.Statement,
+  );
+
+  it("are the only ones that get in, whatever they ask for", () => {
+    expect(denied).toMatchObject({
+      Effect: "Deny",
+      Principal: { AWS: "*" },
+      Action: "execute-api:Invoke",
+      Resource: "execute-api:/*",
+      Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"] } },
+    });
+  });
+
+  it("are allowed what has no authorizer, and nothing for which the authorizer alone may speak", () => {
+    const asked = (resource: string): boolean => allowed.Resource.includes(resource);
+    expect(allowed.Effect).toBe("Allow");
+    for (const free of [
+      "GET/-/healthy",
+      "POST/-/healthy",
+      "GET/metrics/*",
+      "PATCH/metrics/*",
+      "PUT/-/ready",
+    ]) {
+      expect([free, asked(`execute-api:/*/${free}`)]).toEqual([free, true]);
+    }
+    for (const guarded of ["PUT/metrics/*", "POST/metrics/*", "DELETE/metrics/*", "GET/-/ready"]) {
+      expect([guarded, asked(`execute-api:/*/${guarded}`)]).toEqual([guarded, false]);
+    }
+    expect(
+      allowed.Resource.filter((resource: string) => /\/\*$/.test(resource.replace("/metrics/*", ""))),
+    ).toEqual([]);
+  });
+
+  it("are named by the answer that the others get", () => {
+    api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
+      ResponseType: "ACCESS_DENIED",
+      ResponseTemplates: { "application/json": Match.stringLikeRegexp("takes nothing from the address") },
+    });
+  });
+
+  it("are all when none is named", () => {
+    synthesizeApi({}).allResourcesProperties("AWS::ApiGateway::RestApi", { Policy: Match.absent() });
+  });
+});
+
+describe("traces", () => {
+  it("are sent where the configuration says so, by the gateway and every function", () => {
+    const api = synthesizeApi(withDeployment({ tracing: true }));
+    api.allResourcesProperties("AWS::ApiGateway::Stage", { TracingEnabled: true });
+    api.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
+  });
+
+  it("are not sent by default, and no function may send any", () => {
+    const api = synthesizeApi({});
+    api.allResourcesProperties("AWS::ApiGateway::Stage", { TracingEnabled: false });
+    api.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: Match.absent() });
+    expect(JSON.stringify(api.toJSON())).not.toContain("xray:");
+  });
+});
+
+describe("a cold start", () => {
+  it("reads no source map where a push waits for it", () => {
+    const api = synthesizeApi({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
+    const mapped = Object.values(api.findResources("AWS::Lambda::Function"))
+      .filter(({ Properties }) => Properties.Environment.Variables.NODE_OPTIONS !== undefined)
+      .map(({ Properties }) => Properties.Description.split(" ")[0]);
+    expect(mapped.sort()).toEqual(["Gives", "Sweeps"]);
+  });
+});
+
 describe("too many clients for a function's environment", () => {
   it("are refused when the app is synthesised, not when it is deployed", () => {
     const [client] = DEFAULT.clients;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Template } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 /** Actions that AWS lets nobody hold to a resource, each with the reason. */
@@ -11,6 +12,8 @@ const UNBOUND_ACTIONS: Readonly<Record<string, string>> = {
   "ec2:DescribeSubnets": "EC2 knows no resource for it",
   "ec2:UnassignPrivateIpAddresses": "Lambda manages a function's interfaces, whose ids are not known before",
   "ecr:GetAuthorizationToken": "ECR knows no resource for it",
+  "xray:PutTelemetryRecords": "X-Ray knows no resource for it; there where traces are on",
+  "xray:PutTraceSegments": "X-Ray knows no resource for it; there where traces are on",
 };
 
 /** Managed policies that a service asks for by name. */
@@ -42,7 +45,16 @@ const collectStatements = (name: string, template: Template): readonly Statement
   return found;
 };
 
-const templates = Object.entries(synthesize());
+const config = createProxyConfig();
+
+/** With everything that brings rights of its own: rotation of tokens, traces, allowed addresses. */
+const templates = Object.entries(
+  synthesize({
+    ...config,
+    rotation: { overlapSeconds: 86_400, everyDays: 30 },
+    deployment: { ...config.deployment, tracing: true, allowedCidrs: ["203.0.113.0/24"] },
+  }),
+);
 const statements = templates.flatMap(([name, template]) => collectStatements(name, template));
 const allowing = statements.filter(({ Effect }) => Effect === "Allow");
 
@@ -88,6 +100,21 @@ describe("every policy of the templates", () => {
       .map((arn) => JSON.stringify(arn))
       .filter((arn) => !MANAGED_POLICIES.some((name) => arn.includes(name)));
     expect(managed).toEqual([]);
+  });
+});
+
+describe("the function that rotates tokens", () => {
+  it("changes the clients' tokens, and nothing else", () => {
+    const actions = allowing
+      .filter(({ where }) => where.startsWith("api/RotationFunctionRole"))
+      .flatMap(actionsOf)
+      .filter((action) => action.startsWith("secretsmanager:"));
+    expect(actions.sort()).toEqual([
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:GetSecretValue",
+      "secretsmanager:PutSecretValue",
+      "secretsmanager:UpdateSecretVersionStage",
+    ]);
   });
 });
 

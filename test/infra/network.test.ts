@@ -148,6 +148,57 @@ describe("an existing network", () => {
   });
 });
 
+describe("a network named by its ids", () => {
+  const config = createProxyConfig();
+  const { deployment } = config;
+  const subnetIds = ["subnet-0123456789abcdea0", "subnet-0123456789abcdeb0"];
+  const named = (changes: Partial<typeof deployment.network>) =>
+    synthesize({
+      ...config,
+      deployment: {
+        ...deployment,
+        network: { ...deployment.network, vpcId: EXISTING_VPC, subnetIds, endpoints: "existing", ...changes },
+      },
+    });
+
+  it("is looked up nowhere: its subnets are taken as they are", () => {
+    const { network: made, api, pushgateway } = named({});
+    made.resourceCountIs("AWS::EC2::VPC", 0);
+    made.allResourcesProperties("AWS::EC2::SecurityGroup", { VpcId: EXISTING_VPC });
+    api.hasResourceProperties("AWS::Lambda::Function", {
+      VpcConfig: Match.objectLike({ SubnetIds: subnetIds }),
+    });
+    pushgateway.resourceCountIs("AWS::EFS::MountTarget", subnetIds.length);
+    pushgateway.hasResourceProperties("AWS::ServiceDiscovery::PrivateDnsNamespace", { Vpc: EXISTING_VPC });
+  });
+
+  it("keeps its security groups as they are where these are named, too", () => {
+    const securityGroupIds = {
+      functions: "sg-0123456789abcdef1",
+      pushgateway: "sg-0123456789abcdef2",
+      fileSystem: "sg-0123456789abcdef3",
+    };
+    const { network: made, api, pushgateway } = named({ securityGroupIds });
+    const types = Object.values<{ Type: string }>(made.toJSON()["Resources"]).map(({ Type }) => Type);
+    expect(types).toEqual(["AWS::CloudFormation::WaitConditionHandle"]);
+    api.hasResourceProperties("AWS::Lambda::Function", {
+      VpcConfig: { SubnetIds: subnetIds, SecurityGroupIds: [securityGroupIds.functions] },
+    });
+    pushgateway.hasResourceProperties("AWS::ECS::Service", {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: Match.objectLike({ SecurityGroups: [securityGroupIds.pushgateway] }),
+      },
+    });
+    pushgateway.allResourcesProperties("AWS::EFS::MountTarget", {
+      SecurityGroups: [securityGroupIds.fileSystem],
+    });
+    for (const template of [made, api, pushgateway]) {
+      template.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
+      template.resourceCountIs("AWS::EC2::SecurityGroupEgress", 0);
+    }
+  });
+});
+
 const groupName = (reference: unknown): string | undefined =>
   /SecurityGroups(Functions|Pushgateway|Scraper|FileSystem|Endpoints)[0-9A-F]{8}/.exec(
     JSON.stringify(reference),

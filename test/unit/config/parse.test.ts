@@ -319,3 +319,38 @@ expiri: []
     expect(mistakesIn(bomb.join("\n"))[0]).toContain("alias");
   });
 });
+
+describe("a network that is named", () => {
+  const withNetwork = (network: string) => `${CLIENT}deployment:\n  network: { ${network} }\n`;
+  const VPC = "vpcId: vpc-0123456789abcdef0";
+  const SUBNETS = "subnetIds: [subnet-0123456789abcdef0]";
+
+  it("needs no more than its VPC, its subnets and endpoints that exist", () =>
+    expect(mistakesIn(withNetwork(`${VPC}, ${SUBNETS}, endpoints: existing`))).toEqual([]));
+
+  it.each([
+    [
+      "without its VPC",
+      `${SUBNETS}, endpoints: existing`,
+      "needs the VPC that it belongs to beside it (vpcId)",
+    ],
+    [
+      "with endpoints to be made",
+      `${VPC}, ${SUBNETS}`,
+      "needs endpoints: existing, since no endpoint is made here",
+    ],
+  ])("is refused %s", (_, network, text) =>
+    expect(mistakesIn(withNetwork(network))).toContainEqual(
+      expect.stringContaining(`deployment.network.subnetIds: ${text}`),
+    ),
+  );
+});
+
+describe("allowed addresses", () => {
+  it("are reported one by one where they are none", () =>
+    expect(
+      mistakesIn(`${CLIENT}deployment:\n  allowedCidrs:\n    - 203.0.113.0/24\n    - 10.0.0.1/8\n`),
+    ).toEqual([
+      'proxy.yaml:8:7: deployment.allowedCidrs[1]: expected a block of addresses such as 203.0.113.0/24 or 2001:db8::/32, with no bits set behind its prefix, got "10.0.0.1/8"',
+    ]));
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@jest/globals";
+import { isCidr } from "../../../lambda/config/cidr.ts";
+
+describe("a block of addresses", () => {
+  it.each([
+    "203.0.113.0/24",
+    "203.0.113.7/32",
+    "128.0.0.0/1",
+    "10.0.0.0/8",
+    "2001:db8::/32",
+    "2001:DB8::1/128",
+    "8000::/1",
+    "1:2:3:4:5:6:7:8/128",
+    "::ffff:10.0.0.0/104",
+  ])("may be %s", (text) => expect(isCidr(text)).toBe(true));
+
+  it.each([
+    ["has no prefix", "203.0.113.0"],
+    ["has bits behind its prefix", "10.0.0.1/8"],
+    ["has bits behind its prefix, the last", "203.0.113.1/31"],
+    ["has bits behind its prefix, of IPv6", "2001:db8::1/32"],
+    ["has a prefix too long", "10.0.0.0/33"],
+    ["has a prefix too long, of IPv6", "2001:db8::/129"],
+    ["is everybody", "0.0.0.0/0"],
+    ["is no address", "1.2.3/8"],
+    ["has a number too large", "256.0.0.0/8"],
+    ["has zeros in front", "010.0.0.0/8"],
+    ["is a name", "example.com/8"],
+    ["has blanks", " 10.0.0.0/8"],
+    ["is nothing", ""],
+  ])("is none when it %s", (_, text) => expect(isCidr(text)).toBe(false));
+});
