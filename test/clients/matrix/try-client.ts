@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildProgram } from "./build-program.ts";
 import {
   type CellName,
@@ -20,6 +21,8 @@ import {
 } from "./expected-series.ts";
 import { type Invocation, invoke, type Report } from "./invoke.ts";
 import type { Cell, Cells } from "./outcome.ts";
+
+const APPLIED_WITHIN_MS = 1_500;
 
 const WORKS: Cell = { outcome: "works" };
 
@@ -91,9 +94,10 @@ class Trial {
       grouping: { label: "instance", value: instance },
     });
     if (!report.ok) return this.#toFailure(report.error);
-    const stored = await this.#seriesOfJob("nightly-backup");
     const [expected] = seriesOf("backup_duration_seconds 42.5", { job: "nightly-backup", instance });
-    return stored.get(expected![0]) === expected![1] ? WORKS : differs(stored);
+    const isThere = (stored: Series): boolean => stored.get(expected![0]) === expected![1];
+    const stored = await this.#seriesOfJob("nightly-backup", isThere);
+    return isThere(stored) ? WORKS : differs(stored);
   }
 
   async #tryBearer(): Promise<Partial<Cells>> {
@@ -108,7 +112,7 @@ class Trial {
     const { types, hasQuantiles } = this.#program;
     const labels = { job, instance: "" };
     const report = await this.#invoke({ action: "push", payload: "types", job });
-    const stored = await this.#seriesOfJob(job);
+    const stored = await this.#seriesOfJob(job, ({ size }) => size > 0 || !report.ok);
     return Object.fromEntries(
       types.map((kind) => {
         const isPlain = kind === "summary" && !hasQuantiles;
@@ -195,7 +199,7 @@ class Trial {
   ): Promise<Cell> {
     const report = await this.#invoke({ action, payload, ...told });
     if (!report.ok) return this.#toFailure(report.error);
-    const stored = await this.#seriesOfJob(told.job);
+    const stored = await this.#seriesOfJob(told.job, (series) => isEqual(series, expected));
     return isEqual(stored, expected) ? WORKS : differs(stored);
   }
 
@@ -210,8 +214,14 @@ class Trial {
     return { client, token: this.#system.tokenOf(client) };
   }
 
-  async #seriesOfJob(job: string): Promise<Series> {
-    return seriesOfJob(await this.#system.readPage(), job);
+  /** The Pushgateway takes a push into its queue: a read at once can miss it. */
+  async #seriesOfJob(job: string, isExpected: (stored: Series) => boolean): Promise<Series> {
+    const deadline = Date.now() + APPLIED_WITHIN_MS;
+    for (;;) {
+      const stored = seriesOfJob(await this.#system.readPage(), job);
+      if (isExpected(stored) || Date.now() > deadline) return stored;
+      await sleep(20);
+    }
   }
 
   #job(scenario: string): string {
