@@ -106,9 +106,9 @@ const percentDecode = (component: string): string | undefined => {
   // Stryker disable next-line ConditionalExpression: decodeURIComponent would come to the same, only later
   if (!/[^!-~]|%/.test(component)) return component;
   if (/[^!-~]/.test(component)) return undefined;
+  // Stryker disable BlockStatement: without its return the catch gives undefined, too
   try {
     return decodeURIComponent(component);
-    // Stryker disable next-line BlockStatement: without a return it is undefined, too
   } catch {
     return undefined;
   }

@@ -90,7 +90,7 @@ describe("readPush", () => {
     ],
     [
       "protobuf of an encoding that goes on after its quotes",
-      'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding="delimited"x',
+      'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding="delim"ited',
     ],
     ["OpenMetrics 21", "application/openmetrics-text; version=21.0"],
     ["OpenMetrics 1 of another kind", "application/openmetrics-text; version=1.0.0-rc"],
@@ -108,6 +108,15 @@ describe("readPush", () => {
     expect(!pushed.ok && pushed.error.detail).toBe(
       `Content-Type "application/xml" is not supported; supported are text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`,
     );
+  });
+
+  it("tells how to send a file that came as a form", () => {
+    const pushed = read({ headers: { "Content-Type": "multipart/form-data; boundary=x" } });
+    expect(!pushed.ok && pushed.error).toMatchObject({
+      code: "content-type-unsupported",
+      detail:
+        "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F",
+    });
   });
 
   it("tells which Content-Encoding it was, and which are supported", () => {
