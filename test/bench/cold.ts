@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { BUNDLES_DIRECTORY, buildBundles, FUNCTION_NAMES, PROJECT_ROOT } from "../../infra/bundling.ts";
+import { buildBundles, FUNCTION_NAMES, PROJECT_ROOT } from "../../infra/bundling.ts";
 import { readConfigOrExit } from "../../infra/read-config.ts";
 import { formatTable } from "./table.ts";
 
@@ -34,7 +34,7 @@ interface Measurement {
 export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "bench-cold-"));
   try {
-    const files = { ...(await buildFunctions()), ...(await buildLibraries(folder)) };
+    const files = { ...(await buildFunctions(folder)), ...(await buildLibraries(folder)) };
     const measurements = measure(files);
     process.stdout.write(json ? `${JSON.stringify(measurements)}\n` : toReport(measurements));
   } finally {
@@ -42,9 +42,10 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
   }
 };
 
-const buildFunctions = async (): Promise<Record<string, string>> => {
-  await buildBundles(readConfigOrExit(join(PROJECT_ROOT, "proxy.yaml")));
-  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, join(BUNDLES_DIRECTORY, name, "index.js")]));
+/** Outside the project, whose package.json would have Node take them for ES modules. */
+const buildFunctions = async (folder: string): Promise<Record<string, string>> => {
+  await buildBundles(readConfigOrExit(join(PROJECT_ROOT, "proxy.yaml")), folder);
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, join(folder, name, "index.js")]));
 };
 
 const buildLibraries = async (folder: string): Promise<Record<string, string>> => {
