@@ -46,7 +46,7 @@ export const startExampleSystem = async (): Promise<ExampleSystem> => {
   };
 };
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 90_000;
 
 /** Reads until what is read is as wished, or time is up; gives what was read last. */
 export const waitUntil = async <T>(

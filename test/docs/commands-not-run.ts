@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./markdown.ts";
+
+/** A command of the documentation that a test cannot run, and what is looked at instead. */
+export interface CommandNotRun {
+  readonly command: RegExp;
+  readonly reason: string;
+  /** What is wrong with the command as far as it can be told; empty when nothing is. */
+  readonly findFaults: (command: string) => readonly string[];
+}
+
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+const ciRuns = (text: string): readonly string[] =>
+  readFileSync(join(ROOT, ".ci/run"), "utf8").includes(text) ? [] : [`.ci/run does not run ${text}`];
+
+/** `npm run x` and `npm test`: the script is there, and so is the file that it runs. */
+const isScript = (command: string): readonly string[] => {
+  const [, name = ""] = /^npm (?:run )?([\w:-]+)/.exec(command) ?? [];
+  const script = scripts[name];
+  if (script === undefined) return [`package.json has no script ${name}`];
+  const file = /\S+\.ts\b/.exec(script)?.[0];
+  return file === undefined || existsSync(join(ROOT, file)) ? [] : [`there is no ${file}`];
+};
+
+/** The same command without `--aws` is run elsewhere; here only whether its flags exist. */
+const knowsFlags =
+  (file: string) =>
+  (command: string): readonly string[] => {
+    const source = readFileSync(join(ROOT, file), "utf8");
+    const flags = [...command.matchAll(/ --([a-z-]+)/g)].map(([, flag = ""]) => flag);
+    return [
+      ...isScript(command),
+      ...flags.filter((flag) => !source.includes(flag)).map((flag) => `no flag --${flag}`),
+    ];
+  };
+
+const parsesAsShell = (command: string): readonly string[] => {
+  try {
+    execFileSync("bash", ["-n", "-c", command.replace(/<[^>]*>/g, "x")], { stdio: "pipe" });
+    return [];
+  } catch (error) {
+    return [String((error as { readonly stderr?: Buffer }).stderr)];
+  }
+};
+
+export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
+  {
+    command: /^npm ci$/,
+    reason: "nothing would run without it: CI begins with it",
+    findFaults: () => ciRuns("npm ci"),
+  },
+  {
+    command: /^npm test$/,
+    reason: "this is it",
+    findFaults: isScript,
+  },
+  {
+    command: /^npm run (check|test:aws)$/,
+    reason: "a step of CI of its own",
+    findFaults: (command) => ciRuns(command),
+  },
+  {
+    command: /^npm run (dev|fix|bench -- \w+|test:\w+|stryker)$/,
+    reason: "does not end by itself, changes the sources, or takes minutes",
+    findFaults: isScript,
+  },
+  {
+    command: /^npx cdk (bootstrap|deploy --all -c config=proxy.yaml)$/,
+    reason:
+      "needs an AWS account: `npm run test:aws` deploys to an emulated one, `npx cdk synth` is a step of CI",
+    findFaults: () => ciRuns("test:aws"),
+  },
+  {
+    command: /^npm run token -- .* --aws/,
+    reason: "needs an AWS account: test/unit/scripts/token.test.ts runs it against a stand-in",
+    findFaults: knowsFlags("scripts/token-command.ts"),
+  },
+  {
+    command: /^npm run (registry|groups|sweep) -- .*--aws/,
+    reason: "needs an AWS account: the same command without --aws is run",
+    findFaults: knowsFlags("scripts/operate-command.ts"),
+  },
+  {
+    command: /^npm run smoke -- /,
+    reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
+    findFaults: knowsFlags("scripts/smoke.ts"),
+  },
+  {
+    command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,
+    reason: "needs a runner of GitHub: test/pipelines gets a token in this way from an issuer of its own",
+    findFaults: parsesAsShell,
+  },
+];

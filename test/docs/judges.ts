@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { parseProxyConfig } from "../../lambda/config/parse.ts";
+import { RULES } from "../../lambda/validate/rules.ts";
+import { GENERATED_PAGES } from "../../scripts/docs/generated-pages.ts";
+import { CLIENTS } from "../clients/matrix/clients.ts";
+import { readOutcome } from "../clients/matrix/outcome.ts";
+import { readSnippet } from "../clients/matrix/snippet.ts";
+import { ROOT } from "./markdown.ts";
+import type { Runner } from "./runner.ts";
+
+/** A part of proxy.yaml, put where it belongs, has no mistake. */
+export const isConfig: Runner = ({ text }) => {
+  const config = parseProxyConfig(completeConfig(text), "example.yaml");
+  expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+};
+
+const CLIENT = 'clients: [{ id: x, grants: [{ methods: [PUT], job: x, metrics: ["*"] }] }]\n';
+const ISSUER = "issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n";
+
+const completeConfig = (text: string): string => {
+  if (text.startsWith("- when")) return ISSUER + text.replace(/^(?=.)/gm, "      ");
+  if (text.startsWith("- id")) return `issuers:\n${text}`;
+  return /^(clients|issuers):/m.test(text) ? text : text + CLIENT;
+};
+
+/** Good and bad examples are judged by test/unit/validate/rules.test.ts. */
+export const isExampleOfRule: Runner = ({ text }) => {
+  expect(RULES.flatMap(({ good, bad }) => [`${good}\n`, `${bad}\n`])).toContain(text);
+};
+
+/** It stands in a program that the matrix of clients runs, and which did there what it should. */
+export const isSnippetOfClient: Runner = ({ text }) => {
+  const client = CLIENTS.find((candidate) => `${readSnippet(candidate)}\n` === text);
+  expect(readOutcome()[client?.id ?? ""]?.cells["snippet"].outcome).toBe("works");
+};
+
+/** What was seen in a run that is recorded: test/unit/docs/generated-pages.test.ts compares, and test:clients looks again. */
+export const isRecorded: Runner = ({ file }) => {
+  expect(GENERATED_PAGES.map((page) => page.file)).toContain(file);
+};
+
+/** test/pipelines runs what the page shows. */
+export const isTestedByPipelines: Runner = ({ file }) => {
+  const folder = join(ROOT, "test/pipelines");
+  const tests = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  expect(tests.filter((name) => readFileSync(join(folder, name), "utf8").includes(file))).not.toEqual([]);
+};
+
+/** There is no judge of mermaid but a browser: at least the kind of drawing, its brackets and its groups. */
+export const isDrawing: Runner = ({ text }) => {
+  expect(text).toMatch(/^(flowchart (LR|TB)|sequenceDiagram|stateDiagram-v2)\n/);
+  for (const [open = "", close = ""] of ["[]", "()"]) {
+    expect(text.split(open).length).toBe(text.split(close).length);
+  }
+  expect(text.match(/^\s*end$/gm)?.length).toBe(text.match(/^\s*subgraph /gm)?.length);
+};
+
+const LOGS_INSIGHTS = new Set([
+  "filter",
+  "stats",
+  "count",
+  "by",
+  "and",
+  "or",
+  "sort",
+  "desc",
+  "limit",
+  "fields",
+]);
+
+/** CloudWatch alone can run it; its fields are those of the line that the push function writes. */
+export const isLogQuery: Runner = ({ text }) => {
+  const source = readFileSync(join(ROOT, "lambda/adapters/emf-audit-log.ts"), "utf8");
+  const words = text.replace(/"[^"]*"/g, "").match(/[a-z]+/gi) ?? [];
+  const fields = words.filter((word) => !LOGS_INSIGHTS.has(word));
+  expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(source))).toEqual([]);
+};

@@ -1,0 +1,59 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { type Page, ROOT, readPages } from "./markdown.ts";
+
+const pages = readPages();
+
+const SOURCES = [
+  "{lambda,infra,scripts,action}/**/*.{ts,json}",
+  "*.{yaml,yml,ts}",
+  "examples/**/*.{yaml,yml}",
+];
+
+/** What is wrong with a link within the repository; undefined for a sound one, and for one that leads out of it. */
+const findFault = (page: Page, target: string): string | undefined => {
+  if (/^[a-z]+:/.test(target)) return undefined;
+  const [path = "", anchor] = target.split("#");
+  const file = path === "" ? page.file : relative(ROOT, join(ROOT, dirname(page.file), path));
+  if (file.startsWith("..")) return "leads out of the repository";
+  if (!existsSync(join(ROOT, file))) return `there is no ${file}`;
+  if (anchor === undefined) return undefined;
+  const other = pages.find((candidate) => candidate.file === file);
+  return other?.anchors.has(anchor) === true ? undefined : `${file} has no heading #${anchor}`;
+};
+
+describe("links of the documentation", () => {
+  it.each(pages.filter(({ links }) => links.length > 0).map((page) => [page.file, page] as const))(
+    "%s leads to what exists",
+    (_, page) => {
+      const faults = page.links.flatMap(({ line, target }) => {
+        const fault = findFault(page, target);
+        return fault === undefined ? [] : [`${page.file}:${line}: ${target}: ${fault}`];
+      });
+      expect(faults).toEqual([]);
+    },
+  );
+
+  it("what the sources and settings say of pages of docs/ exists", () => {
+    const files = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.includes("/dist/") });
+    expect(files.length).toBeGreaterThan(100);
+    const readme = pages.find(({ file }) => file === "README.md")!;
+    const faults = files.flatMap((file) => {
+      const mentions = readFileSync(join(ROOT, file), "utf8").match(/\bdocs\/[\w-]+\.md(#[\w-]+)?/g) ?? [];
+      return mentions.flatMap((mention) => {
+        const fault = findFault(readme, mention);
+        return fault === undefined ? [] : [`${file}: ${mention}: ${fault}`];
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it("the README leads to every page of docs/ and to the examples", () => {
+    const readme = pages.find(({ file }) => file === "README.md");
+    const targets = readme?.links.map(({ target }) => target) ?? [];
+    const docs = pages.map(({ file }) => file).filter((file) => file.startsWith("docs/"));
+    expect(docs.filter((file) => !targets.includes(file))).toEqual([]);
+    expect(targets).toContain("examples/README.md");
+  });
+});

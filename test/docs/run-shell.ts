@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { type Page, ROOT } from "./markdown.ts";
+import { type Runner, succeed } from "./runner.ts";
+import { exportsBefore, readShellBlock } from "./shell.ts";
+import type { Workshop } from "./workshop.ts";
+
+export const runShell: Runner = async (block, page, workshop) => {
+  const { script, notRun } = readShellBlock(block.text, workshop.startCommand);
+  expect(notRun.flatMap(({ command, rule }) => rule.findFaults(command))).toEqual([]);
+  if (script === "") return;
+  const whole = exportsBefore(page.blocks, block) + script;
+  const lasting = LASTING.find(({ command }) => command.test(script));
+  if (lasting === undefined) await succeed(workshop, whole);
+  else expect(await workshop.runUntil(whole, () => lasting.sign(page, workshop))).toBe(true);
+};
+
+/** What runs until it is stopped, and by what it is known to do what it should. */
+const LASTING: readonly {
+  readonly command: RegExp;
+  readonly sign: (page: Page, workshop: Workshop) => Promise<boolean>;
+}[] = [
+  { command: /^prometheus /m, sign: (page, workshop) => showsGraph(page, workshop) },
+  { command: /desktop_app\.py/, sign: (_, workshop) => workshop.holds("desktop_requests_total{") },
+  {
+    command: /^npm start --prefix examples\/edge-service$/m,
+    sign: (_, workshop) => workshop.holds("edge_request_duration_seconds_count{"),
+  },
+];
+
+/** The page's link to a graph is answered, and Prometheus has what it is to show. */
+const showsGraph = async ({ file }: Page, { toLocal }: Workshop): Promise<boolean> => {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  const [link = ""] = /http:\/\/127\.0\.0\.1:\d+\/graph\?[^)>\s]*/.exec(text) ?? [];
+  const url = new URL(toLocal(link));
+  const query = new URLSearchParams({ query: url.searchParams.get("g0.expr") ?? "" });
+  try {
+    const graph = await fetch(url);
+    const answer = await fetch(`${url.origin}/api/v1/query?${query}`);
+    const { data } = (await answer.json()) as { readonly data: { readonly result: readonly unknown[] } };
+    return graph.ok && data.result.length > 0;
+  } catch {
+    return false;
+  }
+};

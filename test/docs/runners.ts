@@ -1,0 +1,54 @@
+import { findProgram } from "../support/real-components.ts";
+import {
+  isConfig,
+  isDrawing,
+  isExampleOfRule,
+  isLogQuery,
+  isRecorded,
+  isSnippetOfClient,
+  isTestedByPipelines,
+} from "./judges.ts";
+import type { CodeBlock } from "./markdown.ts";
+import { python, runGo, runNode, runPython } from "./run-program.ts";
+import { runShell } from "./run-shell.ts";
+import type { Runner } from "./runner.ts";
+import { programsOf } from "./shell.ts";
+
+interface RunnerRule {
+  /** Every page if it is left out. */
+  readonly file?: string;
+  /** Every language if it is left out. */
+  readonly language?: string;
+  readonly run: Runner;
+}
+
+/** The first that fits is taken: pages with tests of their own, then by language. */
+const RUNNERS: readonly RunnerRule[] = [
+  { file: "docs/ci.md", run: isTestedByPipelines },
+  { file: "docs/clients.md", language: "text", run: isRecorded },
+  { file: "docs/clients.md", language: "json", run: isRecorded },
+  { file: "docs/clients.md", run: isSnippetOfClient },
+  { file: "docs/rules.md", language: "yaml", run: isConfig },
+  { file: "docs/rules.md", run: isExampleOfRule },
+  { file: "docs/operating.md", language: "text", run: isLogQuery },
+  { language: "sh", run: runShell },
+  { language: "yaml", run: isConfig },
+  { language: "mermaid", run: isDrawing },
+  { language: "python", run: runPython },
+  { language: "js", run: runNode },
+  { language: "go", run: runGo },
+];
+
+/** Undefined: nobody has said yet how such a block is run. */
+export const findRunner = (block: CodeBlock): Runner | undefined =>
+  RUNNERS.find(
+    ({ file = block.file, language = block.language }) => file === block.file && language === block.language,
+  )?.run;
+
+/** Programs that the block needs and this machine lacks. */
+export const findMissing = ({ file, language, text }: CodeBlock): readonly string[] => {
+  if (file === "docs/clients.md" || file === "docs/ci.md") return [];
+  if (language === "python") return python === undefined ? ["python3 with prometheus_client"] : [];
+  const programs = language === "go" ? ["go"] : language === "sh" ? programsOf(text) : [];
+  return programs.filter((name) => findProgram(name) === undefined);
+};

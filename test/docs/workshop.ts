@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { PUSHGATEWAY_PORT } from "../../infra/local/pushgateway-port.ts";
+import { type EndedProgram, runProgram } from "../examples/example-program.ts";
+import { waitUntil } from "../examples/example-system.ts";
+import { findFreePort } from "../support/real-components.ts";
+import { ROOT } from "./markdown.ts";
+
+/** What a user has after a clone and `npm ci`, with the local system running in it: a place to run what the documentation says. */
+export interface Workshop {
+  readonly folder: string;
+  /** The command that started the local system, as the documentation writes it. */
+  readonly startCommand: string;
+  /** Puts the ports of this run in place of those that the documentation names. */
+  readonly toLocal: (text: string) => string;
+  readonly run: (script: string) => Promise<EndedProgram>;
+  /** Runs what does not end by itself until the sign is there, then ends it. False: the sign never came. */
+  readonly runUntil: (script: string, sign: () => Promise<boolean>) => Promise<boolean>;
+  /** Whether something that was pushed begins so. */
+  readonly holds: (prefix: string) => Promise<boolean>;
+  readonly deleteGroup: (path: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const CONTENT = ["docs", "examples", "infra", "lambda", "scripts", "README.md"];
+const SETTINGS = ["package.json", "package-lock.json", "proxy.yaml", "cdk.json", "tsconfig.json"];
+
+export const openWorkshop = async (startCommand: string): Promise<Workshop> => {
+  const folder = mkdtempSync(join(tmpdir(), "documentation-"));
+  for (const name of [...CONTENT, ...SETTINGS]) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  for (const name of ["node_modules", "test"]) symlinkSync(join(ROOT, name), join(folder, name));
+  const { system, stop } = await startSystem(folder, startCommand);
+  const ports: Readonly<Record<string, string>> = {
+    8080: new URL(system.url).port,
+    [PUSHGATEWAY_PORT]: new URL(system.pushgateway.url).port,
+    9095: String(await findFreePort()),
+  };
+  const toLocal = (text: string): string =>
+    text.replace(/(127\.0\.0\.1:)(\d+)/g, (_, host, port) => `${host}${ports[port] ?? port}`);
+  const prometheusFile = join(folder, "examples/prometheus/prometheus.yml");
+  writeFileSync(prometheusFile, toLocal(readFileSync(prometheusFile, "utf8")));
+  const settings = {
+    cwd: folder,
+    env: { ...process.env, PORT: "0", XDG_CONFIG_HOME: join(folder, ".config") },
+  };
+  return {
+    folder,
+    startCommand,
+    toLocal,
+    run: (script) => runProgram("bash", ["-eu", "-o", "pipefail", "-c", toLocal(script)], settings),
+    runUntil: async (script, sign) => {
+      const child = spawn("bash", ["-eu", "-c", toLocal(script)], {
+        ...settings,
+        detached: true,
+        stdio: "ignore",
+      });
+      const hasCome = await waitUntil(sign, (isThere) => isThere || child.exitCode !== null);
+      await endGroup(child);
+      return hasCome;
+    },
+    holds: async (prefix) => {
+      const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
+      return page.includes(`\n${prefix}`);
+    },
+    deleteGroup: async (path) => {
+      await fetch(system.pushgateway.url + path, { method: "DELETE" });
+    },
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+};
+
+interface System {
+  readonly url: string;
+  readonly pushgateway: { readonly url: string };
+}
+
+/** The command as it is written, with flags that let it stand beside others on this machine. */
+const startSystem = async (folder: string, startCommand: string) => {
+  const flags = `${startCommand.includes(" -- ") ? "" : "-- "}--port 0 --json`;
+  const command = `${startCommand.replace("npm start", "npm start --silent")} ${flags}`;
+  const child = spawn("bash", ["-c", command], {
+    cwd: folder,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const firstLine = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once("line", resolve);
+    child.once("exit", () => reject(new Error(`${command} has ended: ${errors}`)));
+  });
+  return { system: JSON.parse(firstLine) as System, stop: () => endGroup(child) };
+};
+
+/** npm and shells pass no signal on: the whole group gets it. */
+const endGroup = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, "exit");
+  process.kill(-child.pid, "SIGTERM");
+  await ended;
+};
