@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { z } from "zod";
 
 /**
  * Whether the text is a block of IPv4 or IPv6 addresses in CIDR notation, written by its first address. A block with bits
@@ -9,6 +9,10 @@ export const isCidr = (text: string): boolean => {
   if (isIPv4(address)) return isFirstOf(ipv4Number(address), Number(prefix), 32);
   return isIPv6(address) && isFirstOf(ipv6Number(address), Number(prefix), 128);
 };
+
+const isIPv4 = (text: string): boolean => z.ipv4().safeParse(text).success;
+
+const isIPv6 = (text: string): boolean => z.ipv6().safeParse(text).success;
 
 const CIDR = /^([0-9a-fA-F.:]{2,45})\/([1-9][0-9]{0,2})$/;
 

@@ -120,7 +120,9 @@ describe("npm start", () => {
       async () => {
         const { port } = new URL(running.system.url);
         const { output, child } = await start(["--port", port]);
-        expect(output).toBe(`port ${port} is in use; choose another: npm start -- --port N (0 picks a free one)\n`);
+        expect(output).toBe(
+          `port ${port} is in use; choose another: npm start -- --port N (0 picks a free one)\n`,
+        );
         if (child.exitCode === null) await once(child, "exit");
         expect(child.exitCode).toBe(1);
       },
