@@ -54,8 +54,8 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const registry = pushgateway.isChecking ? undefined : createRegistry(options, pushgateway.url);
     const gateway = createGateway(options, pushgateway, registry);
     const port = await listen(gateway, options.port);
-    // The first push would do it, too, but need not wait for it.
-    void registry?.seed();
+    // The first push would do it, too, but whoever is told that the system is ready must not be told to wait.
+    await registry?.seed();
     const sweep = createLocalSweep(options.config, pushgateway.url, registry?.store, options.log);
     const sweeping = sweepRegularly(sweep, options.log);
     const operator = await openOperatorEndpoint(join(dirname(options.secretsFile), "operator.json"), sweep);
@@ -141,9 +141,13 @@ const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: str
           log(`warning: inconsistent at the Pushgateway: ${JSON.stringify(finding)}`);
         }
       },
+      reportOutage: ({ message, cause }) =>
+        log(`warning: ${message}, and pushes get 503 until they can: ${describeCause(cause)}`),
     },
     { trackedLabels: trackedLabels(config), maxSeries: config.pushgateway.maxSeries },
   );
+
+const describeCause = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<string, BucketRate> =>
   new Map(

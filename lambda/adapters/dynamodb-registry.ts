@@ -6,7 +6,7 @@ import type { ItemStore } from "../agree/item-store.ts";
 import { AWS_TIMES } from "../agree/protocol-times.ts";
 import type { Registry } from "../agree/registry.ts";
 import { createSeed } from "../agree/seed.ts";
-import type { PushgatewayReader } from "../agree/stored-group.ts";
+import type { PushgatewayOutage, PushgatewayReader } from "../agree/stored-group.ts";
 import { backOff } from "./back-off.ts";
 import { createDynamodbStore } from "./dynamodb-registry-store.ts";
 
@@ -27,6 +27,8 @@ export interface DynamodbRegistryPorts {
   readonly reader: PushgatewayReader;
   /** Is told what was inconsistent at the Pushgateway when the registry was filled from it. */
   readonly report: (findings: readonly Finding[]) => void;
+  /** Is told why it cannot be filled. */
+  readonly reportOutage: (outage: PushgatewayOutage) => void;
 }
 
 export interface DynamodbRegistrySettings {
@@ -37,7 +39,7 @@ export interface DynamodbRegistrySettings {
 
 /** The registry of a deployment, shared by all instances of the push function and the sweep. */
 export const createDynamodbRegistry = (
-  { store, reader, report }: DynamodbRegistryPorts,
+  { store, reader, report, reportOutage }: DynamodbRegistryPorts,
   { trackedLabels, maxSeries }: DynamodbRegistrySettings,
 ): Registry =>
   createContractRegistry(
@@ -45,7 +47,10 @@ export const createDynamodbRegistry = (
       store,
       clock: Date.now,
       backOff,
-      seed: createSeed({ store, reader, clock: Date.now, report }, { times: AWS_TIMES, trackedLabels }),
+      seed: createSeed(
+        { store, reader, clock: Date.now, report, reportOutage },
+        { times: AWS_TIMES, trackedLabels },
+      ),
     },
     { times: AWS_TIMES, maxSeries, trackedLabels, maxCacheEntries: MAX_CACHE_ENTRIES },
   );

@@ -6,13 +6,15 @@ import { createMemoryStore } from "./memory-store.ts";
 import { LOCAL_TIMES, type ProtocolTimes } from "./protocol-times.ts";
 import type { Registry } from "./registry.ts";
 import { createSeed } from "./seed.ts";
-import type { PushgatewayReader } from "./stored-group.ts";
+import type { PushgatewayOutage, PushgatewayReader } from "./stored-group.ts";
 
 export interface MemoryRegistryPorts {
   readonly reader: PushgatewayReader;
   readonly clock: Clock;
   /** Is told what was inconsistent at the Pushgateway when the registry was filled from it. */
   readonly report: (findings: readonly Finding[]) => void;
+  /** Is told why it cannot be filled. */
+  readonly reportOutage: (outage: PushgatewayOutage) => void;
 }
 
 export interface MemoryRegistrySettings {

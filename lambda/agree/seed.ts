@@ -18,6 +18,8 @@ export interface SeedPorts {
   readonly clock: Clock;
   /** Is told what was inconsistent at the Pushgateway already. */
   readonly report: (findings: readonly Finding[]) => void;
+  /** Is told why the Pushgateway cannot be read: until it can, every push is refused. */
+  readonly reportOutage: (outage: PushgatewayOutage) => void;
 }
 
 export interface SeedSettings {
@@ -63,7 +65,7 @@ const fill = async (
   { times, trackedLabels }: SeedSettings,
   markVersion: Stored["version"] | undefined,
 ): ReturnType<Seed> => {
-  const { store, reader, clock, report } = ports;
+  const { store, reader, clock, report, reportOutage } = ports;
   const readMs = clock();
   try {
     const live = await readLive(reader, trackedLabels);
@@ -74,6 +76,7 @@ const fill = async (
   } catch (error) {
     await unlock(store);
     if (error instanceof PushgatewayOutage) {
+      reportOutage(error);
       return "failed";
     }
     throw error;

@@ -31,6 +31,13 @@ const createRegistry = (): Registry =>
         if (findings.length > 0)
           writeLogLine({ level: "WARN", message: "seeded from an inconsistent Pushgateway", findings });
       },
+      reportOutage: (outage) =>
+        writeLogLine({
+          level: "WARN",
+          message: "the registry cannot be filled",
+          error: outage.message,
+          cause: String(outage.cause),
+        }),
     },
     { trackedLabels: labels, maxSeries: deployedConfig.pushgateway.maxSeries },
   );

@@ -76,7 +76,7 @@ const createBench = () => {
     maxSeries: Number.POSITIVE_INFINITY,
     maxCacheEntries: 1_000_000,
   };
-  const seed = createSeed({ store, reader, clock, report: () => {} }, settings);
+  const seed = createSeed({ store, reader, clock, report: () => {}, reportOutage: () => {} }, settings);
   return {
     createInstance: () => createContractRegistry({ store, clock, backOff: async () => {}, seed }, settings),
     advance: (ms: number) => {

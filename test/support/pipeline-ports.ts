@@ -20,7 +20,12 @@ export const createRecordingPorts = (answer: RelayAnswer = { kind: "answered", s
     parseJson: parseJsonBody,
     validate: createValidator({ validation: config.validation, scrapeJob: config.pushgateway.scrapeJob }),
     registry: createMemoryRegistry(
-      { reader: { readGroups: async function* () {} }, clock: Date.now, report: () => {} },
+      {
+        reader: { readGroups: async function* () {} },
+        clock: Date.now,
+        report: () => {},
+        reportOutage: () => {},
+      },
       { trackedLabels: labels, maxSeries: config.pushgateway.maxSeries },
     ),
     trackedLabels: labels,

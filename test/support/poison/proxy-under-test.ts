@@ -196,7 +196,10 @@ const createPushFunction = (
         store,
         clock: clock.now,
         backOff: async () => {},
-        seed: createSeed({ store, reader, clock: clock.now, report: () => {} }, settings),
+        seed: createSeed(
+          { store, reader, clock: clock.now, report: () => {}, reportOutage: () => {} },
+          settings,
+        ),
       },
       { ...settings, maxSeries, maxCacheEntries: 10_000 },
     ),

@@ -71,7 +71,7 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
           store,
           clock,
           backOff: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 2 * attempt)),
-          seed: createSeed({ store, reader, clock, report: () => {} }, seeding),
+          seed: createSeed({ store, reader, clock, report: () => {}, reportOutage: () => {} }, seeding),
         },
         { ...seeding, maxSeries: 1_000_000, maxCacheEntries: 10_000, ...settings },
       ),

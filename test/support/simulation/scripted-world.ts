@@ -38,7 +38,10 @@ export class ScriptedWorld {
         store: this.#store,
         clock,
         backOff: async () => {},
-        seed: createSeed({ store: this.#store, reader, clock, report: () => {} }, settings),
+        seed: createSeed(
+          { store: this.#store, reader, clock, report: () => {}, reportOutage: () => {} },
+          settings,
+        ),
       },
       { ...settings, maxSeries: 1_000_000, maxCacheEntries: 1_000 },
     );

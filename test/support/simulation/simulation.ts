@@ -168,7 +168,7 @@ class World {
         store,
         clock,
         backOff: () => this.#time.sleep(this.#random.between(5, 50)),
-        seed: createSeed({ store, reader, clock, report: () => {} }, settings),
+        seed: createSeed({ store, reader, clock, report: () => {}, reportOutage: () => {} }, settings),
       },
       { ...settings, maxSeries: 1_000_000, maxCacheEntries: 1_000 },
     );
