@@ -74,7 +74,7 @@ const refuseOutcome = (outcome: Refused, push: PermittedPush): Result<never, Ref
 const QUOTA_RETRY_SECONDS = 300;
 
 const QUOTA_WORDS = {
-  groups: (held: number) => `${held} groups`,
+  groups: (held: number) => (held === 1 ? "1 group" : `${held} groups`),
   totalSeries: (held: number) => `${held} series`,
 } as const satisfies Record<keyof Quota, (held: number) => string>;
 

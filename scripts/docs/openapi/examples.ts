@@ -169,7 +169,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       after: push({ client: "ci", path: "/metrics/job/ci-a" }),
     }),
     detail:
-      "ci holds 1 groups and may hold 1: delete groups that are no longer needed (what was deleted counts until it is swept), or push less",
+      "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until it is swept), or push less",
   },
   internal: {
     about: "A mistake of the proxy",

@@ -87,7 +87,7 @@ describe("agree", () => {
   it("answers 429 with what is held and allowed", async () => {
     await push([aFamily("x", "gauge")], { key: { instance: "a" } });
     expect(await push([aFamily("x", "gauge")], { key: { instance: "b" }, groups: 1 })).toMatchObject({
-      error: { code: "quota-exceeded", detail: expect.stringContaining("holds 1 groups and may hold 1") },
+      error: { code: "quota-exceeded", detail: expect.stringContaining("holds 1 group and may hold 1") },
     });
   });
 
