@@ -18,7 +18,13 @@ describeWithReal(
     it(
       `over ${STEPS} pushes, deletions, sweeps and restarts, nor does Prometheus ever lose the target`,
       async () => {
-        const tally = await runPoison({ steps: STEPS, seed: SEED, prometheusBinary, rival: "none" });
+        const tally = await runPoison({
+          steps: STEPS,
+          seed: SEED,
+          prometheusBinary,
+          rival: "none",
+          weakness: "none",
+        });
         console.info(`seed ${SEED}: ${tally}`);
         // A test in which everything is refused, or nothing expires, would prove nothing.
         expect(tally.of("200")).toBeGreaterThan(STEPS / 10);
@@ -37,6 +43,7 @@ describeWithReal(
           seed: SEED,
           prometheusBinary: undefined,
           rival: "ask",
+          weakness: "none",
         });
         console.info(`seed ${SEED}: ${tally}`);
         const refused = tally.of("409");

@@ -20,6 +20,7 @@ const tally = await runPoison({
   seed: Number(seed),
   prometheusBinary: findProgram("prometheus"),
   rival: rival === "ask" ? "ask" : "none",
+  weakness: "none",
   report: (soFar) => {
     if (Date.now() - shownMs < 30_000) return;
     shownMs = Date.now();

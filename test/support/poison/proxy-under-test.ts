@@ -11,7 +11,9 @@ import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { createContractRegistry } from "../../../lambda/agree/contract-registry.ts";
 import type { ItemStore } from "../../../lambda/agree/item-store.ts";
 import { createMemoryStore } from "../../../lambda/agree/memory-store.ts";
+import { NO_REGISTRY } from "../../../lambda/agree/no-registry.ts";
 import { AWS_TIMES } from "../../../lambda/agree/protocol-times.ts";
+import type { Registry } from "../../../lambda/agree/registry.ts";
 import { createSeed } from "../../../lambda/agree/seed.ts";
 import type { PushgatewayReader } from "../../../lambda/agree/stored-group.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
@@ -54,19 +56,36 @@ export interface ProxyUnderTest {
   close(): Promise<void>;
 }
 
+/** What is switched off in a proxy that must be found to be unsound. */
+export type Weakness = "none" | "no registry" | "types are not claimed" | "sides are not claimed";
+
+const weaken = ({ claim, check }: Registry, weakness: Weakness): Registry => {
+  switch (weakness) {
+    case "none":
+      return { claim, check };
+    case "no registry":
+      return NO_REGISTRY;
+    case "types are not claimed":
+      return { claim: (push) => claim({ ...push, names: [] }), check };
+    case "sides are not claimed":
+      return { claim: (push) => claim({ ...push, sides: [] }), check };
+  }
+};
+
 const INSTANCES = 2;
 
 /** @param observe is told of every request that changes the Pushgateway, once it was answered */
 export const startProxyUnderTest = async (
   pushgatewayUrl: string,
   observe: ObserveRelay,
+  weakness: Weakness,
 ): Promise<ProxyUnderTest> => {
   const config = parseConfig();
   const folder = mkdtempSync(join(tmpdir(), "poison-secrets-"));
   const secretsFile = join(folder, "secrets.json");
   const authorization = await provision(secretsFile);
   const failures: unknown[] = [];
-  let world = createWorld(config, pushgatewayUrl, observe);
+  let world = createWorld(config, pushgatewayUrl, observe, weakness);
   let invoked = 0;
   const gateway = createLocalGateway({
     stage: config.deployment.stage,
@@ -97,7 +116,7 @@ export const startProxyUnderTest = async (
     },
     advance: (ms) => world.clock.advance(ms),
     startOver: () => {
-      world = createWorld(config, pushgatewayUrl, observe);
+      world = createWorld(config, pushgatewayUrl, observe, weakness);
     },
     close: async () => {
       await gateway.close();
@@ -125,13 +144,18 @@ const provision = async (secretsFile: string): Promise<string> => {
 };
 
 /** What is made anew for each run. */
-const createWorld = (config: ProxyConfig, pushgatewayUrl: string, observe: ObserveRelay) => {
+const createWorld = (
+  config: ProxyConfig,
+  pushgatewayUrl: string,
+  observe: ObserveRelay,
+  weakness: Weakness,
+) => {
   const clock = new MovableClock();
   const store = createMemoryStore();
   const ports = createSweepPorts(pushgatewayUrl, store);
   const reader = withMovedPushTimes(ports.reader, clock);
   const pushgateway = observed(createAxiosPushgateway(pushgatewayUrl), observe);
-  const createFunction = () => createPushFunction(config, { store, reader, clock, pushgateway });
+  const createFunction = () => createPushFunction(config, { store, reader, clock, pushgateway }, weakness);
   const sweepPorts: SweepPorts = {
     ...ports,
     reader,
@@ -183,6 +207,7 @@ interface Surroundings {
 const createPushFunction = (
   config: ProxyConfig,
   { store, reader, clock, pushgateway }: Surroundings,
+  weakness: Weakness,
 ): ReturnType<typeof createPushHandler> => {
   const tracked = trackedLabels(config);
   const { maxSeries, scrapeJob } = config.pushgateway;
@@ -191,17 +216,20 @@ const createPushFunction = (
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
     validate: createValidator({ validation: config.validation, scrapeJob }),
-    registry: createContractRegistry(
-      {
-        store,
-        clock: clock.now,
-        backOff: async () => {},
-        seed: createSeed(
-          { store, reader, clock: clock.now, report: () => {}, reportOutage: () => {} },
-          settings,
-        ),
-      },
-      { ...settings, maxSeries, maxCacheEntries: 10_000 },
+    registry: weaken(
+      createContractRegistry(
+        {
+          store,
+          clock: clock.now,
+          backOff: async () => {},
+          seed: createSeed(
+            { store, reader, clock: clock.now, report: () => {}, reportOutage: () => {} },
+            settings,
+          ),
+        },
+        { ...settings, maxSeries, maxCacheEntries: 10_000 },
+      ),
+      weakness,
     ),
     trackedLabels: tracked,
     pushgateway,

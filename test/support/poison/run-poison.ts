@@ -4,7 +4,7 @@ import { startPrometheus } from "../real-components.ts";
 import { startCheckedRival } from "./checked-rival.ts";
 import { poisonCommands } from "./commands.ts";
 import { createPageWatch } from "./page-watch.ts";
-import { startProxyUnderTest } from "./proxy-under-test.ts";
+import { startProxyUnderTest, type Weakness } from "./proxy-under-test.ts";
 import { RelayedGroups } from "./relayed-groups.ts";
 import { startRestartablePushgateway } from "./restartable-pushgateway.ts";
 import { Tally } from "./tally.ts";
@@ -18,6 +18,8 @@ export interface PoisonSettings {
   readonly prometheusBinary: string | undefined;
   /** `ask`: a checked Pushgateway is asked whether it would have taken what the proxy refuses. */
   readonly rival: "ask" | "none";
+  /** What of the proxy is switched off: then the run must fail. */
+  readonly weakness: Weakness;
   /** Is told how it goes, now and then. */
   readonly report?: (tally: Tally) => void;
 }
@@ -36,10 +38,14 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
   const groups = new RelayedGroups();
   const pushgateway = await startRestartablePushgateway();
   const page = createPageWatch(pushgateway.url);
-  const proxy = await startProxyUnderTest(pushgateway.url, (request) => {
-    groups.observe(request);
-    page.touch();
-  });
+  const proxy = await startProxyUnderTest(
+    pushgateway.url,
+    (request) => {
+      groups.observe(request);
+      page.touch();
+    },
+    settings.weakness,
+  );
   const rival = settings.rival === "ask" ? await startCheckedRival(tally) : undefined;
   const { prometheusBinary: binary } = settings;
   const prometheus =
@@ -58,7 +64,12 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
         );
         settings.report?.(tally);
       }),
-      { numRuns: Math.ceil((2.2 * settings.steps) / MOST_STEPS_A_RUN), seed: settings.seed },
+      {
+        numRuns: Math.ceil((2.2 * settings.steps) / MOST_STEPS_A_RUN),
+        seed: settings.seed,
+        // Where a failure is what is wanted, its shortest form is not.
+        endOnFailure: settings.weakness !== "none",
+      },
     );
     if (prometheus) await expectNeverDown(prometheus.url);
     return tally;
