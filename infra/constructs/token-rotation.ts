@@ -21,6 +21,7 @@ export class TokenRotation extends Construct {
       description: "Gives clients of the Pushgateway's proxy new tokens",
       code,
       environment: WITH_SOURCE_MAPS,
+      // `npm run bench -- memory`: 66 MB, and nobody waits.
       memoryMiB: 256,
       timeout: Duration.seconds(30),
       telemetry,

@@ -17,6 +17,8 @@ const WITHOUT_NETWORK = `
 const preload = (source: string): string => `--import=data:text/javascript,${encodeURIComponent(source)}`;
 
 interface Manifest {
+  /** What would have to be looked up with credentials. */
+  readonly missing?: readonly unknown[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
 }
 
@@ -42,6 +44,9 @@ const synthesizeApp = (config = "proxy.yaml"): string => {
   return outdir;
 };
 
+const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+
 const digestFiles = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -53,6 +58,14 @@ const digestFiles = (folder: string): Record<string, string> =>
           .digest("hex"),
       ]),
   );
+
+/** What only some of the options bring. */
+const OPTIONAL_RESOURCES = [
+  "AWS::ApiGateway::DomainName",
+  "AWS::ApiGateway::UsagePlan",
+  "AWS::SNS::Subscription",
+  "AWS::SecretsManager::RotationSchedule",
+];
 
 describe("the CDK app", () => {
   let synthesized: string;
@@ -80,11 +93,22 @@ describe("the CDK app", () => {
   });
 
   it("leaves no choice to the library, which could choose otherwise tomorrow", () => {
-    const manifest = JSON.parse(readFileSync(join(synthesized, "manifest.json"), "utf8")) as Manifest;
-    const report = Object.values(manifest.artifacts).find(({ type }) => type === "cdk:feature-flag-report");
+    const report = Object.values(readManifest(synthesized).artifacts).find(
+      ({ type }) => type === "cdk:feature-flag-report",
+    );
     const flags = Object.entries(report?.properties?.flags ?? {});
     expect(flags.length).toBeGreaterThan(50);
     expect(flags.filter(([, { userValue }]) => userValue === undefined)).toEqual([]);
+  });
+
+  it("has no finding either where every option is used, and looks nothing up", () => {
+    const folder = synthesizeApp("test/infra/every-option.yaml");
+    expect(readManifest(folder).missing ?? []).toEqual([]);
+    const templates = readdirSync(folder).filter((file) => file.endsWith(".template.json"));
+    const text = templates.map((file) => readFileSync(join(folder, file), "utf8")).join();
+    for (const used of OPTIONAL_RESOURCES) expect(text).toContain(`"Type": "${used}"`);
+    // The network is somebody else's.
+    expect(text).not.toMatch(/"Type": "AWS::EC2::(VPC|Subnet|SecurityGroup|VPCEndpoint)"/);
   });
 
   it("says what is wrong with a configuration, and ends", () => {

@@ -1,0 +1,230 @@
+/**
+ * `npm run bench -- memory`: peak memory and processor time of each deployed bundle, in a fresh process of this Node for
+ * every case, with DynamoDB, Secrets Manager and Pushgateway on loopback in this one. What the constructs give the functions is chosen
+ * from it. Lambda's own runtime takes some 40 MB beside what an empty process takes here.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
+import { findPushgateway, startPushgateway } from "../support/real-components.ts";
+import { startSecretsManagerServer } from "../support/secrets-manager-server.ts";
+import { createDynamodb } from "./memory/dynamodb.ts";
+import { compress, createLargestJson, createLargestText } from "./memory/payloads.ts";
+import { fillGroups } from "./push/wrk.ts";
+import { formatTable } from "./table.ts";
+
+const GROUPS = Number(process.env["BENCH_GROUPS"] ?? 10_000);
+const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
+const INVOKER = join(import.meta.dirname, "memory/invoke-bundle.cjs");
+
+interface Case {
+  readonly name: string;
+  readonly function: FunctionName;
+  readonly event: object;
+  /** Calls after the cold one. */
+  readonly warmCalls: number;
+  /** A part of the answer that only a call that went well gives. */
+  readonly wellAnswered: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface Cost {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+interface Invoked {
+  readonly emptyRssMb: number;
+  readonly load: Cost;
+  readonly first: Cost & { readonly answer: string };
+  readonly warm: readonly Invoked["first"][];
+  readonly peakRssMb: number;
+}
+
+type Row = Omit<Invoked, "first" | "warm"> & {
+  readonly name: string;
+  readonly first: Cost;
+  /** The median. */
+  readonly warm: Cost;
+};
+
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-memory-"));
+  try {
+    await buildBundles(createProxyConfig(), folder);
+    const rows = [
+      ...(await measurePushes(folder)),
+      ...(await measureCredentials(folder)),
+      ...(findPushgateway() === undefined ? [] : [await measureSweep(folder)]),
+    ];
+    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const measurePushes = (folder: string): Promise<readonly Row[]> =>
+  withServer(createEmptyPushgateway(), (pushgatewayUrl) =>
+    withServer(createDynamodb(), (dynamodbUrl) =>
+      measureAll(folder, toPushCases(toEnvironment(pushgatewayUrl, dynamodbUrl))),
+    ),
+  );
+
+const toPushCases = (environment: Readonly<Record<string, string>>): readonly Case[] => {
+  const push = (name: string, warmCalls: number, parts: PushEventParts): Case => ({
+    name: `push, ${name}`,
+    function: "push",
+    event: aPushEvent({ ...parts, authorizer: { client: "desktop-app" } }),
+    warmCalls,
+    wellAnswered: '"statusCode":200',
+    environment,
+  });
+  const text = { "content-type": "text/plain; version=0.0.4" };
+  const gzip = { "content-encoding": "gzip" };
+  return [
+    push("sample", 200, { body: SAMPLE, headers: text }),
+    push("largest text", 8, { body: compress(createLargestText()), headers: { ...text, ...gzip } }),
+    push("largest JSON", 8, {
+      body: compress(createLargestJson()),
+      headers: { "content-type": "application/json", ...gzip },
+    }),
+  ];
+};
+
+const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
+  const secrets = await startSecretsManagerServer();
+  try {
+    secrets.put("token", "t".repeat(48));
+    const environment = {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      CLIENT_SECRETS: JSON.stringify({ "desktop-app": "token" }),
+    };
+    const authorize: Case = {
+      name: "authorizer",
+      function: "authorizer",
+      event: {
+        methodArn: "arn:aws:execute-api:us-east-1:123456789012:api/prod/PUT/metrics/job/desktop-app",
+        headers: { Authorization: toBasicAuth("desktop-app", "t".repeat(48)) },
+        requestContext: { requestId: "1" },
+      },
+      warmCalls: 200,
+      wellAnswered: '"Effect":"Allow"',
+      environment,
+    };
+    const rotate: Case = {
+      name: "rotate",
+      function: "rotate",
+      event: { Step: "createSecret", SecretId: "token", ClientRequestToken: secrets.startRotation("token") },
+      warmCalls: 3,
+      wellAnswered: "null",
+      environment,
+    };
+    return await measureAll(folder, [authorize, rotate]);
+  } finally {
+    await secrets.close();
+  }
+};
+
+const measureSweep = async (folder: string): Promise<Row> => {
+  const pushgateway = await startPushgateway({ check: "off" });
+  try {
+    process.stderr.write(`filling ${GROUPS} groups\n`);
+    await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE);
+    return await withServer(createDynamodb(), (dynamodbUrl) =>
+      measure(folder, {
+        name: `sweep, ${GROUPS} groups`,
+        function: "sweep",
+        event: {},
+        warmCalls: 2,
+        wellAnswered: '"outcome":"swept"',
+        environment: toEnvironment(pushgateway.url, dynamodbUrl),
+      }),
+    );
+  } finally {
+    await pushgateway.stop();
+  }
+};
+
+const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Record<string, string>> => ({
+  PUSHGATEWAY_URL: pushgatewayUrl,
+  REGISTRY_TABLE: "registry",
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
+});
+
+/** Takes every push and holds nothing. */
+const createEmptyPushgateway = (): Server =>
+  createServer((request, response) => {
+    request.resume().once("end", () => {
+      response
+        .writeHead(request.method === "GET" ? 200 : 202)
+        .end(request.method === "GET" ? '{"status":"success","data":[]}' : "");
+    });
+  });
+
+const withServer = async <Value>(server: Server, use: (url: string) => Promise<Value>): Promise<Value> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+};
+
+const measureAll = async (folder: string, cases: readonly Case[]): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  for (const one of cases) rows.push(await measure(folder, one));
+  return rows;
+};
+
+const measure = async (folder: string, one: Case): Promise<Row> => {
+  process.stderr.write(`${one.name}\n`);
+  const eventFile = join(folder, "event.json");
+  writeFileSync(eventFile, JSON.stringify(one.event));
+  const bundle = join(folder, one.function, "index.js");
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [INVOKER, bundle, eventFile, String(one.warmCalls)],
+    { env: { ...AWS_ENVIRONMENT, ...one.environment }, maxBuffer: 64 * 1024 * 1024 },
+  );
+  const { first, warm, ...invoked } = JSON.parse(stdout) as Invoked;
+  const failed = [first, ...warm].find(({ answer }) => !(answer ?? "null").includes(one.wellAnswered));
+  if (failed !== undefined) throw new Error(`${one.name}: ${failed.answer.slice(0, 1_000)}`);
+  return { name: one.name, ...invoked, first: costOf(first), warm: medianOf(warm) };
+};
+
+const AWS_ENVIRONMENT = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+
+/** The answer is of no further use. */
+const costOf = ({ cpuMs, wallMs }: Cost): Cost => ({ cpuMs, wallMs });
+
+const medianOf = (costs: readonly Cost[]): Cost => {
+  const median = (figures: readonly number[]): number =>
+    [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+  return {
+    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+    wallMs: median(costs.map(({ wallMs }) => wallMs)),
+  };
+};
+
+const toReport = (rows: readonly Row[]): string =>
+  formatTable(
+    ["case", "peak RSS MB", "empty MB", "load CPU ms", "first call CPU ms", "warm CPU ms", "warm took ms"],
+    rows.map(({ name, peakRssMb, emptyRssMb, load, first, warm }) => [
+      name,
+      peakRssMb.toFixed(0),
+      emptyRssMb.toFixed(0),
+      load.cpuMs.toFixed(0),
+      first.cpuMs.toFixed(0),
+      warm.cpuMs.toFixed(1),
+      warm.wallMs.toFixed(1),
+    ]),
+  );

@@ -1,0 +1,49 @@
+/**
+ * `invoke-bundle.cjs <index.js> <events.json> <warm calls>`: loads a bundle and calls its handler as Lambda does, one event
+ * after the other, the first of them cold, and prints what each step took of processor time, and the peak of memory.
+ */
+const { readFileSync } = require("node:fs");
+
+const [bundle, eventFile, warmCalls] = process.argv.slice(2);
+const text = readFileSync(eventFile, "utf8");
+
+/** Milliseconds of processor time and of the clock since an earlier call. */
+const stopwatch = () => {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { cpuMs: (user + system) / 1_000, wallMs: performance.now() - start };
+  };
+};
+
+const peakRssMb = () => process.resourceUsage().maxRSS / 1_024;
+
+/** Lambda parses an event anew for each call, too. */
+const invoke = async (handler) => {
+  const elapsed = stopwatch();
+  const answer = JSON.stringify(await handler(JSON.parse(text), {}));
+  return { ...elapsed(), answer };
+};
+
+const main = async () => {
+  const emptyRssMb = peakRssMb();
+  const imported = stopwatch();
+  const { handler } = require(bundle);
+  const load = imported();
+  const first = await invoke(handler);
+  const warm = [];
+  for (let call = 0; call < Number(warmCalls); call += 1) warm.push(await invoke(handler));
+  return { emptyRssMb, load, first, warm, peakRssMb: peakRssMb() };
+};
+
+const write = process.stdout.write.bind(process.stdout);
+// What the function logs is no part of the result.
+process.stdout.write = () => true;
+main().then(
+  (result) => write(JSON.stringify(result), () => process.exit()),
+  (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);
