@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runOperateCommand } from "../../scripts/operate-command.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
 import { describeProxy } from "./suite.ts";
 
 const STACKS = 4;
+
+const run = promisify(execFile);
 
 let deployment: EmulatedDeployment;
 
@@ -19,7 +24,90 @@ describeProxy("the proxy, deployed to an emulated AWS", async () => ({
   stop: async () => {},
 }));
 
+describe("an operator, by the sweep function", () => {
+  const operate = async (...args: readonly string[]) => {
+    const place = ["--aws", "--config", deployment.configFile];
+    const { status, output } = await runOperateCommand([...args, ...place], () => deployment.lambda);
+    return [status, output] as const;
+  };
+
+  beforeAll(async () => {
+    const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
+    const pushed = await fetch(`${deployment.url}/metrics/job/operated/path/a%2Fb`, {
+      method: "PUT",
+      body: "# TYPE operated counter\noperated 1\n",
+      headers: { Authorization: credential },
+    });
+    expect(pushed.status).toBe(200);
+  });
+
+  it("lists the registry, as a command of the terminal", async () => {
+    const args = ["run", "--silent", "registry", "--", "list", "--aws", "--config", deployment.configFile];
+    const { stdout } = await run("npm", args, { env: deployment.environment });
+    expect(stdout).toMatch(/^operated\tcounter\tfirst desktop-app operated /m);
+    expect(stdout).toMatch(/^desktop-app holds \d+ groups, \d+ series$/m);
+  });
+
+  it("shows, releases and reopens a name", async () => {
+    const [shown, text] = await operate("registry", "show", "operated");
+    expect(shown).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({ name: { name: "operated", type: "counter" } });
+    expect(await operate("registry", "release", "operated")).toEqual([
+      0,
+      expect.stringContaining('"closed"'),
+    ]);
+    expect(await operate("registry", "reopen", "operated")).toEqual([0, expect.stringContaining('"open"')]);
+    expect(await operate("registry", "show", "nobodys")).toEqual([1, "nobody claims this name"]);
+  });
+
+  it("lists groups, and deletes one by the path that the list gives", async () => {
+    const [, list] = await operate("groups", "list");
+    const line = list.split("\n").find((candidate) => candidate.includes('"job":"operated"')) ?? "";
+    expect(line).toContain('"path":"a/b"');
+    const [deleted] = await operate("groups", "delete", line.split("\t").at(-1) ?? "");
+    expect(deleted).toBe(0);
+    expect((await operate("groups", "list"))[1]).not.toContain('"job":"operated"');
+  });
+
+  it("sees what a sweep would do", async () => {
+    const [status, output] = await operate("sweep", "--dry-run");
+    expect([status, output]).toEqual([0, expect.stringMatching(/^\d+ groups, \d+ series, swept in /)]);
+    expect(output).toContain("would be written");
+  });
+});
+
 describe("the deployment", () => {
+  it("has the stage's throttle, a key for every caller, and a plan for each rate", async () => {
+    const stage = await deployment.readApiGateway(
+      `/restapis/${deployment.apiId}/stages${new URL(deployment.url).pathname}`,
+    );
+    expect(stage).toMatchObject({
+      methodSettings: { "*/*": { throttlingRateLimit: 150, throttlingBurstLimit: 300 } },
+    });
+    const plans = (await deployment.readApiGateway("/usageplans")) as Items<UsagePlan>;
+    const throttles = await Promise.all(
+      plans.item.map(async ({ id, throttle }) => {
+        const keys = (await deployment.readApiGateway(`/usageplans/${id}/keys`)) as Items<unknown>;
+        return { throttle, keys: keys.item.length };
+      }),
+    );
+    expect(throttles).toHaveLength(2);
+    expect(throttles).toContainEqual({ throttle: { rateLimit: 0.1, burstLimit: 3 }, keys: 1 });
+    expect(throttles).toContainEqual({ throttle: {}, keys: 6 });
+  });
+
+  it("answers 503 for a client whose secret cannot be read", async () => {
+    const credential = toBasicAuth("forgotten", await deployment.readToken("forgotten"));
+    await deployment.withdrawSecret("forgotten");
+    const response = await fetch(`${deployment.url}/metrics/job/forgotten`, {
+      method: "PUT",
+      body: "x 1\n",
+      headers: { Authorization: credential },
+    });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "authorizer-unavailable" });
+  });
+
   it("sweeps by its schedule: a group that nobody pushes any more goes", async () => {
     const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
     const pushed = await fetch(`${deployment.url}/metrics/job/short-lived`, {
@@ -45,3 +133,12 @@ describe("the deployment", () => {
     expect((await fetch(`${deployment.url}/-/healthy`)).status).not.toBe(200);
   }, 120_000);
 });
+
+interface Items<Item> {
+  readonly item: readonly Item[];
+}
+
+interface UsagePlan {
+  readonly id: string;
+  readonly throttle: unknown;
+}

@@ -1,18 +1,30 @@
-import { join } from "node:path";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
+  DeleteSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { createRandomToken } from "../../lambda/adapters/random-token.ts";
+import { startOidcIssuer } from "../support/oidc-issuer.ts";
 import { startPushgateway } from "../support/real-components.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
 import { createCdk, type Outputs } from "./cdk.ts";
+import { writeConfiguration } from "./configuration.ts";
 import { startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
 import type { Target } from "./suite.ts";
 
 export interface EmulatedDeployment extends Target {
+  readonly configFile: string;
+  /** Of the AWS CLI's siblings, to reach the emulator. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly lambda: LambdaClient;
+  /** What API Gateway's own API answers for a path such as `/usageplans`. */
+  readApiGateway(path: string): Promise<unknown>;
+  readonly apiId: string;
+  /** Marks a client's secret for deletion: it is there, and nobody may read it. */
+  withdrawSecret(client: string): Promise<void>;
   /** Deploys the same app once more, and resolves with what the CLI printed. */
   deployAgain(): Promise<string>;
   destroy(): Promise<string>;
@@ -22,31 +34,48 @@ export interface EmulatedDeployment extends Target {
 export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => {
   const ministack = await startMinistack();
   const pushgateway = await startPushgateway({ check: "off" });
+  const issuer = await startOidcIssuer();
+  const configFile = writeConfiguration(issuer);
   const cdk = createCdk(ministack);
   await cdk.bootstrap();
   const app = await cdk.synth([
-    ...["-c", `config=${join(import.meta.dirname, "proxy.yaml")}`],
+    ...["-c", `config=${configFile}`],
     ...["-c", `pushgatewayUrl=${pushgateway.url}`],
   ]);
   adaptAssembly(app);
   const outputs = (await cdk.deploy(app)).outputs["pushgateway-proxy-emulated-api"] ?? {};
   const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
-  const host = `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`;
+  const apiId = hostname.split(".")[0] ?? "";
+  const host = `${apiId}.execute-api.127.0.0.1:${ministack.port}`;
   const front = await startHostFront(ministack.port, host);
-  const secrets = new SecretsManagerClient({
+  const access = {
     endpoint: ministack.url,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  };
+  const secrets = new SecretsManagerClient(access);
   const rotate = async (client: string): Promise<void> => {
     const SecretId = findSecretId(outputs, client);
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: createRandomToken() }));
   };
   // The emulator makes tokens without heeding what characters it is asked to leave out.
-  for (const client of ["desktop-app", "reader", "rotating"]) await rotate(client);
+  for (const client of ["desktop-app", "reader", "rotating", "hasty", "forgotten"]) await rotate(client);
   return {
     url: `${front.url}${pathname.replace(/\/$/, "")}`,
     pushgatewayUrl: pushgateway.url,
+    issuer,
+    configFile,
+    environment: ministack.environment,
+    lambda: new LambdaClient(access),
+    apiId,
+    readApiGateway: async (path) => {
+      // The emulator tells services apart by the scope of a signature, and checks none.
+      const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
+      return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
+    },
+    withdrawSecret: async (client) => {
+      await secrets.send(new DeleteSecretCommand({ SecretId: findSecretId(outputs, client) }));
+    },
     readToken: async (client) => {
       const command = new GetSecretValueCommand({ SecretId: findSecretId(outputs, client) });
       return (await secrets.send(command)).SecretString ?? "";
@@ -57,6 +86,7 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     stop: async () => {
       await front.stop();
       await pushgateway.stop();
+      await issuer.close();
       await ministack.stop();
     },
   };

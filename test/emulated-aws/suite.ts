@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { toBasicAuth } from "../support/credentials.ts";
+import type { OidcIssuer } from "../support/oidc-issuer.ts";
 import { readSeries } from "../support/prometheus-query.ts";
 
 const run = promisify(execFile);
@@ -16,6 +17,8 @@ export interface Target {
   /** With the stage, without a slash at its end. */
   readonly url: string;
   readonly pushgatewayUrl: string;
+  /** The issuer `ci` of its configuration. */
+  readonly issuer: OidcIssuer;
   /** Reads the current token of a client. */
   readToken(client: string): Promise<string>;
   /** Gives a client a new token, as its owner would. */
@@ -87,13 +90,16 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         await expectSample("desktop-app", "python");
       });
 
-      it("arrives whole when it is compressed", async () => {
-        const response = await send("/metrics/job/zip/instance/gzip", {
-          body: gzipSync(readFileSync(SAMPLE_FILE)),
-          headers: { "Content-Encoding": "gzip", "Content-Type": "text/plain; version=0.0.4" },
+      it.each([
+        ["gzip", gzipSync],
+        ["zstd", zstdCompressSync],
+      ])("arrives whole when it is compressed by %s", async (encoding, compress) => {
+        const response = await send(`/metrics/job/zip/instance/${encoding}`, {
+          body: new Uint8Array(compress(readFileSync(SAMPLE_FILE))),
+          headers: { "Content-Encoding": encoding, "Content-Type": "text/plain; version=0.0.4" },
         });
         expect(response.status).toBe(200);
-        await expectSample("zip", "gzip");
+        await expectSample("zip", encoding);
       });
     });
 
@@ -216,6 +222,76 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         while ((await push(fresh)) !== 200 && Date.now() < deadline) await sleep(500);
         expect([await push(fresh), await push(old)]).toEqual([200, 200]);
       });
+    });
+
+    describe("a job of CI with a token of an issuer", () => {
+      const pushAs = (credential: string, repository = "team/app"): Promise<Response> =>
+        fetch(`${target.url}/metrics/job/ci/repository/${encodeURIComponent(repository)}`, {
+          method: "PUT",
+          body: "built 1\n",
+          headers: { Authorization: credential },
+        });
+      const claims = { repository_id: "42", repository: "team/app" };
+      const codeOf = async (response: Response): Promise<unknown> => [
+        response.status,
+        ((await response.json()) as { readonly code: unknown }).code,
+      ];
+
+      it("pushes by Bearer and by Basic into the group that its claims name", async () => {
+        const jwt = target.issuer.sign(claims);
+        expect((await pushAs(`Bearer ${jwt}`)).status).toBe(200);
+        expect((await pushAs(toBasicAuth("ci", jwt))).status).toBe(200);
+        expect([...(await readJob("ci")).keys()]).toEqual([
+          'built{instance="",job="ci",repository="team/app"}',
+        ]);
+      });
+
+      it("is refused another repository's group", async () => {
+        const response = await pushAs(`Bearer ${target.issuer.sign(claims)}`, "team/other");
+        expect(await codeOf(response)).toEqual([403, "group-not-granted"]);
+      });
+
+      it.each([
+        ["is expired", { exp: 1 }],
+        ["is another's", { aud: "somebody-else" }],
+      ])("is told to authenticate when it %s", async (_, wrong) => {
+        expect((await pushAs(`Bearer ${target.issuer.sign({ ...claims, ...wrong })}`)).status).toBe(401);
+      });
+
+      it("is told to come again when the issuer's keys cannot be had", async () => {
+        const jwt = target.issuer.sign({ ...claims, iss: "http://127.0.0.1:1" });
+        const response = await pushAs(`Bearer ${jwt}`);
+        expect(response.headers.get("retry-after")).toBe("5");
+        expect(await codeOf(response)).toEqual([503, "authorizer-unavailable"]);
+      });
+    });
+
+    it("refuses a body over the client's limit", async () => {
+      const headers = await authorization("reader");
+      const response = await send("/metrics/job/reader", { body: `#${"x".repeat(1024)}\n`, headers });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({
+        code: "body-too-large",
+        detail: expect.stringContaining("1024"),
+      });
+    });
+
+    // The emulator counts by usageIdentifierKey as its launcher patches it in: that AWS does is told by its documentation.
+    it("lets a client do as much as its usage plan gives, and others as before", async () => {
+      const headers = await authorization("hasty");
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => send("/metrics/job/hasty", { body: "x 1\n", headers })),
+      );
+      const refused = answers.filter(({ status }) => status !== 200);
+      // Three at once, and one more every ten seconds.
+      expect(answers.length - refused.length).toBeGreaterThanOrEqual(3);
+      expect(refused.length).toBeGreaterThanOrEqual(1);
+      for (const answer of refused) {
+        expect(answer.status).toBe(429);
+        expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+        expect(await answer.json()).toMatchObject({ code: "rate-exceeded" });
+      }
+      expect((await send("/-/ready", { method: "GET" })).status).toBe(200);
     });
 
     it("tells two clients that disagree over a type, and neither who the other is", async () => {
