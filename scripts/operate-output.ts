@@ -41,7 +41,7 @@ const listRegistry = ({ names, holders }: RegistryListing): string =>
     ),
     ...holders.map(
       ({ of, groups, series }) =>
-        `${of === "everybody" ? "everybody" : of.client || "unclaimed"} holds ${groups} groups, ${series} series`,
+        `${of === "everybody" ? "everybody" : of.client || "unclaimed"} holds ${countGroups(groups)}, ${series} series`,
     ),
   ].join("\n");
 
@@ -66,7 +66,7 @@ const describeSweep = (report: SweepReport): string => {
   if (report.outcome === "unread") return "the Pushgateway cannot be read";
   const would = report.mode === "dry-run" ? "would be " : "";
   return [
-    `${report.groups} groups, ${report.series} series, swept in ${report.tookMs} ms`,
+    `${countGroups(report.groups)}, ${report.series} series, swept in ${report.tookMs} ms`,
     `${report.changes} claims and counts ${would}written; dead claims are ${report.mayRelease ? "" : "not "}released this time`,
     `the scrape is ${report.health.kind}${report.health.kind === "unsound" ? `: ${report.health.reason}` : ""}`,
     ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
@@ -74,3 +74,5 @@ const describeSweep = (report: SweepReport): string => {
     ...report.findings.map((finding) => `inconsistent: ${JSON.stringify(finding)}`),
   ].join("\n");
 };
+
+const countGroups = (groups: number): string => (groups === 1 ? "1 group" : `${groups} groups`);
