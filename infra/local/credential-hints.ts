@@ -6,7 +6,8 @@ import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
 
 /**
  * What whoever runs the local system is told of a credential that was refused. The client itself gets one answer to every
- * mistake, so that nobody learns which ids exist.
+ * mistake, so that nobody learns which ids exist; and a line is often shown to others, so that it names no client that a
+ * caller merely claimed to be.
  */
 export interface CredentialHints {
   readonly audit: AuthorizerAudit;
@@ -17,7 +18,6 @@ export interface CredentialHints {
 export interface KnownFiles {
   readonly configFile: string;
   readonly secretsFile: string;
-  readonly clientIds: readonly string[];
 }
 
 /** A client that went away before its answer never takes its reason. */
@@ -47,12 +47,12 @@ const HINTS: Readonly<Record<RefusalReason, (callerId: string, files: KnownFiles
     `it has no Authorization header; with curl, add -u <client>:<token> (tokens are in ${secretsFile})`,
   "credential-malformed": () =>
     "its Authorization header is neither Basic <client>:<token> nor Bearer <client>.<token>",
-  "client-unknown": (_, { clientIds, configFile }) =>
-    `${configFile} has no such client; it has ${clientIds.join(", ")}`,
-  "client-without-token": (client) =>
-    `client ${client} has no token any more; npm run token -- ${client} --rotate makes one`,
-  "token-wrong": (client, { secretsFile }) =>
-    `that is not the token of client ${client}; its token is in ${secretsFile}`,
+  "client-unknown": (_, { configFile }) =>
+    `there is no such client; ${configFile} says in clients which there are`,
+  "client-without-token": () =>
+    "the client has no token any more; npm run token -- <client> --rotate makes one",
+  "token-wrong": (_, { secretsFile }) =>
+    `that is not the client's token; tokens are in ${secretsFile}, and npm run token -- <client> prints one`,
   "issuer-unknown": (_, { configFile }) =>
     `the token was signed by nobody whom ${configFile} names in issuers`,
   "signed-token-invalid": (issuer) =>

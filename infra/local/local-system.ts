@@ -112,8 +112,7 @@ const createGateway = (
   registry: MemoryRegistry | undefined,
 ): LocalGateway => {
   const { stage } = config.deployment;
-  const clientIds = config.clients.map(({ id }) => id);
-  const credentialHints = createCredentialHints({ configFile, secretsFile, clientIds });
+  const credentialHints = createCredentialHints({ configFile, secretsFile });
   const hintAt = createRefusalHint(credentialHints, stage);
   return createLocalGateway({
     stage,

@@ -46,14 +46,14 @@ const MISTAKES: readonly Mistake[] = [
     args: ["-u", "app:nonsense", "--data-binary", "@good.prom"],
     status: 401,
     told: /curl -u/,
-    line: /401 credential-invalid: that is not the token of client app; its token is in .*secrets\.json$/,
+    line: /401 credential-invalid: that is not the client's token; tokens are in .*secrets\.json, and npm run token -- <client> prints one$/,
   },
   {
     name: "a client that there is not",
     args: ["-u", "nobody:{token}", "--data-binary", "@good.prom"],
     status: 401,
     told: /curl -u/,
-    line: /401 credential-invalid: .*proxy\.yaml has no such client; it has app$/,
+    line: /401 credential-invalid: there is no such client; .*proxy\.yaml says in clients which there are$/,
   },
   {
     name: "a bearer token without its client",

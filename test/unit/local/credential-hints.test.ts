@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
 import type { RefusalReason } from "../../../lambda/authenticate/authentication-outcome.ts";
 
-const FILES = { configFile: "proxy.yaml", secretsFile: ".local/secrets.json", clientIds: ["app", "ci"] };
+const FILES = { configFile: "proxy.yaml", secretsFile: ".local/secrets.json" };
 
 const hintAt = (reason: RefusalReason): string => {
   const hints = createCredentialHints(FILES);
@@ -14,9 +14,9 @@ describe("what the operator is told of a credential", () => {
   it.each<[RefusalReason, string]>([
     ["credential-missing", "add -u <client>:<token>"],
     ["credential-malformed", "neither Basic <client>:<token> nor Bearer <client>.<token>"],
-    ["client-unknown", "it has app, ci"],
-    ["client-without-token", "npm run token -- app --rotate"],
-    ["token-wrong", "its token is in .local/secrets.json"],
+    ["client-unknown", "proxy.yaml says in clients which there are"],
+    ["client-without-token", "npm run token -- <client> --rotate"],
+    ["token-wrong", "tokens are in .local/secrets.json"],
     ["issuer-unknown", "issuers"],
     ["signed-token-invalid", "issuer app"],
     ["signed-token-expired", "has expired"],
