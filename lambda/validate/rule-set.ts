@@ -144,28 +144,21 @@ const has =
 
 type FamilyHook = "inspectFamily" | "inspectCounters" | "inspectHistograms" | "inspectSummaries";
 
-/** The hook that only families of a type have, if there is one. */
-const HOOKS: Readonly<Record<MetricType, FamilyHook>> = {
-  counter: "inspectCounters",
-  gauge: "inspectFamily",
-  untyped: "inspectFamily",
-  histogram: "inspectHistograms",
-  gaugehistogram: "inspectHistograms",
-  summary: "inspectSummaries",
-};
-
+/** A rule looks at a family with its hook for the type, or else with that for all families. */
 const toInspections = (rules: readonly Rule[]): Record<MetricType, readonly Inspection[]> => {
-  const ofType = (type: MetricType): readonly Inspection[] =>
+  const inspections = (hookOf: (rule: Rule) => Rule[FamilyHook]): readonly Inspection[] =>
     rules.flatMap((rule) => {
-      const inspect = rule[HOOKS[type]] ?? rule.inspectFamily;
+      const inspect = hookOf(rule);
       return inspect === undefined ? [] : [{ rule, inspect: inspect as Inspection["inspect"] }];
     });
+  const ofSamples = inspections((rule) => rule.inspectFamily);
+  const ofHistograms = inspections((rule) => rule.inspectHistograms ?? rule.inspectFamily);
   return {
-    counter: ofType("counter"),
-    gauge: ofType("gauge"),
-    untyped: ofType("untyped"),
-    histogram: ofType("histogram"),
-    gaugehistogram: ofType("gaugehistogram"),
-    summary: ofType("summary"),
+    counter: inspections((rule) => rule.inspectCounters ?? rule.inspectFamily),
+    gauge: ofSamples,
+    untyped: ofSamples,
+    histogram: ofHistograms,
+    gaugehistogram: ofHistograms,
+    summary: inspections((rule) => rule.inspectSummaries ?? rule.inspectFamily),
   };
 };

@@ -11,7 +11,7 @@ export const labelOverwritten: Rule = {
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="b"} 1`,
   inspectShapes(shapes, family, { key }, report) {
-    let reported = "";
+    let reported: string | undefined;
     for (const { names, at } of shapes) {
       for (const name of names) {
         if (key.get(name) !== undefined && name !== reported) {

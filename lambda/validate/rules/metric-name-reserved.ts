@@ -23,4 +23,4 @@ export const metricNameReserved: Rule = {
 };
 
 const RESERVED =
-  /^(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds|scrape_.*|pushgateway_.*)$/;
+  /^(?:scrape_|pushgateway_|(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds)$)/;

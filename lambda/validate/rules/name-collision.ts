@@ -14,22 +14,19 @@ export const nameCollision: Rule = {
   bad: `# TYPE h_count gauge\nh_count 1\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found!),
   inspectPush(families, _push, report) {
-    const owners = new Map<string, MetricFamily>();
-    for (const family of families) {
-      if (!isSampleType(family.type)) {
-        owners.set(family.name, family);
-      }
+    const composites = families.filter(({ type }) => COMPOSITE_TYPES.has(type));
+    // Stryker disable next-line ConditionalExpression: nothing collides with no owners, most pushes are just done sooner
+    if (composites.length === 0) {
+      return;
     }
-    if (owners.size > 0) {
-      for (const family of families) {
-        reportCollision(family, owners, report);
-      }
+    const owners = new Map(composites.map((family) => [family.name, family]));
+    for (const family of families) {
+      reportCollision(family, owners, report);
     }
   },
 };
 
-const isSampleType = (type: MetricType): boolean =>
-  type === "counter" || type === "gauge" || type === "untyped";
+const COMPOSITE_TYPES: ReadonlySet<MetricType> = new Set(["histogram", "gaugehistogram", "summary"]);
 
 const reportCollision = (
   { name, at }: MetricFamily,

@@ -114,10 +114,10 @@ describe("an unsound push", () => {
     ]);
   });
 
-  it("is told of one issue in the singular", () =>
-    expect(!(validateText("up 1\n") as { ok: boolean }).ok && errorsOf(validateText("up 1\n"))).toHaveLength(
-      1,
-    ));
+  it("is told of one issue in the singular", () => {
+    const result = validateText("up 1\n");
+    expect(!result.ok && result.error.detail).toBe("the payload breaks a rule");
+  });
 });
 
 describe("what an irregularity of a decoder says", () => {
@@ -162,12 +162,13 @@ describe("what an irregularity of a decoder says", () => {
 });
 
 describe("repeated series", () => {
-  const repetitions = (lines: readonly string[], labels: Readonly<Record<string, string>> = {}) => {
-    const key = GroupingKey.of(
+  const keyOf = (labels: Readonly<Record<string, string>>): GroupingKey =>
+    GroupingKey.of(
       "test",
       Object.entries(labels).map(([name, value]) => ({ name, value })),
     );
-    const result = validateText(lines.map((line) => `${line}\n`).join(""), { key });
+  const repetitions = (lines: readonly string[], labels: Readonly<Record<string, string>> = {}) => {
+    const result = validateText(lines.map((line) => `${line}\n`).join(""), { key: keyOf(labels) });
     return result.ok
       ? []
       : result.error.issues.map(({ location }) => (location as { readonly line: number }).line);
@@ -192,6 +193,7 @@ describe("repeated series", () => {
   it("are compared without labels that the grouping key overwrites", () => {
     expect(repetitions(['a{i="1"} 1', 'a{i="2"} 1'], { i: "3" })).toEqual([2]);
     expect(repetitions(['a{i="1"} 1', "a 1"], { i: "3" })).toEqual([2]);
+    expect(repetitions(['a{x="1"} 1', 'a{i="2",x="1"} 1'], { i: "3" })).toEqual([2]);
     expect(repetitions(['a{i="1",x="1"} 1', 'a{i="2",x="2"} 1'], { i: "3" })).toEqual([]);
     expect(repetitions([...many.map((line) => line.replace("y=", "i=")), 'a{x="3"} 1'], { i: "3" })).toEqual([
       13,
@@ -199,25 +201,31 @@ describe("repeated series", () => {
   });
 
   it("are shown with their labels, and with what the grouping key overwrites", () => {
-    const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', {
-      key: GroupingKey.of("test", [{ name: "i", value: "3" }]),
-    });
+    const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', { key: keyOf({ i: "3" }) });
     expect(errorsOf(result)).toEqual([
       'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it a label of its own',
+    ]);
+    expect(
+      errorsOf(validateText('a{i="1",job="1"} 1\na{i="2",job="2"} 1\n', { key: keyOf({ i: "3" }) })),
+    ).toEqual([
+      'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it a label of its own',
+    ]);
+    expect(errorsOf(validateText("a 1\na 1\n"))).toEqual([
+      'series-repeated: the series "a" is in the payload twice; keep one, or give it a label of its own',
     ]);
   });
 
   it("are found among more texts than one code unit can number", () => {
-    const lines = Array.from({ length: 70_001 }, (_, i) => `a{x="${(i * 7) % 70_001}"} 1`);
+    const lines = Array.from({ length: 100_001 }, (_, i) => `a{x="${(i * 7) % 100_001}"} 1`);
     expect(repetitions(lines)).toEqual([]);
-    expect(repetitions([...lines, 'a{x="69999"} 1'])).toEqual([70_002]);
+    expect(repetitions([...lines, 'a{x="99999"} 1'])).toEqual([100_002]);
   }, 60_000);
 });
 
 describe("families that only protobuf and JSON can have", () => {
   const INFINITE: readonly [number, number] = [Number.POSITIVE_INFINITY, 1];
   const totals = { sum: 1, count: 1 };
-  const histograms = (...metrics: ReturnType<typeof histogram>[]): MetricFamily => ({
+  const histograms = (...metrics: ReturnType<typeof histogram>[]): MetricFamily & { type: "histogram" } => ({
     type: "histogram",
     name: "h",
     help: "H.",
@@ -245,12 +253,48 @@ describe("families that only protobuf and JSON can have", () => {
     ["a negative summary", ["count-invalid"], summaries(summary([], { sum: 1, count: -1 }))],
     ["a bucket beyond the count", ["bucket-count-mismatch"], histograms(histogram([[1, 2]], totals))],
     ["no bucket at all", [], histograms(histogram([], totals))],
+    ["a last bucket with all observations, or with some", [], histograms(histogram([[1, 1]], totals), { ...histogram([[1, 1]], { sum: 1, count: 2 }, { a: "1" }) })],
+    ["no observations", [], histograms(histogram([[1, 0], [Number.POSITIVE_INFINITY, 0]], { sum: 0, count: 0 }))],
+    ["a summary of nothing", [], summaries(summary([], { sum: 0, count: 0 }))],
+    ["the greatest count of a summary", [], summaries(summary([], { sum: 0, count: 2 ** 64 - 2048 }))],
+    ["a count of a summary beyond 64 bits", ["count-invalid"], summaries(summary([], { sum: 0, count: 2 ** 64 }))],
+    ["le beside buckets of a gauge histogram", ["label-misplaced"], { ...histograms(histogram([INFINITE], totals, { le: "1" })), type: "gaugehistogram" }],
+    ["a negative bucket of a gauge histogram", ["count-invalid"], { ...histograms(histogram([[1, -1], INFINITE], totals)), type: "gaugehistogram" }],
+    ["the quantiles 0 and 1", [], summaries(summary([[0, 1], [1, 1]], totals))],
     ["no name", ["metric-name-invalid"], sampleFamily("gauge", "", [sample(1)])],
     ["an empty label name", ["label-name-invalid"], sampleFamily("gauge", "a", [sample(1, { "": "x" })])],
     ["half a character in HELP", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
     ["half a character in a label", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
     ["quantiles below and above", ["quantile-out-of-range", "quantile-out-of-range"], summaries(summary([[-1, 1], [2, 1]], totals))],
   ])("%s", (_, codes, family) => expect([...codesOf(family)].sort()).toEqual(codes)); // biome-ignore format: a table
+
+  it.each<[string, MetricFamily]>([
+    ['bucket-bound-invalid: the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf', histograms(histogram([[Number.NaN, 1], INFINITE], totals))],
+    ['quantile-invalid: a quantile is NaN; expected a number from 0 to 1, such as 0.5', summaries(summary([[Number.NaN, 1]], totals))],
+    ['count-invalid: the bucket up to -Inf of the histogram "h" counts -1; expected a finite number that is not negative', histograms(histogram([[Number.NEGATIVE_INFINITY, -1], INFINITE], totals))],
+    ['count-invalid: the count of the histogram "h" is -1; expected a finite number that is not negative', histograms(histogram([], { sum: 1, count: -1 }))],
+    ["text-not-unicode: a label value has half of a surrogate pair, which is no character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
+  ])("%s", (issue, family) => expect(errorsOf(validateFamilies([family]))).toEqual([issue])); // biome-ignore format: a table
+
+  it.each(["histogram", "gaugehistogram", "summary"] as const)(
+    "the name of another family, which a %s exposes, at the later of the two",
+    (type) => {
+      const owner = {
+        ...(type === "summary"
+          ? summaries(summary([], totals))
+          : { ...histograms(histogram([INFINITE], totals)), type }),
+        name: "h",
+        at: 5,
+      } as MetricFamily;
+      const part = sampleFamily("gauge", "h_sum", [sample(1)]);
+      const locationsOf = (...families: readonly MetricFamily[]) => {
+        const result = validateFamilies(families);
+        return result.ok ? [] : result.error.issues.map(({ code, location }) => [code, location]);
+      };
+      expect(locationsOf({ ...part, at: 3 }, owner)).toEqual([["name-collision", { pointer: "/5" }]]);
+      expect(locationsOf(owner, { ...part, at: 7 })).toEqual([["name-collision", { pointer: "/7" }]]);
+    },
+  );
 
   it("one name twice", () => {
     const family = sampleFamily("gauge", "a", [sample(1)]);
@@ -276,6 +320,9 @@ describe("warnings", () => {
     ["_bucket on a summary", "# TYPE a_bucket summary\na_bucket_sum 1\na_bucket_count 1\n", ["lint-suffix-reserved"]],
     ["_count on a summary", "# TYPE a_count summary\na_count_sum 1\na_count_count 1\n", []],
     ["_sum on an untyped metric", "a_sum 1\n", []],
+    ["_counts on a gauge", "# TYPE a_counts gauge\na_counts 1\n", []],
+    ["_sum on a histogram", '# TYPE a_sum histogram\na_sum_bucket{le="+Inf"} 1\na_sum_sum 1\na_sum_count 1\n', []],
+    ["untyped in the name of an untyped metric", "# TYPE a_untyped untyped\na_untyped 1\n", []],
     ["_sum on a gauge", "# TYPE a_sum gauge\na_sum 1\n", ["lint-suffix-reserved"]],
     ["quantile on a gauge", '# TYPE a gauge\na{quantile="1"} 1\n', ["lint-label-reserved"]],
     ["quantile on an untyped metric", 'a{quantile="1"} 1\n', []],
@@ -288,6 +335,40 @@ describe("warnings", () => {
     const settings = { ...STRICT, validation: { rules: { "lint-help-missing": "off" as const } } };
     expect(warningsOf(validateText(payload, {}, settings))).toEqual(codes);
   }); // biome-ignore format: a table
+
+  it.each([
+    ["# TYPE a_total gauge\na_total 1\n", '"a_total" is no counter, so it should not have the suffix _total'],
+    ['# TYPE a gauge\na{quantile="1"} 1\n', 'the label "quantile" of a gauge is for summaries; rename it'],
+    ["# TYPE a summary\na_sum 1\n", 'the summary "a" has no _count here; it is exposed as if it had one'],
+  ])("say what is wrong: %j", (payload, detail) => {
+    const settings = { ...STRICT, validation: { rules: { "lint-help-missing": "off" as const } } };
+    const result = validateText(payload, {}, settings);
+    expect(result.ok && result.value.exposition.warnings).toMatchObject([{ detail }]);
+  });
+});
+
+describe("reserved names", () => {
+  it.each(["scrape_duration_seconds", "pushgateway_build_info", "ALERTS", "push_failure_time_seconds"])(
+    "%s is one",
+    (name) => expect(errorsOf(validateText(`${name} 1\n`))).toHaveLength(1),
+  );
+
+  it.each(["upper", "ALERTS_TOTAL", "app_scrape_seconds", "my_pushgateway_up"])("%s is none", (name) =>
+    expect(errorsOf(validateText(`${name} 1\n`))).toEqual([]),
+  );
+});
+
+describe("a text that a decoder took", () => {
+  it("may have counters that are zero", () =>
+    expect(errorsOf(validateText("# TYPE a_total counter\na_total 0\n"))).toEqual([]));
+
+  it.each(["text", "openmetrics"] as const)(
+    "lacks a +Inf bucket in %s when it has no bucket at all",
+    (format) =>
+      expect(errorsOf(validateText("# TYPE h histogram\nh_sum 1\nh_count 1\n", { format }))).toEqual([
+        'bucket-infinite-missing: the histogram "h" has no bucket with le="+Inf"; add it with the count of all observations',
+      ]),
+  );
 });
 
 describe("the configuration", () => {

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "@jest/globals";
+import { KnownNames } from "../../../lambda/validate/known-names.ts";
+
+const CAPACITY = 10_000;
+
+describe("names that were found clean", () => {
+  it("are known of their type only", () => {
+    const names = new KnownNames();
+    names.add("größe_bytes", "gauge");
+    names.add("runs_total", "gauge");
+    expect(names.has("größe_bytes", "gauge")).toBe(true);
+    expect(names.has("runs_total", "gauge")).toBe(true);
+    expect(names.has("runs_total", "counter")).toBe(false);
+    expect(names.has("runs", "gauge")).toBe(false);
+  });
+
+  it("are forgotten when there are too many of a type, but for the newest", () => {
+    const names = new KnownNames();
+    names.add("other", "counter");
+    for (let i = 0; i < CAPACITY; i++) names.add(`a${i}`, "gauge");
+    expect(names.has("a0", "gauge")).toBe(true);
+    names.add("newest", "gauge");
+    expect(names.has("a0", "gauge")).toBe(false);
+    expect(names.has("newest", "gauge")).toBe(true);
+    expect(names.has("other", "counter")).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily, Source } from "../../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { Irregularity } from "../../../lambda/model/stages.ts";
+import { Findings } from "../../../lambda/validate/findings.ts";
+import type { Rule } from "../../../lambda/validate/rule.ts";
+import { RuleSet } from "../../../lambda/validate/rule-set.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+
+const SOURCE: Source = { locate: (at) => ({ pointer: `/${at}` }) };
+const PUSH = { key: GroupingKey.of("test", []), format: "text", scrapeJob: "pushgateway" } as const;
+
+const toRule = (hooks: Partial<Rule>): Rule => ({
+  code: "some-rule",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "",
+  reason: "",
+  source: "",
+  good: "",
+  bad: "",
+  ...hooks,
+});
+
+const judge = (
+  rules: RuleSet,
+  families: readonly MetricFamily[],
+  irregularities: readonly Irregularity[] = [],
+): readonly string[] => {
+  const verdict = { error: new Findings(), warning: new Findings() };
+  rules.judge(families, irregularities, PUSH, verdict);
+  return verdict.error.toIssues(SOURCE).map(({ detail }) => detail);
+};
+
+describe("a name of a metric or a label", () => {
+  const family = sampleFamily("gauge", "name", [sample(1, { label: "x" })]);
+
+  it.each(["judgeName", "judgeLabelName"] as const)("is not judged again once found clean by %s", (hook) => {
+    const judged: string[] = [];
+    const rules = new RuleSet([toRule({ [hook]: (name: string) => void judged.push(name) })]);
+    for (let i = 0; i < 3; i++) judge(rules, [family]);
+    expect(judged).toHaveLength(1);
+  });
+
+  it.each(["judgeName", "judgeLabelName"] as const)("is found wrong by %s each time", (hook) => {
+    const clean = toRule({});
+    const rules = new RuleSet([toRule({ [hook]: (name: string) => `${name} is wrong` }), clean]);
+    for (let i = 0; i < 3; i++) expect(judge(rules, [family])).toHaveLength(1);
+  });
+});
+
+describe("what a decoder has found", () => {
+  it("is passed over when the rule has no words for it", () => {
+    const rules = new RuleSet([toRule({ judgeName: () => undefined })]);
+    expect(judge(rules, [], [{ rule: "some-rule", family: "a", at: 1 }])).toEqual([]);
+  });
+});
