@@ -29,10 +29,11 @@ const DEPLOYED = {
   zones: 2,
   vcpu: 0.5,
   memoryGb: 2,
-  alarms: 13,
-  logMetrics: 7,
+  alarms: 15,
+  logMetrics: 8,
   /** Eight of the sweep, and reads of secrets that went well or did not. */
   functionMetrics: 10,
+  dashboards: 1,
   firewallRules: 2,
   storedGb: 1,
 };
@@ -90,6 +91,7 @@ export const estimateCost = (usage: Usage, { usd, hoursPerMonth }: Prices): read
       "alarms and their metrics",
       DEPLOYED.alarms * price("alarm") + DEPLOYED.logMetrics * price("metric"),
     ),
+    line("fixed", "dashboard", DEPLOYED.dashboards * price("dashboard")),
     line("fixed", "metrics of sweep and secrets", DEPLOYED.functionMetrics * price("metric")),
     line("fixed", "sweep", lambda(sweeps, MEASURED.sweepGbSeconds)),
     line("fixed", "file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
