@@ -36,12 +36,6 @@ export interface Placement {
   readonly securityGroup: ISecurityGroup;
 }
 
-/**
- * Environment of a function whose errors show the places of its sources. Node then reads the source map at every cold
- * start, some 25 ms of processor time: nothing that a push waits for may have it.
- */
-export const WITH_SOURCE_MAPS = { NODE_OPTIONS: "--enable-source-maps" };
-
 /** A Lambda function on Node 24 and arm64 whose role starts with nothing but its own log and, in a VPC, its interfaces. */
 export class ProxyFunction extends LambdaFunction {
   /** Of its errors and invocations. */

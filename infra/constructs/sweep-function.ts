@@ -2,13 +2,17 @@ import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
-import { ProxyFunction, WITH_SOURCE_MAPS } from "./proxy-function.ts";
+import { SMALL_NURSERY, SOURCE_MAPS } from "../node-options.ts";
+import { ProxyFunction } from "./proxy-function.ts";
 import { type PushFunctionProps, toPushgatewayEnvironment } from "./push-function.ts";
 
 export type SweepFunctionProps = PushFunctionProps;
 
 /** The registry's clocks count on it: no claim is released while it does not run. */
 export const SWEEP_INTERVAL = Duration.minutes(5);
+
+/** A sweep that failed is made good by the next one, which it must not meet. */
+const ONCE = { retryAttempts: 0, maxEventAge: SWEEP_INTERVAL };
 
 /**
  * Expires groups, releases claims and looks at the scrape, every five minutes; operators invoke it with commands.
@@ -19,7 +23,10 @@ export class SweepFunction extends ProxyFunction {
     super(scope, id, {
       description: "Sweeps the Pushgateway: expiry, release of claims, health of the scrape",
       code,
-      environment: { ...toPushgatewayEnvironment(pushgatewayUrl, registry), ...WITH_SOURCE_MAPS },
+      environment: {
+        ...toPushgatewayEnvironment(pushgatewayUrl, registry),
+        NODE_OPTIONS: `${SOURCE_MAPS} ${SMALL_NURSERY}`,
+      },
       // Everything that is stored passes through it: 37 MB of JSON at 10,000 groups.
       memoryMiB: 1_769,
       timeout: Duration.minutes(4),
@@ -27,10 +34,11 @@ export class SweepFunction extends ProxyFunction {
       telemetry: deployment,
     });
     registry?.grantRegistry(this);
+    // The rule delivers, Lambda invokes, and either would try again by itself.
+    this.configureAsyncInvoke(ONCE);
     new Rule(scope, `${id}Schedule`, {
       schedule: Schedule.rate(SWEEP_INTERVAL),
-      // A sweep that failed is made good by the next one.
-      targets: [new LambdaFunction(this, { retryAttempts: 0, maxEventAge: SWEEP_INTERVAL })],
+      targets: [new LambdaFunction(this, ONCE)],
     });
   }
 }

@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import type { IncomingMessage } from "node:http";
 import { PushgatewayOutage } from "../agree/stored-group.ts";
 import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
 import { httpGet } from "./http-get.ts";
@@ -12,21 +11,25 @@ export const createPageReader =
   (url: URL, timeoutMs: number): ReadPage =>
   async () => {
     try {
-      return await readPage(await httpGet(url, "metrics", timeoutMs));
+      const response = await httpGet(url, "metrics", timeoutMs);
+      return await readScrapePage(response.statusCode ?? 0, response);
     } catch (error) {
       throw new PushgatewayOutage("the Pushgateway cannot be scraped", { cause: error });
     }
   };
 
-const readPage = async (response: IncomingMessage): Promise<ScrapePage> => {
-  const page = { status: response.statusCode ?? 0, isUtf8: true, names: [] as string[], errorText: "" };
+/** The page of an answer with this status, however its bytes are cut into chunks. */
+export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffer>): Promise<ScrapePage> => {
+  const page = { status, isUtf8: true, names: [] as string[], errorText: "" };
   let rest: Buffer = NOTHING;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  for await (const chunk of chunks) {
     // No character of UTF-8 has a line feed in it: whole lines can be judged one by one.
-    const end = bytes.lastIndexOf(LINE_FEED) + 1;
-    readLines(bytes.subarray(0, end), page);
-    rest = bytes.subarray(end);
+    const start = rest.length === 0 ? 0 : chunk.indexOf(LINE_FEED) + 1;
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    // Only the line that two chunks share is copied: a copy of each chunk would be as much again to clear away.
+    if (start > 0) readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
+    readLines(chunk.subarray(start, end), page);
+    rest = end > 0 || rest.length === 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
   }
   readLines(rest, page);
   return page;

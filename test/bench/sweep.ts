@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { startMinistack } from "../emulated-aws/start-ministack.ts";
 import { findPushgateway, startPushgateway } from "../support/real-components.ts";
 import { fillGroups } from "./push/wrk.ts";
@@ -73,7 +74,7 @@ const sweepRepeatedly = async (
 ): Promise<readonly SweepCost[]> => {
   const script = join(import.meta.dirname, "sweep/sweep-repeatedly.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, NODE_OPTIONS: SMALL_NURSERY },
   });
   return JSON.parse(stdout) as readonly SweepCost[];
 };
