@@ -1,4 +1,5 @@
-import { Validations } from "aws-cdk-lib";
+import { Aws, Validations } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
@@ -8,6 +9,7 @@ import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentConfig["alarms"]): ITopic => {
   if (topicArn !== undefined) return Topic.fromTopicArn(scope, "Alarms", topicArn);
   const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addToResourcePolicy(admitAlarms(topic));
   if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
   Validations.of(topic).acknowledge({
     id: "AwsSolutions-SNS2",
@@ -15,3 +17,12 @@ export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentCo
   });
   return topic;
 };
+
+/** A topic with a policy of its own has no longer the one that lets its account publish, and no alarm would arrive. */
+const admitAlarms = (topic: ITopic): PolicyStatement =>
+  new PolicyStatement({
+    principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+    actions: ["sns:Publish"],
+    resources: [topic.topicArn],
+    conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+  });

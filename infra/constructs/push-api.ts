@@ -11,6 +11,7 @@ import {
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { RateConfig } from "../../lambda/config/proxy-config.ts";
 import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
@@ -37,9 +38,12 @@ export interface PushApiProps {
 /** The REST API. An HTTP API would not do: it decodes the path, and a slash in a label's value could not be told from one between labels. */
 export class PushApi extends Construct {
   readonly api: RestApi;
+  /** One line a request. */
+  readonly accessLog: ILogGroup;
 
   constructor(scope: Construct, id: string, props: PushApiProps) {
     super(scope, id);
+    this.accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: props.logRetentionDays });
     this.api = this.createApi(props);
     const { authorizer, push, apiKeys } = props;
     new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, apiKeys });
@@ -49,7 +53,6 @@ export class PushApi extends Construct {
   }
 
   private createApi({ name, stage, throttle, allowedCidrs, ...props }: PushApiProps): RestApi {
-    const accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: props.logRetentionDays });
     const api = new RestApi(this, "Api", {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
@@ -62,10 +65,11 @@ export class PushApi extends Construct {
         stageName: stage,
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
-        metricsEnabled: true,
+        // Those of the API as a whole are there anyway; those of each method are paid for, and nobody looks at them.
+        metricsEnabled: false,
         tracingEnabled: props.tracing,
         loggingLevel: MethodLoggingLevel.OFF,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
       },
     });

@@ -1,8 +1,8 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
-import { FUNCTION_METRICS_NAMESPACE } from "../constructs/function-metrics.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
@@ -27,8 +27,9 @@ export class ObservabilityStack extends Stack {
       push,
       sweep,
       pushgatewayLog: pushgateway.pushgateway.log,
+      accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, config.deployment.alarms),
-      namespace: `${FUNCTION_METRICS_NAMESPACE}/${environment}`,
+      namespace: `${METRICS_NAMESPACE}/${environment}`,
     });
     new ProxyDashboard(this, "Overview", {
       environment,

@@ -1,8 +1,6 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { METRICS_NAMESPACE } from "../config/metrics-namespace.ts";
 import type { Clock } from "../model/clock.ts";
-
-/** CloudWatch namespace of every metric of the proxy. */
-export const METRICS_NAMESPACE = "PushgatewayProxy";
 
 /** One structured line of a function's log, some of whose numbers CloudWatch keeps as metrics. */
 export interface EmfDocument {

@@ -63,7 +63,7 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
     const rows = [
       ...(await measurePushes(folder)),
       ...(await measureCredentials(folder)),
-      ...(findPushgateway() === undefined ? [] : [await measureSweep(folder)]),
+      ...(findPushgateway() === undefined ? [] : await measureStored(folder)),
     ];
     process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
   } finally {
@@ -78,26 +78,34 @@ const measurePushes = (folder: string): Promise<readonly Row[]> =>
     ),
   );
 
-const toPushCases = (environment: Readonly<Record<string, string>>): readonly Case[] => {
-  const push = (name: string, warmCalls: number, parts: PushEventParts): Case => ({
-    name: `push, ${name}`,
-    function: "push",
-    event: aPushEvent({ ...parts, authorizer: { client: "desktop-app" } }),
-    warmCalls,
-    wellAnswered: '"statusCode":200',
-    environment,
-  });
-  const text = { "content-type": "text/plain; version=0.0.4" };
-  const gzip = { "content-encoding": "gzip" };
-  return [
-    push("sample", 200, { body: SAMPLE, headers: text }),
-    push("largest text", 8, { body: compress(createLargestText()), headers: { ...text, ...gzip } }),
-    push("largest JSON", 8, {
-      body: compress(createLargestJson()),
-      headers: { "content-type": "application/json", ...gzip },
-    }),
-  ];
-};
+const toPushCases = (environment: Case["environment"]): readonly Case[] => [
+  toPushCase(environment, "sample", 200, { body: SAMPLE, headers: TEXT }),
+  toPushCase(environment, "largest text", 8, {
+    body: compress(createLargestText()),
+    headers: { ...TEXT, ...GZIP },
+  }),
+  toPushCase(environment, "largest JSON", 8, {
+    body: compress(createLargestJson()),
+    headers: { "content-type": "application/json", ...GZIP },
+  }),
+];
+
+const TEXT = { "content-type": "text/plain; version=0.0.4" };
+const GZIP = { "content-encoding": "gzip" };
+
+const toPushCase = (
+  environment: Case["environment"],
+  name: string,
+  warmCalls: number,
+  parts: PushEventParts,
+): Case => ({
+  name: `push, ${name}`,
+  function: "push",
+  event: aPushEvent({ ...parts, authorizer: { client: "desktop-app" } }),
+  warmCalls,
+  wellAnswered: '"statusCode":200',
+  environment,
+});
 
 const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
   const secrets = await startSecretsManagerServer();
@@ -133,25 +141,45 @@ const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
   }
 };
 
-const measureSweep = async (folder: string): Promise<Row> => {
+/** What grows with all that is stored: the sweep, and the push that finds the registry empty and fills it. */
+const measureStored = async (folder: string): Promise<readonly Row[]> => {
   const pushgateway = await startPushgateway({ check: "off" });
   try {
     process.stderr.write(`filling ${GROUPS} groups\n`);
     await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE);
-    return await withServer(createDynamodb(), (dynamodbUrl) =>
-      measure(folder, {
-        name: `sweep, ${GROUPS} groups`,
-        function: "sweep",
-        event: {},
-        warmCalls: 2,
-        wellAnswered: '"outcome":"swept"',
-        environment: toEnvironment(pushgateway.url, dynamodbUrl),
-      }),
-    );
+    return [
+      await measureWithRegistry(folder, pushgateway.url, toSeedingCase),
+      await measureWithRegistry(folder, pushgateway.url, toSweepCase),
+    ];
   } finally {
     await pushgateway.stop();
   }
 };
+
+const measureWithRegistry = (
+  folder: string,
+  pushgatewayUrl: string,
+  toCase: (environment: Case["environment"]) => Case,
+): Promise<Row> =>
+  withServer(createDynamodb(), (dynamodbUrl) =>
+    measure(folder, toCase(toEnvironment(pushgatewayUrl, dynamodbUrl))),
+  );
+
+/** Its only sample contradicts nothing that is stored. */
+const toSeedingCase = (environment: Case["environment"]): Case =>
+  toPushCase(environment, `registry to be filled from ${GROUPS} groups`, 8, {
+    body: Buffer.from("first_of_all 1\n"),
+    headers: TEXT,
+  });
+
+const toSweepCase = (environment: Case["environment"]): Case => ({
+  name: `sweep, ${GROUPS} groups`,
+  function: "sweep",
+  event: {},
+  warmCalls: 2,
+  wellAnswered: '"outcome":"swept"',
+  environment,
+});
 
 const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Record<string, string>> => ({
   PUSHGATEWAY_URL: pushgatewayUrl,
@@ -217,13 +245,23 @@ const medianOf = (costs: readonly Cost[]): Cost => {
 
 const toReport = (rows: readonly Row[]): string =>
   formatTable(
-    ["case", "peak RSS MB", "empty MB", "load CPU ms", "first call CPU ms", "warm CPU ms", "warm took ms"],
+    [
+      "case",
+      "peak RSS MB",
+      "empty MB",
+      "load CPU ms",
+      "first CPU ms",
+      "first took ms",
+      "warm CPU ms",
+      "warm took ms",
+    ],
     rows.map(({ name, peakRssMb, emptyRssMb, load, first, warm }) => [
       name,
       peakRssMb.toFixed(0),
       emptyRssMb.toFixed(0),
       load.cpuMs.toFixed(0),
       first.cpuMs.toFixed(0),
+      first.wallMs.toFixed(0),
       warm.cpuMs.toFixed(1),
       warm.wallMs.toFixed(1),
     ]),

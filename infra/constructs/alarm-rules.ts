@@ -1,0 +1,140 @@
+import type { Duration } from "aws-cdk-lib";
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { sweepMetric } from "./function-metrics.ts";
+import { countInLog } from "./log-count.ts";
+import type { ProxyFunction } from "./proxy-function.ts";
+
+/** What is watched. */
+export interface AlarmSources {
+  /** Of the configuration: an account may hold several. */
+  readonly environment: string;
+  readonly authorizer: ProxyFunction;
+  readonly push: ProxyFunction;
+  readonly sweep: ProxyFunction;
+  readonly pushgatewayLog: ILogGroup;
+  /** Of the API: one line a request. */
+  readonly accessLog: ILogGroup;
+  /** Of the metrics that are counted in logs. */
+  readonly namespace: string;
+  readonly period: Duration;
+}
+
+export interface AlarmRule {
+  /** Also the heading of its section in docs/operating.md. */
+  readonly name: string;
+  readonly what: string;
+  readonly metric: IMetric;
+  /** Rings from this value on. @default 1 */
+  readonly from?: number;
+  /** In how many periods in a row. @default 1 */
+  readonly periods?: number;
+}
+
+/** Everything that needs a person, and nothing that mends itself. */
+export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
+  const { environment, authorizer, push, sweep, pushgatewayLog, accessLog, namespace, period } = sources;
+  const count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern): IMetric =>
+    countInLog(scope, name, { logGroup, pattern, namespace, period });
+  return [
+    {
+      name: "scrape-broken",
+      what: "what Prometheus gets from the Pushgateway is not sound",
+      metric: sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period }),
+    },
+    {
+      name: "pushgateway-down",
+      what: "the sweep cannot read the Pushgateway",
+      metric: sweepMetric(environment, "failedSweeps", { statistic: "Sum", period }),
+      periods: 2,
+    },
+    {
+      name: "relay-failing",
+      what: "pushes are refused since the Pushgateway does not answer",
+      metric: count("relay-failing", push.log, outcome("pushgateway-unavailable", "pushgateway-timeout")),
+      from: 5,
+      periods: 2,
+    },
+    {
+      name: "relay-refused",
+      what: "the Pushgateway refused what the proxy had accepted",
+      metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
+    },
+    {
+      name: "registry-failing",
+      what: "pushes are refused since the contract registry does not answer",
+      metric: count("registry-failing", push.log, outcome("registry-unavailable")),
+      from: 5,
+      periods: 2,
+    },
+    {
+      name: "capacity-exhausted",
+      what: "the Pushgateway holds as many series as it may",
+      metric: count("capacity-exhausted", push.log, outcome("capacity-exhausted")),
+    },
+    {
+      name: "secrets-failing",
+      what: "credentials cannot be checked: Secrets Manager or an issuer does not answer",
+      metric: count(
+        "secrets-failing",
+        authorizer.log,
+        FilterPattern.literal('{ $.message = "credentialReads" && $.outcome = "failed" }'),
+      ),
+      periods: 2,
+    },
+    {
+      name: "authorizer-failing",
+      what: "the authorizer gives no answer, and requests are refused",
+      // It ends with an error for every wrong credential, too, so that its errors tell nothing.
+      metric: count(
+        "authorizer-failing",
+        accessLog,
+        FilterPattern.literal('{ $.responseType = "AUTHORIZER_*" }'),
+      ),
+      periods: 2,
+    },
+    {
+      name: "persistence-failing",
+      what: "the Pushgateway cannot write its state, or has started without it",
+      metric: count(
+        "persistence-failing",
+        pushgatewayLog,
+        FilterPattern.anyTerm("error persisting", "could not load persisted"),
+      ),
+    },
+    {
+      name: "bug",
+      what: "a push met a mistake of the proxy's own",
+      metric: count("bug", push.log, FilterPattern.literal('{ $.level = "ERROR" }')),
+    },
+    {
+      name: "push-failing",
+      what: "the push function gives no answer: it cannot start, or is out of time or memory",
+      metric: push.metricErrors({ period }),
+      periods: 2,
+    },
+    {
+      name: "sweep-failing",
+      what: "the sweep ends with an error",
+      metric: sweep.metricErrors({ period }),
+      periods: 2,
+    },
+    {
+      name: "push-throttled",
+      what: "Lambda turns pushes away",
+      metric: push.metricThrottles({ period }),
+    },
+    {
+      name: "authorizer-throttled",
+      what: "Lambda turns checks of credentials away",
+      metric: authorizer.metricThrottles({ period }),
+    },
+  ];
+};
+
+/** Lines of pushes that ended so. */
+const outcome = (...codes: readonly string[]): IFilterPattern =>
+  FilterPattern.literal(
+    `{ $.message = "push" && (${codes.map((code) => `$.outcome = "${code}"`).join(" || ")}) }`,
+  );
