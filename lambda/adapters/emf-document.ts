@@ -46,6 +46,10 @@ export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmf
   };
 };
 
+/** Writes documents into the log of the function that runs this. */
+export const createEmfLog = (environment: string): WriteEmfDocument =>
+  createEmfWriter({ environment, write: (line) => process.stdout.write(line), now: Date.now });
+
 export const count = (value: number): Measured => ({ value, unit: MetricUnit.Count });
 
 export const bytes = (value: number): Measured => ({ value, unit: MetricUnit.Bytes });

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createEmfAuthorizerAudit } from "../adapters/emf-authorizer-audit.ts";
-import { createEmfWriter } from "../adapters/emf-document.ts";
+import { createEmfLog } from "../adapters/emf-document.ts";
 import { readJwks } from "../adapters/jwks-reader.ts";
 import { verifySignedToken } from "../adapters/jwks-verifier.ts";
 import { createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
@@ -9,13 +9,7 @@ import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { createAuthorizerHandler } from "../handlers/authorizer.ts";
 
-const audit = createEmfAuthorizerAudit(
-  createEmfWriter({
-    environment: deployedConfig.environment,
-    write: (line) => process.stdout.write(line),
-    now: Date.now,
-  }),
-);
+const audit = createEmfAuthorizerAudit(createEmfLog(deployedConfig.environment));
 
 const directory = createClientDirectory(deployedConfig);
 

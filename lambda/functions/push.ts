@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createAxiosPushgateway } from "../adapters/axios-pushgateway.ts";
 import { createDynamodbRegistry, createRegistryStore } from "../adapters/dynamodb-registry.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
-import { createEmfWriter } from "../adapters/emf-document.ts";
+import { createEmfLog } from "../adapters/emf-document.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../adapters/pushgateway-reader.ts";
 import { requireEnv } from "../adapters/require-env.ts";
@@ -57,13 +57,7 @@ export const handler = createPushHandler({
   stopwatch: () => performance.now(),
   sleep,
   random: Math.random,
-  audit: createEmfAuditLog(
-    createEmfWriter({
-      environment: deployedConfig.environment,
-      write: (line) => process.stdout.write(line),
-      now: Date.now,
-    }),
-  ),
+  audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),
   reportBug: (error, requestId) =>
     writeLogLine({
       level: "ERROR",

@@ -1,5 +1,5 @@
 import { createRegistryStore } from "../adapters/dynamodb-registry.ts";
-import { createEmfWriter } from "../adapters/emf-document.ts";
+import { createEmfLog } from "../adapters/emf-document.ts";
 import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
 import { requireEnv } from "../adapters/require-env.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
@@ -15,13 +15,7 @@ const store =
 export const handler = createSweepHandler(
   {
     ...createSweepPorts(requireEnv("PUSHGATEWAY_URL"), store),
-    report: createEmfSweepReport(
-      createEmfWriter({
-        environment: deployedConfig.environment,
-        write: (line) => process.stdout.write(line),
-        now: Date.now,
-      }),
-    ),
+    report: createEmfSweepReport(createEmfLog(deployedConfig.environment)),
   },
   {
     times: AWS_TIMES,

@@ -125,12 +125,6 @@ describeWithReal(
         body: body as Uint8Array<ArrayBuffer>,
       });
 
-    it("is let in once the registry has been filled", async () => {
-      while ((await put("text/plain", "identity", Buffer.of())).status === 503) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    });
-
     it.each(CASES)(
       "%s, %s: the series are those that were sent",
       async (_, encoding, { write, contentType, families }) => {

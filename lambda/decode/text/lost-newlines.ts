@@ -1,9 +1,9 @@
 import type { TextPayload } from "./payload.ts";
 
 const COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
-/** A value that runs into the name of another series. */
 /** A comment that runs into a sample: alone in a payload, which it would leave without any. */
 const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
+/** A value that runs into the name of another series. */
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]?\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
