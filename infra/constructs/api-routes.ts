@@ -64,8 +64,11 @@ export class ApiRoutes extends Construct {
   }
 }
 
-/** Longer than the push function may take, so that its own answer arrives. */
-const INTEGRATION_TIMEOUT = Duration.seconds(20);
+/**
+ * The most that API Gateway gives. A push is answered well before; only one that fills the registry may take longer, and goes
+ * on when its caller has got 504.
+ */
+const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
 const addAnswer = (resource: IResource, httpMethod: string, answer: GatewayResponse): void => {
   const method = addMockMethod(resource, httpMethod, answer);

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
+import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
@@ -178,7 +179,7 @@ const toSweepCase = (environment: Case["environment"]): Case => ({
   event: {},
   warmCalls: 2,
   wellAnswered: '"outcome":"swept"',
-  environment,
+  environment: { ...environment, NODE_OPTIONS: SMALL_NURSERY },
 });
 
 const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Record<string, string>> => ({

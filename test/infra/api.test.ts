@@ -1,10 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { GATEWAY_RESPONSES } from "../../lambda/respond/gateway-responses.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { api } = synthesize();
+
+const ACCESS_LOG = {
+  time: "$context.requestTime",
+  requestId: "$context.requestId",
+  client: "$context.authorizer.principalId",
+  ip: "$context.identity.sourceIp",
+  userAgent: "$context.identity.userAgent",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  responseType: "$context.error.responseType",
+  authorizerStatus: "$context.authorizer.status",
+  authorizerLatencyMs: "$context.authorizer.latency",
+  pushLatencyMs: "$context.integration.latency",
+  latencyMs: "$context.responseLatency",
+};
 
 const methods = () => {
   const paths = new Map(
@@ -48,7 +62,22 @@ describe("the API", () => {
       "POST /metrics/{proxy+}",
       "PUT /metrics/{proxy+}",
     ]);
-    for (const { properties } of guarded) expect(properties.AuthorizationType).toBe("CUSTOM");
+    for (const { properties } of guarded) {
+      expect(properties.AuthorizationType).toBe("CUSTOM");
+      expect(properties.AuthorizerId.Ref).toMatch(/^PushRoutesAuthorizer/);
+    }
+  });
+
+  it("hands the whole request to the push function, for as long as API Gateway waits at all", () => {
+    for (const { properties } of methods().filter(
+      ({ properties: p }) => p.Integration.Type === "AWS_PROXY",
+    )) {
+      expect(properties.Integration).toMatchObject({
+        IntegrationHttpMethod: "POST",
+        TimeoutInMillis: 29_000,
+      });
+      expect(JSON.stringify(properties.Integration.Uri)).toMatch(/"PushFunction\w+"/);
+    }
   });
 
   it("answers other methods and health by itself, to everybody", () => {
@@ -60,64 +89,6 @@ describe("the API", () => {
       "GET /-/healthy",
     ]);
     for (const { properties } of mocks) expect(properties.AuthorizationType).toBe("NONE");
-  });
-
-  it("converts both sides of its own answers to text, which they cannot do without", () => {
-    for (const { properties } of methods().filter(({ properties: p }) => p.Integration.Type === "MOCK")) {
-      expect(properties.Integration).toMatchObject({
-        ContentHandling: "CONVERT_TO_TEXT",
-        PassthroughBehavior: "NEVER",
-        IntegrationResponses: [{ ContentHandling: "CONVERT_TO_TEXT" }],
-      });
-      expect(properties.Integration.RequestTemplates).toHaveProperty("application/json");
-    }
-  });
-
-  it("names the methods that a path takes when it is asked for another", () => {
-    const allow = methods()
-      .filter(({ name }) => name.startsWith("ANY"))
-      .map(({ name, properties }) => [
-        name,
-        properties.Integration.IntegrationResponses[0].ResponseParameters["method.response.header.Allow"],
-      ]);
-    expect(Object.fromEntries(allow)).toEqual({
-      "ANY /metrics/{proxy+}": "'PUT, POST, DELETE'",
-      "ANY /-/ready": "'GET'",
-      "ANY /-/healthy": "'GET'",
-    });
-  });
-
-  it("gives every answer of the gateway's own the shape of a refusal", () => {
-    const responses = Object.values(api.findResources("AWS::ApiGateway::GatewayResponse"));
-    expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual(
-      Object.keys(GATEWAY_RESPONSES).sort(),
-    );
-    for (const { Properties } of responses) {
-      const template = JSON.parse(Properties.ResponseTemplates["application/json"]);
-      expect(template).toMatchObject({ instance: "$context.requestId", code: expect.any(String) });
-      expect(Properties.ResponseParameters["gatewayresponse.header.Content-Type"]).toBe(
-        "'application/problem+json'",
-      );
-    }
-  });
-
-  it("answers 404 to unknown paths, 401 with a challenge and 503 with a time to wait", () => {
-    const response = (type: string, properties: object) =>
-      api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", { ResponseType: type, ...properties });
-    response("MISSING_AUTHENTICATION_TOKEN", { StatusCode: "404" });
-    response("UNAUTHORIZED", {
-      StatusCode: "401",
-      ResponseParameters: Match.objectLike({
-        "gatewayresponse.header.WWW-Authenticate": Match.stringLikeRegexp("^'Basic .*Bearer .*'$"),
-      }),
-    });
-    for (const type of ["AUTHORIZER_FAILURE", "DEFAULT_5XX"]) {
-      response(type, {
-        StatusCode: "503",
-        ResponseParameters: Match.objectLike({ "gatewayresponse.header.Retry-After": "'5'" }),
-      });
-    }
-    response("WAF_FILTERED", { StatusCode: "429" });
   });
 
   it("throttles all clients together as configured", () => {
@@ -136,10 +107,24 @@ describe("the API", () => {
     });
   });
 
+  it("pays for no metrics of each method, and keeps no answers in a cache", () => {
+    const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
+    expect(stage?.["Properties"].MethodSettings).toMatchObject([{ MetricsEnabled: false }]);
+    expect(stage?.["Properties"].MethodSettings).toHaveLength(1);
+    expect(stage?.["Properties"]).not.toHaveProperty("CacheClusterEnabled");
+  });
+
+  it("is named after its environment, and prints where it is", () => {
+    api.hasResourceProperties("AWS::ApiGateway::RestApi", { Name: "pushgateway-proxy-test-api" });
+    const { Value } = api.findOutputs("Endpoint")["Endpoint"]!;
+    expect(JSON.stringify(Value)).toMatch(/^\{"Fn::Join":\["",\["https:\/\/",.*PushApiDeploymentStageprod/);
+  });
+
   it("logs requests as JSON, without headers and queries", () => {
     const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
-    const format = stage?.["Properties"].AccessLogSetting.Format;
-    expect(JSON.parse(format)).toMatchObject({ requestId: "$context.requestId", status: "$context.status" });
+    const { Format: format, DestinationArn } = stage!["Properties"].AccessLogSetting;
+    expect(JSON.stringify(DestinationArn)).toMatch(/:log-group:.*"Ref":"PushAccessLog/);
+    expect(JSON.parse(format)).toEqual(ACCESS_LOG);
     expect(format).not.toMatch(/header|querystring|authorizer\.claims|Authorization/i);
   });
 });
@@ -151,85 +136,6 @@ describe("the authorizer", () => {
       IdentitySource: "method.request.header.Authorization",
       AuthorizerResultTtlInSeconds: 60,
     });
-  });
-
-  it("is outside the VPC", () => {
-    api.hasResourceProperties("AWS::Lambda::Function", {
-      Description: Match.stringLikeRegexp("Checks who calls"),
-      VpcConfig: Match.absent(),
-    });
-  });
-
-  it("may read the clients' tokens and nothing else", () => {
-    const secrets = Object.keys(api.findResources("AWS::SecretsManager::Secret"));
-    api.hasResourceProperties("AWS::IAM::Policy", {
-      PolicyDocument: Match.objectLike({
-        Statement: Match.arrayWith([
-          {
-            Effect: "Allow",
-            Action: "secretsmanager:GetSecretValue",
-            Resource: Match.arrayWith(secrets.sort().map((id) => ({ Ref: id }))),
-          },
-        ]),
-      }),
-    });
-  });
-
-  it("keeps concurrency aside where the configuration says so", () => {
-    const config = createProxyConfig();
-    const reserved = { authorizer: 20, push: undefined };
-    const template = synthesize({
-      ...config,
-      deployment: { ...config.deployment, reservedConcurrency: reserved },
-    }).api;
-    template.hasResourceProperties("AWS::Lambda::Function", {
-      Description: Match.stringLikeRegexp("Checks who calls"),
-      ReservedConcurrentExecutions: 20,
-    });
-    api.allResourcesProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: Match.absent() });
-  });
-});
-
-describe("the functions", () => {
-  it("run on Node 24 and arm64", () => {
-    api.allResourcesProperties("AWS::Lambda::Function", {
-      Runtime: "nodejs24.x",
-      Architectures: ["arm64"],
-      Handler: "index.handler",
-    });
-  });
-
-  it("log for as long as configured", () => {
-    api.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
-    api.allResourcesProperties("AWS::Lambda::Function", {
-      LoggingConfig: { LogGroup: Match.anyValue(), LogFormat: "JSON", SystemLogLevel: "WARN" },
-    });
-  });
-
-  it("keep to the VPC where they push", () => {
-    api.hasResourceProperties("AWS::Lambda::Function", {
-      Description: Match.stringLikeRegexp("Validates pushes"),
-      VpcConfig: Match.objectLike({ SubnetIds: Match.anyValue() }),
-      Environment: {
-        Variables: Match.objectLike({
-          PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9091",
-          REGISTRY_TABLE: Match.anyValue(),
-        }),
-      },
-    });
-  });
-
-  it("answer before the gateway gives up on them", () => {
-    const timeouts = Object.values(api.findResources("AWS::Lambda::Function")).map(
-      (f) => f["Properties"].Timeout,
-    );
-    for (const { properties } of methods().filter(
-      ({ properties: p }) => p.Integration.Type === "AWS_PROXY",
-    )) {
-      expect(properties.Integration.TimeoutInMillis).toBeGreaterThan(
-        Math.max(...timeouts.filter((t) => t < 60)) * 1_000,
-      );
-    }
   });
 });
 
@@ -252,33 +158,5 @@ describe("clients' tokens", () => {
       const [output] = Object.values(api.findOutputs("*", { Description: `Prints the token of ${id}` }));
       expect(JSON.stringify(output?.["Value"])).toMatch(/aws secretsmanager get-secret-value --secret-id /);
     }
-  });
-});
-
-describe("the firewall", () => {
-  it("stands before the stage and stops addresses that ask too often or are ill reputed", () => {
-    api.resourceCountIs("AWS::WAFv2::WebACLAssociation", 1);
-    api.hasResourceProperties("AWS::WAFv2::WebACL", {
-      Scope: "REGIONAL",
-      DefaultAction: { Allow: {} },
-      Rules: [
-        Match.objectLike({
-          Action: { Block: {} },
-          Statement: { RateBasedStatement: { AggregateKeyType: "IP", Limit: 10_000 } },
-        }),
-        Match.objectLike({
-          Statement: {
-            ManagedRuleGroupStatement: { VendorName: "AWS", Name: "AWSManagedRulesAmazonIpReputationList" },
-          },
-        }),
-      ],
-    });
-  });
-
-  it("keeps no samples of requests, which hold credentials", () => {
-    const [acl] = Object.values(api.findResources("AWS::WAFv2::WebACL"));
-    const text = JSON.stringify(acl);
-    expect(text.match(/"SampledRequestsEnabled":false/g)).toHaveLength(3);
-    expect(text).not.toContain('"SampledRequestsEnabled":true');
   });
 });

@@ -102,32 +102,3 @@ describe("every policy of the templates", () => {
     expect(managed).toEqual([]);
   });
 });
-
-describe("the function that rotates tokens", () => {
-  it("changes the clients' tokens, and nothing else", () => {
-    const actions = allowing
-      .filter(({ where }) => where.startsWith("api/RotationFunctionRole"))
-      .flatMap(actionsOf)
-      .filter((action) => action.startsWith("secretsmanager:"));
-    expect(actions.sort()).toEqual([
-      "secretsmanager:DescribeSecret",
-      "secretsmanager:GetSecretValue",
-      "secretsmanager:PutSecretValue",
-      "secretsmanager:UpdateSecretVersionStage",
-    ]);
-  });
-});
-
-describe("the push function", () => {
-  it("reads and writes the registry, and nothing of the clients' tokens", () => {
-    const policies = statements.filter(({ where }) => where.startsWith("api/PushFunctionRole"));
-    const actions = policies.filter(({ Effect }) => Effect === "Allow").flatMap(actionsOf);
-    expect(actions.filter((action) => /^(dynamodb|secretsmanager):/.test(action)).sort()).toEqual([
-      "dynamodb:BatchGetItem",
-      "dynamodb:DeleteItem",
-      "dynamodb:PutItem",
-      "dynamodb:Scan",
-      "dynamodb:UpdateItem",
-    ]);
-  });
-});

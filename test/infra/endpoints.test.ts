@@ -1,0 +1,119 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { synthesize } from "../support/synthesize.ts";
+
+const { network } = synthesize();
+
+/** The properties of the endpoint whose logical id begins so. */
+const findEndpoint = (id: string) => {
+  const found = Object.entries(network.findResources("AWS::EC2::VPCEndpoint")).filter(([name]) =>
+    new RegExp(`^Endpoints${id}[0-9A-F]{8}$`).test(name),
+  );
+  expect(found).toHaveLength(1);
+  return found[0]![1]["Properties"];
+};
+
+const OF_THIS_ACCOUNT = { StringEquals: { "aws:PrincipalAccount": { Ref: "AWS::AccountId" } } };
+
+const allow = (actions: readonly string[], resource: unknown, condition: object | undefined) => ({
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: actions.length === 1 ? actions[0] : actions,
+  Resource: resource,
+  ...(condition !== undefined && { Condition: condition }),
+});
+
+const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+describe("what an endpoint lets through", () => {
+  it("is what push and sweep do to the registry's table, by roles of this account", () => {
+    const actions = ["BatchGetItem", "DeleteItem", "PutItem", "Scan", "UpdateItem"];
+    expect(findEndpoint("DynamoDb").PolicyDocument.Statement).toEqual([
+      allow(
+        actions.map((action) => `dynamodb:${action}`),
+        {
+          "Fn::Join": [
+            "",
+            [
+              "arn:aws:dynamodb:",
+              { Ref: "AWS::Region" },
+              ":",
+              { Ref: "AWS::AccountId" },
+              ":table/pushgateway-proxy-test-pushgateway*",
+            ],
+          ],
+        },
+        OF_THIS_ACCOUNT,
+      ),
+    ]);
+  });
+
+  it("is the layers of ECR's images, by the signed addresses that ECR hands out", () => {
+    expect(findEndpoint("S3").PolicyDocument.Statement).toEqual([
+      allow(
+        ["s3:GetObject"],
+        { "Fn::Join": ["", ["arn:aws:s3:::prod-", { Ref: "AWS::Region" }, "-starport-layer-bucket/*"]] },
+        undefined,
+      ),
+    ]);
+  });
+
+  it.each(["Ecr", "EcrDocker"])("is pulling of images, by roles of this account (%s)", (id) => {
+    const repositories = {
+      "Fn::Join": ["", ["arn:aws:ecr:", { Ref: "AWS::Region" }, ":*:repository/*"]],
+    };
+    expect(findEndpoint(id).PolicyDocument.Statement).toEqual([
+      allow(["ecr:GetAuthorizationToken"], "*", OF_THIS_ACCOUNT),
+      allow(PULL, repositories, OF_THIS_ACCOUNT),
+    ]);
+  });
+
+  it("is what the Pushgateway logs, by roles of this account", () => {
+    expect(findEndpoint("Logs").PolicyDocument.Statement).toEqual([
+      allow(["logs:CreateLogStream", "logs:PutLogEvents"], expect.anything(), OF_THIS_ACCOUNT),
+    ]);
+  });
+});
+
+describe("the way to an endpoint", () => {
+  it.each(["DynamoDb", "S3"])("%s is in the routes of both subnets, and costs nothing", (id) => {
+    const { VpcEndpointType, RouteTableIds, VpcId } = findEndpoint(id);
+    expect(VpcEndpointType).toBe("Gateway");
+    expect(RouteTableIds.map(JSON.stringify)).toEqual([
+      expect.stringContaining("isolatedSubnet1RouteTable"),
+      expect.stringContaining("isolatedSubnet2RouteTable"),
+    ]);
+    expect(JSON.stringify(VpcId)).toContain("OwnVpc");
+  });
+
+  it.each(["Ecr", "EcrDocker", "Logs"])("%s is found by its public name, in both subnets", (id) => {
+    const { VpcEndpointType, SubnetIds, PrivateDnsEnabled, SecurityGroupIds, VpcId } = findEndpoint(id);
+    expect([VpcEndpointType, PrivateDnsEnabled]).toEqual(["Interface", true]);
+    expect(SubnetIds.map(JSON.stringify)).toEqual([
+      expect.stringContaining("isolatedSubnet1"),
+      expect.stringContaining("isolatedSubnet2"),
+    ]);
+    expect(SecurityGroupIds.map(JSON.stringify)).toEqual([
+      expect.stringContaining("SecurityGroupsEndpoints"),
+    ]);
+    expect(JSON.stringify(VpcId)).toContain("OwnVpc");
+  });
+
+  it("needs the VPC to answer names, which it does", () => {
+    network.hasResourceProperties("AWS::EC2::VPC", { EnableDnsSupport: true, EnableDnsHostnames: true });
+  });
+});
+
+describe("the subnets", () => {
+  it("are in two zones, each with a table of routes of its own", () => {
+    const zones = Object.values(network.findResources("AWS::EC2::Subnet")).map(
+      ({ Properties }) => Properties.AvailabilityZone["Fn::Select"][0],
+    );
+    expect(zones).toEqual([0, 1]);
+    network.resourceCountIs("AWS::EC2::RouteTable", 2);
+    network.allResourcesProperties("AWS::EC2::SubnetRouteTableAssociation", {
+      SubnetId: Match.anyValue(),
+      RouteTableId: Match.anyValue(),
+    });
+  });
+});

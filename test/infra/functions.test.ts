@@ -1,0 +1,157 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const config = createProxyConfig({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
+const { api } = synthesize(config);
+
+const FUNCTIONS = { authorizer: "Checks", push: "Validates", sweep: "Sweeps", rotate: "Gives" } as const;
+
+type FunctionName = keyof typeof FUNCTIONS;
+
+const findFunction = (name: FunctionName, template = api) => {
+  const [found] = Object.values(template.findResources("AWS::Lambda::Function")).filter(({ Properties }) =>
+    Properties.Description.startsWith(FUNCTIONS[name]),
+  );
+  return found!["Properties"];
+};
+
+describe("every function", () => {
+  it("runs on Node 24 and arm64, as the bundles are built", () => {
+    api.allResourcesProperties("AWS::Lambda::Function", {
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+    });
+  });
+
+  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s logs to a group of its own, as JSON", (name) => {
+    const { LoggingConfig } = findFunction(name);
+    expect(LoggingConfig).toEqual({
+      LogGroup: { Ref: expect.any(String) },
+      LogFormat: "JSON",
+      SystemLogLevel: "WARN",
+    });
+    const groups = (Object.keys(FUNCTIONS) as FunctionName[]).map(
+      (other) => findFunction(other).LoggingConfig.LogGroup.Ref,
+    );
+    expect(groups.filter((group) => group === LoggingConfig.LogGroup.Ref)).toHaveLength(1);
+  });
+
+  it("has the memory that was measured for it", () => {
+    const memory = (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [
+      name,
+      findFunction(name).MemorySize,
+    ]);
+    expect(Object.fromEntries(memory)).toEqual({ authorizer: 512, push: 1_024, sweep: 1_769, rotate: 256 });
+  });
+
+  it("has the time that its own deadlines ask for", () => {
+    const seconds = (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [
+      name,
+      findFunction(name).Timeout,
+    ]);
+    expect(Object.fromEntries(seconds)).toEqual({ authorizer: 10, push: 50, sweep: 240, rotate: 30 });
+  });
+
+  it("is deployed only once its role may do what it must", () => {
+    const functions = Object.values(api.findResources("AWS::Lambda::Function"));
+    for (const { Properties, DependsOn } of functions) {
+      const role: string = Properties.Role["Fn::GetAtt"][0];
+      const policies = Object.entries(api.findResources("AWS::IAM::Policy")).filter(
+        ([, policy]) => policy["Properties"].Roles[0].Ref === role,
+      );
+      expect(policies).toHaveLength(1);
+      expect(DependsOn).toEqual(expect.arrayContaining([policies[0]![0], role]));
+    }
+  });
+});
+
+describe("push and sweep function", () => {
+  it.each(["push", "sweep"] as const)("%s is in both isolated subnets, in the functions' group", (name) => {
+    const { SubnetIds, SecurityGroupIds } = findFunction(name).VpcConfig;
+    expect(SubnetIds.map(JSON.stringify)).toEqual([
+      expect.stringContaining("isolatedSubnet1"),
+      expect.stringContaining("isolatedSubnet2"),
+    ]);
+    expect(SecurityGroupIds.map(JSON.stringify)).toEqual([
+      expect.stringContaining("SecurityGroupsFunctions"),
+    ]);
+  });
+
+  it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the registry's table", (name) => {
+    expect(findFunction(name).Environment.Variables).toMatchObject({
+      PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9091",
+      REGISTRY_TABLE: { "Fn::ImportValue": expect.stringContaining("Registry") },
+    });
+  });
+
+  it.each(["authorizer", "rotate"] as const)("have no company inside: %s is outside the VPC", (name) => {
+    expect(findFunction(name)).not.toHaveProperty("VpcConfig");
+  });
+
+  it("ask for no registry where the Pushgateway checks by itself", () => {
+    const plain = synthesize(createProxyConfig({ consistency: "pushgateway" })).api;
+    for (const name of ["push", "sweep"] as const) {
+      expect(findFunction(name, plain).Environment.Variables).not.toHaveProperty("REGISTRY_TABLE");
+    }
+    expect(JSON.stringify(plain.toJSON())).not.toContain("dynamodb:");
+  });
+});
+
+describe("the authorizer", () => {
+  it("is told whose token is in which secret", () => {
+    const { CLIENT_SECRETS } = findFunction("authorizer").Environment.Variables;
+    const text: string = CLIENT_SECRETS["Fn::Join"][1].map((part: unknown) =>
+      typeof part === "string" ? part : "ARN",
+    );
+    expect(JSON.parse([...text].join(""))).toEqual({ "desktop-app": "ARN", ci: "ARN" });
+  });
+});
+
+describe("reserved concurrency", () => {
+  const reserve = (authorizer: number | undefined, push: number | undefined) =>
+    synthesize({
+      ...config,
+      deployment: { ...config.deployment, reservedConcurrency: { authorizer, push } },
+    }).api;
+
+  it.each([
+    ["authorizer", reserve(20, undefined), 20],
+    ["push", reserve(undefined, 50), 50],
+  ] as const)(
+    "is kept aside for %s where the configuration says so, and for nobody else",
+    (name, template, kept) => {
+      for (const other of Object.keys(FUNCTIONS) as FunctionName[]) {
+        expect(findFunction(other, template).ReservedConcurrentExecutions).toBe(
+          other === name ? kept : undefined,
+        );
+      }
+    },
+  );
+
+  it("is none by default, since a new account has none to give", () => {
+    api.allResourcesProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: Match.absent() });
+  });
+});
+
+describe("who may invoke a function", () => {
+  it("is API Gateway, its schedule or Secrets Manager, each for its own", () => {
+    const permissions = Object.values(api.findResources("AWS::Lambda::Permission")).map(({ Properties }) => [
+      Properties.Principal,
+      Properties.Action,
+      JSON.stringify(Properties.FunctionName).match(
+        /Authorizer|PushFunction|SweepFunction|RotationFunction/,
+      )?.[0],
+      Properties.SourceArn !== undefined || Properties.SourceAccount !== undefined,
+    ]);
+    const invoke = "lambda:InvokeFunction";
+    expect(permissions.sort()).toEqual([
+      ["apigateway.amazonaws.com", invoke, "Authorizer", true],
+      ...Array.from({ length: 4 }, () => ["apigateway.amazonaws.com", invoke, "PushFunction", true]),
+      ["events.amazonaws.com", invoke, "SweepFunction", true],
+      ["secretsmanager.amazonaws.com", invoke, "RotationFunction", true],
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "@jest/globals";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const config = createProxyConfig({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
+const templates = Object.values(
+  synthesize({ ...config, deployment: { ...config.deployment, logRetentionDays: 90 } }),
+);
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+const resources = templates.flatMap((template) => Object.values<Resource>(template.toJSON()["Resources"]));
+
+const ofType = (type: string): readonly Resource[] => resources.filter(({ Type }) => Type === type);
+
+/**
+ * The last two are one setting of the whole account, that lets API Gateway write logs: to take it away would silence the
+ * account's other APIs.
+ */
+const KEPT = [
+  "AWS::DynamoDB::Table",
+  "AWS::EFS::FileSystem",
+  "AWS::SecretsManager::Secret",
+  "AWS::SecretsManager::Secret",
+  "AWS::ApiGateway::Account",
+  "AWS::IAM::Role",
+];
+
+describe("what is kept when a stack goes", () => {
+  it("is the registry, the disk and the tokens, and what belongs to the whole account", () => {
+    const kept = resources.filter(({ DeletionPolicy }) => (DeletionPolicy ?? "Delete") !== "Delete");
+    expect(kept.map(({ Type }) => Type).sort()).toEqual([...KEPT].sort());
+  });
+
+  it("is kept, too, when a change makes another one in its place", () => {
+    for (const { Type, DeletionPolicy, UpdateReplacePolicy } of resources) {
+      expect([Type, UpdateReplacePolicy]).toEqual([Type, DeletionPolicy]);
+    }
+  });
+
+  it("has no name of its own, so that a deployment after it finds nothing in its way", () => {
+    for (const type of new Set(KEPT)) {
+      for (const { Properties = {} } of ofType(type)) {
+        expect(Object.keys(Properties)).not.toEqual(
+          expect.arrayContaining([expect.stringMatching(/^(Name|TableName|RoleName)$/)]),
+        );
+      }
+    }
+  });
+});
+
+describe("logs", () => {
+  it("are kept for as long as configured, every one of them, and go with their stack", () => {
+    const groups = ofType("AWS::Logs::LogGroup");
+    // Of the network, the Pushgateway, the API and four functions.
+    expect(groups).toHaveLength(7);
+    for (const { Properties, DeletionPolicy } of groups) {
+      expect([Properties?.["RetentionInDays"], DeletionPolicy]).toEqual([90, "Delete"]);
+    }
+  });
+});

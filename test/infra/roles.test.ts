@@ -1,0 +1,104 @@
+import { describe, expect, it } from "@jest/globals";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const config = createProxyConfig({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
+const templates = Object.entries(synthesize(config));
+
+/** A resource by its logical id, without the hash that the CDK puts behind that. */
+const toWords = (resource: unknown): string => {
+  const text = JSON.stringify(resource);
+  const ids = text.match(/(?<="(?:Ref|Fn::GetAtt)":\[?"|FnGetAtt)(?!AWS::)\w+?(?=[0-9A-F]{8})/g);
+  return ids?.join(" ") ?? text;
+};
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const describeStatement = ({ Effect, Action, Resource }: Statement): string =>
+  `${Effect} ${[Action].flat().join(" ")} on ${toWords(Resource)}`;
+
+/** Every role with who may take it and all that it may do. */
+const roles = templates.flatMap(([stack, template]) => {
+  const policies = Object.values(template.findResources("AWS::IAM::Policy")).map(
+    ({ Properties }) => Properties,
+  );
+  return Object.entries(template.findResources("AWS::IAM::Role")).map(([id, { Properties }]) => {
+    const own = policies.filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref === id));
+    const [trust, ...others] = Properties.AssumeRolePolicyDocument.Statement;
+    expect(others).toEqual([]);
+    expect(trust).toMatchObject({ Effect: "Allow", Action: "sts:AssumeRole" });
+    return {
+      role: `${stack}/${id.replace(/[0-9A-F]{8}$/, "")}`,
+      takenBy: trust.Principal.Service,
+      may: own.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(describeStatement)),
+    };
+  });
+});
+
+const logTo = (group: string): string => `Allow logs:CreateLogStream logs:PutLogEvents on ${group}`;
+
+const INTERFACES =
+  "Allow ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface " +
+  'ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses on "*"';
+
+const REGISTRY =
+  "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on Registry";
+
+const TOKENS = "Clientsci Clientsdesktopapp";
+
+/** Role, the one service that takes it, and all that it may do. */
+const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
+  [
+    "network/OwnVpcRefusedIAMRole",
+    "vpc-flow-logs.amazonaws.com",
+    ["Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on OwnRefusedLog"],
+  ],
+  [
+    "pushgateway/PushgatewayTaskTaskRole",
+    "ecs-tasks.amazonaws.com",
+    ["Allow elasticfilesystem:ClientMount elasticfilesystem:ClientWrite on StorageFileSystem"],
+  ],
+  [
+    "pushgateway/PushgatewayTaskExecutionRole",
+    "ecs-tasks.amazonaws.com",
+    [
+      expect.stringMatching(
+        /^Allow ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on .*:repository\/.*container-assets/,
+      ),
+      'Allow ecr:GetAuthorizationToken on "*"',
+      logTo("PushgatewayLog"),
+    ],
+  ],
+  [
+    "api/AuthorizerRole",
+    "lambda.amazonaws.com",
+    [logTo("AuthorizerLog"), `Allow secretsmanager:GetSecretValue on ${TOKENS}`],
+  ],
+  ["api/PushFunctionRole", "lambda.amazonaws.com", [logTo("PushFunctionLog"), INTERFACES, REGISTRY]],
+  ["api/SweepFunctionRole", "lambda.amazonaws.com", [logTo("SweepFunctionLog"), INTERFACES, REGISTRY]],
+  [
+    "api/RotationFunctionRole",
+    "lambda.amazonaws.com",
+    [
+      logTo("RotationFunctionLog"),
+      "Allow secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue " +
+        `secretsmanager:UpdateSecretVersionStage on ${TOKENS}`,
+    ],
+  ],
+  // By AWS's own policy, which the service asks for by name.
+  ["api/PushApiCloudWatchRole", "apigateway.amazonaws.com", []],
+];
+
+describe("a role", () => {
+  it.each(ROLES)("%s is taken by %s, and may do what it must", (name, takenBy, may) => {
+    expect(roles.find(({ role }) => role === name)).toEqual({ role: name, takenBy, may });
+  });
+
+  it("is one of these", () => {
+    expect(roles.map(({ role }) => role).sort()).toEqual(ROLES.map(([name]) => name).sort());
+  });
+});
