@@ -1,66 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { pushgateway } = synthesize();
-
-const container = (template = pushgateway) =>
-  Object.values(template.findResources("AWS::ECS::TaskDefinition"))[0]?.["Properties"]
-    .ContainerDefinitions[0];
-
-const withImage = (image: string): ProxyConfig => {
-  const config = createProxyConfig();
-  return { ...config, pushgateway: { ...config.pushgateway, image } };
-};
-
-describe("the Pushgateway's task", () => {
-  it("runs on Fargate, arm64, with the configured size", () => {
-    pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", {
-      RequiresCompatibilities: ["FARGATE"],
-      RuntimePlatform: { CpuArchitecture: "ARM64", OperatingSystemFamily: "LINUX" },
-      Memory: "2048",
-    });
-  });
-
-  it("keeps its state every minute, logs warnings and leaves checking to the registry", () => {
-    expect(container().Command).toEqual([
-      "--persistence.file=/data/pushgateway",
-      "--persistence.interval=60s",
-      "--log.level=warn",
-      "--push.disable-consistency-check",
-    ]);
-  });
-
-  it("checks consistency itself where the configuration says so", () => {
-    const template = synthesize(createProxyConfig({ consistency: "pushgateway" })).pushgateway;
-    expect(container(template).Command).not.toContain("--push.disable-consistency-check");
-  });
-
-  it("is asked for its health by the image's own wget", () => {
-    expect(container().HealthCheck.Command).toEqual([
-      "CMD",
-      "wget",
-      "-q",
-      "-O",
-      "/dev/null",
-      "http://127.0.0.1:9091/-/healthy",
-    ]);
-  });
-
-  it("can change nothing but its disk, and has no capability", () => {
-    expect(container()).toMatchObject({
-      ReadonlyRootFilesystem: true,
-      LinuxParameters: { Capabilities: { Drop: ["ALL"] } },
-      MountPoints: [{ ContainerPath: "/data", ReadOnly: false, SourceVolume: "storage" }],
-    });
-  });
-
-  it("has two minutes to write its state when it is stopped", () => {
-    expect(container().StopTimeout).toBe(120);
-  });
-});
 
 describe("the Pushgateway's service", () => {
   it("stops the one task before it starts the next", () => {
@@ -71,6 +14,15 @@ describe("the Pushgateway's service", () => {
     });
   });
 
+  it("goes back to the version before when the new one does not start", () => {
+    pushgateway.hasResourceProperties("AWS::ECS::Service", {
+      LaunchType: "FARGATE",
+      DeploymentConfiguration: Match.objectLike({
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      }),
+    });
+  });
+
   it("lets nobody execute commands in the task, nor reach it from outside", () => {
     pushgateway.hasResourceProperties("AWS::ECS::Service", {
       EnableExecuteCommand: false,
@@ -78,10 +30,32 @@ describe("the Pushgateway's service", () => {
     });
   });
 
+  it("is in both isolated subnets, in a security group of its own", () => {
+    const [service] = Object.values(pushgateway.findResources("AWS::ECS::Service"));
+    const { Subnets, SecurityGroups } = service!["Properties"].NetworkConfiguration.AwsvpcConfiguration;
+    expect(Subnets.map(JSON.stringify)).toEqual([
+      expect.stringContaining("isolatedSubnet1"),
+      expect.stringContaining("isolatedSubnet2"),
+    ]);
+    expect(SecurityGroups.map(JSON.stringify)).toEqual([
+      expect.stringContaining("SecurityGroupsPushgateway"),
+    ]);
+  });
+
   it("is found under a name that is looked up anew every ten seconds", () => {
     pushgateway.hasResourceProperties("AWS::ServiceDiscovery::Service", {
       Name: "pushgateway",
       DnsConfig: Match.objectLike({ DnsRecords: [{ TTL: 10, Type: "A" }] }),
+      // ECS says which task is healthy; Route 53 asks none itself.
+      HealthCheckCustomConfig: { FailureThreshold: 1 },
+    });
+    pushgateway.hasResourceProperties("AWS::ServiceDiscovery::PrivateDnsNamespace", {
+      Name: "test.pushgateway.internal",
+    });
+    pushgateway.hasResourceProperties("AWS::ECS::Service", {
+      ServiceRegistries: [
+        { RegistryArn: { "Fn::GetAtt": [Match.stringLikeRegexp("CloudmapService"), "Arn"] } },
+      ],
     });
     pushgateway.hasOutput("ScrapeConfig", {
       Value: Match.stringLikeRegexp('honor_labels: true\n.*\n.*"pushgateway.test.pushgateway.internal:9091"'),
@@ -107,10 +81,30 @@ describe("the Pushgateway's disk", () => {
     });
   });
 
+  it("can be mounted in both isolated subnets, through a security group of its own", () => {
+    const targets = Object.values(pushgateway.findResources("AWS::EFS::MountTarget")).map(
+      ({ Properties }) => Properties,
+    );
+    expect(targets.map(({ SubnetId }) => JSON.stringify(SubnetId))).toEqual([
+      expect.stringContaining("isolatedSubnet1"),
+      expect.stringContaining("isolatedSubnet2"),
+    ]);
+    for (const { FileSystemId, SecurityGroups } of targets) {
+      expect(FileSystemId.Ref).toMatch(/^StorageFileSystem/);
+      expect(SecurityGroups.map(JSON.stringify)).toEqual([
+        expect.stringContaining("SecurityGroupsFileSystem"),
+      ]);
+    }
+  });
+
   it("belongs to nobody, as whom the image runs", () => {
     pushgateway.hasResourceProperties("AWS::EFS::AccessPoint", {
       PosixUser: { Uid: "65534", Gid: "65534" },
-      RootDirectory: { CreationInfo: { OwnerUid: "65534", OwnerGid: "65534", Permissions: "700" } },
+      FileSystemId: { Ref: Match.stringLikeRegexp("^StorageFileSystem") },
+      RootDirectory: {
+        Path: "/pushgateway",
+        CreationInfo: { OwnerUid: "65534", OwnerGid: "65534", Permissions: "700" },
+      },
     });
   });
 
@@ -119,10 +113,14 @@ describe("the Pushgateway's disk", () => {
       Volumes: [
         {
           Name: "storage",
-          EFSVolumeConfiguration: Match.objectLike({
+          EFSVolumeConfiguration: {
+            FilesystemId: { Ref: Match.stringLikeRegexp("^StorageFileSystem") },
             TransitEncryption: "ENABLED",
-            AuthorizationConfig: { AccessPointId: Match.anyValue(), IAM: "ENABLED" },
-          }),
+            AuthorizationConfig: {
+              AccessPointId: { Ref: Match.stringLikeRegexp("^StorageFileSystemPushgateway") },
+              IAM: "ENABLED",
+            },
+          },
         },
       ],
     });
@@ -132,7 +130,12 @@ describe("the Pushgateway's disk", () => {
     pushgateway.hasResourceProperties("AWS::EFS::FileSystem", {
       FileSystemPolicy: {
         Statement: [
-          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+          {
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: "elasticfilesystem:*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
         ],
       },
     });
@@ -156,6 +159,7 @@ describe("the registry's table", () => {
         BillingMode: "PAY_PER_REQUEST",
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
         TableName: Match.absent(),
       }),
       DeletionPolicy: "Retain",
@@ -165,21 +169,5 @@ describe("the registry's table", () => {
   it("is not made where the Pushgateway checks itself", () => {
     const template = synthesize(createProxyConfig({ consistency: "pushgateway" })).pushgateway;
     template.resourceCountIs("AWS::DynamoDB::Table", 0);
-  });
-});
-
-describe("a configured image", () => {
-  it("is pulled from ECR with a right to that repository", () => {
-    const template = synthesize(
-      withImage("123456789012.dkr.ecr.eu-central-1.amazonaws.com/mirror/pushgateway:v1.11.3"),
-    ).pushgateway;
-    expect(JSON.stringify(container(template).Image)).toContain("mirror/pushgateway:v1.11.3");
-    expect(JSON.stringify(template.findResources("AWS::IAM::Policy"))).toContain(
-      "arn:aws:ecr:eu-central-1:123456789012:repository/mirror/pushgateway",
-    );
-  });
-
-  it("must be in ECR where there is no other way out", () => {
-    expect(() => synthesize(withImage("prom/pushgateway:v1.11.3"))).toThrow(/isolated subnets cannot reach/);
   });
 });
