@@ -2,8 +2,9 @@ import type { MetricType } from "../model/exposition.ts";
 import { mergeFamilies } from "./decide-group.ts";
 import { typeInForce } from "./decide-name.ts";
 import { getOrAdd } from "./get-or-add.ts";
-import type { GroupItem } from "./items.ts";
+import type { GroupItem, LabelSides } from "./items.ts";
 import type { NameClaim, PushClaims, Side, SideClaim } from "./registry.ts";
+import { hashText } from "./text-hash.ts";
 
 /**
  * The claims that this process was granted, each usable until its stamp is too old. Only grants are remembered: a
@@ -37,13 +38,15 @@ export class ClaimCache {
 
   /** The oldest stamp of the claim's values; undefined when one is not there. */
   side(job: string, { family, label, side, values }: SideClaim): number | undefined {
-    const cached = this.#sides.get(job)?.get(family)?.[side].get(label);
+    const cached = this.#sides.get(job)?.get(family);
     if (cached === undefined) {
       return undefined;
     }
+    const listed = cached[side].get(label);
+    const rest = side === "key" ? cached.rest.get(label) : undefined;
     let oldestMs = Number.POSITIVE_INFINITY;
     for (const value of values) {
-      const stampMs = cached.get(value);
+      const stampMs = listed?.get(value) ?? restStamp(rest, value);
       if (stampMs === undefined) {
         return undefined;
       }
@@ -69,12 +72,25 @@ export class ClaimCache {
     this.#names.set(name, { family, type, stampMs });
   }
 
-  rememberSide(job: string, { family, label, side, values }: SideClaim, stampMs: number): void {
+  /** `sides`: those of the claim's label, as they were when it was granted. */
+  rememberSide(
+    job: string,
+    { family, label, side, values }: SideClaim,
+    stampMs: number,
+    sides: LabelSides,
+  ): void {
+    const ofJob = getOrAdd(this.#sides, job, () => new Map<string, CachedSides>());
+    const ofFamily = getOrAdd(ofJob, family, () => ({ key: new Map(), body: new Map(), rest: new Map() }));
+    if (sides.restStampMs !== undefined) {
+      this.#count(ofFamily.rest.has(label));
+      ofFamily.rest.set(label, sides);
+    }
     for (const value of values) {
-      this.#count(this.#sides.get(job)?.get(family)?.[side].get(label)?.has(value) ?? false);
-      const ofJob = getOrAdd(this.#sides, job, () => new Map<string, CachedSides>());
-      const ofFamily = getOrAdd(ofJob, family, () => ({ key: new Map(), body: new Map() }));
-      getOrAdd(ofFamily[side], label, () => new Map<string, number>()).set(value, stampMs);
+      if (side === "body" || restStamp(sides, value) === undefined) {
+        const listed = getOrAdd(ofFamily[side], label, () => new Map<string, number>());
+        this.#count(listed.has(value));
+        listed.set(value, stampMs);
+      }
     }
   }
 
@@ -103,5 +119,22 @@ export interface CachedName {
   readonly stampMs: number;
 }
 
-/** By label, then by value: stamps. */
-type CachedSides = Readonly<Record<Side, Map<string, Map<string, number>>>>;
+interface CachedSides extends Readonly<Record<Side, StampsOfValues>> {
+  /** By label: where the key side owns the rest. */
+  readonly rest: Map<string, LabelSides>;
+}
+
+/** By label, then by value. */
+type StampsOfValues = Map<string, Map<string, number>>;
+
+/**
+ * The stamp of a value that neither side lists and that the key side owns with the rest: as long as it does, no body can
+ * be granted that value, so that one read is enough for a whole fleet of keys.
+ */
+const restStamp = (sides: LabelSides | undefined, value: string): number | undefined => {
+  if (sides?.restStampMs === undefined) {
+    return undefined;
+  }
+  const hashed = hashText(value);
+  return sides.key.has(hashed) || sides.body.has(hashed) ? undefined : sides.restStampMs;
+};

@@ -140,8 +140,8 @@ const remember = (push: PushClaims, { names, sides, group }: Decision, cache: Cl
   for (const { claim, type, stampMs } of names) {
     cache.rememberName(claim, type, stampMs);
   }
-  for (const { claim, stampMs } of sides) {
-    cache.rememberSide(push.job, claim, stampMs);
+  for (const { claim, stampMs, sides: ofLabel } of sides) {
+    cache.rememberSide(push.job, claim, stampMs, ofLabel);
   }
   if (group?.kind === "granted") {
     cache.rememberGroup(group.group);

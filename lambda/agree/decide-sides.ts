@@ -14,6 +14,8 @@ export interface SideGrant {
   readonly claim: SideClaim;
   /** The oldest stamp of its values. */
   readonly stampMs: number;
+  /** Of its label, with the claim. */
+  readonly sides: LabelSides;
 }
 
 /** Whether one family's label values can be on the sides they are claimed for, and what must be written for it. */
@@ -40,7 +42,7 @@ export const decideSides = (
       isChanged ||= taken.sides !== before;
       labels.set(claim.label, taken.sides);
     }
-    grants.push({ claim, stampMs });
+    grants.push({ claim, stampMs, sides: labels.get(claim.label) ?? NO_SIDES });
   }
   return { conflicts, grants, change: isChanged ? putSides(claims[0]!, labels, stored, by) : undefined };
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { FLEET_PUSHES } from "../support/simulation/pushes.ts";
 import { ScriptedWorld } from "../support/simulation/scripted-world.ts";
 import { SCRIPTS } from "../support/simulation/scripts.ts";
 import { type Clause, simulate } from "../support/simulation/simulation.ts";
@@ -37,6 +38,18 @@ describe("the registry's protocol", () => {
     console.info(`${RUNS} worlds: ${sent} pushes sent, ${refused} refused`);
     expect(sent).toBeGreaterThan(RUNS * 10);
   }, 1_200_000);
+
+  it(`breaks no page in ${RUNS / 20} worlds of fleets whose values outgrow the list`, async () => {
+    let owned = 0;
+    for (let seed = 1; seed <= RUNS / 20; seed += 1) {
+      const { broken, isRestOwned } = await simulate(seed, undefined, FLEET_PUSHES);
+      expect({ seed, broken }).toEqual({ seed, broken: undefined });
+      owned += Number(isRestOwned);
+    }
+    console.info(`${RUNS / 20} worlds of fleets: in ${owned} the key side owned the rest at the end`);
+    expect(owned).toBeGreaterThan(RUNS / 200);
+    expect((await simulate(1, "sides of label values are claimed", FLEET_PUSHES)).broken).toBeDefined();
+  }, 600_000);
 
   it.each(CLAUSES)(
     "needs that %s",

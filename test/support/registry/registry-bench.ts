@@ -3,6 +3,7 @@ import {
   createContractRegistry,
 } from "../../../lambda/agree/contract-registry.ts";
 import type { ItemStore } from "../../../lambda/agree/item-store.ts";
+import type { ItemKey } from "../../../lambda/agree/items.ts";
 import { AWS_TIMES } from "../../../lambda/agree/protocol-times.ts";
 import type { Registry } from "../../../lambda/agree/registry.ts";
 import { createSeed } from "../../../lambda/agree/seed.ts";
@@ -27,6 +28,8 @@ export interface RegistryBench {
   restartPushgateway(): void;
   /** How often the store was called since the last call of this. */
   takeCalls(): { readonly reads: number; readonly transactions: number };
+  /** What was read from the store since the last call of this. */
+  takeReadKeys(): readonly ItemKey[];
 }
 
 const MINUTE = 60_000;
@@ -40,10 +43,12 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
   let start = "first";
   let reads = 0;
   let transactions = 0;
+  const readKeys: ItemKey[] = [];
   const clock = () => nowMs;
   const store: ItemStore = {
     read: (keys) => {
       reads += 1;
+      readKeys.push(...keys);
       return inner.read(keys);
     },
     transact: (changes) => {
@@ -101,5 +106,6 @@ export const createRegistryBench = (inner: ItemStore): RegistryBench => {
       transactions = 0;
       return calls;
     },
+    takeReadKeys: () => readKeys.splice(0),
   };
 };

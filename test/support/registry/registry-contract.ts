@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { type ItemStore, readAll, StoreOutage } from "../../../lambda/agree/item-store.ts";
+import { type ItemKey, MAX_LISTED_VALUES } from "../../../lambda/agree/items.ts";
 import { AWS_TIMES } from "../../../lambda/agree/protocol-times.ts";
 import type { ClaimOutcome, Registry } from "../../../lambda/agree/registry.ts";
 import type { MetricType } from "../../../lambda/model/exposition.ts";
@@ -9,6 +10,8 @@ import { createRegistryBench, type RegistryBench } from "./registry-bench.ts";
 const MINUTE = 60_000;
 
 const kinds = (outcomes: readonly ClaimOutcome[]): readonly string[] => outcomes.map(({ kind }) => kind);
+
+const isSides = (key: ItemKey): boolean => key.startsWith("sides#");
 
 /** What every registry promises, whatever its items are kept in. `createStore` gives an empty store each time. */
 export const describeRegistry = (createStore: () => Promise<ItemStore>): void => {
@@ -310,6 +313,39 @@ export const describeRegistry = (createStore: () => Promise<ItemStore>): void =>
       const outcome = await bench.createInstance().claim(push);
       expect(bench.takeCalls()).toEqual({ reads: 1, transactions: 0 });
       expect(outcome).toMatchObject({ kind: "agreed", validUntilMs: startedMs + AWS_TIMES.claimMs });
+    });
+
+    it("are for a new member of a fleet those of its group alone", async () => {
+      const join = (member: string) =>
+        claim([aFamily("a", "counter"), aFamily("b", "histogram")], { key: { instance: member } });
+      for (let member = 0; member < MAX_LISTED_VALUES; member += 1) await join(`i-${member}`);
+      bench.takeReadKeys();
+      await join("owns-the-rest");
+      expect(bench.takeReadKeys().filter(isSides)).toHaveLength(2);
+      expect(await join("newcomer")).toMatchObject({ kind: "agreed" });
+      expect(bench.takeReadKeys().filter(isSides)).toEqual([]);
+    });
+
+    it("are as before for a value that a body had before the fleet had the rest", async () => {
+      const families = (instance: string) => [aFamily("a", "counter", { instance })];
+      await claim(families("taken"));
+      for (let member = 0; member <= MAX_LISTED_VALUES; member += 1) {
+        await claim([aFamily("a", "counter")], { key: { instance: `i-${member}` } });
+      }
+      expect(await claim([aFamily("a", "counter")], { key: { instance: "taken" } })).toMatchObject({
+        kind: "conflict",
+      });
+      expect(await claim(families("another"))).toMatchObject({ kind: "conflict" });
+      expect(await claim(families("taken"))).toMatchObject({ kind: "agreed" });
+    });
+
+    it("renew the rest for all of the fleet when it is old", async () => {
+      const join = (member: string) => claim([aFamily("a", "counter")], { key: { instance: member } });
+      for (let member = 0; member <= MAX_LISTED_VALUES; member += 1) await join(`i-${member}`);
+      bench.advance(AWS_TIMES.claimMs);
+      bench.takeReadKeys();
+      expect(await join("newcomer")).toMatchObject({ validUntilMs: bench.now() + AWS_TIMES.claimMs });
+      expect(bench.takeReadKeys().filter(isSides)).toHaveLength(1);
     });
 
     it("record 600 names in several transactions", async () => {

@@ -1,3 +1,4 @@
+import { MAX_LISTED_VALUES } from "../../../lambda/agree/items.ts";
 import type { PushClaims } from "../../../lambda/agree/registry.ts";
 import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
 import type { MetricType } from "../../../lambda/model/exposition.ts";
@@ -33,6 +34,14 @@ export const PUSHES: readonly SimulatedPush[] = NAMES.flatMap((name) =>
     JOBS.flatMap((job) => KEYS.flatMap((key) => KEYS.map((body) => toPush(name, type, job, key, body)))),
   ),
 );
+
+const MEMBERS = Array.from({ length: MAX_LISTED_VALUES + 4 }, (_, member) => ({ instance: `p${member}` }));
+
+/** One family of one job in enough groups that their values outgrow the list, and bodies that have some of them. */
+export const FLEET_PUSHES: readonly SimulatedPush[] = [
+  ...MEMBERS.map((key) => toPush("a", "counter", "j", key, {})),
+  ...MEMBERS.slice(0, 3).map((body) => toPush("a", "counter", "j", {}, body)),
+];
 
 /** The group with families in the type in force. */
 export const withTypes = (group: StoredGroup, adopted: ReadonlyMap<string, MetricType>): StoredGroup => ({

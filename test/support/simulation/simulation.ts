@@ -1,6 +1,6 @@
 import { createAdministration } from "../../../lambda/agree/administration.ts";
 import { createContractRegistry } from "../../../lambda/agree/contract-registry.ts";
-import type { Change, ItemStore, Stored } from "../../../lambda/agree/item-store.ts";
+import { type Change, type ItemStore, readAll, type Stored } from "../../../lambda/agree/item-store.ts";
 import { type ItemKey, nameKey, SWEEP_KEY, type SweepItem } from "../../../lambda/agree/items.ts";
 import { createMemoryStore } from "../../../lambda/agree/memory-store.ts";
 import { AWS_TIMES, type ProtocolTimes } from "../../../lambda/agree/protocol-times.ts";
@@ -43,11 +43,17 @@ export interface SimulationOutcome {
   readonly broken: string | undefined;
   readonly sent: number;
   readonly refused: number;
+  /** Whether at the end the key side of some family owns the rest of the values. */
+  readonly isRestOwned: boolean;
 }
 
 /** Some hours of pushers, sweepers, an operator and a Pushgateway that has troubles, over the real registry and sweep. */
-export const simulate = async (seed: number, without?: Clause): Promise<SimulationOutcome> => {
-  const world = new World(seed, without);
+export const simulate = async (
+  seed: number,
+  without?: Clause,
+  pushes: readonly SimulatedPush[] = PUSHES,
+): Promise<SimulationOutcome> => {
+  const world = new World(seed, without, pushes);
   return world.run();
 };
 
@@ -60,6 +66,7 @@ class World {
   readonly #pushgateway = new ModelPushgateway();
   readonly #store: ItemStore = createMemoryStore();
   readonly #without: Clause | undefined;
+  readonly #pushes: readonly SimulatedPush[];
   readonly #endMs: number;
   /** How hectic this world is: in some, pushes are minutes apart, in others half an hour. */
   readonly #pauseMs: number;
@@ -67,13 +74,14 @@ class World {
   #sent = 0;
   #refused = 0;
 
-  constructor(seed: number, without: Clause | undefined) {
+  constructor(seed: number, without: Clause | undefined, pushes: readonly SimulatedPush[]) {
     this.#random = new Random(seed);
     this.#without = without;
+    this.#pushes = pushes;
     this.#endMs = this.#time.nowMs + HOURS * 60 * MINUTE;
     this.#pauseMs = this.#random.pick([2, 8, 20]) * MINUTE;
     for (let groups = this.#random.pick([0, 1]); groups > 0; groups -= 1) {
-      this.#pushgateway.put(this.#random.pick(PUSHES).stored);
+      this.#pushgateway.put(this.#random.pick(this.#pushes).stored);
     }
   }
 
@@ -89,7 +97,16 @@ class World {
     ];
     await this.#time.runUntil(this.#endMs);
     void actors;
-    return { broken: this.#pushgateway.broken, sent: this.#sent, refused: this.#refused };
+    return {
+      broken: this.#pushgateway.broken,
+      sent: this.#sent,
+      refused: this.#refused,
+      isRestOwned: (await readAll(this.#store)).some(
+        ({ item }) =>
+          item.kind === "sides" &&
+          [...item.labels.values()].some(({ restStampMs }) => restStampMs !== undefined),
+      ),
+    };
   }
 
   #is(clause: Clause): boolean {
@@ -178,14 +195,14 @@ class World {
   async #pushAndPause(): Promise<void> {
     let clock = this.#createClock();
     let registry = this.#createRegistry(clock);
-    let favourite = this.#random.pick(PUSHES);
+    let favourite = this.#random.pick(this.#pushes);
     while (!this.#isOver) {
       await this.#time.sleep(this.#random.between(0, 2) * this.#pauseMs);
       if (this.#random.chance(0.05)) {
         clock = this.#createClock();
         registry = this.#createRegistry(clock);
       }
-      if (this.#random.chance(0.4)) favourite = this.#random.pick(PUSHES);
+      if (this.#random.chance(0.4)) favourite = this.#random.pick(this.#pushes);
       // What is deleted just before the seeding could come back from an old file just after it: the sweep reports that.
       if (this.#sent > 0 && this.#random.chance(0.3)) {
         await this.#deleteGroup(favourite);
