@@ -68,6 +68,7 @@ const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardPr
     sweepMetric(environment, "groups", { statistic: "Maximum", period: PERIOD }),
     sweepMetric(environment, "series", { statistic: "Maximum", period: PERIOD }),
     sweepMetric(environment, "expiredGroups", { statistic: "Sum", period: PERIOD }),
+    sweepMetric(environment, "failedSweeps", { statistic: "Sum", period: PERIOD }),
     sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period: PERIOD }),
     sweepMetric(environment, "foundInconsistencies", { statistic: "Sum", period: PERIOD }),
   ]),

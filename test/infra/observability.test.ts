@@ -1,74 +1,62 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
 import { createEmfWriter } from "../../lambda/adapters/emf-document.ts";
-import { CATALOGUE } from "../../lambda/model/catalogue.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { observability } = synthesize();
 
-const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm")).map(
-  (alarm) => alarm["Properties"],
-);
+interface DashboardBody {
+  readonly start: string;
+  readonly widgets: readonly {
+    readonly properties: {
+      readonly title: string;
+      readonly region: string;
+      readonly metrics?: readonly (readonly unknown[])[];
+      readonly query?: string;
+    };
+  }[];
+}
 
-describe("alarms", () => {
-  it("each lead to the section of the manual that says what to do", () => {
-    const headings = [...readFileSync("docs/operating.md", "utf8").matchAll(/^### (.*)$/gm)].map(
-      (match) => match[1],
-    );
-    const sections = alarms.map(({ AlarmDescription }) => AlarmDescription.split("docs/operating.md#")[1]);
-    expect(sections.sort()).toEqual(headings.sort());
-  });
+/** What CloudFormation would fill in stands as REF. */
+const readBody = (body: { readonly "Fn::Join": readonly [string, readonly unknown[]] }): DashboardBody =>
+  JSON.parse(body["Fn::Join"][1].map((part) => (typeof part === "string" ? part : "REF")).join(""));
 
-  it("all tell somebody", () => {
-    for (const { AlarmActions } of alarms) expect(AlarmActions).toHaveLength(1);
-  });
+/** A metric by its name, with its statistic; a search by what it looks for. */
+const toName = (metric: readonly unknown[]): string => {
+  const options = metric.findLast((part): part is Record<string, string> => typeof part === "object") ?? {};
+  const search = /MetricName="(\w+)" ?(.*?)',/.exec(options["expression"] ?? "");
+  return search === null
+    ? `${metric[1]} ${options["stat"] ?? "Average"}`
+    : `${search[1]} ${search[2]}`.trim();
+};
 
-  it("ring when the sweep is silent, and only then because nothing is heard", () => {
-    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
-    expect(silent).toMatchObject([
-      { MetricName: "Invocations", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
-    ]);
-  });
-
-  it("count outcomes that exist", () => {
-    const codes = Object.values(observability.findResources("AWS::Logs::MetricFilter")).flatMap((filter) =>
-      [...filter["Properties"].FilterPattern.matchAll(/\$\.outcome = "(.*?)"/g)].map((match) => match[1]),
-    );
-    expect(codes.length).toBeGreaterThan(4);
-    for (const code of codes) expect(["failed", ...Object.keys(CATALOGUE)]).toContain(code);
-  });
-
-  it("watch what the Pushgateway says when it cannot keep its state", () => {
-    observability.hasResourceProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: '?"error persisting" ?"could not load persisted"',
-    });
-  });
-
-  it("count what happens in this deployment, and not in others of the account", () => {
-    observability.allResourcesProperties("AWS::Logs::MetricFilter", {
-      MetricTransformations: [Match.objectLike({ MetricNamespace: "PushgatewayProxy/test" })],
-    });
-  });
-
-  it("go to the address, or to the topic, of the configuration", () => {
-    const { deployment } = createProxyConfig();
-    const withAlarms = (changes: object) =>
-      synthesize(
-        createProxyConfig({ deployment: { ...deployment, alarms: { ...deployment.alarms, ...changes } } }),
-      ).observability;
-    withAlarms({ email: "on-call@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
-      Protocol: "email",
-      Endpoint: "on-call@example.com",
-    });
-    const topicArn = "arn:aws:sns:eu-central-1:123456789012:on-call";
-    const existing = withAlarms({ topicArn });
-    existing.resourceCountIs("AWS::SNS::Topic", 0);
-    existing.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [topicArn] });
-  }, 120_000);
-});
+/** Everything that an operator looks for first. */
+const WIDGETS: Readonly<Record<string, readonly string[]>> = {
+  "Pushes by client and outcome": ["pushes"],
+  Latency: ["Latency p50", "Latency p99", "Duration p99", "Duration p99"],
+  "Latency by stage (ms)": ["decode", "validate", "agree", "relay"].flatMap((stage) => [
+    `stageMs.${stage}, 50`,
+    `stageMs.${stage}, 99`,
+  ]),
+  "Credentials by client and outcome": ["authorizations"],
+  "Groups and series at the Pushgateway": [
+    "groups Maximum",
+    "series Maximum",
+    "expiredGroups Sum",
+    "failedSweeps Sum",
+    "unsoundScrapes Sum",
+    "foundInconsistencies Sum",
+  ],
+  "Throttles, errors and conflicts": [
+    "Throttles Sum",
+    "Throttles Sum",
+    "Errors Sum",
+    'pushes outcome="contract-conflict"',
+  ],
+  "Pushgateway (% of its CPU and memory)": ["CPUUtilization Maximum", "MemoryUtilization Maximum"],
+  "What is paid for by request": ["Count SampleCount", "Invocations Sum", "Invocations Sum"],
+  "Registry (capacity units)": ["ConsumedReadCapacityUnits Sum", "ConsumedWriteCapacityUnits Sum"],
+};
 
 describe("metrics that the functions write", () => {
   const written = (audit: (write: ReturnType<typeof createEmfWriter>) => void): EmfLine => {
@@ -91,6 +79,23 @@ describe("metrics that the functions write", () => {
       expect(search).toContain(`{${[Namespace, ...Dimensions[0]!].join(",")}}`);
       expect(search).toMatch(/environment=\\+"test\\+"/);
     }
+  });
+
+  it("are shown, and the services' own: what is asked of a dashboard", () => {
+    const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
+    const body = readBody(dashboard!["Properties"].DashboardBody);
+    const shown = body.widgets.map(({ properties: { title, metrics = [], query } }) => [
+      title,
+      query === undefined ? metrics.map(toName) : [...new Set(query.match(/stageMs\.\w+, \d+/g))],
+    ]);
+    expect(Object.fromEntries(shown)).toEqual(WIDGETS);
+  });
+
+  it("are shown over half a day, of this region", () => {
+    const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
+    const body = readBody(dashboard!["Properties"].DashboardBody);
+    expect(body.start).toBe("-PT12H");
+    for (const { properties } of body.widgets) expect(properties.region).toBe("REF");
   });
 
   it("ring when they are this environment's", () => {

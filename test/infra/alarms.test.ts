@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { CATALOGUE } from "../../lambda/model/catalogue.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const { observability } = synthesize();
+
+const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm")).map(
+  (alarm) => alarm["Properties"],
+);
+
+/** The metric, with the function where it is one that Lambda keeps. */
+const sourceOf = ({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string => {
+  const functionName = /(Authorizer|PushFunction|SweepFunction)[0-9A-F]{8}/.exec(
+    JSON.stringify(Dimensions) ?? "",
+  )?.[1];
+  return [Namespace, MetricName, functionName].filter((part) => part !== undefined).join(" ");
+};
+
+const ONCE = "from 1, 1 times 5 minutes";
+const TWICE = "from 1, 2 times 5 minutes";
+const OFTEN = "from 5, 2 times 5 minutes";
+const counted = (name: string): string => `(Sum of PushgatewayProxy/test ${name})`;
+
+/** When each alarm rings. */
+const RULES: Readonly<Record<string, string>> = {
+  "scrape-broken": `${ONCE} (Sum of PushgatewayProxy unsoundScrapes)`,
+  "pushgateway-down": `${TWICE} (Sum of PushgatewayProxy failedSweeps)`,
+  "relay-failing": `${OFTEN} ${counted("relay-failing")}`,
+  "relay-refused": `${ONCE} ${counted("relay-refused")}`,
+  "registry-failing": `${OFTEN} ${counted("registry-failing")}`,
+  "capacity-exhausted": `${ONCE} ${counted("capacity-exhausted")}`,
+  "secrets-failing": `${TWICE} ${counted("secrets-failing")}`,
+  "authorizer-failing": `${TWICE} ${counted("authorizer-failing")}`,
+  "persistence-failing": `${ONCE} ${counted("persistence-failing")}`,
+  bug: `${ONCE} ${counted("bug")}`,
+  "push-failing": `${TWICE} (Sum of AWS/Lambda Errors PushFunction)`,
+  "sweep-failing": `${TWICE} (Sum of AWS/Lambda Errors SweepFunction)`,
+  "sweep-missing":
+    "below 1, 3 times 5 minutes (Sum of AWS/Lambda Invocations SweepFunction), or when nothing is heard",
+  "push-throttled": `${ONCE} (Sum of AWS/Lambda Throttles PushFunction)`,
+  "authorizer-throttled": `${ONCE} (Sum of AWS/Lambda Throttles Authorizer)`,
+};
+
+const pushes = (outcomes: string): string => `{ $.message = "push" && (${outcomes}) }`;
+
+/** In which log what is counted for an alarm. */
+const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
+  "relay-failing": [
+    "PushFunctionLog",
+    pushes('$.outcome = "pushgateway-unavailable" || $.outcome = "pushgateway-timeout"'),
+  ],
+  "relay-refused": ["PushFunctionLog", pushes('$.outcome = "pushgateway-refused"')],
+  "registry-failing": ["PushFunctionLog", pushes('$.outcome = "registry-unavailable"')],
+  "capacity-exhausted": ["PushFunctionLog", pushes('$.outcome = "capacity-exhausted"')],
+  "secrets-failing": ["AuthorizerLog", '{ $.message = "credentialReads" && $.outcome = "failed" }'],
+  "authorizer-failing": ["PushAccessLog", '{ $.responseType = "AUTHORIZER_*" }'],
+  "persistence-failing": ["PushgatewayLog", '?"error persisting" ?"could not load persisted"'],
+  bug: ["PushFunctionLog", '{ $.level = "ERROR" }'],
+};
+
+describe("alarms", () => {
+  it("each lead to the section of the manual that says what to do", () => {
+    const headings = [...readFileSync("docs/operating.md", "utf8").matchAll(/^### (.*)$/gm)].map(
+      (match) => match[1],
+    );
+    const sections = alarms.map(({ AlarmDescription }) => AlarmDescription.split("docs/operating.md#")[1]);
+    expect(sections.sort()).toEqual(headings.sort());
+  });
+
+  it("all tell the topic", () => {
+    for (const { AlarmActions } of alarms) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }]);
+    }
+  });
+
+  it("reach the topic, which takes nothing of anybody else, and nothing that is not encrypted on the way", () => {
+    const topic = { Ref: Match.stringLikeRegexp("^Alarms") };
+    observability.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      Topics: [topic],
+      PolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sns:Publish",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          }),
+          {
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topic,
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          },
+        ],
+      }),
+    });
+  });
+
+  it.each(Object.entries(RULES))("%s rings %s", (name, rule) => {
+    const alarm = alarms.find(({ AlarmDescription }) => AlarmDescription.endsWith(`#${name}`));
+    const { ComparisonOperator, Threshold, EvaluationPeriods, Period, Statistic, TreatMissingData } = alarm!;
+    const compared = ComparisonOperator === "LessThanThreshold" ? "below" : "from";
+    const missing = TreatMissingData === "breaching" ? ", or when nothing is heard" : "";
+    expect(
+      `${compared} ${Threshold}, ${EvaluationPeriods} times ${Period / 60} minutes (${Statistic} of ${sourceOf(alarm!)})${missing}`,
+    ).toBe(rule);
+  });
+
+  it("ring when the sweep is silent, and only then because nothing is heard", () => {
+    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
+    expect(silent).toMatchObject([
+      { MetricName: "Invocations", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
+    ]);
+  });
+
+  it("count outcomes that exist", () => {
+    const codes = Object.values(observability.findResources("AWS::Logs::MetricFilter")).flatMap((filter) =>
+      [...filter["Properties"].FilterPattern.matchAll(/\$\.outcome = "(.*?)"/g)].map((match) => match[1]),
+    );
+    expect(codes.length).toBeGreaterThan(4);
+    for (const code of codes) expect(["failed", ...Object.keys(CATALOGUE)]).toContain(code);
+  });
+
+  it.each(Object.entries(COUNTED))("count %s in the right log: %s", (name, [logGroup, pattern]) => {
+    const [filter] = Object.entries(observability.findResources("AWS::Logs::MetricFilter"))
+      .map(([, { Properties }]) => Properties)
+      .filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === name);
+    expect(JSON.stringify(filter!.LogGroupName)).toContain(logGroup);
+    expect(filter!.FilterPattern).toBe(pattern);
+    expect(filter!.MetricTransformations).toEqual([
+      { MetricName: name, MetricNamespace: "PushgatewayProxy/test", MetricValue: "1" },
+    ]);
+  });
+
+  it("go to the address, or to the topic, of the configuration", () => {
+    const { deployment } = createProxyConfig();
+    const withAlarms = (changes: object) =>
+      synthesize(
+        createProxyConfig({ deployment: { ...deployment, alarms: { ...deployment.alarms, ...changes } } }),
+      ).observability;
+    withAlarms({ email: "on-call@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "on-call@example.com",
+    });
+    const topicArn = "arn:aws:sns:eu-central-1:123456789012:on-call";
+    const existing = withAlarms({ topicArn });
+    existing.resourceCountIs("AWS::SNS::Topic", 0);
+    existing.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [topicArn] });
+  }, 120_000);
+});
