@@ -56,7 +56,7 @@ const answerBug = (
   const { requestId } = request.event.requestContext;
   const refused = refuse(
     "internal",
-    "the proxy failed; nothing was recorded as pushed; report the request id to whoever runs it",
+    "the proxy failed and cannot say whether it did what was asked; send the same again, which does no harm, and if it fails again report the request id to whoever runs it",
   );
   ports.reportBug(request.error, requestId);
   ports.audit(toAuditRecord(requestId, new PushTrace(ports.stopwatch), refused));

@@ -173,7 +173,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   internal: {
     about: "A mistake of the proxy",
-    detail: "the proxy failed; nothing was recorded as pushed; report the request id to whoever runs it",
+    detail:
+      "the proxy failed and cannot say whether it did what was asked; send the same again, which does no harm, and if it fails again report the request id to whoever runs it",
   },
   "pushgateway-refused": {
     about: "A mistake of the proxy",
