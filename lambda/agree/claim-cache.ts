@@ -79,19 +79,25 @@ export class ClaimCache {
     stampMs: number,
     sides: LabelSides,
   ): void {
-    const ofJob = getOrAdd(this.#sides, job, () => new Map<string, CachedSides>());
-    const ofFamily = getOrAdd(ofJob, family, () => ({ key: new Map(), body: new Map(), rest: new Map() }));
-    if (sides.restStampMs !== undefined) {
-      this.#count(ofFamily.rest.has(label));
-      ofFamily.rest.set(label, sides);
-    }
     for (const value of values) {
-      if (side === "body" || restStamp(sides, value) === undefined) {
-        const listed = getOrAdd(ofFamily[side], label, () => new Map<string, number>());
-        this.#count(listed.has(value));
-        listed.set(value, stampMs);
+      if (side === "key" && restStamp(sides, value) !== undefined) {
+        // What it was granted while it was listed would hide the rest.
+        this.#sides.get(job)?.get(family)?.key.get(label)?.delete(value);
+        this.#count(this.#sides.get(job)?.get(family)?.rest.has(label) ?? false);
+        this.#ofFamily(job, family).rest.set(label, sides);
+      } else {
+        this.#count(this.#sides.get(job)?.get(family)?.[side].get(label)?.has(value) ?? false);
+        getOrAdd(this.#ofFamily(job, family)[side], label, () => new Map<string, number>()).set(
+          value,
+          stampMs,
+        );
       }
     }
+  }
+
+  #ofFamily(job: string, family: string): CachedSides {
+    const ofJob = getOrAdd(this.#sides, job, () => new Map<string, CachedSides>());
+    return getOrAdd(ofJob, family, () => ({ key: new Map(), body: new Map(), rest: new Map() }));
   }
 
   rememberGroup(group: GroupItem): void {

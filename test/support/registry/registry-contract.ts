@@ -348,6 +348,21 @@ export const describeRegistry = (createStore: () => Promise<ItemStore>): void =>
       expect(bench.takeReadKeys().filter(isSides)).toHaveLength(1);
     });
 
+    it("are none for a value that was listed once and is now one of the rest", async () => {
+      const join = (member: string) => claim([aFamily("a", "counter")], { key: { instance: member } });
+      await join("early");
+      await bench.sweep();
+      await bench.sweepAfter(AWS_TIMES.releaseMs / 2 - 5 * MINUTE);
+      await bench.sweepAfter(AWS_TIMES.releaseMs / 2 - 5 * MINUTE);
+      await bench.sweepAfter(15 * MINUTE);
+      for (let member = 0; member <= MAX_LISTED_VALUES; member += 1) await join(`i-${member}`);
+      bench.takeReadKeys();
+      await join("early");
+      expect(bench.takeReadKeys().filter(isSides)).toHaveLength(1);
+      await join("early");
+      expect(bench.takeReadKeys()).toEqual([]);
+    });
+
     it("record 600 names in several transactions", async () => {
       const families = Array.from({ length: 150 }, (_, number) => aFamily(`h${number}`, "histogram"));
       await claim([aFamily("first", "gauge")]);
