@@ -1581,7 +1581,7 @@ var parseNumberText = (text) => {
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var parseJsonNumber = (value) => {
   if (typeof value === "string") return parseNumberText(value);
-  return typeof value === "number" && Number.isFinite(value) ? value : void 0;
+  return Number.isFinite(value) ? value : void 0;
 };
 var describeJson = (value) => {
   switch (typeof value) {
@@ -1712,6 +1712,7 @@ var isAscending = (written, order) => {
 // lambda/decode/json/label-set-book.ts
 var LabelSetBook = class {
   #shapes = ShapeBook.forPayload();
+  // Stryker disable next-line ArrayDeclaration: the shape of a metric before the first can be any
   #last = this.#shapes.shapeOf([]);
   /** Labels without a value are dropped: an empty label is no label. */
   take(labels) {
@@ -1973,10 +1974,10 @@ var JsonScan = class {
       case QUOTE2:
         return this.#string(at2, frame);
       case OPEN_BRACE2:
-        this.#enter({ keys: /* @__PURE__ */ new Map(), key: "", isKeyNext: true, index: 0 });
+        this.#enter(/* @__PURE__ */ new Map());
         break;
       case OPEN_BRACKET:
-        this.#enter({ keys: void 0, key: "", isKeyNext: false, index: 0 });
+        this.#enter(void 0);
         break;
       case CLOSE_BRACE2:
       case CLOSE_BRACKET:
@@ -1987,15 +1988,15 @@ var JsonScan = class {
     }
     return at2 + 1;
   }
-  #enter(frame) {
-    if (this.#frames.length === 0 && frame.keys !== void 0) this.topKeys = frame.keys;
-    this.#frames.push(frame);
+  #enter(keys) {
+    if (this.#frames.length === 0 && keys !== void 0) this.topKeys = keys;
+    this.#frames.push({ keys, key: "", isKeyNext: true, index: 0 });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
   }
   #next(frame) {
     this.isTooLarge = ++this.#values > MAX_JSON_VALUES;
     frame.index++;
-    frame.isKeyNext = frame.keys !== void 0;
+    frame.isKeyNext = true;
   }
   #string(start, frame) {
     const end = endOfString(this.#text, start);
@@ -3223,8 +3224,7 @@ var HISTOGRAM = {
   SAMPLE_SUM: tag(2, FIXED64),
   BUCKET: tag(3, DELIMITED),
   SAMPLE_COUNT_FLOAT: tag(4, FIXED64),
-  /** From `schema` to `positive_count`: what only a native histogram has, whatever its wire type. */
-  FIRST_NATIVE_FIELD: 5,
+  /** From `schema`, which comes behind the fields above, to `positive_count`: what only a native histogram has, whatever its wire type. */
   LAST_NATIVE_FIELD: 14,
   EXEMPLAR: tag(16, DELIMITED),
   FIELDS: bits(1, 2, 3, 4)
@@ -3241,6 +3241,7 @@ var BUCKET = {
 var LabelReader2 = class {
   #wire;
   #shapes = ShapeBook.forPayload();
+  // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them
   #shape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
@@ -3251,6 +3252,7 @@ var LabelReader2 = class {
   #ends = [];
   #nameStarts = [];
   #nameEnds = [];
+  // Stryker restore ArrayDeclaration,BooleanLiteral
   constructor(wire) {
     this.#wire = wire;
   }
@@ -3289,12 +3291,14 @@ var LabelReader2 = class {
     const isEmpty = (_, index) => index < this.#count && this.#values[index] === "";
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
   }
+  // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue() {
     for (let i = 0; i < this.#count; i++) {
       if (this.#values[i] === "") return true;
     }
     return false;
   }
+  // Stryker restore ConditionalExpression,EqualityOperator,BooleanLiteral
   toLabelSet() {
     const { plain } = this.shape();
     if (this.hasEmptyValue()) return this.#arrange(this.#withoutEmpty());
@@ -3306,6 +3310,7 @@ var LabelReader2 = class {
   #arrange({ names, order }) {
     return { names, values: order.map((index) => this.#values[index]) };
   }
+  // Stryker disable all: likewise
   #addPlace() {
     this.#names.push("");
     this.#values.push("");
@@ -3315,6 +3320,7 @@ var LabelReader2 = class {
     this.#nameEnds.push(0);
     this.#hasNewName = true;
   }
+  // Stryker restore all
   #readPair(index, end) {
     const wire = this.#wire;
     let nameStart = 0;
@@ -3356,9 +3362,11 @@ var MetricReader2 = class {
   value = 0;
   count = 0;
   sum = 0;
+  // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets = [];
   quantiles = [];
   isNative = false;
+  // Stryker restore ArrayDeclaration,BooleanLiteral
   timestamp;
   /** Whether any metric so far had one. */
   hasExemplars = false;
@@ -3483,10 +3491,10 @@ var MetricReader2 = class {
     }
     this.count = preferFloat(this.#countFloat, this.count);
   }
+  /** Any but the first four, unless it has another wire type than they have, which is a mistake. */
   #readRareField(tag2, end) {
-    const field = tag2 >>> 3;
     if (tag2 === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
-    if (field >= HISTOGRAM.FIRST_NATIVE_FIELD && field <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    if (tag2 >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
     this.#wire.skip(tag2, HISTOGRAM.FIELDS, end);
   }
   #readBucket(end) {
@@ -3700,8 +3708,10 @@ var FamilyReader = class {
   #labels;
   #metric;
   // Of the family that is read.
+  // Stryker disable StringLiteral: its header sets them first
   #name = "";
   #help = "";
+  // Stryker restore StringLiteral
   #type = 0;
   constructor(bytes) {
     this.#wire = new WireReader(bytes);
@@ -3724,7 +3734,6 @@ var FamilyReader = class {
       const at2 = wire.at;
       const end = wire.delimited(wire.bytes.length);
       wire.countPart();
-      if (wire.isBroken) break;
       families.push(this.#readFamily(at2, end));
       if (wire.tooMany !== void 0) break;
       wire.recover(end);
@@ -3792,7 +3801,7 @@ var FamilyReader = class {
   #readSamples(type, end) {
     const samples = [];
     const held = HELD[type];
-    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+    for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(held, at2)) {
         samples.push({ labels: this.#labels.toLabelSet(), value: this.#metric.value, at: at2 });
       }
@@ -3801,7 +3810,7 @@ var FamilyReader = class {
   }
   #readHistograms(end) {
     const histograms = [];
-    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+    for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at2)) {
         const { sum, count: count2, isNative } = this.#metric;
         if (isNative) this.#noteNative(at2);
@@ -3818,7 +3827,7 @@ var FamilyReader = class {
   }
   #readSummaries(end) {
     const summaries = [];
-    for (let at2 = this.#nextMetric(end); at2 >= 0; at2 = this.#nextMetric(end)) {
+    for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.summary, at2)) {
         const { sum, count: count2 } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
@@ -3827,7 +3836,7 @@ var FamilyReader = class {
     }
     return summaries;
   }
-  /** Reads the next metric before `end` and gives its place; -1 when there is none. */
+  /** Reads the next metric before `end` and gives its place, if there is one. */
   #nextMetric(end) {
     const wire = this.#wire;
     while (wire.at < end) {
@@ -3841,7 +3850,7 @@ var FamilyReader = class {
       }
       wire.skip(tag2, NO_FIELDS, end);
     }
-    return -1;
+    return NONE;
   }
   /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
   #accept(wanted, at2) {
@@ -3862,8 +3871,9 @@ var FamilyReader = class {
   /** The parts ascending, but for those whose key is NaN, which are noted. */
   #order(parts, keyOf, rule) {
     const isNumeric = (part2) => !Number.isNaN(keyOf(part2));
-    const kept = parts.every(isNumeric) ? parts : parts.filter(isNumeric);
-    if (kept !== parts) {
+    let kept = parts;
+    if (!parts.every(isNumeric)) {
+      kept = parts.filter(isNumeric);
       for (const part2 of parts) if (!isNumeric(part2)) this.#note(rule, part2.at, "NaN");
     }
     sortAscending(kept, keyOf);
@@ -3881,6 +3891,7 @@ var TYPES2 = [
   "histogram",
   "gaugehistogram"
 ];
+var NONE = -1;
 var NO_FIELDS = 0;
 var upperBoundOf2 = ({ upperBound }) => upperBound;
 var quantileOf2 = ({ quantile }) => quantile;
@@ -3897,14 +3908,17 @@ var ProtobufSource = class {
   #end = 0;
   #family = -1;
   #familyEnd = 0;
+  // Stryker disable UnaryOperator,BooleanLiteral: the first family sets them
   #metric = -1;
   #isMetric = false;
+  // Stryker restore UnaryOperator,BooleanLiteral
   constructor(bytes) {
     this.#bytes = bytes;
   }
+  /** Precondition: the place is one of these bytes. */
   locate(at2) {
     if (at2 < this.#start) this.#rewind();
-    while (at2 >= this.#end && this.#end < this.#bytes.length) this.#advance();
+    while (at2 >= this.#end) this.#advance();
     return { pointer: this.#isMetric ? `/${this.#family}/metric/${this.#metric}` : `/${this.#family}` };
   }
   #rewind() {

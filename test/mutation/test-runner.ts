@@ -1,6 +1,11 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from "@stryker-mutator/api/core";
+import {
+  type CoverageData,
+  INSTRUMENTER_CONSTANTS,
+  type InstrumenterContext,
+  type MutantCoverage,
+} from "@stryker-mutator/api/core";
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
   type DryRunResult,
@@ -17,9 +22,9 @@ import {
 import { FreshModules } from "./fresh-modules.ts";
 import { type CollectedTest, collectTests } from "./mini-jest.ts";
 
-/** The unit tests of the pure stages; those that measure time or fill the memory would tell nothing of a mutant but that it is slow. */
+/** The unit tests of the pure stages; those that measure time would tell nothing of a mutant but that it is slow. */
 const TEST_FILES = "test/unit/{decode,request,validate}/**/*.test.ts";
-const LEFT_OUT = /linear-time|part-limit/;
+const LEFT_OUT = /linear-time/;
 
 /** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
 const TIMES = "test-times.json";
@@ -58,7 +63,8 @@ class InProcessTestRunner implements TestRunner {
       TIMES,
       JSON.stringify(Object.fromEntries(results.map((test) => [test.id, test.timeSpentMs]))),
     );
-    return { status: DryRunStatus.Complete, tests: results, mutantCoverage: this.#context.mutantCoverage! };
+    const mutantCoverage = withoutSlowHits(this.#context.mutantCoverage!);
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
@@ -68,7 +74,10 @@ class InProcessTestRunner implements TestRunner {
       if (mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
       const tests = await this.#collect(this.#filesFor(testFilter, sandboxFileName));
       this.#context.activeMutant = activeMutant.id;
-      const results = await this.#run(choose(tests, testFilter), { isBailing: !options.disableBail });
+      const results = await this.#run(choose(tests, testFilter), {
+        isBailing: !options.disableBail,
+        hitLimit,
+      });
       return this.#judge(results, options);
     } catch (error) {
       // A mutant that cannot even be imported is found.
@@ -103,11 +112,13 @@ class InProcessTestRunner implements TestRunner {
 
   async #run(
     tests: readonly IdentifiedTest[],
-    { isBailing }: { readonly isBailing: boolean },
+    { isBailing, hitLimit }: { readonly isBailing: boolean; readonly hitLimit?: number | undefined },
   ): Promise<TestResult[]> {
     const results: TestResult[] = [];
+    const isSlow = toSlowTests();
     for (const test of tests) {
       this.#context.currentTestId = test.id;
+      Object.assign(this.#context, { hitCount: hitLimit === undefined || isSlow(test.id) ? undefined : 0 });
       const result = await runTest(test);
       results.push(result);
       if (isBailing && result.status === TestStatus.Failed) break;
@@ -130,6 +141,21 @@ const choose = (
   return tests
     .filter((test) => testFilter?.includes(test.id) ?? timeOf(test) < SLOW_MS)
     .sort((a, b) => timeOf(a) - timeOf(b));
+};
+
+/** Tests that had to end by themselves: what they do a million times would else pass in a loop without end, too, for many seconds. */
+const toSlowTests = (): ((id: string) => boolean) => {
+  const times = readTimes();
+  return (id) => (times[id] ?? 0) >= SLOW_MS;
+};
+
+/** By how often a mutant is reached without being active, Stryker tells when it is in a loop without end. */
+const withoutSlowHits = (coverage: MutantCoverage): MutantCoverage => {
+  const isSlow = toSlowTests();
+  const once = (hits: CoverageData): CoverageData =>
+    Object.fromEntries(Object.keys(hits).map((mutant) => [mutant, 1]));
+  const perTest = Object.entries(coverage.perTest).map(([id, hits]) => [id, isSlow(id) ? once(hits) : hits]);
+  return { ...coverage, perTest: Object.fromEntries(perTest) };
 };
 
 const readTimes = (): Readonly<Record<string, number>> =>

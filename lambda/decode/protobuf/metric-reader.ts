@@ -13,9 +13,11 @@ export class MetricReader {
   value = 0;
   count = 0;
   sum = 0;
+  // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets: Bucket[] = [];
   quantiles: Quantile[] = [];
   isNative = false;
+  // Stryker restore ArrayDeclaration,BooleanLiteral
   timestamp: bigint | undefined;
   /** Whether any metric so far had one. */
   hasExemplars = false;
@@ -147,10 +149,10 @@ export class MetricReader {
     this.count = preferFloat(this.#countFloat, this.count);
   }
 
+  /** Any but the first four, unless it has another wire type than they have, which is a mistake. */
   #readRareField(tag: number, end: number): void {
-    const field = tag >>> 3;
     if (tag === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
-    if (field >= HISTOGRAM.FIRST_NATIVE_FIELD && field <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    if (tag >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
     this.#wire.skip(tag, HISTOGRAM.FIELDS, end);
   }
 

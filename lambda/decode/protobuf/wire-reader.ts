@@ -32,6 +32,7 @@ export class WireReader {
   /** The unsigned number here; above 2^53 the nearest float. */
   varint(end: number): number {
     const byte = this.bytes[this.at]!;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,BlockStatement: the long way reads one byte as well, only slower
     if (byte < 0x80 && this.at < end) {
       this.at++;
       return byte;
@@ -44,6 +45,7 @@ export class WireReader {
     const start = this.at;
     this.varint(end);
     let value = 0n;
+    // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its numbers
     if (this.isBroken) return value;
     for (let at = this.at - 1; at >= start; at--) value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
     return BigInt.asIntN(64, value);
@@ -68,7 +70,9 @@ export class WireReader {
   text(start: number, end: number): string {
     const bytes = this.bytes;
     let at = start;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,UpdateOperator: ASCII is UTF-8, too, which is only read slower
     while (at < end && bytes[at]! < 0x80) at++;
+    // Stryker disable next-line ConditionalExpression: likewise
     return at === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
   }
 
@@ -88,6 +92,7 @@ export class WireReader {
    */
   skip(tag: number, known: number, end: number): void {
     const field = Math.floor(tag / 8);
+    // Stryker disable next-line EqualityOperator: field 32 has the bit of field 0, which no message has
     if (field < 32 && ((known >>> field) & 1) === 1) {
       this.fail(
         "wire-type-wrong",
@@ -117,6 +122,7 @@ export class WireReader {
   /** Ends reading: there is too much of something. */
   giveUp(tooMany: string): void {
     this.tooMany = tooMany;
+    // Stryker disable next-line BooleanLiteral: the family would be read once more, to be refused as well
     this.isBroken = true;
     this.at = this.bytes.length;
   }
@@ -134,6 +140,7 @@ export class WireReader {
     for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
       const byte = this.bytes[this.at++]!;
       // In two parts, each exact, so that a number over 2^53 is rounded once.
+      // Stryker disable next-line EqualityOperator: any four to seven bytes are exact by themselves
       if (i < 4) low += (byte & 0x7f) * 2 ** (7 * i);
       else high += (byte & 0x7f) * 2 ** (7 * (i - 4));
       if (byte < 0x80)

@@ -161,9 +161,19 @@ describe("decodeJson, of families", () => {
     ],
     ["a timestamp", gauge({ value: 1, timestamp_ms: "123" }), "timestamp-present /0/metrics/0 g: 123"],
     [
+      "a timestamp as a number",
+      gauge({ value: 1, timestamp_ms: 1e3 }),
+      "timestamp-present /0/metrics/0 g: 1000",
+    ],
+    [
       "a timestamp that is none",
       gauge({ value: 1, timestamp_ms: null }),
       "timestamp-present /0/metrics/0 g: null",
+    ],
+    [
+      "a timestamp that is a list",
+      gauge({ value: 1, timestamp_ms: [1] }),
+      "timestamp-present /0/metrics/0 g: a list",
     ],
     ["no value", gauge({}), "value-of-wrong-type /0/metrics/0 g: no value"],
     [
@@ -202,6 +212,11 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: a histogram has a "count" or a bucket "+Inf", got neither',
     ],
     [
+      "a histogram without anything",
+      [{ name: "h", type: "histogram", metrics: [{}] }],
+      'json-shape /0/metrics/0 h: a histogram has a "count" or a bucket "+Inf", got neither',
+    ],
+    [
       "buckets that are no object",
       [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }],
       'json-shape /0/metrics/0 h: expected an object of numbers under "buckets", got a list',
@@ -237,6 +252,11 @@ describe("decodeJson, of families", () => {
       "value-of-wrong-type /0/metrics/0 s: no value",
     ],
     [
+      "quantile without a value on a summary",
+      [{ name: "s", type: "summary", metrics: [{ count: 1, labels: { le: "", quantile: "" } }] }],
+      "label-misplaced /0/metrics/0 s: quantile",
+    ],
+    [
       "a quantile that is no number",
       [{ name: "s", type: "summary", metrics: [{ quantiles: { p50: 1 } }] }],
       "quantile-invalid /0/metrics/0 s: p50",
@@ -245,6 +265,25 @@ describe("decodeJson, of families", () => {
     expect(irregularities(payload)).toEqual([found]);
   });
 
+  it.each([
+    ["families that are none", [5, { name: "a" }, { name: "a", type: "info", metrics: [] }], []],
+    ["samples without a number", [...gauge({ value: "x" }), ...gauge({}), ...gauge(null)], [[], [], []]],
+    ["histograms and summaries that are none", [{ name: "h", type: "histogram", metrics: [1] }, { name: "s", type: "summary", metrics: [1] }], [[], []]],
+    ["buckets that are no object", [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }], [[{ buckets: [] }]]],
+    ["buckets without a number", [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1, NaN: 1, 1: "x", 2: 2 }, count: 1 }] }], [[{ buckets: [{ upperBound: 2, cumulativeCount: 2 }] }]]],
+  ])("leaves %s out", (_, payload, metrics) => {
+    expect(decoded(payload).families).toHaveLength(metrics.length);
+    expect(decoded(payload).families.map((family) => family.metrics)).toMatchObject(metrics);
+  }); // biome-ignore format: a table
+
+  it.each([
+    ["labels with values, whatever their names", gauge({ value: 1, labels: { __a: "1", le: "1" } })],
+    ["le with a value on a histogram", [{ name: "h", type: "histogram", metrics: [{ count: 1, labels: { le: "1" } }] }]],
+    ["labels of a summary", [{ name: "s", type: "summary", metrics: [{ labels: { a: "1" }, sum: 1 }] }]],
+    ["a +Inf bucket as the count", [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: 1, 2: 2, "+Inf": 3 } }] }]],
+    ["a key named as one that reaches a prototype elsewhere", gauge({ value: 1, labels: { prototype: "1" } })],
+  ])("has nothing to say of %s", (_, payload) => expect(irregularities(payload)).toEqual([])); // biome-ignore format: a table
+
   it("finds repeated keys, which a parser would drop, and says where", () => {
     expect(
       irregularities(
@@ -252,6 +291,15 @@ describe("decodeJson, of families", () => {
       ),
     ).toEqual(["key-repeated /0/metrics/1 a: x", "key-repeated /1 c: name"]);
     expect(irregularities('[{"metrics":{"a":1,"a":2},"name":"b"}]')).toContain("key-repeated /0 b: a");
+    expect(irregularities('[{"name":"b","a":[0,{"x":1,"x":2}],"metrics":[]}]')).toContain(
+      "key-repeated /0 b: x",
+    );
+    expect(irregularities('[{"name":"b","metrics":[],"metrics":[]}]')).toEqual([
+      "key-repeated /0 b: metrics",
+    ]);
+    expect(irregularities('[{"name":"b","help":"\\"{\\"","help":"","metrics":[]}]')).toEqual([
+      "key-repeated /0 b: help",
+    ]);
   });
 
   it("refuses numbers beyond a 64-bit float", () => {
@@ -277,6 +325,7 @@ describe("decodeJson, of names and numbers", () => {
       { name: "1", metrics: [{ value: 0 }] },
     ]);
     expect(decoded("{}").families).toEqual([]);
+    expect(decoded("{}").notes).toEqual([]);
   });
 
   it("finds what is no number, and repeated names", () => {
@@ -287,6 +336,9 @@ describe("decodeJson, of names and numbers", () => {
     ]);
   });
 
+  it("leaves out what is no number", () =>
+    expect(decoded('{"a": null, "b": 1}').families).toMatchObject([{ name: "b" }]));
+
   it.each([
     ["5", "the number 5"],
     ["null", "null"],
@@ -296,6 +348,7 @@ describe("decodeJson, of names and numbers", () => {
     expect(irregularities(payload)).toEqual([
       `json-shape  : expected a list of families, or an object of names and numbers, got ${got}`,
     ]);
+    expect(decoded(payload).families).toEqual([]);
   });
 
   it("follows nesting to 16 levels and no further, however deep it is", () => {
@@ -304,6 +357,7 @@ describe("decodeJson, of names and numbers", () => {
       expect(irregularities(nested(depth))).toEqual([
         "json-shape  : the payload is nested far deeper than a list of families; see the documentation of the JSON format",
       ]);
+      expect(decoded(nested(depth)).families).toEqual([]);
     }
   });
 });
@@ -312,13 +366,15 @@ describe("decodeJson, of what is no JSON", () => {
   it("ignores a byte order mark and says so", () => {
     expect(decoded('\ufeff{"a": 1}')).toMatchObject({
       families: [{ name: "a" }],
-      notes: [{ code: "byte-order-mark" }],
+      notes: [{ code: "byte-order-mark", detail: "the byte order mark at the start was ignored" }],
     });
   });
 
   it.each([
     ["[1, 2", /^json-invalid 1:6: the payload is not JSON: expected ',' or '\]'/],
     ["{\n  a: 1}", /^json-invalid 2:3: the payload is not JSON: expected property name/],
+    [`${"\n".repeat(11)}${" ".repeat(11)}a: 1}`, /^json-invalid : /],
+    [`{${"\n".repeat(11)}${" ".repeat(11)}a: 1}`, /^json-invalid 12:12: /],
     ["a 1\n", /^json-invalid : the payload is not JSON: unexpected token/],
     ["}]", /^json-invalid : /],
     [",", /^json-invalid : /],
@@ -344,5 +400,6 @@ describe("decodeJson, of what is no JSON", () => {
       refused("__proto__", "/0/metrics/0"),
     ]);
     expect(mistakes('[{"constructor":{"prototype":1}}]')).toEqual([refused("prototype", "/0")]);
+    expect(mistakes('{"constructor": {"x": 1}, "prototype": 1}')).toEqual([]);
   });
 });

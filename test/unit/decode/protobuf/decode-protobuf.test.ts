@@ -128,7 +128,13 @@ describe("decodeProtobuf", () => {
   });
 
   it("passes over fields that are not known, created timestamps and units among them", () => {
-    const unknown = [varint(17, 300), message(18), double(19, 1), Buffer.from([0xa5, 0x01, 1, 2, 3, 4])];
+    // Their values look like the tags of fields that are known.
+    const unknown = [
+      varint(17, 18),
+      message(33, varint(1, 18)),
+      double(19, 1),
+      Buffer.from([0xa5, 0x01, 8, 10, 18, 17]),
+    ];
     const stream = family(
       "c",
       0,
@@ -145,6 +151,7 @@ describe("decodeProtobuf", () => {
       family("s", 2, metric(message(4, message(3, ...unknown), ...unknown))),
     ]);
     expect(decoded(nested).irregularities).toEqual([]);
+    expect(decoded(Buffer.concat([stream, nested])).notes).toEqual([]);
   });
 
   it("gives families with the same label names one array of them, whatever else changes", () => {
@@ -166,6 +173,36 @@ describe("decodeProtobuf", () => {
       { names: ["a", "b"], values: ["1", "1"] },
     ]);
     for (const index of [2, 3, 5]) expect(sets[index]!.names).toBe(sets[0]!.names);
+  });
+
+  it("tells labels apart that only have the place in common with those of the metric before", () => {
+    const stream = family(
+      "g",
+      1,
+      metric(label("a", "1"), label("b", "2"), GAUGE_5),
+      metric(label("b", "1"), label("a", "2"), GAUGE_5),
+      metric(label("c", "1"), label("a", "2"), GAUGE_5),
+      metric(message(1, text(1, "a")), label("b", "3"), GAUGE_5),
+      metric(message(1, text(2, "1")), GAUGE_5),
+    );
+    expect(decoded(stream).families[0]!.metrics.map(({ labels }) => labels)).toEqual([
+      { names: ["a", "b"], values: ["1", "2"] },
+      { names: ["a", "b"], values: ["2", "1"] },
+      { names: ["a", "c"], values: ["2", "1"] },
+      { names: ["b"], values: ["3"] },
+      { names: [""], values: ["1"] },
+    ]);
+  });
+
+  it("has nothing to say of reserved labels that have a value, or that only the metric before had", () => {
+    const stream = family(
+      "g",
+      1,
+      metric(label("a", "1"), label("__b", ""), GAUGE_5),
+      metric(label("a", ""), GAUGE_5),
+      metric(label("__a", "1"), label("b", ""), GAUGE_5),
+    );
+    expect(irregularities(stream)).toEqual(["label-name-reserved __b /0/metric/0"]);
   });
 
   it("sorts buckets and quantiles", () => {
@@ -195,7 +232,14 @@ describe("decodeProtobuf", () => {
   });
 
   it("rounds counts over 2^53 to the nearest float", () => {
-    const counts = [2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n + 1025n, 2n ** 64n - 1n];
+    const counts = [
+      2n ** 53n,
+      2n ** 53n + 1n,
+      2n ** 63n - 1n,
+      2n ** 63n + 1025n,
+      17511731932999464276n,
+      2n ** 64n - 1n,
+    ];
     const stream = family("s", 2, ...counts.map((count) => metric(message(4, varint(1, count)))));
     expect(decoded(stream).families).toMatchObject([
       { metrics: counts.map((count) => ({ count: Number(count) })) },
@@ -218,17 +262,30 @@ describe("decodeProtobuf", () => {
       },
     ]);
     expect(irregularities).toEqual([]);
-    expect(notes.map(({ code }) => code)).toEqual(["native-buckets-dropped"]);
+    expect(notes).toEqual([
+      {
+        code: "native-buckets-dropped",
+        detail:
+          "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed",
+      },
+    ]);
   });
 
   it("drops exemplars and says so once", () => {
     const exemplar = (field: number): Buffer => message(field, message(1, text(1, "trace"), text(2, "1")));
     for (const stream of [
       family("c", 0, metric(message(3, double(1, 1), exemplar(2)))),
+      family("h", 4, metric(message(7, message(3, exemplar(3))))),
+      family("h", 4, metric(message(7, exemplar(16)))),
       family("h", 4, metric(message(7, message(3, exemplar(3)))), metric(message(7, exemplar(16)))),
     ]) {
       const { notes, irregularities: found } = decoded(stream);
-      expect(notes.map(({ code }) => code)).toEqual(["exemplars-dropped"]);
+      expect(notes).toEqual([
+        {
+          code: "exemplars-dropped",
+          detail: "exemplars were left out: the Pushgateway does not expose them",
+        },
+      ]);
       expect(found).toEqual([]);
     }
   });
@@ -263,6 +320,11 @@ describe("decodeProtobuf", () => {
       ["native-histogram /0/metric/0"],
     ],
     [
+      "the count of a native histogram's last field",
+      family("h", 4, metric(message(7, double(14, 1)))),
+      ["native-histogram /0/metric/0"],
+    ],
+    [
       "spans that do not match their buckets",
       family("h", 4, metric(message(7, message(12, varint(1, 0), varint(2, 5)), varint(13, 2)))),
       ["native-histogram /0/metric/0"],
@@ -279,6 +341,20 @@ describe("decodeProtobuf", () => {
     ],
   ])("leaves %s to validate", (_, stream, found) => {
     expect(irregularities(stream)).toEqual(found);
+  });
+
+  it("leaves metrics of another type out, and all of a type that is not there", () => {
+    const stream = Buffer.concat([family("x", 9, metric(GAUGE_5)), family("y", 5, metric(GAUGE_5))]);
+    expect(decoded(stream).families).toMatchObject([
+      { type: "untyped", name: "x", metrics: [] },
+      { type: "gaugehistogram", name: "y", metrics: [] },
+    ]);
+  });
+
+  it("drops a bucket whose bound is NaN", () => {
+    const bucket = (bound: number): Buffer => message(3, double(2, bound));
+    const stream = family("h", 4, metric(message(7, bucket(Number.NaN), bucket(1))));
+    expect(decoded(stream).families).toMatchObject([{ metrics: [{ buckets: [{ upperBound: 1 }] }] }]);
   });
 
   it("leaves an empty name to validate", () => {
@@ -342,6 +418,46 @@ describe("decodeProtobuf", () => {
       ["wire-type-wrong /0/metric/0: field 1 has wire type 0, which is not its own (at byte 10)"],
     ],
     [
+      "a known field of a family with another wire type",
+      family("g", 1, varint(2, 5)),
+      ["wire-type-wrong /0: field 2 has wire type 0, which is not its own (at byte 6)"],
+    ],
+    [
+      "a known field of a label with another wire type",
+      gauge(message(1, varint(2, 5))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 10)"],
+    ],
+    [
+      "a known field of a summary with another wire type",
+      family("s", 2, metric(message(4, varint(2, 5)))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 10)"],
+    ],
+    [
+      "a known field of a quantile with another wire type",
+      family("s", 2, metric(message(4, message(3, varint(1, 5))))),
+      ["wire-type-wrong /0/metric/0: field 1 has wire type 0, which is not its own (at byte 12)"],
+    ],
+    [
+      "a known field of a bucket with another wire type",
+      family("h", 4, metric(message(7, message(3, varint(2, 5))))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 12)"],
+    ],
+    [
+      "a count that lies behind its message",
+      Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08)))), gauge()]),
+      ["message-truncated /0/metric/0: a number does not end in its message (at byte 10)"],
+    ],
+    [
+      "a field that goes on behind its message",
+      Buffer.concat([family("g", 1, metric(Buffer.of(0x80))), gauge()]),
+      ["message-truncated /0/metric/0: a number does not end in its message (at byte 8)"],
+    ],
+    [
+      "a family that breaks behind a metric, which is not read then",
+      family("g", 1, metric(bytes(1, Buffer.from("\xff", "latin1"))), Buffer.of(0)),
+      ["field-number-invalid /0: a field has the number 0 (at byte 11)"],
+    ],
+    [
       "a group",
       gauge(Buffer.from([0xa3, 1, 0xa4, 1])),
       [
@@ -370,6 +486,12 @@ describe("decodeProtobuf", () => {
     expect(issues(damaged)).toMatchObject([{ code: "not-utf8", location: { pointer } }]);
   });
 
+  it("refuses the first byte that is no ASCII by itself, and shows the text", () => {
+    expect(mistakes(gauge(message(1, bytes(2, Buffer.from("a\x80", "latin1")))))).toEqual([
+      'not-utf8 /0/metric/0: the string "a\ufffd" is not valid UTF-8 (at byte 12); encode it as UTF-8',
+    ]);
+  });
+
   it("goes on after a mistake at the next family, and counts what it does not list", () => {
     const broken = family("b", 1, Buffer.from([0]));
     const stream = Buffer.concat([broken, gauge(), ...Array<Buffer>(24).fill(broken)]);
@@ -380,7 +502,12 @@ describe("decodeProtobuf", () => {
   });
 
   it("finds places behind fields of every wire type, and behind broken ones", () => {
-    const fields = [varint(17, 300), double(19, 1), Buffer.from([0xa5, 0x01, 1, 2, 3, 4]), text(5, "s")];
+    const fields = [
+      varint(17, 300),
+      double(19, 1e300),
+      Buffer.from([0xa5, 0x01, 1, 2, 3, 4]),
+      text(5, "s".repeat(256)),
+    ];
     const late = family("g", 1, ...fields, metric(), metric(message(3)));
     expect(irregularities(late)).toEqual([
       "value-of-wrong-type no value /0/metric/0",

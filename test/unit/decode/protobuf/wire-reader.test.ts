@@ -1,0 +1,15 @@
+import { describe, expect, it } from "@jest/globals";
+import { WireReader } from "../../../../lambda/decode/protobuf/wire-reader.ts";
+
+describe("two ranges of bytes", () => {
+  const wire = new WireReader(Buffer.from("abc-abd-abcx"));
+
+  it.each([
+    ["the same, whatever is around them", [0, 3], [8, 11], true],
+    ["two that end alike no more", [0, 3], [4, 7], false],
+    ["two of which one is shorter", [0, 3], [8, 10], false],
+    ["two empty ones", [1, 1], [5, 5], true],
+  ] as const)("are compared: %s", (_, [start, end], [otherStart, otherEnd], same) =>
+    expect(wire.isSame(start, end, otherStart, otherEnd)).toBe(same),
+  );
+});
