@@ -103,6 +103,7 @@ describe("what is answered without a function", () => {
   it.each(ROUTES)("is 405 with the methods that $resource takes", ({ resource, methodNotAllowed }) => {
     api.hasResourceProperties("AWS::ApiGateway::Method", {
       HttpMethod: "ANY",
+      ResourceId: { Ref: Match.stringLikeRegexp(`^PushApi${resource.replaceAll(/\W/g, "")}[0-9A-F]{8}$`) },
       ...toMock(methodNotAllowed),
     });
     expect(methodNotAllowed.statusCode).toBe(405);

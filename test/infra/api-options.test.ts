@@ -29,7 +29,21 @@ describe("rates of clients", () => {
       (plan) => plan["Properties"].Throttle,
     );
     expect(plans).toEqual([{ RateLimit: 20, BurstLimit: 40 }, undefined]);
-    api.resourceCountIs("AWS::ApiGateway::UsagePlanKey", 3);
+    api.allResourcesProperties("AWS::ApiGateway::UsagePlan", {
+      ApiStages: [{ ApiId: { Ref: Match.anyValue() }, Stage: { Ref: Match.stringLikeRegexp("Stageprod") } }],
+    });
+  });
+
+  it("hold for each client by itself, by a key in the plan of its rate", () => {
+    const members = Object.values(api.findResources("AWS::ApiGateway::UsagePlanKey")).map(
+      ({ Properties: { KeyId, KeyType, UsagePlanId } }) =>
+        `${KeyType} ${KeyId.Ref} in ${UsagePlanId.Ref}`.replaceAll(/[0-9A-F]{8}(?= |$)/g, ""),
+    );
+    expect(members).toEqual([
+      "API_KEY Usagekeydesktopapp in Usageplan2040",
+      "API_KEY Usagekeyci in Usageplan2040",
+      "API_KEY Usagekeyfree in Usageplanunlimited",
+    ]);
   });
 
   it("are counted by the key that the authorizer names", () => {
@@ -67,7 +81,23 @@ describe("rotation", () => {
     api.allResourcesProperties("AWS::SecretsManager::RotationSchedule", {
       RotationRules: { AutomaticallyAfterDays: 30 },
       RotateImmediatelyOnUpdate: false,
+      RotationLambdaARN: { "Fn::GetAtt": [Match.stringLikeRegexp("^RotationFunction"), "Arn"] },
     });
+    const rotated = Object.values(api.findResources("AWS::SecretsManager::RotationSchedule")).map(
+      ({ Properties }) => Properties.SecretId.Ref,
+    );
+    expect(rotated).toEqual(Object.keys(api.findResources("AWS::SecretsManager::Secret")));
+  });
+
+  it("is scheduled only once Secrets Manager may invoke the function", () => {
+    const [permission] = Object.keys(
+      api.findResources("AWS::Lambda::Permission", {
+        Properties: { Principal: "secretsmanager.amazonaws.com" },
+      }),
+    );
+    for (const { DependsOn } of Object.values(api.findResources("AWS::SecretsManager::RotationSchedule"))) {
+      expect(DependsOn).toContain(permission);
+    }
   });
 
   it("is invoked by Secrets Manager of this account, and by nobody else", () => {
@@ -124,60 +154,17 @@ describe("a host name of one's own", () => {
       DomainName: "push.example.com",
       RegionalCertificateArn: certificateArn,
       EndpointConfiguration: { Types: ["REGIONAL"] },
-      SecurityPolicy: Match.stringLikeRegexp("TLS13_1_2"),
+      SecurityPolicy: "SecurityPolicy_TLS13_1_2_PQ_2025_09",
+      EndpointAccessMode: "STRICT",
     });
   });
 
   it("has the API at its root", () => {
-    api.hasResourceProperties("AWS::ApiGateway::BasePathMapping", { BasePath: Match.absent() });
-  });
-});
-
-describe("allowed addresses", () => {
-  const api = synthesizeApi(withDeployment({ allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"] }));
-  const [denied, allowed] = Object.values(api.findResources("AWS::ApiGateway::RestApi")).flatMap(
-    ({ Properties }) => Properties.Policy.Statement,
-  );
-
-  it("are the only ones that get in, whatever they ask for", () => {
-    expect(denied).toMatchObject({
-      Effect: "Deny",
-      Principal: { AWS: "*" },
-      Action: "execute-api:Invoke",
-      Resource: "execute-api:/*",
-      Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"] } },
+    api.hasResourceProperties("AWS::ApiGateway::BasePathMapping", {
+      BasePath: Match.absent(),
+      DomainName: { Ref: Match.stringLikeRegexp("^DomainName") },
+      Stage: { Ref: Match.stringLikeRegexp("Stageprod") },
     });
-  });
-
-  it("are allowed what has no authorizer, and nothing for which the authorizer alone may speak", () => {
-    const asked = (resource: string): boolean => allowed.Resource.includes(resource);
-    expect(allowed.Effect).toBe("Allow");
-    for (const free of [
-      "GET/-/healthy",
-      "POST/-/healthy",
-      "GET/metrics/*",
-      "PATCH/metrics/*",
-      "PUT/-/ready",
-    ]) {
-      expect([free, asked(`execute-api:/*/${free}`)]).toEqual([free, true]);
-    }
-    for (const guarded of ["PUT/metrics/*", "POST/metrics/*", "DELETE/metrics/*", "GET/-/ready"]) {
-      expect([guarded, asked(`execute-api:/*/${guarded}`)]).toEqual([guarded, false]);
-    }
-    expect(
-      allowed.Resource.filter((resource: string) => /\/\*$/.test(resource.replace("/metrics/*", ""))),
-    ).toEqual([]);
-  });
-
-  it("are named by the answer that the others get", () => {
-    api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
-      ResponseType: "ACCESS_DENIED",
-      ResponseTemplates: { "application/json": Match.stringLikeRegexp("takes nothing from the address") },
-    });
-  });
-
-  it("are all when none is named", () => {
-    synthesizeApi({}).allResourcesProperties("AWS::ApiGateway::RestApi", { Policy: Match.absent() });
   });
 });
 

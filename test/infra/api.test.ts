@@ -49,7 +49,7 @@ describe("the API", () => {
 
   it("takes TLS 1.2 or newer", () => {
     api.hasResourceProperties("AWS::ApiGateway::RestApi", {
-      SecurityPolicy: Match.stringLikeRegexp("TLS13_1_2"),
+      SecurityPolicy: "SecurityPolicy_TLS13_1_2_PQ_2025_09",
       EndpointAccessMode: "STRICT",
     });
   });
@@ -120,6 +120,20 @@ describe("the API", () => {
     expect(JSON.stringify(Value)).toMatch(/^\{"Fn::Join":\["",\["https:\/\/",.*PushApiDeploymentStageprod/);
   });
 
+  it("may write its log, by a role of the account's API Gateway that is there before the stage", () => {
+    api.hasResourceProperties("AWS::ApiGateway::Account", {
+      CloudWatchRoleArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^PushApiCloudWatchRole"), "Arn"] },
+    });
+    const [role] = Object.values(
+      api.findResources("AWS::IAM::Role", { Properties: { ManagedPolicyArns: Match.anyValue() } }),
+    );
+    expect(JSON.stringify(role!["Properties"].ManagedPolicyArns)).toContain(
+      ":iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+    );
+    const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
+    expect(stage!["DependsOn"]).toEqual([expect.stringMatching(/^PushApiAccount/)]);
+  });
+
   it("logs requests as JSON, without headers and queries", () => {
     const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
     const { Format: format, DestinationArn } = stage!["Properties"].AccessLogSetting;
@@ -135,6 +149,12 @@ describe("the authorizer", () => {
       Type: "REQUEST",
       IdentitySource: "method.request.header.Authorization",
       AuthorizerResultTtlInSeconds: 60,
+      AuthorizerUri: {
+        "Fn::Join": [
+          "",
+          Match.arrayWith([{ "Fn::GetAtt": [Match.stringLikeRegexp("^Authorizer[0-9A-F]{8}$"), "Arn"] }]),
+        ],
+      },
     });
   });
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const { deployment } = createProxyConfig();
+
+const allow = (allowedCidrs: readonly string[]) =>
+  synthesize(createProxyConfig({ deployment: { ...deployment, allowedCidrs } })).api;
+
+describe("allowed addresses", () => {
+  const api = allow(["203.0.113.0/24", "2001:db8::/32"]);
+  const [denied, allowed] = Object.values(api.findResources("AWS::ApiGateway::RestApi")).flatMap(
+    ({ Properties }) => Properties.Policy.Statement,
+  );
+
+  it("are the only ones that get in, whatever they ask for", () => {
+    expect(denied).toMatchObject({
+      Effect: "Deny",
+      Principal: { AWS: "*" },
+      Action: "execute-api:Invoke",
+      Resource: "execute-api:/*",
+      Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"] } },
+    });
+  });
+
+  it("are allowed what has no authorizer, and nothing for which the authorizer alone may speak", () => {
+    const resources = (path: string, ...methods: readonly string[]) =>
+      methods.map((method) => `execute-api:/*/${method}${path}`);
+    expect(allowed).toEqual({
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "execute-api:Invoke",
+      Resource: [
+        ...resources("/metrics/*", "GET", "HEAD", "OPTIONS", "PATCH"),
+        ...resources("/-/ready", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
+        ...resources("/-/healthy", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
+      ].sort(),
+    });
+  });
+
+  it("are named by the answer that the others get", () => {
+    api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
+      ResponseType: "ACCESS_DENIED",
+      ResponseTemplates: { "application/json": Match.stringLikeRegexp("takes nothing from the address") },
+    });
+  });
+
+  it("are all when none is named", () => {
+    allow([]).allResourcesProperties("AWS::ApiGateway::RestApi", { Policy: Match.absent() });
+  });
+});
