@@ -33,6 +33,7 @@ import { OPENMETRICS_TYPES } from "./types.ts";
 export class OpenMetricsParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
+  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
   hasTooManyLines = false;
   readonly families = new OpenFamilyBook(this.irregularities);
   readonly #payload: TextPayload;
@@ -100,6 +101,7 @@ export class OpenMetricsParser {
     let nameEnd = start;
     while (isMetricNameByte(this.#bytes[nameEnd]!)) nameEnd++;
     const at = this.#sampleLabels(nameEnd);
+    // Stryker disable next-line EqualityOperator: what follows a name is never at 0
     return at < 0 ? this.#nextLine(start) : this.#value(at, start, nameEnd);
   }
 
@@ -116,6 +118,7 @@ export class OpenMetricsParser {
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
   #readLabels(labels: LabelReader, start: number): number {
     const end = labels.read(start);
+    // Stryker disable next-line EqualityOperator: what follows labels is never at 0
     if (end >= 0) return this.#skipBlanks(end);
     this.#mistake(labels.mistake, labels.mistakeAt);
     return -1;
@@ -130,6 +133,7 @@ export class OpenMetricsParser {
     const target = this.families.resolve(name, nameStart);
     if (target === undefined) this.#irregularity("sample-suffix-missing", name, nameStart);
     else this.#store.add(target, value, nameStart);
+    // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
   }
 
@@ -142,6 +146,7 @@ export class OpenMetricsParser {
   /** A value has ended, but not the line. */
   #afterValue(start: number, name: string, sampleAt: SourcePosition): number {
     const at = this.#skipBlanks(start);
+    // Stryker disable next-line StringLiteral: the line does end here
     if (this.#isLineEnd(at)) return this.#endOfLine(at, "timestamp-invalid");
     if (this.#bytes[at] === HASH) return this.#exemplar(at);
     const end = this.#tokenEnd(at);
@@ -156,6 +161,7 @@ export class OpenMetricsParser {
     const brace = this.#skipBlanks(start + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) return this.#mistake("exemplar-invalid", start);
     const at = this.#readLabels(this.#exemplarLabels, brace + 1);
+    // Stryker disable next-line EqualityOperator: what follows labels is never at 0
     if (at < 0) return this.#nextLine(start);
     const end = this.#tokenEnd(at);
     if (parseNumber(this.#payload, at, end) === undefined) return this.#mistake("exemplar-invalid", at);
@@ -172,6 +178,7 @@ export class OpenMetricsParser {
   #comment(start: number): number {
     const at = this.#skipBlanks(start + 1);
     const end = this.#tokenEnd(at);
+    // Stryker disable next-line ConditionalExpression,StringLiteral: what is longer is no keyword anyway, however it reads
     const keyword = end - at <= 4 ? this.#payload.slice(at, end) : "";
     switch (keyword) {
       case "HELP":
@@ -220,6 +227,7 @@ export class OpenMetricsParser {
     if (family.hasSamples) this.#irregularity("help-after-samples", family.name, start, help.value);
     else if (family.help !== undefined) this.#irregularity("help-repeated", family.name, start, help.value);
     else family.help = help.value;
+    // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#endOfLine(end, "line-unfinished");
   }
 
@@ -294,8 +302,9 @@ export class OpenMetricsParser {
   }
 
   #note(code: string, detail: string): void {
+    // Stryker disable next-line ConditionalExpression: but for its first unit, a note always says the same
     if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
   }
 }
 
-const isTime = (value: number | undefined): boolean => value !== undefined && Number.isFinite(value);
+const isTime = (value: number | undefined): boolean => Number.isFinite(value);

@@ -13,6 +13,11 @@ const namesOf = (body: string | Uint8Array, request: Partial<PushRequest>): read
     : [decoded.error.code, ...decoded.error.issues.map(({ code }) => code)];
 };
 
+const EMPTY_BODY = {
+  code: "payload-empty",
+  detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+};
+
 describe("decode", () => {
   it.each<[ExpositionFormat, string | Uint8Array, string]>([
     ["text", "a 1\n", "untyped a"],
@@ -95,7 +100,7 @@ describe("decode", () => {
         const decoded = decode(toAuthorizedPush(body, { format, encoding }), parseJsonBody);
         expect(decoded).toMatchObject({
           ok: true,
-          value: { decoded: { families: [], irregularities: [], notes: [{ code: "payload-empty" }] } },
+          value: { decoded: { families: [], irregularities: [], notes: [EMPTY_BODY] } },
         });
         expect(decoded.ok && decoded.value.decoded.source.locate(0)).toBeUndefined();
       }

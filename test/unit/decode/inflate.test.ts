@@ -105,7 +105,15 @@ describe("zstd", () => {
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 8)).toBe("a 1\na 1\n");
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 7)).toBe(tooLarge(7));
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 4)).toBe(tooLarge(4));
+    const one = COMPRESS.zstd(Buffer.from("a"));
+    expect(inflated(Buffer.concat([frame, one]), "zstd", 4)).toBe(tooLarge(4));
     expect(inflated(Buffer.concat([frame, COMPRESS.zstd(Buffer.alloc(0))]), "zstd", 4)).toBe("a 1\n");
+  });
+
+  it("takes an empty skippable frame at the end", () => {
+    const empty = Buffer.from("5f2a4d1800000000", "hex");
+    expect(inflated(Buffer.concat([frame, empty]), "zstd")).toBe("a 1\n");
+    expect(inflated(Buffer.concat([frame, empty.subarray(0, 7)]), "zstd")).toMatch(/in the frame at byte/);
   });
 
   it("refuses a skippable frame cut short, and garbage, naming the byte where it starts", () => {
@@ -230,7 +238,19 @@ describe("snappy", () => {
     expect(inflated(body, "snappy")).toBe(corrupt("snappy", what));
   });
 
+  it("takes chunks of exactly 64 KiB and of nothing", () => {
+    const largest = Buffer.alloc(65_536, "a");
+    expect(inflated(stream(uncompressedChunk(largest)), "snappy")).toBe(largest.toString());
+    expect(inflated(stream(uncompressedChunk(Buffer.alloc(0))), "snappy")).toBe("");
+  });
+
+  it("reads lengths of literals over a byte", () => {
+    const long = "a".repeat(700);
+    expect(inflated(stream(block(`bc05f4bb02${"61".repeat(700)}`, long)), "snappy")).toBe(long);
+  });
+
   it("holds the limit over uncompressed chunks", () => {
+    expect(inflated(stream(uncompressedChunk(content)), "snappy", content.length)).toBe(content.toString());
     expect(inflated(stream(uncompressedChunk(content)), "snappy", content.length - 1)).toBe(
       tooLarge(content.length - 1),
     );

@@ -62,6 +62,33 @@ requests_created{path="/b"} 1.8e9
     );
   });
 
+  it("gives a descriptor to the family that was declared before it", () =>
+    expectSameAsText(
+      lines("# HELP a b", "# TYPE a gauge", "a 1", "# TYPE u untyped", "u 1"),
+      "# HELP a b\n# TYPE a gauge\na 1\nu 1\n",
+    ));
+
+  it("keeps the counts of histograms, gauge histograms and summaries", () => {
+    const payload = lines(
+      "# TYPE h histogram",
+      'h_bucket{le="+Inf"} 2',
+      "h_count 2",
+      "# TYPE g gaugehistogram",
+      'g_bucket{le="+Inf"} 3',
+      "g_gcount 3",
+      "# TYPE s summary",
+      "s_count 4",
+    );
+    expect(decoded(payload).families).toMatchObject([
+      { type: "histogram", metrics: [{ count: 2 }] },
+      { type: "gaugehistogram", metrics: [{ count: 3 }] },
+      { type: "summary", metrics: [{ count: 4 }] },
+    ]);
+    expect(decoded(lines("# TYPE h histogram", "h_count 2")).families).toMatchObject([
+      { type: "histogram", metrics: [{ count: 2 }] },
+    ]);
+  });
+
   it("takes a counter that is declared with its _total", () => {
     expectSameAsText(lines("# TYPE a_total counter", "a_total 1"), "# TYPE a_total counter\na_total 1\n");
   });
@@ -187,6 +214,7 @@ only_help 1
       lines("# TYPE a gauge", "# UNIT a seconds", "# UNIT a", "# UNIT b_bytes bytes", "a 1"),
       ["unit-not-in-name"],
     ],
+    ["a unit at the end of the name, and none", lines("# UNIT b_bytes bytes", "# UNIT a", "a 1"), []],
     ["types in capitals", lines("# TYPE a GAUGE", "a 1"), []],
     ["nothing at all", lines(), []],
   ])("is lenient with %s", (_, payload, codes) => {
@@ -213,6 +241,11 @@ only_help 1
     ["no type", lines("# TYPE a ", "a 1"), ["1:10 type-unknown a "]],
     ["a second type", lines("# TYPE a gauge", "# TYPE a gauge", "a 1"), ["2:10 type-repeated a gauge"]],
     ["a late type", lines("a 1", "# TYPE a gauge"), ["2:10 type-after-samples a gauge"]],
+    [
+      "a name of which only HELP is known with a suffix",
+      lines("# HELP a b", "a_sum 1", "# TYPE a_total gauge", "# TYPE a_total gauge"),
+      ["4:16 type-repeated a_total gauge"],
+    ],
     ["a second HELP", lines("# HELP a b", "# HELP a c", "a 1"), ["2:10 help-repeated a c"]],
     ["a late HELP", lines("a 1", "# HELP a b"), ["2:10 help-after-samples a b"]],
     ["a bucket without le", lines("# TYPE a histogram", "a_bucket 1"), ["2:1 bucket-without-le a"]],
@@ -269,8 +302,13 @@ only_help 1
     ],
     [
       "a descriptor without a name",
-      lines("# TYPE", "# HELP 5 x"),
-      ["1:7 comment-name-invalid", "2:8 comment-name-invalid"],
+      lines("# TYPE", "# HELP 5 x", "# TYPE 5a gauge", "# TYPE a-b gauge"),
+      [
+        "1:7 comment-name-invalid",
+        "2:8 comment-name-invalid",
+        "3:8 comment-name-invalid",
+        "4:8 comment-name-invalid",
+      ],
     ],
     [
       "text after a type",
@@ -297,6 +335,34 @@ only_help 1
       "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
     ]);
   });
+
+  it("shows of an escape that is none only itself, and of another mistake the token", () => {
+    const details = (payload: string): readonly string[] => {
+      const result = decodeOpenMetrics(Buffer.from(payload));
+      return result.ok ? [] : result.error.issues.map(({ detail }) => detail);
+    };
+    expect(details(lines('a{b="\\qxyz"} 1'))).toEqual([expect.stringContaining('"\\\\q"')]);
+    expect(details(lines('a{b="\\🎉xyz"} 1'))).toEqual([expect.stringContaining('"\\\\🎉"')]);
+    expect(details(lines("# HELP a \\qxyz"))).toEqual([expect.stringContaining('"\\\\q"')]);
+    expect(details(lines("a xyz"))).toEqual([expect.stringContaining('"xyz"')]);
+  });
+
+  it("says what it was lenient with", () => {
+    const detailsOf = (payload: string): readonly string[] =>
+      decoded(payload).notes.map(({ detail }) => detail);
+    expect(detailsOf("\ufeff\r\n# one\n# EOF\n")).toEqual([
+      "the byte order mark at the start was ignored",
+      "empty lines, which OpenMetrics has not, were ignored",
+      "carriage returns at the end of lines were ignored",
+      "comments, which OpenMetrics has not, were ignored",
+    ]);
+    expect(detailsOf(lines("# UNIT a seconds", "# UNIT b bytes"))).toEqual([
+      'the unit "seconds" is not the end of the name "a", as OpenMetrics has it, and was dropped; name the metric "a_seconds"',
+    ]);
+  });
+
+  it("leaves a carriage return out of a HELP text", () =>
+    expect(decoded("# HELP a b\r\na 1\n# EOF\n").families).toMatchObject([{ help: "b" }]));
 
   it("counts the mistakes that it does not list", () => {
     const result = decodeOpenMetrics(Buffer.from(lines(...Array<string>(1_000).fill("a b"))));

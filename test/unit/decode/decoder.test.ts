@@ -1,0 +1,14 @@
+import { describe, expect, it } from "@jest/globals";
+import { MistakeLog } from "../../../lambda/decode/decoder.ts";
+
+describe("a log of mistakes", () => {
+  it("keeps the first twenty, words only those, and counts all", () => {
+    const log = new MistakeLog();
+    let worded = 0;
+    for (let at = 0; at < 19; at++) log.add("value-invalid", at, () => `${++worded}`);
+    expect(log.isFull).toBe(false);
+    for (let at = 19; at < 25; at++) log.add("value-invalid", at, () => `${++worded}`);
+    expect(log.isFull).toBe(true);
+    expect([log.kept.length, log.total, worded]).toEqual([20, 25, 20]);
+  });
+});
