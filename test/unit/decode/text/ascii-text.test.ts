@@ -47,6 +47,24 @@ describe("the text of ASCII bytes", () => {
   });
 });
 
+describe("a stretch of 64 KiB", () => {
+  it("is decoded once, however many slices of it are asked for", () => {
+    const buffer = Buffer.alloc(128 * 1024, "x");
+    const decoded: unknown[] = [];
+    const decode = buffer.toString.bind(buffer);
+    buffer.toString = (...range: Parameters<typeof decode>): string => {
+      decoded.push(range);
+      return decode(...range);
+    };
+    const text = new AsciiText(buffer);
+    for (let at = 0; at < buffer.length; at += 64) text.slice(at, at + 64);
+    expect(decoded).toEqual([
+      ["latin1", 0, 64 * 1024],
+      ["latin1", 64 * 1024, 128 * 1024],
+    ]);
+  });
+});
+
 describe("a payload of several stretches", () => {
   it("has the labels that stand in it, those that are written like the ones before included", () => {
     const lines = Array.from(

@@ -161,6 +161,12 @@ describe("types and HELP", () => {
     ]);
   });
 
+  it("reads HELP alone as that of an untyped family", () => {
+    expect(read("# HELP a x\n").families).toEqual([
+      { type: "untyped", name: "a", help: "x", metrics: [], at: 7 },
+    ]);
+  });
+
   it("reads HELP with escapes and blanks", () => {
     expect(read('# HELP a  x\\\\y\\n\\"z" \n').families[0]!.help).toBe('x\\y\n"z" ');
   });
@@ -174,6 +180,17 @@ describe("types and HELP", () => {
   it.each([
     ["a type twice", "# TYPE a gauge\n# TYPE a counter\n", "2:10 type-repeated a counter"],
     ["a type after samples", "a 1\n# TYPE a counter\n", "2:10 type-after-samples a counter"],
+    [
+      "a type after buckets",
+      '# TYPE h histogram\nh_bucket{le="1"} 1\n# TYPE h gauge',
+      "3:10 type-after-samples h gauge",
+    ],
+    [
+      "a type after quantiles",
+      "# TYPE s summary\ns_sum 1\n# TYPE s gauge",
+      "3:10 type-after-samples s gauge",
+    ],
+    ["HELP after buckets", "# TYPE h histogram\nh_sum 1\n# HELP h x", "3:10 help-after-samples h x"],
     ["an unknown type", "# TYPE a info\n", "1:10 type-unknown a info"],
     ["HELP twice", "# HELP a x\n# HELP a y\n", "2:10 help-repeated a y"],
     ["HELP after samples", "a 1\n# HELP a y\n", "2:10 help-after-samples a y"],
@@ -234,6 +251,20 @@ describe("histograms", () => {
   it("leaves a name alone of which a comment speaks before, if only by a blank", () => {
     const payload = '# HELP h_bucket \n# HELP h_sum\n# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1';
     expect(read(payload).families.map(({ name }) => name)).toEqual(["h_bucket", "h"]);
+  });
+
+  it.each([
+    ["a suffix that no histogram has", "# TYPE h histogram\nh_old 1", ["h", "h_old"]],
+    ["a suffix that no summary has", "# TYPE s summary\ns_old 1", ["s", "s_old"]],
+    ["a suffix of a part", "# TYPE h histogram\nh_sum 1\nh_sum_count 2", ["h", "h_sum_count"]],
+    [
+      "a suffix of a gauge",
+      "# TYPE g gauge\ng_sum 1\ng_count 1\ng_bucket 1",
+      ["g", "g_sum", "g_count", "g_bucket"],
+    ],
+    ["a suffix of a name without a type", "# HELP g x\ng_sum 1\ng 1\ng_count 1", ["g", "g_sum", "g_count"]],
+  ])("takes a name with %s for its own", (_, payload, names) => {
+    expect(read(payload).families.map(({ name }) => name)).toEqual(names);
   });
 
   it.each([
@@ -299,6 +330,11 @@ describe("labels and timestamps that are left to rules", () => {
   it.each([
     ["a label twice", 'a{b="1",b="2"} 1', "1:1 label-repeated a b"],
     ["a reserved label without value", 'a{__b="",c=""} 1', "1:1 label-name-reserved a __b"],
+    [
+      "a reserved label without value beside one with",
+      'a{b="__",__c="",__d="x"} 1',
+      "1:1 label-name-reserved a __c",
+    ],
     ["a timestamp", "a 1 -5", "1:5 timestamp-present a -5"],
     ["a timestamp with blanks after it", "a 1\t+5 ", "1:5 timestamp-present a +5"],
   ])("leaves %s", (_, payload, irregularity) => expect(irregularitiesOf(payload)).toEqual([irregularity]));
@@ -426,6 +462,24 @@ describe("lost newlines", () => {
     ["a comment and a sample", "# HELP a texta 1"],
     ["a comment and a sample with a label", '# TYPE a gaugea{b="c"} 1.5e-9'],
     ["the final newline left", "# HELP a b# TYPE a counter a 1\n"],
+    ["blanks before them", " \t# HELP a b# TYPE a counter\n"],
+    ["blanks between them", "# HELP a b \t # TYPE a counter\n"],
+    ["a TYPE and a HELP", "# TYPE a gauge# HELP\ta b\n"],
+    ["comments without blanks", "#HELP a b#TYPE a counter\n"],
+    ["a comment and a value of every kind: a long one", "# HELP a texta 12"],
+    ["a comment and a value of every kind: a signed one", "# HELP a texta\t-1.25"],
+    ["a comment and a value of every kind: an exponent", "# HELP a texta 1E10"],
+    ["a comment and a value of every kind: a signed exponent", "# HELP a texta +1.5e+10"],
+    ["a comment and a value of every kind: none", "# HELP a texta NaN"],
+    ["a comment and a value of every kind: an infinite one", "# HELP a texta -Inf"],
+    ["samples, the value signed", "a -1b 2"],
+    ["samples, the value with a fraction", "a\t12.5b 2"],
+    ["samples, the value with an exponent", "a +1.5e+10b 2"],
+    ["samples, the name with an underscore first", "a 1_b\t2"],
+    ["samples, the name with a colon first", "a 1:b 2"],
+    ["samples, the name in capitals", "a 1B 2"],
+    ["samples, the name a long one", "a 1b:c_5 2"],
+    ["samples, the second one with labels", 'a 1b{c="d"} 2'],
   ])("are recognised by %s run together", (_, payload) => {
     const { issues, total } = refuse(payload);
     expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
@@ -436,13 +490,28 @@ describe("lost newlines", () => {
     ["a HELP text that speaks of TYPE", "# HELP a see # TYPE b\na 1"],
     ["a comment that ends in a number, and in a newline", "# HELP a text 1\n"],
     ["a comment alone", "# HELP a text"],
+    ["a comment in a comment", "# # HELP a text ## TYPE b"],
+    ["a HELP text with a longer word", "# HELP a see# TYPES b"],
+    ["a HELP text with what is no comment", "# HELP a see# HEL b # TYP c #  TYPE d"],
+    ["a HELP text with samples, and a newline", "# HELP a 1b 2\n"],
+    ...["1 c", "x1", "*1", "1x", "1e", "1e+", "1ex", "1e*5", "1e5x", ".5", "1-5", "NaNs", "in"].map((end) => [
+      `a HELP text that ends in ${end}`,
+      `# HELP a b ${end}`,
+    ]),
     ["a label value that looks like it", 'a{b="x 1c # TYPE d "} 1'],
   ])("are not suspected in %s", (_, payload) => expect(decodeText(Buffer.from(payload)).ok).toBe(true));
 
   it.each([
     ["a single bad value", "a 1b"],
+    ...["1-b", "x1b", "xb", "1e+b", "1e+xb", "1e*5b", "1b-", "1b-c", "-b", "1.5,5b"].map((value) => [
+      `a bad value and more: ${value}`,
+      `a ${value} 2`,
+    ]),
     ["two lines", "a 1b 2\n# TYPE c gauge"],
   ])("are not suspected in %s", (_, payload) =>
     expect(refuse(payload).issues[0]!.code).toBe("value-invalid"),
   );
+
+  it("are not suspected in what follows a sample as a comment", () =>
+    expect(refuse('a 1 # {b="c"} 1').issues[0]!.code).toBe("exemplar-unsupported"));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { TextSource } from "../../../../lambda/decode/text/text-source.ts";
+import { byteOrderMarkLength, TextSource } from "../../../../lambda/decode/text/text-source.ts";
 
 describe("TextSource", () => {
   const source = new TextSource(Buffer.from("\ufeffaé\n😀b\n\nc"));
@@ -20,4 +20,13 @@ describe("TextSource", () => {
       { line: 2, column: 2 },
     ]);
   });
+});
+
+describe("a byte order mark", () => {
+  it.each([
+    ["is what it is", [0xef, 0xbb, 0xbf], 3],
+    ["is no other character with its first bytes", [0xef, 0xbb, 0x80], 0],
+    ["is no other character with its first byte", [0xef, 0x80, 0xbf], 0],
+    ["does not lack its first byte", [0x61, 0xbb, 0xbf], 0],
+  ])("%s", (_, bytes, length) => expect(byteOrderMarkLength(Uint8Array.from(bytes))).toBe(length));
 });
