@@ -50,5 +50,4 @@ export const irregularity = (
   family: string,
   at: SourcePosition,
   found?: string,
-  // Stryker disable next-line ConditionalExpression: a key without a value reads like one that is not there
-): Irregularity => (found === undefined ? { rule, family, at } : { rule, family, at, found });
+): Irregularity => ({ rule, family, at, found });

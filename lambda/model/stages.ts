@@ -70,7 +70,7 @@ export interface Irregularity {
   readonly family: string;
   readonly at: SourcePosition;
   /** What the rule's wording needs, for instance the text of a bound. */
-  readonly found?: string;
+  readonly found?: string | undefined;
 }
 
 /** A sound payload. */

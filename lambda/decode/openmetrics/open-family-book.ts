@@ -54,6 +54,7 @@ export class OpenFamilyBook {
    */
   resolve(name: string, at: SourcePosition): SampleTarget | undefined {
     const known = this.#targets.get(name);
+    // Stryker disable next-line ConditionalExpression: it would be found again, and be the same
     if (known !== undefined) return known;
     const found = this.#findOwn(name) ?? this.#findOwner(name) ?? this.#findBare(name, at);
     return found && this.#createTarget(name, found);
@@ -82,8 +83,8 @@ export class OpenFamilyBook {
   #findBare(name: string, at: SourcePosition): Found | undefined {
     const family = this.#families.get(name);
     if (family === undefined) return { family: this.#create(name, at), suffix: UNKNOWN };
-    // A counter declared with its _total: nobody can mean anything else by it.
-    const suffix = name.endsWith("_total") ? family.suffixes?.get("_total") : undefined;
+    // A counter declared with its _total: nobody can mean anything else by it. Without a type, it would have been its own.
+    const suffix = name.endsWith("_total") ? family.suffixes!.get("_total") : undefined;
     return suffix && { family, suffix };
   }
 

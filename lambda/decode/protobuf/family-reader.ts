@@ -71,6 +71,7 @@ export class FamilyReader {
   #readFamily(at: SourcePosition, end: number): MetricFamily {
     const start = this.#wire.at;
     this.#readHeader(end);
+    // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its families
     if (!this.#wire.isBroken) this.#wire.at = start;
     const type = TYPES[this.#type];
     const name = this.#name;

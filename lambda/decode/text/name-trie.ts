@@ -7,6 +7,7 @@ interface Node<Value> {
 export class NameTrie<Value> {
   /** How many values there are. */
   size = 0;
+  // Stryker disable next-line ObjectLiteral: what is not there is undefined, too
   readonly #root: Node<Value> = { value: undefined, children: undefined };
 
   /** The value of these names, made from them when they are new. */
@@ -29,6 +30,7 @@ const childOf = <Value>(node: Node<Value>, name: string): Node<Value> => {
   if (known !== undefined) {
     return known;
   }
+  // Stryker disable next-line ObjectLiteral: likewise
   const child: Node<Value> = { value: undefined, children: undefined };
   node.children.set(toOwnText(name), child);
   return child;

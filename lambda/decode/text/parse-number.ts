@@ -15,11 +15,11 @@ const LAST_EXTENSIBLE_MANTISSA = 900_719_925_474_098;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The fast path: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so it is exact to the bit
+ * The fast path of {@link parseNumber}: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so it is exact to the bit
  * (Clinger 1990); one with more digits is known to be a number all the same.
  * Undefined when the text is not of that kind, which says nothing about its being a number.
  */
-const parseDecimal = (payload: TextPayload, start: number, end: number): number | undefined => {
+export const parseDecimal = (payload: TextPayload, start: number, end: number): number | undefined => {
   const { bytes } = payload;
   let at = start;
   const first = bytes[at]!;
@@ -60,9 +60,12 @@ const parseFiniteNumber = (text: string): number | undefined => {
 };
 
 const scale = (mantissa: number, exponent: number): number | undefined => {
+  // Stryker disable ConditionalExpression,EqualityOperator,BlockStatement: a number times one is the same, only slower
   if (exponent === 0) {
     return mantissa;
   }
+  // Stryker restore ConditionalExpression,EqualityOperator,BlockStatement
+  // Stryker disable next-line EqualityOperator: nothing is both
   if (exponent < 0) {
     return exponent >= -22 ? mantissa / POWERS_OF_TEN[-exponent]! : undefined;
   }
@@ -96,6 +99,7 @@ const NOT_A_NUMBER = /^nan$/i;
 
 /** Like {@link parseNumber}, of a text. Every histogram has a `+Inf` that is written just so. */
 export const parseNumberText = (text: string): number | undefined => {
+  // Stryker disable next-line ConditionalExpression,BlockStatement: it is found below as well, only slower
   if (text === "+Inf") {
     return Number.POSITIVE_INFINITY;
   }

@@ -26,6 +26,7 @@ export class TextParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
   readonly families = new FamilyBook();
+  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
   hasTooManyLines = false;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -91,7 +92,7 @@ export class TextParser {
   #sample(start: number): number {
     const target = this.#names.read(start);
     const at = this.#sampleLabels(start + target.nameLength);
-    return at < 0 ? this.#nextLine(start) : this.#value(at, target, start);
+    return at === -1 ? this.#nextLine(start) : this.#value(at, target, start);
   }
 
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
@@ -100,7 +101,7 @@ export class TextParser {
     const byte = this.#bytes[at]!;
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at + 1);
-      if (end < 0) {
+      if (end === -1) {
         this.#mistake(this.#labels.mistake, this.#labels.mistakeAt);
         return -1;
       }
@@ -122,6 +123,7 @@ export class TextParser {
       return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
     }
     this.#store.add(target, value, at);
+    // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
 
@@ -167,6 +169,7 @@ export class TextParser {
       return bytes[at + 3] === LETTER.P && isBlank(bytes[at + 4]!) ? "HELP" : undefined;
     }
     if (bytes[at] === LETTER.T && bytes[at + 1] === LETTER.Y && bytes[at + 2] === LETTER.P) {
+      // Stryker disable next-line StringLiteral: what is not HELP is taken for TYPE
       return bytes[at + 3] === LETTER.E && isBlank(bytes[at + 4]!) ? "TYPE" : undefined;
     }
     return undefined;
@@ -215,6 +218,7 @@ export class TextParser {
     } else {
       family.help = help.value;
     }
+    // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#endOfLine(end, "line-unfinished");
   }
 
@@ -235,7 +239,7 @@ export class TextParser {
   }
 
   #setType(family: FamilyBuilder, type: MetricType, at: number, found: string): void {
-    if (type === "untyped" && found.toLowerCase() === "unknown") {
+    if (found.toLowerCase() === "unknown") {
       this.#note(
         "type-unknown-as-untyped",
         "the type unknown was taken as untyped, which is what the text format calls it",
@@ -285,6 +289,7 @@ export class TextParser {
   /** What a mistake shows: the token at its place, of an escape only itself. */
   #tokenAt(at: number, kind: MistakeKind): string {
     const token = this.#payload.slice(at, this.#tokenEnd(at));
+    // Stryker disable next-line MethodExpression: of a long token only the first characters are looked at
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
 
@@ -302,6 +307,7 @@ export class TextParser {
   }
 
   #note(code: string, detail: string): void {
+    // Stryker disable next-line ConditionalExpression: the same note is put down again, only slower
     if (!this.#notes.has(code)) {
       this.#notes.set(code, { code, detail });
     }

@@ -1,6 +1,7 @@
 /** The offset of the first byte that is not part of valid UTF-8; the length when there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {
   let at = 0;
+  // Stryker disable next-line EqualityOperator: behind the last byte there is no sequence
   while (at < bytes.length) {
     const length = sequenceLength(bytes, at);
     if (length === 0) {
@@ -35,4 +36,4 @@ const sequenceLength = (bytes: Uint8Array, at: number): number => {
   return 0;
 };
 
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+const isContinuation = (byte: number | undefined): boolean => ((byte ?? 0) & 0xc0) === 0x80;

@@ -153,6 +153,15 @@ s_created 1
     });
   });
 
+  it.each([
+    ["# TYPE h histogram", "h_count 1", "h h_count"],
+    ["# TYPE h histogram", "h_sum 1", "h h_sum"],
+    ["# TYPE h gaugehistogram", "h_gcount 1", "h h_count"],
+    ["# TYPE s summary", "s_count 1", "s s_count"],
+  ])("leaves to its rule what a metric of %s has twice: %s", (type, line, found) => {
+    expect(irregularities(lines(type, line, line))).toEqual([`3:1 series-repeated ${found}`]);
+  });
+
   it("reads info and stateset as gauges, unknown and undeclared as untyped", () => {
     expectSameAsText(
       lines(

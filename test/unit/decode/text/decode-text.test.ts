@@ -89,6 +89,19 @@ describe("samples", () => {
     ["comments", "# \n#\n# EOF\n# UNIT a seconds\n# HELP\n# TYPE\n# HELP a\n#TYPE a\na 1\n# anything {\n"],
   ])("reads a value with %s", (_, payload) => expect(familiesOf(payload)).toEqual([untyped("a", 1)]));
 
+  it.each(["TYPE", "HELP"])("takes for a comment what only begins like %s", (keyword) => {
+    for (const at of [0, 1, 2, 3]) {
+      const other = `${keyword.slice(0, at)}x${keyword.slice(at + 1)}`;
+      expect(familiesOf(`# ${other} b counter\na 1\n`)).toEqual([untyped("a", 1)]);
+    }
+    expect(familiesOf(`# ${keyword}S b counter\n# ${keyword}\n# ${keyword} \na 1\n`)).toEqual([
+      untyped("a", 1),
+    ]);
+  });
+
+  it("reads a name with colons", () =>
+    expect(familiesOf("a:b 1\n:a 2\n")).toEqual([untyped("a:b", 1), untyped(":a", 2)]));
+
   it("sorts labels by name, drops empty ones and undoes escapes", () => {
     expect(familiesOf(String.raw`a{ c = "1" , b="x\\y\"z\n", e="" , d = "é", } 5`)).toEqual([
       untyped("a", 5, { b: 'x\\y"z\n', c: "1", d: "é" }),
@@ -159,6 +172,7 @@ describe("types and HELP", () => {
     expect(read(`# TYPE a ${written}\n`).families).toEqual([
       { type, name: "a", help: "", metrics: [], at: 7 },
     ]);
+    expect(irregularitiesOf(`# TYPE a ${written}\n`)).toEqual([]);
   });
 
   it("reads HELP alone as that of an untyped family", () => {
@@ -256,6 +270,8 @@ describe("histograms", () => {
   it.each([
     ["a suffix that no histogram has", "# TYPE h histogram\nh_old 1", ["h", "h_old"]],
     ["a suffix that no summary has", "# TYPE s summary\ns_old 1", ["s", "s_old"]],
+    ["a suffix as long as that of a bucket", "# TYPE h histogram\nh_bucker 1", ["h", "h_bucker"]],
+    ["a letter more", "# TYPE h histogram\nhx 1", ["h", "hx"]],
     ["a suffix of a part", "# TYPE h histogram\nh_sum 1\nh_sum_count 2", ["h", "h_sum_count"]],
     [
       "a suffix of a gauge",
@@ -336,6 +352,7 @@ describe("labels and timestamps that are left to rules", () => {
       "1:1 label-name-reserved a __c",
     ],
     ["a timestamp", "a 1 -5", "1:5 timestamp-present a -5"],
+    ["a timestamp of many digits", "a 1 1395066363000", "1:5 timestamp-present a 1395066363000"],
     ["a timestamp with blanks after it", "a 1\t+5 ", "1:5 timestamp-present a +5"],
   ])("leaves %s", (_, payload, irregularity) => expect(irregularitiesOf(payload)).toEqual([irregularity]));
 });
@@ -353,8 +370,30 @@ describe("notes", () => {
     expect(notesOf(payload).filter((note) => note === code)).toEqual([code]),
   );
 
-  it("says nothing of a clean payload", () =>
-    expect(notesOf('# HELP a x \n# TYPE a gauge\na{b=" "} 1\n')).toEqual([]));
+  it.each(['# HELP a x \n# TYPE a gauge\na{b=" "} 1\n', "# TYPE a untyped\na 1\n"])(
+    "says nothing of a clean payload: %j",
+    (payload) => expect(notesOf(payload)).toEqual([]),
+  );
+
+  it("says what was forgiven", () =>
+    expect(read("\ufeff# TYPE a unknown\r\na 1 ").notes).toEqual([
+      { code: "byte-order-mark", detail: "the byte order mark at the start was ignored" },
+      {
+        code: "final-newline-missing",
+        detail: "the last line has no newline at its end; it was read all the same",
+      },
+      {
+        code: "type-unknown-as-untyped",
+        detail: "the type unknown was taken as untyped, which is what the text format calls it",
+      },
+      { code: "carriage-returns", detail: "carriage returns at the end of lines were ignored" },
+      { code: "trailing-blanks", detail: "blanks at the end of lines were ignored" },
+    ]));
+
+  it("says nothing but of carriage returns where a comment stops short", () => {
+    const { notes, irregularities } = read("# TYPE a \r\n# HELP b \r\n");
+    expect([notes.map(({ code }) => code), irregularities]).toEqual([["carriage-returns"], []]);
+  });
 
   it("leaves the carriage return of a HELP text out of it", () =>
     expect(read("# HELP a x\r\n").families[0]!.help).toBe("x"));
@@ -371,11 +410,18 @@ describe("mistakes", () => {
     ["a name that runs into a value", "a.5", "1:2 metric-name-unfinished"],
     ["a comment on no name", "# TYPE 5 gauge", "1:8 comment-name-invalid"],
     ["a comment on a name with another character", "# HELP a-b text", "1:8 comment-name-invalid"],
+    ["a comment that a carriage return cuts short", "# TYPE a\rx", "1:9 comment-name-invalid"],
+    [
+      "a comment that a carriage return cuts short, behind a blank",
+      "# TYPE a \rx",
+      "1:10 comment-name-invalid",
+    ],
     ["an escape HELP does not have", "# HELP é é\\t", "1:8 comment-name-invalid"],
     ["an escape HELP does not have, after others", "# HELP a é\\\\\\t", "1:13 help-escape-unknown"],
     ["a backslash at the end of HELP", "# HELP a b\\", "1:11 help-escape-unknown"],
     ["more after a type", "# TYPE a gauge x", "1:16 line-unfinished"],
     ["no label name", "a{=}", "1:3 label-name-expected"],
+    ["a comma first", 'a{,b="c"} 1', "1:3 label-name-expected"],
     ["two commas", 'a{b="c",,} 1', "1:9 label-name-expected"],
     ["a label name with a digit first", 'a{5="c"} 1', "1:3 label-name-expected"],
     ["no equals sign", 'a{b:"c"} 1', "1:4 label-equals-expected"],
@@ -387,6 +433,7 @@ describe("mistakes", () => {
     ["no comma", 'a{b="c" d="e"} 1', "1:9 labels-unfinished"],
     ["braces that do not close", 'a{b="c"', "1:8 labels-unfinished"],
     ["no value", "a", "1:2 value-expected"],
+    ["no value but a carriage return", "a\r", "1:2 value-expected"],
     ["no value but a blank", "a ", "1:3 value-expected"],
     ["no value after labels", 'a{b="c"}\r', "1:9 value-expected"],
     ["no number", "a one", "1:3 value-invalid"],
@@ -435,6 +482,12 @@ describe("mistakes", () => {
     );
   });
 
+  it("shows the escape that HELP does not have", () => {
+    expect(refuse("# HELP a b\\tabc").issues[0]!.detail).toBe(
+      'the HELP text has an unknown escape "\\\\t"; write \\\\ for a backslash and \\n for a new line',
+    );
+  });
+
   it("says that the line ends where nothing was found", () => {
     expect(refuse('a{b="c"').issues[0]!.detail).toBe(
       "expected , or } after the label value, got the end of the line",
@@ -475,6 +528,7 @@ describe("lost newlines", () => {
     ["samples, the value signed", "a -1b 2"],
     ["samples, the value with a fraction", "a\t12.5b 2"],
     ["samples, the value with an exponent", "a +1.5e+10b 2"],
+    ["samples, the value with an exponent without sign", "a +1.5e10b 2"],
     ["samples, the name with an underscore first", "a 1_b\t2"],
     ["samples, the name with a colon first", "a 1:b 2"],
     ["samples, the name in capitals", "a 1B 2"],

@@ -1,12 +1,20 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseNumber, parseNumberText } from "../../../../lambda/decode/text/parse-number.ts";
+import { parseDecimal, parseNumber, parseNumberText } from "../../../../lambda/decode/text/parse-number.ts";
 import { TextPayload } from "../../../../lambda/decode/text/payload.ts";
+import { CountingPayload } from "../../../support/counting-payload.ts";
 
 /** The number in the middle of other bytes. */
 const parse = (text: string): number | undefined => {
   const bytes = Buffer.from(`9${text}9`);
   return parseNumber(new TextPayload(bytes, false), 1, bytes.length - 1);
+};
+
+/** What the fast path makes of it, and of how many texts. */
+const parseFast = (text: string): readonly [number | undefined, number] => {
+  const bytes = Buffer.from(`9${text}9`);
+  const payload = new CountingPayload(bytes);
+  return [parseDecimal(payload, 1, bytes.length - 1), payload.slices.length];
 };
 
 describe("parseNumber", () => {
@@ -39,12 +47,48 @@ describe("parseNumber", () => {
     ["-INFINITY", Number.NEGATIVE_INFINITY],
     ["NaN", Number.NaN],
     ["nan", Number.NaN],
-  ])("reads %s as Go does", (text, value) => expect(parse(text)).toBe(value));
+    ["-5", -5],
+    [".55", 0.55],
+    ["1.25e10", 1.25e10],
+  ])("reads %s as Go does", (text, value) => {
+    expect(parse(text)).toBe(value);
+    expect(parseNumberText(text)).toBe(value);
+  });
 
   it.each([
     "", "+", "-", ".", "e5", "1e", "1e+", "1e+-5", "1ex", "1e5x", "1e12345x", "1..5", "1.5.5", "--1", "1 ", "0x10", "1_0", "1p3", "+NaN", "-nan", "infin",
-    "١", "1e309", "-1.8e308", "1,5",
-  ])("takes %j for no number", (text) => expect(parse(text)).toBeUndefined()); // biome-ignore format: a table
+    "xinf", "1234567890123456789012e", "1234567890123456789012e+", "0.1234567890123456789012ex", "nan1", ".5.5", "1e1.", "1e:", "1e1:", "x1", "١", "1e309", "-1.8e308", "1,5",
+  ])("takes %j for no number", (text) => {
+    expect(parse(text)).toBeUndefined();
+    expect(parseNumberText(text)).toBeUndefined();
+    expect(parseFast(text)[0]).toBeUndefined();
+  }); // biome-ignore format: a table
+
+  it.each([
+    ["0", 0],
+    ["-7", -7],
+    ["+12.5", 12.5],
+    ["-.5", -0.5],
+    ["5.", 5],
+    ["1e5", 1e5],
+    ["1E-5", 1e-5],
+    ["1.5e+9", 1.5e9],
+    ["1e022", 1e22],
+    ["1e-22", 1e-22],
+    ["9007199254740985", 9007199254740985],
+  ])("reads %s without making a text of it", (text, value) => expect(parseFast(text)).toEqual([value, 0]));
+
+  it.each([
+    ["9007199254740993", 9007199254740992],
+    ["-0.12345678901234567", -0.12345678901234566],
+    ["12345678901234567890e5", 1.2345678901234568e24],
+  ])("makes a text of %s, which has many digits", (text, value) =>
+    expect(parseFast(text)).toEqual([value, 1]),
+  );
+
+  it.each(["1e23", "1e-23", "1e0022", "NaN", "+Inf"])("leaves %s to the slow path", (text) =>
+    expect(parseFast(text)).toEqual([undefined, 0]),
+  );
 
   it("is exact to the bit, however a number is written", () => {
     fc.assert(

@@ -17,6 +17,11 @@ describe("findInvalidUtf8", () => {
     ["four bytes cut short", [0xf0, 0x9f, 0x98], 0],
     ["four bytes broken off", [0xf0, 0x9f, 0x98, 0x61], 0],
     ["four bytes broken off before the last but one", [0xf0, 0x9f, 0x61, 0x80], 0],
+    [
+      "something after the least and the most of every length",
+      [0xc2, 0x80, 0xdf, 0xbf, 0xe0, 0xa0, 0x80, 0xef, 0xbf, 0xbf, 0xff],
+      10,
+    ],
   ])("finds %s", (_, bytes, at) => expect(findInvalidUtf8(Uint8Array.from(bytes))).toBe(at));
 
   it("finds something in exactly what is not UTF-8", () => {
