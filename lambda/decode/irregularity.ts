@@ -16,6 +16,7 @@ export type IrregularityCode =
   /** The label's name. */
   | "label-repeated"
   /** The label's name, for a label that is dropped because its value is empty. */
+  | "label-name-invalid"
   | "label-name-reserved"
   /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */
   | "label-misplaced"

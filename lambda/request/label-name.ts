@@ -1,11 +1,12 @@
 import { quote } from "../model/issue.ts";
+import { isLabelName } from "../model/label-name.ts";
 
 /** Prometheus itself gives these a meaning inside histograms and summaries: as a grouping label they break every scrape. */
 const RESERVED = new Set(["le", "quantile"]);
 
 /** What is wrong with the name of a grouping label; undefined when nothing is. */
 export const checkLabelName = (name: string): string | undefined => {
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
+  if (!isLabelName(name)) {
     return `${quote(name)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
   if (name.startsWith("__"))

@@ -1,6 +1,7 @@
 import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../../model/exposition.ts";
 import { NO_LABELS } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
+import { isLabelName } from "../../model/label-name.ts";
 import type { IrregularityCode } from "../irregularity.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
@@ -134,11 +135,16 @@ export class MetricReader {
         );
         return undefined;
       }
-      // A label without a value is dropped, but its name alone may break what it is on.
-      if (text === "" && name.startsWith("__")) this.#note("label-name-reserved", at, name);
-      if (text === "" && name === reserved) this.#note("label-misplaced", at, name);
+      if (text === "") this.#checkEmptyLabel(name, reserved, at);
     }
     return this.#labelSets.take(value as Readonly<Record<string, string>>);
+  }
+
+  /** A label without a value is dropped, but its name alone may break what it is on. */
+  #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
+    if (!isLabelName(name)) this.#note("label-name-invalid", at, name);
+    if (name.startsWith("__")) this.#note("label-name-reserved", at, name);
+    if (name === reserved) this.#note("label-misplaced", at, name);
   }
 }
 

@@ -117,7 +117,7 @@ export class OpenMetricsParser {
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
   #readLabels(labels: LabelReader, start: number): number {
     const end = labels.read(start);
-    if (end >= 0) return this.#skipBlanks(end);
+    if (end !== -1) return this.#skipBlanks(end);
     this.#mistake(labels.mistake, labels.mistakeAt);
     return -1;
   }

@@ -9,6 +9,7 @@ import type {
   SourcePosition,
   Summary,
 } from "../../model/exposition.ts";
+import { isLabelName } from "../../model/label-name.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import type { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
@@ -200,6 +201,7 @@ export class FamilyReader {
 
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
+    if (!isLabelName(name)) this.#note("label-name-invalid", at, name);
     if (name.startsWith("__")) this.#note("label-name-reserved", at, name);
     const isMisplaced =
       (name === "le" && wanted === HELD.histogram) || (name === "quantile" && wanted === HELD.summary);

@@ -6,7 +6,10 @@ import type { WireReader } from "./wire-reader.ts";
 /** What a metric can hold, as a bit each: a metric may hold several, or nothing, but only one is right. */
 export const HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 } as const;
 
-/** Reads `Metric` messages one after the other; what {@link read} finds holds until the next call. Fields that are absent are 0, as protobuf has it. */
+/**
+ * Reads `Metric` messages one after the other; what {@link read} finds holds until the next call. Fields that are absent are 0, and of a
+ * message that comes twice the parts are put together, as protobuf has it.
+ */
 export class MetricReader {
   /** Bits of {@link HELD}. */
   held = 0;
@@ -23,6 +26,7 @@ export class MetricReader {
   hasExemplars = false;
   readonly #wire: WireReader;
   readonly #labels: LabelReader;
+  #countWhole = 0;
   #countFloat = 0;
 
   constructor(wire: WireReader, labels: LabelReader) {
@@ -65,10 +69,16 @@ export class MetricReader {
     }
   }
 
+  /** Whether the metric holds something of this kind already, which it does from here on. */
+  #holds(kind: number): boolean {
+    const held = this.held;
+    this.held = held | kind;
+    return (held & kind) !== 0;
+  }
+
   #readValue(kind: number, end: number): void {
     const wire = this.#wire;
-    this.held |= kind;
-    this.value = 0;
+    if (!this.#holds(kind)) this.value = 0;
     while (wire.at < end) {
       const tag = wire.varint(end);
       if (tag === VALUE.VALUE) {
@@ -82,10 +92,11 @@ export class MetricReader {
 
   #readSummary(end: number): void {
     const wire = this.#wire;
-    this.held |= HELD.summary;
-    this.count = 0;
-    this.sum = 0;
-    this.quantiles = [];
+    if (!this.#holds(HELD.summary)) {
+      this.count = 0;
+      this.sum = 0;
+      this.quantiles = [];
+    }
     while (wire.at < end) {
       const tag = wire.varint(end);
       switch (tag) {
@@ -121,17 +132,18 @@ export class MetricReader {
 
   #readHistogram(end: number): void {
     const wire = this.#wire;
-    this.held |= HELD.histogram;
-    this.count = 0;
-    this.#countFloat = 0;
-    this.sum = 0;
-    this.buckets = [];
-    this.isNative = false;
+    if (!this.#holds(HELD.histogram)) {
+      this.#countWhole = 0;
+      this.#countFloat = 0;
+      this.sum = 0;
+      this.buckets = [];
+      this.isNative = false;
+    }
     while (wire.at < end) {
       const tag = wire.varint(end);
       switch (tag) {
         case HISTOGRAM.SAMPLE_COUNT:
-          this.count = wire.varint(end);
+          this.#countWhole = wire.varint(end);
           break;
         case HISTOGRAM.SAMPLE_SUM:
           this.sum = wire.double(end);
@@ -146,7 +158,7 @@ export class MetricReader {
           this.#readRareField(tag, end);
       }
     }
-    this.count = preferFloat(this.#countFloat, this.count);
+    this.count = preferFloat(this.#countFloat, this.#countWhole);
   }
 
   /** Any but the first four, unless it has another wire type than they have, which is a mistake. */

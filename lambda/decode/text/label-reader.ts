@@ -109,7 +109,7 @@ export class LabelReader {
     while (count < known && this.#pairEnds[count]! <= equal) {
       count++;
     }
-    // Stryker disable next-line EqualityOperator: a value that differs in its first byte can be read as any other, only slower
+    // Stryker disable ConditionalExpression,EqualityOperator,BlockStatement: a value can be read from its first byte on as well, only slower
     if (count < known && this.#valueOffsets[count]! <= equal) {
       const at = this.#readNewValue(count, start + this.#valueOffsets[count]!, start + equal);
       if (at !== -1) {
@@ -117,6 +117,7 @@ export class LabelReader {
         return count + 1;
       }
     }
+    // Stryker restore ConditionalExpression,EqualityOperator,BlockStatement
     return count;
   }
 

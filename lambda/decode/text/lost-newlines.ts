@@ -3,8 +3,8 @@ import type { TextPayload } from "./payload.ts";
 const COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
 /** A comment that runs into a sample: alone in a payload, which it would leave without any. */
 const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
-/** A value that runs into the name of another series. */
-const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]?\d+)?[a-z_:][\w:]*[ \t{]/i;
+/** A value that runs into the name of another series, of which an exponent without sign looks like a part. */
+const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
 export const hasLostNewlines = (payload: TextPayload, mistakes: number): boolean => {

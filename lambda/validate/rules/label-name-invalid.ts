@@ -1,4 +1,5 @@
 import { quote } from "../../model/issue.ts";
+import { isLabelName } from "../../model/label-name.ts";
 import type { Rule } from "../rule.ts";
 
 /** Label names outside the legacy set, which are escaped when exposed. */
@@ -13,11 +14,11 @@ export const labelNameInvalid: Rule = {
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
   bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
   exampleFormat: "json",
+  describe: ({ found }) => describeInvalid(found!),
   judgeLabelName(name) {
-    return LEGACY_NAME.test(name)
-      ? undefined
-      : `${quote(name)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
+    return isLabelName(name) ? undefined : describeInvalid(name);
   },
 };
 
-const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const describeInvalid = (name: string): string =>
+  `${quote(name)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;

@@ -197,6 +197,11 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 g: expected a text as the value of the label "a", got the number 5',
     ],
     [
+      "a label without a name or a value",
+      gauge({ value: 1, labels: { "": "" } }),
+      "label-name-invalid /0/metrics/0 g: ",
+    ],
+    [
       "a reserved label without a value",
       gauge({ value: 1, labels: { __a: "" } }),
       "label-name-reserved /0/metrics/0 g: __a",

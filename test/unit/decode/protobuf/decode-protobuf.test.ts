@@ -114,6 +114,61 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
+  it("puts the parts of a message together that comes twice, as protobuf has it", () => {
+    const stream = Buffer.concat([
+      family(
+        "g",
+        1,
+        metric(GAUGE_5, message(2)),
+        metric(message(2, double(1, 1)), GAUGE_5),
+        metric(message(2)),
+      ),
+      family(
+        "h",
+        4,
+        metric(
+          message(7, varint(1, 3), double(2, 7), message(3, varint(1, 1), double(2, 0.5))),
+          message(7, double(4, 2.5), message(3, varint(1, 3), double(2, 1))),
+        ),
+        metric(message(7, varint(1, 2), double(4, 2.5)), message(7, double(4, 0))),
+        metric(message(7)),
+      ),
+      family(
+        "s",
+        2,
+        metric(
+          message(4, varint(1, 3), message(3, double(1, 0.5))),
+          message(4, double(2, 7), message(3, double(1, 0.9))),
+        ),
+        metric(message(4)),
+      ),
+    ]);
+    expect(decoded(stream).families).toMatchObject([
+      { metrics: [{ value: 5 }, { value: 5 }, { value: 0 }] },
+      {
+        metrics: [
+          {
+            count: 2.5,
+            sum: 7,
+            buckets: [
+              { upperBound: 0.5, cumulativeCount: 1 },
+              { upperBound: 1, cumulativeCount: 3 },
+            ],
+          },
+          { count: 2, buckets: [] },
+          { count: 0, sum: 0, buckets: [] },
+        ],
+      },
+      {
+        metrics: [
+          { count: 3, sum: 7, quantiles: [{ quantile: 0.5 }, { quantile: 0.9 }] },
+          { count: 0, sum: 0, quantiles: [] },
+        ],
+      },
+    ]);
+    expect(irregularities(stream)).toEqual([]);
+  });
+
   it("reads fields in any order, and a type behind its metrics", () => {
     const stream = delimited(
       Buffer.concat([metric(GAUGE_5, label("b", "1"), label("a", "2")), varint(3, 1), text(1, "g")]),
@@ -303,6 +358,11 @@ describe("decodeProtobuf", () => {
       "a label twice, with equal values or an empty one",
       Buffer.concat([gauge(label("a", "1"), label("a", "1")), gauge(label("a", "1"), label("a", ""))]),
       ["label-repeated a /0/metric/0", "label-repeated a /1/metric/0"],
+    ],
+    [
+      "labels without a name or with none that is one, without a value",
+      gauge(message(1), label("5", "")),
+      ["label-name-invalid  /0/metric/0", "label-name-invalid 5 /0/metric/0"],
     ],
     ["a reserved label without a value", gauge(label("__a", "")), ["label-name-reserved __a /0/metric/0"]],
     [

@@ -70,7 +70,7 @@ describe("labels after others", () => {
       read(i);
       return payload.comparisons.splice(0);
     });
-    expect(comparisons).toEqual([[], [5], [5], [5], [], [5], []]);
+    expect(comparisons).toStrictEqual([[], [5], [5], [5], [], [5], []]);
     reader.readNone();
     expect(reader.shape.written).toEqual([]);
   });

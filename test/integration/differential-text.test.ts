@@ -1,0 +1,58 @@
+import { decodeText } from "../../lambda/decode/text/decode-text.ts";
+import { describeDifferential } from "../support/differential.ts";
+import { mutatedPayloads } from "../support/mutated-payloads.ts";
+
+/** Where the proxy is stricter than the Pushgateway's own parser and check, and why. */
+const STRICTER: ReadonlyMap<string, string> = new Map([
+  // Takes the scrape down, or forges what is another's.
+  ["metric-name-reserved", "up, scrape_… and the push times would be taken for another's"],
+  ["bucket-repeated", "equal bounds written differently are duplicate samples to Prometheus"],
+  ["quantile-repeated", "equal quantiles written differently are duplicate samples to Prometheus"],
+  ["name-collision", "a gauge histogram owns its suffixes, too, which the check does not know"],
+  // The Pushgateway loses something without a word.
+  ["bucket-without-le", "the bucket is dropped"],
+  ["bucket-bound-invalid", "the bound NaN is dropped"],
+  ["quantile-missing", "the sample is dropped"],
+  ["quantile-invalid", "the quantile NaN is dropped"],
+  ["sample-out-of-place", "the sample is dropped"],
+  ["label-misplaced", "the label is dropped"],
+  ["label-repeated", "of two bounds or quantiles on a sum or count both are dropped"],
+  ["series-repeated", "of two sums or counts the last one is kept"],
+  ["count-invalid", "counts of summaries are cut to whole numbers, NaN and Inf become anything"],
+  // What is meant cannot be known.
+  ["metric-name-missing", "quoted names, and labels without a name"],
+  ["comment-name-invalid", "quoted names"],
+  ["metric-name-expected", "quoted names"],
+  ["label-name-expected", "quoted names"],
+  ["label-equals-expected", "a name that runs into a quoted one, which alone is kept"],
+  ["metric-name-unfinished", "a name that runs into its value"],
+  ["type-unknown", "backslashes in a type are skipped"],
+  ["newlines-lost", "a payload of one line that is a comment"],
+  // Wrong by the definition of the type; proxy.yaml can relax these.
+  ["bucket-infinite-missing", "a histogram without +Inf"],
+  ["bucket-not-cumulative", "buckets that fall"],
+  ["bucket-count-mismatch", "a count that is not the +Inf bucket"],
+  ["counter-value-invalid", "negative counters"],
+  ["quantile-out-of-range", "quantiles beyond 0 and 1"],
+  ["help-after-samples", "HELP after samples"],
+]);
+
+/** What the proxy forgives and the Pushgateway does not. */
+const TOLERATED = new Set([
+  "carriage-returns",
+  "trailing-blanks",
+  "byte-order-mark",
+  "final-newline-missing",
+  "type-unknown-as-untyped",
+]);
+
+describeDifferential({
+  format: "text",
+  contentType: "text/plain",
+  decode: decodeText,
+  payloads: mutatedPayloads().map((payload) => Buffer.from(payload)),
+  stricter: STRICTER,
+  tolerated: TOLERATED,
+  keepsEmptyFamilies: false,
+  runsInCi: 20_000,
+});

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { Decoder } from "../../lambda/decode/decoder.ts";
+import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
+import type { Issue } from "../../lambda/model/issue.ts";
+import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
+import { encodeExposition } from "../../lambda/relay/encode.ts";
+import { createValidator } from "../../lambda/validate/validate.ts";
+import { readCounterexamples } from "./counterexamples.ts";
+import { toDecodedPush } from "./decoded-pushes.ts";
+import { describeWithReal } from "./describe-with-real.ts";
+import { createKeepAliveClient, type KeepAliveClient } from "./keep-alive-client.ts";
+import { findFreePort, findProgram, type RunningProgram, startProgram } from "./real-components.ts";
+import { readSamples, toSeries } from "./scraped-series.ts";
+
+/** A format that the Pushgateway reads, too. */
+export interface DifferentialFormat {
+  readonly format: ExpositionFormat;
+  readonly contentType: string;
+  readonly decode: Decoder;
+  readonly payloads: fc.Arbitrary<Buffer>;
+  /** The codes with which the proxy refuses what the Pushgateway takes, and why. */
+  readonly stricter: ReadonlyMap<string, string>;
+  /** The notes of what the proxy takes and the Pushgateway does not. */
+  readonly tolerated: ReadonlySet<string>;
+  /**
+   * Whether a family without metrics, which the proxy leaves out, takes the place of one of the same name for the Pushgateway, and collides
+   * with others: then the two are not compared.
+   */
+  readonly keepsEmptyFamilies: boolean;
+  readonly runsInCi: number;
+}
+
+const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
+
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+
+type Judgement =
+  | {
+      readonly isAccepted: true;
+      readonly isComparable: boolean;
+      readonly families: readonly MetricFamily[];
+      readonly notes: readonly Issue[];
+    }
+  | { readonly isAccepted: false; readonly codes: readonly string[] };
+
+const judge = (payload: Buffer, { decode, format, keepsEmptyFamilies }: DifferentialFormat): Judgement => {
+  const decoded = decode(payload);
+  if (!decoded.ok) {
+    return { isAccepted: false, codes: decoded.error.issues.map(({ code }) => code) };
+  }
+  const sound = validate(toDecodedPush(decoded.value, { format }));
+  const hasEmpty = decoded.value.families.some(({ metrics }) => metrics.length === 0);
+  return sound.ok
+    ? {
+        isAccepted: true,
+        isComparable: !(keepsEmptyFamilies && hasEmpty),
+        families: sound.value.exposition.families,
+        notes: decoded.value.notes,
+      }
+    : { isAccepted: false, codes: sound.error.issues.map(({ code }) => code) };
+};
+
+const GROUP = "/metrics/job/test";
+
+export const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+interface Answer {
+  readonly isAccepted: boolean;
+  readonly text: string;
+}
+
+const put = async (client: KeepAliveClient, body: Uint8Array, contentType: string): Promise<Answer> => {
+  const { status, text } = await client.put(GROUP, body, contentType);
+  return { isAccepted: status === 200, text };
+};
+
+type Samples = Iterable<readonly [identity: string, value: number]>;
+
+const scrape = async (client: KeepAliveClient): Promise<Samples> => {
+  const { status, text } = await client.get("/metrics");
+  expect(status).toBe(200);
+  return readSamples(text, "test");
+};
+
+/** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
+const inOrder = (samples: Samples): readonly string[] =>
+  [...samples].map(([identity, value]) => `${normalize(identity)} ${value}`).sort();
+
+const normalize = (identity: string): string => {
+  const [name, labels] = JSON.parse(identity) as [string, [string, string][]];
+  const kept = labels
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => [label, label === "le" || label === "quantile" ? toNumeric(value) : value]);
+  return JSON.stringify([name, kept]);
+};
+
+const hasEqualSeries = (lines: readonly string[]): boolean =>
+  new Set(lines.map((line) => line.slice(0, line.lastIndexOf(" ")))).size < lines.length;
+
+const toNumeric = (value: string): string => String(Number(value.replace(/Inf(?!inity)/, "Infinity")));
+
+/**
+ * As the Pushgateway exposes them: a histogram without the +Inf bucket, which protobuf may leave out, has it from its count. The proxy
+ * relays a missing count as that of the +Inf bucket; the Pushgateway itself exposes 0.
+ */
+const asExposed = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
+  families.map((family) =>
+    isHistogramFamily(family) ? { ...family, metrics: family.metrics.map(withTotals) } : family,
+  );
+
+const withTotals = (histogram: Histogram): Histogram => {
+  const { buckets, at } = histogram;
+  const isWhole = buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY;
+  const count = histogram.count ?? (isWhole ? buckets.at(-1)!.cumulativeCount : 0);
+  const infinite = { upperBound: Number.POSITIVE_INFINITY, cumulativeCount: count, at };
+  return { ...histogram, count, buckets: isWhole ? buckets : [...buckets, infinite] };
+};
+
+const isHistogramFamily = (family: MetricFamily): family is HistogramFamily =>
+  family.type === "histogram" || family.type === "gaugehistogram";
+
+const hasAllCounts = (families: readonly MetricFamily[]): boolean =>
+  families
+    .filter(isHistogramFamily)
+    .every(({ metrics }) => metrics.every(({ count }) => count !== undefined));
+
+const COUNT_NAMES = /^\["\w+_count"/;
+const NO_NAMES = /^$/;
+
+const without = (names: RegExp, lines: readonly string[]): readonly string[] =>
+  lines.filter((line) => !names.test(line));
+
+/** Says nothing: it would log every payload that it refuses. */
+const startQuietPushgateway = async (binary: string): Promise<RunningProgram> => {
+  const address = `127.0.0.1:${await findFreePort()}`;
+  const args = [`--web.listen-address=${address}`, "--persistence.file="];
+  return startProgram(`http://${address}`, "/-/ready", "/bin/sh", [
+    "-c",
+    'exec "$0" "$@" 2>/dev/null',
+    binary,
+    ...args,
+  ]);
+};
+
+/** Jest keeps what a test says to itself until it has ended: too late for one that runs for an hour. */
+const reportProgress = (done: number, runs: number, tally: object): void => {
+  if (done % 25_000 === 0)
+    process.stderr.write(
+      `${new Date().toISOString()} seed ${SEED}: ${done} of ${runs} ${JSON.stringify(tally)}\n`,
+    );
+};
+
+const pushgatewayBinary = findProgram("pushgateway");
+
+/**
+ * What the proxy takes, a Pushgateway takes once it is relayed, with its check on; what is then scraped is what was pushed; and what the
+ * proxy refuses, though a Pushgateway takes it, falls under a rule that is known to be stricter.
+ * The long run is one of several at once, each with a seed of its own:
+ * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm test -- test/integration/differential`.
+ */
+export const describeDifferential = (differential: DifferentialFormat): void => {
+  const { format, contentType, payloads, stricter, tolerated, runsInCi } = differential;
+  const runs = Number(
+    process.env["DIFFERENTIAL_RUNS"] ?? (process.env["CI"] === "true" ? runsInCi : runsInCi / 10),
+  );
+  const examples = readCounterexamples()
+    .filter((counterexample) => counterexample.format === format)
+    .map(({ bytes }): [Buffer] => [bytes]);
+
+  describeWithReal(
+    `the format ${format}, against the Pushgateway with its check on`,
+    { pushgateway: pushgatewayBinary },
+    () => {
+      // One takes the payloads as they are, the other what the proxy relays.
+      const pushgateways: RunningProgram[] = [];
+      let direct: KeepAliveClient;
+      let relayed: KeepAliveClient;
+
+      const connect = async (): Promise<KeepAliveClient> => {
+        const pushgateway = await startQuietPushgateway(pushgatewayBinary!);
+        pushgateways.push(pushgateway);
+        return createKeepAliveClient(pushgateway.url);
+      };
+
+      beforeAll(async () => {
+        direct = await connect();
+        relayed = await connect();
+      });
+
+      afterAll(async () => {
+        direct?.close();
+        relayed?.close();
+        for (const pushgateway of pushgateways) await pushgateway.stop();
+      });
+
+      /** What makes the Pushgateway panic, or end for good, is refused, too. */
+      const putDirectly = async (payload: Buffer): Promise<Answer> => {
+        try {
+          return await put(direct, payload, contentType);
+        } catch (error) {
+          direct.close();
+          direct = await connect();
+          return { isAccepted: false, text: String(error) };
+        }
+      };
+
+      const tally = { both: 0, neither: 0, stricter: 0, tolerated: 0 };
+
+      const compareRefused = (codes: readonly string[], answer: Answer): void => {
+        tally[answer.isAccepted ? "stricter" : "neither"]++;
+        if (answer.isAccepted && !codes.some((code) => stricter.has(code)))
+          throw new Error(`refused as ${codes.join(", ")}, but the Pushgateway takes it`);
+      };
+
+      const compareAccepted = async (
+        { families, notes, isComparable }: Extract<Judgement, { isAccepted: true }>,
+        answer: Answer,
+      ): Promise<void> => {
+        const relay = await put(relayed, encodeExposition(families), PROTOBUF);
+        expect(relay).toEqual({ isAccepted: true, text: "" });
+        const scraped = await scrape(relayed);
+        expect(inOrder(scraped)).toEqual(inOrder(toSeries(asExposed(families), { job: "test" })));
+        if (!isComparable) {
+          tally.tolerated++;
+        } else if (answer.isAccepted) {
+          tally.both++;
+          const ofCounts = hasAllCounts(families) ? NO_NAMES : COUNT_NAMES;
+          const exposed = inOrder(await scrape(direct));
+          // Of parts whose labels differ by an empty one, the Pushgateway makes several metrics, which are one to Prometheus.
+          if (!hasEqualSeries(exposed))
+            expect(without(ofCounts, inOrder(scraped))).toEqual(without(ofCounts, exposed));
+        } else {
+          tally.tolerated++;
+          if (!notes.some(({ code }) => tolerated.has(code)))
+            throw new Error(`accepted, but the Pushgateway says ${answer.text}`);
+        }
+      };
+
+      it(
+        `agrees on ${runs} generated and mutated payloads`,
+        async () => {
+          let done = 0;
+          await fc.assert(
+            fc.asyncProperty(payloads, async (payload) => {
+              reportProgress(++done, runs, tally);
+              const judgement = judge(payload, differential);
+              const answer = await putDirectly(payload);
+              if (judgement.isAccepted) await compareAccepted(judgement, answer);
+              else compareRefused(judgement.codes, answer);
+            }),
+            { numRuns: runs, seed: SEED, examples },
+          );
+          console.info(JSON.stringify(tally));
+          // A test in which everything is refused would prove nothing.
+          expect(tally.both).toBeGreaterThan(runs / 20);
+        },
+        60_000 + runs * 60,
+      );
+    },
+  );
+};

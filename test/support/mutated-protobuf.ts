@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { mutate, SeededRandom } from "./byte-mutations.ts";
+import { bytes, delimited, double, message, metric, text, varint } from "./protobuf-fields.ts";
+
+/**
+ * Payloads of delimited `MetricFamily` messages as clients might send them, most of them nearly right: fields that are missing, that come
+ * twice, in another order or with a value of another type, then sometimes a few bytes changed.
+ */
+export const mutatedProtobuf = (): fc.Arbitrary<Buffer> =>
+  fc
+    .record({
+      families: fc.oneof(
+        family.map((one) => [one]),
+        fc.array(family, { minLength: 2, maxLength: 3 }),
+      ),
+      seed: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, fc.nat()),
+    })
+    .map(({ families, seed }) => {
+      const payload = Buffer.concat(families);
+      return seed === undefined ? payload : mutate(payload, new SeededRandom(seed), TOKENS);
+    });
+
+const TOKENS = ["00", "0a", "12", "18", "22", "1800", "1804", "0a0161", "ff01", "2a00"].map((hex) =>
+  Buffer.from(hex, "hex"),
+);
+
+const NAMES = ["a", "b", "a_total", "h", "h_bucket", "h_sum", "h_count", "s", "s_count", "_a:b"];
+const ODD_NAMES = ["", "5a", "a-b", "a.b", "é", "up", "push_time_seconds", "__a"];
+const LABEL_NAMES = ["a", "b", "c", "instance", "le", "quantile"];
+const ODD_LABEL_NAMES = ["", "__a", "__name__", "job", "5", "a.b", "é"];
+const LABEL_VALUES = ["1", "x", "y", "0.5", "+Inf"];
+const ODD_LABEL_VALUES = ["", "\\", '"', "\n", "é😀", "\u0000", "{}#"];
+const HELPS = ["What a is.", "x", "", "\\", "\n", "é", " x "];
+const NUMBERS = [1, 0, 2.5, 3, 1e3, -1, Number.NaN, Number.POSITIVE_INFINITY];
+const ODD_NUMBERS = [-0, Number.NEGATIVE_INFINITY, 5e-324, Number.MAX_VALUE, 2 ** 53 + 2, 0.1 + 0.2];
+const COUNTS = [0, 1, 2, 3, 5, 2 ** 40];
+const ODD_COUNTS = [-1n, 2n ** 53n + 1n, 2n ** 64n - 1n];
+const BOUNDS = [0.5, 1, 5, Number.POSITIVE_INFINITY];
+const ODD_BOUNDS = [-1, -0, 0, Number.NaN, Number.NEGATIVE_INFINITY];
+
+const usually = <Value>(common: readonly Value[], odd: readonly Value[]): fc.Arbitrary<Value> =>
+  fc.oneof(
+    { weight: 40, arbitrary: fc.constantFrom(...common) },
+    { weight: 1, arbitrary: fc.constantFrom(...odd) },
+  );
+
+/** Nothing, once in a while. */
+const mostly = (field: fc.Arbitrary<Buffer>, weight = 30): fc.Arbitrary<Buffer> =>
+  fc.oneof({ weight, arbitrary: field }, fc.constant(Buffer.alloc(0)));
+
+const seldom = (field: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
+  fc.oneof({ weight: 60, arbitrary: fc.constant(Buffer.alloc(0)) }, field);
+
+/** Fields one after the other, in another order once in a while. */
+const inOrder = (...fields: readonly fc.Arbitrary<Buffer>[]): fc.Arbitrary<Buffer> =>
+  fc
+    .tuple(fc.tuple(...fields), fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)))
+    .map(([parts, isReversed]) => Buffer.concat(isReversed ? parts.reverse() : parts));
+
+/** Of a field that nobody knows, of each wire type, two of them none that protobuf has any more. */
+const unknown = fc.constantFrom(
+  ...["a00601", "a1060000000000000000", "a2060161", "a50600000000", "a306a406", "a706"].map((hex) =>
+    Buffer.from(hex, "hex"),
+  ),
+);
+
+const numeric = (field: number, numbers = usually(NUMBERS, ODD_NUMBERS)): fc.Arbitrary<Buffer> =>
+  numbers.map((number) => double(field, number));
+
+const whole = (field: number): fc.Arbitrary<Buffer> =>
+  usually<number | bigint>(COUNTS, ODD_COUNTS).map((count) => varint(field, count));
+
+const label = inOrder(
+  mostly(usually(LABEL_NAMES.slice(0, 4), [...LABEL_NAMES, ...ODD_LABEL_NAMES]).map((name) => text(1, name))),
+  mostly(
+    fc.oneof(
+      { weight: 30, arbitrary: usually(LABEL_VALUES, ODD_LABEL_VALUES).map((value) => text(2, value)) },
+      fc.constant(bytes(2, Buffer.of(0xff))),
+    ),
+  ),
+).map((fields) => message(1, fields));
+
+const labels = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc
+      .subarray(LABEL_NAMES.slice(0, 3))
+      .map((names) => Buffer.concat(names.map((name) => message(1, text(1, name), text(2, "1"))))),
+  },
+  fc.array(label, { maxLength: 3 }).map((parts) => Buffer.concat(parts)),
+);
+
+const bucket = (bound: number, count: number): Buffer => message(3, varint(1, count), double(2, bound));
+
+const soundBuckets = fc
+  .subarray(BOUNDS)
+  .map((bounds) => Buffer.concat(bounds.map((bound, i) => bucket(bound, Math.min(i, 3)))));
+
+const oddBuckets = fc
+  .array(
+    inOrder(mostly(whole(1)), mostly(numeric(2, usually(BOUNDS, ODD_BOUNDS))), seldom(numeric(4))).map(
+      (fields) => message(3, fields),
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => Buffer.concat(parts));
+
+const histogram = inOrder(
+  mostly(fc.oneof({ weight: 5, arbitrary: fc.constant(varint(1, 3)) }, whole(1))),
+  mostly(numeric(2)),
+  fc.oneof({ weight: 9, arbitrary: soundBuckets }, oddBuckets),
+  seldom(numeric(4)),
+  seldom(fc.constant(varint(5, 3))),
+  seldom(fc.constant(message(12, varint(1, 0), varint(2, 1)))),
+);
+
+const quantiles = fc
+  .array(
+    inOrder(mostly(numeric(1, usually([0.5, 0.9, 0.99], [...ODD_BOUNDS, 1.5]))), mostly(numeric(2))).map(
+      (fields) => message(3, fields),
+    ),
+    { maxLength: 3 },
+  )
+  .map((parts) => Buffer.concat(parts));
+
+const summary = inOrder(mostly(whole(1)), mostly(numeric(2)), quantiles);
+
+const single = (field: number): fc.Arbitrary<Buffer> =>
+  mostly(numeric(1), 20).map((fields) => message(field, fields));
+
+/** By number, as in `MetricType`. */
+const VALUES: readonly fc.Arbitrary<Buffer>[] = [
+  single(3),
+  single(2),
+  summary.map((fields) => message(4, fields)),
+  single(5),
+  histogram.map((fields) => message(7, fields)),
+  histogram.map((fields) => message(7, fields)),
+];
+
+const metricOf = (type: number): fc.Arbitrary<Buffer> =>
+  inOrder(
+    labels,
+    fc.oneof(
+      { weight: 25, arbitrary: VALUES[type] ?? single(5) },
+      fc.oneof(...VALUES),
+      fc.tuple(single(2), single(2)).map((twice) => Buffer.concat(twice)),
+      fc.constant(Buffer.alloc(0)),
+    ),
+    seldom(fc.constantFrom(1, 0, -1).map((timestamp) => varint(6, timestamp))),
+    seldom(unknown),
+  ).map((fields) => metric(fields));
+
+const family = fc
+  .oneof({ weight: 25, arbitrary: fc.nat({ max: 5 }) }, fc.constantFrom(6, 9))
+  .chain((type) =>
+    inOrder(
+      mostly(
+        usually(NAMES, ODD_NAMES).map((name) => text(1, name)),
+        30,
+      ),
+      mostly(
+        fc.oneof(
+          { weight: 30, arbitrary: fc.constantFrom(...HELPS).map((help) => text(2, help)) },
+          fc.constant(bytes(2, Buffer.of(0x61, 0xff))),
+        ),
+        3,
+      ),
+      mostly(fc.constant(varint(3, type)), 20),
+      fc
+        .oneof(
+          { weight: 15, arbitrary: fc.array(metricOf(type), { minLength: 1, maxLength: 3 }) },
+          fc.constant<Buffer[]>([]),
+        )
+        .map((metrics) => Buffer.concat(metrics)),
+      seldom(unknown),
+    ),
+  )
+  .map(delimited);
