@@ -143,6 +143,10 @@ describe("what an irregularity of a decoder says", () => {
       'label-misplaced: the label "quantile" is for the quantiles of a summary only; rename or remove it here',
     ],
     [
+      { rule: "label-name-invalid", family: "a", at: 1, found: "5" },
+      'label-name-invalid: "5" is not a label name; a name is letters, digits and _, does not start with a digit and is not empty',
+    ],
+    [
       { rule: "label-name-reserved", family: "a", at: 1, found: "__x" },
       'label-name-reserved: the label "__x" is reserved: names that start with __ are Prometheus\'s own; rename the label',
     ],
