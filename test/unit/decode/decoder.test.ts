@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { MistakeLog } from "../../../lambda/decode/decoder.ts";
+import { refuseTooManyParts } from "../../../lambda/decode/part-limit.ts";
 
 describe("a log of mistakes", () => {
   it("keeps the first twenty, words only those, and counts all", () => {
@@ -10,5 +11,17 @@ describe("a log of mistakes", () => {
     for (let at = 19; at < 25; at++) log.add("value-invalid", at, () => `${++worded}`);
     expect(log.isFull).toBe(true);
     expect([log.kept.length, log.total, worded]).toEqual([20, 25, 20]);
+  });
+});
+
+describe("the refusal of too many parts", () => {
+  it("names what there is too much of", () => {
+    expect(refuseTooManyParts("5 lines")).toMatchObject({
+      ok: false,
+      error: {
+        code: "limit-exceeded",
+        detail: "the payload has more than 5 lines, which is more than anyone may push at a time; push less",
+      },
+    });
   });
 });
