@@ -137,13 +137,16 @@ const NO_NAMES = /^$/;
 const without = (names: RegExp, lines: readonly string[]): readonly string[] =>
   lines.filter((line) => !names.test(line));
 
-/** Says nothing: it would log every payload that it refuses. */
+/**
+ * Says nothing: it would log every payload that it refuses. It ends, as it would on a smaller machine, when a payload announces a message of
+ * gigabytes, for which it takes the memory before a byte of it has come.
+ */
 const startQuietPushgateway = async (binary: string): Promise<RunningProgram> => {
   const address = `127.0.0.1:${await findFreePort()}`;
   const args = [`--web.listen-address=${address}`, "--persistence.file="];
   return startProgram(`http://${address}`, "/-/ready", "/bin/sh", [
     "-c",
-    'exec "$0" "$@" 2>/dev/null',
+    'ulimit -v 4194304; exec "$0" "$@" 2>/dev/null',
     binary,
     ...args,
   ]);
