@@ -17,6 +17,8 @@ const config: Config = {
   testTimeout: 30_000,
   coverageProvider: "v8",
   maxWorkers: 2,
+  // A worker under --experimental-vm-modules grows with every file and slows down: all files took 846 s without this, 637 s with it.
+  workerIdleMemoryLimit: "1GB",
 };
 
 export default config;
