@@ -7,13 +7,13 @@ import { type Failure, fail } from "./failure.ts";
 import type { HttpAnswer } from "./ports.ts";
 
 /** What the proxy says of a push that it took. */
-export interface Acceptance {
-  readonly status: "pushed" | "deleted" | "valid";
-  readonly families: number;
-  readonly series: number;
+export type Acceptance = {
   readonly requestId: string;
   readonly warnings: readonly Issue[];
-}
+} & (
+  | { readonly status: "pushed" | "valid"; readonly families: number; readonly series: number }
+  | { readonly status: "deleted" }
+);
 
 /** Reads the proxy's answer, of which nothing is believed: what answers may be something else altogether. */
 export const readAnswer = (answer: HttpAnswer): Result<Acceptance, Failure> => {
@@ -33,14 +33,15 @@ const parseObject = (text: string): object => {
   }
 };
 
-type AcceptanceBody = Omit<Acceptance, "warnings"> & { readonly warnings: readonly ProblemError[] };
+type AcceptanceBody = Acceptance & { readonly warnings: readonly ProblemError[] };
 
 const isAcceptance = (body: object): body is AcceptanceBody => {
   const { status, families, series, requestId, warnings } = body as Readonly<Record<string, unknown>>;
   return (
-    (status === "pushed" || status === "deleted" || status === "valid") &&
-    typeof families === "number" &&
-    typeof series === "number" &&
+    (status === "deleted" ||
+      ((status === "pushed" || status === "valid") &&
+        typeof families === "number" &&
+        typeof series === "number")) &&
     typeof requestId === "string" &&
     isErrorList(warnings)
   );

@@ -17,20 +17,15 @@ export interface Progress {
 }
 
 /** What became of the push, in one sentence. */
-export const describeAcceptance = (
-  { status, families, series, requestId }: Acceptance,
-  { inputs }: Progress,
-): string => {
+export const describeAcceptance = (acceptance: Acceptance, { inputs }: Progress): string => {
+  const { status, requestId } = acceptance;
   const group = inputs === undefined ? "" : printKey(inputs.key);
+  if (status === "deleted") return `deleted ${group}, request ${requestId}`;
+  const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
-  switch (status) {
-    case "pushed":
-      return `pushed ${amount} to ${group}, request ${requestId}`;
-    case "valid":
-      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
-    case "deleted":
-      return `deleted ${group}, request ${requestId}`;
-  }
+  return status === "pushed"
+    ? `pushed ${amount} to ${group}, request ${requestId}`
+    : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
 };
 
 /** What went wrong, what to do about it, and what to ask about: a line each. */

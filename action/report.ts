@@ -66,11 +66,12 @@ const findPlace = ({ location }: Issue, { source }: Progress): AnnotationPlace =
 const writeOutputs = (outcome: Outcome): string => {
   const acceptance = outcome.ok ? outcome.value : undefined;
   const failure = outcome.ok ? undefined : outcome.error;
+  const pushed = acceptance?.status === "deleted" ? undefined : acceptance;
   const outputs = {
     status: acceptance?.status ?? "failed",
     code: failure?.code ?? "",
-    families: String(acceptance?.families ?? 0),
-    series: String(acceptance?.series ?? 0),
+    families: String(pushed?.families ?? 0),
+    series: String(pushed?.series ?? 0),
     "request-id": acceptance?.requestId ?? failure?.requestId ?? "",
   };
   return Object.entries(outputs)

@@ -73,7 +73,7 @@ const deleteGroup = async (
   trace: PushTrace,
 ): Promise<Result<Summary, Refusal>> => {
   const deleted = await trace.timeAsync("relay", () => relayDelete(authorized, ports));
-  return deleted.ok ? ok({ status: "deleted", families: 0, series: 0, warnings: [] }) : deleted;
+  return deleted.ok ? ok({ status: "deleted" }) : deleted;
 };
 
 const pushMetrics = async (

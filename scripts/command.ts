@@ -1,10 +1,16 @@
 /** What a command prints and how it ends. */
 export interface CommandOutcome {
-  readonly status: 0 | 1;
-  /** Lines for standard output; for standard error when the status is 1 and the answer is none that was asked for. */
+  readonly status: ExitStatus;
+  /** Lines for standard output; for standard error when there is no answer. */
   readonly output: string;
   readonly stream: "stdout" | "stderr";
 }
+
+/**
+ * 0: done, or the answer is yes. 1: not done, there is no answer, or the answer is no. 2: the command line is wrong.
+ * 3: what it names does not exist. 4: done, and the scrape is broken.
+ */
+export type ExitStatus = 0 | 1 | 2 | 3 | 4;
 
 export const answered = (output: string): CommandOutcome => ({ status: 0, output, stream: "stdout" });
 
@@ -13,6 +19,12 @@ export const denied = (output: string): CommandOutcome => ({ status: 1, output, 
 
 /** There is no answer. */
 export const failed = (output: string): CommandOutcome => ({ status: 1, output, stream: "stderr" });
+
+/** The command line is wrong. */
+export const misused = (output: string): CommandOutcome => ({ status: 2, output, stream: "stderr" });
+
+/** What the command line names does not exist. */
+export const absent = (output: string): CommandOutcome => ({ status: 3, output, stream: "stderr" });
 
 export const exitWith = ({ status, output, stream }: CommandOutcome): void => {
   process[stream].write(`${output}\n`);

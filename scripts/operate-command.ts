@@ -5,7 +5,7 @@ import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
-import { type CommandOutcome, failed } from "./command.ts";
+import { type CommandOutcome, failed, misused } from "./command.ts";
 import { printAnswer } from "./operate-output.ts";
 import { askLocalSystem, askSweepFunction, findSweepFunction } from "./operate-transport.ts";
 
@@ -19,7 +19,10 @@ const USAGE = `usage: npm run registry -- list | show <name> | release <name> | 
   --function the sweep function's name, where it cannot be told by itself
   --config   default proxy.yaml
   --operator the file by which npm start is reached, default .local/operator.json
-  --json     the answer as JSON`;
+  --json     the answer as JSON
+
+  ends with 0 when it is done, 1 when it is not, 2 when the command line is wrong, 3 when there is no such group or name, and
+  4 when a sweep found that the scrape is broken or cannot be read`;
 
 /** Asks the running system, and gives what it answers. */
 export const runOperateCommand = async (
@@ -27,10 +30,10 @@ export const runOperateCommand = async (
   connect: () => LambdaClient,
 ): Promise<CommandOutcome> => {
   const parsed = readArguments(args);
-  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const command = toCommand(positionals, values["dry-run"]);
-  if (command === undefined) return failed(USAGE);
+  if (command === undefined) return misused(USAGE);
   const answer = values.aws
     ? await askAws(command, connect(), values.config, values.function)
     : await askLocalSystem(command, values.operator);

@@ -1,7 +1,9 @@
 import type { RegistryListing } from "../lambda/agree/administration.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
+import type { DeletedGroup } from "../lambda/sweep/delete-named-group.ts";
+import type { OperatorFailure } from "../lambda/sweep/operator-failure.ts";
 import type { SweepReport } from "../lambda/sweep/sweep.ts";
-import { answered, type CommandOutcome, denied } from "./command.ts";
+import type { CommandOutcome, ExitStatus } from "./command.ts";
 
 /** What the terminal shows of an answer: lists as lines, anything else as the JSON it is. */
 export const printAnswer = (
@@ -9,19 +11,40 @@ export const printAnswer = (
   answer: unknown,
   form: "json" | "text",
 ): CommandOutcome => {
-  const { error } = answer as { readonly error?: unknown };
-  if (typeof error === "string") return denied(error);
-  return answered(form === "json" ? toJson(answer) : toText(command, answer));
+  const output = form === "json" ? toJson(answer) : toText(command, answer);
+  const status = toStatus(command, answer);
+  const isAnswer = form === "json" || status === 0 || status === 4;
+  return { status, output, stream: isAnswer ? "stdout" : "stderr" };
 };
+
+const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
+  if (isFailure(answer)) return FAILURE_STATUS[answer.reason] ?? 1;
+  if (command !== "sweep") return 0;
+  const { outcome, health } = answer as SweepReport;
+  if (outcome === "unread") return 1;
+  return health.kind === "sound" ? 0 : 4;
+};
+
+/** A deployment of an earlier version gives no reason. */
+const FAILURE_STATUS: Readonly<Partial<Record<string, ExitStatus>>> = {
+  invalid: 2,
+  absent: 3,
+} satisfies Partial<Record<OperatorFailure["reason"], ExitStatus>>;
+
+const isFailure = (answer: unknown): answer is OperatorFailure =>
+  typeof (answer as { readonly error?: unknown }).error === "string";
 
 const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
 
 const toText = ({ command }: SweepCommand, answer: unknown): string => {
+  if (isFailure(answer)) return answer.error;
   switch (command) {
     case "registry-list":
       return listRegistry(answer as RegistryListing);
     case "groups-list":
       return listGroups(answer as ListedGroups);
+    case "groups-delete":
+      return describeDeleted(answer as DeletedGroup);
     case "sweep":
       return describeSweep(answer as SweepReport);
     default:
@@ -46,6 +69,8 @@ const listRegistry = ({ names, holders }: RegistryListing): string =>
   ].join("\n");
 
 interface ListedGroups {
+  /** The list ends at some thousands. */
+  readonly total: number;
   readonly groups: readonly {
     readonly path: string;
     readonly pushedAt: string;
@@ -55,12 +80,16 @@ interface ListedGroups {
   }[];
 }
 
-const listGroups = ({ groups }: ListedGroups): string =>
-  groups
-    .map(({ path, pushedAt, series, job, labels }) =>
+const listGroups = ({ groups, total }: ListedGroups): string =>
+  [
+    ...groups.map(({ path, pushedAt, series, job, labels }) =>
       [JSON.stringify({ job, ...labels }), `${series} series`, pushedAt, path].join("\t"),
-    )
-    .join("\n");
+    ),
+    ...(total > groups.length ? [`and ${countGroups(total - groups.length)} more`] : []),
+  ].join("\n");
+
+const describeDeleted = ({ deleted: { path, series } }: DeletedGroup): string =>
+  `deleted ${path}, which held ${series === undefined ? "what the Pushgateway cannot list" : `${series} series`}`;
 
 const describeSweep = (report: SweepReport): string => {
   if (report.outcome === "unread") return "the Pushgateway cannot be read";
@@ -70,7 +99,9 @@ const describeSweep = (report: SweepReport): string => {
     `${report.changes} claims and counts ${would}written; dead claims are ${report.mayRelease ? "" : "not "}released this time`,
     `the scrape is ${report.health.kind}${report.health.kind === "unsound" ? `: ${report.health.reason}` : ""}`,
     ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
-    ...report.culprits.map((path) => `breaks the scrape: ${path}`),
+    ...report.culprits.map((path) =>
+      report.healed.includes(path) ? `broke the scrape, deleted: ${path}` : `breaks the scrape: ${path}`,
+    ),
     ...report.findings.map((finding) => `inconsistent: ${JSON.stringify(finding)}`),
   ].join("\n");
 };

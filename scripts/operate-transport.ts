@@ -17,9 +17,10 @@ export const askLocalSystem = async (
       headers: { Authorization: `Bearer ${access.token}` },
       body: JSON.stringify(command),
     });
-    return response.ok
-      ? ok(await response.json())
-      : err(`the running system answers ${response.status}: is ${file} an old one?`);
+    if (response.ok) return ok(await response.json());
+    return response.status === 401
+      ? err(`another system answers at ${access.url}: ${file} is an old one; start npm start again`)
+      : err(`the running system answers ${response.status}: ${await response.text()}`);
   } catch {
     return err(`nothing answers at ${access.url}: npm start has ended without removing ${file}`);
   }
@@ -39,9 +40,13 @@ export const askSweepFunction = async (
   client: LambdaClient,
   functionName: string,
 ): Promise<Result<unknown, string>> => {
-  const answer = await client.send(
-    new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
+  const invoked = await attempt(() =>
+    client.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
+    ),
   );
+  if (!invoked.ok) return invoked;
+  const answer = invoked.value;
   const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
   return answer.FunctionError === undefined
     ? ok(JSON.parse(payload))
@@ -53,11 +58,29 @@ export const findSweepFunction = async (
   client: LambdaClient,
   stackName: string,
 ): Promise<Result<string, string>> => {
+  const found = await attempt(() => searchSweepFunction(client, stackName));
+  if (!found.ok) return found;
+  return found.value === undefined
+    ? err(`no function of the stack ${stackName} sweeps; name it by --function`)
+    : ok(found.value);
+};
+
+const searchSweepFunction = async (client: LambdaClient, stackName: string): Promise<string | undefined> => {
   for await (const { Functions } of paginateListFunctions({ client }, {})) {
     const found = (Functions ?? []).find(({ FunctionName }) =>
       FunctionName?.startsWith(`${stackName}-SweepFunction`),
     );
-    if (found?.FunctionName !== undefined) return ok(found.FunctionName);
+    if (found?.FunctionName !== undefined) return found.FunctionName;
   }
-  return err(`no function of the stack ${stackName} sweeps; name it by --function`);
+  return undefined;
+};
+
+/** Credentials that are missing or may not do this, a region that is not set, a function that does not exist. */
+const attempt = async <Value>(ask: () => Promise<Value>): Promise<Result<Value, string>> => {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    const { name, message } = error as Error;
+    return err(`AWS cannot be asked: ${name}: ${message}`);
+  }
 };

@@ -8,7 +8,7 @@ import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import { answered, type CommandOutcome, failed } from "./command.ts";
+import { absent, answered, type CommandOutcome, failed, misused } from "./command.ts";
 import { findClientSecret } from "./find-client-secret.ts";
 
 const USAGE = `usage: npm run token -- <client> [--rotate | --revoke] [--aws [--secret ARN]] [--config FILE] [--secrets FILE]
@@ -25,14 +25,14 @@ export const runTokenCommand = async (
   connect: () => SecretsManagerClient,
 ): Promise<CommandOutcome> => {
   const parsed = readArguments(args);
-  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const [clientId, ...more] = positionals;
-  if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) return failed(USAGE);
+  if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) return misused(USAGE);
   const config = loadProxyConfig(values.config);
   if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
   if (!config.value.clients.some(({ id }) => id === clientId)) {
-    return failed(
+    return absent(
       `${values.config} has no client ${JSON.stringify(clientId)}; it has ${idsOf(config.value)}`,
     );
   }
@@ -83,6 +83,6 @@ const changeAndPrint = async (
   if (revoke) await tokens.revoke(clientId);
   const stored = await tokens.read(clientId);
   if (stored === undefined)
-    return failed(`client ${clientId} has no token yet; npm start makes it, or --rotate`);
+    return absent(`client ${clientId} has no token yet; npm start makes it, or --rotate`);
   return answered(stored.current.token.reveal());
 };

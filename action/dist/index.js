@@ -6133,7 +6133,7 @@ var parseObject = (text) => {
 };
 var isAcceptance = (body) => {
   const { status, families, series, requestId, warnings } = body;
-  return (status === "pushed" || status === "deleted" || status === "valid") && typeof families === "number" && typeof series === "number" && typeof requestId === "string" && isErrorList(warnings);
+  return (status === "deleted" || (status === "pushed" || status === "valid") && typeof families === "number" && typeof series === "number") && typeof requestId === "string" && isErrorList(warnings);
 };
 var toAcceptance = ({ warnings, ...rest }) => ({
   ...rest,
@@ -6238,17 +6238,13 @@ var escapeText = (text) => escapeHtml(text).replaceAll("\n", "<br>");
 var escapeHtml = (text) => text.replace(/[&<>"'|`*_[\]\\~@#!]/g, (character) => `&#${character.codePointAt(0)};`);
 
 // action/outcome.ts
-var describeAcceptance = ({ status, families, series, requestId }, { inputs }) => {
+var describeAcceptance = (acceptance, { inputs }) => {
+  const { status, requestId } = acceptance;
   const group = inputs === void 0 ? "" : printKey(inputs.key);
+  if (status === "deleted") return `deleted ${group}, request ${requestId}`;
+  const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
-  switch (status) {
-    case "pushed":
-      return `pushed ${amount} to ${group}, request ${requestId}`;
-    case "valid":
-      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
-    case "deleted":
-      return `deleted ${group}, request ${requestId}`;
-  }
+  return status === "pushed" ? `pushed ${amount} to ${group}, request ${requestId}` : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
 };
 var describeFailure = ({ detail, advice, issues, total, requestId }) => [
   total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
@@ -6324,11 +6320,12 @@ var findPlace = ({ location }, { source }) => {
 var writeOutputs = (outcome) => {
   const acceptance = outcome.ok ? outcome.value : void 0;
   const failure = outcome.ok ? void 0 : outcome.error;
+  const pushed = acceptance?.status === "deleted" ? void 0 : acceptance;
   const outputs = {
     status: acceptance?.status ?? "failed",
     code: failure?.code ?? "",
-    families: String(acceptance?.families ?? 0),
-    series: String(acceptance?.series ?? 0),
+    families: String(pushed?.families ?? 0),
+    series: String(pushed?.series ?? 0),
     "request-id": acceptance?.requestId ?? failure?.requestId ?? ""
   };
   return Object.entries(outputs).map(([name3, value]) => toOutput(name3, value)).join("");

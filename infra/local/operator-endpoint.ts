@@ -28,7 +28,7 @@ export const openOperatorEndpoint = async (
       .then(({ status, body }) => {
         response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
       })
-      .catch(() => response.writeHead(500).end());
+      .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -24,9 +24,6 @@ export const createSweepPorts = (url: string, store: ItemStore | undefined): Swe
 };
 
 const deleteGroup = async (pushgateway: Pushgateway, path: string): Promise<boolean> => {
-  if (!path.startsWith("/metrics/job")) {
-    return false;
-  }
   const answer = await pushgateway.send({
     method: "DELETE",
     path,

@@ -2,6 +2,7 @@ import middy from "@middy/core";
 import { createAdministration } from "../agree/administration.ts";
 import { parseCommand, type SweepCommand } from "../sweep/command.ts";
 import { operate } from "../sweep/operate.ts";
+import { failOperation } from "../sweep/operator-failure.ts";
 import { type SweepPorts, type SweepReport, type SweepSettings, sweep } from "../sweep/sweep.ts";
 
 export interface SweepHandlerPorts extends SweepPorts {
@@ -18,7 +19,7 @@ export const createSweepHandler = (ports: SweepHandlerPorts, settings: SweepSett
 const answer = async (event: unknown, ports: SweepHandlerPorts, settings: SweepSettings): Promise<object> => {
   const command = parseCommand(event);
   if (command === undefined) {
-    return { error: "there is no such command, or it lacks a name or a path" };
+    return failOperation("invalid", "there is no such command, or it lacks a name or a path");
   }
   return command.command === "sweep" ? sweepAndReport(command, ports, settings) : operateWith(command, ports);
 };
@@ -35,10 +36,11 @@ const sweepAndReport = async (
 
 const operateWith = (
   command: Exclude<SweepCommand, { command: "sweep" }>,
-  { reader, deleteGroup, store, clock }: SweepHandlerPorts,
+  { reader, readPage, deleteGroup, store, clock }: SweepHandlerPorts,
 ): Promise<object> =>
   operate(command, {
     reader,
+    readPage,
     deleteGroup,
     administration: store === undefined ? undefined : createAdministration(store, clock),
   });

@@ -7,12 +7,19 @@ import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gatew
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
 
 /** What became of a push that was not refused. */
-export interface Summary {
-  readonly status: "pushed" | "deleted" | "valid";
+export type Summary = PushSummary | DeleteSummary;
+
+export interface PushSummary {
+  readonly status: "pushed" | "valid";
   readonly families: number;
   readonly series: number;
   /** All of them; the first 20 are shown. */
   readonly warnings: readonly Issue[];
+}
+
+/** Without numbers: the Pushgateway does not say whether there was such a group, nor what it held. */
+export interface DeleteSummary {
+  readonly status: "deleted";
 }
 
 /** How the answer is to be written. */
@@ -73,16 +80,24 @@ const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<s
   ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
 });
 
-const toSummaryBody = ({ status, families, series, warnings }: Summary, requestId: string): object => ({
-  status,
-  families,
-  series,
-  requestId,
-  warnings: warnings.slice(0, MAX_WARNINGS).map(toProblemError),
-  ...(warnings.length > MAX_WARNINGS && { totalWarnings: warnings.length }),
-});
+const toSummaryBody = (summary: Summary, requestId: string): object => {
+  const { status } = summary;
+  if (status === "deleted") return { status, requestId, warnings: [] };
+  const { families, series, warnings } = summary;
+  return {
+    status,
+    families,
+    series,
+    requestId,
+    warnings: warnings.slice(0, MAX_WARNINGS).map(toProblemError),
+    ...(warnings.length > MAX_WARNINGS && { totalWarnings: warnings.length }),
+  };
+};
 
-const summaryLines = ({ status, families, series, warnings }: Summary, requestId: string): string => {
+const summaryLines = (summary: Summary, requestId: string): string => {
+  const { status } = summary;
+  if (status === "deleted") return `deleted (request ${requestId})\n`;
+  const { families, series, warnings } = summary;
   const head = `${status}: ${count(families, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
   const shown = warnings
     .slice(0, MAX_WARNINGS)

@@ -57,15 +57,22 @@ describe("an operator, by the sweep function", () => {
       expect.stringContaining('"closed"'),
     ]);
     expect(await operate("registry", "reopen", "operated")).toEqual([0, expect.stringContaining('"open"')]);
-    expect(await operate("registry", "show", "nobodys")).toEqual([1, "nobody claims this name"]);
+    expect(await operate("registry", "show", "nobodys")).toEqual([3, "nobody claims this name"]);
   });
 
   it("lists groups, and deletes one by the path that the list gives", async () => {
     const [, list] = await operate("groups", "list");
     const line = list.split("\n").find((candidate) => candidate.includes('"job":"operated"')) ?? "";
     expect(line).toContain('"path":"a/b"');
-    const [deleted] = await operate("groups", "delete", line.split("\t").at(-1) ?? "");
-    expect(deleted).toBe(0);
+    const path = line.split("\t").at(-1) ?? "";
+    expect(await operate("groups", "delete", path)).toEqual([
+      0,
+      expect.stringMatching(/^deleted .*, which held [1-9]\d* series$/),
+    ]);
+    expect(await operate("groups", "delete", path)).toEqual([
+      3,
+      expect.stringContaining("there is no group"),
+    ]);
     expect((await operate("groups", "list"))[1]).not.toContain('"job":"operated"');
   });
 

@@ -128,7 +128,7 @@ describeWithReal(
 
     it("says that there is no registry to ask", async () => {
       expect(await operate("registry", "list")).toMatchObject({
-        status: 1,
+        status: 3,
         output: "there is no registry: the Pushgateway checks consistency by itself",
       });
     });

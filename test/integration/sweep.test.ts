@@ -143,10 +143,53 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(await createHandler()({})).toMatchObject({ health: { kind: "unsound" } });
   });
 
+  it("deletes a group by any form of its path, says what it held, and that it is not there any more", async () => {
+    await put("a/x/y", "a 1\nb 1\n");
+    const remove = async (path: string) => createHandler()({ command: "groups-delete", path });
+    const absent = { reason: "absent", error: expect.stringContaining("there is no group") };
+    expect(await remove("/metrics/job/a")).toEqual(absent);
+    const path = "/metrics/job@base64/YQ/x@base64/eQ";
+    expect(await remove("/metrics/job/a/x/y")).toEqual({ deleted: { path, series: 2 } });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await remove(path)).toEqual(absent);
+    expect(await createHandler()({ command: "groups-list" })).toEqual({ groups: [], total: 0 });
+  });
+
+  it("deletes the very group of an exact path, and one that cannot be listed", async () => {
+    await put("a", "m 1\n");
+    await put("a/instance/", "m 1\n");
+    await put("a/x@base64/_3ciXHg", "m 1\n");
+    const remove = async (path: string) => createHandler()({ command: "groups-delete", path });
+    for (const [path, series] of [
+      ["/metrics/job@base64/YQ/instance@base64/=", 1],
+      ["/metrics/job@base64/YQ/x@base64/_3ciXHg", undefined],
+    ] as const) {
+      expect(await remove(path)).toEqual({ deleted: { path, series } });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await createHandler()({ command: "groups-list" })).toMatchObject({
+      groups: [{ path: "/metrics/job@base64/YQ" }],
+      total: 1,
+    });
+    expect(await remove("metrics/job/a")).toMatchObject({ reason: "invalid" });
+  });
+
+  it("says of a name that nobody claims that it is absent", async () => {
+    for (const command of ["registry-show", "registry-release", "registry-reopen"]) {
+      expect(await createHandler()({ command, name: "nobodys" })).toMatchObject({ reason: "absent" });
+    }
+  });
+
   it("says when the Pushgateway cannot be read", async () => {
     const handler = createHandler();
     await pushgateway.stop("SIGKILL");
     expect(await handler({})).toMatchObject({ outcome: "unread", health: { kind: "unread" } });
-    expect(await handler({ command: "none" })).toHaveProperty("error");
+    for (const command of [
+      { command: "groups-list" },
+      { command: "groups-delete", path: "/metrics/job/a" },
+    ]) {
+      expect(await handler(command)).toMatchObject({ reason: "unavailable" });
+    }
+    expect(await handler({ command: "none" })).toMatchObject({ reason: "invalid" });
   });
 });

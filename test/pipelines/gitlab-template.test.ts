@@ -194,7 +194,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     await push({ inputs: { method: "POST" }, metrics: "ci_second 1\n" });
     expect(await exposed()).toMatch(/ci_first\{[\s\S]*ci_second\{/);
     const deleted = await push({ inputs: { method: "DELETE" }, metrics: "" });
-    expect(deleted).toMatchObject({ exitCode: 0, log: expect.stringContaining("deleted: ") });
+    expect(deleted).toMatchObject({ exitCode: 0, log: expect.stringContaining("deleted (request ") });
     expect(await exposed()).not.toMatch(/ci_first|ci_second/);
   });
 

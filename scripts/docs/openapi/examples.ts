@@ -216,14 +216,14 @@ export interface SummaryExample {
   readonly request: ExampleRequest;
   readonly value: {
     readonly status: "pushed" | "deleted" | "valid";
-    readonly families: number;
-    readonly series: number;
+    readonly families?: number;
+    readonly series?: number;
     readonly requestId: string;
     readonly warnings: readonly { readonly code: string; readonly detail: string }[];
   };
 }
 
-const done = (status: SummaryExample["value"]["status"], size: number): SummaryExample["value"] => ({
+const done = (status: "pushed" | "valid", size: number): SummaryExample["value"] => ({
   status,
   families: size,
   series: size,
@@ -255,6 +255,6 @@ export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
   deleted: {
     about: "DELETE /metrics/job/desktop-app",
     request: { method: "DELETE", path: "/metrics/job/desktop-app", client: "desktop-app" },
-    value: done("deleted", 0),
+    value: { status: "deleted", requestId: REQUEST_ID, warnings: [] },
   },
 };

@@ -66,13 +66,16 @@ const SUMMARY = object(
       enum: ["pushed", "deleted", "valid"],
       description: "`valid`: a dry run that would have been pushed.",
     },
-    families: COUNT,
-    series: { ...COUNT, description: "As Prometheus counts them: a histogram has several." },
+    families: { ...COUNT, description: "Of the push; not given for a DELETE." },
+    series: {
+      ...COUNT,
+      description: "Of the push, as Prometheus counts them: a histogram has several. Not given for a DELETE.",
+    },
     requestId: { type: "string", description: "As in the header x-amzn-RequestId." },
     warnings: { type: "array", items: ref("schemas", "Issue"), maxItems: 20 },
     totalWarnings: { ...COUNT, description: "Only where there are more than `warnings` holds." },
   },
-  ["status", "families", "series", "requestId", "warnings"],
+  ["status", "requestId", "warnings"],
 );
 
 const NUMBER: JsonObject = {

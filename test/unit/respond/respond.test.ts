@@ -119,9 +119,16 @@ describe("respondDone", () => {
   });
 
   it("answers a DELETE with 202, the only status the Go client takes", () => {
-    expect(respondDone({ status: "deleted", families: 0, series: 0, warnings: [] }, json).statusCode).toBe(
-      202,
-    );
+    expect(respondDone({ status: "deleted" }, json).statusCode).toBe(202);
+  });
+
+  it("names no number after a DELETE, since nobody counted what the group held", () => {
+    expect(JSON.parse(respondDone({ status: "deleted" }, json).body)).toEqual({
+      status: "deleted",
+      requestId: "r-1",
+      warnings: [],
+    });
+    expect(respondDone({ status: "deleted" }, text).body).toBe("deleted (request r-1)\n");
   });
 });
 

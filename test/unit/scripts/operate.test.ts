@@ -62,8 +62,12 @@ describe("an operator's command, locally", () => {
     [["registry", "show", "m"], { command: "registry-show", name: "m" }, {}],
     [["registry", "release", "m"], { command: "registry-release", name: "m" }, {}],
     [["registry", "reopen", "m"], { command: "registry-reopen", name: "m" }, {}],
-    [["groups", "list"], { command: "groups-list" }, { groups: [] }],
-    [["groups", "delete", "/metrics/job/a"], { command: "groups-delete", path: "/metrics/job/a" }, {}],
+    [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0 }],
+    [
+      ["groups", "delete", "/metrics/job/a"],
+      { command: "groups-delete", path: "/metrics/job/a" },
+      { deleted: { path: "/metrics/job@base64/YQ", series: 3 } },
+    ],
     [["sweep"], { command: "sweep", dryRun: false }, SWEPT],
     [["sweep", "--dry-run"], { command: "sweep", dryRun: true }, SWEPT],
   ])("%j asks for %j", async (args, command, answered) => {
@@ -84,7 +88,7 @@ describe("an operator's command, locally", () => {
     [["sweep", "--dry"]],
   ])("%j asks for nothing and shows the usage", async (args) => {
     expect(await run(...args)).toMatchObject({
-      status: 1,
+      status: 2,
       stream: "stderr",
       output: expect.stringContaining("usage: npm run registry -- list | show <name>"),
     });
@@ -116,10 +120,24 @@ describe("an operator's command, locally", () => {
   it("prints groups with the path that deletes them", async () => {
     answer = {
       groups: [{ path: "/metrics/job@base64/YQ", pushedAt: "then", series: 2, job: "a", labels: { x: "y" } }],
+      total: 1,
     };
     expect((await run("groups", "list")).output).toBe(
       '{"job":"a","x":"y"}\t2 series\tthen\t/metrics/job@base64/YQ',
     );
+  });
+
+  it("says how many groups the list leaves out", async () => {
+    answer = { groups: [], total: 3 };
+    expect((await run("groups", "list")).output).toBe("and 3 groups more");
+  });
+
+  it.each([
+    [3, "deleted /metrics/job@base64/YQ, which held 3 series"],
+    [undefined, "deleted /metrics/job@base64/YQ, which held what the Pushgateway cannot list"],
+  ])("prints what was deleted: %s series", async (series, output) => {
+    answer = { deleted: { path: "/metrics/job@base64/YQ", series } };
+    expect(await run("groups", "delete", "/metrics/job/a")).toEqual({ status: 0, stream: "stdout", output });
   });
 
   it("prints what a sweep did", async () => {
@@ -142,7 +160,9 @@ describe("an operator's command, locally", () => {
       culprits: ["/metrics/job@base64/Yg"],
       findings: [{ kind: "empty-label", paths: [], isBreaking: true }],
     };
-    expect((await run("sweep", "--dry-run")).output.split("\n")).toEqual([
+    const { status, output } = await run("sweep", "--dry-run");
+    expect(status).toBe(4);
+    expect(output.split("\n")).toEqual([
       "1 group, 7 series, swept in 12 ms",
       "2 claims and counts would be written; dead claims are released this time",
       "the scrape is unsound: status 500",
@@ -152,9 +172,25 @@ describe("an operator's command, locally", () => {
     ]);
   });
 
-  it("says that nothing could be read", async () => {
+  it("says which groups it deleted for breaking the scrape", async () => {
+    const path = "/metrics/job@base64/Yg";
+    answer = { ...SWEPT, culprits: [path], healed: [path] };
+    expect((await run("sweep")).output).toContain(`broke the scrape, deleted: ${path}`);
+  });
+
+  it("ends with 4 when the scrape could not be read", async () => {
+    answer = { ...SWEPT, health: { kind: "unread" } };
+    expect(await run("sweep")).toMatchObject({ status: 4, stream: "stdout" });
+  });
+
+  it("fails when nothing could be read", async () => {
     answer = { ...SWEPT, outcome: "unread" };
-    expect((await run("sweep")).output).toBe("the Pushgateway cannot be read");
+    expect(await run("sweep")).toEqual({
+      status: 1,
+      stream: "stderr",
+      output: "the Pushgateway cannot be read",
+    });
+    expect(await run("sweep", "--json")).toMatchObject({ status: 1, stream: "stdout" });
   });
 
   it("prints the answer as JSON where that is asked for", async () => {
@@ -162,12 +198,26 @@ describe("an operator's command, locally", () => {
     expect(JSON.parse((await run("sweep", "--json")).output)).toEqual(SWEPT);
   });
 
-  it("ends with 1 when the answer is no", async () => {
-    answer = { error: "nobody claims this name" };
-    expect(await run("registry", "show", "m")).toEqual({
-      status: 1,
+  it.each([
+    ["absent", 3, "stderr"],
+    ["invalid", 2, "stderr"],
+    ["unavailable", 1, "stderr"],
+  ] as const)("that failed because something is %s ends with %s", async (reason, status, stream) => {
+    answer = { error: "the reason", reason };
+    expect(await run("groups", "delete", "/metrics/job/a")).toEqual({ status, stream, output: "the reason" });
+    expect(await run("groups", "delete", "/metrics/job/a", "--json")).toEqual({
+      status,
       stream: "stdout",
-      output: "nobody claims this name",
+      output: JSON.stringify(answer, null, 2),
+    });
+  });
+
+  it("tells what the running system failed of", async () => {
+    answer = Promise.reject(new Error("no such table"));
+    expect(await run("registry", "list")).toEqual({
+      status: 1,
+      stream: "stderr",
+      output: "the running system answers 500: Error: no such table",
     });
   });
 
@@ -192,12 +242,17 @@ describe("an operator's command with --aws", () => {
   let client: LambdaClient;
   let requests: { readonly url: string; readonly body: string }[];
   let functionError: string | undefined;
+  let refusal: { readonly name: string; readonly message: string } | undefined;
 
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       requests.push({ url: request.url ?? "", body: Buffer.concat(chunks).toString() });
+      if (refusal !== undefined) {
+        response.writeHead(404, { "X-Amzn-ErrorType": refusal.name }).end(JSON.stringify(refusal));
+        return;
+      }
       const isListing = request.method === "GET";
       response.writeHead(200, {
         "Content-Type": "application/json",
@@ -221,6 +276,7 @@ describe("an operator's command with --aws", () => {
   beforeEach(() => {
     requests = [];
     functionError = undefined;
+    refusal = undefined;
   });
 
   afterAll(async () => {
@@ -249,8 +305,15 @@ describe("an operator's command with --aws", () => {
     });
   });
 
+  it("tells of AWS refusing, in one line", async () => {
+    refusal = { name: "ResourceNotFoundException", message: "Function not found" };
+    const { status, stream, output } = await runOnAws("groups", "list", "--function", "f");
+    expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
+    expect(output).toBe("AWS cannot be asked: ResourceNotFoundException: Function not found");
+  });
+
   it("finds the sweep function of the configuration's stack", async () => {
-    answer = { groups: [] };
+    answer = { groups: [], total: 0 };
     const { status, output } = await runOnAws("groups", "list");
     expect({ status, output }).toEqual({ status: 0, output: "" });
     expect(requests.at(-1)?.url).toContain("SweepFunction1A");

@@ -57,13 +57,18 @@ describe("npm run token, locally", () => {
   });
 
   it.each([
-    ["a client that is not configured", ["nobody"], 'proxy.yaml has no client "nobody"; it has desktop-app'],
-    ["no client", [], "usage: npm run token"],
-    ["both at once", ["desktop-app", "--rotate", "--revoke"], "usage: npm run token"],
-    ["a client without a token", ["ci", "--secrets", "FILE"], "client ci has no token yet"],
-  ])("refuses %s", async (_, operands, text) => {
+    [
+      "a client that is not configured",
+      ["nobody"],
+      3,
+      'proxy.yaml has no client "nobody"; it has desktop-app',
+    ],
+    ["no client", [], 2, "usage: npm run token"],
+    ["both at once", ["desktop-app", "--rotate", "--revoke"], 2, "usage: npm run token"],
+    ["a client without a token", ["ci", "--secrets", "FILE"], 3, "client ci has no token yet"],
+  ])("refuses %s", async (_, operands, status, text) => {
     const refused = await run(...operands.map((operand) => (operand === "FILE" ? file : operand)));
-    expect(refused).toEqual({ status: 1, output: expect.stringContaining(text) });
+    expect(refused).toEqual({ status, output: expect.stringContaining(text) });
   });
 });
 
