@@ -68,7 +68,9 @@ export const parseCredential = (text: string, audience: string): Result<Credenti
       : err("credential is not <client>:<token>; what it is instead is not shown");
   }
   return audience === ""
-    ? err("audience is empty: give what the issuer has as audience in proxy.yaml, or give a credential")
+    ? err(
+        "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential",
+      )
     : ok({ kind: "id-token", audience });
 };
 

@@ -1,5 +1,5 @@
 import type { Issue } from "../lambda/model/issue.ts";
-import { code, escapeText, tabulateFamilies } from "./family-table.ts";
+import { tabulateFamilies } from "./family-table.ts";
 import { printKey } from "./labels-input.ts";
 import {
   describeAcceptance,
@@ -8,37 +8,38 @@ import {
   type Outcome,
   type Progress,
 } from "./outcome.ts";
+import { toCode, toCodeLines } from "./summary-html.ts";
 
-/** The job's summary in Markdown: what was pushed and where to, or why it was not. */
+/** The job's summary, in HTML: what was pushed and where to, or why it was not. */
 export const writeJobSummary = (outcome: Outcome, progress: Progress): string => {
   const blocks = outcome.ok
     ? [
-        "### Metrics",
-        escapeText(describeAcceptance(outcome.value, progress)),
+        "<h3>Metrics</h3>",
+        `<p>${toCode(describeAcceptance(outcome.value, progress))}</p>`,
         describeTarget(progress),
         listIssues("Warnings", outcome.value.warnings, progress),
         tabulateFamilies(progress.exposition?.families ?? []),
       ]
     : [
-        "### Metrics were not pushed",
-        `${code(outcome.error.code)}: ${escapeText(describeFailure(outcome.error))}`,
+        "<h3>Metrics were not pushed</h3>",
+        `<p>${toCodeLines(`${outcome.error.code}: ${describeFailure(outcome.error)}`)}</p>`,
         describeTarget(progress),
         listIssues("Mistakes", outcome.error.issues, progress),
       ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n\n`;
+  return `${blocks.filter((block) => block !== "").join("\n")}\n\n`;
 };
 
 const describeTarget = ({ inputs, source }: Progress): string => {
   if (inputs === undefined) return "";
   const { url, key, method } = inputs;
-  const from = source?.file === undefined ? "" : ` from ${code(source.file)}`;
-  return `${method} ${code(printKey(key))} at ${code(url)}${from}`;
+  const from = source?.file === undefined ? "" : ` from ${toCode(source.file)}`;
+  return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 
 const listIssues = (title: string, issues: readonly Issue[], progress: Progress): string => {
   if (issues.length === 0) return "";
   const lines = issues.map(
-    (issue) => `- ${code(issue.code)} ${escapeText(describePlace(issue, progress) + issue.detail)}`,
+    (issue) => `<li>${toCode(issue.code)} ${toCode(describePlace(issue, progress) + issue.detail)}</li>`,
   );
-  return [`${title}:\n`, ...lines].join("\n");
+  return [`<p>${title}:</p>`, "<ul>", ...lines, "</ul>"].join("\n");
 };

@@ -3,6 +3,7 @@
  * workflow commands. Everything is escaped, since much of it was written by somebody else.
  */
 import { randomUUID } from "node:crypto";
+import { escapeUnprintable, escapeUnprintableInLines } from "../lambda/model/printable.ts";
 
 export type Severity = "error" | "warning" | "notice";
 
@@ -20,7 +21,7 @@ export const toAnnotation = (severity: Severity, text: string, place: Annotation
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const head = properties.length === 0 ? severity : `${severity} ${properties.join(",")}`;
-  return `::${head}::${escapeData(text)}`;
+  return `::${head}::${escapeData(escapeUnprintableInLines(text))}`;
 };
 
 /** The one line in which a secret may be: the runner takes it out of this and every later line of the log. */
@@ -28,7 +29,7 @@ export const toMask = (secret: string): string => `::add-mask::${escapeData(secr
 
 /** A line of the log that is none of a command: `::` counts at its start, the older `##[` anywhere. */
 export const toPlainLine = (text: string): string => {
-  const line = text.replace(/[\r\n]+/g, " ").replaceAll("##[", "## [");
+  const line = escapeUnprintable(text.replace(/[\r\n]+/g, " ")).replaceAll("##[", "## [");
   return line.trimStart().startsWith("::") ? `> ${line}` : line;
 };
 

@@ -1,3 +1,5 @@
+import { escapeUnprintableInLines } from "../lambda/model/printable.ts";
+
 /** What a command prints and how it ends. */
 export interface CommandOutcome {
   readonly status: ExitStatus;
@@ -26,7 +28,8 @@ export const misused = (output: string): CommandOutcome => ({ status: 2, output,
 /** What the command line names does not exist. */
 export const absent = (output: string): CommandOutcome => ({ status: 3, output, stream: "stderr" });
 
+/** Names and paths that clients have sent cannot steer the terminal. */
 export const exitWith = ({ status, output, stream }: CommandOutcome): void => {
-  process[stream].write(`${output}\n`);
+  process[stream].write(`${escapeUnprintableInLines(output)}\n`);
   process.exitCode = status;
 };

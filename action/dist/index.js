@@ -476,7 +476,7 @@ var Secret = class {
 };
 
 // action/failure.ts
-var fail = (code2, detail, advice) => err({ code: code2, detail, advice, issues: [], total: 0, requestId: void 0 });
+var fail = (code, detail, advice) => err({ code, detail, advice, issues: [], total: 0, requestId: void 0 });
 
 // action/pull-request.ts
 var isPullRequestOfFork = ({ env, readFile }) => {
@@ -607,14 +607,25 @@ var readPayload = (jwt) => {
 
 // action/workflow-commands.ts
 import { randomUUID } from "node:crypto";
+
+// lambda/model/printable.ts
+var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
+var escapeUnprintableInLines = (text) => text.replace(
+  UNPRINTABLE,
+  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
+);
+var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+
+// action/workflow-commands.ts
 var toAnnotation = (severity, text, place) => {
   const properties = Object.entries(place).filter(([, value]) => value !== void 0).map(([name3, value]) => `${name3}=${escapeProperty(String(value))}`);
   const head = properties.length === 0 ? severity : `${severity} ${properties.join(",")}`;
-  return `::${head}::${escapeData(text)}`;
+  return `::${head}::${escapeData(escapeUnprintableInLines(text))}`;
 };
 var toMask = (secret) => `::add-mask::${escapeData(secret)}`;
 var toPlainLine = (text) => {
-  const line = text.replace(/[\r\n]+/g, " ").replaceAll("##[", "## [");
+  const line = escapeUnprintable(text.replace(/[\r\n]+/g, " ")).replaceAll("##[", "## [");
   return line.trimStart().startsWith("::") ? `> ${line}` : line;
 };
 var toOutput = (name3, value) => {
@@ -689,7 +700,8 @@ var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 var MAX_REPORTED_ISSUES = 20;
 var quote = (token) => {
   const characters = Array.from(token.slice(0, 82));
-  return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token);
+  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
+  return escapeUnprintable(JSON.stringify(shown));
 };
 
 // action/input-parsers.ts
@@ -726,7 +738,9 @@ var parseCredential = (text, audience) => {
   if (text !== "") {
     return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
   }
-  return audience === "" ? err("audience is empty: give what the issuer has as audience in proxy.yaml, or give a credential") : ok({ kind: "id-token", audience });
+  return audience === "" ? err(
+    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
+  ) : ok({ kind: "id-token", audience });
 };
 var MAX_SECONDS = 240;
 var parseTimeout = (text) => {
@@ -791,10 +805,10 @@ var checkLabelName = (name3) => {
 };
 
 // lambda/model/refusal.ts
-var refuse = (code2, detail, details = {}) => {
+var refuse = (code, detail, details = {}) => {
   const issues = details.issues ?? [];
   return err({
-    code: code2,
+    code,
     detail,
     issues: issues.slice(0, MAX_REPORTED_ISSUES),
     total: details.total ?? issues.length,
@@ -973,26 +987,26 @@ var decodeBody = (body, isBase64Encoded) => {
 };
 var createErrorRegexp = /[^a-zA-Z]/g;
 var HttpError = class extends Error {
-  constructor(code2, optionalMessage, optionalOptions = {}) {
+  constructor(code, optionalMessage, optionalOptions = {}) {
     let message = optionalMessage;
     let options = optionalOptions;
     if (message && typeof message !== "string") {
       options = message;
       message = void 0;
     }
-    message ??= STATUS_CODES[code2];
+    message ??= STATUS_CODES[code];
     super(message, options);
-    const name3 = (STATUS_CODES[code2] ?? "Unknown").replace(
+    const name3 = (STATUS_CODES[code] ?? "Unknown").replace(
       createErrorRegexp,
       ""
     );
     this.name = !name3.endsWith("Error") ? `${name3}Error` : name3;
-    this.status = this.statusCode = code2;
-    this.expose = options.expose ?? code2 < 500;
+    this.status = this.statusCode = code;
+    this.expose = options.expose ?? code < 500;
   }
 };
-var createError = (code2, message, properties = {}) => {
-  return new HttpError(code2, message, properties);
+var createError = (code, message, properties = {}) => {
+  return new HttpError(code, message, properties);
 };
 
 // node_modules/@middy/http-json-body-parser/index.js
@@ -1122,8 +1136,8 @@ var inflateNatively = (inflateSync) => {
     const { buffer, engine } = inflateSync();
     return ok({ bytes: buffer, consumed: engine.bytesWritten });
   } catch (error) {
-    const { code: code2, message } = error;
-    return err(code2 === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
+    const { code, message } = error;
+    return err(code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
   }
 };
 var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
@@ -1346,9 +1360,9 @@ var MistakeLog = class {
     return this.total >= MAX_REPORTED_ISSUES;
   }
   /** Takes a detail that is made only for mistakes that are kept. */
-  add(code2, at2, describe3, family) {
+  add(code, at2, describe3, family) {
     if (!this.isFull) {
-      this.kept.push({ code: code2, detail: describe3(), at: at2, family });
+      this.kept.push({ code, detail: describe3(), at: at2, family });
     }
     this.total++;
   }
@@ -2676,8 +2690,8 @@ var SampleStore = class {
       }
     }
   }
-  #note(code2, family, at2, found) {
-    this.#irregularities.push(irregularity(code2, family.name, at2, found));
+  #note(code, family, at2, found) {
+    this.#irregularities.push(irregularity(code, family.name, at2, found));
   }
 };
 
@@ -3172,11 +3186,11 @@ var OpenMetricsParser = class {
     const token = this.#payload.slice(at2, this.#tokenEnd(at2));
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
-  #irregularity(code2, family, at2, found) {
-    this.irregularities.push(irregularity(code2, family, at2, found));
+  #irregularity(code, family, at2, found) {
+    this.irregularities.push(irregularity(code, family, at2, found));
   }
-  #note(code2, detail) {
-    if (!this.#notes.has(code2)) this.#notes.set(code2, { code: code2, detail });
+  #note(code, detail) {
+    if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
   }
 };
 var isTime = (value) => Number.isFinite(value);
@@ -3635,8 +3649,8 @@ var WireReader = class {
     }
   }
   /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
-  fail(code2, at2, detail) {
-    if (!this.isBroken) this.mistakes.add(code2, at2, () => `${detail} (at byte ${at2})`, this.family);
+  fail(code, at2, detail) {
+    if (!this.isBroken) this.mistakes.add(code, at2, () => `${detail} (at byte ${at2})`, this.family);
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
@@ -4353,12 +4367,12 @@ var TextParser = class {
     this.mistakes.add(kind, at2, () => MISTAKES[kind](this.#tokenAt(at2, kind)));
     return this.#nextLine(at2);
   }
-  #irregularity(code2, family, at2, found) {
-    this.irregularities.push(irregularity(code2, family.name, at2, found));
+  #irregularity(code, family, at2, found) {
+    this.irregularities.push(irregularity(code, family.name, at2, found));
   }
-  #note(code2, detail) {
-    if (!this.#notes.has(code2)) {
-      this.#notes.set(code2, { code: code2, detail });
+  #note(code, detail) {
+    if (!this.#notes.has(code)) {
+      this.#notes.set(code, { code, detail });
     }
   }
 };
@@ -5879,8 +5893,8 @@ var Findings = class {
   }
 };
 var positionOf = ({ at: at2 }) => at2 ?? -1;
-var toIssue = ({ code: code2, at: at2, family, describe: describe3 }, source) => ({
-  code: code2,
+var toIssue = ({ code, at: at2, family, describe: describe3 }, source) => ({
+  code,
   detail: describe3(),
   location: at2 === void 0 ? void 0 : source.locate(at2),
   family
@@ -6015,8 +6029,8 @@ var Reporter = class {
   #verdict;
   #rule;
   #report = (at2, family, describe3) => {
-    const { code: code2, severity } = this.#rule;
-    this.#verdict[severity].add({ code: code2, at: at2, family, describe: describe3 });
+    const { code, severity } = this.#rule;
+    this.#verdict[severity].add({ code, at: at2, family, describe: describe3 });
   };
   constructor(verdict) {
     this.#verdict = verdict;
@@ -6101,12 +6115,12 @@ var toAnnotatedFile = (path) => path.startsWith("..") || isAbsolute(path) ? void
 var checkMetrics = ({ body }, { format, key }) => {
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) return checked;
-  const { code: code2, detail, issues, total } = checked.error;
-  return err({ code: code2, detail, advice: CATALOGUE[code2].advice, issues, total, requestId: void 0 });
+  const { code, detail, issues, total } = checked.error;
+  return err({ code, detail, advice: CATALOGUE[code].advice, issues, total, requestId: void 0 });
 };
 var VALIDATOR = createValidator({
   validation: {
-    rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code: code2 }) => [code2, "warn"]))
+    rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code }) => [code, "warn"]))
   },
   scrapeJob: ""
 });
@@ -6140,20 +6154,20 @@ var toAcceptance = ({ warnings, ...rest }) => ({
   warnings: warnings.map(toIssue2)
 });
 var isProblem = (body) => {
-  const { code: code2, detail, errors = [] } = body;
-  return typeof code2 === "string" && typeof detail === "string" && isErrorList(errors);
+  const { code, detail, errors = [] } = body;
+  return typeof code === "string" && typeof detail === "string" && isErrorList(errors);
 };
 var isErrorList = (list) => Array.isArray(list) && list.every((item) => typeof item?.code === "string" && typeof item?.detail === "string");
-var toFailure = ({ code: code2, detail, errors = [], total = errors.length, instance }) => ({
-  code: code2,
+var toFailure = ({ code, detail, errors = [], total = errors.length, instance }) => ({
+  code,
   detail,
-  advice: Object.hasOwn(CATALOGUE, code2) ? CATALOGUE[code2].advice : "",
+  advice: Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code].advice : "",
   issues: errors.map(toIssue2),
   total,
   requestId: instance
 });
-var toIssue2 = ({ code: code2, detail, family, line, column, pointer }) => ({
-  code: code2,
+var toIssue2 = ({ code, detail, family, line, column, pointer }) => ({
+  code,
   detail,
   family,
   location: toLocation(line, column, pointer)
@@ -6207,6 +6221,11 @@ var explain = (failure, status, { claims }) => {
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
+// action/summary-html.ts
+var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
+var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
+var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
+
 // action/family-table.ts
 var MAX_ROWS = 50;
 var MAX_VALUES = 3;
@@ -6215,13 +6234,16 @@ var tabulateFamilies = (families) => {
   if (families.length === 0) return "";
   const rows = families.slice(0, MAX_ROWS).map(toRow);
   const rest = families.length - rows.length;
-  const lines = ["| metric family | type | series | first values |", "| --- | --- | ---: | --- |", ...rows];
-  return [...lines, ...rest > 0 ? [`
-and ${rest} more`] : []].join("\n");
+  const lines = ["<table>", HEAD, ...rows, "</table>"];
+  return [...lines, ...rest > 0 ? [`<p>and ${rest} more</p>`] : []].join("\n");
 };
-var toRow = (family) => `| ${[code(family.name), family.type, countSeries(family), showMetrics(family)].join(" | ")} |`;
+var HEAD = "<tr><th>metric family</th><th>type</th><th>series</th><th>first values</th></tr>";
+var toRow = (family) => {
+  const cells = [toCode(family.name), family.type, countSeries(family), showMetrics(family)];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+};
 var showMetrics = ({ metrics }) => {
-  const shown = metrics.slice(0, MAX_VALUES).map((metric) => code(cut(`${showLabels(metric.labels)}${showValue(metric)}`)));
+  const shown = metrics.slice(0, MAX_VALUES).map((metric) => toCode(cut(`${showLabels(metric.labels)}${showValue(metric)}`)));
   return [...shown, ...metrics.length > MAX_VALUES ? ["\u2026"] : []].join("<br>");
 };
 var showValue = (metric) => "value" in metric ? String(metric.value) : `count ${metric.count ?? "?"}, sum ${metric.sum ?? "?"}`;
@@ -6233,9 +6255,6 @@ var cut = (text) => {
   const characters = Array.from(text);
   return characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join("")}\u2026` : text;
 };
-var code = (text) => `<code>${escapeHtml(text)}</code>`;
-var escapeText = (text) => escapeHtml(text).replaceAll("\n", "<br>");
-var escapeHtml = (text) => text.replace(/[&<>"'|`*_[\]\\~@#!]/g, (character) => `&#${character.codePointAt(0)};`);
 
 // action/outcome.ts
 var describeAcceptance = (acceptance, { inputs }) => {
@@ -6260,34 +6279,33 @@ var describePlace = ({ location }, { source }) => {
 // action/job-summary.ts
 var writeJobSummary = (outcome, progress) => {
   const blocks = outcome.ok ? [
-    "### Metrics",
-    escapeText(describeAcceptance(outcome.value, progress)),
+    "<h3>Metrics</h3>",
+    `<p>${toCode(describeAcceptance(outcome.value, progress))}</p>`,
     describeTarget(progress),
     listIssues("Warnings", outcome.value.warnings, progress),
     tabulateFamilies(progress.exposition?.families ?? [])
   ] : [
-    "### Metrics were not pushed",
-    `${code(outcome.error.code)}: ${escapeText(describeFailure(outcome.error))}`,
+    "<h3>Metrics were not pushed</h3>",
+    `<p>${toCodeLines(`${outcome.error.code}: ${describeFailure(outcome.error)}`)}</p>`,
     describeTarget(progress),
     listIssues("Mistakes", outcome.error.issues, progress)
   ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}
+  return `${blocks.filter((block) => block !== "").join("\n")}
 
 `;
 };
 var describeTarget = ({ inputs, source }) => {
   if (inputs === void 0) return "";
   const { url, key, method } = inputs;
-  const from = source?.file === void 0 ? "" : ` from ${code(source.file)}`;
-  return `${method} ${code(printKey(key))} at ${code(url)}${from}`;
+  const from = source?.file === void 0 ? "" : ` from ${toCode(source.file)}`;
+  return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 var listIssues = (title, issues, progress) => {
   if (issues.length === 0) return "";
   const lines = issues.map(
-    (issue) => `- ${code(issue.code)} ${escapeText(describePlace(issue, progress) + issue.detail)}`
+    (issue) => `<li>${toCode(issue.code)} ${toCode(describePlace(issue, progress) + issue.detail)}</li>`
   );
-  return [`${title}:
-`, ...lines].join("\n");
+  return [`<p>${title}:</p>`, "<ul>", ...lines, "</ul>"].join("\n");
 };
 
 // action/report.ts

@@ -1,10 +1,14 @@
 import type { Clock } from "../../lambda/model/clock.ts";
+import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 
 export type LineLog = (text: string) => void;
 
 const MAX_LINES_PER_SECOND = 20;
 
-/** Lines with the time of day, at most 20 a second: who pushes nonsense in a loop must not slow everybody down. */
+/**
+ * Lines with the time of day, at most 20 a second: a client that pushes nonsense in a loop must not slow everybody down. What
+ * clients have sent cannot steer the terminal.
+ */
 export const createLineLog = (write: (line: string) => void, now: Clock): LineLog => {
   let second = 0;
   let lines = 0;
@@ -17,6 +21,8 @@ export const createLineLog = (write: (line: string) => void, now: Clock): LineLo
       lines = 0;
     }
     lines++;
-    if (lines <= MAX_LINES_PER_SECOND) write(`${time.toISOString().slice(11, 19)} ${text}\n`);
+    if (lines <= MAX_LINES_PER_SECOND) {
+      write(`${time.toISOString().slice(11, 19)} ${escapeUnprintableInLines(text)}\n`);
+    }
   };
 };

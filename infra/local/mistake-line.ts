@@ -1,3 +1,4 @@
+import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
@@ -11,7 +12,9 @@ export const writeMistakeLine = (request: AnsweredRequest, hint?: string): strin
   const what = describeProblem(String(body), hint);
   // Without its query, where people put credentials that are ignored.
   const path = request.path.split("?", 1)[0] ?? "";
-  return toPrintable(`${request.method} ${cut(path, 100)}${describeClient(request)} ${statusCode} ${what}`);
+  const line = `${request.method} ${cut(path, 100)}${describeClient(request)} ${statusCode} ${what}`;
+  // A request must not be able to move the cursor of a terminal.
+  return escapeUnprintable(line);
 };
 
 /** Whoever asks for an unknown path or method is not asked for a credential: there is nobody to name. */
@@ -65,6 +68,3 @@ const toPlace = ({ line, column, pointer }: ProblemError): string => {
 
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length)}…` : text;
-
-/** A request must not be able to move the cursor of a terminal. */
-const toPrintable = (text: string): string => text.replace(/\p{C}/gu, "�");

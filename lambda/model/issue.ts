@@ -1,4 +1,5 @@
 import type { Location } from "./exposition.ts";
+import { escapeUnprintable } from "./printable.ts";
 
 /**
  * One thing that is wrong (or, as a warning, questionable) in a payload. `code` is stable and documented; `detail`
@@ -18,5 +19,6 @@ export const MAX_REPORTED_ISSUES = 20;
 /** A token of a payload as an error shows it: quoted, escaped, at most 40 characters. */
 export const quote = (token: string): string => {
   const characters = Array.from(token.slice(0, 82));
-  return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token);
+  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token;
+  return escapeUnprintable(JSON.stringify(shown));
 };

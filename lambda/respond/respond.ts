@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { CATALOGUE } from "../model/catalogue.ts";
 import type { Issue } from "../model/issue.ts";
+import { escapeUnprintable } from "../model/printable.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { ResponseFormat } from "./accept.ts";
 import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gateway-responses.ts";
@@ -35,7 +36,7 @@ export const respondDone = (summary: Summary, context: ResponseContext): APIGate
   const statusCode = summary.status === "deleted" ? 202 : 200;
   return context.format === "text"
     ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(summary, context.requestId))
-    : respond(statusCode, "application/json", JSON.stringify(toSummaryBody(summary, context.requestId)));
+    : respond(statusCode, "application/json", toJson(toSummaryBody(summary, context.requestId)));
 };
 
 /** The refusal as `application/problem+json`, or one line an issue as text. */
@@ -43,7 +44,7 @@ export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIG
   const problem = toProblem(refusal, context.requestId);
   return context.format === "text"
     ? respond(problem.status, "text/plain; charset=utf-8", problemLines(problem), refusalHeaders(refusal))
-    : respond(problem.status, PROBLEM_JSON, JSON.stringify(problem), refusalHeaders(refusal));
+    : respond(problem.status, PROBLEM_JSON, toJson(problem), refusalHeaders(refusal));
 };
 
 /** Whether the Pushgateway is there; 503 when it is not. */
@@ -102,11 +103,16 @@ const summaryLines = (summary: Summary, requestId: string): string => {
   const shown = warnings
     .slice(0, MAX_WARNINGS)
     .map((warning) => `warning: ${toLine(toProblemError(warning))}`);
-  return `${[head, ...shown, ...more(warnings.length - shown.length)].join("\n")}\n`;
+  return toLines([head, ...shown, ...more(warnings.length - shown.length)]);
 };
 
 const problemLines = ({ code, detail, errors = [], total = 0 }: Problem): string =>
-  `${[`${code}: ${detail}`, ...errors.map(toLine), ...more(total - errors.length)].join("\n")}\n`;
+  toLines([`${code}: ${detail}`, ...errors.map(toLine), ...more(total - errors.length)]);
+
+/** Names in a payload must not be able to steer the terminal that shows the answer, nor to add a line to it. */
+const toLines = (lines: readonly string[]): string => `${lines.map(escapeUnprintable).join("\n")}\n`;
+
+const toJson = (body: object): string => escapeUnprintable(JSON.stringify(body));
 
 const toLine = ({ line, column, pointer, code, detail }: ProblemError): string => {
   const place = line === undefined ? pointer : `line ${line}, column ${column}`;

@@ -33,6 +33,13 @@ describe("action.yml", () => {
     .map((file) => read(`action/${file}`))
     .join("\n");
 
+  it("has no default for what differs between deployments", () => {
+    for (const name of ["url", "job", "audience"]) {
+      expect(inputs[name]).toMatchObject({ required: true });
+      expect(inputs[name]).not.toHaveProperty("default");
+    }
+  });
+
   it("runs a file that is there, on Node 24", () => {
     expect(runs).toEqual({ using: "node24", main: "action/dist/index.js" });
     expect(existsSync(join(ROOT, runs.main))).toBe(true);

@@ -46,6 +46,9 @@ interface GitlabPipeline {
 const METRICS =
   "# HELP build_size_bytes Size of the artefact.\n# TYPE build_size_bytes gauge\nbuild_size_bytes 1234\n";
 
+/** The audience that the guide gives its deployment. */
+const AUDIENCE = "https://push.example.com";
+
 /** The first line of what a step outputs, since the guide's steps output one thing. */
 const readOutput = (text: string): readonly [string, string] => {
   const [name = "", value = ""] = text.trim().split("=");
@@ -204,7 +207,12 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     const content = metrics ?? readFileSync(join(folder, file), "utf8");
     const job = includeTemplate({ ...pipeline.include[0].inputs, url: `${proxy.url}/prod` })["push-metrics"];
     if (job === undefined) throw new Error("no job");
-    const claims = { project_path: "group/app", namespace_id: "72", ref_protected: protectedRef };
+    const claims = {
+      aud: pipeline.include[0].inputs["audience"],
+      project_path: "group/app",
+      namespace_id: "72",
+      ref_protected: protectedRef,
+    };
     const variables = {
       CI_PROJECT_PATH: "group/app",
       CI_COMMIT_REF_NAME: "main",
@@ -227,6 +235,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     const [withToken = "", withClient = ""] = readSnippets("sh");
     const url = { PROXY_URL: `${proxy.url}/prod` };
     const token = github.sign({
+      aud: AUDIENCE,
       repository: "octo-org/b",
       repository_owner_id: "1342004",
       event_name: "push",
@@ -242,7 +251,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   it("tells a mistake and a missing grant as the guide says", async () => {
     const [byAction = "", byGitlab = "", claims = ""] = readSnippets("text");
     const metrics = `${METRICS}build_duration_seconds 1,5\n`.split("\n").slice(1).join("\n");
-    const inputs = { url: `${proxy.url}/prod`, job: "ci", file: "metrics.prom" };
+    const inputs = { url: `${proxy.url}/prod`, job: "ci", audience: AUDIENCE, file: "metrics.prom" };
     const step = await runStep({ with: inputs, files: { "metrics.prom": metrics }, env: endpoint.env });
     expect(step.visibleLog).toBe(byAction);
     expect((await runPipeline("true", metrics)).log).toBe(byGitlab);

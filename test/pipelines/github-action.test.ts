@@ -140,16 +140,14 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
     it("shows in the summary what was pushed and where to", async () => {
       const { summary } = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
-      expect(asText(summary)).toBe(`### Metrics
-
-pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}
-
-PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod</code> from <code>metrics.prom</code>
-
-| metric family | type | series | first values |
-| --- | --- | ---: | --- |
-| <code>build_duration_seconds</code> | gauge | 2 | <code>{stage="compile"} 42.5</code><br><code>{stage="test"} 61</code> |
-| <code>build_test_seconds</code> | histogram | 4 | <code>count 10, sum 3.5</code> |
+      expect(asText(summary)).toBe(`<h3>Metrics</h3>
+<p><code>pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}</code></p>
+<p>PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod</code> from <code>metrics.prom</code></p>
+<table>
+<tr><th>metric family</th><th>type</th><th>series</th><th>first values</th></tr>
+<tr><td><code>build_duration_seconds</code></td><td>gauge</td><td>2</td><td><code>{stage="compile"} 42.5</code><br><code>{stage="test"} 61</code></td></tr>
+<tr><td><code>build_test_seconds</code></td><td>histogram</td><td>4</td><td><code>count 10, sum 3.5</code></td></tr>
+</table>
 
 `);
     });
@@ -172,7 +170,7 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod
         "",
       ]);
       expect(asText(result.summary)).toContain(
-        "- <code>lint-help-missing</code> metrics.prom, line 1, column 8: ",
+        "<li><code>lint-help-missing</code> <code>metrics.prom, line 1, column 8: ",
       );
     });
 
@@ -217,6 +215,14 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod
       expect(result.visibleLog).toContain(
         "::error title=metric-not-granted,file=metrics.prom,line=2,col=1::",
       );
+    });
+
+    it("asks for the audience when it is missing, and asks nobody for a token", async () => {
+      const given = endpoint.tokens.length;
+      const result = await step({ metrics: "build_up 1", audience: "" });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
+      expect(result.visibleLog).toContain("audience is missing");
+      expect(endpoint.tokens.length).toBe(given);
     });
 
     it("says which permission is missing", async () => {
@@ -450,6 +456,6 @@ PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod
 
 const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" };
 
-/** Undoes what keeps Markdown and HTML from reading into other people's text. */
+/** Undoes the escaping of other people's text. */
 const asText = (summary: string): string =>
   summary.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));

@@ -22,6 +22,8 @@ import {
   usedInputs,
 } from "./gitlab-runner.ts";
 
+const AUDIENCE = "https://push.example.com";
+
 describe("templates/push-metrics.yml", () => {
   it("is a header and a configuration", () => expect(countDocuments()).toBe(2));
 
@@ -29,13 +31,13 @@ describe("templates/push-metrics.yml", () => {
     expect([...usedInputs()].sort()).toEqual(Object.keys(readSpec()).sort()));
 
   it("makes one job, with a token for the audience of proxy.yaml", () => {
-    const jobs = includeTemplate({ url: "https://proxy.example/prod", job: "ci" });
+    const jobs = includeTemplate({ url: "https://proxy.example/prod", job: "ci", audience: AUDIENCE });
     expect(jobs).toMatchObject({
       "push-metrics": {
         stage: ".post",
         rules: [{ when: "on_success" }],
         allow_failure: false,
-        id_tokens: { PUSH_METRICS_ID_TOKEN: { aud: "pushgateway-proxy" } },
+        id_tokens: { PUSH_METRICS_ID_TOKEN: { aud: AUDIENCE } },
         variables: { PUSH_METRICS_DRY_RUN: "false", PUSH_METRICS_LABELS: "" },
       },
     });
@@ -44,7 +46,14 @@ describe("templates/push-metrics.yml", () => {
 
   it("takes rules and switches", () => {
     const rules = [{ if: '$CI_COMMIT_REF_PROTECTED == "true"', when: "always" }];
-    const inputs = { url: "https://x", job: "ci", rules, "allow-failure": true, "dry-run": true };
+    const inputs = {
+      url: "https://x",
+      job: "ci",
+      audience: AUDIENCE,
+      rules,
+      "allow-failure": true,
+      "dry-run": true,
+    };
     expect(includeTemplate(inputs)["push-metrics"]).toMatchObject({
       rules,
       allow_failure: true,
@@ -56,16 +65,25 @@ describe("templates/push-metrics.yml", () => {
     ["a method that is none", { method: "GET" }],
     ["a quote, which would end the text that it is put into", { labels: "a='b" }],
     ["a url with a blank", { url: "https://x y" }],
+    ["an audience with a quote", { audience: 'a"b' }],
   ])("does not take %s", (_, changes) =>
-    expect(() => includeTemplate({ url: "https://x", job: "ci", ...changes })).toThrow(/may not be/),
+    expect(() => includeTemplate({ url: "https://x", job: "ci", audience: AUDIENCE, ...changes })).toThrow(
+      /may not be/,
+    ),
   );
+
+  it.each(["url", "job", "audience"])("has no default for %s, which differs between deployments", (name) => {
+    const inputs = { url: "https://x", job: "ci", audience: AUDIENCE };
+    const { [name as keyof typeof inputs]: _, ...others } = inputs;
+    expect(() => includeTemplate(others)).toThrow(`the input ${name} is needed`);
+  });
 });
 
 const toConfig = (issuer: string): string => `
 issuers:
   - id: gitlab
     issuer: ${issuer}
-    audience: pushgateway-proxy
+    audience: ${AUDIENCE}
     limits: { rate: 600/m, burst: 100 }
     grants:
       - when: { project_id: "4711", ref_protected: "true" }
@@ -80,7 +98,7 @@ issuers:
   - id: busy
     issuer: ${issuer}/busy
     jwksUri: ${issuer}/jwks
-    audience: pushgateway-proxy
+    audience: ${AUDIENCE}
     limits: { rate: 20/m, burst: 1 }
     grants:
       - { when: {}, methods: [PUT], job: busy, metrics: ["*"] }
@@ -151,10 +169,11 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
   }
 
   const push = async (attempt: Attempt = {}) => {
-    const token = attempt.token ?? issuer.sign(attempt.claims ?? JOB);
+    const token = attempt.token ?? issuer.sign({ aud: AUDIENCE, ...(attempt.claims ?? JOB) });
     const inputs = {
       url: `${proxy.url}/prod`,
       job: "ci",
+      audience: AUDIENCE,
       labels: "project=$CI_PROJECT_PATH",
       ...attempt.inputs,
     };

@@ -9,7 +9,7 @@ const GOOD = {
   format: "text",
   method: "PUT",
   "dry-run": "false",
-  audience: "pushgateway-proxy",
+  audience: "https://push.example.com",
   "timeout-seconds": "60",
 };
 
@@ -35,7 +35,7 @@ describe("inputs of the action", () => {
         method: "POST",
         metrics: { kind: "lines", text: "build_up 1\n" },
         isDryRun: false,
-        credential: { kind: "id-token", audience: "pushgateway-proxy" },
+        credential: { kind: "id-token", audience: "https://push.example.com" },
         timeoutMs: 60_000,
         key: {
           job: "build",
@@ -93,7 +93,7 @@ describe("inputs of the action", () => {
     ["a switch that is none", { "dry-run": "yes" }, 'dry-run is "yes", expected true or false'],
     ["a credential that is none", { credential: "s3cret" }, "credential is not <client>:<token>"],
     ["a credential with a blank", { credential: "ci: s3cret" }, "credential is not <client>:<token>"],
-    ["no audience", { audience: "" }, "audience is empty"],
+    ["no audience", { audience: "" }, "audience is missing: give what the issuer has as audience"],
   ])("do not take %s", (_, changes, expected) => {
     expect(describeMistake(changes)).toContain(expected);
     expect(describeMistake(changes)).not.toContain("s3cret");

@@ -4,7 +4,7 @@ import { toAnnotation, toMask, toOutput, toPlainLine } from "../../../action/wor
 describe("workflow commands", () => {
   it("escape what would end a property or the line", () =>
     expect(toAnnotation("error", "50%\nof, it: all\r", { file: "a,b:c%.prom", line: 2, col: 7 })).toBe(
-      "::error file=a%2Cb%3Ac%25.prom,line=2,col=7::50%25%0Aof, it: all%0D",
+      "::error file=a%2Cb%3Ac%25.prom,line=2,col=7::50%25%0Aof, it: all\\u000d",
     ));
 
   it("have no blank where there are no properties", () =>
@@ -18,6 +18,7 @@ describe("workflow commands", () => {
     ["a ##[error]x", "a ## [error]x"],
     ["a\n::error::x", "a ::error::x"],
     ["a :: b", "a :: b"],
+    ["a\u001b[31m\u009b1m\u202eb", "a\\u001b[31m\\u009b1m\\u202eb"],
   ])("are none in a plain line: %j", (text, line) => expect(toPlainLine(text)).toBe(line));
 
   it("write an output whose value looks like the end of one", () => {

@@ -11,6 +11,15 @@ describe("the log of the terminal", () => {
     expect(lines).toEqual(["16:25:07 hello\n"]);
   });
 
+  it("lets nothing that clients have sent steer the terminal, and keeps the lines of a stack", () => {
+    const lines: string[] = [];
+    createLineLog(
+      (line) => lines.push(line),
+      () => 0,
+    )("deleted /metrics/job/\u009b2J\u001b[2J\u202e\n\tat push");
+    expect(lines).toEqual(["00:00:00 deleted /metrics/job/\\u009b2J\\u001b[2J\\u202e\n\tat push\n"]);
+  });
+
   it("writes 20 lines a second, and then how many it left out", () => {
     const lines: string[] = [];
     let nowMs = 0;

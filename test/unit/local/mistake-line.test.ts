@@ -67,7 +67,7 @@ describe("the line about a mistake", () => {
   });
 
   it("cannot steer the terminal, and stays short", () => {
-    expect(line(400, "x", "/\x9b2J\x1b[2J\u202e")).toBe("PUT /�2J�[2J� (ci) 400 x");
+    expect(line(400, "x", "/\x9b2J\x1b[2J\u202e")).toBe("PUT /\\u009b2J\\u001b[2J\\u202e (ci) 400 x");
     expect(line(400, "x".repeat(1_000), "y".repeat(1_000))?.length).toBeLessThan(500);
   });
 });

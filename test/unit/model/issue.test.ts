@@ -5,6 +5,7 @@ describe("quote", () => {
   it.each([
     ["a token", "x", '"x"'],
     ["a control character", "a\nb", '"a\\nb"'],
+    ["a C1 control and a bidi control", "a\u009b2J\u202eb", '"a\\u009b2J\\u202eb"'],
     ["forty characters", "x".repeat(40), `"${"x".repeat(40)}"`],
     ["one more, cut", "x".repeat(41), `"${"x".repeat(40)}…"`],
     ["characters outside the basic plane, not cut in two", "😀".repeat(60), `"${"😀".repeat(40)}…"`],

@@ -66,6 +66,26 @@ describe("respondRefusal", () => {
     );
   });
 
+  describe("about a payload whose names steer terminals", () => {
+    const hostile = "\u009b2J\u001b[2J\u202e\nc: d";
+    const { error } = refuse("payload-unsound", hostile, {
+      issues: [{ code: "c", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile }],
+    });
+
+    it("shows them escaped in text, and adds no line", () => {
+      const escaped = "\\u009b2J\\u001b[2J\\u202e\\u000ac: d";
+      expect(respondRefusal(error, text).body).toBe(
+        `payload-unsound: ${escaped}\n/${escaped}: c: ${escaped}\n`,
+      );
+    });
+
+    it("escapes them in JSON, too, which says the same", () => {
+      const { body } = respondRefusal(error, json);
+      expect(body).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      expect(JSON.parse(body).errors[0].family).toBe(hostile);
+    });
+  });
+
   it("asks for a credential with 401", () => {
     const { headers } = respondRefusal(refuse("credential-invalid", "x").error, json);
     expect(headers).toMatchObject({

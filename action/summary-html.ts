@@ -1,0 +1,15 @@
+import { escapeUnprintable } from "../lambda/model/printable.ts";
+
+/**
+ * HTML for the job's summary. GitHub reads a summary as Markdown, and Markdown makes links of addresses that somebody else
+ * has put into a label. So a summary is one block of HTML without a blank line, which Markdown passes on as it is, and what
+ * others have written is inside `code`, where GitHub's filters look for no mentions, references or commits.
+ */
+export const toCode = (text: string): string => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
+
+/** The same for a text of several lines. */
+export const toCodeLines = (text: string): string => text.split("\n").map(toCode).join("<br>");
+
+/** All punctuation, so that no other reader of the summary's source finds an address in it either. */
+const escapeHtml = (text: string): string =>
+  text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);

@@ -1,0 +1,22 @@
+/**
+ * Characters that a terminal, a log viewer or a browser acts on instead of showing them: controls (C0, DEL, and C1, which
+ * some terminals read as escape sequences), bidi controls and other invisible formatting, line and paragraph separators,
+ * and what has no agreed form (private use, unassigned, lone surrogates). The two joiners stay: emoji and several scripts
+ * need them.
+ */
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** The text on one line, each such character as `\uXXXX`. A JSON text stays JSON with the same meaning. */
+export const escapeUnprintable = (text: string): string => text.replace(UNPRINTABLE, toEscapes);
+
+/** The same for a text of several lines: newlines and tabs stay. */
+export const escapeUnprintableInLines = (text: string): string =>
+  text.replace(UNPRINTABLE, (character) =>
+    character === "\n" || character === "\t" ? character : toEscapes(character),
+  );
+
+const toEscapes = (character: string): string =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");

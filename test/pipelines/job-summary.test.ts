@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "@jest/globals";
+import { writeJobSummary } from "../../action/job-summary.ts";
+import type { Outcome, Progress } from "../../action/outcome.ts";
+import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { findProgram } from "../support/real-components.ts";
+
+const aFamily = (name: string, text: string): MetricFamily => ({
+  type: "gauge",
+  name,
+  help: "",
+  at: 0,
+  metrics: [{ labels: { names: ["n"], values: [text] }, value: 1, at: 0 }],
+});
+
+/** The text is a name, a label value, a path and a message at once: wherever others write. */
+const toProgress = (text: string): Progress => ({
+  inputs: {
+    url: `https://proxy.example/${text}`,
+    key: GroupingKey.of("ci", [{ name: "branch", value: text }]),
+    method: "PUT",
+    metrics: { kind: "file", path: "m.prom" },
+    format: "text",
+    isDryRun: false,
+    credential: { kind: "id-token", audience: "https://push.example.com" },
+    timeoutMs: 1_000,
+  },
+  source: { body: new Uint8Array(), file: text },
+  exposition: {
+    families: [aFamily(text, text), aFamily("build_up", "fine")],
+    source: { locate: () => undefined },
+  } as unknown as Progress["exposition"],
+});
+
+const issueOf = (text: string) => ({ code: "c", detail: text, location: { line: 1, column: 1 } });
+
+const OUTCOMES: Readonly<Record<string, (text: string) => Outcome>> = {
+  pushed: (text) => ({
+    ok: true,
+    value: { status: "pushed", families: 2, series: 2, requestId: text, warnings: [issueOf(text)] },
+  }),
+  failed: (text) => ({
+    ok: false,
+    error: { code: text, detail: text, advice: text, issues: [issueOf(text)], total: 1, requestId: text },
+  }),
+};
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  "an address": "https://evil.example/x",
+  "an address without a scheme": "www.evil.example",
+  "an address of files": "ftp://evil.example",
+  "an address of mail": "a@evil.example",
+  "a scheme for mail": "mailto:a@evil.example",
+  "a mention": "@octo-org/everybody",
+  "a reference": "octo-org/app#1 #12 GH-3",
+  "a commit": "6dcb09b5b57875f334f61aebed695e2e4193db5e",
+  "a Markdown link": "[click](https://evil.example)",
+  "a Markdown image": "![x](https://evil.example/x.png)",
+  HTML: '<img src=x onerror=alert(1)></code></td></tr></table><a href="https://evil.example">',
+  "a comment that stays open": "<!-- x",
+  "a row of a table": "| a |\n| --- |\n| b |",
+  "blank lines and a heading": "a\n\n# b\n\n- c\n",
+  "a fence": "```\nx",
+  "a code span": "`x`",
+  entities: "&lt;b&gt; &#64;x &colon;",
+  "a bidi override": "\u202emoc.live",
+};
+
+/** What GitHub's renderer makes of it, with tags as they are, as GitHub has before it cleans them. */
+const render = (markdown: string): string =>
+  execFileSync(
+    findProgram("cmark-gfm") ?? "",
+    ["--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough"],
+    {
+      input: markdown,
+      encoding: "utf8",
+    },
+  );
+
+/**
+ * The page without what is in code, where GitHub's own filters (mentions, references, commits) do not look. A message of
+ * several lines counts as one.
+ */
+const outsideOfCode = (html: string): string =>
+  html
+    .replace(/<code>[^<]*<\/code>/g, "<code></code>")
+    .replace(/(<br><code><\/code>)+/g, "<br><code></code>");
+
+const decodeEntities = (html: string): string =>
+  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
+describeWithReal("the job's summary on GitHub", { "cmark-gfm": findProgram("cmark-gfm") }, () => {
+  describe.each(Object.keys(OUTCOMES))("of a push that has %s", (kind) => {
+    const pageOf = (text: string): string =>
+      render(writeJobSummary(OUTCOMES[kind]?.(text) as Outcome, toProgress(text)));
+
+    it.each(Object.keys(HOSTILE))("is the same but for its own cells with %s", (name) =>
+      expect(outsideOfCode(pageOf(HOSTILE[name] ?? ""))).toBe(outsideOfCode(pageOf("harmless"))),
+    );
+
+    it("shows the text as it is", () =>
+      expect(decodeEntities(pageOf("[a](https://b)|<c>@d"))).toContain("[a](https://b)|<c>@d"));
+  });
+
+  it("would show a link otherwise", () =>
+    expect(render("<code>a&#64;evil.example</code>")).toContain('<a href="mailto:'));
+});
