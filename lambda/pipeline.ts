@@ -29,7 +29,15 @@ import type { ParseJson } from "./decode/decoder.ts";
 import type { PushTrace } from "./model/push-trace.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
-import type { AgreedPush, AuthorizedPush, DecodedPush, PermittedPush, SoundPush } from "./model/stages.ts";
+import {
+  type AgreedPush,
+  type AuthorizedDelete,
+  type AuthorizedPush,
+  type DecodedPush,
+  isAuthorizedDelete,
+  type PermittedPush,
+  type SoundPush,
+} from "./model/stages.ts";
 import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
 import { readPush } from "./request/read-push.ts";
 import type { Summary } from "./respond/respond.ts";
@@ -62,13 +70,13 @@ export const push = async (
   const authorized = trace.time("authorizeGroup", () => authorizeGroup(read.value));
   if (!authorized.ok) return authorized;
 
-  return authorized.value.request.method === "DELETE"
+  return isAuthorizedDelete(authorized.value)
     ? deleteGroup(authorized.value, ports, trace)
     : pushMetrics(authorized.value, ports, trace);
 };
 
 const deleteGroup = async (
-  authorized: AuthorizedPush,
+  authorized: AuthorizedDelete,
   ports: PipelinePorts,
   trace: PushTrace,
 ): Promise<Result<Summary, Refusal>> => {

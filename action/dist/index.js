@@ -4484,7 +4484,7 @@ var CATALOGUE = {
   "query-invalid": {
     status: 400,
     title: "A query parameter is not valid",
-    advice: "dry_run takes true or false."
+    advice: "Remove or rename the parameter that detail names: the only one is dry_run, for PUT and POST, which takes true or false."
   },
   "body-corrupt": {
     status: 400,
@@ -4569,7 +4569,7 @@ var CATALOGUE = {
   internal: {
     status: 500,
     title: "The proxy failed",
-    advice: "Nothing was pushed. Report the request id to whoever runs the proxy."
+    advice: "The push may or may not have been applied; send the same again, which is safe. If it fails again, report the request id to the operator of the proxy."
   },
   "pushgateway-refused": {
     status: 502,

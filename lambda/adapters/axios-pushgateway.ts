@@ -1,7 +1,7 @@
 import axios, { AxiosError, type AxiosInstance } from "axios";
 import type { Pushgateway, RelayAnswer, RelayRequest } from "../relay/pushgateway.ts";
 import { DELIMITED_PROTOBUF } from "../request/payload-format.ts";
-import { createNodeHttpAdapter } from "./node-http-adapter.ts";
+import { createNodeHttpAdapter, EXCHANGE_FAILURES } from "./node-http-adapter.ts";
 
 /** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */
 export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
@@ -12,9 +12,9 @@ export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
   };
 };
 
-const createClient = ({ origin, pathname, username, password }: URL): AxiosInstance =>
+const createClient = ({ origin, protocol, pathname, username, password }: URL): AxiosInstance =>
   axios.create({
-    adapter: createNodeHttpAdapter(),
+    adapter: createNodeHttpAdapter({ protocol }),
     baseURL: `${origin}${pathname.replace(/\/$/, "")}`,
     // By default axios sends the whole buffer under a Uint8Array, and parses answers.
     transformRequest: asItIs,
@@ -51,13 +51,31 @@ const toBodyHeaders = (body: Uint8Array): Record<string, string> => ({
 const toAnswer = (error: unknown): RelayAnswer => {
   // Anything else than a failed exchange is a bug, which must not look like an outage.
   if (!(error instanceof AxiosError)) throw error;
-  return { kind: error.code === AxiosError.ETIMEDOUT ? "timed-out" : "unreachable" };
+  switch (error.code) {
+    case EXCHANGE_FAILURES.notConnected:
+      return { kind: "not-connected" };
+    case EXCHANGE_FAILURES.keptConnectionSilent:
+      return { kind: "kept-connection-silent" };
+    case AxiosError.ETIMEDOUT:
+      return { kind: "timed-out" };
+    default:
+      return { kind: "broken" };
+  }
 };
 
-const isReady = async (client: AxiosInstance, timeout: number): Promise<boolean> => {
+const isReady = async (client: AxiosInstance, timeoutMs: number): Promise<boolean> => {
+  const deadlineMs = Date.now() + timeoutMs;
+  const first = await askWhetherReady(client, timeoutMs);
+  // What a kept connection says by breaking or keeping silent is true of that connection only.
+  const isInDoubt = first.kind === "broken" || first.kind === "kept-connection-silent";
+  const answer = isInDoubt ? await askWhetherReady(client, Math.max(1, deadlineMs - Date.now())) : first;
+  return answer.kind === "answered" && answer.status === 200;
+};
+
+const askWhetherReady = async (client: AxiosInstance, timeout: number): Promise<RelayAnswer> => {
   try {
-    return (await client.get("/-/ready", { timeout })).status === 200;
+    return { kind: "answered", status: (await client.get("/-/ready", { timeout })).status };
   } catch (error) {
-    return toAnswer(error).kind === "answered";
+    return toAnswer(error);
   }
 };

@@ -2,7 +2,7 @@ import type { Client } from "../model/client.ts";
 import { quote } from "../model/issue.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { AuthorizedPush, ReadPush } from "../model/stages.ts";
+import type { AuthorizedRequest, ReadPush } from "../model/stages.ts";
 import {
   type BoundGrant,
   boundGrantsOf,
@@ -17,13 +17,13 @@ import { refuseOverLimit } from "./limits.ts";
  * Stage `authorize group`: whether the client may touch this group with this method, before a byte of the body is
  * inflated. Refuses with `group-not-granted` and, for a key over the client's limits, `limit-exceeded`.
  */
-export const authorizeGroup = (push: ReadPush): Result<AuthorizedPush, Refusal> => {
+export const authorizeGroup = (push: ReadPush): Result<AuthorizedRequest, Refusal> => {
   const grants = grantsForGroup(push.client, push.request);
   if (!grants.ok) return grants;
   const overLimit = checkKeyLimits(push);
   if (overLimit !== undefined) return overLimit;
-  const matching: AuthorizedPush["grants"] = grants.value.map(({ grant }) => grant);
-  return ok({ ...push, grants: matching } as AuthorizedPush);
+  const matching: AuthorizedRequest["grants"] = grants.value.map(({ grant }) => grant);
+  return ok({ ...push, grants: matching } as AuthorizedRequest);
 };
 
 /** The grants that allow this request on this group: at least one, else the refusal that says which part has none. */

@@ -1,12 +1,13 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { type AuditLog, toAuditRecord } from "../model/audit-record.ts";
+import { type AuditLog, type AuditRecord, toAuditRecord } from "../model/audit-record.ts";
 import type { Clock } from "../model/clock.ts";
 import { PushTrace } from "../model/push-trace.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import type { Result } from "../model/result.ts";
+import { INTERNAL_DETAIL, type Refusal, refuse } from "../model/refusal.ts";
+import type { Err, Result } from "../model/result.ts";
 import { type PipelinePorts, push } from "../pipeline.ts";
 import { findHeader } from "../request/headers.ts";
+import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { chooseResponseFormat } from "../respond/accept.ts";
 import {
   type ResponseContext,
@@ -34,33 +35,64 @@ type PushHandler = (event: APIGatewayProxyEvent, context: object) => Promise<API
 /** The push function: one call into the pipeline, its outcome as an HTTP response, and one line in the log. */
 export const createPushHandler = (ports: PushPorts): PushHandler =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use({ onError: (request) => answerBug(request, ports) })
+    .use({
+      onError: (request) => {
+        const { event, error } = request;
+        request.response = respond(refuseBug(error, event, ports), toResponseContext(event));
+      },
+    })
     .handler((event) =>
       event.resource === READY_RESOURCE ? answerReady(event, ports) : answerPush(event, ports),
     ) as PushHandler;
 
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
   const trace = new PushTrace(ports.stopwatch);
-  const outcome = await push(event, ports, trace);
-  ports.audit(toAuditRecord(event.requestContext.requestId, trace, outcome));
+  const outcome = await pushOrRefuse(event, ports, trace);
+  audit(toAuditRecord(event.requestContext.requestId, trace, outcome), ports);
   return respond(outcome, toResponseContext(event));
 };
 
-const answerReady = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> =>
-  respondReady(await ports.pushgateway.isReady(READY_TIMEOUT_MS), toResponseContext(event));
-
-const answerBug = (
-  request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>,
+/** Caught here and not by middy, so that the record of a push that failed says how far it came. */
+const pushOrRefuse = async (
+  event: APIGatewayProxyEvent,
   ports: PushPorts,
-): void => {
-  const { requestId } = request.event.requestContext;
-  const refused = refuse(
-    "internal",
-    "the proxy failed and cannot say whether it did what was asked; send the same again, which does no harm, and if it fails again report the request id to whoever runs it",
-  );
-  ports.reportBug(request.error, requestId);
-  ports.audit(toAuditRecord(requestId, new PushTrace(ports.stopwatch), refused));
-  request.response = respond(refused, toResponseContext(request.event));
+  trace: PushTrace,
+): Promise<Result<Summary, Refusal>> => {
+  try {
+    return await push(event, ports, trace);
+  } catch (error) {
+    return refuseBug(error, event, ports);
+  }
+};
+
+/** By now the push is done: a log that cannot be written must not turn it into an error. */
+const audit = (record: AuditRecord, ports: PushPorts): void => {
+  try {
+    ports.audit(record);
+  } catch (error) {
+    reportBug(error, record.requestId, ports);
+  }
+};
+
+const answerReady = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
+  const context = toResponseContext(event);
+  const unknown = refuseUnknownParameter(event.multiValueQueryStringParameters as Query, []);
+  return unknown === undefined
+    ? respondReady(await ports.pushgateway.isReady(READY_TIMEOUT_MS), context)
+    : respond(unknown, context);
+};
+
+const refuseBug = (error: unknown, event: APIGatewayProxyEvent, ports: PushPorts): Err<Refusal> => {
+  reportBug(error, event.requestContext.requestId, ports);
+  return refuse("internal", INTERNAL_DETAIL);
+};
+
+const reportBug = (error: unknown, requestId: string, ports: PushPorts): void => {
+  try {
+    ports.reportBug(error, requestId);
+  } catch {
+    // Where the log itself fails, nobody is left to tell, and the client still gets its answer.
+  }
 };
 
 const respond = (outcome: Result<Summary, Refusal>, context: ResponseContext): APIGatewayProxyResult =>

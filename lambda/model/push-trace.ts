@@ -18,7 +18,7 @@ export class PushTrace {
   client: Client | undefined;
   request: PushRequest | undefined;
   exposition: Exposition | undefined;
-  /** Milliseconds of every stage that began. */
+  /** Milliseconds of every stage that began, one that threw included. */
   readonly stageMs: Partial<Record<StageName, number>> = {};
   readonly #now: Clock;
 
@@ -29,15 +29,19 @@ export class PushTrace {
 
   time<Value>(stage: StageName, run: () => Value): Value {
     const start = this.#now();
-    const value = run();
-    this.stageMs[stage] = this.#now() - start;
-    return value;
+    try {
+      return run();
+    } finally {
+      this.stageMs[stage] = this.#now() - start;
+    }
   }
 
   async timeAsync<Value>(stage: StageName, run: () => Promise<Value>): Promise<Value> {
     const start = this.#now();
-    const value = await run();
-    this.stageMs[stage] = this.#now() - start;
-    return value;
+    try {
+      return await run();
+    } finally {
+      this.stageMs[stage] = this.#now() - start;
+    }
   }
 }

@@ -9,6 +9,8 @@ import type { PushRequest } from "./push-request.ts";
 
 declare const isRead: unique symbol;
 declare const isAuthorized: unique symbol;
+declare const isWrite: unique symbol;
+declare const isDelete: unique symbol;
 declare const isDecoded: unique symbol;
 declare const isSound: unique symbol;
 declare const isPermitted: unique symbol;
@@ -21,12 +23,27 @@ export interface ReadPush {
   readonly request: PushRequest;
 }
 
-/** `authorize group`: the client may touch this group. */
-export interface AuthorizedPush extends ReadPush {
+/** `authorize group`: the client may do this to this group. */
+export type AuthorizedRequest = AuthorizedPush | AuthorizedDelete;
+
+interface Authorized extends ReadPush {
   readonly [isAuthorized]: true;
   /** Those that match the group: never empty. */
   readonly grants: readonly Grant[];
 }
+
+/** A PUT or POST that its client may send to this group. */
+export interface AuthorizedPush extends Authorized {
+  readonly [isWrite]: true;
+}
+
+/** A DELETE that its client may send to this group: the only thing that `relayDelete` takes. */
+export interface AuthorizedDelete extends Authorized {
+  readonly [isDelete]: true;
+}
+
+export const isAuthorizedDelete = (authorized: AuthorizedRequest): authorized is AuthorizedDelete =>
+  authorized.request.method === "DELETE";
 
 /** `decode`: the payload can be read. What it says may still be nonsense. */
 export interface DecodedPush extends AuthorizedPush {

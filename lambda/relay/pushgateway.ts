@@ -20,7 +20,14 @@ export interface RelayRequest {
 
 export type RelayAnswer =
   | { readonly kind: "answered"; readonly status: number }
-  /** Nothing was listening, or the connection broke. */
-  | { readonly kind: "unreachable" }
+  /** No connection came about, so nothing was sent: nobody listens, or nobody is there. */
+  | { readonly kind: "not-connected" }
+  /** The connection broke before the answer was complete. The request may be applied. */
+  | { readonly kind: "broken" }
+  /**
+   * A connection that was kept from an earlier request stayed silent: its peer can be gone. There is time left for a new
+   * connection, which the next request gets. This one may still be applied.
+   */
+  | { readonly kind: "kept-connection-silent" }
   /** The request may still be applied. */
   | { readonly kind: "timed-out" };

@@ -6,10 +6,10 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { ReadPush } from "../model/stages.ts";
 import { parseContentEncoding } from "./content-encoding.ts";
-import { parseDryRun } from "./dry-run.ts";
 import { findHeader } from "./headers.ts";
 import { parseGroupingKey } from "./parse-grouping-key.ts";
 import { parsePayloadFormat } from "./payload-format.ts";
+import { parseDryRun, type Query } from "./query.ts";
 
 const EMPTY = new Uint8Array(0);
 
@@ -23,7 +23,7 @@ export const readPush = (event: APIGatewayProxyEvent, client: Client): Result<Re
   if (!method.ok) return method;
   const key = parseGroupingKey(event.path);
   if (!key.ok) return key;
-  const dryRun = parseDryRun(event.multiValueQueryStringParameters as Parameters<typeof parseDryRun>[0]);
+  const dryRun = parseDryRun(event.multiValueQueryStringParameters as Query);
   if (!dryRun.ok) return dryRun;
   if (dryRun.value && method.value === "DELETE") {
     return refuse("query-invalid", "dry_run goes with PUT and POST; a DELETE has nothing to check");

@@ -109,6 +109,15 @@ const METRICS: readonly HostileCase[] = [
 
 const QUERIES: readonly HostileCase[] = [
   ...[
+    "dryrun=true",
+    "dry-run=true",
+    "dryRun=true",
+    "dry_run=true&verbose",
+    "%64ryrun=true",
+    "=true",
+    "__proto__=1",
+  ].map((query): HostileCase => [`?${query}`, request(`/metrics/job/app?${query}`), 400, "query-invalid"]),
+  ...[
     "1",
     "TRUE",
     "True",

@@ -2,7 +2,7 @@ import { type Client, DEFAULT_LIMITS, type Grant } from "../../lambda/model/clie
 import { countSeries, type MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { PushRequest } from "../../lambda/model/push-request.ts";
-import type { AuthorizedPush, ReadPush, SoundPush } from "../../lambda/model/stages.ts";
+import type { AuthorizedRequest, ReadPush, SoundPush } from "../../lambda/model/stages.ts";
 
 export const createGrant = (changes: Partial<Grant> = {}): Grant => ({
   when: {},
@@ -44,7 +44,10 @@ export const createReadPush = (client: Client, request: Partial<PushRequest> = {
   }) as ReadPush;
 
 /** A push as the stage `validate` gives it; every position is the line of that number, column 1. */
-export const createSoundPush = (authorized: AuthorizedPush, families: readonly MetricFamily[]): SoundPush =>
+export const createSoundPush = (
+  authorized: AuthorizedRequest,
+  families: readonly MetricFamily[],
+): SoundPush =>
   ({
     ...authorized,
     exposition: {

@@ -14,7 +14,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "request-timeout": ALL,
   "header-too-large": ALL,
   "path-invalid": PUSHES,
-  "query-invalid": PUSHES,
+  "query-invalid": GUARDED,
   "body-corrupt": ["push"],
   "payload-unreadable": ["push"],
   "credential-invalid": GUARDED,

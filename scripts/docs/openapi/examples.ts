@@ -1,6 +1,7 @@
 import { type BrokenRequest, toBrokenAnswer } from "../../../infra/local/gateway/broken-requests.ts";
 import { MISTAKES } from "../../../lambda/decode/text/mistakes.ts";
 import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
+import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
 import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
@@ -40,9 +41,9 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       'the path must be pairs of label and value, and "instance" has no value; a slash inside a value is written %2F, or <label>@base64/<value>',
   },
   "query-invalid": {
-    about: "PUT /metrics/job/desktop-app?dry_run=yes",
-    request: push({ path: "/metrics/job/desktop-app?dry_run=yes" }),
-    detail: 'dry_run is true or false, not "yes"',
+    about: "PUT /metrics/job/desktop-app?dryrun=true",
+    request: push({ path: "/metrics/job/desktop-app?dryrun=true" }),
+    detail: 'unknown query parameter "dryrun"; did you mean dry_run?',
   },
   "body-corrupt": {
     about: "Content-Encoding: gzip, and a body that is not compressed",
@@ -173,13 +174,12 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   internal: {
     about: "A mistake of the proxy",
-    detail:
-      "the proxy failed and cannot say whether it did what was asked; send the same again, which does no harm, and if it fails again report the request id to whoever runs it",
+    detail: INTERNAL_DETAIL,
   },
   "pushgateway-refused": {
     about: "A mistake of the proxy",
     detail:
-      "the Pushgateway refused what the proxy accepted; report the request id to whoever runs the proxy",
+      "the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
   },
   "service-unavailable": { about: "An outage", detail: ofGateway("DEFAULT_5XX") },
   "pushgateway-unavailable": {

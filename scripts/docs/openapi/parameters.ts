@@ -57,7 +57,8 @@ export const PARAMETERS: JsonObject = {
   DryRun: {
     name: "dry_run",
     in: "query",
-    description: "Checks the push and says what would become of it, but pushes nothing.",
+    description:
+      "Checks the push and says what would become of it, but pushes nothing. Any other query parameter is refused.",
     schema: { type: "boolean", default: false },
   },
   ContentEncoding: {

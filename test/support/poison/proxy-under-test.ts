@@ -183,7 +183,7 @@ const observed = (pushgateway: Pushgateway, observe: ObserveRelay): Pushgateway 
   ...pushgateway,
   send: async (request) => {
     const answer = await pushgateway.send(request);
-    if (answer.kind !== "unreachable") observe(request);
+    if (answer.kind !== "not-connected" && answer.kind !== "broken") observe(request);
     return answer;
   },
 });

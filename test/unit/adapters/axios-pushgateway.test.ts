@@ -95,27 +95,27 @@ describe("createAxiosPushgateway", () => {
     await isClosed;
   });
 
-  it("says unreachable when nothing listens", async () => {
+  it("says that it did not connect when nothing listens", async () => {
     const server = createTcpServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     expect(await createAxiosPushgateway(`http://127.0.0.1:${port}`).send(PUSH)).toEqual({
-      kind: "unreachable",
+      kind: "not-connected",
     });
   });
 
-  it("says unreachable when the connection breaks before an answer", async () => {
+  it("says broken when the connection breaks before an answer", async () => {
     const url = await listen((request) => request.socket.destroy());
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "unreachable" });
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "broken" });
   });
 
-  it("says unreachable when the connection breaks within an answer", async () => {
+  it("says broken when the connection breaks within an answer", async () => {
     const url = await listen((request, response) => {
       response.writeHead(200, { "Content-Length": "10" }).write("half");
       setTimeout(() => request.socket.destroy(), 20);
     });
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "unreachable" });
+    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "broken" });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
+import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
 import type { RelayAnswer } from "../../../lambda/relay/pushgateway.ts";
 import { createRecordingPorts } from "../../support/pipeline-ports.ts";
 import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
@@ -97,7 +98,8 @@ describe("createPushHandler", () => {
   });
 
   it.each<[RelayAnswer, number]>([
-    [{ kind: "unreachable" }, 503],
+    [{ kind: "not-connected" }, 503],
+    [{ kind: "broken" }, 503],
     [{ kind: "timed-out" }, 504],
     [{ kind: "answered", status: 400 }, 502],
   ])("answers %j of the Pushgateway with %i", async (answer, status) => {
@@ -145,7 +147,64 @@ describe("createPushHandler", () => {
     expect(JSON.parse(response.body)).toMatchObject({ code: "internal", instance: REQUEST_ID });
     expect(response.body).not.toContain("operator may see");
     expect(recording.bugs).toMatchObject([{ message: "what only the operator may see" }]);
-    expect(recording.records).toMatchObject([{ outcome: "internal" }]);
+    expect(recording.records).toMatchObject([
+      { outcome: "internal", client: "desktop-app", method: "PUT", job: "desktop-app", bytes: 4 },
+    ]);
+    expect(Object.keys(recording.records[0]?.stageMs ?? {})).toEqual([
+      "authenticate",
+      "request",
+      "authorizeGroup",
+      "decode",
+      "validate",
+    ]);
+  });
+
+  it("says the same of a bug as the catalogue: the push may have been applied, and can be sent again", async () => {
+    const { ports } = createRecordingPorts();
+    const send = async () => {
+      throw new TypeError("after the Pushgateway had it");
+    };
+    const response = await createPushHandler({ ...ports, pushgateway: { ...ports.pushgateway, send } })(
+      aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
+      {},
+    );
+    for (const text of [JSON.parse(response.body).detail, CATALOGUE.internal.advice]) {
+      expect(text).toContain("may or may not have been applied; send the same again, which is safe");
+    }
+  });
+
+  it.each(["audit", "reportBug"] as const)(
+    "answers a push that was relayed although %s throws",
+    async (port) => {
+      const recording = createRecordingPorts();
+      const fail = () => {
+        throw new Error("the log is full");
+      };
+      const ports = { ...recording.ports, audit: fail, ...(port === "reportBug" && { reportBug: fail }) };
+      const response = await createPushHandler(ports)(
+        aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
+        {},
+      );
+      expect(response.statusCode).toBe(200);
+      expect(recording.relayed).toHaveLength(1);
+      expect(recording.bugs).toMatchObject(port === "audit" ? [{ message: "the log is full" }] : []);
+    },
+  );
+
+  it("relays nothing where a dry run is misspelt", async () => {
+    const { response, relayed } = await handle({ body: "x 1\n", query: { dryrun: ["true"] } });
+    expect(response.statusCode).toBe(400);
+    expect(relayed).toEqual([]);
+  });
+
+  it("refuses any query parameter of the readiness check", async () => {
+    const parts = { method: "GET", path: "/-/ready", resource: "/-/ready", query: { dry_run: ["true"] } };
+    const { response, body } = await handle(parts);
+    expect(response.statusCode).toBe(400);
+    expect(body).toMatchObject({
+      code: "query-invalid",
+      detail: 'unknown query parameter "dry_run"; this path takes none: leave it out',
+    });
   });
 
   it("says whether the Pushgateway is ready", async () => {
@@ -155,7 +214,7 @@ describe("createPushHandler", () => {
       resource: "/-/ready",
       authorizer: AS_DESKTOP_APP,
     });
-    const down = createRecordingPorts({ kind: "unreachable" });
+    const down = createRecordingPorts({ kind: "not-connected" });
     expect(await createPushHandler(createRecordingPorts().ports)(ready, {})).toMatchObject({
       statusCode: 200,
     });

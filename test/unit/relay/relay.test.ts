@@ -1,23 +1,37 @@
 import { describe, expect, it } from "@jest/globals";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import type { AgreedPush } from "../../../lambda/model/stages.ts";
+import type { AgreedPush, AuthorizedDelete } from "../../../lambda/model/stages.ts";
 import type { RelayAnswer, RelayRequest } from "../../../lambda/relay/pushgateway.ts";
 import { RELAY_DEADLINE_MS, type RelayPorts, relayDelete, relayPush } from "../../../lambda/relay/relay.ts";
 import { aClient } from "../../support/push-event.ts";
 
 const START_MS = 1_000_000;
 
-const aPush = (parts: { readonly method?: string; readonly validUntilMs?: number } = {}): AgreedPush =>
+const answered = (status: number): RelayAnswer => ({ kind: "answered", status });
+
+const KEY = GroupingKey.of("x", [{ name: "a", value: "1" }]);
+
+const aPush = (parts: { readonly validUntilMs?: number } = {}): AgreedPush =>
   ({
     client: aClient(),
     grants: aClient().grants,
-    request: { method: parts.method ?? "PUT", key: GroupingKey.of("x", [{ name: "a", value: "1" }]) },
+    request: { method: "PUT", key: KEY },
     exposition: { families: [], series: 0, warnings: [], source: { locate: () => undefined } },
     validUntilMs: parts.validUntilMs ?? START_MS + 600_000,
   }) as unknown as AgreedPush;
 
-/** A Pushgateway that gives these answers in turn, each after `takesMs`, on a clock that only it and pauses move. */
-const scripted = (answers: readonly RelayAnswer[], takesMs = 10) => {
+const aDelete = (): AuthorizedDelete =>
+  ({
+    client: aClient(),
+    grants: aClient().grants,
+    request: { method: "DELETE", key: KEY },
+  }) as unknown as AuthorizedDelete;
+
+/**
+ * A Pushgateway that gives these answers in turn, the last one for ever, each after `takesMs`, on a clock that only it and
+ * pauses move.
+ */
+const scripted = (answers: readonly [RelayAnswer, ...RelayAnswer[]], takesMs = 10) => {
   let nowMs = START_MS;
   const sent: RelayRequest[] = [];
   const pausesMs: number[] = [];
@@ -34,14 +48,12 @@ const scripted = (answers: readonly RelayAnswer[], takesMs = 10) => {
       send: async (request) => {
         sent.push(request);
         nowMs += takesMs;
-        return answers[sent.length - 1] ?? { kind: "unreachable" };
+        return answers[sent.length - 1] ?? answers.at(-1)!;
       },
     },
   };
-  return { ports, sent, pausesMs };
+  return { ports, sent, pausesMs, tookMs: () => nowMs - START_MS };
 };
-
-const answered = (status: number): RelayAnswer => ({ kind: "answered", status });
 
 describe("relayPush", () => {
   it.each([200, 202])("is done when the Pushgateway says %i", async (status) => {
@@ -58,7 +70,8 @@ describe("relayPush", () => {
   });
 
   it.each<[string, RelayAnswer]>([
-    ["a broken connection", { kind: "unreachable" }],
+    ["a broken connection", { kind: "broken" }],
+    ["a connection that did not come about", { kind: "not-connected" }],
     ["a 500", answered(500)],
     ["a 503", answered(503)],
   ])("tries again after %s, with a pause that doubles", async (_, failure) => {
@@ -68,13 +81,35 @@ describe("relayPush", () => {
     expect(pausesMs).toEqual([50, 100]);
   });
 
-  it("gives up after four tries, with 503 and a Retry-After", async () => {
-    const { ports, sent } = scripted([]);
+  it("gives up after four requests that were sent, with 503 and a Retry-After", async () => {
+    const { ports, sent } = scripted([{ kind: "broken" }]);
     expect(await relayPush(aPush(), ports)).toMatchObject({
       ok: false,
       error: { code: "pushgateway-unavailable", retryAfterSeconds: 10 },
     });
     expect(sent).toHaveLength(4);
+  });
+
+  it("tries to connect for 2 s, since nothing was sent", async () => {
+    const { ports, tookMs } = scripted([{ kind: "not-connected" }], 1);
+    expect(await relayPush(aPush(), ports)).toMatchObject({
+      ok: false,
+      error: { code: "pushgateway-unavailable" },
+    });
+    expect(tookMs()).toBeGreaterThanOrEqual(2_000);
+    expect(tookMs()).toBeLessThan(2_500);
+  });
+
+  it("takes a new connection at once where a kept one is silent, for what is left of the deadline", async () => {
+    const { ports, sent, pausesMs } = scripted([{ kind: "kept-connection-silent" }, answered(202)], 1_000);
+    expect(await relayPush(aPush(), ports)).toMatchObject({ ok: true });
+    expect(sent.map(({ timeoutMs }) => timeoutMs)).toEqual([5_000, 4_000]);
+    expect(pausesMs).toEqual([]);
+  });
+
+  it("says of silence to the end that the push may have been applied", async () => {
+    const { ports } = scripted([{ kind: "kept-connection-silent" }], 3_000);
+    expect(await relayPush(aPush(), ports)).toMatchObject({ error: { code: "pushgateway-timeout" } });
   });
 
   it("spends no more than its deadline on all tries together", async () => {
@@ -117,9 +152,15 @@ describe("relayPush", () => {
 });
 
 describe("relayDelete", () => {
+  it("does not take a push, which without its body would empty the group", () => {
+    // The compiler checks it: npm run check fails where this type is true.
+    const takesPush: AgreedPush extends Parameters<typeof relayDelete>[0] ? true : false = false;
+    expect(takesPush).toBe(false);
+  });
+
   it("sends a DELETE without a body", async () => {
     const { ports, sent } = scripted([answered(202)]);
-    expect(await relayDelete(aPush({ method: "DELETE" }), ports)).toMatchObject({ ok: true });
+    expect(await relayDelete(aDelete(), ports)).toMatchObject({ ok: true });
     expect(sent).toMatchObject([
       { method: "DELETE", path: "/metrics/job@base64/eA/a@base64/MQ", body: undefined },
     ]);

@@ -149,9 +149,7 @@ describe("readPush", () => {
     [["false"], false],
     [undefined, false],
   ])("reads dry_run %j as %j", (values, expected) => {
-    expect(request({ query: values === undefined ? null : { dry_run: values, other: ["x"] } }).isDryRun).toBe(
-      expected,
-    );
+    expect(request({ query: values === undefined ? null : { dry_run: values } }).isDryRun).toBe(expected);
   });
 
   it.each([[["yes"]], [["True"]], [[""]], [["true", "true"]], [["1"]]])("refuses dry_run %j", (values) => {
@@ -164,6 +162,28 @@ describe("readPush", () => {
   it("tells what dry_run was", () => {
     const pushed = read({ query: { dry_run: ["true", "yes"] } });
     expect(!pushed.ok && pushed.error.detail).toBe('dry_run is true or false, not "true,yes"');
+  });
+
+  it.each(["dryrun", "dry-run", "dryRun", "DRY_RUN", "dry_run "])(
+    "refuses ?%s=true, which was not meant to push, and names what was meant",
+    (name) => {
+      for (const method of ["PUT", "POST", "DELETE"]) {
+        expect(read({ method, query: { [name]: ["true"] } })).toMatchObject({
+          ok: false,
+          error: {
+            code: "query-invalid",
+            detail: `unknown query parameter ${JSON.stringify(name)}; did you mean dry_run?`,
+          },
+        });
+      }
+    },
+  );
+
+  it.each(["verbose", "", "__proto__"])("refuses the query parameter %j, which is like none", (name) => {
+    expect(read({ query: JSON.parse(`{ "dry_run": ["true"], "${name}": [""] }`) })).toMatchObject({
+      ok: false,
+      error: { code: "query-invalid", detail: expect.stringMatching(/leave it out, or use dry_run$/) },
+    });
   });
 
   it("refuses a dry run of a DELETE, which would delete for those who expect it not to", () => {

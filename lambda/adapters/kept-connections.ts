@@ -1,0 +1,53 @@
+import { Agent, type AgentOptions } from "node:http";
+import { Agent as TlsAgent } from "node:https";
+import type { Duplex } from "node:stream";
+
+/** A peer that went away while nothing was sent gives no sign of it: what was idle for longer is not used again. */
+const MAX_IDLE_MS = 10_000;
+
+/** How long a kept connection may stay silent, unless the peer has been slow of late. */
+const SILENCE_MS = 1_000;
+
+/** Connections that are kept for the next request, of one peer. */
+export interface KeptConnections {
+  readonly agent: Agent;
+  /** Closes those that have been idle for too long. A timer would not do: a function can be frozen between two requests. */
+  closeIdle(): void;
+  /** Closes all that no request uses. */
+  closeAll(): void;
+  /** Remembers how long the peer took to answer. */
+  noteAnswer(tookMs: number): void;
+  /** How long a request on a kept connection waits for its answer before a new connection is worth more. */
+  silenceMs(timeoutMs: number): number;
+}
+
+/** @param protocol as a URL has it: `https:`, else plain HTTP */
+export const createKeptConnections = (protocol: string): KeptConnections => {
+  const idleSince = new WeakMap<Duplex, number>();
+  const agent = createAgent(protocol, { keepAlive: true });
+  const keepSocketAlive = agent.keepSocketAlive.bind(agent);
+  agent.keepSocketAlive = (socket) => {
+    idleSince.set(socket, Date.now());
+    // The declaration of @types/node gives nothing; node:http gives whether the socket can be kept.
+    return keepSocketAlive(socket);
+  };
+  let lastAnswerMs = 0;
+  const closeWhere = (isOver: (socket: Duplex) => boolean): void => {
+    for (const sockets of Object.values(agent.freeSockets)) {
+      for (const socket of sockets ?? []) if (isOver(socket)) socket.destroy();
+    }
+  };
+  return {
+    agent,
+    closeIdle: () => closeWhere((socket) => Date.now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS),
+    closeAll: () => closeWhere(() => true),
+    noteAnswer: (tookMs) => {
+      lastAnswerMs = tookMs;
+    },
+    // A peer that is slow answers slowly on a new connection, too: sending everything twice would make it slower.
+    silenceMs: (timeoutMs) => Math.min(Math.max(SILENCE_MS, 3 * lastAnswerMs), timeoutMs / 2),
+  };
+};
+
+const createAgent = (protocol: string, options: AgentOptions): Agent =>
+  protocol === "https:" ? new TlsAgent(options) : new Agent(options);

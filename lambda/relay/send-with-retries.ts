@@ -1,0 +1,55 @@
+import type { Clock } from "../model/clock.ts";
+import type { Pushgateway, RelayAnswer, RelayRequest } from "./pushgateway.ts";
+
+export interface SendPorts {
+  readonly pushgateway: Pushgateway;
+  readonly now: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** In [0, 1): spreads the retries of many pushers. */
+  readonly random: () => number;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 400;
+
+/** Where nothing was sent, trying again costs the Pushgateway nothing, and a process that restarts is back within this time. */
+const CONNECT_FOR_MS = 2_000;
+
+/** Of requests that reached the Pushgateway, which has trouble: more of them would not help it. */
+const MAX_SENT = 4;
+
+/**
+ * Sends a request until it is answered, `deadlineMs` (wall clock) has passed or another try is not worth it. PUT, POST and
+ * DELETE are idempotent, so one that may have been applied can be sent again.
+ */
+export const sendWithRetries = async (
+  request: Omit<RelayRequest, "timeoutMs">,
+  deadlineMs: number,
+  { pushgateway, now, sleep, random }: SendPorts,
+): Promise<RelayAnswer> => {
+  const startMs = now();
+  let answer: RelayAnswer = { kind: "timed-out" };
+  for (let sent = 0, pauseMs = FIRST_PAUSE_MS; now() < deadlineMs; ) {
+    answer = await pushgateway.send({ ...request, timeoutMs: deadlineMs - now() });
+    if (answer.kind !== "not-connected") sent++;
+    if (sent === MAX_SENT || !isWorthAnotherTry(answer, now() - startMs)) break;
+    if (answer.kind === "kept-connection-silent") continue;
+    await sleep(pauseMs * (0.5 + random()));
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+  return answer;
+};
+
+const isWorthAnotherTry = (answer: RelayAnswer, tookMs: number): boolean => {
+  switch (answer.kind) {
+    case "answered":
+      return answer.status >= 500;
+    case "not-connected":
+      return tookMs < CONNECT_FOR_MS;
+    case "broken":
+    case "kept-connection-silent":
+      return true;
+    case "timed-out":
+      return false;
+  }
+};
