@@ -1,12 +1,19 @@
 // Preloaded by every npm script. The sources are TypeScript that Node runs as it is, and payloads may be zstd: both
-// need a newer Node than many machines have, and the error Node 20 gives by itself ("Unknown file extension .ts") says
-// nothing of the mend. On Linux (x64, arm64) and Windows (x64) npm puts Node 24 into node_modules/.bin, ahead of the host's.
+// need a newer Node than many machines have, and the error Node 20 gives by itself ("Unknown file extension .ts") does not
+// say how to fix it. On Linux (x64, arm64) and Windows (x64) npm puts Node 24 into node_modules/.bin, ahead of the host's.
+// "engines" of package.json and the README name the same versions. Node 23 has both only from 23.8 on, and is at its end.
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 18)) {
+const isNewEnough = major >= 24 || (major === 22 && minor >= 18);
+if (!isNewEnough) {
   process.stderr.write(
-    `pushgateway-proxy needs Node.js 22.18 or newer, and this is ${process.versions.node}.\n` +
-      "On Linux and Windows `npm ci` brings Node 24 by itself unless optional dependencies are left out " +
-      "(--omit=optional): run `npm ci` again without that. Elsewhere install Node.js 24.\n",
+    `pushgateway-proxy needs Node.js 22.18 or newer of 22, or 24 or newer, and this is ${process.versions.node}.\n${howToGet()}\n`,
   );
   process.exit(1);
+}
+
+function howToGet() {
+  const isBrought = ["linux-x64", "linux-arm64", "win32-x64"].includes(`${process.platform}-${process.arch}`);
+  return isBrought
+    ? "`npm ci` brings Node 24 by itself: run it, and without --omit=optional."
+    : `For ${process.platform} on ${process.arch} \`npm ci\` brings none: install Node.js 24 (https://nodejs.org/en/download).`;
 }

@@ -1,17 +1,26 @@
 import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
 import type { Grant } from "../../lambda/model/client.ts";
 
+export type ExampleShell = "posix" | "powershell";
+
 /** A push that a client's grants allow, to be pasted into a shell. Undefined when the client may push nothing. */
-export const writeExamplePush = (url: string, client: ClientConfig, token: string): string | undefined => {
+export const writeExamplePush = (
+  url: string,
+  client: ClientConfig,
+  token: string,
+  shell: ExampleShell,
+): string | undefined => {
   const grant = client.grants.find(isForPushing);
   if (grant === undefined) return undefined;
   const method = grant.methods.includes("PUT") ? " -X PUT" : "";
   const query = grant.dryRunOnly ? "?dry_run=true" : "";
   const name = toExample(grant.metrics[0] ?? "*", "demo_metric");
-  return (
-    `printf '# HELP ${name} A first push.\\n# TYPE ${name} gauge\\n${name} 42\\n' | ` +
-    `curl -sS -u ${client.id}:${token}${method} --data-binary @- ${quoteForShell(url + toPath(grant) + query)}`
-  );
+  const lines = [`# TYPE ${name} gauge`, `${name} 42`];
+  const target = url + toPath(grant) + query;
+  const user = `${client.id}:${token}`;
+  return shell === "posix"
+    ? `printf '# HELP ${name} A first push.\\n${lines.join("\\n")}\\n' | curl -sS -u ${user}${method} --data-binary @- ${quoteForShell(target)}`
+    : `"${lines.join("`n")}" | curl.exe -sS -u ${user}${method} --data-binary "@-" ${quoteForPowerShell(target)}`;
 };
 
 const isForPushing = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
@@ -30,3 +39,6 @@ const toExample = (glob: string, whole: string): string =>
 
 const quoteForShell = (text: string): string =>
   /^[\w:/.%@~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Windows' own curl: in Windows PowerShell `curl` is another program. */
+const quoteForPowerShell = (text: string): string => `'${text.replaceAll("'", "''")}'`;

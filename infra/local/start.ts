@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { describeMistake } from "../../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { writeExamplePush } from "./example-push.ts";
+import { type ExampleShell, writeExamplePush } from "./example-push.ts";
 import { createLineLog } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
@@ -74,7 +74,7 @@ const toText = (
 ): string => {
   const examples = config.clients.flatMap((client) => {
     const token = clients.find(({ id }) => id === client.id)?.token ?? "";
-    const example = writeExamplePush(url, client, token);
+    const example = writeExamplePush(url, client, token, EXAMPLE_SHELL);
     return example === undefined ? [] : [{ client, token, example }];
   });
   const [first] = examples;
@@ -85,6 +85,8 @@ const toText = (
         `Pushgateway: ${describePushgateway(pushgateway)}\n` +
         `Clients:     ${clients.map(({ id }) => id).join(", ")} (tokens in ${flags.secretsFile}, grants in ${flags.configFile})\n`;
 };
+
+const EXAMPLE_SHELL: ExampleShell = process.platform === "win32" ? "powershell" : "posix";
 
 const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string => {
   const { origin } = new URL(url);

@@ -9,6 +9,7 @@ import {
   isTestedByPipelines,
 } from "./judges.ts";
 import type { CodeBlock } from "./markdown.ts";
+import { runPowerShell } from "./run-powershell.ts";
 import { python, runGo, runNode, runPython } from "./run-program.ts";
 import { runShell } from "./run-shell.ts";
 import type { Runner } from "./runner.ts";
@@ -32,6 +33,7 @@ const RUNNERS: readonly RunnerRule[] = [
   { file: "docs/rules.md", run: isExampleOfRule },
   { file: "docs/operating.md", language: "text", run: isLogQuery },
   { language: "sh", run: runShell },
+  { language: "powershell", run: runPowerShell },
   { language: "yaml", run: isConfig },
   { language: "mermaid", run: isDrawing },
   { language: "python", run: runPython },
@@ -49,6 +51,13 @@ export const findRunner = (block: CodeBlock): Runner | undefined =>
 export const findMissing = ({ file, language, text }: CodeBlock): readonly string[] => {
   if (file === "docs/clients.md" || file === "docs/ci.md") return [];
   if (language === "python") return python === undefined ? ["python3 with prometheus_client"] : [];
-  const programs = language === "go" ? ["go"] : language === "sh" ? programsOf(text) : [];
+  const programs =
+    language === "go"
+      ? ["go"]
+      : language === "sh"
+        ? programsOf(text)
+        : language === "powershell"
+          ? ["curl"]
+          : [];
   return programs.filter((name) => findProgram(name) === undefined);
 };

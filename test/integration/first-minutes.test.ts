@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -331,16 +331,4 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
     },
     TIMEOUT_MS,
   );
-});
-
-describe("a Node that is too old", () => {
-  it("is told of in words, with what to do", async () => {
-    const script = `Object.defineProperty(process.versions, "node", { value: "20.11.0" }); require(${JSON.stringify(join(ROOT, "scripts/require-node.cjs"))})`;
-    await expect(run(process.execPath, ["-e", script])).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(
-        /^pushgateway-proxy needs Node\.js 22\.18 or newer, and this is 20\.11\.0\.\n.*npm ci/,
-      ),
-    });
-  });
 });

