@@ -24,6 +24,7 @@ import type { ClientDirectory } from "./authenticate/client-directory.ts";
 import { identifyCaller } from "./authenticate/identify-caller.ts";
 import { authorizeGroup } from "./authorize/authorize-group.ts";
 import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
+import type { KeyLabels } from "./authorize/key-labels.ts";
 import { decode } from "./decode/decode.ts";
 import type { ParseJson } from "./decode/decoder.ts";
 import type { PushTrace } from "./model/push-trace.ts";
@@ -47,6 +48,7 @@ export interface PipelinePorts extends RelayPorts {
   readonly parseJson: ParseJson;
   readonly validate: (push: DecodedPush) => Result<SoundPush, Refusal>;
   readonly registry: Registry;
+  readonly keyLabels: KeyLabels;
   /** Labels that some grant lets a grouping key have. */
   readonly trackedLabels: ReadonlySet<string>;
 }
@@ -96,7 +98,7 @@ const pushMetrics = async (
   if (!sound.ok) return sound;
   trace.exposition = sound.value.exposition;
 
-  const permitted = trace.time("authorizeMetrics", () => authorizeMetrics(sound.value));
+  const permitted = trace.time("authorizeMetrics", () => authorizeMetrics(sound.value, ports.keyLabels));
   if (!permitted.ok) return permitted;
 
   const agreed = await trace.timeAsync("agree", () => agreeToSend(permitted.value, ports));

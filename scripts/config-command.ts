@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type ExplainedGrant, explain } from "../lambda/authorize/explain.ts";
+import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
 import { describeMistake, printPath } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
@@ -67,7 +68,7 @@ const explainPush = (
   if (!key.ok) return describeRefusal(key.error);
   const grants = config[caller.list][caller.index]?.grants ?? [];
   const request = { method, key: key.value, isDryRun: options["dry-run"] };
-  const explained = explain({ grants, claims: claims.value }, request);
+  const explained = explain({ grants, claims: claims.value }, request, createKeyLabels(config));
   if (!explained.ok) return describeRefusal(explained.error);
   return answered(explained.value.map((grant) => describeGrant(options.config, caller, grant)).join("\n"));
 };
@@ -100,5 +101,9 @@ const describeGrant = (file: string, { list, index }: Caller, grant: ExplainedGr
   const place = yaml.ok ? `${file}:${yaml.value.mistake(path, "").line} ` : "";
   const labels = grant.bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
   const held = labels === "" ? "" : `\n  labels in the body, where they are set: ${labels}`;
-  return `allowed by ${place}${printPath(path)}\n  metrics: ${grant.metrics.join(", ")}${held}`;
+  const refused =
+    grant.refusedLabels.length === 0
+      ? ""
+      : `\n  labels refused in the body (other grants of this job list them): ${grant.refusedLabels.join(", ")}`;
+  return `allowed by ${place}${printPath(path)}\n  metrics: ${grant.metrics.join(", ")}${held}${refused}`;
 };

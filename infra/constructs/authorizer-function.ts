@@ -33,8 +33,7 @@ export class AuthorizerFunction extends ProxyFunction {
       // `npm run bench -- memory`: 67 MB. It is for the processor that comes with it: a cold start takes 140 to 170 ms of one,
       // a push waits for it, and 512 MB are 0.29 of one.
       memoryMiB: 512,
-      // Above its own deadlines, so that it can say what did not answer: 2.5 s for a secret; 3 s for an issuer's discovery
-      // document and 3 s for its keys.
+      // Above its own deadlines, so that it can say what did not answer: 2.5 s for a secret, 3 s for an issuer's keys.
       timeout: Duration.seconds(10),
       reservedConcurrency: deployment.reservedConcurrency.authorizer,
       telemetry: deployment,

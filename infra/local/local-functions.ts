@@ -9,6 +9,7 @@ import { NO_REGISTRY } from "../../lambda/agree/no-registry.ts";
 import type { Registry } from "../../lambda/agree/registry.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
+import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
@@ -60,6 +61,7 @@ export const createLocalPush = (settings: LocalPushSettings): ProxyFunction => {
     parseJson: parseJsonBody,
     validate: createValidator({ validation: config.validation, scrapeJob: config.pushgateway.scrapeJob }),
     registry: registry ?? NO_REGISTRY,
+    keyLabels: createKeyLabels(config),
     trackedLabels: trackedLabels(config),
     pushgateway: createAxiosPushgateway(settings.pushgatewayUrl),
     consistency: registry === undefined ? "pushgateway" : "registry",

@@ -2,39 +2,43 @@ import { get as getHttp } from "node:http";
 import { get as getHttps } from "node:https";
 import { assertIsJwks, type Jwks } from "aws-jwt-verify/jwk";
 import type { IssuerConfig } from "../config/proxy-config.ts";
-import { isTrustedUrl } from "../config/trusted-url.ts";
+import { isTrustedKeysUrl } from "../config/trusted-url.ts";
 
 /** As API Gateway's own JWT authorizer has it. */
 const MAX_BYTES = 150_000;
 
+/** An authorizer that waits for an issuer keeps a push waiting. */
 const TIMEOUT_MS = 3_000;
 
 /**
  * Reads the keys that an issuer publishes: at its `jwksUri`, or where its discovery document says (OpenID Connect
- * Discovery 1.0, 4). Follows no redirect. Throws when they cannot be had.
+ * Discovery 1.0, 4). Follows no redirect. Throws when they cannot be had, at the latest after `timeoutMs`, which is for
+ * both documents together, from the first connection to the last byte.
  */
-export const readJwks = async ({ issuer, jwksUri }: IssuerConfig): Promise<Jwks> => {
-  const jwks = await getJson(jwksUri ?? (await discoverJwksUri(issuer)));
+export const readJwks = async ({ issuer, jwksUri }: IssuerConfig, timeoutMs = TIMEOUT_MS): Promise<Jwks> => {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const jwks = await getJson(jwksUri ?? (await discoverJwksUri(issuer, deadline)), deadline);
   assertIsJwks(jwks as Jwks);
   return jwks as Jwks;
 };
 
-const discoverJwksUri = async (issuer: string): Promise<string> => {
-  const document = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+const discoverJwksUri = async (issuer: string, deadline: AbortSignal): Promise<string> => {
+  const document = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, deadline);
   const { issuer: named, jwks_uri: jwksUri } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
   if (named !== issuer) throw new Error("the discovery document is another issuer's");
-  if (typeof jwksUri !== "string" || !isTrustedUrl(jwksUri)) {
+  if (typeof jwksUri !== "string" || !isTrustedKeysUrl(jwksUri, issuer)) {
     throw new Error("the discovery document has no jwks_uri that can be trusted");
   }
   return jwksUri;
 };
 
-const getJson = async (url: string): Promise<unknown> => JSON.parse((await getBytes(url)).toString("utf8"));
+const getJson = async (url: string, deadline: AbortSignal): Promise<unknown> =>
+  JSON.parse((await getBytes(url, deadline)).toString("utf8"));
 
-const getBytes = (url: string): Promise<Buffer> =>
+const getBytes = (url: string, deadline: AbortSignal): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const get = url.startsWith("http:") ? getHttp : getHttps;
-    const options = { signal: AbortSignal.timeout(TIMEOUT_MS), headers: { accept: "application/json" } };
+    const options = { signal: deadline, headers: { accept: "application/json" } };
     const request = get(url, options, (response) => {
       if (response.statusCode !== 200) {
         request.destroy(new Error(`${new URL(url).host} answered ${response.statusCode}`));

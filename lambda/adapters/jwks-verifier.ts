@@ -2,6 +2,7 @@ import { JwtExpiredError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
 import type { Jwks } from "aws-jwt-verify/jwk";
 import type { JwtHeader } from "aws-jwt-verify/jwt-model";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
+import { isAllowedHeader } from "../authenticate/allowed-header.ts";
 import type { SignedTokenVerdict, VerifySignedToken } from "../authenticate/check-signed-token.ts";
 import type { IssuerConfig } from "../config/proxy-config.ts";
 
@@ -25,10 +26,9 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
   }
 };
 
-/** RFC 7515 section 4.1.11: who does not understand what a token calls critical must refuse it, and we understand none. */
-const assertAllowedHeader = (header: JwtHeader, { algorithms }: IssuerConfig): void => {
-  if (!algorithms.some((allowed) => allowed === header.alg)) throw new Error("the algorithm is not allowed");
-  if (Object.hasOwn(header, "crit")) throw new Error("the token has critical headers");
+/** Once more, now that the signature says that this is the header that the issuer wrote. */
+const assertAllowedHeader = (header: JwtHeader, issuer: IssuerConfig): void => {
+  if (!isAllowedHeader(header, issuer)) throw new Error("the header is not allowed");
 };
 
 /** Whatever else goes wrong in verifying is the token's fault: there is nothing but the token to go wrong. */

@@ -30,7 +30,7 @@ export const toAuthorizerPolicy = (
         {
           Effect: "Allow",
           Action: "execute-api:Invoke",
-          Resource: methodsOf(caller).map((method) => `${stage}/${method}/*`),
+          Resource: routesOf(caller).map((route) => `${stage}/${route}`),
         },
       ],
     },
@@ -42,8 +42,11 @@ export const toAuthorizerPolicy = (
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>` */
 const stageArnOf = (methodArn: string): string => methodArn.split("/", 2).join("/");
 
-/** GET is for /-/ready, which is everybody's. */
-const methodsOf = ({ config, claims }: Caller): readonly string[] => {
+const routesOf = ({ config, claims }: Caller): readonly string[] => {
   const inForce = config.grants.filter((grant) => isInForce(grant, { claims }));
-  return [...new Set(["GET", ...inForce.flatMap(({ methods }) => methods)])];
+  const methods = new Set(inForce.flatMap((grant) => grant.methods));
+  return [READY, ...[...methods].map((method) => `${method}/*`)];
 };
+
+/** Every caller may ask whether the Pushgateway is ready. */
+const READY = "GET/-/ready";

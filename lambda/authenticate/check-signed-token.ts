@@ -1,4 +1,5 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
+import { isAllowedHeader } from "./allowed-header.ts";
 import type { AuthenticationOutcome, RefusalReason } from "./authentication-outcome.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
@@ -32,16 +33,19 @@ export type SignedTokenVerdict =
 
 /**
  * Checks a token that one of the configured issuers signed. A key that is not known is asked for once more, so that an
- * issuer can change its keys at any time. An issuer that is not configured is never asked.
+ * issuer can change its keys at any time. An issuer that is not configured is never asked, and neither is one for a token
+ * whose header can never be accepted: such a token is refused while keys are out of reach, too.
  */
 export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
   async (credential) => {
     const issuer = findIssuer(credential, directory);
     if (issuer === undefined) return { kind: "refused", reason: "issuer-unknown", callerId: undefined };
+    const jwt = credential.token.reveal();
+    if (!isAllowedHeader(unverifiedPartOf(jwt, 0), issuer)) return toOutcome({ kind: "invalid" }, issuer);
     const check = (lookup: Lookup<Keys>): SignedTokenVerdict | undefined => {
       if (lookup.kind === "unavailable") return undefined;
-      const verdict = verify(credential.token.reveal(), lookup.value, issuer);
+      const verdict = verify(jwt, lookup.value, issuer);
       return verdict.kind === "key-unknown" && lookup.isStale ? undefined : verdict;
     };
     const verdict = check(await keys.get(issuer.id));
@@ -79,10 +83,14 @@ const findIssuer = (
 };
 
 const unverifiedIssuerOf = (jwt: string): string | undefined => {
+  const { iss } = (unverifiedPartOf(jwt, 1) ?? {}) as { iss?: unknown };
+  return typeof iss === "string" ? iss : undefined;
+};
+
+/** Part 0 is the header, part 1 the claims; undefined for what is no JSON. */
+const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown => {
   try {
-    const payload: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-    const { iss } = (payload ?? {}) as { iss?: unknown };
-    return typeof iss === "string" ? iss : undefined;
+    return JSON.parse(Buffer.from(jwt.split(".")[part] ?? "", "base64url").toString("utf8"));
   } catch {
     return undefined;
   }

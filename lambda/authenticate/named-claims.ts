@@ -2,8 +2,9 @@ import { parseTemplate } from "../authorize/glob.ts";
 import type { Claims, Grant } from "../model/client.ts";
 
 /**
- * Of all that a token says, what the grants ask for: nothing else leaves the authorizer. Numbers and booleans are
- * written as text; lists and mappings have no text that a glob could match, and are left out.
+ * Of all that a token says, what the grants ask for: nothing else leaves the authorizer. Booleans and whole numbers are
+ * written as text. Other numbers are left out, since two different ones can become the same number when JSON is read; so
+ * are lists and mappings, which have no text that a glob could match.
  */
 export const namedClaims = (claims: Readonly<Record<string, unknown>>, grants: readonly Grant[]): Claims => {
   const named: [string, string][] = [];
@@ -30,6 +31,7 @@ const toText = (value: unknown): string | undefined => {
     case "string":
       return value;
     case "number":
+      return Number.isSafeInteger(value) ? String(value) : undefined;
     case "boolean":
       return String(value);
     default:

@@ -4,6 +4,7 @@ import { ok, type Result } from "../model/result.ts";
 import { grantsForGroup } from "./authorize-group.ts";
 import type { GroupRequest } from "./bound-grant.ts";
 import { matchesEverything, printGlob } from "./glob.ts";
+import type { KeyLabels } from "./key-labels.ts";
 
 /** What one grant gives within one group. */
 export interface ExplainedGrant {
@@ -12,12 +13,15 @@ export interface ExplainedGrant {
   readonly metrics: readonly string[];
   /** Labels that a body may set to certain values only. */
   readonly bodyLabels: readonly { readonly name: string; readonly pattern: string }[];
+  /** Labels that a body may not set, since only other grants list them for this job. */
+  readonly refusedLabels: readonly string[];
 }
 
 /** Which grants let a client do this to a group, and what they give there; or why none does. */
 export const explain = (
   client: Pick<Client, "grants" | "claims">,
   request: GroupRequest,
+  keyLabels: KeyLabels,
 ): Result<readonly ExplainedGrant[], Refusal> => {
   const granted = grantsForGroup(client, request);
   if (!granted.ok) return granted;
@@ -30,6 +34,9 @@ export const explain = (
           ([name, { value }]) => request.key.get(name) === undefined && !(value && matchesEverything(value)),
         )
         .map(([name, { value }]) => ({ name, pattern: value === undefined ? "" : printGlob(value) })),
+      refusedLabels: [...keyLabels(request.key.job)].filter(
+        (name) => request.key.get(name) === undefined && !grouping.has(name),
+      ),
     })),
   );
 };

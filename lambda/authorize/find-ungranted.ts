@@ -1,44 +1,50 @@
 import type { LabelSet, MetricFamily } from "../model/exposition.ts";
-import type { GroupingKey } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { SoundPush } from "../model/stages.ts";
 import { type BoundGrant, bindGrant } from "./bound-grant.ts";
-import { type Glob, matchesEverything, matchesGlob, printGlob } from "./glob.ts";
+import { type Glob, matchesGlob, printGlob } from "./glob.ts";
 import { IssueList } from "./issue-list.ts";
+import type { KeyLabels } from "./key-labels.ts";
 
 /**
  * What of a push no grant of its group allows. A series is granted when one grant allows its family's name and every
- * label of its body that this grant lists; a label that the grouping key overwrites takes no part.
+ * label of its body: a label that the grant lists must match, and one that it does not list must not be a label of other
+ * groups of this job. A label that the grouping key overwrites takes no part.
  */
-export const findUngranted = (push: SoundPush): IssueList => {
-  const rights = push.grants.map((grant) => toRight(bindGrant(grant, push.client), push.request.key));
-  const found = new IssueList();
-  for (const family of push.exposition.families) checkFamily(push, rights, family, found);
-  return found;
+export const findUngranted = (push: SoundPush, keyLabels: KeyLabels): IssueList => {
+  const { key } = push.request;
+  const search: Search = {
+    push,
+    rights: push.grants.map((grant) => toRight(bindGrant(grant, push.client))),
+    restricted: new Set([...keyLabels(key.job)].filter((label) => key.get(label) === undefined)),
+    found: new IssueList(),
+  };
+  for (const family of push.exposition.families) checkFamily(search, family);
+  return search.found;
 };
+
+interface Search {
+  readonly push: SoundPush;
+  readonly rights: readonly Right[];
+  /** Labels that a body may set only as a grant says: keys of this job can have them, and this key does not. */
+  readonly restricted: ReadonlySet<string>;
+  readonly found: IssueList;
+}
 
 /** What one grant says of metrics within one group. */
 interface Right {
   readonly metrics: readonly Glob[];
-  /** Patterns of the labels that a body may set; those that every value matches are left out. */
+  /** Every label that the grant lists; undefined for a claim that the token lacks. */
   readonly labels: ReadonlyMap<string, Glob | undefined>;
 }
 
-const toRight = ({ metrics, grouping }: BoundGrant, key: GroupingKey): Right => {
-  const labels = new Map<string, Glob | undefined>();
-  for (const [name, { value }] of grouping) {
-    const isFree = value !== undefined && matchesEverything(value);
-    if (!isFree && key.get(name) === undefined) labels.set(name, value);
-  }
-  return { metrics, labels };
-};
+const toRight = ({ metrics, grouping }: BoundGrant): Right => ({
+  metrics,
+  labels: new Map([...grouping].map(([name, { value }]) => [name, value])),
+});
 
-const checkFamily = (
-  push: SoundPush,
-  rights: readonly Right[],
-  family: MetricFamily,
-  found: IssueList,
-): void => {
+const checkFamily = (search: Search, family: MetricFamily): void => {
+  const { push, rights, found } = search;
   const named = rights.filter(({ metrics }) => metrics.some((glob) => matchesGlob(glob, family.name)));
   if (named.length === 0) {
     found.add(() => ({
@@ -47,48 +53,63 @@ const checkFamily = (
       location: push.exposition.source.locate(family.at),
       family: family.name,
     }));
-  } else if (named.every(({ labels }) => labels.size > 0)) {
-    checkBodyLabels(push, named, family, found);
+  } else {
+    checkBodyLabels(search, named, family);
   }
 };
 
-const checkBodyLabels = (
-  push: SoundPush,
-  named: readonly Right[],
-  family: MetricFamily,
-  found: IssueList,
-): void => {
+const checkBodyLabels = (search: Search, named: readonly Right[], family: MetricFamily): void => {
+  let lastNames: readonly string[] | undefined;
+  let places: readonly number[] = [];
   for (const { labels, at } of family.metrics) {
-    if (named.some((right) => wrongLabel(right, labels) === undefined)) continue;
-    found.add(() => ({
+    if (labels.names !== lastNames) places = restrictedPlaces(search, labels.names);
+    lastNames = labels.names;
+    const restricted = places.map((place) => labelAt(labels, place));
+    if (named.some((right) => wrongLabel(right, restricted) === undefined)) continue;
+    search.found.add(() => ({
       code: "label-not-granted",
-      detail: describeLabel(named, labels),
-      location: push.exposition.source.locate(at),
+      detail: describeLabel(named, restricted, search.push.request.key.job),
+      location: search.push.exposition.source.locate(at),
       family: family.name,
     }));
   }
 };
 
-interface WrongLabel {
+/** Series of one shape share their array of names, so that this is called once a shape rather than once a series. */
+const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): readonly number[] =>
+  names.flatMap((name, place) => (restricted.has(name) ? [place] : []));
+
+const labelAt = ({ names, values }: LabelSet, place: number): Label => ({
+  name: names[place] ?? "",
+  value: values[place] ?? "",
+});
+
+interface Label {
   readonly name: string;
   readonly value: string;
-  readonly expected: Glob | undefined;
 }
 
-const wrongLabel = (right: Right, { names, values }: LabelSet): WrongLabel | undefined => {
-  for (const [name, expected] of right.labels) {
-    const value = values[names.indexOf(name)];
-    if (value === undefined) continue;
-    if (expected === undefined || !matchesGlob(expected, value)) return { name, value, expected };
-  }
-  return undefined;
-};
+/** The first label that the grant does not allow in a body. */
+const wrongLabel = ({ labels }: Right, restricted: readonly Label[]): Label | undefined =>
+  restricted.find(({ name, value }) => {
+    const expected = labels.get(name);
+    return expected === undefined || !matchesGlob(expected, value);
+  });
 
-const describeLabel = (named: readonly Right[], labels: LabelSet): string => {
-  const wrong = named.map((right) => wrongLabel(right, labels)).find((label) => label !== undefined);
-  if (wrong === undefined) return "";
-  const expected = wrong.expected === undefined ? "no value" : quote(printGlob(wrong.expected));
-  return `value ${quote(wrong.value)} of label ${quote(wrong.name)} is not granted; the grant allows ${expected}`;
+const describeLabel = (named: readonly Right[], restricted: readonly Label[], job: string): string => {
+  const [right] = named;
+  const wrong = right === undefined ? undefined : wrongLabel(right, restricted);
+  if (right === undefined || wrong === undefined) return "";
+  const { name, value } = wrong;
+  if (!right.labels.has(name)) {
+    return (
+      `label ${quote(name)} is not granted in a body, since it can be in the grouping key of job ${quote(job)}; ` +
+      "leave it out, rename it, or ask for a grant that lists it under grouping"
+    );
+  }
+  const expected = right.labels.get(name);
+  const allowed = expected === undefined ? "no value" : quote(printGlob(expected));
+  return `value ${quote(value)} of label ${quote(name)} is not granted; the grant allows ${allowed}`;
 };
 
 const describeMetrics = (rights: readonly Right[]): string => {

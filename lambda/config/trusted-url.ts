@@ -6,4 +6,11 @@ export const isTrustedUrl = (text: string): boolean => {
   return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
 };
 
+/**
+ * Whether an issuer may lead to the URL for its keys. What it says comes from outside: plain HTTP to this machine is taken
+ * from an issuer on this machine alone.
+ */
+export const isTrustedKeysUrl = (text: string, issuer: string): boolean =>
+  isTrustedUrl(text) && (new URL(text).protocol === "https:" || new URL(issuer).protocol === "http:");
+
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

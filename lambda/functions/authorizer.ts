@@ -1,8 +1,8 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createEmfAuthorizerAudit } from "../adapters/emf-authorizer-audit.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { readJwks } from "../adapters/jwks-reader.ts";
 import { verifySignedToken } from "../adapters/jwks-verifier.ts";
+import { createSecretsManagerClient } from "../adapters/secrets-manager-client.ts";
 import { createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
 import { createAuthenticate } from "../authenticate/authenticate.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
@@ -12,12 +12,6 @@ import { createAuthorizerHandler } from "../handlers/authorizer.ts";
 const audit = createEmfAuthorizerAudit(createEmfLog(deployedConfig.environment));
 
 const directory = createClientDirectory(deployedConfig);
-
-/** Two attempts of a second each: the gateway waits for us, and a client waits for the gateway. */
-const client = new SecretsManagerClient({
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 },
-});
 
 /** `CLIENT_SECRETS`: JSON, client id to ARN. */
 const secretIds = new Map(
@@ -30,7 +24,11 @@ export const handler = createAuthorizerHandler({
   authenticate: createAuthenticate({
     directory,
     overlapSeconds: deployedConfig.rotation.overlapSeconds,
-    secretStore: createSecretsManagerStore({ client, secretIds, timeoutMs: 2_500 }),
+    secretStore: createSecretsManagerStore({
+      client: createSecretsManagerClient(),
+      secretIds,
+      timeoutMs: 2_500,
+    }),
     readIssuerKeys: async (issuerId) => {
       const issuer = directory.findIssuer(issuerId);
       if (issuer === undefined) throw new TypeError("keys are read for configured issuers only");

@@ -12,6 +12,7 @@ import { writeLogLine } from "../adapters/write-log-line.ts";
 import { NO_REGISTRY } from "../agree/no-registry.ts";
 import type { Registry } from "../agree/registry.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
+import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createPushHandler } from "../handlers/push.ts";
@@ -50,6 +51,7 @@ export const handler = createPushHandler({
     scrapeJob: deployedConfig.pushgateway.scrapeJob,
   }),
   registry: deployedConfig.consistency === "registry" ? createRegistry() : NO_REGISTRY,
+  keyLabels: createKeyLabels(deployedConfig),
   trackedLabels: labels,
   pushgateway: createAxiosPushgateway(pushgatewayUrl),
   consistency: deployedConfig.consistency,

@@ -354,6 +354,7 @@ const BOUND: readonly HostileCase[] = [
   jwtCase("an id that begins right", withClaims({ repository_id: "1234" }), 403),
   jwtCase("an id that ends right", withClaims({ repository_id: "0123" }), 403),
   jwtCase("an id that is a star", withClaims({ repository_id: "*" }), 403),
+  jwtCase("an id with a fraction", withClaims({ repository_id: 123.5 }), 403),
   jwtCase("an id that is a list", withClaims({ repository_id: ["123"] }), 403),
   jwtCase("an id that is an object", withClaims({ repository_id: { 0: "123" } }), 403),
   jwtCase("an id that is null", withClaims({ repository_id: null }), 403),

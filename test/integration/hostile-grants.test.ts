@@ -1,7 +1,12 @@
-import { describe, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { sample, sampleFamily } from "../support/expositions.ts";
 import { type RequestParts, request } from "../support/hostile/requests.ts";
 import { expectRefused, type HostileCase } from "../support/hostile/target.ts";
 import { withTarget } from "../support/hostile/with-target.ts";
+import { double, family, message, metric, text } from "../support/protobuf-fields.ts";
+import { sendRaw } from "../support/raw-http.ts";
+import { writeJson, writeOpenMetrics, writeText } from "../support/write-expositions.ts";
 
 const group = (name: string, path: string, parts: RequestParts = {}): HostileCase => [
   name,
@@ -106,6 +111,36 @@ const METRICS: readonly HostileCase[] = [
     'app_x{zone="eu-1"} 1\napp_x{zone="us-1"} 1\n',
   ),
 ];
+
+const PROTOBUF_TYPE =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+const FORMATS: readonly [name: string, contentType: string, write: (label: string) => string | Uint8Array][] =
+  [
+    ["text", "text/plain", (label) => writeText(labelled(label))],
+    ["OpenMetrics", "application/openmetrics-text", (label) => writeOpenMetrics(labelled(label))],
+    ["JSON", "application/json", (label) => writeJson(labelled(label))],
+    ["protobuf", PROTOBUF_TYPE, (label) => toProtobuf(label)],
+  ];
+
+const labelled = (label: string): readonly MetricFamily[] => [
+  sampleFamily("gauge", "app_x", [sample(1, { [label]: "v" })], "x"),
+];
+
+const toProtobuf = (label: string): Uint8Array =>
+  family("app_x", 1, metric(message(1, text(1, label), text(2, "v")), message(2, double(1, 1))));
+
+/** `a` is a label of grouping keys of every job by the grant of `wide`; the grant of `app` does not list it. */
+const LABELS: readonly HostileCase[] = FORMATS.flatMap(([name, contentType, write]) =>
+  ["/metrics/job/app", "/metrics/job/app/instance/x"].map(
+    (path): HostileCase => [
+      `${name} with a label of another's groups, to ${path}`,
+      request(path, { headers: [`Content-Type: ${contentType}`], body: write("a") }),
+      403,
+      "metrics-not-granted",
+    ],
+  ),
+);
 
 const QUERIES: readonly HostileCase[] = [
   ...[
@@ -240,6 +275,14 @@ describe("hostile pushes at the edge of a grant", () => {
   it.each(METRICS)("metrics: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
+  it.each(LABELS)("a body: %s", (_name, attack, status, code) =>
+    expectRefused(target(), attack, status, code),
+  );
+  it.each(FORMATS)("%s may set labels that no grouping key has", async (_name, contentType, write) => {
+    const parts = { headers: [`Content-Type: ${contentType}`], body: write("plain") };
+    const push = request("/metrics/job/app", parts)(target()) as Uint8Array;
+    expect(await sendRaw(target().url, push)).toMatchObject([{ status: 200 }]);
+  });
   it.each(QUERIES)("a query: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );

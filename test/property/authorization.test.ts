@@ -5,6 +5,7 @@ import { createClientDirectory } from "../../lambda/authenticate/client-director
 import { identifyCaller } from "../../lambda/authenticate/identify-caller.ts";
 import { authorizeGroup } from "../../lambda/authorize/authorize-group.ts";
 import { authorizeMetrics } from "../../lambda/authorize/authorize-metrics.ts";
+import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { labelSet } from "../support/expositions.ts";
@@ -32,7 +33,7 @@ interface Push {
 }
 
 /** The reference: what docs/configuration.md says of grants, in as few lines as it takes. */
-const oracle = (grants: readonly WrittenGrant[], push: Push): string => {
+const oracle = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[], push: Push): string => {
   const like = (pattern: string, text: string | undefined) =>
     text !== undefined && toRegExp(pattern, push.claims).test(text);
   const allowed = (grant: WrittenGrant, name: string, value: string) =>
@@ -48,9 +49,12 @@ const oracle = (grants: readonly WrittenGrant[], push: Push): string => {
     .filter((grant) => Object.entries(push.key).every(([name, value]) => allowed(grant, name, value)))
     .filter(({ grouping }) => Object.keys(grouping).every((name) => name.endsWith("?") || name in push.key));
   if (fit.length === 0) return "group-not-granted";
+  const ofJob = [...grants, ...others].filter(({ job }) => matchesForSomeClaims(job, push.job));
   const free = (grant: WrittenGrant, labels: Labels) =>
     Object.entries(labels).every(
-      ([name, value]) => name in push.key || !listed(grant, name) || allowed(grant, name, value),
+      ([name, value]) =>
+        name in push.key ||
+        (listed(grant, name) ? allowed(grant, name, value) : !ofJob.some((other) => listed(other, name))),
     );
   const granted = push.body.every(({ name, labels }) =>
     fit.some((grant) => grant.metrics.some((pattern) => like(pattern, name)) && free(grant, labels)),
@@ -67,12 +71,18 @@ const toRegExp = (pattern: string, claims: Labels): RegExp => {
   return new RegExp(`^${parts.join("")}$`);
 };
 
+/** Somebody else's token can have any claims. */
+const matchesForSomeClaims = (pattern: string, text: string): boolean =>
+  toRegExp(pattern.replace(/\{\w+\}/g, "*"), {}).test(text);
+
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 /** The product: from the text of proxy.yaml and the authorizer's context to a decision. */
-const decide = (grants: readonly WrittenGrant[], push: Push): string => {
+const decide = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[], push: Push): string => {
   const issuer = { id: "ci", issuer: "https://x.example", audience: "x", grants };
-  const config = parseProxyConfig(JSON.stringify({ issuers: [issuer] }), "proxy.yaml");
+  const another = { id: "another", issuer: "https://y.example", audience: "x", grants: others };
+  const issuers = others.length === 0 ? [issuer] : [issuer, another];
+  const config = parseProxyConfig(JSON.stringify({ issuers }), "proxy.yaml");
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   const context = flattenContext({ client: "ci", claims: push.claims, expiresAtSeconds: 1 });
   if (!context.ok) throw new Error(context.error);
@@ -86,7 +96,10 @@ const decide = (grants: readonly WrittenGrant[], push: Push): string => {
   const families = push.body.map(({ name, labels }): MetricFamily => {
     return { type: "gauge", name, help: "", at: 1, metrics: [{ labels: labelSet(labels), value: 1, at: 1 }] };
   });
-  const permitted = authorizeMetrics(createSoundPush(authorized.value, families));
+  const permitted = authorizeMetrics(
+    createSoundPush(authorized.value, families),
+    createKeyLabels(config.value),
+  );
   return permitted.ok ? "granted" : permitted.error.code;
 };
 
@@ -139,20 +152,40 @@ const push: fc.Arbitrary<Push> = fc.record({
   body: fc.array(fc.record({ name: metricName, labels: labels(2) }), { maxLength: 3 }),
 });
 
+/** Gives the push its group and every metric, and lists the labels of its key only. */
+const toFittingGrant = (request: Push): WrittenGrant => ({
+  when: {},
+  methods: [request.method],
+  job: "*",
+  grouping: Object.fromEntries(Object.keys(request.key).map((label) => [label, "*"])),
+  metrics: ["*"],
+  dryRunOnly: false,
+});
+
 describe("what a grant allows", () => {
-  it("is what ten lines of reference say, for any configuration and any push", () => {
+  it("is what a dozen lines of reference say, for any configuration and any push", () => {
     const decisions = new Map<string, number>();
     fc.assert(
-      fc.property(fc.array(grant, { minLength: 1, maxLength: 4 }), push, (grants, request) => {
-        const expected = oracle(grants, request);
-        decisions.set(expected, (decisions.get(expected) ?? 0) + 1);
-        expect(decide(grants, request)).toBe(expected);
-      }),
+      fc.property(
+        fc.array(grant, { minLength: 1, maxLength: 4 }),
+        fc.array(grant, { maxLength: 2 }),
+        fc.boolean(),
+        push,
+        (drawn, others, hasFittingGrant, request) => {
+          const grants = hasFittingGrant ? [...drawn, toFittingGrant(request)] : drawn;
+          const expected = oracle(grants, others, request);
+          // What would be granted if nobody else had a grant, and is not, is a case of its own.
+          const isOnlyForOthers = expected !== "granted" && oracle(grants, [], request) === "granted";
+          const kind = isOnlyForOthers ? "another's label" : expected;
+          decisions.set(kind, (decisions.get(kind) ?? 0) + 1);
+          expect(decide(grants, others, request)).toBe(expected);
+        },
+      ),
       { numRuns: 3_000 },
     );
     // Each of them often enough to mean something.
-    for (const decision of ["granted", "group-not-granted", "metrics-not-granted"]) {
-      expect(decisions.get(decision) ?? 0).toBeGreaterThan(100);
+    for (const decision of ["granted", "group-not-granted", "metrics-not-granted", "another's label"]) {
+      expect(decisions.get(decision) ?? 0).toBeGreaterThan(50);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { createMemoryRegistry } from "../../lambda/agree/memory-registry.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
+import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
@@ -28,6 +29,7 @@ export const createRecordingPorts = (answer: RelayAnswer = { kind: "answered", s
       },
       { trackedLabels: labels, maxSeries: config.pushgateway.maxSeries },
     ),
+    keyLabels: createKeyLabels(config),
     trackedLabels: labels,
     pushgateway: {
       isReady: async () => answer.kind === "answered",

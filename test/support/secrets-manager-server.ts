@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
@@ -16,10 +16,15 @@ export interface SecretsManagerServer {
   put(secretId: string, token: string, details?: SecretDetails): void;
   /** Starts a rotation as RotateSecret does; gives the id of the new version. */
   startRotation(secretId: string): string;
-  /** `down` answers 500, `silent` never answers. */
-  setMode(mode: "up" | "down" | "silent"): void;
+  setMode(mode: ServerMode): void;
   close(): Promise<void>;
 }
+
+/**
+ * `down` answers 500, `silent` never answers, `silent-once` answers from the second request on, `trickling` sends an answer
+ * that never ends, a byte at a time, `half` sends the first half of an answer and then nothing.
+ */
+export type ServerMode = "up" | "down" | "silent" | "silent-once" | "trickling" | "half";
 
 export interface SecretDetails {
   readonly createdAtMs?: number;
@@ -44,16 +49,19 @@ type Input = Readonly<Record<string, string | undefined>> & { readonly VersionSt
 export const startSecretsManagerServer = async (): Promise<SecretsManagerServer> => {
   const secrets = new Map<string, StoredSecret>();
   const calls: string[] = [];
-  let mode = "up";
+  let mode: ServerMode = "up";
 
   const server = createServer(async (request, response) => {
     const action = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
     const input = JSON.parse(await readBody(request)) as Input;
     calls.push(action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action);
-    if (mode === "silent") return;
+    if (mode === "silent" || (mode === "silent-once" && calls.length <= 2)) return;
     const answer = mode === "down" ? fault(500, "InternalServiceError") : act(secrets, action, input);
+    const body = JSON.stringify(answer.body);
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(answer.body));
+    if (mode === "trickling") trickle(response);
+    else if (mode === "half") response.write(body.slice(0, body.length / 2));
+    else response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
@@ -96,6 +104,11 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
       await new Promise((resolve) => server.close(resolve));
     },
   };
+};
+
+const trickle = (response: ServerResponse): void => {
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
 };
 
 const readBody = async (request: IncomingMessage): Promise<string> => {

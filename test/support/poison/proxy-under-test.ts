@@ -17,6 +17,7 @@ import type { Registry } from "../../../lambda/agree/registry.ts";
 import { createSeed } from "../../../lambda/agree/seed.ts";
 import type { PushgatewayReader } from "../../../lambda/agree/stored-group.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
@@ -231,6 +232,7 @@ const createPushFunction = (
       ),
       weakness,
     ),
+    keyLabels: createKeyLabels(config),
     trackedLabels: tracked,
     pushgateway,
     consistency: "registry",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
 import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets-manager-administration.ts";
+import { createSecretsManagerClient } from "../../../lambda/adapters/secrets-manager-client.ts";
 import { createRotatableSecrets } from "../../../lambda/adapters/secrets-manager-rotation.ts";
 import { createSecretsManagerStore } from "../../../lambda/adapters/secrets-manager-store.ts";
 import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
@@ -64,13 +65,34 @@ describe("the store", () => {
     await expect(createStore().read("desktop-app")).rejects.toThrow("InternalServiceError");
   });
 
-  it("gives up by itself when Secrets Manager does not answer", async () => {
-    server.setMode("silent");
-    const startedAt = performance.now();
-    await expect(createStore(200).read("desktop-app")).rejects.toThrow();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  it.each(["silent", "trickling", "half"] as const)(
+    "gives up at its deadline when Secrets Manager is %s",
+    async (mode) => {
+      server.setMode(mode);
+      const store = createSecretsManagerStore({ client: impatient(), secretIds, timeoutMs: 1_500 });
+      const startedAt = performance.now();
+      await expect(store.read("desktop-app")).rejects.toThrow();
+      expect(performance.now() - startedAt).toBeGreaterThan(1_400);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    },
+  );
+
+  it("asks once more when an attempt is not answered for a second", async () => {
+    server.setMode("silent-once");
+    const store = createSecretsManagerStore({ client: impatient(), secretIds, timeoutMs: 2_500 });
+    const stored = await store.read("desktop-app");
+    expect(stored?.current.token.reveal()).toBe("first");
+    expect(server.calls).toHaveLength(4);
   });
 });
+
+/** The client of the authorizer, pointed at the server. */
+const impatient = () =>
+  createSecretsManagerClient({
+    endpoint: server.url,
+    region: "eu-central-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
 
 /** The stage `authenticate` over the wire, with a clock that is moved by hand. */
 const createFixture = () => {
@@ -174,7 +196,7 @@ describe("rotation", () => {
 });
 
 describe("Secrets Manager out of reach", () => {
-  it.each(["down", "silent"] as const)(
+  it.each(["down", "silent", "trickling", "half"] as const)(
     "(%s) keeps known clients in for an hour, without waiting each time",
     async (mode) => {
       const { clock, ask } = createFixture();

@@ -24,10 +24,10 @@ const resourcesOf = (caller: Caller, path?: string) =>
   (policyFor(caller, path).policyDocument.Statement[0] as { Resource?: unknown }).Resource;
 
 describe("toAuthorizerPolicy", () => {
-  it("allows each method that some grant has, and GET for /-/ready", () => {
+  it("allows each method that some grant has, and GET of /-/ready alone", () => {
     const grants = [createGrant({ methods: ["PUT"] }), createGrant({ methods: ["POST", "PUT"] })];
     expect(resourcesOf(callerOf({ config: createClientConfig("a", { grants }) }))).toEqual([
-      `${STAGE}/GET/*`,
+      `${STAGE}/GET/-/ready`,
       `${STAGE}/PUT/*`,
       `${STAGE}/POST/*`,
     ]);
@@ -50,7 +50,7 @@ describe("toAuthorizerPolicy", () => {
       claims: { ref: "refs/heads/x" },
       expiresAtSeconds: 1,
     };
-    expect(resourcesOf(caller)).toEqual([`${STAGE}/GET/*`, `${STAGE}/PUT/*`]);
+    expect(resourcesOf(caller)).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/PUT/*`]);
   });
 
   it("carries the caller as texts", () => {

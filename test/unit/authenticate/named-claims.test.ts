@@ -21,3 +21,19 @@ it("keeps the claims that some grant names, as text, and no others", () =>
 
 it("leaves out what has no text of its own, and what the token lacks", () =>
   expect(namedClaims({ groups: ["a"], ref: null, environment: { a: "b" } }, GRANTS)).toEqual({}));
+
+it.each([
+  ["the largest that is exact", 9_007_199_254_740_991, "9007199254740991"],
+  ["the smallest that is exact", -9_007_199_254_740_991, "-9007199254740991"],
+  ["zero", 0, "0"],
+  ["one too large to be exact", 9_007_199_254_740_992, undefined],
+  ["one too small to be exact", -9_007_199_254_740_992, undefined],
+  ["one that JSON.parse has rounded", JSON.parse("9007199254740993") as number, undefined],
+  ["a fraction", 1.5, undefined],
+  ["one that is written with an exponent as text", 1e21, undefined],
+  ["one beyond all numbers", JSON.parse("1e999") as number, undefined],
+])("of numbers takes whole ones that are exact: %s", (_, value, text) =>
+  expect(namedClaims({ repository_id: value }, GRANTS)).toEqual(
+    text === undefined ? {} : { repository_id: text },
+  ),
+);

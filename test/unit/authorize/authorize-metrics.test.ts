@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
 import { authorizeMetrics } from "../../../lambda/authorize/authorize-metrics.ts";
+import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { type Client, DEFAULT_LIMITS, type Grant, type Limits } from "../../../lambda/model/client.ts";
 import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
@@ -17,10 +18,20 @@ const refusalOf = (
   client: Client,
   families: readonly MetricFamily[],
   key: GroupingKey = keyOf("backup"),
+  others: readonly Grant[] = [],
 ): Refusal | undefined => {
   const authorized = authorizeGroup(createReadPush(client, { key }));
   if (!authorized.ok) throw new Error(authorized.error.detail);
-  const result = authorizeMetrics(createSoundPush(authorized.value, families));
+  const keyLabels = createKeyLabels({
+    clients: [client, { ...client, id: "another", grants: others }].map(({ id, grants, limits }) => ({
+      id,
+      grants,
+      limits,
+      rate: undefined,
+    })),
+    issuers: [],
+  });
+  const result = authorizeMetrics(createSoundPush(authorized.value, families), keyLabels);
   return result.ok ? undefined : result.error;
 };
 
@@ -118,6 +129,68 @@ describe("labels of the body that the grant lists", () => {
     expect(issuesOf(refusalOf(createClient({ grants }), [gauge("m", { repo: "a" })]))).toEqual([
       'label-not-granted {"line":2,"column":1}: value "a" of label "repo" is not granted; the grant allows no value',
     ]);
+  });
+});
+
+describe("labels of the body that another grant lists", () => {
+  const client = withGrants({ grouping: [{ label: "instance", isOptional: true, value: "*" }] });
+  const team = [{ label: "team", isOptional: false, value: "red" }];
+
+  const refusalBeside = (
+    other: Partial<Grant>,
+    body: Readonly<Record<string, string>>,
+    key = keyOf("backup"),
+  ) => refusalOf(client, [gauge("m", body)], key, [createGrant({ grouping: team, ...other })]);
+
+  it("are refused, whatever their value, without naming whose they are", () => {
+    for (const value of ["red", "blue"]) {
+      const issues = issuesOf(refusalBeside({}, { instance: "i", team: value }));
+      expect(issues).toEqual([
+        'label-not-granted {"line":2,"column":1}: label "team" is not granted in a body, since it can be in the grouping key of job "backup"; leave it out, rename it, or ask for a grant that lists it under grouping',
+      ]);
+    }
+  });
+
+  it.each([
+    ["the same job", "backup"],
+    ["a pattern of jobs", "back*"],
+    ["every job", "*"],
+    ["a job that a claim completes", "{kind}up"],
+    ["a job that a claim names", "{job}"],
+  ])("are refused when it is granted %s", (_, job) =>
+    expect(refusalBeside({ job }, { team: "red" })?.code).toBe("metrics-not-granted"),
+  );
+
+  it.each([
+    ["another job", "restore"],
+    ["a pattern of other jobs", "backup?*"],
+    ["another job that a claim completes", "{kind}-x"],
+  ])("are permitted when it is granted %s only", (_, job) =>
+    expect(refusalBeside({ job }, { team: "red" })).toBeUndefined(),
+  );
+
+  it("are permitted when the grouping key overwrites them", () => {
+    const both = withGrants({
+      grouping: [{ label: "team", isOptional: true, value: "blue" }],
+    });
+    expect(
+      refusalOf(both, [gauge("m", { team: "red" })], keyOf("backup", { team: "blue" }), [
+        createGrant({ grouping: team }),
+      ]),
+    ).toBeUndefined();
+    expect(refusalBeside({ grouping: [] }, { job: "restore" })).toBeUndefined();
+  });
+
+  it("are permitted by a second grant of the group that lists them", () => {
+    const two = withGrants(
+      { metrics: ["a"] },
+      { metrics: ["m"], grouping: [{ ...team[0]!, isOptional: true }] },
+    );
+    const others = [createGrant({ grouping: team })];
+    expect(refusalOf(two, [gauge("m", { team: "red" })], undefined, others)).toBeUndefined();
+    expect(refusalOf(two, [gauge("a", { team: "red" })], undefined, others)?.code).toBe(
+      "metrics-not-granted",
+    );
   });
 });
 
