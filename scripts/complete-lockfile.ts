@@ -1,13 +1,21 @@
 /**
- * Adds to package-lock.json what `npm install` leaves out when its registry does not carry the packages of other platforms:
- * without an entry for every optional dependency `npm ci` refuses the whole file. Run it after `npm install` has changed the
- * lockfile. Versions are those the parent names; os, cpu and libc are in the packages' names (`<parent>-win32-x64-msvc`).
+ * Adds to package-lock.json what `npm install` leaves out. Run it after `npm install` has changed the lockfile.
+ *
+ * - An entry for every optional dependency of another platform: without it `npm ci` refuses the whole file, and npm writes none
+ *   when its registry does not carry the package. Versions are those the parent names; os, cpu and libc are in the packages'
+ *   names (`<parent>-win32-x64-msvc`).
+ * - The integrity of every package, asked of the registry: `npm ci` does not check a package whose entry has none.
  */
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 interface LockedPackage {
   readonly version?: string;
+  readonly integrity?: string;
+  /** It comes inside the archive of its parent, whose integrity covers it. */
+  readonly inBundle?: boolean;
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -41,16 +49,47 @@ const toEntry = (name: string, version: string, isDev: boolean): LockedPackage |
   };
 };
 
-const added: string[] = [];
-for (const [path, { dev = false, optionalDependencies = {} }] of Object.entries(packages)) {
-  if (path === "") continue;
-  for (const [name, version] of Object.entries(optionalDependencies)) {
-    const entry = toEntry(name, version, dev);
-    if (entry === undefined || `node_modules/${name}` in packages) continue;
-    packages[`node_modules/${name}`] = entry;
+const addOtherPlatforms = (): readonly string[] => {
+  const added: string[] = [];
+  for (const [path, { dev = false, optionalDependencies = {} }] of Object.entries(packages)) {
+    if (path === "") continue;
+    for (const [name, version] of Object.entries(optionalDependencies)) {
+      const entry = toEntry(name, version, dev);
+      if (entry === undefined || `node_modules/${name}` in packages) continue;
+      packages[`node_modules/${name}`] = entry;
+      added.push(name);
+    }
+  }
+  return added;
+};
+
+const askForIntegrity = async (name: string, version: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)("npm", ["view", `${name}@${version}`, "dist.integrity"]);
+  if (!/^sha512-[\w+/]{86}==\n$/.test(stdout)) {
+    throw new Error(`the registry has no integrity of ${name}@${version}, got ${JSON.stringify(stdout)}`);
+  }
+  return stdout.trim();
+};
+
+/** One after the other, so that the registry is not flooded. */
+const addIntegrities = async (): Promise<readonly string[]> => {
+  const added: string[] = [];
+  for (const [path, entry] of Object.entries(packages)) {
+    const { version, integrity, inBundle = false } = entry;
+    if (path === "" || version === undefined || integrity !== undefined || inBundle) continue;
+    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    packages[path] = { version, integrity: await askForIntegrity(name, version), ...entry };
     added.push(name);
   }
-}
+  return added;
+};
+
+const tell = (what: string, names: readonly string[]): void => {
+  process.stdout.write(`${what}: ${names.length === 0 ? "none was missing" : names.join(", ")}\n`);
+};
+
+tell("packages of other platforms", addOtherPlatforms());
+tell("integrities", await addIntegrities());
 
 const [root, ...others] = Object.entries(packages);
 const sorted = others.sort(([a], [b]) => a.localeCompare(b, "en"));
@@ -59,4 +98,3 @@ const complete = {
   packages: Object.fromEntries(root === undefined ? sorted : [root, ...sorted]),
 };
 writeFileSync(file, `${JSON.stringify(complete, null, 2)}\n`);
-process.stdout.write(added.length === 0 ? "nothing was missing\n" : `added ${added.join(", ")}\n`);

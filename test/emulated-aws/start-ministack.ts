@@ -26,6 +26,7 @@ export const startMinistack = async (): Promise<Ministack> => {
     "LOG_LEVEL=WARNING",
     "MINISTACK_HOST=127.0.0.1",
     `PYTHONPATH=${LAUNCHER}`,
+    "PYTHONDONTWRITEBYTECODE=1",
     join(VENV, "bin/python"),
     ...["-m", "hypercorn", "-c", `file:${join(LAUNCHER, "hconf.py")}`, "launcher:app"],
     ...["--bind", `127.0.0.1:${port}`, "--keep-alive", "75"],

@@ -9,6 +9,8 @@ import { startProgram } from "./example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem, waitUntil } from "./example-system.ts";
 
 const python = findPythonWithClient();
+/** The app runs in the work tree, where Python would leave its compiled form. */
+const WITHOUT_BYTECODE = { PYTHONDONTWRITEBYTECODE: "1" };
 const components = { pushgateway: findPushgateway(), "python3 with prometheus_client": python };
 
 describeWithReal("the desktop app", components, () => {
@@ -26,7 +28,12 @@ describeWithReal("the desktop app", components, () => {
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   const start = (changes: NodeJS.ProcessEnv = {}) => {
-    const env = { ...system.environment("desktop-app"), XDG_CONFIG_HOME: home, ...changes };
+    const env = {
+      ...system.environment("desktop-app"),
+      XDG_CONFIG_HOME: home,
+      ...WITHOUT_BYTECODE,
+      ...changes,
+    };
     const app = join(EXAMPLES, "desktop-app/desktop_app.py");
     return startProgram(python ?? "", [app, `${system.environment("")["PUSH_URL"]}/-/healthy`], { env });
   };
