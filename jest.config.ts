@@ -1,24 +1,13 @@
 import type { Config } from "jest";
 
-// Tests are ES modules, as the sources and middy 7 are: jest runs them under --experimental-vm-modules (see "test" in package.json).
+// Which files a suite runs is said in test/suites.ts, and `npm test` gives it to Jest.
 const config: Config = {
-  testMatch: ["<rootDir>/test/{unit,property,integration,infra,pipelines,examples,docs}/**/*.test.ts"],
-  extensionsToTreatAsEsm: [".ts"],
-  transform: {
-    "\\.ts$": [
-      "@swc/jest",
-      {
-        jsc: { target: "es2024", parser: { syntax: "typescript" } },
-        module: { type: "es6" },
-        sourceMaps: "inline",
-      },
-    ],
-  },
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // Node runs the sources as they are.
+  transform: {},
+  testRunner: "<rootDir>/test/runner/circus-in-node.ts",
   testTimeout: 30_000,
-  coverageProvider: "v8",
-  maxWorkers: 2,
-  // A worker under --experimental-vm-modules grows with every file and slows down: all files took 846 s without this, 637 s with it.
-  workerIdleMemoryLimit: "1GB",
+  maxWorkers: "100%",
 };
 
 export default config;

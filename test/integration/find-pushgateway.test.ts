@@ -9,8 +9,6 @@ import {
   type LocalPushgateway,
   type PushgatewaySettings,
 } from "../../infra/local/find-pushgateway.ts";
-import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
-import { findProgram } from "../support/real-components.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -86,29 +84,14 @@ describe("finding a Pushgateway", () => {
     expect(warnings).toEqual([expect.stringContaining("the embedded Pushgateway has no check")]);
   });
 
-  it("starts an installed one with its check as the configuration says", async () => {
-    if (findProgram("pushgateway", "prometheus-pushgateway") === undefined) return;
-    const searchPath = process.env["PATH"] ?? "";
-    for (const [consistency, isChecking] of [
-      ["registry", false],
-      ["pushgateway", true],
-    ] as const) {
-      const { found } = await find({ consistency, searchPath });
-      expect(found).toMatchObject({ kind: "found", isChecking });
-      expect(await fetchStatus(found.url)).toEqual({ isChecking });
-    }
-  });
-
   it("listens where it is told, or says where else if that port is taken", async () => {
     const { port } = new URL(await listen(createServer()));
-    for (const searchPath of ["", process.env["PATH"] ?? ""]) {
-      const { found, warnings } = await find({ port: Number(port), searchPath });
-      expect(warnings).toEqual([
-        `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
-      ]);
-      const again = await find({ port: await closeAndTakePort(found), searchPath });
-      expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });
-    }
+    const { found, warnings } = await find({ port: Number(port) });
+    expect(warnings).toEqual([
+      `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
+    ]);
+    const again = await find({ port: await closeAndTakePort(found) });
+    expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });
   });
 
   it("says which executable does not start", async () => {

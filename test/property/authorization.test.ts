@@ -10,6 +10,7 @@ import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { labelSet } from "../support/expositions.ts";
 import { createReadPush, createSoundPush, keyOf } from "../support/granted-pushes.ts";
+import { toRuns } from "../support/test-length.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -181,7 +182,7 @@ describe("what a grant allows", () => {
           expect(decide(grants, others, request)).toBe(expected);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: toRuns({ short: 3_000, full: 100_000 }) },
     );
     // Each of them often enough to mean something.
     for (const decision of ["granted", "group-not-granted", "metrics-not-granted", "another's label"]) {

@@ -13,6 +13,7 @@ import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { compressSnappy } from "../support/snappy-frames.ts";
+import { toRuns } from "../support/test-length.ts";
 import { encodeWithLibrary } from "../support/wire-oracle.ts";
 import { writeJson, writeOpenMetrics, writeText } from "../support/write-expositions.ts";
 
@@ -57,7 +58,7 @@ describe("what is written in a format, compressed, inflated, decoded and encoded
         expect(decoded.value.notes).toEqual([]);
         expect(toHex(decoded.value.families)).toBe(toHex(families));
       }),
-      { numRuns: 500 },
+      { numRuns: toRuns({ short: 500, full: 20_000 }) },
     );
   });
 });

@@ -4,9 +4,9 @@ import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { toDecodedPush } from "../support/decoded-pushes.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
+import { toRuns } from "../support/test-length.ts";
 
-/** `FUZZ_RUNS=1000000 npm test -- test/property/decode-text-fuzz` is the long run. */
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 5_000);
+const RUNS = toRuns({ short: 2_000, full: 200_000 });
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 

@@ -1,13 +1,16 @@
 import { describe, it } from "@jest/globals";
 import { SeededRandom } from "../support/byte-mutations.ts";
 import { createHostileBytes, FUZZ_TARGETS, type FuzzTarget } from "../support/decoder-fuzz.ts";
+import { toRuns } from "../support/test-length.ts";
+
+const RUNS = toRuns({ short: 1_000, full: 50_000 });
 
 const targets = FUZZ_TARGETS.map((target): [string, FuzzTarget] => [target.name, target]);
 
 describe.each(targets)("hostile bytes, as %s", (_, target) => {
   it("are refused or made sound, never a surprise", () => {
     const random = new SeededRandom(20261123);
-    for (let run = 0; run < 1_000; run++) {
+    for (let run = 0; run < RUNS; run++) {
       const bytes = createHostileBytes(target, random);
       try {
         target.run(bytes);

@@ -3,8 +3,9 @@ import { FLEET_PUSHES } from "../support/simulation/pushes.ts";
 import { ScriptedWorld } from "../support/simulation/scripted-world.ts";
 import { SCRIPTS } from "../support/simulation/scripts.ts";
 import { type Clause, simulate } from "../support/simulation/simulation.ts";
+import { toRuns } from "../support/test-length.ts";
 
-const RUNS = Number(process.env["SIMULATION_RUNS"] ?? (process.env["CI"] === "true" ? 20_000 : 200));
+const RUNS = toRuns({ short: 200, full: 20_000 });
 /** A clause that is left out must show within so many worlds. */
 const MOST_WORLDS_TO_BREAK = 5_000;
 

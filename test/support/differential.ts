@@ -12,6 +12,7 @@ import { describeWithReal } from "./describe-with-real.ts";
 import { createKeepAliveClient, type KeepAliveClient } from "./keep-alive-client.ts";
 import { findFreePort, findProgram, type RunningProgram, startProgram } from "./real-components.ts";
 import { readSamples, toSeries } from "./scraped-series.ts";
+import { toRuns } from "./test-length.ts";
 
 /** A format that the Pushgateway reads, too. */
 export interface DifferentialFormat {
@@ -28,7 +29,7 @@ export interface DifferentialFormat {
    * with others: then the two are not compared.
    */
   readonly keepsEmptyFamilies: boolean;
-  readonly runsInCi: number;
+  readonly runs: { readonly short: number; readonly full: number };
 }
 
 const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
@@ -166,13 +167,11 @@ const pushgatewayBinary = findProgram("pushgateway");
  * What the proxy takes, a Pushgateway takes once it is relayed, with its check on; what is then scraped is what was pushed; and what the
  * proxy refuses, though a Pushgateway takes it, falls under a rule that is known to be stricter.
  * The long run is one of several at once, each with a seed of its own:
- * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm test -- test/integration/differential`.
+ * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm run test:real -- differential`.
  */
 export const describeDifferential = (differential: DifferentialFormat): void => {
-  const { format, contentType, payloads, stricter, tolerated, runsInCi } = differential;
-  const runs = Number(
-    process.env["DIFFERENTIAL_RUNS"] ?? (process.env["CI"] === "true" ? runsInCi : runsInCi / 10),
-  );
+  const { format, contentType, payloads, stricter, tolerated, runs: lengths } = differential;
+  const runs = Number(process.env["DIFFERENTIAL_RUNS"] ?? toRuns(lengths));
   const examples = readCounterexamples()
     .filter((counterexample) => counterexample.format === format)
     .map(({ bytes }): [Buffer] => [bytes]);

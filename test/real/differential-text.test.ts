@@ -54,5 +54,5 @@ describeDifferential({
   stricter: STRICTER,
   tolerated: TOLERATED,
   keepsEmptyFamilies: false,
-  runsInCi: 20_000,
+  runs: { short: 2_000, full: 20_000 },
 });

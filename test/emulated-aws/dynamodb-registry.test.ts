@@ -1,20 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll } from "@jest/globals";
+import { afterAll, beforeAll, describe } from "@jest/globals";
 import { createRegistryStore } from "../../lambda/adapters/dynamodb-registry.ts";
 import type { ItemStore } from "../../lambda/agree/item-store.ts";
-import { type Ministack, startMinistack } from "../emulated-aws/start-ministack.ts";
-import { describeWithReal } from "../support/describe-with-real.ts";
 import { describeRegistry } from "../support/registry/registry-contract.ts";
 import { describeRelease } from "../support/registry/release-contract.ts";
+import { type Ministack, startMinistack } from "./start-ministack.ts";
 
-const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn");
-
-/** In CI it is installed where it is missing; elsewhere a test run installs nothing. */
-const ministackFound = existsSync(EMULATOR) || process.env["CI"] === "true" ? EMULATOR : undefined;
-
-describeWithReal("a registry on DynamoDB", { ministack: ministackFound }, () => {
+describe("a registry on DynamoDB", () => {
   let ministack: Ministack;
   let client: DynamoDBClient;
   let tables = 0;

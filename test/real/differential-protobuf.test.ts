@@ -46,5 +46,5 @@ describeDifferential({
   stricter: STRICTER,
   tolerated: new Set(),
   keepsEmptyFamilies: true,
-  runsInCi: 5_000,
+  runs: { short: 500, full: 5_000 },
 });

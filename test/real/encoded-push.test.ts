@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { encodeExposition } from "../../../lambda/relay/encode.ts";
-import { arbitraryExposition } from "../../support/arbitrary-expositions.ts";
-import { describeWithReal } from "../../support/describe-with-real.ts";
-import { findPushgateway, type RunningProgram, startPushgateway } from "../../support/real-components.ts";
-import { readSeries, toSeries } from "../../support/scraped-series.ts";
+import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { encodeExposition } from "../../lambda/relay/encode.ts";
+import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import { readSeries, toSeries } from "../support/scraped-series.ts";
 
 const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";

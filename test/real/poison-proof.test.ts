@@ -2,10 +2,10 @@ import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { runPoison } from "../support/poison/run-poison.ts";
 import { findProgram, findPushgateway } from "../support/real-components.ts";
+import { toRuns } from "../support/test-length.ts";
 
-const IS_CI = process.env["CI"] === "true";
-const STEPS = Number(process.env["POISON_STEPS"] ?? (IS_CI ? 50_000 : 2_000));
-const COMPARED_STEPS = Number(process.env["POISON_COMPARED_STEPS"] ?? (IS_CI ? 3_000 : 1_000));
+const STEPS = Number(process.env["POISON_STEPS"] ?? toRuns({ short: 2_000, full: 50_000 }));
+const COMPARED_STEPS = Number(process.env["POISON_COMPARED_STEPS"] ?? toRuns({ short: 1_000, full: 3_000 }));
 const SEED = Number(process.env["POISON_SEED"] ?? Math.floor(Math.random() * 0x7fff_ffff));
 const MS_A_STEP = 25;
 

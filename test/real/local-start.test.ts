@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import {
+  findPushgateway,
+  type LocalPushgateway,
+  type PushgatewaySettings,
+} from "../../infra/local/find-pushgateway.ts";
+import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { LocalStarts } from "../support/npm-start.ts";
+import { findProgram } from "../support/real-components.ts";
+
+const run = promisify(execFile);
+
+const COMPONENTS = {
+  pushgateway: findProgram("pushgateway", "prometheus-pushgateway"),
+  curl: findProgram("curl"),
+};
+
+const PATH = process.env["PATH"] ?? "";
+
+const TIMEOUT_MS = 60_000;
+
+describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
+  describe("npm start", () => {
+    let starts: LocalStarts;
+
+    beforeAll(() => {
+      starts = new LocalStarts();
+    });
+    afterAll(() => starts.close());
+
+    it(
+      "starts it, and stops it",
+      async () => {
+        const { child, system } = await starts.startJson([], PATH);
+        expect(system.pushgateway.kind).toBe("found");
+        expect((await fetch(`${system.pushgateway.url}/-/ready`)).status).toBe(200);
+        child.kill("SIGTERM");
+        expect(await once(child, "exit")).toEqual([0, null]);
+        await expect(fetch(`${system.pushgateway.url}/-/ready`)).rejects.toThrow();
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "prints a command that works as pasted",
+      async () => {
+        const { output } = await starts.start([], PATH);
+        const command = output.split("\n").find((line) => line.startsWith("  printf")) ?? "";
+        const { stdout } = await run("sh", ["-c", command], { env: { PATH } });
+        expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", series: 1 });
+      },
+      TIMEOUT_MS,
+    );
+  });
+
+  describe("the local system", () => {
+    const closers: (() => Promise<unknown>)[] = [];
+
+    afterEach(async () => {
+      for (const close of closers.splice(0)) await close();
+    });
+
+    const find = async (settings: Partial<PushgatewaySettings>): Promise<LocalPushgateway> => {
+      const found = await findPushgateway({
+        givenUrl: undefined,
+        consistency: "registry",
+        port: 0,
+        dataFile: undefined,
+        searchPath: PATH,
+        warn: () => {},
+        ...settings,
+      });
+      closers.push(() => found.close());
+      return found;
+    };
+
+    it.each([
+      ["registry", false],
+      ["pushgateway", true],
+    ] as const)("starts it with its check as consistency: %s says", async (consistency, isChecking) => {
+      const found = await find({ consistency });
+      expect(found).toMatchObject({ kind: "found", isChecking });
+      expect(await fetchStatus(found.url)).toEqual({ isChecking });
+    });
+
+    it("lets it listen where it is told, or says where else if that port is taken", async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      closers.push(async () => server.close());
+      const { port } = server.address() as AddressInfo;
+      const warnings: string[] = [];
+      const warn = (text: string) => warnings.push(text);
+      const found = await find({ port, warn });
+      expect(warnings).toEqual([
+        `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
+      ]);
+      await found.close();
+      const again = await find({ port: Number(new URL(found.url).port), warn });
+      expect(again.url).toBe(found.url);
+      expect(warnings).toHaveLength(1);
+    });
+  });
+});

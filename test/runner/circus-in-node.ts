@@ -1,0 +1,59 @@
+import { createRequire, registerHooks } from "node:module";
+import { pathToFileURL } from "node:url";
+import { setGlobals } from "./globals.ts";
+
+/**
+ * Jest's `testRunner`: runs a test file with Jest's own Circus, but loads modules with Node instead of Jest. Jest would load every
+ * module again for each test file, which takes longer than all tests together. The test files that one worker runs share what they
+ * import.
+ */
+const runTestFile: TestRunner = async (globalConfig, config, environment, _runtime, testPath, report) => {
+  const { console } = globalThis;
+  globalThis.console = environment.global.console;
+  try {
+    return await runWithCircus(globalConfig, config, environment, nodeModules, testPath, report);
+  } finally {
+    globalThis.console = console;
+  }
+};
+
+export default runTestFile;
+
+type TestRunner = (
+  globalConfig: unknown,
+  config: unknown,
+  environment: { readonly global: { readonly console: Console } },
+  runtime: unknown,
+  testPath: string,
+  report?: unknown,
+) => Promise<unknown>;
+
+const require = createRequire(import.meta.url);
+const runWithCircus = (require("jest-circus/runner") as { readonly default: TestRunner }).default;
+
+let runs = 0;
+
+/** What Circus asks of Jest's runtime. */
+const nodeModules = {
+  /** Circus keeps the state of one test file, so it is loaded again for each. */
+  requireInternalModule: (path: string): unknown => {
+    delete require.cache[path];
+    return require(path);
+  },
+  requireModule: require,
+  setGlobalsForRuntime: setGlobals,
+  unstable_shouldLoadAsEsm: (): boolean => true,
+  unstable_importModule: (path: string): Promise<unknown> => {
+    runs++;
+    return import(`${pathToFileURL(path).href}?run=${runs}`);
+  },
+  enterTestCode: (): void => {},
+  leaveTestCode: (): void => {},
+};
+
+const GLOBALS = new URL("./globals.ts", import.meta.url).href;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === "@jest/globals" ? { url: GLOBALS, shortCircuit: true } : next(specifier, context),
+});

@@ -1,0 +1,27 @@
+/** Test files of some folders of test/, run by Jest. */
+export interface Suite {
+  readonly folders: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+}
+
+/** What it starts needs the machine for itself, and may leave a server behind. */
+const ALONE = ["--runInBand", "--forceExit"];
+
+/**
+ * A test file belongs to the suite of its folder. Only `long` runs files of another suite: the property tests, which are short in
+ * the loop and run for hours of a processor's time with `TEST_LENGTH=full` (see test/support/test-length.ts).
+ */
+export const SUITES = {
+  /** `npm test`: needs nothing but Node. */
+  loop: { folders: ["unit", "property", "integration", "infra"] },
+  real: { folders: ["real", "pipelines", "examples"] },
+  docs: { folders: ["docs"] },
+  long: { folders: ["property"], environment: { TEST_LENGTH: "full" } },
+  aws: { folders: ["emulated-aws"], flags: ALONE },
+  clients: { folders: ["clients"], flags: ALONE },
+} satisfies Readonly<Record<string, Suite>>;
+
+export type SuiteName = keyof typeof SUITES;
+
+export const isSuiteName = (name: string): name is SuiteName => Object.hasOwn(SUITES, name);

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const START = join(import.meta.dirname, "../../infra/local/start.ts");
+
+const CONFIG = `
+clients:
+  - id: desktop-app
+    grants: [{ methods: [PUT, DELETE], job: desktop-app, metrics: ["*"] }]
+`;
+
+export interface StartedSystem {
+  readonly url: string;
+  readonly pushgateway: { readonly url: string; readonly kind: string };
+  readonly clients: readonly { readonly id: string; readonly token: string }[];
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  /** What it printed first. */
+  readonly output: string;
+  /** All that it has printed as errors up to now. */
+  errors(): string;
+}
+
+/** Starts local systems as `npm start` does, with one client, in a folder of its own. */
+export class LocalStarts {
+  readonly folder = mkdtempSync(join(tmpdir(), "local-start-"));
+  readonly #children: ChildProcess[] = [];
+
+  constructor() {
+    writeFileSync(join(this.folder, "proxy.yaml"), CONFIG);
+  }
+
+  /** Runs one until its first output, with an empty PATH unless told: then no Pushgateway is found. */
+  async start(args: readonly string[], path = ""): Promise<Started> {
+    const child = spawn(
+      process.execPath,
+      [
+        START,
+        ...["--config", join(this.folder, "proxy.yaml"), "--secrets", join(this.folder, "secrets.json")],
+        ...["--port", "0", ...args],
+      ],
+      {
+        env: { PATH: path, NODE_COMPILE_CACHE: join(this.folder, "compiled") },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    this.#children.push(child);
+    let errors = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    const [output] = (await Promise.race([
+      once(child.stdout, "data"),
+      once(child, "close").then(() => [Buffer.from(errors)]),
+    ])) as [Buffer];
+    return { child, output: output.toString(), errors: () => errors };
+  }
+
+  async startJson(
+    args: readonly string[],
+    path?: string,
+  ): Promise<Started & { readonly system: StartedSystem }> {
+    const started = await this.start(["--json", ...args], path);
+    return { ...started, system: JSON.parse(started.output) as StartedSystem };
+  }
+
+  async stop(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.#children) await this.stop(child);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
