@@ -5,7 +5,7 @@ import type { SmokeAnswer, SmokeRequest } from "./smoke-request.ts";
 export interface SmokeCheck {
   readonly name: string;
   readonly request: SmokeRequest;
-  /** Undefined: it holds. Else what is not as it should be. */
+  /** Undefined: it passes. Else what is not as it should be. */
   readonly judge: (answer: SmokeAnswer) => string | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface SmokeTarget {
   readonly job: string;
 }
 
-const SAMPLE = Buffer.from("# TYPE smoke_check gauge\nsmoke_check 1\n");
+export const SAMPLE = Buffer.from("# TYPE smoke_check gauge\nsmoke_check 1\n");
 
 const TEXT = { "Content-Type": "text/plain; version=0.0.4" };
 

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as startHttp } from "node:http";
 import { request as startHttps } from "node:https";
+import { err, ok, type Result } from "../lambda/model/result.ts";
 
 export interface SmokeRequest {
   readonly method: string;
@@ -19,11 +20,31 @@ export interface SmokeAnswer {
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Why there is no answer. */
+export interface NoAnswer {
+  /** `unreachable`: no connection, or silence on it: the next request would fare no better. `broken`: it ended too early. */
+  readonly kind: "unreachable" | "broken";
+  readonly detail: string;
+}
+
 const TIMEOUT_MS = 30_000;
 
-/** Rejects when there is no answer. */
-export const sendSmokeRequest = (baseUrl: string, smoke: SmokeRequest): Promise<SmokeAnswer> => {
-  const url = new URL(baseUrl);
+export const sendSmokeRequest = async (
+  url: URL,
+  smoke: SmokeRequest,
+): Promise<Result<SmokeAnswer, NoAnswer>> => {
+  const connection = { isOpen: false };
+  try {
+    return ok(await exchange(url, smoke, connection));
+  } catch (error) {
+    // A connection that Node tries at several addresses fails with several errors and no message of its own.
+    const { message, code } = error as NodeJS.ErrnoException;
+    const detail = message === "" ? String(code) : message.trim();
+    return err({ kind: connection.isOpen ? "broken" : "unreachable", detail });
+  }
+};
+
+const exchange = (url: URL, smoke: SmokeRequest, connection: { isOpen: boolean }): Promise<SmokeAnswer> => {
   const start = url.protocol === "https:" ? startHttps : startHttp;
   const { method, headers, body, framing } = smoke;
   return new Promise((resolve, reject) => {
@@ -33,6 +54,8 @@ export const sendSmokeRequest = (baseUrl: string, smoke: SmokeRequest): Promise<
         port: url.port,
         path: `${url.pathname.replace(/\/$/, "")}${smoke.path}`,
         method,
+        // One connection a request: each check stands for itself.
+        agent: false,
         headers: {
           ...headers,
           ...(framing === "chunked"
@@ -56,7 +79,15 @@ export const sendSmokeRequest = (baseUrl: string, smoke: SmokeRequest): Promise<
         });
       },
     );
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${TIMEOUT_MS / 1_000} s`)));
+    outgoing.on("socket", (socket) => {
+      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
+        connection.isOpen = true;
+      });
+    });
+    outgoing.on("timeout", () => {
+      connection.isOpen = false;
+      outgoing.destroy(new Error(`no answer in ${TIMEOUT_MS / 1_000} s`));
+    });
     outgoing.on("error", reject);
     outgoing.end(body);
   });

@@ -88,7 +88,7 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   {
     command: /^npm run smoke -- /,
     reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
-    findFaults: knowsFlags("scripts/smoke.ts"),
+    findFaults: knowsFlags("scripts/smoke-command.ts"),
   },
   {
     command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,

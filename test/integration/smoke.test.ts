@@ -1,45 +1,113 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-
-const run = promisify(execFile);
 
 const CONFIG = `
 clients:
   - id: smoke
     grants:
-      - { methods: [PUT], job: smoke, grouping: { "instance?": "*" }, metrics: ["*"] }
+      - { methods: [PUT, DELETE], job: smoke, grouping: { "instance?": "*" }, metrics: [smoke_check] }
+      - { methods: [PUT], job: kept, metrics: ["*"] }
 `;
+
+const smoke = async (...args: readonly string[]) => {
+  const child: ChildProcess = spawn(process.execPath, ["scripts/smoke.ts", ...args]);
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const [code] = await once(child, "close");
+  return { code, output };
+};
 
 describe("the smoke test of a deployment", () => {
   let proxy: RunningProxy;
+  let user: readonly string[];
 
   beforeAll(async () => {
     proxy = await startProxy(CONFIG);
+    user = ["--user", `smoke:${proxy.tokens["smoke"]}`];
   }, 60_000);
 
   afterAll(() => proxy?.stop());
 
-  const smoke = (...args: readonly string[]) => run(process.execPath, ["scripts/smoke.ts", ...args]);
+  const readPage = async () => (await fetch(`${proxy.pushgatewayUrl}/metrics`)).text();
 
-  it("holds against the local proxy, which behaves as AWS does", async () => {
-    const { stdout } = await smoke(proxy.url, "--user", `smoke:${proxy.tokens["smoke"]}`);
-    expect(stdout).toMatch(/\n(\d+) of \1 hold\n$/);
-    expect(stdout).not.toContain("FAILS");
+  const smokeAndPush = (...args: readonly string[]) =>
+    smoke(proxy.url, ...user, "--push", "--cycle", "1", "--operator", proxy.operatorFile, ...args);
+
+  it("passes against the local proxy, which behaves as AWS does, and pushes nothing", async () => {
+    const { code, output } = await smoke(proxy.url, ...user);
+    expect(output).toMatch(/\n(\d+) of \1 pass\n$/);
+    expect(code).toBe(0);
+    expect(await readPage()).not.toContain("smoke_check");
   }, 60_000);
 
-  it("says what does not hold, and fails", async () => {
-    await expect(smoke(proxy.url, "--user", "smoke:wrong")).rejects.toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining("FAILS  a push is checked\n       got 401, expected 200"),
-    });
+  it("pushes a group, sees it as the operator and Prometheus do, and leaves nothing behind", async () => {
+    const { code, output } = await smokeAndPush();
+    expect(output).toMatch(/pass {2}PUT .*\n(pass {2}.*\n){5}\n(\d+) of \2 pass\n$/);
+    expect(code).toBe(0);
+    expect(await readPage()).not.toContain("smoke_check");
   }, 60_000);
 
-  it("says how it is used", async () => {
-    await expect(smoke()).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("usage: npm run smoke"),
-    });
+  it("replaces no group that is there", async () => {
+    const kept = { method: "PUT", body: "kept 1\n" };
+    await fetch(`${proxy.pushgatewayUrl}/metrics/job/kept`, kept);
+    const { code, output } = await smokeAndPush("--job", "kept");
+    expect(output).toContain("      it is there; give a job that nobody pushes by --job\n");
+    expect(code).toBe(1);
+    expect(await readPage()).toContain("\nkept{");
+    await fetch(`${proxy.pushgatewayUrl}/metrics/job/kept`, { method: "DELETE" });
+  }, 60_000);
+
+  it("deletes by the operator's command what the client may not delete, and fails", async () => {
+    const { code, output } = await smokeAndPush("--job", "kept");
+    expect(output).toMatch(/FAIL {2}DELETE is answered with 202\n {6}got 403, expected 202: /);
+    expect(code).toBe(1);
+    expect(await readPage()).not.toContain("smoke_check");
+  }, 60_000);
+
+  it("says that the operator's command cannot be reached, and pushes nothing", async () => {
+    const { code, output } = await smoke(proxy.url, ...user, "--push", "--operator", "/nowhere.json");
+    expect(output).toContain("      npm start is not running here: there is no /nowhere.json\n");
+    expect(output).not.toContain("PUT is answered");
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("says what does not pass, and fails", async () => {
+    const { code, output } = await smoke(proxy.url, "--user", "smoke:wrong");
+    expect(output).toContain("FAIL  a push is checked\n      got 401, expected 200");
+    expect(code).toBe(1);
+  }, 60_000);
+});
+
+describe("the smoke test of nothing", () => {
+  it("stops at the first request that gets no connection, and says so once", async () => {
+    const { code, output } = await smoke("http://127.0.0.1:1/prod", "--user", "a:b");
+    expect(output).toMatch(
+      /^no answer from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED .*; is http:\/\/127\.0\.0\.1:1\/prod the endpoint, and is it running\?\nstopped: (\d+) of \1 checks were not made\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it("stops where the other side does not speak TLS", async () => {
+    const server = createServer((socket) => socket.end("not TLS\n")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { readonly port: number };
+    const { code, output } = await smoke(`https://127.0.0.1:${port}`, "--user", "a:b");
+    server.close();
+    expect(output).toMatch(/^no answer from https:.*\nstopped: /);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [[], "usage: npm run smoke"],
+    [["here", "--user", "a:b"], "the URL must be one of http or https, got here\n\nusage"],
+    [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "--cycle must be whole seconds, got soon"],
+    [["http://127.0.0.1:1", "--usr", "a:b"], "Unknown option '--usr'"],
+  ])("%j says how it is used", async (args, told) => {
+    expect(await smoke(...args)).toEqual({ code: 2, output: expect.stringContaining(told) });
   });
 });

@@ -42,6 +42,8 @@ export interface RunningProxy {
   readonly pushgatewayUrl: string;
   /** An Authorization header for each client. */
   readonly authorization: Readonly<Record<string, string>>;
+  /** By which the operator's commands reach it. */
+  readonly operatorFile: string;
   /** Client id to token. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ export const startProxy = async (config: string, args: readonly string[] = []): 
   return {
     url: started.url,
     pushgatewayUrl: started.pushgateway.url,
+    operatorFile: join(folder, "operator.json"),
     tokens: Object.fromEntries(started.clients.map(({ id, token }) => [id, token])),
     authorization: Object.fromEntries(started.clients.map(({ id, token }) => [id, toBasicAuth(id, token)])),
     stop: async () => {
