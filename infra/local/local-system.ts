@@ -1,5 +1,6 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../../lambda/adapters/pushgateway-reader.ts";
 import { createMemoryRegistry, type MemoryRegistry } from "../../lambda/agree/memory-registry.ts";
@@ -9,10 +10,10 @@ import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
-import { createLocalGateway, type LocalGateway } from "./gateway/gateway.ts";
+import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { LineLog } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
-import { createLocalSweep, sweepRegularly } from "./local-sweep.ts";
+import { createLocalSweep, type LocalSweep, sweepRegularly } from "./local-sweep.ts";
 import { writeMistakeLine } from "./mistake-line.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
@@ -37,6 +38,11 @@ export interface LocalSystem {
   readonly url: string;
   readonly pushgateway: Pick<LocalPushgateway, "url" | "kind">;
   readonly clients: readonly LocalClient[];
+  /**
+   * Goes by this configuration from now on, and gives the clients for which it made a token. What the Pushgateway was
+   * started with (`consistency`) stays.
+   */
+  reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
   /** Lets requests in flight finish and leaves nothing running. */
   close(): Promise<void>;
 }
@@ -48,21 +54,34 @@ export interface LocalClient {
 
 /** The whole system on the loopback interface of this machine. Rejects with a message for the terminal. */
 export const startLocalSystem = async (options: LocalSystemOptions): Promise<LocalSystem> => {
-  const clients = await provisionClients(options);
+  await probePort(options.port);
+  const { clients } = await provisionClients(options);
   const pushgateway = await startPushgateway(options);
   try {
-    const registry = pushgateway.isChecking ? undefined : createRegistry(options, pushgateway.url);
-    const gateway = createGateway(options, pushgateway, registry);
-    const port = await listen(gateway, options.port);
+    let configured = configure(options, pushgateway);
+    const gateway = createLocalGateway(configured.gateway);
+    const port = await listen(gateway.server, options.port);
     // The first push would do it, too, but whoever is told that the system is ready must not be told to wait.
-    await registry?.seed();
-    const sweep = createLocalSweep(options.config, pushgateway.url, registry?.store, options.log);
+    await configured.registry?.seed();
+    const sweep: LocalSweep = (command) => configured.sweep(command);
     const sweeping = sweepRegularly(sweep, options.log);
-    const operator = await openOperatorEndpoint(join(dirname(options.secretsFile), "operator.json"), sweep);
+    const operatorFile = join(dirname(options.secretsFile), "operator.json");
+    const operator = await openOperatorEndpoint(operatorFile, sweep, toWarn(options));
     return {
       url: `http://127.0.0.1:${port}`,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
+      reload: async (config) => {
+        if (config.consistency !== configured.config.consistency) {
+          toWarn(options)("consistency is for the Pushgateway's start: stop npm start and start it again");
+        }
+        const { made } = await provisionClients({ ...options, config });
+        const { registry } = configured;
+        configured = configure({ ...options, config }, pushgateway, configured);
+        gateway.replaceSettings(configured.gateway);
+        if (configured.registry !== registry) await configured.registry?.seed();
+        return made;
+      },
       close: async () => {
         await operator.close();
         await gateway.close();
@@ -76,45 +95,95 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   }
 };
 
+/** What a configuration decides, and a change of it replaces. */
+interface ConfiguredParts {
+  readonly config: ProxyConfig;
+  readonly gateway: GatewaySettings;
+  readonly sweep: LocalSweep;
+  /** Undefined: the Pushgateway checks pushes against each other by itself. */
+  readonly registry: MemoryRegistry | undefined;
+}
+
+/** @param before what it replaces; its registry is kept unless its settings have changed */
+const configure = (
+  options: LocalSystemOptions,
+  pushgateway: LocalPushgateway,
+  before?: ConfiguredParts,
+): ConfiguredParts => {
+  const { config, log } = options;
+  const registry = pushgateway.isChecking
+    ? undefined
+    : keepOrCreateRegistry(options, pushgateway.url, before);
+  return {
+    config,
+    registry,
+    gateway: toGatewaySettings(options, pushgateway, registry),
+    sweep: createLocalSweep(config, pushgateway.url, registry?.store, log),
+  };
+};
+
+const keepOrCreateRegistry = (
+  options: LocalSystemOptions,
+  pushgatewayUrl: string,
+  before: ConfiguredParts | undefined,
+): MemoryRegistry => {
+  const isSame =
+    before !== undefined &&
+    isDeepStrictEqual(toRegistrySettings(before.config), toRegistrySettings(options.config));
+  return (isSame ? before.registry : undefined) ?? createRegistry(options, pushgatewayUrl);
+};
+
+const toRegistrySettings = (config: ProxyConfig) => ({
+  trackedLabels: trackedLabels(config),
+  maxSeries: config.pushgateway.maxSeries,
+});
+
+const toWarn =
+  ({ log }: LocalSystemOptions) =>
+  (text: string): void =>
+    log(`warning: ${text}`);
+
+/** All clients, and those whose token was made just now. */
 const provisionClients = async ({
   config,
   secretsFile,
-}: LocalSystemOptions): Promise<readonly LocalClient[]> => {
+}: LocalSystemOptions): Promise<Record<"clients" | "made", readonly LocalClient[]>> => {
   const store = createFileSecretStore(secretsFile, Date.now);
-  const ids = config.clients.map(({ id }) => id);
-  await store.provision(ids);
-  return Promise.all(
-    ids.map(async (id) => ({ id, token: (await store.read(id))?.current.token.reveal() ?? "" })),
-  );
+  const readTokens = () =>
+    Promise.all(
+      config.clients.map(async ({ id }) => ({
+        id,
+        token: (await store.read(id))?.current.token.reveal() ?? "",
+      })),
+    );
+  const without = new Set((await readTokens()).flatMap(({ id, token }) => (token === "" ? [id] : [])));
+  await store.provision(config.clients.map(({ id }) => id));
+  const clients = await readTokens();
+  return { clients, made: clients.filter(({ id }) => without.has(id)) };
 };
 
-const startPushgateway = ({
-  config,
-  port,
-  secretsFile,
-  pushgatewayUrl,
-  searchPath,
-  log,
-}: LocalSystemOptions): Promise<LocalPushgateway> =>
-  findPushgateway({
+const startPushgateway = (options: LocalSystemOptions): Promise<LocalPushgateway> => {
+  const { config, port, secretsFile, pushgatewayUrl, searchPath } = options;
+  return findPushgateway({
     givenUrl: pushgatewayUrl,
     consistency: config.consistency,
     port: port === 0 ? 0 : PUSHGATEWAY_PORT,
-    // Two systems beside each other must not share a file; on a port of chance nobody would find it again.
+    // Two systems beside each other must not share a file; of a free port nobody would find it again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
     searchPath,
-    warn: (text) => log(`warning: ${text}`),
+    warn: toWarn(options),
   });
+};
 
-const createGateway = (
+const toGatewaySettings = (
   { config, configFile, log, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
   registry: MemoryRegistry | undefined,
-): LocalGateway => {
+): GatewaySettings => {
   const { stage } = config.deployment;
   const credentialHints = createCredentialHints({ configFile, secretsFile });
   const hintAt = createRefusalHint(credentialHints, stage);
-  return createLocalGateway({
+  return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
     push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, registry, log }),
@@ -127,7 +196,7 @@ const createGateway = (
       },
       failed: log,
     },
-  });
+  };
 };
 
 const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: string): MemoryRegistry =>
@@ -143,7 +212,7 @@ const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: str
       reportOutage: ({ message, cause }) =>
         log(`warning: ${message}, and pushes get 503 until they can: ${describeCause(cause)}`),
     },
-    { trackedLabels: trackedLabels(config), maxSeries: config.pushgateway.maxSeries },
+    toRegistrySettings(config),
   );
 
 const describeCause = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
@@ -155,7 +224,14 @@ const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<st
     ),
   );
 
-const listen = ({ server }: LocalGateway, port: number): Promise<number> =>
+/** Before anything is started: a Pushgateway for a system that cannot listen would be started and stopped for nothing. */
+const probePort = async (port: number): Promise<void> => {
+  const server = createServer();
+  await listen(server, port);
+  await new Promise((resolve) => server.close(resolve));
+};
+
+const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explainListenError(error, port)));
     server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
@@ -15,13 +15,21 @@ export interface OperatorAccess {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * Where `npm run registry`, `groups` and `sweep` reach the running system: a port of chance on loopback, with a token of
- * chance, both in a file that its owner alone can read. On AWS they invoke the sweep function instead.
+ * Where `npm run registry`, `groups` and `sweep` reach the running system: a free port on loopback, with a random token,
+ * both in a file that its owner alone can read. The file of another system that runs is left alone: then the commands do
+ * not reach this one. On AWS they invoke the sweep function instead.
  */
 export const openOperatorEndpoint = async (
   file: string,
   sweep: LocalSweep,
+  warn: (text: string) => void,
 ): Promise<{ close(): Promise<void> }> => {
+  if (await isAnswered(readAccess(file))) {
+    warn(
+      `another npm start runs, and npm run groups, registry and sweep reach that one; to reach this one, give it a folder: npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json to the commands`,
+    );
+    return { close: async () => {} };
+  }
   const token = randomBytes(32).toString("base64url");
   const server = createServer((request, response) => {
     answer(request, token, sweep)
@@ -38,12 +46,37 @@ export const openOperatorEndpoint = async (
   writeFileSync(file, JSON.stringify(access), { mode: 0o600 });
   return {
     close: async () => {
-      rmSync(file, { force: true });
+      if (readAccess(file)?.token === token) rmSync(file, { force: true });
       server.closeAllConnections();
       server.close();
       await once(server, "close");
     },
   };
+};
+
+const readAccess = (file: string): OperatorAccess | undefined => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as OperatorAccess;
+  } catch {
+    return undefined;
+  }
+};
+
+const ANSWER_TIMEOUT_MS = 1_000;
+
+/** Whether the system that wrote this runs: only it takes the token, and then says that nothing is no command. */
+const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> => {
+  if (access === undefined) return false;
+  try {
+    const { status } = await fetch(access.url, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${access.token}` },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    return status === 400;
+  } catch {
+    return false;
+  }
 };
 
 const answer = async (

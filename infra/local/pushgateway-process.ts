@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type DataFileLock, lockDataFile } from "./data-file-lock.ts";
+import { hasEnded, keepRunning, stopProcess } from "./keep-running.ts";
 import { choosePort } from "./pushgateway-port.ts";
 
 export interface RunningPushgateway {
@@ -22,20 +23,51 @@ export interface PushgatewayProcessSettings {
 }
 
 const READY_TIMEOUT_MS = 10_000;
-const STOP_TIMEOUT_MS = 5_000;
 /** Between finding a free port and its use by the child another process can take it. */
 const MAX_TRIES = 3;
 
-/** Starts an installed Pushgateway on the loopback interface and waits until it is ready. */
+/**
+ * Starts an installed Pushgateway on the loopback interface, waits until it is ready, and starts it again at the same address
+ * whenever it ends by itself. Its data file is locked until it is closed.
+ */
 export const startPushgatewayProcess = async (
   settings: PushgatewayProcessSettings,
 ): Promise<RunningPushgateway> => {
-  for (let tries = 1; ; tries++) {
-    const url = `http://127.0.0.1:${await choosePort(settings.port)}`;
+  const { dataFile, warn } = settings;
+  const lock = dataFile === undefined ? NO_LOCK : await lockDataFile(dataFile, warn);
+  const start = (url: string): ChildProcess => {
     const child = spawnPushgateway(url, settings);
-    if (await isReadyInTime(url, child)) return { url, close: () => stop(child) };
-    await stop(child);
-    if (tries === MAX_TRIES) throw new Error(`${settings.executable} does not start`);
+    if (child.pid !== undefined) lock.noteWriter(child.pid);
+    return child;
+  };
+  try {
+    const { url, child } = await startOnFreePort(start, settings);
+    const kept = keepRunning(child, () => start(url), warn);
+    return {
+      url,
+      close: async () => {
+        await kept.stop();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+const NO_LOCK: DataFileLock = { noteWriter: () => {}, release: () => {} };
+
+const startOnFreePort = async (
+  start: (url: string) => ChildProcess,
+  { port, executable }: PushgatewayProcessSettings,
+): Promise<{ readonly url: string; readonly child: ChildProcess }> => {
+  for (let tries = 1; ; tries++) {
+    const url = `http://127.0.0.1:${await choosePort(port)}`;
+    const child = start(url);
+    if (await isReadyInTime(url, child)) return { url, child };
+    await stopProcess(child);
+    if (tries === MAX_TRIES) throw new Error(`${executable} does not start`);
   }
 };
 
@@ -50,7 +82,9 @@ const spawnPushgateway = (
   });
   child.on("error", (error) => warn(`${executable}: ${error.message}`));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => warn(`pushgateway: ${text.trimEnd()}`));
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("close", () => process.off("exit", kill));
   return child;
 };
 
@@ -82,16 +116,4 @@ const isReady = async (url: string): Promise<boolean> => {
   } catch {
     return false;
   }
-};
-
-const hasEnded = (child: ChildProcess): boolean =>
-  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-
-const stop = async (child: ChildProcess): Promise<void> => {
-  if (hasEnded(child)) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(timer);
 };

@@ -2,8 +2,9 @@ import { styleText } from "node:util";
 import { describeMistake } from "../../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { watchConfig } from "./config-watch.ts";
 import { type ExampleShell, writeExamplePush } from "./example-push.ts";
-import { createLineLog } from "./line-log.ts";
+import { createLineLog, type LineLog } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
 import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
@@ -22,21 +23,32 @@ const start = async (flags: StartFlags): Promise<void> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) return fail(config.error.map(describeMistake).join("\n"), 1);
   const end = waitForEnd();
+  const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
   try {
-    const system = await startLocalSystem({
-      ...flags,
-      config: config.value,
-      searchPath: process.env["PATH"] ?? "",
-      log: createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now),
-    });
+    const searchPath = process.env["PATH"] ?? "";
+    const system = await startLocalSystem({ ...flags, config: config.value, searchPath, log });
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
+    const watch = watchConfig(flags.configFile, (changed) => reload(changed, system, flags, log), log);
     await end;
+    watch.close();
     await system.close();
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 1);
   }
   // Whatever a connection that is kept open has left behind ends here.
   process.exit();
+};
+
+/** Tells the tokens of new clients here and never again, as at the start. */
+const reload = async (
+  config: ProxyConfig,
+  system: LocalSystem,
+  { configFile }: StartFlags,
+  log: LineLog,
+): Promise<void> => {
+  const made = await system.reload(config);
+  const tokens = made.map(({ id, token }) => `client ${id} is new and has token ${token}`);
+  log([`${configFile} was changed and is used from now on`, ...tokens].join("; "));
 };
 
 /** On a terminal only, and not where NO_COLOR says otherwise: `styleText` asks the stream. */

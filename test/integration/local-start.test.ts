@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { PUSHGATEWAY_PORT } from "../../infra/local/pushgateway-port.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 
@@ -60,6 +62,10 @@ describe("npm start", () => {
     it(
       "says that a port is in use",
       async () => {
+        // So is the Pushgateway's, as it is while somebody's npm start runs beside the tests.
+        const other = createServer()
+          .once("error", () => {})
+          .listen(PUSHGATEWAY_PORT, "127.0.0.1");
         const { port } = new URL(running.system.url);
         const { output, child } = await starts.start(["--port", port]);
         expect(output).toBe(
@@ -67,6 +73,7 @@ describe("npm start", () => {
         );
         if (child.exitCode === null) await once(child, "exit");
         expect(child.exitCode).toBe(1);
+        other.close();
       },
       TIMEOUT_MS,
     );

@@ -92,7 +92,7 @@ describeWithReal(
         status: 409,
         body: {
           code: "contract-conflict",
-          detail: expect.stringMatching(/rename the metric or push it with the type in force$/),
+          detail: expect.stringMatching(/rename the metric/),
         },
       });
       const page = await fetch(`${pushgateway.url}/metrics`);

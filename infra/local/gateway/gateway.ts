@@ -22,6 +22,8 @@ export interface GatewaySettings {
 
 export interface LocalGateway {
   readonly server: Server;
+  /** From now on requests go by these settings; those in flight keep theirs. */
+  replaceSettings(settings: GatewaySettings): void;
   /** Takes no more connections, lets requests in flight finish for a while, then ends every connection. */
   close(): Promise<void>;
 }
@@ -41,15 +43,7 @@ const PARSER_HEAD_BYTES = 32 * 1024;
  * it. Not imitated: API keys in requests, canaries, caching of answers, TLS, HTTP/2.
  */
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
-  const flow = createRequestFlow({
-    ...settings,
-    authorizer: createAuthorizer({
-      invoke: settings.authorizer,
-      now: settings.now,
-      reportFailure: (reason) => settings.observer.failed(`authorizer: ${reason}`),
-    }),
-    throttle: createThrottle(settings.rates, settings.now),
-  });
+  let flow = toFlow(settings);
   const connections = new Map<Socket, Exchange>();
   let inFlight = 0;
   let onIdle: (() => void) | undefined;
@@ -91,8 +85,23 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
     await closed;
   };
 
-  return { server, close };
+  const replaceSettings = (replacement: GatewaySettings): void => {
+    flow = toFlow(replacement);
+  };
+
+  return { server, replaceSettings, close };
 };
+
+const toFlow = (settings: GatewaySettings): ((exchange: Exchange) => Promise<void>) =>
+  createRequestFlow({
+    ...settings,
+    authorizer: createAuthorizer({
+      invoke: settings.authorizer,
+      now: settings.now,
+      reportFailure: (reason) => settings.observer.failed(`authorizer: ${reason}`),
+    }),
+    throttle: createThrottle(settings.rates, settings.now),
+  });
 
 const SERVER_OPTIONS = {
   insecureHTTPParser: false,

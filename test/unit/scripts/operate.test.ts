@@ -17,10 +17,16 @@ let endpoint: Awaited<ReturnType<typeof openOperatorEndpoint>>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "operate-"));
   file = join(folder, "operator.json");
-  endpoint = await openOperatorEndpoint(file, async (command) => {
-    asked.push(command);
-    return answer;
-  });
+  endpoint = await openOperatorEndpoint(
+    file,
+    async (command) => {
+      asked.push(command);
+      return answer;
+    },
+    (warning) => {
+      throw new Error(warning);
+    },
+  );
 });
 
 beforeEach(() => {

@@ -1,0 +1,36 @@
+import { unwatchFile, watchFile } from "node:fs";
+import { type ConfigMistake, describeMistake } from "../../lambda/config/config-mistake.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { LineLog } from "./line-log.ts";
+
+/** Editors replace files rather than write them, which events of the file system miss: the file is looked at instead. */
+const LOOK_EVERY_MS = 500;
+
+/** Hands each new content of a `proxy.yaml` to `use`. One that is not valid is told in one line, and not used. */
+export const watchConfig = (
+  file: string,
+  use: (config: ProxyConfig) => Promise<void>,
+  log: LineLog,
+): { close(): void } => {
+  let last = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    const config = loadProxyConfig(file);
+    try {
+      if (config.ok) await use(config.value);
+      else log(`warning: ${file} was changed and is not used: ${describeFirst(config.error)}`);
+    } catch (error) {
+      log(`warning: ${file} was changed and cannot be used: ${(error as Error).message}`);
+    }
+  };
+  const onChange = (): void => {
+    last = last.then(reload);
+  };
+  watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, onChange);
+  return { close: () => unwatchFile(file, onChange) };
+};
+
+const describeFirst = ([first, ...more]: readonly ConfigMistake[]): string => {
+  if (first === undefined) return "";
+  return `${describeMistake(first)}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+};

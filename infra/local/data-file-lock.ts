@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { identifyProcess, isProcessId } from "./process-identity.ts";
+
+/** A Pushgateway's data file that no other local system uses. */
+export interface DataFileLock {
+  /** Notes which Pushgateway writes the file now, so that the next start finds it should this process be killed. */
+  noteWriter(pid: number): void;
+  release(): void;
+}
+
+/** What the lock's file holds. */
+interface Lock {
+  /** The process that runs the local system. */
+  readonly owner: NotedProcess;
+  /** The Pushgateway that it started. */
+  readonly writer?: NotedProcess;
+}
+
+interface NotedProcess {
+  readonly pid: number;
+  /** As `identifyProcess` gives it; missing where the platform cannot say. */
+  readonly identity?: string | undefined;
+}
+
+const STOP_TIMEOUT_MS = 5_000;
+
+/**
+ * Takes the data file for this process. A Pushgateway that a killed process left behind is stopped first, since two that
+ * write one file lose data: only one that was noted here and is still that process. Rejects when the file is in use.
+ */
+export const lockDataFile = async (dataFile: string, warn: (text: string) => void): Promise<DataFileLock> => {
+  const file = `${dataFile}.lock`;
+  mkdirSync(dirname(file), { recursive: true });
+  const owner = noteProcess(process.pid);
+  while (!create(file, { owner })) await takeOver(file, dataFile, warn);
+  return {
+    noteWriter: (pid) => {
+      const draft = writeDraft(file, { owner, writer: noteProcess(pid) });
+      renameSync(draft, file);
+    },
+    release: () => rmSync(file, { force: true }),
+  };
+};
+
+const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });
+
+/** Whole or not at all: nobody sees half of a lock. */
+const create = (file: string, lock: Lock): boolean => {
+  const draft = writeDraft(file, lock);
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
+const writeDraft = (file: string, lock: Lock): string => {
+  const draft = toDraftName(file);
+  writeFileSync(draft, JSON.stringify(lock), { mode: 0o600 });
+  return draft;
+};
+
+const toDraftName = (file: string): string => `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
+
+const takeOver = async (file: string, dataFile: string, warn: (text: string) => void): Promise<void> => {
+  const text = readText(file);
+  if (text === undefined) return;
+  const { owner, writer } = parseLock(text, file);
+  if (isRunning(owner)) {
+    throw new Error(
+      `${dataFile} is in use by another npm start (process ${owner.pid}); stop it, or choose another port: npm start -- --port N`,
+    );
+  }
+  if (writer !== undefined) await stopOrphan(writer, file, warn);
+  remove(file, text);
+};
+
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+const parseLock = (text: string, file: string): Lock => {
+  try {
+    const lock = JSON.parse(text) as Partial<Lock>;
+    if (typeof lock.owner?.pid === "number") return lock as Lock;
+  } catch {
+    // Said below, as of any other text.
+  }
+  throw new Error(
+    `${file} does not say which process uses the data file; if npm start does not run, delete it`,
+  );
+};
+
+/** Where the platform cannot tell processes apart, the id has to do: a lock is rather kept than broken. */
+const isRunning = ({ pid, identity }: NotedProcess): boolean =>
+  identity === undefined ? isProcessId(pid) : identifyProcess(pid) === identity;
+
+const stopOrphan = async (
+  orphan: NotedProcess,
+  file: string,
+  warn: (text: string) => void,
+): Promise<void> => {
+  if (!isRunning(orphan)) return;
+  const { pid, identity } = orphan;
+  if (identity === undefined) {
+    throw new Error(
+      `process ${pid} may be a Pushgateway that an earlier npm start left behind; end it if it is, then delete ${file}`,
+    );
+  }
+  // It writes its data when it is asked to end.
+  await endProcess(orphan, "SIGTERM");
+  if (isRunning(orphan)) await endProcess(orphan, "SIGKILL");
+  if (isRunning(orphan))
+    throw new Error(`the Pushgateway that an earlier npm start left behind (process ${pid}) does not end`);
+  warn(`stopped the Pushgateway (process ${pid}) that an earlier npm start left behind when it was killed`);
+};
+
+const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<void> => {
+  try {
+    process.kill(noted.pid, signal);
+  } catch {
+    // It has ended by itself, or belongs to another user: whether it runs is looked at next.
+  }
+  const deadlineMs = Date.now() + STOP_TIMEOUT_MS;
+  while (isRunning(noted) && Date.now() < deadlineMs) await sleep(20);
+};
+
+/** Removes the lock with this text, and leaves one that another process has made of it meanwhile. */
+const remove = (file: string, text: string): void => {
+  const aside = toDraftName(file);
+  try {
+    renameSync(file, aside);
+    if (readFileSync(aside, "utf8") !== text) linkSync(aside, file);
+    rmSync(aside, { force: true });
+  } catch {
+    // Another process was faster: the lock is looked at again.
+  }
+};

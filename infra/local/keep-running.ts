@@ -1,0 +1,64 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+/** A process that is started again whenever it ends by itself. */
+export interface KeptProcess {
+  stop(): Promise<void>;
+}
+
+const STOP_TIMEOUT_MS = 5_000;
+/** Short enough that a push, which tries for 2 s to connect, does not notice the first time. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** One that has run for so long had no trouble with its start. */
+const STEADY_AFTER_MS = 60_000;
+
+/** Watches `first`, and starts the next one after a pause that doubles as long as they end soon. Each end is one warning. */
+export const keepRunning = (
+  first: ChildProcess,
+  startNext: () => ChildProcess,
+  warn: (text: string) => void,
+): KeptProcess => {
+  let child = first;
+  let pauseMs = FIRST_PAUSE_MS;
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const watch = (): void => {
+    const startedAtMs = Date.now();
+    child.once("close", (code, signal) => {
+      if (isStopping) return;
+      if (Date.now() - startedAtMs >= STEADY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      warn(
+        `the Pushgateway ended (${signal ?? `exit code ${code}`}); it is started again in ${pauseMs / 1_000} s`,
+      );
+      timer = setTimeout(restart, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    });
+  };
+  const restart = (): void => {
+    child = startNext();
+    watch();
+  };
+  watch();
+  return {
+    stop: async () => {
+      isStopping = true;
+      clearTimeout(timer);
+      await stopProcess(child);
+    },
+  };
+};
+
+/** Asks it to end, and makes it end after a while. */
+export const stopProcess = async (child: ChildProcess): Promise<void> => {
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+};
+
+export const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;

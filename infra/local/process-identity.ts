@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/**
+ * What tells a running process from every other that has had its id: when it began, and its command line. Undefined when
+ * there is no such process, or on Windows, where nothing short says so.
+ */
+export const identifyProcess = (pid: number): string | undefined => {
+  switch (process.platform) {
+    case "linux":
+      return identifyByProc(pid);
+    case "win32":
+      return undefined;
+    default:
+      return identifyByPs(pid);
+  }
+};
+
+/** Whether some process has this id. */
+export const isProcessId = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
+
+/** proc(5): the fields of `stat` from the state on stand behind the command in parentheses; the 22nd is the start time. */
+const STATE = 0;
+const START_TIME = 19;
+
+const identifyByProc = (pid: number): string | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A zombie has ended; only its parent has not asked about it yet.
+    if (fields[STATE] === "Z") return undefined;
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return `${fields[START_TIME]} ${command}`;
+  } catch {
+    return undefined;
+  }
+};
+
+const identifyByPs = (pid: number): string | undefined => {
+  try {
+    const args = ["-ww", "-o", "lstart=,args=", "-p", String(pid)];
+    const environment = { ...process.env, LC_ALL: "C" };
+    return (
+      execFileSync("ps", args, { encoding: "utf8", env: environment, stdio: "pipe" }).trim() || undefined
+    );
+  } catch {
+    return undefined;
+  }
+};

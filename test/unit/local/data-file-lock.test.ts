@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { lockDataFile } from "../../../infra/local/data-file-lock.ts";
+import { identifyProcess } from "../../../infra/local/process-identity.ts";
+
+const children: ChildProcess[] = [];
+let folder: string;
+let dataFile: string;
+let lockFile: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lock-"));
+  dataFile = join(folder, "pushgateway.data");
+  lockFile = `${dataFile}.lock`;
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+});
+
+/** A process that does nothing until it is ended. */
+const startIdle = async (onTerm = ""): Promise<ChildProcess> => {
+  const script = `${onTerm}; console.log(1); setInterval(() => {}, 1000)`;
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
+  children.push(child);
+  await once(child.stdout!, "data");
+  return child;
+};
+
+const note = ({ pid = 0 }: { readonly pid?: number | undefined }) => ({
+  pid,
+  identity: identifyProcess(pid),
+});
+
+/** The pid of a process that has ended, as a start that was killed leaves it in the lock. */
+const killedOwner = async () => {
+  const child = await startIdle();
+  const owner = note(child);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  return owner;
+};
+
+const lock = async () => {
+  const warnings: string[] = [];
+  return { lock: await lockDataFile(dataFile, (text) => warnings.push(text)), warnings };
+};
+
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
+
+describe("the lock of a data file", () => {
+  it("keeps a second system out, and lets it in once it is released", async () => {
+    const first = await lock();
+    await expect(lock()).rejects.toThrow(`in use by another npm start (process ${process.pid})`);
+    first.lock.release();
+    expect(existsSync(lockFile)).toBe(false);
+    (await lock()).lock.release();
+  });
+
+  it("stops the Pushgateway that a killed start left behind, and says so in one line", async () => {
+    const orphan = await startIdle();
+    writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner(), writer: note(orphan) }));
+    const ended = once(orphan, "exit");
+    const { warnings } = await lock();
+    expect(await ended).toEqual([null, "SIGTERM"]);
+    expect(warnings).toEqual([
+      `stopped the Pushgateway (process ${orphan.pid}) that an earlier npm start left behind when it was killed`,
+    ]);
+    expect(JSON.parse(readFileSync(lockFile, "utf8")).owner.pid).toBe(process.pid);
+  });
+
+  it("never ends another process that has the orphan's id by now", async () => {
+    const stranger = await startIdle();
+    const writer = { pid: stranger.pid, identity: "1 pushgateway --persistence.file=x" };
+    writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner(), writer }));
+    const { warnings } = await lock();
+    expect(isRunning(stranger)).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  it("never ends a process of which it does not know what it is", async () => {
+    const stranger = await startIdle();
+    const text = JSON.stringify({ owner: await killedOwner(), writer: { pid: stranger.pid } });
+    writeFileSync(lockFile, text);
+    await expect(lock()).rejects.toThrow(`process ${stranger.pid} may be a Pushgateway`);
+    expect(isRunning(stranger)).toBe(true);
+    expect(readFileSync(lockFile, "utf8")).toBe(text);
+  });
+
+  it("is not taken from an owner whose Pushgateway has ended", async () => {
+    const owner = await startIdle();
+    writeFileSync(lockFile, JSON.stringify({ owner: note(owner), writer: await killedOwner() }));
+    await expect(lock()).rejects.toThrow(`(process ${owner.pid})`);
+  });
+
+  it("that says nothing is not guessed at", async () => {
+    writeFileSync(lockFile, "");
+    await expect(lock()).rejects.toThrow("if npm start does not run, delete it");
+  });
+
+  it("is taken by one of many that find it stale", async () => {
+    writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner() }));
+    const all = await Promise.allSettled(Array.from({ length: 8 }, lock));
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+});
