@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+
+const SAMPLE = readFileSync("test/corpus/sample.prom", "utf8");
+
+/** The configuration that the README starts with and deploys. */
+describe("the proxy.yaml of this repository", () => {
+  let proxy: RunningProxy;
+
+  beforeAll(async () => {
+    proxy = await startProxy(readFileSync("proxy.yaml", "utf8"));
+  }, 60_000);
+  afterAll(() => proxy.stop());
+
+  const push = async (method: string, path: string, body: string | null): Promise<number> => {
+    const headers = { Authorization: proxy.authorization["desktop-app"] ?? "" };
+    const response = await fetch(`${proxy.url}${path}`, { method, headers, body });
+    await response.arrayBuffer();
+    return response.status;
+  };
+
+  it.each(["/metrics/job/desktop-app/instance/laptop", "/metrics/job/desktop-app"])(
+    "lets desktop-app push the sample of the corpus to %s",
+    async (path) => expect(await push("PUT", path, SAMPLE)).toBe(200),
+  );
+
+  it("lets nobody push names outside their prefixes, or delete", async () => {
+    expect(await push("PUT", "/metrics/job/desktop-app", "ci_seconds 1\n")).toBe(403);
+    expect(await push("DELETE", "/metrics/job/desktop-app", null)).toBe(403);
+  });
+});
