@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { identifyProcess } from "../../infra/local/process-identity.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { LocalStarts, type StartedSystem } from "../support/npm-start.ts";
 import { findFreePort, findPushgateway } from "../support/real-components.ts";
 
-const START = join(import.meta.dirname, "../../infra/local/start.ts");
 const TIMEOUT_MS = 60_000;
 
 const toConfig = (...clients: readonly string[]): string =>
@@ -18,50 +16,13 @@ const toConfig = (...clients: readonly string[]): string =>
     .map((id) => `  - id: ${id}\n    grants: [{ methods: [PUT], job: "*", metrics: ["*"] }]\n`)
     .join("")}`;
 
-interface Started {
-  readonly url: string;
-  readonly pushgateway: { readonly url: string };
-  readonly clients: readonly { readonly id: string; readonly token: string }[];
-}
+const starts = new LocalStarts();
+const { folder } = starts;
+const configFile = join(folder, "proxy.yaml");
 
-let folder: string;
-let configFile: string;
-const children: ChildProcess[] = [];
+afterAll(() => starts.close());
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "local-faults-"));
-  configFile = join(folder, "proxy.yaml");
-});
-afterAll(async () => {
-  for (const child of children) await stop(child);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const stop = async (child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill(signal);
-  await ended;
-};
-
-/** Runs `npm start -- --json`; with an empty PATH no Pushgateway is found and one is embedded. */
-const start = async (port: number, path: string) => {
-  const args = ["--json", "--port", String(port), "--config", configFile];
-  const child = spawn(process.execPath, [START, ...args, "--secrets", join(folder, "secrets.json")], {
-    env: { PATH: path, NODE_COMPILE_CACHE: join(folder, "compiled") },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const first = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [])]);
-  if (first.length === 0) throw new Error(errors);
-  return { child, system: JSON.parse(String(first[0])) as Started, errors: () => errors };
-};
-
-const push = async ({ url, clients }: Started, id: string, token?: string): Promise<number> => {
+const push = async ({ url, clients }: StartedSystem, id: string, token?: string): Promise<number> => {
   const own = token ?? clients.find((client) => client.id === id)?.token ?? "";
   const response = await fetch(`${url}/metrics/job/${id}`, {
     method: "PUT",
@@ -85,7 +46,7 @@ describe("a proxy.yaml that changes while npm start runs", () => {
     "is used at once with a new token told once, and not used where it is broken",
     async () => {
       writeFileSync(configFile, toConfig("first"));
-      const { child, system, errors } = await start(0, "");
+      const { child, system, errors } = await starts.startJson([]);
       expect(await push(system, "first")).toBe(200);
 
       writeFileSync(configFile, toConfig("first", "second"));
@@ -106,7 +67,7 @@ describe("a proxy.yaml that changes while npm start runs", () => {
       expect(await push(system, "first")).toBe(401);
       expect(await push(system, "second", token)).toBe(200);
       expect(errors().split(token)).toHaveLength(2);
-      await stop(child);
+      await starts.stop(child);
     },
     TIMEOUT_MS,
   );
@@ -118,14 +79,14 @@ describe("a second npm start beside the first", () => {
     async () => {
       writeFileSync(configFile, toConfig("app"));
       const operatorFile = join(folder, "operator.json");
-      const first = await start(0, "");
+      const first = await starts.startJson([]);
       const access = readFileSync(operatorFile, "utf8");
-      const second = await start(0, "");
+      const second = await starts.startJson([]);
       expect(second.errors()).toContain("another npm start runs");
       expect(readFileSync(operatorFile, "utf8")).toBe(access);
-      await stop(second.child);
+      await starts.stop(second.child);
       expect(readFileSync(operatorFile, "utf8")).toBe(access);
-      await stop(first.child);
+      await starts.stop(first.child);
       expect(existsSync(operatorFile)).toBe(false);
     },
     TIMEOUT_MS,
@@ -147,18 +108,19 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway }
     "stops the one that a killed start left behind, which keeps its data",
     async () => {
       const port = await findFreePort();
-      const first = await start(port, path);
+      const first = await starts.startJson(["--port", String(port)], path);
       const orphan = lockOf(port).writer.pid;
       expect(await push(first.system, "app")).toBe(200);
-      await stop(first.child, "SIGKILL");
+      first.child.kill("SIGKILL");
+      await once(first.child, "exit");
       expect((await fetch(`${first.system.pushgateway.url}/-/ready`)).status).toBe(200);
 
-      const second = await start(port, path);
+      const second = await starts.startJson(["--port", String(port)], path);
       expect(second.errors()).toContain(`stopped the Pushgateway (process ${orphan})`);
       expect(identifyProcess(orphan)).toBeUndefined();
       const page = await (await fetch(`${second.system.pushgateway.url}/metrics`)).text();
       expect(page).toContain('x{instance="",job="app"} 1\n');
-      await stop(second.child);
+      await starts.stop(second.child);
       expect(existsSync(join(folder, `pushgateway-${port}.data.lock`))).toBe(false);
     },
     TIMEOUT_MS,
@@ -168,7 +130,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway }
     "says in one line that it ended, starts it again, and loses no push meanwhile",
     async () => {
       const port = await findFreePort();
-      const { child, system, errors } = await start(port, path);
+      const { child, system, errors } = await starts.startJson(["--port", String(port)], path);
       expect(await push(system, "app")).toBe(200);
       const before = errors();
       process.kill(lockOf(port).writer.pid, "SIGKILL");
@@ -177,7 +139,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway }
         /^\S+ warning: the Pushgateway ended \(SIGKILL\); it is started again in 0\.5 s\n$/,
       );
       expect(await push(system, "app")).toBe(200);
-      await stop(child);
+      await starts.stop(child);
     },
     TIMEOUT_MS,
   );
