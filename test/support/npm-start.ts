@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { toBasicAuth } from "./credentials.ts";
 
 const START = join(import.meta.dirname, "../../infra/local/start.ts");
 
@@ -80,3 +82,24 @@ export class LocalStarts {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Pushes one sample as this client to the job of its name, and gives the status. `token`: where it was made later. */
+export const push = async ({ url, clients }: StartedSystem, id: string, token?: string): Promise<number> => {
+  const own = token ?? clients.find((client) => client.id === id)?.token ?? "";
+  const response = await fetch(`${url}/metrics/job/${id}`, {
+    method: "PUT",
+    headers: { authorization: toBasicAuth(id, own) },
+    body: "x 1\n",
+  });
+  await response.text();
+  return response.status;
+};
+
+/** Waits until something has come about. */
+export const until = async (isSo: () => boolean): Promise<void> => {
+  const deadlineMs = Date.now() + 15_000;
+  while (!isSo()) {
+    if (Date.now() > deadlineMs) throw new Error("it does not come to that");
+    await sleep(20);
+  }
+};

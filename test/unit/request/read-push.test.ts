@@ -103,27 +103,33 @@ describe("readPush", () => {
     });
   });
 
+  const detailOf = (headers: Readonly<Record<string, string>>): string => {
+    const pushed = read({ headers });
+    return pushed.ok ? "" : pushed.error.detail;
+  };
+
   it("tells which Content-Type it was, and which are supported", () => {
-    const pushed = read({ headers: { "Content-Type": "application/xml" } });
-    expect(!pushed.ok && pushed.error.detail).toBe(
-      `Content-Type "application/xml" is not supported; supported are text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`,
-    );
+    const detail = detailOf({ "Content-Type": "application/xml" });
+    for (const type of [
+      "application/xml",
+      "text/plain",
+      "application/openmetrics-text",
+      "application/json",
+      DELIMITED_PROTOBUF,
+    ]) {
+      expect(detail).toContain(type);
+    }
   });
 
   it("tells how to send a file that came as a form", () => {
-    const pushed = read({ headers: { "Content-Type": "multipart/form-data; boundary=x" } });
-    expect(!pushed.ok && pushed.error).toMatchObject({
-      code: "content-type-unsupported",
-      detail:
-        "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F",
-    });
+    expect(detailOf({ "Content-Type": "multipart/form-data; boundary=x" })).toContain(
+      "--data-binary @<file>",
+    );
   });
 
   it("tells which Content-Encoding it was, and which are supported", () => {
-    const pushed = read({ headers: { "Content-Encoding": "br" } });
-    expect(!pushed.ok && pushed.error.detail).toBe(
-      'Content-Encoding "br" is not supported; send one of identity, gzip, zstd and snappy (framed)',
-    );
+    const detail = detailOf({ "Content-Encoding": "br" });
+    for (const encoding of ['"br"', "identity", "gzip", "zstd", "snappy"]) expect(detail).toContain(encoding);
   });
 
   it.each([

@@ -120,48 +120,34 @@ describe("an unsound push", () => {
   });
 });
 
-describe("what an irregularity of a decoder says", () => {
-  it.each<[Irregularity, string]>([
-    [
-      { rule: "value-of-wrong-type", family: "a", at: 1, found: "gauge" },
-      'value-of-wrong-type: a metric of "a" has gauge where the type of the family says otherwise; give every metric the value of its family\'s type',
-    ],
-    [
-      { rule: "native-histogram", family: "a", at: 1 },
-      'native-histogram: the histogram "a" is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones',
-    ],
-    [
-      { rule: "key-unknown", family: "a", at: 1, found: "label" },
-      'key-unknown: the key "label" is not known here; correct or remove it',
-    ],
-    [
-      { rule: "json-shape", family: "a", at: 1, found: "a is null, not a number" },
-      "json-shape: a is null, not a number",
-    ],
-    [
-      { rule: "label-misplaced", family: "a", at: 1, found: "quantile" },
-      'label-misplaced: the label "quantile" is for the quantiles of a summary only; rename or remove it here',
-    ],
-    [
-      { rule: "label-name-invalid", family: "a", at: 1, found: "5" },
-      'label-name-invalid: "5" is not a label name; a name is letters, digits and _, does not start with a digit and is not empty',
-    ],
-    [
-      { rule: "label-name-reserved", family: "a", at: 1, found: "__x" },
-      'label-name-reserved: the label "__x" is reserved: names that start with __ are Prometheus\'s own; rename the label',
-    ],
-    [
-      { rule: "name-collision", family: "h_sum", at: 1, found: "h" },
-      'name-collision: the family "h_sum" has a name that the histogram or summary "h" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them',
-    ],
-    [
-      { rule: "series-repeated", family: "a", at: 1, found: "a_sum" },
-      'series-repeated: the series "a_sum" is in the payload twice with the same labels; keep one',
-    ],
-  ])("%j", (irregularity, issue) =>
-    expect(errorsOf(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity]))).toEqual([
-      issue,
-    ]),
+describe("an irregularity of a decoder", () => {
+  it.each(["value-of-wrong-type", "key-unknown", "json-shape", "label-name-invalid", "label-name-reserved"])(
+    "becomes one issue of the rule %s that shows what was found",
+    (rule) => {
+      const result = validateFamilies(
+        [sampleFamily("gauge", "a", [sample(1)])],
+        [{ rule, family: "a", at: 1, found: "__found" }],
+      );
+      expect(result).toMatchObject({
+        error: { issues: [{ code: rule, family: "a", detail: expect.stringContaining("__found") }] },
+      });
+    },
+  );
+
+  it.each(["le", "quantile"])("shows the label %s where it is misplaced", (found) => {
+    const irregularity = { rule: "label-misplaced", family: "a", at: 1, found };
+    expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity])).toMatchObject({
+      error: { issues: [{ detail: expect.stringContaining(`"${found}"`) }] },
+    });
+  });
+
+  it.each(["native-histogram", "name-collision", "series-repeated"])(
+    "becomes one issue of the rule %s",
+    (rule) => {
+      const irregularity = { rule, family: "a_sum", at: 1, found: "a" };
+      const result = validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity]);
+      expect(result).toMatchObject({ error: { total: 1, issues: [{ code: rule, family: "a_sum" }] } });
+    },
   );
 });
 
