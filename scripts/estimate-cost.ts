@@ -3,15 +3,19 @@ export interface Usage {
   readonly pushes: number;
   /** Of one push. */
   readonly series: number;
-  /** With tokens of their own, each pushing all the time. */
+  /** How many groups are pushed. */
+  readonly groups: number;
+  /** With tokens of their own. */
   readonly clients: number;
+  /** Of signed tokens, of which each job of CI has one of its own. Pushes are spread evenly over clients and issuers. */
+  readonly issuers: number;
 }
 
 export interface CostLine {
   readonly item: string;
   readonly usd: number;
-  /** `fixed`: paid without a push; `clients`: grows with them; `pushes`: grows with every one. */
-  readonly kind: "fixed" | "clients" | "pushes";
+  /** `fixed`: paid without a push; `callers`: grows with clients and issuers; `pushes`: grows with every one. */
+  readonly kind: "fixed" | "callers" | "pushes";
 }
 
 /** The shape of `prices.json`. */
@@ -23,92 +27,181 @@ export interface Prices {
   readonly usd: Readonly<Record<string, number>>;
 }
 
-/** As deployed by default: what is counted here is what the stacks make. */
-const DEPLOYED = {
+/** As deployed by default: a test compares it with what the stacks make and with what the functions write. */
+export const DEPLOYED = {
   interfaceEndpoints: 3,
   zones: 2,
   vcpu: 0.5,
   memoryGb: 2,
   alarms: 15,
   logMetrics: 8,
-  /** Eight of the sweep, and reads of secrets that went well or did not. */
-  functionMetrics: 10,
+  sweepMetrics: 6,
   dashboards: 1,
   firewallRules: 2,
   storedGb: 1,
 };
 
-/** Measured or bounded: bytes of log lines as written, billed time of a warm push, sizes of series and families. */
-const MEASURED = {
-  pushLineBytes: 693,
+/**
+ * What is taken for granted of each client and issuer. CloudWatch bills a metric once for each combination of its dimensions,
+ * so that each outcome of a caller counts.
+ */
+export const ASSUMED = {
+  /** `ok` and two refusals. */
+  pushOutcomes: 3,
+  /** `authenticated` and one refusal. */
+  credentialOutcomes: 2,
+  seriesPerFamily: 5,
+};
+
+/** Measured or bounded: bytes of log lines as written, billed time of a warm push, of a check and of a sweep. */
+export const MEASURED = {
+  pushLineBytes: 631,
   accessLineBytes: 363,
   overheadPerLineBytes: 26,
   pushGbSeconds: 0.01,
   authorizerGbSeconds: 0.5 * 0.02,
   sweepGbSeconds: 1.77 * 1,
-  seriesPerFamily: 5,
-  /** Of a push in the registry: a name and its sides for each family, the group and the client. */
+};
+
+/** Of the contract registry, docs/agreement.md: a name and its sides for each family; the group and its holder. */
+const REGISTRY = {
   itemsPerFamily: 2,
-  /** Each item is written in a transaction, which costs twice, every ten minutes at most. */
-  writesPerItem: 2,
+  itemsPerGroup: 2,
+  /** Each item is written in a transaction, which costs twice. */
+  unitsPerWrite: 2,
+  /** Pushes stamp an item every ten minutes at most; without pushes the sweep stamps a name every half an hour. */
+  minutesPerStamp: 10,
+  minutesPerSweptStamp: 30,
 };
 
 const MINUTES_PER_MONTH = 43_800;
+export const SECONDS_PER_MONTH = MINUTES_PER_MONTH * 60;
+/** Tokens of a client are kept for a minute, and read in two versions. */
+const TOKEN_READS = 2;
 
-export const estimateCost = (usage: Usage, { usd, hoursPerMonth }: Prices): readonly CostLine[] => {
-  const price = (name: string): number => {
-    const found = usd[name];
-    if (found === undefined) throw new TypeError(`prices.json has no ${name}`);
-    return found;
-  };
-  const millions = usage.pushes / 1e6;
-  const authorizations = Math.min(usage.pushes, usage.clients * MINUTES_PER_MONTH);
-  const sweeps = MINUTES_PER_MONTH / 5;
-  const logGb =
-    (usage.pushes * (MEASURED.pushLineBytes + MEASURED.accessLineBytes + 2 * MEASURED.overheadPerLineBytes)) /
-    1e9;
-  const items = (usage.series / MEASURED.seriesPerFamily) * MEASURED.itemsPerFamily + 2;
-  const claims =
-    Math.min(usage.pushes, (usage.clients * MINUTES_PER_MONTH) / 10) * items * MEASURED.writesPerItem;
-  const lambda = (calls: number, gbSeconds: number): number =>
-    (calls / 1e6) * price("lambdaPerMillionRequests") + calls * gbSeconds * price("lambdaArmPerGbSecond");
-  const line = (kind: CostLine["kind"], item: string, usd: number): CostLine => ({ kind, item, usd });
+export const estimateCost = (usage: Usage, prices: Prices): readonly CostLine[] => {
+  const price = toPrice(prices);
   return [
-    line(
-      "fixed",
-      "interface endpoints (3 in 2 zones)",
-      DEPLOYED.interfaceEndpoints * DEPLOYED.zones * hoursPerMonth * price("interfaceEndpointHour"),
-    ),
-    line(
-      "fixed",
-      "Pushgateway on Fargate",
-      hoursPerMonth *
-        (DEPLOYED.vcpu * price("fargateArmVcpuHour") + DEPLOYED.memoryGb * price("fargateArmGbHour")),
-    ),
-    line("fixed", "firewall", price("firewallAcl") + DEPLOYED.firewallRules * price("firewallRule")),
-    line(
-      "fixed",
-      "alarms and their metrics",
-      DEPLOYED.alarms * price("alarm") + DEPLOYED.logMetrics * price("metric"),
-    ),
-    line("fixed", "dashboard", DEPLOYED.dashboards * price("dashboard")),
-    line("fixed", "metrics of sweep and secrets", DEPLOYED.functionMetrics * price("metric")),
-    line("fixed", "sweep", lambda(sweeps, MEASURED.sweepGbSeconds)),
-    line("fixed", "file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
-    line("clients", "secrets", usage.clients * price("secret")),
-    line(
-      "clients",
-      "authorizer",
-      lambda(authorizations, MEASURED.authorizerGbSeconds) +
-        ((authorizations * 2) / 1e4) * price("secretsPer10kCalls"),
-    ),
-    line("clients", "metrics by client", usage.clients * 5 * price("metric")),
-    line("clients", "registry", (claims / 1e6) * price("dynamoDbPerMillionWrites")),
-    line("pushes", "API Gateway", millions * price("apiPerMillionRequests")),
-    line("pushes", "firewall", millions * price("firewallPerMillionRequests")),
-    line("pushes", "push function", lambda(usage.pushes, MEASURED.pushGbSeconds)),
-    line("pushes", "logs", logGb * price("logsPerGb")),
+    ...fixedLines(price, prices.hoursPerMonth),
+    ...callerLines(usage, price),
+    ...pushLines(usage, price),
   ];
 };
 
 export const sumUp = (lines: readonly CostLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
+
+/** What is paid for a push more, a million times. */
+export const costOfMillionPushes = (prices: Prices): number =>
+  sumUp(pushLines({ pushes: 1e6 }, toPrice(prices)));
+
+type Price = (name: string) => number;
+
+const toPrice =
+  ({ usd }: Prices): Price =>
+  (name) => {
+    const found = usd[name];
+    if (found === undefined) throw new TypeError(`prices.json has no ${name}`);
+    return found;
+  };
+
+const fixedLines = (price: Price, hoursPerMonth: number): readonly CostLine[] => {
+  const line = (item: string, usd: number): CostLine => ({ kind: "fixed", item, usd });
+  return [
+    line(
+      `interface endpoints (${DEPLOYED.interfaceEndpoints} in ${DEPLOYED.zones} zones)`,
+      DEPLOYED.interfaceEndpoints * DEPLOYED.zones * hoursPerMonth * price("interfaceEndpointHour"),
+    ),
+    line(
+      `Pushgateway on Fargate (${DEPLOYED.vcpu} vCPU, ${DEPLOYED.memoryGb} GB)`,
+      taskUsd(price, hoursPerMonth),
+    ),
+    line("firewall", price("firewallAcl") + DEPLOYED.firewallRules * price("firewallRule")),
+    line(
+      "alarms and their metrics",
+      DEPLOYED.alarms * price("alarm") + DEPLOYED.logMetrics * price("metric"),
+    ),
+    line("dashboard", DEPLOYED.dashboards * price("dashboard")),
+    line("metrics of the sweep", DEPLOYED.sweepMetrics * price("metric")),
+    line("sweep", lambdaUsd(price, MINUTES_PER_MONTH / 5, MEASURED.sweepGbSeconds)),
+    line("file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
+  ];
+};
+
+const callerLines = (usage: Usage, price: Price): readonly CostLine[] => {
+  const { pushes, clients, issuers } = usage;
+  const callers = clients + issuers;
+  const clientPushes = callers === 0 ? 0 : (pushes * clients) / callers;
+  const clientChecks = Math.min(clientPushes, clients * MINUTES_PER_MONTH);
+  const issuerChecks = callers === 0 ? 0 : (pushes * issuers) / callers;
+  const line = (item: string, usd: number): CostLine => ({ kind: "callers", item, usd });
+  return [
+    line("secrets", clients * price("secret")),
+    line(
+      "authorizer",
+      lambdaUsd(price, clientChecks + issuerChecks, MEASURED.authorizerGbSeconds) +
+        ((clientChecks * TOKEN_READS) / 1e4) * price("secretsPer10kCalls"),
+    ),
+    line(
+      "metrics by caller and outcome",
+      callers * (ASSUMED.pushOutcomes + ASSUMED.credentialOutcomes) * price("metric"),
+    ),
+    line("registry", registryUsd(usage, price)),
+  ];
+};
+
+/** Items are read before they are written, and a read is a unit. */
+const registryUsd = ({ pushes, series, groups, clients, issuers }: Usage, price: Price): number => {
+  const stampsPerItem = MINUTES_PER_MONTH / REGISTRY.minutesPerStamp;
+  const sweptStampsPerItem = MINUTES_PER_MONTH / REGISTRY.minutesPerSweptStamp;
+  const callers = clients + issuers;
+  const names = callers * Math.ceil(series / ASSUMED.seriesPerFamily) * REGISTRY.itemsPerFamily;
+  const pushesPerCaller = callers === 0 ? 0 : pushes / callers;
+  const nameStamps = names * Math.min(Math.max(pushesPerCaller, sweptStampsPerItem), stampsPerItem);
+  const groupStamps = Math.min(pushes, groups * stampsPerItem) * REGISTRY.itemsPerGroup;
+  const items = nameStamps + groupStamps;
+  return (
+    ((items * REGISTRY.unitsPerWrite) / 1e6) * price("dynamoDbPerMillionWrites") +
+    (items / 1e6) * price("dynamoDbPerMillionReads")
+  );
+};
+
+const pushLines = ({ pushes }: Pick<Usage, "pushes">, price: Price): readonly CostLine[] => {
+  const lineBytes = MEASURED.pushLineBytes + MEASURED.accessLineBytes + 2 * MEASURED.overheadPerLineBytes;
+  const line = (item: string, usd: number): CostLine => ({ kind: "pushes", item, usd });
+  return [
+    line("API Gateway", (pushes / 1e6) * price("apiPerMillionRequests")),
+    line("firewall", (pushes / 1e6) * price("firewallPerMillionRequests")),
+    line("push function", lambdaUsd(price, pushes, MEASURED.pushGbSeconds)),
+    line("logs", ((pushes * lineBytes) / 1e9) * price("logsPerGb")),
+  ];
+};
+
+const lambdaUsd = (price: Price, calls: number, gbSeconds: number): number =>
+  (calls / 1e6) * price("lambdaPerMillionRequests") + calls * gbSeconds * price("lambdaArmPerGbSecond");
+
+const taskUsd = (price: Price, hoursPerMonth: number): number =>
+  hoursPerMonth *
+  (DEPLOYED.vcpu * price("fargateArmVcpuHour") + DEPLOYED.memoryGb * price("fargateArmGbHour"));
+
+/**
+ * The other way to have a Pushgateway on the Internet: the same task, always on, behind a load balancer in two zones. Each
+ * zone and the task have a public address. Nothing in it checks clients or payloads.
+ */
+export const estimateContainer = (
+  prices: Prices,
+): { readonly fixedUsd: number; readonly perMillionUsd: number } => {
+  const price = toPrice(prices);
+  const { hoursPerMonth } = prices;
+  const addresses = DEPLOYED.zones + 1;
+  const newConnectionsPerSecond = 1e6 / SECONDS_PER_MONTH;
+  return {
+    fixedUsd:
+      taskUsd(price, hoursPerMonth) +
+      hoursPerMonth * (price("loadBalancerHour") + addresses * price("publicIpv4Hour")),
+    perMillionUsd:
+      (newConnectionsPerSecond / CONNECTIONS_PER_LCU) * hoursPerMonth * price("loadBalancerCapacityHour"),
+  };
+};
+
+/** New ones in a second, each push being one. */
+const CONNECTIONS_PER_LCU = 25;

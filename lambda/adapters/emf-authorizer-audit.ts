@@ -1,6 +1,6 @@
 import type { AuthenticatePorts } from "../authenticate/authenticate.ts";
 import type { AuthorizerAudit } from "../handlers/authorizer.ts";
-import { count, type WriteEmfDocument } from "./emf-document.ts";
+import type { WriteEmfDocument } from "./emf-document.ts";
 
 export interface EmfAuthorizerAudit {
   readonly outcome: AuthorizerAudit;
@@ -18,7 +18,7 @@ export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizer
     write({
       message: "authorizations",
       dimensions: { client: client ?? "unknown", outcome: reason },
-      metrics: { authorizations: count(1) },
+      metrics: { authorizations: 1 },
       fields: { requestId },
     });
   },
@@ -26,7 +26,8 @@ export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizer
     write({
       message: "credentialReads",
       dimensions: { source, outcome },
-      metrics: { credentialReads: count(1) },
+      // An alarm counts these lines.
+      metrics: {},
       fields: {},
     }),
 });

@@ -7,14 +7,13 @@ export interface EmfDocument {
   readonly message: string;
   /** Beside the environment. Bounded by the configuration or the code: one that a caller chooses is a bill without end. */
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly metrics: Readonly<Record<string, Measured>>;
+  /**
+   * Counts. CloudWatch bills each name once for each combination of dimensions, so that only those are here that an alarm or
+   * the dashboard shows. With none the document is a plain line of the log.
+   */
+  readonly metrics: Readonly<Record<string, number>>;
   /** Kept in the line alone. */
   readonly fields: object;
-}
-
-export interface Measured {
-  readonly value: number;
-  readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
 }
 
 export interface EmfPorts {
@@ -34,24 +33,21 @@ export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmf
   // Powertools' default dimension is the service, which the namespace tells already.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions({ environment });
-  return (document) => {
+  return ({ message, dimensions, metrics: counts, fields }) => {
+    if (Object.keys(counts).length === 0) {
+      write(`${JSON.stringify({ message, ...fields, environment, ...dimensions })}\n`);
+      return;
+    }
     metrics.setTimestamp(now());
-    for (const [name, value] of Object.entries(document.dimensions)) metrics.addDimension(name, value);
-    for (const [name, { value, unit }] of Object.entries(document.metrics))
-      metrics.addMetric(name, unit, value);
+    for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
+    for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
     const { _aws, ...values } = metrics.serializeMetrics();
     metrics.clearMetrics();
     metrics.clearDimensions();
-    write(`${JSON.stringify({ _aws, message: document.message, ...document.fields, ...values })}\n`);
+    write(`${JSON.stringify({ _aws, message, ...fields, ...values })}\n`);
   };
 };
 
 /** Writes documents into the log of the function that runs this. */
 export const createEmfLog = (environment: string): WriteEmfDocument =>
   createEmfWriter({ environment, write: (line) => process.stdout.write(line), now: Date.now });
-
-export const count = (value: number): Measured => ({ value, unit: MetricUnit.Count });
-
-export const bytes = (value: number): Measured => ({ value, unit: MetricUnit.Bytes });
-
-export const milliseconds = (value: number): Measured => ({ value, unit: MetricUnit.Milliseconds });

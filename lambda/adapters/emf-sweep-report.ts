@@ -1,5 +1,5 @@
 import type { SweepReport } from "../sweep/sweep.ts";
-import { count, milliseconds, type WriteEmfDocument } from "./emf-document.ts";
+import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
  * Writes what a sweep saw and did as one line. `unsoundScrapes` is 1 when Prometheus does not get what it should, whatever
@@ -13,14 +13,12 @@ export const createEmfSweepReport =
       message: "sweep",
       dimensions: {},
       metrics: {
-        groups: count(report.groups),
-        series: count(report.series),
-        expiredGroups: count(report.expired.length),
-        foundInconsistencies: count(report.findings.length),
-        unsoundScrapes: count(report.health.kind === "unsound" ? 1 : 0),
-        failedSweeps: count(report.outcome === "unread" ? 1 : 0),
-        healedGroups: count(report.healed.length),
-        tookMs: milliseconds(report.tookMs),
+        groups: report.groups,
+        series: report.series,
+        expiredGroups: report.expired.length,
+        foundInconsistencies: report.findings.length,
+        unsoundScrapes: report.health.kind === "unsound" ? 1 : 0,
+        failedSweeps: report.outcome === "unread" ? 1 : 0,
       },
       fields: { ...report, expired: undefined, findings: report.findings.slice(0, MAX_LISTED) },
     });

@@ -1,6 +1,7 @@
 import { toClientsPage } from "./clients-page.ts";
 import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
+import { toCostPage } from "./cost-page.ts";
 import { toDependenciesPage } from "./dependencies-page.ts";
 import { toErrorsPage } from "./errors-page.ts";
 import { toOpenApiFile } from "./openapi/document.ts";
@@ -17,6 +18,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "docs/clients.md", toContent: toClientsPage },
   { file: "docs/configuration.md", toContent: toConfigurationPage },
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },
+  { file: "docs/cost.md", toContent: toCostPage },
   { file: "docs/dependencies.md", toContent: toDependenciesPage },
   { file: "docs/errors.md", toContent: toErrorsPage },
   { file: "openapi.yaml", toContent: toOpenApiFile },

@@ -41,7 +41,6 @@ describe("the sweep's report", () => {
       foundInconsistencies: 30,
       unsoundScrapes: 1,
       failedSweeps: 0,
-      healedGroups: 0,
       tookMs: 12.5,
       topJobs: [{ job: "ci", series: 40 }],
     });

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "@jest/globals";
+import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
+import { synthesize } from "../support/synthesize.ts";
+import { billedMetrics, writeAll } from "../support/written-metrics.ts";
+
+const { observability } = synthesize();
+
+/** Names of the functions' metrics that an alarm or a widget of the dashboard asks for. */
+const findLookedAt = (): ReadonlySet<string> => {
+  const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm"))
+    .map((alarm) => alarm["Properties"])
+    .filter(({ Namespace }) => Namespace === METRICS_NAMESPACE)
+    .map(({ MetricName }) => String(MetricName));
+  const dashboard = JSON.stringify(observability.findResources("AWS::CloudWatch::Dashboard")).replaceAll(
+    "\\",
+    "",
+  );
+  const shown = [...dashboard.matchAll(new RegExp(`"${METRICS_NAMESPACE}","(\\w+)"`, "g"))].map(
+    ([, name]) => name!,
+  );
+  const searched = [...dashboard.matchAll(/MetricName="(\w+)"/g)].map(([, name]) => name!);
+  return new Set([...alarms, ...shown, ...searched]);
+};
+
+describe("metrics that the functions write", () => {
+  it("are those that an alarm or the dashboard shows, and no others, since each one is paid for", () => {
+    const written = billedMetrics(
+      writeAll({ callers: ["a"], pushOutcomes: ["ok"], credentialOutcomes: ["token-wrong"] }),
+    );
+    const names = new Set([...written].map((metric) => metric.split(" ")[0]));
+    expect([...names].sort()).toEqual([...findLookedAt()].sort());
+  });
+});

@@ -1,0 +1,106 @@
+import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
+import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
+import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
+import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
+import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
+import type { AuditRecord } from "../../lambda/model/audit-record.ts";
+import type { SweepReport } from "../../lambda/sweep/sweep.ts";
+import { createClientConfig } from "./proxy-callers.ts";
+
+/** What the functions write into their logs. */
+export const writeLines = (use: (write: WriteEmfDocument) => void): readonly string[] => {
+  const lines: string[] = [];
+  use(createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: Date.now }));
+  return lines;
+};
+
+/** Of a push that is as long as most. */
+export const AUDIT_RECORD: AuditRecord = {
+  requestId: "3f0c0f1e-0000-4000-8000-000000000001",
+  client: "desktop-app",
+  method: "PUT",
+  job: "desktop-app",
+  group: "/metrics/job@base64/ZGVza3RvcC1hcHA",
+  isDryRun: false,
+  outcome: "ok",
+  issue: undefined,
+  issues: 0,
+  families: 11,
+  series: 37,
+  bytes: 3790,
+  stageMs: {
+    authenticate: 0.012,
+    request: 0.023,
+    authorizeGroup: 0.011,
+    decode: 0.523,
+    validate: 0.231,
+    authorizeMetrics: 0.021,
+    agree: 0.112,
+    relay: 1.25,
+  },
+};
+
+const SWEEP_REPORT: SweepReport = {
+  mode: "apply",
+  outcome: "swept",
+  tookMs: 12,
+  readTookMs: 4,
+  groups: 3,
+  series: 7,
+  expired: [],
+  mayRelease: false,
+  changes: 2,
+  findings: [],
+  health: { kind: "sound" },
+  healed: [],
+  culprits: [],
+  topJobs: [],
+};
+
+export interface Traffic {
+  readonly callers: readonly string[];
+  readonly pushOutcomes: readonly AuditRecord["outcome"][];
+  /** Beside `authenticated`. */
+  readonly credentialOutcomes: readonly RefusalReason[];
+}
+
+/** Every kind of line that a function writes: pushes, checked credentials, reads of them, and a sweep. */
+export const writeAll = ({ callers, pushOutcomes, credentialOutcomes }: Traffic): readonly string[] =>
+  writeLines((write) => {
+    const audit = createEmfAuditLog(write);
+    const authorizer = createEmfAuthorizerAudit(write);
+    for (const client of callers) {
+      for (const outcome of pushOutcomes) audit({ ...AUDIT_RECORD, client, outcome });
+      const caller = { config: createClientConfig(client), claims: {}, expiresAtSeconds: 1 };
+      authorizer.outcome({ kind: "authenticated", caller }, "id");
+      for (const reason of credentialOutcomes) {
+        authorizer.outcome({ kind: "refused", reason, callerId: client }, "id");
+      }
+    }
+    for (const outcome of ["read", "failed"] as const) authorizer.read("secret-store", outcome);
+    createEmfSweepReport(write)(SWEEP_REPORT);
+  });
+
+interface EmfLine {
+  readonly [field: string]: unknown;
+  readonly _aws?: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+}
+
+/** As CloudWatch bills them: each name once for each combination of dimensions and their values. */
+export const billedMetrics = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines
+      .map((line) => JSON.parse(line) as EmfLine)
+      .flatMap((line) =>
+        (line._aws?.CloudWatchMetrics ?? []).flatMap(({ Dimensions, Metrics }) =>
+          Dimensions.flatMap((names) =>
+            Metrics.map(({ Name }) => [Name, ...names.map((name) => `${name}=${line[name]}`)].join(" ")),
+          ),
+        ),
+      ),
+  );
