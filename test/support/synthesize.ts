@@ -35,8 +35,18 @@ const LOOKED_UP = {
     },
 };
 
+/** By configuration, as JSON. All infrastructure tests of a worker share them: to synthesise takes half a second. */
+const synthesized = new Map<string, Templates>();
+
 /** The templates that a configuration gives, with the project's own feature flags and without bundling. */
 export const synthesize = (config: ProxyConfig = createProxyConfig()): Templates => {
+  const key = JSON.stringify(config);
+  const templates = synthesized.get(key) ?? synthesizeAnew(config);
+  synthesized.set(key, templates);
+  return templates;
+};
+
+const synthesizeAnew = (config: ProxyConfig): Templates => {
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
   const app = new App({ context: { ...context, ...LOOKED_UP }, analyticsReporting: false });
   const { vpcId, subnetIds } = config.deployment.network;
