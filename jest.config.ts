@@ -7,7 +7,8 @@ const config: Config = {
   transform: {},
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",
   testTimeout: 30_000,
-  maxWorkers: "100%",
+  // More than there are cores, because some tests wait for a timeout or for a program that they start.
+  maxWorkers: "150%",
 };
 
 export default config;

@@ -192,7 +192,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: {
       method: "PUT",
       path: "/metrics/job/ci",
-      headers: { Authorization: `Basic ${btoa("github:e30.e30.e30")}` },
+      headers: { Authorization: `Basic ${btoa(`github:${btoa('{"alg":"RS256"}')}.e30.e30`)}` },
     },
     detail: ofGateway("AUTHORIZER_FAILURE"),
   },
