@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type ExplainedGrant, explain } from "../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
-import { describeMistake, printPath } from "../lambda/config/config-mistake.ts";
-import { loadProxyConfig } from "../lambda/config/load.ts";
+import { describeMistake, describeWithSeverity, printPath } from "../lambda/config/config-mistake.ts";
+import { loadConfigReport, loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { parseYaml } from "../lambda/config/yaml-file.ts";
 import { CATALOGUE } from "../lambda/model/catalogue.ts";
@@ -12,23 +12,49 @@ import type { Method } from "../lambda/model/push-request.ts";
 import type { Refusal } from "../lambda/model/refusal.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
-import { answered, type CommandOutcome, denied, failed } from "./command.ts";
+import { absent, answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
 
 const USAGE = `usage: npm run config -- check [--config FILE]
        npm run config -- explain <client or issuer> <PUT|POST|DELETE> <path> [--claim NAME=VALUE]… [--dry-run] [--config FILE]`;
 
 export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args);
-  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const [command, ...operands] = positionals;
-  if (command !== "check" && command !== "explain") return failed(USAGE);
-  const config = loadProxyConfig(values.config);
-  if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
-  return command === "check"
-    ? answered(`${values.config} has no mistakes; who may push: ${idsOf(config.value)}`)
-    : explainPush(operands, config.value, values);
+  switch (command) {
+    case "check":
+      return operands.length > 0 ? misused(USAGE) : checkConfig(values.config);
+    case "explain": {
+      const config = loadProxyConfig(values.config);
+      if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
+      return explainPush(operands, config.value, values);
+    }
+    default:
+      return misused(USAGE);
+  }
 };
+
+/** Warnings alone are no reason to fail: what they are about works. */
+const checkConfig = (file: string): CommandOutcome => {
+  const { config, warnings } = loadConfigReport(file);
+  const mistakes = config.ok ? [] : config.error;
+  const lines = [
+    ...mistakes.map((mistake) => ({ ...mistake, severity: "error" as const })),
+    ...warnings.map((warning) => ({ ...warning, severity: "warning" as const })),
+  ]
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+    .map((finding) => describeWithSeverity(finding, finding.severity));
+  const counts = `${file} has ${count(mistakes.length, "mistake")}${
+    warnings.length === 0 ? "" : ` and ${count(warnings.length, "warning")}`
+  }`;
+  return config.ok
+    ? answered([...lines, `${counts}; who may push: ${idsOf(config.value)}`].join("\n"))
+    : failed([...lines, counts].join("\n"));
+};
+
+const count = (number: number, what: string): string =>
+  number === 0 ? `no ${what}s` : number === 1 ? `1 ${what}` : `${number} ${what}s`;
 
 const readArguments = (args: readonly string[]) => {
   try {
@@ -57,13 +83,13 @@ const explainPush = (
   config: ProxyConfig,
   options: Options,
 ): CommandOutcome => {
-  if (id === undefined || method === undefined || path === undefined) return failed(USAGE);
+  if (id === undefined || method === undefined || path === undefined) return misused(USAGE);
   const caller = findCaller(config, id);
-  if (caller === undefined) return failed(`no client or issuer has the id ${JSON.stringify(id)}`);
-  if (!isMethod(method)) return failed(`${method} is none of PUT, POST, DELETE`);
-  if (!path.startsWith("/metrics/")) return failed(`the path must start with /metrics/job/, got ${path}`);
+  if (caller === undefined) return absent(`no client or issuer has the id ${JSON.stringify(id)}`);
+  if (!isMethod(method)) return misused(`${method} is none of PUT, POST, DELETE`);
+  if (!path.startsWith("/metrics/")) return misused(`the path must start with /metrics/job/, got ${path}`);
   const claims = parseClaims(options.claim ?? []);
-  if (!claims.ok) return failed(claims.error);
+  if (!claims.ok) return misused(claims.error);
   const key = parseGroupingKey(path);
   if (!key.ok) return describeRefusal(key.error);
   const grants = config[caller.list][caller.index]?.grants ?? [];
@@ -97,8 +123,8 @@ const describeRefusal = ({ code, detail }: Refusal): CommandOutcome =>
 
 const describeGrant = (file: string, { list, index }: Caller, grant: ExplainedGrant): string => {
   const path = [list, index, "grants", grant.index];
-  const yaml = parseYaml(readFileSync(file, "utf8"), file);
-  const place = yaml.ok ? `${file}:${yaml.value.mistake(path, "").line} ` : "";
+  const { yaml } = parseYaml(readFileSync(file, "utf8"), file);
+  const place = yaml === undefined ? "" : `${file}:${yaml.mistake(path, "").line} `;
   const labels = grant.bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
   const held = labels === "" ? "" : `\n  labels in the body, where they are set: ${labels}`;
   const refused =

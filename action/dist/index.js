@@ -5326,7 +5326,9 @@ var metricNameReserved = {
     return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
   }
 };
-var RESERVED2 = /^(?:scrape_|pushgateway_|(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds)$)/;
+var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
+var RESERVED_NAMES = ["up", "ALERTS", "ALERTS_FOR_STATE", "push_time_seconds", "push_failure_time_seconds"];
+var RESERVED2 = new RegExp(`^(?:${RESERVED_PREFIXES.join("|")}|(?:${RESERVED_NAMES.join("|")})$)`);
 
 // lambda/validate/rules/name-collision.ts
 var nameCollision = {

@@ -48,6 +48,21 @@ export const matchesGlob = (glob: Glob, text: string): boolean => {
 export const matchesEverything = (glob: Glob): boolean =>
   glob.length > 1 && glob.every((piece) => piece === "");
 
+/**
+ * Whether some text matches both. Two patterns with stars overlap when their ends fit: all that is between them can stand
+ * one after the other.
+ */
+export const globsOverlap = (one: Glob, other: Glob): boolean => {
+  if (one.length === 1) return matchesGlob(other, one[0] ?? "");
+  if (other.length === 1) return matchesGlob(one, other[0] ?? "");
+  const fits = (a: string, b: string, starts: (long: string, short: string) => boolean): boolean =>
+    a.length > b.length ? starts(a, b) : starts(b, a);
+  return (
+    fits(one[0] ?? "", other[0] ?? "", (long, short) => long.startsWith(short)) &&
+    fits(one.at(-1) ?? "", other.at(-1) ?? "", (long, short) => long.endsWith(short))
+  );
+};
+
 /** The pattern as a user may read it, claims filled in. */
 export const printGlob = (glob: Glob): string => glob.join("*");
 

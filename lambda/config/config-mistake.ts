@@ -1,4 +1,4 @@
-/** Something wrong in a configuration file, with where it is and how to mend it. */
+/** Something wrong in a configuration file, with where it is and how to fix it. */
 export interface ConfigMistake {
   readonly file: string;
   /** From 1, as is `column`. */
@@ -12,11 +12,30 @@ export interface ConfigMistake {
   readonly suggestion: string | undefined;
 }
 
+/** A mistake or a warning that is not yet placed in its file. */
+export interface ConfigFinding {
+  readonly path: ConfigPath;
+  readonly text: string;
+  readonly suggestion?: string | undefined;
+  /** It is about the last key of the path, not about the value behind it. */
+  readonly isAtKey?: boolean;
+}
+
+/** What a check found: an error keeps the configuration from being used, a warning does not. */
+export type Severity = "error" | "warning";
+
 /** One line, as compilers print it. */
-export const describeMistake = ({ file, line, column, path, text, suggestion }: ConfigMistake): string => {
-  const where = `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}`;
-  return `${where}${text}${suggestion === undefined ? "" : `; did you mean "${suggestion}"?`}`;
-};
+export const describeMistake = (mistake: ConfigMistake): string =>
+  `${placeOf(mistake)}: ${describeText(mistake)}`;
+
+/** The same where errors and warnings are told apart. */
+export const describeWithSeverity = (mistake: ConfigMistake, severity: Severity): string =>
+  `${placeOf(mistake)}: ${severity}: ${describeText(mistake)}`;
+
+const placeOf = ({ file, line, column }: ConfigMistake): string => `${file}:${line}:${column}`;
+
+const describeText = ({ path, text, suggestion }: ConfigMistake): string =>
+  `${path === "" ? "" : `${path}: `}${text}${suggestion === undefined ? "" : `; did you mean "${suggestion}"?`}`;
 
 export type ConfigPath = readonly (string | number)[];
 

@@ -1,23 +1,15 @@
 import { quote } from "../model/issue.ts";
 import { RULES } from "../validate/rules.ts";
-import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
-import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
+import type { ConfigFinding, ConfigPath } from "./config-mistake.ts";
+import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { callersOf, grantsOf } from "./written-callers.ts";
 
 /** What is wrong although every key by itself is right. */
-export const findContradictions = (config: WrittenConfig, file: YamlFile): readonly ConfigMistake[] =>
-  CHECKS.flatMap((check) => check(config)).map(({ path, text, suggestion }) =>
-    file.mistake(path, text, suggestion),
-  );
+export const findContradictions = (config: WrittenConfig): readonly ConfigFinding[] =>
+  CHECKS.flatMap((check) => check(config));
 
-interface Contradiction {
-  readonly path: ConfigPath;
-  readonly text: string;
-  readonly suggestion?: string | undefined;
-}
-
-type Check = (config: WrittenConfig) => readonly Contradiction[];
+type Check = (config: WrittenConfig) => readonly ConfigFinding[];
 
 const somebodyMayPush: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
@@ -85,7 +77,7 @@ const claimsMakeSense: Check = (config) =>
     ].flatMap((written) => checkTemplate(written.path, written.pattern, hasClaims)),
   );
 
-const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly Contradiction[] => {
+const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly ConfigFinding[] => {
   if (!/[{}]/.test(pattern)) return [];
   if (!hasClaims) {
     return [{ path, text: `${quote(pattern)} names a claim, which only the token of an issuer has` }];
@@ -206,18 +198,6 @@ const CHECKS: readonly Check[] = [
   existingNetworkIsWhole,
   subnetsAreDistinct,
 ];
-
-type Caller = { readonly path: ConfigPath; readonly hasClaims: boolean } & (WrittenClient | WrittenIssuer);
-
-const callersOf = ({ clients, issuers }: WrittenConfig): readonly Caller[] => [
-  ...clients.map((client, index) => ({ ...client, path: ["clients", index], hasClaims: false })),
-  ...issuers.map((issuer, index) => ({ ...issuer, path: ["issuers", index], hasClaims: true })),
-];
-
-const grantsOf = (config: WrittenConfig) =>
-  callersOf(config).flatMap(({ path, grants, hasClaims }) =>
-    grants.map((grant, index) => ({ path: [...path, "grants", index], grant, hasClaims })),
-  );
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>
   items.filter((item, index) => items.findIndex((other) => keyOf(other) === keyOf(item)) < index);

@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { err, type Result } from "../model/result.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
-import { parseProxyConfig } from "./parse.ts";
+import { type ConfigReport, checkProxyConfig } from "./parse.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 
 /** Reads and checks a `proxy.yaml`: at build time, at deploy time and locally, never in a function. */
-export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigMistake[]> => {
+export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigMistake[]> =>
+  loadConfigReport(file).config;
+
+/** The same with warnings, for whoever asks for a check. */
+export const loadConfigReport = (file: string): ConfigReport => {
   const text = readText(file);
-  return typeof text === "string" ? parseProxyConfig(text, file) : err([unreadable(file, text)]);
+  return typeof text === "string"
+    ? checkProxyConfig(text, file)
+    : { config: err([unreadable(file, text)]), warnings: [] };
 };
 
 const readText = (file: string): string | Error => {

@@ -45,10 +45,26 @@ const toUnionMistakes = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, 
   return meant.flatMap((inner) => toMistake(inner, path, origin));
 };
 
-const toValueMistake = (expected: string, path: ConfigPath, { file }: Origin): ConfigMistake => {
+const toValueMistake = (expected: string, path: ConfigPath, origin: Origin): ConfigMistake => {
+  const { file } = origin;
   const value = valueAt(file.value, path);
   if (value === undefined) return file.mistake(path, `missing, expected ${expected}`);
+  const quoted = quotedAt(path, value, origin);
+  if (quoted !== undefined) {
+    return file.mistake(path, `expected a text, got the ${typeof value} ${String(value)}; write ${quoted}`);
+  }
   return file.mistake(path, describe(expected, value));
+};
+
+/**
+ * An id that is written without quotes is a number to YAML, which can drop leading zeros and the last digits. Gives the
+ * text that was meant, in quotes, if it would be right.
+ */
+const quotedAt = (path: ConfigPath, value: unknown, { schema, file }: Origin): string | undefined => {
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  const source = file.sourceAt(path);
+  const isRight = schemasAt(schema, path).some((option) => z.safeParse(option, source).success);
+  return source !== undefined && isRight ? `"${source}"` : undefined;
 };
 
 const describe = (expected: string, value: unknown): string =>
@@ -97,14 +113,19 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The keys that the schema has for the mapping at `path`. */
-const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] => {
+const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] =>
+  schemasAt(schema, path).flatMap((option) =>
+    option instanceof z.ZodObject ? Object.keys(option.shape) : [],
+  );
+
+/** The schemas that a value at `path` can have. */
+const schemasAt = (schema: z.core.$ZodType, path: ConfigPath): readonly z.core.$ZodType[] => {
   const options = unwrap(schema);
   const [key, ...rest] = path;
-  if (key === undefined)
-    return options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : []));
+  if (key === undefined) return options;
   return options.flatMap((option) => {
     const inner = childOf(option, key);
-    return inner === undefined ? [] : keysAt(inner, rest);
+    return inner === undefined ? [] : schemasAt(inner, rest);
   });
 };
 

@@ -9,10 +9,18 @@ export interface YamlFile {
   mistake(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
   /** The same, placed at the key rather than at its value. */
   mistakeAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
+  /** How the value at `path` is written, without quotes; undefined for what is no single value. */
+  sourceAt(path: ConfigPath): string | undefined;
+}
+
+export interface ParsedYaml {
+  readonly mistakes: readonly ConfigMistake[];
+  /** Undefined when the text cannot be understood. A key that is there twice leaves the rest as it is. */
+  readonly yaml: YamlFile | undefined;
 }
 
 /** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are mistakes, all of them reported. */
-export const parseYaml = (text: string, file: string): Result<YamlFile, readonly ConfigMistake[]> => {
+export const parseYaml = (text: string, file: string): ParsedYaml => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const mistakeAt = (offset: number, path: ConfigPath, about: string, suggestion?: string): ConfigMistake => {
@@ -26,22 +34,31 @@ export const parseYaml = (text: string, file: string): Result<YamlFile, readonly
       suggestion,
     };
   };
-  const problems = [...document.errors, ...document.warnings];
-  if (problems.length > 0) {
-    return err(
-      problems.map(({ pos, code, message }) => mistakeAt(pos[0], [], TEXTS[code] ?? toText(message))),
-    );
-  }
+  const found = [...document.errors, ...document.warnings];
+  const mistakes = found.map(({ pos, code, message }) =>
+    mistakeAt(pos[0], [], TEXTS[code] ?? toText(message)),
+  );
+  if (found.some(({ code }) => !HARMLESS.has(code))) return { mistakes, yaml: undefined };
   const value = resolveAliases(document);
-  if (!value.ok) return err([mistakeAt(0, [], value.error)]);
-  return ok({
-    value: value.value,
-    mistake: (path, about, suggestion) =>
-      mistakeAt(startOf(nearestNode(document, path)), path, about, suggestion),
-    mistakeAtKey: (path, about, suggestion) =>
-      mistakeAt(startOf(keyNode(document, path)), path, about, suggestion),
-  });
+  if (!value.ok) return { mistakes: [...mistakes, mistakeAt(0, [], value.error)], yaml: undefined };
+  return {
+    mistakes,
+    yaml: {
+      value: value.value,
+      mistake: (path, about, suggestion) =>
+        mistakeAt(startOf(nearestNode(document, path)), path, about, suggestion),
+      mistakeAtKey: (path, about, suggestion) =>
+        mistakeAt(startOf(keyNode(document, path)), path, about, suggestion),
+      sourceAt: (path) => {
+        const node = document.getIn(path, true);
+        return isScalar(node) ? node.source : undefined;
+      },
+    },
+  };
 };
+
+/** What is wrong in one place and leaves no doubt about the others. */
+const HARMLESS: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED", "MULTIPLE_DOCS"]);
 
 /** A few aliases of aliases can stand for a value that no memory holds. */
 const resolveAliases = (document: Document): Result<unknown, string> => {

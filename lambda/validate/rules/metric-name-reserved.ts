@@ -22,5 +22,12 @@ export const metricNameReserved: Rule = {
   },
 };
 
-const RESERVED =
-  /^(?:scrape_|pushgateway_|(?:up|ALERTS|ALERTS_FOR_STATE|push_time_seconds|push_failure_time_seconds)$)/;
+const RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
+
+const RESERVED_NAMES = ["up", "ALERTS", "ALERTS_FOR_STATE", "push_time_seconds", "push_failure_time_seconds"];
+
+const RESERVED = new RegExp(`^(?:${RESERVED_PREFIXES.join("|")}|(?:${RESERVED_NAMES.join("|")})$)`);
+
+/** Whether every name that a pattern of a grant matches is reserved. */
+export const isReservedPattern = (pattern: string): boolean =>
+  RESERVED_NAMES.includes(pattern) || RESERVED_PREFIXES.some((prefix) => pattern.startsWith(prefix));

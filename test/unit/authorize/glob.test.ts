@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import {
   bindGlob,
   type Glob,
+  globsOverlap,
   matchesEverything,
   matchesGlob,
   parseGlob,
@@ -93,3 +95,31 @@ it("knows the patterns that match everything", () => {
 });
 
 it("prints a pattern as it was written", () => expect(printGlob(parseGlob("a*b*"))).toBe("a*b*"));
+
+describe("globsOverlap", () => {
+  /** Every text of up to six letters of two. */
+  const TEXTS = [0, 1, 2, 3, 4, 5, 6].flatMap((length) =>
+    Array.from({ length: 2 ** length }, (_, number) =>
+      [...number.toString(2).padStart(length, "0")]
+        .slice(0, length)
+        .join("")
+        .replaceAll("0", "a")
+        .replaceAll("1", "b"),
+    ),
+  );
+
+  it("says whether some text matches both, as trying all texts does", () => {
+    const pattern = fc.stringMatching(/^[ab*]{0,3}$/);
+    const answers = { true: 0, false: 0 };
+    fc.assert(
+      fc.property(pattern, pattern, (one, other) => {
+        const [a, b] = [parseGlob(one), parseGlob(other)];
+        const isOverlapping = TEXTS.some((text) => matchesGlob(a, text) && matchesGlob(b, text));
+        answers[`${isOverlapping}`] += 1;
+        expect(globsOverlap(a, b)).toBe(isOverlapping);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(answers.true, answers.false)).toBeGreaterThan(300);
+  });
+});

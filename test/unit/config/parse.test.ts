@@ -118,7 +118,7 @@ describe("grants", () => {
     [
       "a job that is a number",
       "job: 12",
-      "clients[0].grants[0].job: expected a text of 1 to 1,024 characters without control characters; * is any run of characters, got the number 12",
+      'clients[0].grants[0].job: expected a text, got the number 12; write "12"',
     ],
     [
       "job as a grouping label",

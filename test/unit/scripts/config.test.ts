@@ -89,22 +89,50 @@ describe("npm run config", () => {
     [
       "knows nobody else",
       ["explain", "nobody", "PUT", "/metrics/job/x"],
-      '1 no client or issuer has the id "nobody"',
+      '3 no client or issuer has the id "nobody"',
     ],
-    ["says how it is used", [], expect.stringMatching(/^1 usage: npm run config/)],
+    ["says how it is used", [], expect.stringMatching(/^2 usage: npm run config/)],
+    ["takes nothing beside check", ["check", "x"], expect.stringMatching(/^2 usage: npm run config/)],
+    [
+      "knows no other method",
+      ["explain", "ci", "GET", "/metrics/job/ci-x"],
+      "2 GET is none of PUT, POST, DELETE",
+    ],
   ])("%s", (_, operands, expected) => expect(run(...operands)).toEqual(expected));
 
-  it("reports every mistake, one a line", async () => {
-    await writeFile(file, CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"));
-    expect(
-      run("check")
-        .split("\n")
-        .map((line) => line.slice(0, 40)),
-    ).toEqual([
-      "1 proxy.yaml:2:9: clients[0].id: expecte",
-      "proxy.yaml:7:5: issuers[0].audience: mis",
-      "proxy.yaml:9:5: issuers[0].audiance: unk",
+  const check = async (text: string): Promise<readonly string[]> => {
+    await writeFile(file, text);
+    const lines = run("check").split("\n");
+    await writeFile(file, CONFIG);
+    return lines;
+  };
+
+  it("reports every mistake, one a line, and fails", async () =>
+    expect(await check(CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"))).toEqual([
+      expect.stringMatching(/^1 proxy\.yaml:2:9: error: clients\[0\]\.id: expected/),
+      expect.stringMatching(/^proxy\.yaml:7:5: error: issuers\[0\]\.audience: missing/),
+      expect.stringMatching(/^proxy\.yaml:9:5: error: issuers\[0\]\.audiance: unknown key/),
+      "proxy.yaml has 3 mistakes",
+    ]));
+
+  it("tells warnings from errors, and does not fail for warnings", async () => {
+    const warned = CONFIG.replace("audience: x", "audience: sts.amazonaws.com");
+    expect(await check(warned)).toEqual([
+      expect.stringMatching(/^0 proxy\.yaml:9:15: warning: issuers\[0\]\.audience: "sts\.amazonaws\.com" is/),
+      "proxy.yaml has no mistakes and 1 warning; who may push: ci, github",
     ]);
+    expect(await check(warned.replace("id: ci", "id: CI"))).toEqual([
+      expect.stringMatching(/^1 proxy\.yaml:2:9: error: /),
+      expect.stringMatching(/^proxy\.yaml:9:15: warning: /),
+      "proxy.yaml has 1 mistake and 1 warning",
+    ]);
+  });
+
+  it("names the labels that a body may not set", async () => {
+    await writeFile(file, CONFIG.replace("job: ci\n", 'job: "*"\n'));
+    expect(run("explain", "ci", "PUT", "/metrics/job/ci-x/host/h")).toContain(
+      "\n  labels refused in the body (other grants of this job list them): repository",
+    );
     await writeFile(file, CONFIG);
   });
 });

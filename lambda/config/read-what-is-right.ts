@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import { type ConfigPath, printPath } from "./config-mistake.ts";
+import { proxySchema, type WrittenConfig } from "./schema.ts";
+
+/** A configuration whose broken parts are left out, or replaced where they are needed. */
+export interface ReadableConfig {
+  readonly config: WrittenConfig;
+  /** Whether something found at this path can follow from a broken part rather than from what is written. */
+  readonly isRelated: (path: ConfigPath) => boolean;
+}
+
+/** Each round takes out the parts that it finds broken, and may find others that now are missing. */
+const MAX_ROUNDS = 20;
+
+/**
+ * Reads all that is right in a configuration that the schema refuses with these issues. Undefined when nothing can be read
+ * of it. Nothing is taken out of a list, so that paths stay what they are in the file.
+ */
+export const readWhatIsRight = (
+  written: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): ReadableConfig | undefined => {
+  if (!isMapping(written)) return undefined;
+  const root = JSON.parse(JSON.stringify(written)) as Mapping;
+  const broken: ConfigPath[] = [];
+  let left: readonly z.core.$ZodIssue[] = issues;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (const path of left.flatMap(pathsOf)) {
+      broken.push(path);
+      repair(root, path, broken.length);
+    }
+    const parsed = proxySchema.safeParse(root);
+    if (parsed.success) return { config: parsed.data, isRelated: (path) => isRelatedToAny(broken, path) };
+    left = parsed.error.issues;
+  }
+  return undefined;
+};
+
+type Mapping = Record<string, unknown>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const pathsOf = (issue: z.core.$ZodIssue): readonly ConfigPath[] => {
+  const path = issue.path as ConfigPath;
+  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+};
+
+/** Puts a stand-in where one is needed, else leaves out the nearest key around the broken part. */
+const repair = (root: Mapping, path: ConfigPath, number: number): void => {
+  for (let length = path.length; length > 0; length--) {
+    const place = path.slice(0, length);
+    const key = place.at(-1) as string | number;
+    const parent = valueAt(root, place.slice(0, -1));
+    if (typeof parent !== "object" || parent === null) continue;
+    const standIn = STAND_INS.find(({ place: pattern }) => pattern.test(printPath(place)));
+    if (standIn !== undefined) {
+      (parent as Mapping)[key] = standIn.create(number, place[0] === "issuers");
+      return;
+    }
+    if (isMapping(parent) && Object.hasOwn(parent, key)) {
+      delete parent[key];
+      return;
+    }
+  }
+};
+
+const valueAt = (root: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>((value, key) => (value as Mapping | undefined)?.[key], root);
+
+const createGrant = (number: number, isIssuers: boolean): Mapping => ({
+  ...(isIssuers ? { when: {} } : {}),
+  methods: ["PUT"],
+  job: `stand-in-${number}`,
+  metrics: [`stand_in_${number}`],
+});
+
+const createCaller = (number: number, isIssuers: boolean): Mapping => ({
+  id: `stand-in-${number}`,
+  ...(isIssuers ? { issuer: `https://${number}.invalid`, audience: `stand-in-${number}` } : {}),
+  grants: [createGrant(number, isIssuers)],
+});
+
+/** What the schema needs, with something that differs from all else in the file. */
+const STAND_INS: readonly {
+  readonly place: RegExp;
+  readonly create: (number: number, isIssuers: boolean) => unknown;
+}[] = [
+  { place: /^(clients|issuers)\[\d+\]$/, create: createCaller },
+  { place: /^(clients|issuers)\[\d+\]\.(id|audience)$/, create: (number) => `stand-in-${number}` },
+  { place: /^issuers\[\d+\]\.issuer$/, create: (number) => `https://${number}.invalid` },
+  { place: /\.grants$/, create: (number, isIssuers) => [createGrant(number, isIssuers)] },
+  { place: /\.grants\[\d+\]$/, create: createGrant },
+  { place: /\.grants\[\d+\]\.methods$/, create: () => ["PUT"] },
+  { place: /\.grants\[\d+\]\.job$/, create: (number) => `stand-in-${number}` },
+  { place: /\.grants\[\d+\]\.metrics$/, create: (number) => [`stand_in_${number}`] },
+  { place: /\.grants\[\d+\]\.when$/, create: () => ({}) },
+  { place: /^expiry\[\d+\]$/, create: (number) => ({ job: `stand-in-${number}`, after: "1d" }) },
+  { place: /^expiry\[\d+\]\.job$/, create: (number) => `stand-in-${number}` },
+  { place: /^expiry\[\d+\]\.after$/, create: () => "1d" },
+];
+
+/**
+ * A finding inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
+ * beside a broken key of the same section, such as a `burst` whose `rate` is misspelt.
+ */
+const isRelatedToAny = (broken: readonly ConfigPath[], path: ConfigPath): boolean =>
+  broken.some((part) => {
+    const isInside = startsWith(path, part);
+    const isTop = path.length === 0 && part.length === 1;
+    const section = part.slice(0, -1);
+    const isBeside =
+      typeof section.at(-1) === "string" && path.length === part.length && startsWith(path, section);
+    return isInside || isTop || isBeside;
+  });
+
+const startsWith = (path: ConfigPath, start: ConfigPath): boolean =>
+  start.length <= path.length && start.every((key, index) => path[index] === key);

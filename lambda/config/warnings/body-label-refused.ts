@@ -1,0 +1,49 @@
+import { type Glob, globsOverlap } from "../../authorize/glob.ts";
+import { globOfAnyClaims } from "../../authorize/key-labels.ts";
+import { quote } from "../../model/issue.ts";
+import { printPath } from "../config-mistake.ts";
+import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
+import type { Warning } from "./warning.ts";
+
+/**
+ * A label that one grant lists cannot be in the bodies of another whose jobs overlap and which does not list it. That
+ * protects groups, and surprises whoever pushes such a label.
+ */
+export const bodyLabelRefused: Warning = (config) => {
+  const grants = grantsOf(config).map(toJobGrant);
+  return grants.filter(canPush).flatMap((own) =>
+    [...Map.groupBy(missingLabels(own, grants), ({ other }) => other)].map(([other, missing]) => ({
+      path: own.path,
+      text:
+        `${missing.map(({ label }) => quote(label)).join(", ")} as a label is refused in bodies of this grant's pushes to jobs that ` +
+        `match ${quote(other.grant.job)}, since ${printPath(other.path)} lists it under grouping; list the same labels, or let the jobs differ`,
+    })),
+  );
+};
+
+interface JobGrant extends PlacedGrant {
+  readonly job: Glob;
+  readonly labels: readonly string[];
+}
+
+const toJobGrant = (placed: PlacedGrant): JobGrant => ({
+  ...placed,
+  job: globOfAnyClaims(placed.grant.job),
+  labels: Object.keys(placed.grant.grouping).map((label) => label.replace(/\?$/, "")),
+});
+
+interface MissingLabel {
+  readonly label: string;
+  readonly other: JobGrant;
+}
+
+/** Each label that the grant does not list, with the first grant of overlapping jobs that does. */
+const missingLabels = (own: JobGrant, grants: readonly JobGrant[]): readonly MissingLabel[] => {
+  const known = new Set(own.labels);
+  return grants.flatMap((other) => {
+    const labels = other.labels.filter((label) => !known.has(label));
+    if (labels.length === 0 || !globsOverlap(own.job, other.job)) return [];
+    for (const label of labels) known.add(label);
+    return labels.map((label) => ({ label, other }));
+  });
+};

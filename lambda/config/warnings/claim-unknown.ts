@@ -1,0 +1,46 @@
+import { parseTemplate } from "../../authorize/glob.ts";
+import { quote } from "../../model/issue.ts";
+import type { ConfigFinding, ConfigPath } from "../config-mistake.ts";
+import type { WrittenIssuer } from "../schema.ts";
+import { suggest } from "../suggestion.ts";
+import { findKnownIssuer, hasClaim, type KnownIssuer } from "./known-issuers.ts";
+import type { Warning } from "./warning.ts";
+
+/** A claim that no token has makes its grant match nothing. */
+export const claimUnknown: Warning = ({ issuers }) =>
+  issuers.flatMap(({ issuer, grants }, index) => {
+    const known = findKnownIssuer(issuer);
+    if (known === undefined) return [];
+    return grants
+      .flatMap((grant, grantIndex) => claimsOf(grant, ["issuers", index, "grants", grantIndex]))
+      .filter(({ claim }) => !hasClaim(known, claim))
+      .map((place) => describe(place, known));
+  });
+
+interface ClaimPlace {
+  readonly claim: string;
+  readonly path: ConfigPath;
+  readonly isAtKey: boolean;
+}
+
+type WrittenGrant = WrittenIssuer["grants"][number];
+
+const claimsOf = ({ when, job, grouping }: WrittenGrant, path: ConfigPath): readonly ClaimPlace[] => [
+  ...Object.keys(when).map((claim) => ({ claim, path: [...path, "when", claim], isAtKey: true })),
+  ...claimsOfPattern(job, [...path, "job"]),
+  ...Object.entries(grouping).flatMap(([label, pattern]) =>
+    claimsOfPattern(pattern, [...path, "grouping", label]),
+  ),
+];
+
+const claimsOfPattern = (pattern: string, path: ConfigPath): readonly ClaimPlace[] =>
+  parseTemplate(pattern).flatMap((part) =>
+    part.kind === "claim" ? [{ claim: part.name, path, isAtKey: false }] : [],
+  );
+
+const describe = ({ claim, path, isAtKey }: ClaimPlace, { name, claims }: KnownIssuer): ConfigFinding => ({
+  path,
+  isAtKey,
+  text: `${name} is not known to put a claim ${quote(claim)} into its tokens, and a claim that is missing matches nothing`,
+  suggestion: suggest(claim, [...claims]),
+});

@@ -1,0 +1,11 @@
+import { quote } from "../../model/issue.ts";
+import type { Warning } from "./warning.ts";
+
+/** Of several rules of one pattern the first counts. */
+export const expiryRepeated: Warning = ({ expiry }) =>
+  expiry.flatMap(({ job }, index) => {
+    const first = expiry.findIndex((rule) => rule.job === job);
+    if (first === index) return [];
+    const text = `${quote(job)} has a rule already, expiry[${first}], which counts; this one has no effect`;
+    return [{ path: ["expiry", index, "job"], text }];
+  });

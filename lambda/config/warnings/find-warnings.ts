@@ -1,0 +1,24 @@
+import type { ConfigFinding } from "../config-mistake.ts";
+import type { WrittenConfig } from "../schema.ts";
+import { audienceShared } from "./audience-shared.ts";
+import { bodyLabelRefused } from "./body-label-refused.ts";
+import { claimUnknown } from "./claim-unknown.ts";
+import { expiryRepeated } from "./expiry-repeated.ts";
+import { grantNeverMatches } from "./grant-never-matches.ts";
+import { issuerOpen } from "./issuer-open.ts";
+import { suffixOwned } from "./suffix-owned.ts";
+import type { Warning } from "./warning.ts";
+
+/** All that `npm run config -- check` warns of. A new one needs a line in the configuration guide. */
+const WARNINGS: readonly Warning[] = [
+  issuerOpen,
+  audienceShared,
+  claimUnknown,
+  grantNeverMatches,
+  bodyLabelRefused,
+  suffixOwned,
+  expiryRepeated,
+];
+
+export const findWarnings = (config: WrittenConfig): readonly ConfigFinding[] =>
+  WARNINGS.flatMap((warning) => warning(config));

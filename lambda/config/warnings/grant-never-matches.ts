@@ -1,0 +1,21 @@
+import { quote } from "../../model/issue.ts";
+import { isReservedPattern } from "../../validate/rules/metric-name-reserved.ts";
+import { grantsOf } from "../written-callers.ts";
+import type { Warning } from "./warning.ts";
+
+/** What such a pattern matches is refused in every push, whatever the grants say. */
+export const grantNeverMatches: Warning = (config) =>
+  grantsOf(config).flatMap(({ path, grant }) =>
+    grant.metrics.flatMap((pattern, index) => {
+      const why = whyNever(pattern);
+      const at = [...path, "metrics", index];
+      return why === undefined ? [] : [{ path: at, text: `${quote(pattern)} can never match: ${why}` }];
+    }),
+  );
+
+const whyNever = (pattern: string): string | undefined => {
+  if (/^[0-9]/.test(pattern)) return "no metric name starts with a digit";
+  return isReservedPattern(pattern)
+    ? "the Pushgateway or Prometheus writes these names itself, and no push may have them"
+    : undefined;
+};

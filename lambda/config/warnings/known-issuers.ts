@@ -1,0 +1,76 @@
+/** An issuer whose tokens are documented. */
+export interface KnownIssuer {
+  readonly name: string;
+  /** Of the `iss` claim. */
+  readonly issuer: RegExp;
+  /** Every claim that a token can have, standard ones aside. */
+  readonly claims: ReadonlySet<string>;
+  /** Claims with names of the user's own begin so. */
+  readonly claimPrefix?: string;
+  /** Claims that say whose job it is. A public issuer signs tokens for everybody's jobs, and these tell them apart. */
+  readonly owners: ReadonlySet<string>;
+}
+
+/** RFC 7519, section 4.1. */
+const STANDARD_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/**
+ * https://docs.github.com/en/actions/reference/security/oidc, with `sha`, `environment_node_id` and `issuer_scope` of
+ * https://token.actions.githubusercontent.com/.well-known/openid-configuration, and `ref_protected`, which tokens have
+ * (https://github.com/pypi/warehouse/blob/main/warehouse/oidc/models/github.py).
+ */
+const GITHUB: KnownIssuer = {
+  name: "GitHub Actions",
+  issuer: /^https:\/\/token\.actions\.(githubusercontent\.com|[a-z0-9-]+\.ghe\.com)(\/[^/]+)?$/,
+  claims: new Set([
+    ...STANDARD_CLAIMS,
+    ...["actor", "actor_id", "base_ref", "check_run_id", "enterprise", "enterprise_id", "environment"],
+    ...[
+      "environment_node_id",
+      "event_name",
+      "head_ref",
+      "issuer_scope",
+      "job_workflow_ref",
+      "job_workflow_sha",
+    ],
+    ...["ref", "ref_protected", "ref_type", "repository", "repository_id", "repository_owner"],
+    ...["repository_owner_id", "repository_visibility", "run_attempt", "run_id", "run_number"],
+    ...["runner_environment", "sha", "workflow", "workflow_ref", "workflow_sha"],
+  ]),
+  claimPrefix: "repo_property_",
+  owners: new Set([
+    ...["sub", "actor", "actor_id", "enterprise", "enterprise_id", "job_workflow_ref", "repository"],
+    ...["repository_id", "repository_owner", "repository_owner_id", "workflow_ref"],
+  ]),
+};
+
+/**
+ * https://docs.gitlab.com/ci/secrets/id_token_authentication/ (Token payload), with the `job_` claims of
+ * https://gitlab.com/gitlab-org/gitlab/-/issues/459001 and https://gitlab.com/gitlab-org/gitlab/-/work_items/563038.
+ */
+const GITLAB: KnownIssuer = {
+  name: "GitLab.com",
+  issuer: /^https:\/\/gitlab\.com$/,
+  claims: new Set([
+    ...STANDARD_CLAIMS,
+    ...["ci_config_ref_uri", "ci_config_sha", "deployment_tier", "environment", "environment_action"],
+    ...["environment_protected", "groups_direct", "job_id", "job_namespace_id", "job_namespace_path"],
+    ...["job_policy_ref_sha", "job_policy_ref_uri", "job_project_id", "job_project_path", "job_source"],
+    ...["namespace_id", "namespace_path", "pipeline_id", "pipeline_source", "project_id", "project_path"],
+    ...["project_visibility", "ref", "ref_path", "ref_protected", "ref_type", "runner_environment"],
+    ...["runner_id", "sha", "user_access_level", "user_email", "user_id", "user_identities", "user_login"],
+  ]),
+  owners: new Set([
+    ...["sub", "ci_config_ref_uri", "job_namespace_id", "job_namespace_path", "job_project_id"],
+    ...["job_project_path", "namespace_id", "namespace_path", "project_id", "project_path", "runner_id"],
+    ...["user_email", "user_id", "user_login"],
+  ]),
+};
+
+const KNOWN_ISSUERS: readonly KnownIssuer[] = [GITHUB, GITLAB];
+
+export const findKnownIssuer = (issuer: string): KnownIssuer | undefined =>
+  KNOWN_ISSUERS.find((known) => known.issuer.test(issuer));
+
+export const hasClaim = ({ claims, claimPrefix }: KnownIssuer, name: string): boolean =>
+  claims.has(name) || (claimPrefix !== undefined && name.startsWith(claimPrefix));

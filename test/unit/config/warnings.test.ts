@@ -1,0 +1,265 @@
+import { describe, expect, it } from "@jest/globals";
+import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { checkProxyConfig } from "../../../lambda/config/parse.ts";
+
+const check = (config: object) => {
+  const report = checkProxyConfig(JSON.stringify(config), "proxy.yaml");
+  return {
+    isUsable: report.config.ok,
+    warnings: report.warnings.map((warning) => describeMistake(warning).replace(/^proxy\.yaml:1:\d+: /, "")),
+  };
+};
+
+const client = (id: string, grant: object = {}) => ({
+  id,
+  grants: [{ methods: ["PUT"], job: id, metrics: [`${id}_*`], ...grant }],
+});
+
+const GITHUB = "https://token.actions.githubusercontent.com";
+
+const issuer = (changes: object, grant: object = {}) => ({
+  issuers: [
+    {
+      id: "github",
+      issuer: GITHUB,
+      audience: "https://push.acme.test",
+      ...changes,
+      grants: [
+        {
+          when: { repository_id: "1" },
+          methods: ["PUT"],
+          job: "ci",
+          grouping: { repository: "{repository}" },
+          metrics: ["ci_*"],
+          ...grant,
+        },
+      ],
+    },
+  ],
+});
+
+/** The configuration is used all the same, and the one warning has this in it. */
+const expectWarning = (config: object, ...parts: readonly string[]): void => {
+  const { isUsable, warnings } = check(config);
+  expect(isUsable).toBe(true);
+  expect(warnings).toHaveLength(1);
+  for (const part of parts) expect(warnings[0]).toContain(part);
+};
+
+const expectNone = (config: object): void => expect(check(config)).toEqual({ isUsable: true, warnings: [] });
+
+describe("a grant of a public issuer", () => {
+  it.each([
+    ["every token", {}],
+    ["every token that has a repository", { repository_id: "*" }],
+    ["every push, whoever's it is", { event_name: "push" }],
+    ["every main branch in the world", { ref: "refs/heads/main", event_name: "push" }],
+  ])("is warned of when it is for %s", (_, when) =>
+    expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
+  );
+
+  it("is warned of with GitLab.com, too", () =>
+    expectWarning(
+      issuer({ issuer: "https://gitlab.com" }, { when: {}, grouping: { p: "{project_path}" } }),
+      "GitLab.com signs tokens for everybody's jobs",
+      "project_id",
+    ));
+
+  it.each([{ repository_owner_id: "1" }, { repository: "acme/*" }, { sub: "repo:acme/x:*" }])(
+    "is none when it names the owner: %j",
+    (when) => expectNone(issuer({}, { when })),
+  );
+
+  it("is the business of whoever runs a private issuer", () =>
+    expectNone(issuer({ issuer: "https://login.acme.test" }, { when: {} })));
+});
+
+describe("an audience", () => {
+  it.each([
+    ["sts.amazonaws.com", "AWS"],
+    ["api://AzureADTokenExchange", "Azure"],
+    ["//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/a/providers/b", "Google Cloud"],
+    ["sigstore", "Sigstore"],
+    ["pypi", "PyPI"],
+    ["https://github.com/acme", "that owner"],
+    ["pushgateway-proxy", "other deployments of this project"],
+    ["https://push.example.com", "an example"],
+    ["push.example", "an example"],
+    [GITHUB, "the issuer's own address"],
+  ])("%s is warned of, since others have it, too", (audience, whose) =>
+    expectWarning(issuer({ audience }), "issuers[0].audience: ", whose, "choose a name of your own"),
+  );
+
+  it.each(["https://push.acme.test", "acme-metrics", "https://example.acme.test", "x"])(
+    "%s is one's own",
+    (audience) => expectNone(issuer({ audience })),
+  );
+});
+
+describe("a claim that the issuer is not known to have", () => {
+  it.each([
+    [
+      "the job",
+      { job: "ci-{envronment}" },
+      'job: GitHub Actions is not known to put a claim "envronment"',
+      "environment",
+    ],
+    ["a grouping label", { grouping: { r: "{repositry}" } }, "grouping.r: GitHub Actions", "repository"],
+    ["a condition", { when: { repository_id: "1", evnt_name: "push" } }, "when.evnt_name: ", "event_name"],
+  ])("is warned of in %s, with the nearest that it has", (_, grant, text, nearest) =>
+    expectWarning(issuer({}, grant), text, `did you mean "${nearest}"?`),
+  );
+
+  it("is warned of without a suggestion when none is near", () => {
+    const { warnings } = check(issuer({}, { grouping: { r: "{color}" } }));
+    expect(warnings).toEqual([expect.not.stringContaining("did you mean")]);
+  });
+
+  it("of GitLab.com is another than of GitHub", () =>
+    expectWarning(
+      issuer(
+        { issuer: "https://gitlab.com" },
+        { when: { project_id: "1" }, grouping: { r: "{repository}" } },
+      ),
+      'GitLab.com is not known to put a claim "repository"',
+    ));
+
+  it.each([
+    ["an enterprise's own issuer", `${GITHUB}/acme`],
+    ["an enterprise with data residency", "https://token.actions.acme.ghe.com"],
+  ])("is known of %s", (_, url) =>
+    expectWarning(issuer({ issuer: url }, { grouping: { r: "{repositry}" } }), "GitHub Actions"),
+  );
+
+  it("is not told of custom properties, and of issuers whose claims nobody knows", () => {
+    expectNone(issuer({}, { grouping: { r: "{repo_property_team}" } }));
+    expectNone(issuer({ issuer: "https://login.acme.test" }, { grouping: { r: "{anything}" } }));
+  });
+});
+
+describe("a grant that can never match", () => {
+  it.each([
+    "up",
+    "ALERTS",
+    "ALERTS_FOR_STATE",
+    "scrape_*",
+    "scrape_duration_seconds",
+    "pushgateway_*",
+    "push_time_seconds",
+  ])("is warned of for the reserved %s", (name) =>
+    expectWarning(
+      { clients: [client("a", { metrics: ["a_*", name] })] },
+      "clients[0].grants[0].metrics[1]: ",
+      "can never match",
+    ),
+  );
+
+  it("is warned of for what no name can be", () =>
+    expectWarning({ clients: [client("a", { metrics: ["9*"] })] }, "no metric name starts with a digit"));
+
+  it.each(["up_*", "u*", "*", "scrape", "ALERTS_x", "push_*"])("is not one for %s", (name) =>
+    expectNone({ clients: [client("a", { metrics: [name] })] }),
+  );
+
+  it("is an error for the job under which Prometheus scrapes", () => {
+    const report = checkProxyConfig(JSON.stringify({ clients: [client("pushgateway")] }), "proxy.yaml");
+    expect(report.config.ok ? [] : report.config.error.map(({ text }) => text)).toEqual([
+      expect.stringContaining("no push may use"),
+    ]);
+  });
+});
+
+describe("jobs that overlap", () => {
+  const red = (job: string, methods = ["PUT"]) => client("red", { job, methods, grouping: { team: "red" } });
+
+  it.each([
+    ["m", "m"],
+    ["m*", "*m"],
+    ["*", "m"],
+    ["a*b", "ab"],
+  ])("(%s and %s) are warned of when one grant lists a label and the other does not", (one, other) =>
+    expectWarning(
+      { clients: [client("m", { job: one }), red(other)] },
+      'clients[0].grants[0]: "team" as a label is refused in bodies',
+      "clients[1].grants[0] lists it",
+    ),
+  );
+
+  it.each([
+    ["a", "b"],
+    ["a*", "b*"],
+    ["*a", "*b"],
+    ["a*b", "a"],
+  ])("are others than %s and %s", (one, other) =>
+    expectNone({ clients: [client("m", { job: one }), red(other)] }),
+  );
+
+  it("are warned of in both directions", () => {
+    const blue = client("blue", { job: "m", grouping: { "zone?": "*", rack: "*" } });
+    expect(check({ clients: [blue, red("m")] }).warnings).toEqual([
+      expect.stringMatching(/^clients\[0\]\.grants\[0\]: "team" as a label/),
+      expect.stringMatching(/^clients\[1\]\.grants\[0\]: "zone", "rack" as a label/),
+    ]);
+  });
+
+  it("are warned of where a claim makes them overlap", () =>
+    expectWarning(
+      { ...issuer({}, { job: "{environment}-ci" }), clients: [client("m", { job: "prod-ci" })] },
+      'clients[0].grants[0]: "repository" as a label',
+    ));
+
+  it("are fine where a grant pushes nothing, or both list the same labels", () => {
+    expectNone({ clients: [client("m", { methods: ["DELETE"] }), red("m")] });
+    expectNone({ clients: [client("m", { grouping: { "team?": "*" } }), red("m")] });
+  });
+});
+
+describe("a suffix that a histogram owns", () => {
+  it.each(["latency_count", "latency_sum", "latency_bucket", "lat*_count"])("is warned of: %s", (name) =>
+    expectWarning(
+      { clients: [client("a", { metrics: ["latency"] }), client("b", { metrics: [name] })] },
+      `clients[1].grants[0].metrics[0]: "${name}" can be taken by a histogram or summary`,
+      "clients[0].grants[0] may push",
+    ),
+  );
+
+  it("is warned of where a pattern grants the histogram", () =>
+    expectWarning(
+      { clients: [client("a", { metrics: ["*"] }), client("b", { metrics: ["b_count"] })] },
+      "b_count",
+    ));
+
+  it("is none where nobody else may push the histogram", () => {
+    expectNone({ clients: [client("a"), client("b", { metrics: ["b_count", "b"] })] });
+    expectNone({
+      clients: [client("a", { metrics: ["latency_total"] }), client("b", { metrics: ["latency_max"] })],
+    });
+    expectNone({
+      clients: [client("a", { methods: ["DELETE"], metrics: ["*"] }), client("b", { metrics: ["b_count"] })],
+    });
+  });
+});
+
+describe("expiry rules", () => {
+  const withExpiry = (...jobs: readonly string[]) => ({
+    clients: [client("a")],
+    expiry: jobs.map((job) => ({ job, after: "1d" })),
+  });
+
+  it("are warned of when a pattern is there twice, of which the first counts", () =>
+    expectWarning(
+      withExpiry("a", "b", "a"),
+      'expiry[2].job: "a" has a rule already, expiry[0], which counts',
+    ));
+
+  it("may overlap", () => expectNone(withExpiry("a", "a*", "*")));
+});
+
+it("checks a thousand clients in a second", () => {
+  const clients = Array.from({ length: 1_000 }, (_, index) =>
+    client(`c${index}`, { job: `c${index}-*`, grouping: { [`l${index % 7}?`]: "*" } }),
+  );
+  const startedAt = performance.now();
+  expectNone({ clients });
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
