@@ -56,7 +56,7 @@ const explain = (failure: Failure, status: number, { claims }: Authorization): F
   const advice =
     status === 401
       ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud"
-      : "a grant in proxy.yaml must hold for what the token says, and allow this job and these labels and metrics";
+      : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
   return { ...failure, advice: `${advice}. The token says ${claims}` };
 };
 

@@ -6218,7 +6218,7 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
 });
 var explain = (failure, status, { claims }) => {
   if (claims === void 0 || status !== 401 && status !== 403) return failure;
-  const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must hold for what the token says, and allow this job and these labels and metrics";
+  const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
   return { ...failure, advice: `${advice}. The token says ${claims}` };
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { describeMistake } from "../../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import { watchConfig } from "./config-watch.ts";
 import { type ExampleShell, writeExamplePush } from "./example-push.ts";
 import { createLineLog, type LineLog } from "./line-log.ts";
@@ -55,7 +56,7 @@ const reload = async (
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stderr });
 
 const fail = (text: string, exitCode: number): void => {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${escapeUnprintableInLines(text)}\n`);
   process.exitCode = exitCode;
 };
 

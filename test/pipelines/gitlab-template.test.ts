@@ -270,7 +270,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     expect(log).toContain("the answer was 403");
   });
 
-  it("tells which type is in force: 409", async () => {
+  it("tells the existing type: 409", async () => {
     const metrics = (type: string) => `# TYPE ci_conflict ${type}\nci_conflict 1\n`;
     await push({ metrics: metrics("counter"), inputs: { job: "other", labels: "" } });
     const { exitCode, log } = await push({ metrics: metrics("gauge") });
