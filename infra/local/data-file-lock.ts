@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identifyProcess, isProcessId } from "./process-identity.ts";
@@ -38,7 +38,8 @@ export const lockDataFile = async (dataFile: string, warn: (text: string) => voi
   while (!create(file, { owner })) await takeOver(file, dataFile, warn);
   return {
     noteWriter: (pid) => {
-      const draft = writeDraft(file, { owner, writer: noteProcess(pid) });
+      const draft = toDraftName(file);
+      create(draft, { owner, writer: noteProcess(pid) });
       renameSync(draft, file);
     },
     release: () => rmSync(file, { force: true }),
@@ -47,30 +48,21 @@ export const lockDataFile = async (dataFile: string, warn: (text: string) => voi
 
 const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });
 
-/** Whole or not at all: nobody sees half of a lock. */
+/** Not by a link of a complete file: some file systems have none. A reader waits for what is not there yet. */
 const create = (file: string, lock: Lock): boolean => {
-  const draft = writeDraft(file, lock);
   try {
-    linkSync(draft, file);
+    writeFileSync(file, JSON.stringify(lock), { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
-  } finally {
-    rmSync(draft, { force: true });
   }
-};
-
-const writeDraft = (file: string, lock: Lock): string => {
-  const draft = toDraftName(file);
-  writeFileSync(draft, JSON.stringify(lock), { mode: 0o600 });
-  return draft;
 };
 
 const toDraftName = (file: string): string => `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
 
 const takeOver = async (file: string, dataFile: string, warn: (text: string) => void): Promise<void> => {
-  const text = readText(file);
+  const text = await readLock(file);
   if (text === undefined) return;
   const { owner, writer } = parseLock(text, file);
   if (isRunning(owner)) {
@@ -80,6 +72,18 @@ const takeOver = async (file: string, dataFile: string, warn: (text: string) => 
   }
   if (writer !== undefined) await stopOrphan(writer, file, warn);
   remove(file, text);
+};
+
+const EMPTY_FOR_MS = 500;
+
+/** Undefined when there is no lock any more. One that is empty is being written, unless it stays so. */
+const readLock = async (file: string): Promise<string | undefined> => {
+  const deadlineMs = Date.now() + EMPTY_FOR_MS;
+  for (;;) {
+    const text = readText(file);
+    if (text !== "" || Date.now() > deadlineMs) return text;
+    await sleep(20);
+  }
 };
 
 const readText = (file: string): string | undefined => {
@@ -141,7 +145,8 @@ const remove = (file: string, text: string): void => {
   const aside = toDraftName(file);
   try {
     renameSync(file, aside);
-    if (readFileSync(aside, "utf8") !== text) linkSync(aside, file);
+    const found = readFileSync(aside, "utf8");
+    if (found !== text) writeFileSync(file, found, { mode: 0o600, flag: "wx" });
     rmSync(aside, { force: true });
   } catch {
     // Another process was faster: the lock is looked at again.

@@ -74,6 +74,8 @@ const waitForEnd = (): Promise<void> =>
     };
     process.on("SIGTERM", end);
     process.on("SIGINT", end);
+    // The terminal was closed.
+    process.on("SIGHUP", end);
     onceNpmHasGone(end);
   });
 

@@ -32,15 +32,23 @@ export const createKeptConnections = (protocol: string): KeptConnections => {
     return keepSocketAlive(socket);
   };
   let lastAnswerMs = 0;
-  const closeWhere = (isOver: (socket: Duplex) => boolean): void => {
-    for (const sockets of Object.values(agent.freeSockets)) {
-      for (const socket of sockets ?? []) if (isOver(socket)) socket.destroy();
-    }
-  };
+  const isTooOld = (socket: Duplex): boolean => Date.now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS;
   return {
     agent,
-    closeIdle: () => closeWhere((socket) => Date.now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS),
-    closeAll: () => closeWhere(() => true),
+    closeIdle: () => {
+      for (const name in agent.freeSockets) {
+        for (const socket of agent.freeSockets[name] ?? []) {
+          // They stand in the order in which they became idle.
+          if (!isTooOld(socket)) break;
+          socket.destroy();
+        }
+      }
+    },
+    closeAll: () => {
+      for (const sockets of Object.values(agent.freeSockets)) {
+        for (const socket of sockets ?? []) socket.destroy();
+      }
+    },
     noteAnswer: (tookMs) => {
       lastAnswerMs = tookMs;
     },

@@ -45,14 +45,12 @@ const exchange = (
   const url = new URL(`${config.baseURL ?? ""}${config.url ?? ""}`);
   const start = url.protocol === "https:" ? startTlsRequest : startRequest;
   const outgoing = start(url, { ...toRequestOptions(config), agent: connections.agent });
-  let timers: NodeJS.Timeout[] = [];
   let isConnected = false;
-  const failAfter = (ms: number, code: string): void => {
-    timers.push(setTimeout(fail, ms, code));
-  };
+  let answerTimer: NodeJS.Timeout | undefined;
+  let connectTimer: NodeJS.Timeout | undefined;
   const stopTimers = (): void => {
-    for (const timer of timers) clearTimeout(timer);
-    timers = [];
+    clearTimeout(answerTimer);
+    clearTimeout(connectTimer);
   };
   const fail = (code: string): void => {
     stopTimers();
@@ -60,13 +58,18 @@ const exchange = (
     reject(new AxiosError(`request failed: ${code}`, code, config, outgoing));
     outgoing.destroy();
   };
-  failAfter(timeoutMs, AxiosError.ETIMEDOUT);
   outgoing.once("socket", (socket) => {
     isConnected = !socket.connecting;
-    if (isConnected)
-      return failAfter(connections.silenceMs(timeoutMs), EXCHANGE_FAILURES.keptConnectionSilent);
-    const connectTimer = setTimeout(fail, CONNECT_TIMEOUT_MS, EXCHANGE_FAILURES.notConnected);
-    timers.push(connectTimer);
+    if (isConnected) {
+      answerTimer = setTimeout(
+        fail,
+        connections.silenceMs(timeoutMs),
+        EXCHANGE_FAILURES.keptConnectionSilent,
+      );
+      return;
+    }
+    answerTimer = setTimeout(fail, timeoutMs, AxiosError.ETIMEDOUT);
+    connectTimer = setTimeout(fail, CONNECT_TIMEOUT_MS, EXCHANGE_FAILURES.notConnected);
     socket.once("connect", () => {
       isConnected = true;
       clearTimeout(connectTimer);
