@@ -10,17 +10,17 @@ import type { Issue } from "../lambda/model/issue.ts";
 import type { ExpositionFormat } from "../lambda/model/push-request.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { createValidator, type Validator } from "../lambda/validate/validate.ts";
-import { answered, type CommandOutcome, denied, failed } from "./command.ts";
+import { answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
 
 const USAGE = `usage: npm run check-metrics -- [--format text|openmetrics|protobuf|json] [--job JOB] [--config FILE] FILE… (- is standard input)`;
 
 /** Checks files; those that cannot be read at all are no answer, so they fail. */
 export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args);
-  if (!parsed.ok) return failed(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const { format } = values;
-  if (positionals.length === 0 || !isFormat(format)) return failed(USAGE);
+  if (positionals.length === 0 || !isFormat(format)) return misused(USAGE);
   const validator = createConfiguredValidator(values.config);
   if (!validator.ok) return failed(validator.error);
   const reports: FileReport[] = [];

@@ -77,13 +77,13 @@ describe("check-metrics", () => {
   });
 
   it.each([
-    ["no file", []],
-    ["an unknown option", ["--nope"]],
-    ["an unknown format", ["--format", "xml", "a"]],
-    ["a file that is not there", ["/nowhere/at/all.prom"]],
-    ["a configuration that is not there", ["--config", "/nowhere/at/all.yaml", "a"]],
-  ])("fails on standard error for %s", (_, args) => {
+    ["no file", 2, []],
+    ["an unknown option", 2, ["--nope"]],
+    ["an unknown format", 2, ["--format", "xml", "a"]],
+    ["a file that is not there", 1, ["/nowhere/at/all.prom"]],
+    ["a configuration that is not there", 1, ["--config", "/nowhere/at/all.yaml", "a"]],
+  ])("fails on standard error for %s, with %s", (_, expected, args) => {
     const { status, stream } = runCheckMetrics(args);
-    expect([status, stream]).toEqual([1, "stderr"]);
+    expect([status, stream]).toEqual([expected, "stderr"]);
   });
 });
