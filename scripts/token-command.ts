@@ -1,22 +1,20 @@
 import { parseArgs } from "node:util";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { toStackName } from "../infra/stacks/stack-name.ts";
 import { createFileSecretStore } from "../lambda/adapters/file-secret-store.ts";
 import { createSecretsManagerAdministration } from "../lambda/adapters/secrets-manager-administration.ts";
 import type { TokenAdministration } from "../lambda/authenticate/secret-store.ts";
+import { toSecretName } from "../lambda/config/client-secret.ts";
 import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
-import { err, ok, type Result } from "../lambda/model/result.ts";
+import { err, ok } from "../lambda/model/result.ts";
 import { absent, answered, type CommandOutcome, failed, misused } from "./command.ts";
-import { findClientSecret } from "./find-client-secret.ts";
 
-const USAGE = `usage: npm run token -- <client> [--rotate | --revoke] [--aws [--secret ARN]] [--config FILE] [--secrets FILE]
+const USAGE = `usage: npm run token -- <client> [--rotate | --revoke] [--aws] [--config FILE] [--secrets FILE]
 
   --rotate   make a new token; the old one is accepted for rotation.overlap
   --revoke   make a new token; nothing before it is accepted, a minute or two later at the latest
   --aws      in Secrets Manager, with the credentials and the region of the AWS environment
-  --secret   the secret's ARN or name, where it cannot be told by itself
   --config   default proxy.yaml
   --secrets  the file of local tokens, default .local/secrets.json`;
 
@@ -36,10 +34,15 @@ export const runTokenCommand = async (
       `${values.config} has no client ${JSON.stringify(clientId)}; it has ${idsOf(config.value)}`,
     );
   }
+  const { environment } = config.value;
   const tokens = values.aws
-    ? await openSecretsManager(clientId, config.value, connect(), values.secret)
-    : ok(createFileSecretStore(values.secrets, Date.now));
-  return tokens.ok ? changeAndPrint(clientId, tokens.value, values) : failed(tokens.error);
+    ? openSecretsManager(environment, connect())
+    : createFileSecretStore(values.secrets, Date.now);
+  if (values.aws && (await tokens.read(clientId)) === undefined) {
+    const name = toSecretName(environment, clientId);
+    return absent(`there is no secret ${name} in this account and region; is the proxy deployed here?`);
+  }
+  return changeAndPrint(clientId, tokens, values);
 };
 
 const readArguments = (args: readonly string[]) => {
@@ -48,7 +51,6 @@ const readArguments = (args: readonly string[]) => {
       rotate: { type: "boolean", default: false },
       revoke: { type: "boolean", default: false },
       aws: { type: "boolean", default: false },
-      secret: { type: "string" },
       config: { type: "string", default: "proxy.yaml" },
       secrets: { type: "string", default: ".local/secrets.json" },
     } as const;
@@ -61,18 +63,12 @@ const readArguments = (args: readonly string[]) => {
 const idsOf = ({ clients }: ProxyConfig): string =>
   clients.length === 0 ? "none" : clients.map(({ id }) => id).join(", ");
 
-const openSecretsManager = async (
-  clientId: string,
-  config: ProxyConfig,
-  client: SecretsManagerClient,
-  secret: string | undefined,
-): Promise<Result<TokenAdministration, string>> => {
-  const found =
-    secret === undefined ? await findClientSecret(client, clientId, toStackName(config, "api")) : ok(secret);
-  if (!found.ok) return found;
-  const secretIds = new Map([[clientId, found.value]]);
-  return ok(createSecretsManagerAdministration({ client, secretIds, timeoutMs: 10_000 }));
-};
+const openSecretsManager = (environment: string, client: SecretsManagerClient): TokenAdministration =>
+  createSecretsManagerAdministration({
+    client,
+    toSecretId: (clientId) => toSecretName(environment, clientId),
+    timeoutMs: 10_000,
+  });
 
 const changeAndPrint = async (
   clientId: string,

@@ -18,8 +18,6 @@ export interface ApiRoutesProps {
   readonly api: RestApi;
   readonly authorizer: IFunction;
   readonly push: IFunction;
-  /** A method asks every caller for the key of a usage plan, or none. */
-  readonly apiKeys: "required" | "none";
 }
 
 /** The methods of the API: those of the route table, and on every resource an answer to all the others. */
@@ -27,13 +25,14 @@ export class ApiRoutes extends Construct {
   private readonly push: LambdaIntegration;
   private readonly guarded: MethodOptions;
 
-  constructor(scope: Construct, id: string, { api, authorizer, push, apiKeys }: ApiRoutesProps) {
+  constructor(scope: Construct, id: string, { api, authorizer, push }: ApiRoutesProps) {
     super(scope, id);
     this.push = new LambdaIntegration(push, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
     this.guarded = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: this.createAuthorizer(authorizer),
-      apiKeyRequired: apiKeys === "required",
+      // The authorizer gives everybody one, see UsagePlans.
+      apiKeyRequired: true,
     };
     for (const { resource: path, methods, methodNotAllowed } of ROUTES) {
       const resource = api.root.resourceForPath(path);

@@ -1,35 +1,33 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Code } from "aws-cdk-lib/aws-lambda";
-import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
-import type { Construct } from "constructs";
+import {
+  Alias,
+  type Code,
+  type IFunction,
+  type IVersion,
+  Function as LambdaFunction,
+} from "aws-cdk-lib/aws-lambda";
+import type { Construct, IDependable } from "constructs";
 import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
+import { acknowledgePrefix, toSecretArns } from "./client-tokens.ts";
 import { ProxyFunction } from "./proxy-function.ts";
 
 export interface AuthorizerFunctionProps {
   readonly code: Code;
+  readonly environment: string;
   readonly deployment: DeploymentConfig;
-  /** By client id. */
-  readonly secrets: ReadonlyMap<string, Pick<ISecret, "secretArn">>;
 }
-
-/** Lambda gives a function 4 kB of environment, and an ARN takes some 120 bytes of it. */
-const MAX_CLIENTS = 30;
 
 /** Outside the VPC: it needs Secrets Manager and the issuers' keys, which an isolated subnet could reach for money only. */
 export class AuthorizerFunction extends ProxyFunction {
-  constructor(scope: Construct, id: string, { code, deployment, secrets }: AuthorizerFunctionProps) {
-    if (secrets.size > MAX_CLIENTS) {
-      throw new TypeError(
-        `clients: ${secrets.size} clients have tokens of their own, and a deployment takes ${MAX_CLIENTS}: ` +
-          "put some into a deployment of their own (environment), or let them use an issuer's tokens",
-      );
-    }
-    const arns = Object.fromEntries([...secrets].map(([client, { secretArn }]) => [client, secretArn]));
+  /** What the gateway calls: the version that {@link release} has let out. */
+  readonly live: IFunction;
+
+  constructor(scope: Construct, id: string, { code, environment, deployment }: AuthorizerFunctionProps) {
     super(scope, id, {
       description: "Checks who calls the Pushgateway's proxy",
       code,
-      environment: { CLIENT_SECRETS: Stack.of(scope).toJsonString(arns) },
+      environment: {},
       // `npm run bench -- memory`: 67 MB. It is for the processor that comes with it: a cold start takes 140 to 170 ms of one,
       // a push waits for it, and 512 MB are 0.29 of one.
       memoryMiB: 512,
@@ -39,7 +37,30 @@ export class AuthorizerFunction extends ProxyFunction {
       telemetry: deployment,
     });
     this.addToRolePolicy(
-      new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: Object.values(arns) }),
+      new PolicyStatement({
+        actions: ["secretsmanager:GetSecretValue"],
+        resources: [toSecretArns(this, environment)],
+      }),
     );
+    acknowledgePrefix(this, environment);
+    this.live = LambdaFunction.fromFunctionAttributes(this, "LiveArn", {
+      // Written out, since a reference to the alias would be a cycle: the alias waits for the usage plans, these for the API's
+      // stage, and that for the authorizer.
+      functionArn: `${this.functionArn}:${ALIAS}`,
+      sameEnvironment: true,
+    });
+  }
+
+  /**
+   * Lets the gateway call this version once `prepared` is done. The authorizer names the key by which a request is counted, and a
+   * key that is in no usage plan yet is a refusal: so a new version is called only when all its keys are in their plans.
+   */
+  release(prepared: IDependable): void {
+    const alias = new Alias(this, "Live", { aliasName: ALIAS, version: this.currentVersion as IVersion });
+    alias.node.addDependency(prepared);
+    // The permission to call an alias needs the alias.
+    this.live.node.addDependency(alias);
   }
 }
+
+const ALIAS = "live";

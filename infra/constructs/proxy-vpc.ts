@@ -11,6 +11,7 @@ import type { NetworkConfig } from "../../lambda/config/proxy-config.ts";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 
 export interface ProxyVpcProps {
+  readonly cidr: string;
   readonly egress: NetworkConfig["egress"];
   readonly logRetentionDays: number;
 }
@@ -19,13 +20,15 @@ export interface ProxyVpcProps {
 export class ProxyVpc extends Construct {
   readonly vpc: Vpc;
 
-  constructor(scope: Construct, id: string, { egress, logRetentionDays }: ProxyVpcProps) {
+  constructor(scope: Construct, id: string, { cidr, egress, logRetentionDays }: ProxyVpcProps) {
     super(scope, id);
-    this.vpc = new Vpc(this, "Vpc", {
-      ipAddresses: IpAddresses.cidr("10.91.0.0/20"),
+    // A VPC with another block is another VPC. It has another id, too, so that the templates of all that is inside change
+    // with it: references between stacks are weak, and a template that has not changed would not be deployed again.
+    this.vpc = new Vpc(this, `Vpc-${cidr.replaceAll(/[./]/g, "-")}`, {
+      ipAddresses: IpAddresses.cidr(cidr),
       maxAzs: 2,
       natGateways: egress === "nat" ? 1 : 0,
-      subnetConfiguration: SUBNETS[egress],
+      subnetConfiguration: toSubnets(cidr, egress),
       // Nothing is a member of it; emptying it would take a function with rights to change security groups.
       restrictDefaultSecurityGroup: false,
     });
@@ -38,10 +41,24 @@ export class ProxyVpc extends Construct {
   }
 }
 
-const SUBNETS: Readonly<Record<NetworkConfig["egress"], SubnetConfiguration[]>> = {
-  none: [{ name: "isolated", subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-  nat: [
-    { name: "nat", subnetType: SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
-    { name: "private", subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
-  ],
-};
+/**
+ * Functions and Pushgateway are in the inner subnets. These stay where they are whichever way out there is, so that `egress`
+ * can change under a running deployment; the subnets of the NAT gateway have their addresses set aside from the start.
+ */
+const toSubnets = (cidr: string, egress: NetworkConfig["egress"]): SubnetConfiguration[] => [
+  {
+    name: "inner",
+    subnetType: egress === "nat" ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,
+    cidrMask: toInnerMask(Number(cidr.split("/")[1])),
+  },
+  {
+    name: "nat",
+    subnetType: SubnetType.PUBLIC,
+    cidrMask: 28,
+    mapPublicIpOnLaunch: false,
+    reserved: egress === "none",
+  },
+];
+
+/** 250 addresses a zone are plenty; smaller blocks of addresses are cut in four, two of which the zones get. */
+const toInnerMask = (prefix: number): number => Math.max(24, prefix + 2);

@@ -29,8 +29,6 @@ export interface PushApiProps {
   readonly allowedCidrs: readonly string[];
   /** For everybody together. */
   readonly throttle: RateConfig;
-  /** A method asks every caller for the key of a usage plan, or none. */
-  readonly apiKeys: "required" | "none";
   readonly logRetentionDays: number;
   readonly tracing: boolean;
 }
@@ -45,8 +43,8 @@ export class PushApi extends Construct {
     super(scope, id);
     this.accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: props.logRetentionDays });
     this.api = this.createApi(props);
-    const { authorizer, push, apiKeys } = props;
-    new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, apiKeys });
+    const { authorizer, push } = props;
+    new ApiRoutes(this, "Routes", { api: this.api, authorizer, push });
     addGatewayAnswers(this.api, props);
     // The output that RestApi makes, under a name that scripts can rely on.
     (this.api.node.findChild("Endpoint") as CfnOutput).overrideLogicalId("Endpoint");

@@ -9,6 +9,8 @@ export interface PushgatewayStorageProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly securityGroup: ISecurityGroup;
+  /** Of the VPC. */
+  readonly network: string;
 }
 
 /** Where a container finds it. */
@@ -26,9 +28,14 @@ export class PushgatewayStorage extends Construct {
   private readonly fileSystem: FileSystem;
   private readonly accessPoint: AccessPoint;
 
-  constructor(scope: Construct, id: string, { vpc, subnets, securityGroup }: PushgatewayStorageProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, subnets, securityGroup, network }: PushgatewayStorageProps,
+  ) {
     super(scope, id);
-    this.fileSystem = new FileSystem(this, "FileSystem", {
+    // A file system has mount targets in one VPC at a time, so another VPC takes another file system.
+    this.fileSystem = new FileSystem(this, `FileSystem-${network}`, {
       vpc,
       vpcSubnets: subnets,
       securityGroup,

@@ -1,4 +1,4 @@
-import { Aws, Stack } from "aws-cdk-lib";
+import { Aws, Stack, Validations } from "aws-cdk-lib";
 import {
   GatewayVpcEndpoint,
   GatewayVpcEndpointAwsService,
@@ -6,10 +6,13 @@ import {
   InterfaceVpcEndpointAwsService,
   type ISecurityGroup,
   type IVpc,
+  Peer,
+  Port,
   type SubnetSelection,
 } from "aws-cdk-lib/aws-ec2";
 import { AnyPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import type { EndpointName } from "../../lambda/config/proxy-config.ts";
 import { REGISTRY_ACTIONS } from "./registry-table.ts";
 
 export interface VpcEndpointsProps {
@@ -17,78 +20,113 @@ export interface VpcEndpointsProps {
   readonly subnets: SubnetSelection;
   /** Of the interface endpoints. */
   readonly securityGroup: ISecurityGroup;
+  readonly names: readonly EndpointName[];
   /** Tables that may be reached: those whose name starts with it. */
   readonly tableNamePrefix: string;
-  /** `none` where there is another way out: then only the endpoints that cost nothing are made. */
-  readonly interfaces: "all" | "none";
+  /**
+   * Whose traffic goes through the endpoints. In the proxy's own VPC it is the proxy's alone, and each endpoint lets through
+   * what the proxy asks of it. In a VPC that others use an endpoint changes the way of their traffic, too: then it has AWS's
+   * default policy and is open to the whole VPC.
+   */
+  readonly usedBy: "proxy" | "whole-vpc";
 }
 
 /**
- * The ways out of subnets that have no other, each narrowed to what is asked of it: DynamoDB for the push and sweep
- * functions; ECR and, for its image layers, S3 to start the Pushgateway; CloudWatch Logs for what the Pushgateway logs
- * (functions log by a way of Lambda's own).
+ * The ways out of subnets that have no other: DynamoDB for the push and sweep functions; ECR and, for its image layers, S3 to
+ * start the Pushgateway; CloudWatch Logs for what the Pushgateway logs (functions log by a way of Lambda's own).
  */
 export class VpcEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
-    this.addGateways(props);
-    if (props.interfaces === "all") this.addInterfaces(props);
+    const { vpc, subnets, securityGroup, names, usedBy } = props;
+    const policies = toPolicies(this, props.tableNamePrefix);
+    const endpoints = names.map((name) => {
+      const endpoint = isGateway(name)
+        ? new GatewayVpcEndpoint(this, CONSTRUCT_IDS[name], {
+            vpc,
+            service: GATEWAYS[name],
+            subnets: [subnets],
+          })
+        : new InterfaceVpcEndpoint(this, CONSTRUCT_IDS[name], {
+            vpc,
+            service: INTERFACES[name],
+            subnets,
+            securityGroups: [securityGroup],
+            // Who may connect is what the security group says.
+            open: false,
+          });
+      return [name, endpoint] as const;
+    });
+    if (usedBy === "whole-vpc") {
+      if (!names.every(isGateway)) openTo(securityGroup);
+      return;
+    }
+    for (const [name, endpoint] of endpoints) {
+      for (const statement of policies[name]) endpoint.addToPolicy(statement);
+    }
   }
+}
 
-  private addGateways({ vpc, subnets, tableNamePrefix }: VpcEndpointsProps): void {
-    const dynamoDb = new GatewayVpcEndpoint(this, "DynamoDb", {
-      vpc,
-      service: GatewayVpcEndpointAwsService.DYNAMODB,
-      subnets: [subnets],
-    });
-    dynamoDb.addToPolicy(toOwnAccount(REGISTRY_ACTIONS, [this.arn("dynamodb", `table/${tableNamePrefix}*`)]));
+/** The private name of a service leads everybody in the VPC to its endpoint, so the endpoint must take everybody. */
+const openTo = (securityGroup: ISecurityGroup): void => {
+  securityGroup.addIngressRule(Peer.anyIpv4(), Port.HTTPS, "everybody in the VPC");
+  Validations.of(securityGroup).acknowledge({
+    id: "AwsSolutions-EC23",
+    reason: "An endpoint can be reached from its VPC only, and the whole VPC resolves the service to it.",
+  });
+};
 
-    const s3 = new GatewayVpcEndpoint(this, "S3", {
-      vpc,
-      service: GatewayVpcEndpointAwsService.S3,
-      subnets: [subnets],
-    });
-    // ECR hands out signed addresses in a bucket of its own, so the caller is not an identity of this account.
-    s3.addToPolicy(
+type GatewayName = "dynamodb" | "s3";
+
+const isGateway = (name: EndpointName): name is GatewayName => name in GATEWAYS;
+
+const GATEWAYS: Readonly<Record<GatewayName, GatewayVpcEndpointAwsService>> = {
+  dynamodb: GatewayVpcEndpointAwsService.DYNAMODB,
+  s3: GatewayVpcEndpointAwsService.S3,
+};
+
+const INTERFACES: Readonly<Record<Exclude<EndpointName, GatewayName>, InterfaceVpcEndpointAwsService>> = {
+  "ecr.api": InterfaceVpcEndpointAwsService.ECR,
+  "ecr.dkr": InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+};
+
+const CONSTRUCT_IDS: Readonly<Record<EndpointName, string>> = {
+  dynamodb: "DynamoDb",
+  s3: "S3",
+  "ecr.api": "Ecr",
+  "ecr.dkr": "EcrDocker",
+  logs: "Logs",
+};
+
+/** What the proxy asks of each service. */
+const toPolicies = (
+  scope: Construct,
+  tableNamePrefix: string,
+): Readonly<Record<EndpointName, readonly PolicyStatement[]>> => {
+  const { region, account } = Stack.of(scope);
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const pull = [
+    // It names no repository.
+    toOwnAccount(["ecr:GetAuthorizationToken"], ["*"]),
+    // The image may be another account's.
+    toOwnAccount(PULL_ACTIONS, [`arn:aws:ecr:${Aws.REGION}:*:repository/*`]),
+  ];
+  return {
+    dynamodb: [toOwnAccount(REGISTRY_ACTIONS, [arn("dynamodb", `table/${tableNamePrefix}*`)])],
+    s3: [
+      // ECR hands out signed addresses in a bucket of its own, so the caller is not an identity of this account.
       new PolicyStatement({
         principals: [new AnyPrincipal()],
         actions: ["s3:GetObject"],
         resources: [`arn:aws:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
       }),
-    );
-  }
-
-  private addInterfaces({ vpc, subnets, securityGroup }: VpcEndpointsProps): void {
-    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = InterfaceVpcEndpointAwsService;
-    const pull = [
-      // It names no repository.
-      toOwnAccount(["ecr:GetAuthorizationToken"], ["*"]),
-      // The image may be another account's.
-      toOwnAccount(PULL_ACTIONS, [`arn:aws:ecr:${Aws.REGION}:*:repository/*`]),
-    ];
-    const log = [toOwnAccount(LOG_ACTIONS, [this.arn("logs", "log-group:*")])];
-    for (const [name, service, statements] of [
-      ["Ecr", ECR, pull],
-      ["EcrDocker", ECR_DOCKER, pull],
-      ["Logs", CLOUDWATCH_LOGS, log],
-    ] as const) {
-      const endpoint = new InterfaceVpcEndpoint(this, name, {
-        vpc,
-        service,
-        subnets,
-        securityGroups: [securityGroup],
-        // Who may connect is what the security group says, not the whole VPC.
-        open: false,
-      });
-      for (const statement of statements) endpoint.addToPolicy(statement);
-    }
-  }
-
-  private arn(service: string, resource: string): string {
-    const { region, account } = Stack.of(this);
-    return `arn:aws:${service}:${region}:${account}:${resource}`;
-  }
-}
+    ],
+    "ecr.api": pull,
+    "ecr.dkr": pull,
+    logs: [toOwnAccount(LOG_ACTIONS, [arn("logs", "log-group:*")])],
+  };
+};
 
 const toOwnAccount = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({

@@ -219,8 +219,8 @@ const describeCause = (cause: unknown): string => (cause instanceof Error ? caus
 
 const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<string, BucketRate> =>
   new Map(
-    [...clients, ...issuers].flatMap(({ id, rate }) =>
-      rate === undefined ? [] : [[toUsageKey(environment, id), rate] as const],
+    [...clients, ...issuers].flatMap((caller) =>
+      caller.rate === undefined ? [] : [[toUsageKey(environment, caller), caller.rate] as const],
     ),
   );
 

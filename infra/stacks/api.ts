@@ -5,13 +5,12 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { FunctionName } from "../bundling.ts";
 import { ApiDomain } from "../constructs/api-domain.ts";
 import { AuthorizerFunction } from "../constructs/authorizer-function.ts";
-import { ClientSecrets } from "../constructs/client-secrets.ts";
+import { ClientTokens } from "../constructs/client-tokens.ts";
 import { Firewall } from "../constructs/firewall.ts";
 import { PushApi } from "../constructs/push-api.ts";
 import { PushFunction, type PushFunctionProps } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
-import { TokenRotation } from "../constructs/token-rotation.ts";
-import { needsUsagePlans, UsagePlans } from "../constructs/usage-plans.ts";
+import { UsagePlans } from "../constructs/usage-plans.ts";
 import type { NetworkStack } from "./network.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 import { toStackName } from "./stack-name.ts";
@@ -35,12 +34,12 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { config, toCode } = props;
-    const { clients, issuers, environment, rotation, deployment } = config;
-    const { secrets } = new ClientSecrets(this, "Clients", { clients, rotation });
+    const { clients, issuers, environment, deployment } = config;
+    new ClientTokens(this, "Clients", { config, toCode });
     this.authorizer = new AuthorizerFunction(this, "Authorizer", {
       code: toCode("authorizer"),
+      environment,
       deployment,
-      secrets,
     });
     this.push = new PushFunction(this, "PushFunction", { code: toCode("push"), ...toInside(props) });
     this.sweep = new SweepFunction(this, "SweepFunction", { code: toCode("sweep"), ...toInside(props) });
@@ -48,29 +47,19 @@ export class ApiStack extends Stack {
       description: "Takes commands, see docs/operating.md",
       value: this.sweep.functionName,
     });
-    if (rotation.everyDays !== undefined) {
-      const { everyDays } = rotation;
-      new TokenRotation(this, "Rotation", {
-        code: toCode("rotate"),
-        secrets,
-        everyDays,
-        telemetry: deployment,
-      });
-    }
-    const callers = [...clients, ...issuers];
     this.api = new PushApi(this, "Push", {
       name: toStackName(config, "api"),
       stage: deployment.stage,
-      authorizer: this.authorizer,
+      authorizer: this.authorizer.live,
       push: this.push,
       allowedCidrs: deployment.allowedCidrs,
       throttle: deployment.throttle,
-      apiKeys: needsUsagePlans(callers) ? "required" : "none",
       logRetentionDays: deployment.logRetentionDays,
       tracing: deployment.tracing,
     });
     const { deploymentStage: stage } = this.api.api;
-    if (needsUsagePlans(callers)) new UsagePlans(this, "Usage", { stage, environment, callers });
+    const callers = [...clients, ...issuers];
+    this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));
     new Firewall(this, "Firewall", { stage, requestsPerAddress: deployment.requestsPerAddress });
     if (deployment.domain !== undefined) {
       new ApiDomain(this, "Domain", { domain: deployment.domain, api: this.api.api });

@@ -30,10 +30,13 @@ export class NetworkStack extends Stack {
   /** Of functions and Pushgateway. */
   readonly subnets: SubnetSelection;
   readonly securityGroups: MemberSecurityGroups;
+  /** Tells one VPC from another at synthesis. */
+  readonly identity: string;
 
   constructor(scope: Construct, id: string, { config, ...props }: NetworkStackProps) {
     super(scope, id, props);
     const { network } = config.deployment;
+    this.identity = network.vpcId ?? network.cidr.replaceAll(/[./]/g, "-");
     this.vpc = toVpc(this, config.deployment);
     this.subnets = toSubnets(this, this.vpc, network);
     this.securityGroups =
@@ -46,15 +49,14 @@ export class NetworkStack extends Stack {
     const { vpc, subnets } = this;
     const { network } = config.deployment;
     const groups = new ProxySecurityGroups(this, "SecurityGroups", { vpc, scrapeFrom: network.scrapeFrom });
-    if (network.endpoints === "create") {
-      new VpcEndpoints(this, "Endpoints", {
-        vpc,
-        subnets,
-        securityGroup: groups.endpoints,
-        tableNamePrefix: toStackName(config, "pushgateway"),
-        interfaces: network.egress === "none" ? "all" : "none",
-      });
-    }
+    new VpcEndpoints(this, "Endpoints", {
+      vpc,
+      subnets,
+      securityGroup: groups.endpoints,
+      names: network.endpoints,
+      tableNamePrefix: toStackName(config, "pushgateway"),
+      usedBy: network.vpcId === undefined ? "proxy" : "whole-vpc",
+    });
     new CfnOutput(this, "ScraperSecurityGroup", {
       description: "Prometheus must be a member of this security group to scrape the Pushgateway",
       value: groups.scraper.securityGroupId,
@@ -65,8 +67,8 @@ export class NetworkStack extends Stack {
 
 /** Named subnets say all that is needed of an existing VPC; without them it is looked up, which takes credentials. */
 const toVpc = (scope: Construct, { network, logRetentionDays }: DeploymentConfig): IVpc => {
-  const { vpcId, subnetIds, egress } = network;
-  if (vpcId === undefined) return new ProxyVpc(scope, "Own", { egress, logRetentionDays }).vpc as IVpc;
+  const { vpcId, subnetIds, egress, cidr } = network;
+  if (vpcId === undefined) return new ProxyVpc(scope, "Own", { cidr, egress, logRetentionDays }).vpc as IVpc;
   return subnetIds === undefined
     ? Vpc.fromLookup(scope, "Existing", { vpcId })
     : // Its zones are asked for by nobody, but it must have some.

@@ -32,6 +32,7 @@ export class PushgatewayStack extends Stack {
         vpc,
         subnets,
         securityGroup: securityGroups.fileSystem,
+        network: network.identity,
       }),
       domain: `${config.environment}.pushgateway.internal`,
       cpu: config.pushgateway.cpu,

@@ -12,8 +12,7 @@ import { createSecretsManagerStore, type SecretsManagerSettings } from "./secret
 export const createSecretsManagerAdministration = (settings: SecretsManagerSettings): TokenAdministration => {
   const { client } = settings;
   const replace = async (clientId: string): Promise<string> => {
-    const secretId = settings.secretIds.get(clientId);
-    if (secretId === undefined) throw new TypeError(`no secret is known of client ${clientId}`);
+    const secretId = settings.toSecretId(clientId);
     // Secrets Manager moves AWSPREVIOUS to what was current by itself.
     await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: createRandomToken() }));
     return secretId;

@@ -8,8 +8,8 @@ import { Secret } from "../model/secret.ts";
 
 export interface SecretsManagerSettings {
   readonly client: SecretsManagerClient;
-  /** Client id to ARN or name of its secret, whose value is the token as it is. */
-  readonly secretIds: ReadonlyMap<string, string>;
+  /** The name or ARN of a client's secret, whose value is the token as it is. */
+  readonly toSecretId: (clientId: string) => string;
   /** For one read in all: whoever waits for it waits for a push. */
   readonly timeoutMs: number;
 }
@@ -17,12 +17,11 @@ export interface SecretsManagerSettings {
 /** Clients' tokens in Secrets Manager: a secret each, its stages AWSCURRENT and AWSPREVIOUS. */
 export const createSecretsManagerStore = ({
   client,
-  secretIds,
+  toSecretId,
   timeoutMs,
 }: SecretsManagerSettings): SecretStore => ({
   read: async (clientId) => {
-    const secretId = secretIds.get(clientId);
-    if (secretId === undefined) return undefined;
+    const secretId = toSecretId(clientId);
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const [current, previous] = await Promise.all(
       ["AWSCURRENT", "AWSPREVIOUS"].map((stage) => readStage(client, secretId, stage, abortSignal)),

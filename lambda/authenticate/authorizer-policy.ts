@@ -35,7 +35,7 @@ export const toAuthorizerPolicy = (
       ],
     },
     context: context.value,
-    usageIdentifierKey: toUsageKey(environment, caller.config.id),
+    usageIdentifierKey: toUsageKey(environment, caller.config),
   });
 };
 

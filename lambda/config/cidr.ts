@@ -10,6 +10,15 @@ export const isCidr = (text: string): boolean => {
   return isIPv6(address) && isFirstOf(ipv6Number(address), Number(prefix), 128);
 };
 
+/** Whether the text is a block of private IPv4 addresses that a VPC and its four subnets fit into. */
+export const isVpcCidr = (text: string): boolean => {
+  const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];
+  return isCidr(text) && PRIVATE.test(address) && Number(prefix) >= 16 && Number(prefix) <= 24;
+};
+
+/** RFC 1918 and RFC 6598. */
+const PRIVATE = /^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+
 const isIPv4 = (text: string): boolean => z.ipv4().safeParse(text).success;
 
 const isIPv6 = (text: string): boolean => z.ipv6().safeParse(text).success;

@@ -1,6 +1,7 @@
 import { quote } from "../model/issue.ts";
 import { RULES } from "../validate/rules.ts";
 import type { ConfigFinding, ConfigPath } from "./config-mistake.ts";
+import { ENDPOINT_NAMES } from "./proxy-config.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
 import { callersOf, grantsOf } from "./written-callers.ts";
@@ -143,13 +144,28 @@ const rotationIsInDays: Check = ({ rotation }) => {
 };
 
 /** From isolated subnets without endpoints the functions reach no table, and the Pushgateway no image. */
-const subnetsHaveAWayOut: Check = ({ deployment: { network } }) => {
-  const isNewVpc = network.vpcId === undefined;
-  if (!isNewVpc || network.endpoints === "create" || network.egress === "nat") return [];
-  const path = ["deployment", "network", "endpoints"];
-  return [
-    { path, text: "a VPC that is made anew has no endpoints yet; create them, or name the VPC (vpcId)" },
-  ];
+const endpointsFitTheVpc: Check = ({ deployment: { network } }) => {
+  const { vpcId, endpoints, egress, cidr } = network;
+  const at = (key: string, text: string) => [{ path: ["deployment", "network", key], text }];
+  if (vpcId !== undefined) {
+    if (cidr !== undefined)
+      return at("cidr", "is of the VPC that is made; an existing one (vpcId) has its own");
+    return endpoints === "create"
+      ? at(
+          "endpoints",
+          `an existing VPC gets no endpoint that is not named, since others use it, too: list them, as in [${ENDPOINT_NAMES.join(", ")}]`,
+        )
+      : [];
+  }
+  if (Array.isArray(endpoints)) {
+    return at(
+      "endpoints",
+      "a list is for an existing VPC (vpcId); a new one gets the endpoints that it needs",
+    );
+  }
+  return endpoints === "existing" && egress === "none"
+    ? at("endpoints", "a VPC that is made anew has no endpoints yet; create them, or name the VPC (vpcId)")
+    : [];
 };
 
 /** Without a look-up neither the VPC's route tables nor its zones are known, which endpoints would need. */
@@ -162,7 +178,9 @@ const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
   const at = (key: string, text: string) => ({ path: ["deployment", "network", key], text });
   return named.flatMap((key) => [
     ...(vpcId === undefined ? [at(key, "needs the VPC that it belongs to beside it (vpcId)")] : []),
-    ...(endpoints === "create" ? [at(key, "needs endpoints: existing, since no endpoint is made here")] : []),
+    ...(Array.isArray(endpoints)
+      ? [at(key, "needs endpoints: existing, since no endpoint is made here")]
+      : []),
     ...(key === "securityGroupIds" && scrapeFrom.length > 0
       ? [
           at(
@@ -194,7 +212,7 @@ const CHECKS: readonly Check[] = [
   taskSizeExists,
   overlapIsShorterThanRotation,
   rotationIsInDays,
-  subnetsHaveAWayOut,
+  endpointsFitTheVpc,
   existingNetworkIsWhole,
   subnetsAreDistinct,
 ];

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { isCidr } from "./cidr.ts";
+import { isCidr, isVpcCidr } from "./cidr.ts";
+import { ENDPOINT_NAMES } from "./proxy-config.ts";
 import { rateSchema, wholeNumber } from "./schema-parts.ts";
 
 const A_CIDR =
   "a block of addresses such as 203.0.113.0/24 or 2001:db8::/32, with no bits set behind its prefix";
+
+const A_VPC_CIDR = "a block of private IPv4 addresses from /16 to /24 such as 10.91.0.0/20";
 
 const throttleSchema = z
   .strictObject({
@@ -56,10 +59,23 @@ const networkSchema = z
         "Subnets of the VPC, each in a zone of its own; nothing is then looked up. Default: its isolated ones, else its private ones.",
       ),
     securityGroupIds: securityGroupIdsSchema,
+    cidr: z
+      .string({ error: A_VPC_CIDR })
+      .refine(isVpcCidr, { error: A_VPC_CIDR })
+      .optional()
+      .meta({ examples: ["10.91.0.0/20", "10.92.0.0/20"] })
+      .describe(
+        "The addresses of the VPC that is made; those of environments that one Prometheus scrapes must differ. Default: 10.91.0.0/20.",
+      ),
     endpoints: z
-      .enum(["create", "existing"])
-      .default("create")
-      .describe("Whether VPC endpoints are made, or are there already."),
+      .union([z.enum(["create", "existing"]), z.array(z.enum(ENDPOINT_NAMES)).min(1)], {
+        error: `create, existing, or a list of ${ENDPOINT_NAMES.join(", ")}`,
+      })
+      .optional()
+      .describe(
+        "Which VPC endpoints are made. Default: in the proxy's own VPC those that it needs (`create`), in an existing one none " +
+          "(`existing`). In an existing VPC they are listed one by one, since they change the way of everybody's traffic there.",
+      ),
     egress: z
       .enum(["none", "nat"])
       .default("none")

@@ -113,15 +113,23 @@ export interface DomainConfig {
 export interface NetworkConfig {
   /** Undefined: a VPC of its own. */
   readonly vpcId: string | undefined;
+  /** Of the proxy's own VPC. */
+  readonly cidr: string;
   /** Subnets of an existing VPC, one in each zone. Undefined: those of its innermost kind, which are looked up. */
   readonly subnetIds: readonly string[] | undefined;
   /** Undefined: they are made. */
   readonly securityGroupIds: SecurityGroupIds | undefined;
-  readonly endpoints: "create" | "existing";
+  /** Those that are made. */
+  readonly endpoints: readonly EndpointName[];
   readonly egress: "none" | "nat";
   /** Security groups (ids) whose members may scrape the Pushgateway. */
   readonly scrapeFrom: readonly string[];
 }
+
+/** AWS services by the names of their VPC endpoints. The first two cost nothing. */
+export const ENDPOINT_NAMES = ["dynamodb", "s3", "ecr.api", "ecr.dkr", "logs"] as const;
+
+export type EndpointName = (typeof ENDPOINT_NAMES)[number];
 
 /** Existing security groups, whose rules are their owner's to make. */
 export interface SecurityGroupIds {

@@ -1,5 +1,13 @@
 import { DEFAULT_LIMITS, type Grant, type GroupingPattern, type Limits } from "../model/client.ts";
-import type { ClientConfig, IssuerConfig, ProxyConfig, RateConfig, RotationConfig } from "./proxy-config.ts";
+import {
+  type ClientConfig,
+  ENDPOINT_NAMES,
+  type EndpointName,
+  type IssuerConfig,
+  type ProxyConfig,
+  type RateConfig,
+  type RotationConfig,
+} from "./proxy-config.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
 
 /** The parsed form of what is written, every default filled in. */
@@ -61,6 +69,20 @@ const toRotation = (rotation: WrittenConfig["rotation"]): RotationConfig => {
 
 const DEFAULT_OVERLAP = 86_400;
 
+/** Of the proxy's own VPC, where the configuration names none. */
+const DEFAULT_CIDR = "10.91.0.0/20";
+
+/** Those that the proxy's own VPC needs for its way out; in an existing VPC none but those that are asked for. */
+const toEndpoints = ({
+  vpcId,
+  endpoints,
+  egress,
+}: WrittenConfig["deployment"]["network"]): readonly EndpointName[] => {
+  if (endpoints !== undefined && typeof endpoints !== "string") return endpoints;
+  if (vpcId !== undefined || endpoints === "existing") return [];
+  return egress === "none" ? ENDPOINT_NAMES : ["dynamodb", "s3"];
+};
+
 const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["deployment"] => ({
   ...deployment,
   domain: deployment.domain,
@@ -68,6 +90,8 @@ const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["dep
   network: {
     ...deployment.network,
     vpcId: deployment.network.vpcId,
+    cidr: deployment.network.cidr ?? DEFAULT_CIDR,
+    endpoints: toEndpoints(deployment.network),
     subnetIds: deployment.network.subnetIds,
     securityGroupIds: deployment.network.securityGroupIds,
   },

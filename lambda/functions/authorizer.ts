@@ -6,17 +6,13 @@ import { createSecretsManagerClient } from "../adapters/secrets-manager-client.t
 import { createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
 import { createAuthenticate } from "../authenticate/authenticate.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
+import { toSecretName } from "../config/client-secret.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { createAuthorizerHandler } from "../handlers/authorizer.ts";
 
 const audit = createEmfAuthorizerAudit(createEmfLog(deployedConfig.environment));
 
 const directory = createClientDirectory(deployedConfig);
-
-/** `CLIENT_SECRETS`: JSON, client id to ARN. */
-const secretIds = new Map(
-  Object.entries(JSON.parse(process.env["CLIENT_SECRETS"] ?? "{}") as Record<string, string>),
-);
 
 export const handler = createAuthorizerHandler({
   environment: deployedConfig.environment,
@@ -26,7 +22,7 @@ export const handler = createAuthorizerHandler({
     overlapSeconds: deployedConfig.rotation.overlapSeconds,
     secretStore: createSecretsManagerStore({
       client: createSecretsManagerClient(),
-      secretIds,
+      toSecretId: (clientId) => toSecretName(deployedConfig.environment, clientId),
       timeoutMs: 2_500,
     }),
     readIssuerKeys: async (issuerId) => {

@@ -92,7 +92,6 @@ const importOnce = (file: string): number =>
       encoding: "utf8",
       env: {
         AWS_REGION: "us-east-1",
-        CLIENT_SECRETS: "{}",
         PUSHGATEWAY_URL: "http://127.0.0.1:9091",
         REGISTRY_TABLE: "registry",
       },

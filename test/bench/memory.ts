@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
+import { toSecretName } from "../../lambda/config/client-secret.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
@@ -112,10 +113,8 @@ const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
   const secrets = await startSecretsManagerServer();
   try {
     secrets.put("token", "t".repeat(48));
-    const environment = {
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
-      CLIENT_SECRETS: JSON.stringify({ "desktop-app": "token" }),
-    };
+    secrets.put(toSecretName(createProxyConfig().environment, "desktop-app"), "t".repeat(48));
+    const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url };
     const authorize: Case = {
       name: "authorizer",
       function: "authorizer",

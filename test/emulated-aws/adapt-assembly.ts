@@ -6,7 +6,6 @@ const UNKNOWN_TYPES = new Set([
   "AWS::EC2::FlowLog",
   "AWS::EC2::SecurityGroupEgress",
   "AWS::EC2::SecurityGroupIngress",
-  "AWS::SecretsManager::RotationSchedule",
   "AWS::WAFv2::WebACLAssociation",
 ]);
 

@@ -6,10 +6,11 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { createRandomToken } from "../../lambda/adapters/random-token.ts";
+import { toSecretName } from "../../lambda/config/client-secret.ts";
 import { startOidcIssuer } from "../support/oidc-issuer.ts";
 import { startPushgateway } from "../support/real-components.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
-import { createCdk, type Outputs } from "./cdk.ts";
+import { createCdk } from "./cdk.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
@@ -55,11 +56,9 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
   };
   const secrets = new SecretsManagerClient(access);
   const rotate = async (client: string): Promise<void> => {
-    const SecretId = findSecretId(outputs, client);
+    const SecretId = toSecretName("emulated", client);
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: createRandomToken() }));
   };
-  // The emulator makes tokens without heeding what characters it is asked to leave out.
-  for (const client of ["desktop-app", "reader", "rotating", "hasty", "forgotten"]) await rotate(client);
   return {
     url: `${front.url}${pathname.replace(/\/$/, "")}`,
     pushgatewayUrl: pushgateway.url,
@@ -74,10 +73,10 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
       return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
     },
     withdrawSecret: async (client) => {
-      await secrets.send(new DeleteSecretCommand({ SecretId: findSecretId(outputs, client) }));
+      await secrets.send(new DeleteSecretCommand({ SecretId: toSecretName("emulated", client) }));
     },
     readToken: async (client) => {
-      const command = new GetSecretValueCommand({ SecretId: findSecretId(outputs, client) });
+      const command = new GetSecretValueCommand({ SecretId: toSecretName("emulated", client) });
       return (await secrets.send(command)).SecretString ?? "";
     },
     rotate,
@@ -90,14 +89,4 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
       await ministack.stop();
     },
   };
-};
-
-/** From the command that the stack prints for it. */
-const findSecretId = (outputs: Outputs[string], client: string): string => {
-  const pattern = new RegExp(`--secret-id (\\S+${client.replaceAll("-", "")}\\S*)`);
-  const found = Object.values(outputs)
-    .map((value) => pattern.exec(value)?.[1])
-    .find(Boolean);
-  if (found === undefined) throw new Error(`the stack prints no secret of ${client}`);
-  return found;
 };

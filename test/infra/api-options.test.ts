@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
+import { NestedStack, type Stack } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import type { ApiStack } from "../../infra/stacks/api.ts";
 import type { DeploymentConfig, ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
-import { synthesize } from "../support/synthesize.ts";
+import { synthesize, synthesizeStacks } from "../support/synthesize.ts";
 
 const DEFAULT = createProxyConfig();
 
@@ -13,104 +15,183 @@ const withDeployment = (changes: Partial<DeploymentConfig>): Partial<ProxyConfig
   deployment: { ...DEFAULT.deployment, ...changes },
 });
 
-describe("rates of clients", () => {
-  const [desktop, ci] = DEFAULT.clients;
-  const slow = { requestsPerSecond: 20, burst: 40 };
-  const api = synthesizeApi({
-    clients: [
-      { ...desktop!, rate: slow },
-      { ...ci!, rate: slow },
-      { ...ci!, id: "free" },
-    ],
-  });
+const withRates = (rates: Readonly<Record<string, number>>) =>
+  synthesizeStacks(
+    createProxyConfig({
+      clients: Object.entries(rates).map(([id, perSecond]) => ({
+        ...DEFAULT.clients[0]!,
+        id,
+        rate: perSecond === 0 ? undefined : { requestsPerSecond: perSecond, burst: 2 * perSecond },
+      })),
+    }),
+  ).api;
 
-  it("are a plan each, shared by those of equal rate, and one without for everyone else", () => {
-    const plans = Object.values(api.findResources("AWS::ApiGateway::UsagePlan")).map(
-      (plan) => plan["Properties"].Throttle,
-    );
-    expect(plans).toEqual([{ RateLimit: 20, BurstLimit: 40 }, undefined]);
-    api.allResourcesProperties("AWS::ApiGateway::UsagePlan", {
-      ApiStages: [{ ApiId: { Ref: Match.anyValue() }, Stage: { Ref: Match.stringLikeRegexp("Stageprod") } }],
+/** The stack and its nested ones, as one set of resources of a type. */
+const findEverywhere = (api: ApiStack, type: string): Readonly<Record<string, Resource>> =>
+  Object.assign(
+    {},
+    ...[api, ...api.node.findAll().filter(NestedStack.isNestedStack)].map((stack) =>
+      Template.fromStack(stack as Stack).findResources(type),
+    ),
+  );
+
+const plansOf = (api: ApiStack) =>
+  Object.values(findEverywhere(api, "AWS::ApiGateway::UsagePlan")).map(
+    ({ Properties: { Description, Throttle } }) => [Description, Throttle],
+  );
+
+describe("rates of clients", () => {
+  const api = withRates({ one: 20, two: 20, free: 0, idle: 0 });
+
+  it("are a plan for each caller with a rate, and one without a throttle for everybody else", () => {
+    expect(Object.fromEntries(plansOf(api))).toEqual({
+      "of everybody without a rate": undefined,
+      "of one": { RateLimit: 20, BurstLimit: 40 },
+      "of two": { RateLimit: 20, BurstLimit: 40 },
     });
   });
 
-  it("hold for each client by itself, by a key in the plan of its rate", () => {
-    const members = Object.values(api.findResources("AWS::ApiGateway::UsagePlanKey")).map(
-      ({ Properties: { KeyId, KeyType, UsagePlanId } }) =>
-        `${KeyType} ${KeyId.Ref} in ${UsagePlanId.Ref}`.replaceAll(/[0-9A-F]{8}(?= |$)/g, ""),
+  it("are counted by the keys that the authorizer names, each in one plan", () => {
+    const values = Object.values(findEverywhere(api, "AWS::ApiGateway::ApiKey")).map(
+      ({ Properties }) => Properties["Value"],
     );
-    expect(members).toEqual([
-      "API_KEY Usagekeydesktopapp in Usageplan2040",
-      "API_KEY Usagekeyci in Usageplan2040",
-      "API_KEY Usagekeyfree in Usageplanunlimited",
-    ]);
+    const rate = { requestsPerSecond: 20, burst: 40 };
+    expect(values.sort()).toEqual(
+      [
+        toUsageKey("test", { id: "one", rate }),
+        toUsageKey("test", { id: "two", rate }),
+        toUsageKey("test", { id: "free", rate: undefined }),
+      ].sort(),
+    );
+    const members = Object.values(findEverywhere(api, "AWS::ApiGateway::UsagePlanKey"));
+    expect(new Set(members.map(({ Properties }) => JSON.stringify(Properties["UsagePlanId"]))).size).toBe(3);
+    expect(new Set(members.map(({ Properties }) => JSON.stringify(Properties["KeyId"]))).size).toBe(3);
   });
 
-  it("are counted by the key that the authorizer names", () => {
-    for (const id of ["desktop-app", "ci", "free"]) {
-      api.hasResourceProperties("AWS::ApiGateway::ApiKey", { Value: toUsageKey("test", id), Enabled: true });
+  it("change in place: only the throttle of a plan differs", () => {
+    const withoutThrottles = (stack: ApiStack) =>
+      ["UsagePlan", "ApiKey", "UsagePlanKey"].map((type) =>
+        Object.entries(findEverywhere(stack, `AWS::ApiGateway::${type}`)).map(([id, { Properties }]) => [
+          id,
+          { ...Properties, Throttle: undefined },
+        ]),
+      );
+    const faster = withRates({ one: 50, two: 20, free: 0, idle: 0 });
+    expect(plansOf(faster)).toContainEqual(["of one", { RateLimit: 50, BurstLimit: 100 }]);
+    expect(withoutThrottles(faster)).toEqual(withoutThrottles(api));
+  });
+
+  it("begin without a change of any method or of anybody else's key", () => {
+    const before = withRates({ one: 0, two: 0 });
+    const after = withRates({ one: 20, two: 0 });
+    expect(Template.fromStack(after).findResources("AWS::ApiGateway::Method")).toEqual(
+      Template.fromStack(before).findResources("AWS::ApiGateway::Method"),
+    );
+    for (const type of ["UsagePlan", "ApiKey", "UsagePlanKey"]) {
+      expect(findEverywhere(after, `AWS::ApiGateway::${type}`)).toMatchObject(
+        findEverywhere(before, `AWS::ApiGateway::${type}`),
+      );
     }
   });
 
-  it("make every guarded method ask for a key, and no other", () => {
-    for (const { Properties } of Object.values(api.findResources("AWS::ApiGateway::Method")) as Resource[]) {
-      expect(Properties.ApiKeyRequired ?? false).toBe(Properties.AuthorizationType === "CUSTOM");
-    }
+  it("are let in force by the authorizer only when the plans are there", () => {
+    const template = Template.fromStack(api);
+    const nested = Object.keys(template.findResources("AWS::CloudFormation::Stack"));
+    expect(nested.length).toBeGreaterThan(0);
+    const [alias] = Object.values(template.findResources("AWS::Lambda::Alias"));
+    expect(alias!["DependsOn"]).toEqual(expect.arrayContaining(nested));
   });
 
-  it("cost nothing where there are none", () => {
-    const plain = synthesizeApi({});
-    plain.resourceCountIs("AWS::ApiGateway::UsagePlan", 0);
-    for (const { Properties } of Object.values(
-      plain.findResources("AWS::ApiGateway::Method"),
-    ) as Resource[]) {
-      expect(Properties.ApiKeyRequired ?? false).toBe(false);
+  it("make every guarded method ask for a key from the first deployment on, and no other method", () => {
+    for (const template of [Template.fromStack(withRates({ free: 0 })), Template.fromStack(api)]) {
+      const methods = Object.values(template.findResources("AWS::ApiGateway::Method")) as Resource[];
+      expect(methods.length).toBeGreaterThan(5);
+      for (const { Properties } of methods) {
+        expect(Properties["ApiKeyRequired"] ?? false).toBe(Properties["AuthorizationType"] === "CUSTOM");
+      }
     }
   });
 });
 
 interface Resource {
-  readonly Properties: { readonly ApiKeyRequired?: boolean; readonly AuthorizationType: string };
+  readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-describe("rotation", () => {
-  const api = synthesizeApi({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
+describe("a thousand clients", () => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => `client-with-a-long-name-${1_000 + index}`);
 
-  it("is scheduled for every client, and does not begin with a deployment", () => {
-    api.resourceCountIs("AWS::SecretsManager::RotationSchedule", 2);
-    api.allResourcesProperties("AWS::SecretsManager::RotationSchedule", {
-      RotationRules: { AutomaticallyAfterDays: 30 },
-      RotateImmediatelyOnUpdate: false,
-      RotationLambdaARN: { "Fn::GetAtt": [Match.stringLikeRegexp("^RotationFunction"), "Arn"] },
-    });
-    const rotated = Object.values(api.findResources("AWS::SecretsManager::RotationSchedule")).map(
-      ({ Properties }) => Properties.SecretId.Ref,
+  /** What CloudFormation takes: 500 resources, 200 outputs and 1 MB of template (CloudFormation user guide, "Quotas"). */
+  const expectToFit = (api: ApiStack) => {
+    const stacks = [api, ...api.node.findAll().filter(NestedStack.isNestedStack)] as Stack[];
+    for (const template of stacks.map((stack) => Template.fromStack(stack).toJSON())) {
+      expect(Object.keys(template["Resources"]).length).toBeLessThan(450);
+      expect(Object.keys(template["Outputs"] ?? {}).length).toBeLessThan(50);
+      expect(JSON.stringify(template).length).toBeLessThan(700_000);
+    }
+    return stacks;
+  };
+
+  it("fit, and take no more resources than one does where none has a rate", () => {
+    const api = withRates(Object.fromEntries(ids.map((id) => [id, 0])));
+    expect(expectToFit(api)).toHaveLength(1);
+    const alone = Template.fromStack(withRates({ one: 0 })).toJSON();
+    expect(Object.keys(Template.fromStack(api).toJSON()["Resources"]).length).toBe(
+      Object.keys(alone["Resources"]).length,
     );
-    expect(rotated).toEqual(Object.keys(api.findResources("AWS::SecretsManager::Secret")));
+  }, 60_000);
+
+  it("fit with a rate each, and none moves to another stack when more come", () => {
+    const api = withRates(Object.fromEntries(ids.map((id) => [id, 20])));
+    expect(expectToFit(api)).toHaveLength(11);
+    const few = withRates(Object.fromEntries(ids.slice(0, 5).map((id) => [id, 20])));
+    const homes = (stack: ApiStack) =>
+      stack.node
+        .findAll()
+        .filter((node) => /^plan-client/.test(node.node.id))
+        .map(({ node }) => node.path);
+    expect(homes(api)).toEqual(expect.arrayContaining(homes(few)));
+  }, 120_000);
+});
+
+describe("clients' tokens", () => {
+  const synthesizeRotation = (everyDays: number | undefined, clients = DEFAULT.clients) => {
+    const rotating = synthesizeApi({ clients, rotation: { overlapSeconds: 86_400, everyDays } });
+    const [tokens] = Object.values(rotating.findResources("Custom::ClientTokens"));
+    return { api: rotating, tokens: tokens! };
+  };
+  const { api, tokens } = synthesizeRotation(30);
+
+  it("are made anew when the clients or their rotation change, and only then", () => {
+    const propertiesOf = (...args: Parameters<typeof synthesizeRotation>) =>
+      synthesizeRotation(...args).tokens["Properties"];
+    const [one, two] = DEFAULT.clients;
+    expect(propertiesOf(30, [two!, one!])).toEqual(tokens["Properties"]);
+    expect(propertiesOf(30, [one!])).not.toEqual(tokens["Properties"]);
+    expect(propertiesOf(31)).not.toEqual(tokens["Properties"]);
+    expect(propertiesOf(undefined)).not.toEqual(tokens["Properties"]);
   });
 
-  it("is scheduled only once Secrets Manager may invoke the function", () => {
+  it("rotate by the function, once Secrets Manager may invoke it", () => {
+    expect(tokens["Properties"]).toMatchObject({
+      RotationFunction: { "Fn::GetAtt": [expect.stringMatching(/^ClientsRotation/), "Arn"] },
+      RotationDays: 30,
+    });
     const [permission] = Object.keys(
       api.findResources("AWS::Lambda::Permission", {
-        Properties: { Principal: "secretsmanager.amazonaws.com" },
+        Properties: {
+          Principal: "secretsmanager.amazonaws.com",
+          SourceAccount: { Ref: "AWS::AccountId" },
+        },
       }),
     );
-    for (const { DependsOn } of Object.values(api.findResources("AWS::SecretsManager::RotationSchedule"))) {
-      expect(DependsOn).toContain(permission);
-    }
+    expect(permission).toBeDefined();
+    expect(tokens["DependsOn"]).toContain(permission);
   });
 
-  it("is invoked by Secrets Manager of this account, and by nobody else", () => {
-    api.hasResourceProperties("AWS::Lambda::Permission", {
-      Principal: "secretsmanager.amazonaws.com",
-      SourceAccount: { Ref: "AWS::AccountId" },
-    });
-  });
-
-  it("is not there by default", () => {
+  it("do not rotate by default", () => {
     const plain = synthesizeApi({});
-    plain.resourceCountIs("AWS::SecretsManager::RotationSchedule", 0);
-    plain.resourceCountIs("AWS::Lambda::Function", 3);
+    plain.resourceCountIs("AWS::Lambda::Function", 4);
+    expect(JSON.stringify(plain.toJSON())).not.toContain("RotationFunction");
   });
 });
 
@@ -187,18 +268,8 @@ describe("a cold start", () => {
   it("reads no source map where a push waits for it", () => {
     const api = synthesizeApi({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
     const mapped = Object.values(api.findResources("AWS::Lambda::Function"))
-      .filter(({ Properties }) => Properties.Environment.Variables.NODE_OPTIONS !== undefined)
+      .filter(({ Properties }) => Properties.Environment?.Variables.NODE_OPTIONS !== undefined)
       .map(({ Properties }) => Properties.Description.split(" ")[0]);
-    expect(mapped.sort()).toEqual(["Gives", "Sweeps"]);
-  });
-});
-
-describe("too many clients for a function's environment", () => {
-  it("are refused when the app is synthesised, not when it is deployed", () => {
-    const [client] = DEFAULT.clients;
-    const clients = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ ...client!, id: `client-${index}` }));
-    expect(() => synthesizeApi({ clients: clients(31) })).toThrow(/31 clients .* takes 30/);
-    expect(() => synthesizeApi({ clients: clients(30) })).not.toThrow();
+    expect(mapped.sort()).toEqual(["Gives", "Makes", "Sweeps"]);
   });
 });

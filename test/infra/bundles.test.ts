@@ -36,6 +36,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   push: 440_000,
   authorizer: 240_000,
   sweep: 320_000,
+  provision: 200_000,
   rotate: 200_000,
 };
 
@@ -75,6 +76,7 @@ const PACKAGES: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   authorizer: [...SDK, ...METRICS, "@aws-sdk/client-secrets-manager", "@middy/core", "aws-jwt-verify"],
   sweep: [...DYNAMODB, ...METRICS, "@middy/core", "axios"],
+  provision: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],
   rotate: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],
 };
 

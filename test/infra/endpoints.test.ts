@@ -80,8 +80,8 @@ describe("the way to an endpoint", () => {
     const { VpcEndpointType, RouteTableIds, VpcId } = findEndpoint(id);
     expect(VpcEndpointType).toBe("Gateway");
     expect(RouteTableIds.map(JSON.stringify)).toEqual([
-      expect.stringContaining("isolatedSubnet1RouteTable"),
-      expect.stringContaining("isolatedSubnet2RouteTable"),
+      expect.stringContaining("innerSubnet1RouteTable"),
+      expect.stringContaining("innerSubnet2RouteTable"),
     ]);
     expect(JSON.stringify(VpcId)).toContain("OwnVpc");
   });
@@ -90,8 +90,8 @@ describe("the way to an endpoint", () => {
     const { VpcEndpointType, SubnetIds, PrivateDnsEnabled, SecurityGroupIds, VpcId } = findEndpoint(id);
     expect([VpcEndpointType, PrivateDnsEnabled]).toEqual(["Interface", true]);
     expect(SubnetIds.map(JSON.stringify)).toEqual([
-      expect.stringContaining("isolatedSubnet1"),
-      expect.stringContaining("isolatedSubnet2"),
+      expect.stringContaining("innerSubnet1"),
+      expect.stringContaining("innerSubnet2"),
     ]);
     expect(SecurityGroupIds.map(JSON.stringify)).toEqual([
       expect.stringContaining("SecurityGroupsEndpoints"),

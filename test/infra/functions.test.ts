@@ -6,7 +6,13 @@ import { synthesize } from "../support/synthesize.ts";
 const config = createProxyConfig({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
 const { api } = synthesize(config);
 
-const FUNCTIONS = { authorizer: "Checks", push: "Validates", sweep: "Sweeps", rotate: "Gives" } as const;
+const FUNCTIONS = {
+  authorizer: "Checks",
+  push: "Validates",
+  sweep: "Sweeps",
+  provision: "Makes",
+  rotate: "Gives",
+} as const;
 
 type FunctionName = keyof typeof FUNCTIONS;
 
@@ -44,7 +50,13 @@ describe("every function", () => {
       name,
       findFunction(name).MemorySize,
     ]);
-    expect(Object.fromEntries(memory)).toEqual({ authorizer: 512, push: 1_024, sweep: 1_769, rotate: 256 });
+    expect(Object.fromEntries(memory)).toEqual({
+      authorizer: 512,
+      push: 1_024,
+      sweep: 1_769,
+      provision: 256,
+      rotate: 256,
+    });
   });
 
   it("has the time that its own deadlines ask for", () => {
@@ -52,7 +64,13 @@ describe("every function", () => {
       name,
       findFunction(name).Timeout,
     ]);
-    expect(Object.fromEntries(seconds)).toEqual({ authorizer: 10, push: 50, sweep: 240, rotate: 30 });
+    expect(Object.fromEntries(seconds)).toEqual({
+      authorizer: 10,
+      push: 50,
+      sweep: 240,
+      provision: 600,
+      rotate: 30,
+    });
   });
 
   it("is deployed only once its role may do what it must", () => {
@@ -72,8 +90,8 @@ describe("push and sweep function", () => {
   it.each(["push", "sweep"] as const)("%s is in both isolated subnets, in the functions' group", (name) => {
     const { SubnetIds, SecurityGroupIds } = findFunction(name).VpcConfig;
     expect(SubnetIds.map(JSON.stringify)).toEqual([
-      expect.stringContaining("isolatedSubnet1"),
-      expect.stringContaining("isolatedSubnet2"),
+      expect.stringContaining("innerSubnet1"),
+      expect.stringContaining("innerSubnet2"),
     ]);
     expect(SecurityGroupIds.map(JSON.stringify)).toEqual([
       expect.stringContaining("SecurityGroupsFunctions"),
@@ -83,13 +101,21 @@ describe("push and sweep function", () => {
   it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the registry's table", (name) => {
     expect(findFunction(name).Environment.Variables).toMatchObject({
       PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9091",
-      REGISTRY_TABLE: { "Fn::ImportValue": expect.stringContaining("Registry") },
+      REGISTRY_TABLE: {
+        "Fn::GetStackOutput": {
+          StackName: "pushgateway-proxy-test-pushgateway",
+          OutputName: expect.stringContaining("Registry"),
+        },
+      },
     });
   });
 
-  it.each(["authorizer", "rotate"] as const)("have no company inside: %s is outside the VPC", (name) => {
-    expect(findFunction(name)).not.toHaveProperty("VpcConfig");
-  });
+  it.each(["authorizer", "provision", "rotate"] as const)(
+    "have no company inside: %s is outside the VPC",
+    (name) => {
+      expect(findFunction(name)).not.toHaveProperty("VpcConfig");
+    },
+  );
 
   it("ask for no registry where the Pushgateway checks by itself", () => {
     const plain = synthesize(createProxyConfig({ consistency: "pushgateway" })).api;
@@ -101,12 +127,27 @@ describe("push and sweep function", () => {
 });
 
 describe("the authorizer", () => {
-  it("is told whose token is in which secret", () => {
-    const { CLIENT_SECRETS } = findFunction("authorizer").Environment.Variables;
-    const text: string = CLIENT_SECRETS["Fn::Join"][1].map((part: unknown) =>
-      typeof part === "string" ? part : "ARN",
+  it("is told of no client: Lambda gives 4 kB of environment, and a thousand clients do not fit", () => {
+    expect(findFunction("authorizer")).not.toHaveProperty("Environment");
+  });
+
+  it("is called by its alias, which a new version gets when its keys are in their plans, and not before", () => {
+    const [alias] = Object.entries(api.findResources("AWS::Lambda::Alias"));
+    const dependsOn: string[] = alias![1]["DependsOn"];
+    expect(dependsOn.filter((id) => id.startsWith("Usagemember"))).toHaveLength(1);
+    expect(alias![1]["Properties"]).toMatchObject({
+      Name: "live",
+      FunctionName: { Ref: expect.stringMatching(/^Authorizer/) },
+      FunctionVersion: { "Fn::GetAtt": [expect.stringMatching(/^AuthorizerCurrentVersion/), "Version"] },
+    });
+    const [authorizer] = Object.values(api.findResources("AWS::ApiGateway::Authorizer"));
+    expect(JSON.stringify(authorizer!["Properties"].AuthorizerUri)).toContain(":live/invocations");
+    const [permission] = Object.values(
+      api.findResources("AWS::Lambda::Permission", {
+        Properties: { FunctionName: { "Fn::Join": ["", [Match.anyValue(), ":live"]] } },
+      }),
     );
-    expect(JSON.parse([...text].join(""))).toEqual({ "desktop-app": "ARN", ci: "ARN" });
+    expect(permission!["DependsOn"]).toContain(alias![0]);
   });
 });
 
@@ -142,7 +183,7 @@ describe("who may invoke a function", () => {
       Properties.Principal,
       Properties.Action,
       JSON.stringify(Properties.FunctionName).match(
-        /Authorizer|PushFunction|SweepFunction|RotationFunction/,
+        /Authorizer|PushFunction|SweepFunction|ClientsProvision|ClientsRotation/,
       )?.[0],
       Properties.SourceArn !== undefined || Properties.SourceAccount !== undefined,
     ]);
@@ -151,7 +192,7 @@ describe("who may invoke a function", () => {
       ["apigateway.amazonaws.com", invoke, "Authorizer", true],
       ...Array.from({ length: 4 }, () => ["apigateway.amazonaws.com", invoke, "PushFunction", true]),
       ["events.amazonaws.com", invoke, "SweepFunction", true],
-      ["secretsmanager.amazonaws.com", invoke, "RotationFunction", true],
+      ["secretsmanager.amazonaws.com", invoke, "ClientsRotation", true],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match, type Template } from "aws-cdk-lib/assertions";
+import type { NetworkConfig } from "../../lambda/config/proxy-config.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { EXISTING_VPC, synthesize } from "../support/synthesize.ts";
 
@@ -8,9 +9,9 @@ const { network } = synthesize();
 const endpointServices = (template: Template): string[] =>
   Object.values(template.findResources("AWS::EC2::VPCEndpoint"))
     .map(({ Properties }) =>
-      /[a-z.0-9]+$/.exec(JSON.stringify(Properties.ServiceName).replace(/["\]}]+$/, "")),
+      /(ecr\.)?[a-z0-9]+$/.exec(JSON.stringify(Properties.ServiceName).replace(/["\]}]+$/, "")),
     )
-    .map((match) => match?.[0].replace(/^\./, "") ?? "?")
+    .map((match) => match?.[0] ?? "?")
     .sort();
 
 describe("the network", () => {
@@ -105,39 +106,88 @@ describe("security groups", () => {
   });
 });
 
+const DEFAULT = createProxyConfig();
+
+const withNetwork = (changes: Partial<NetworkConfig>) =>
+  synthesize({
+    ...DEFAULT,
+    deployment: { ...DEFAULT.deployment, network: { ...DEFAULT.deployment.network, ...changes } },
+  });
+
 describe("a network with NAT", () => {
-  const config = createProxyConfig();
-  const { deployment } = config;
-  const nat = synthesize({
-    ...config,
-    deployment: { ...deployment, network: { ...deployment.network, egress: "nat" } },
-  }).network;
+  const nat = withNetwork({ egress: "nat", endpoints: ["dynamodb", "s3"] });
 
   it("has one NAT gateway", () => {
-    nat.resourceCountIs("AWS::EC2::NatGateway", 1);
+    nat.network.resourceCountIs("AWS::EC2::NatGateway", 1);
   });
 
   it("pays for no interface endpoint", () => {
-    expect(endpointServices(nat)).toEqual(["dynamodb", "s3"]);
+    expect(endpointServices(nat.network)).toEqual(["dynamodb", "s3"]);
+  });
+
+  it("has everything that is in one without where it is there, so that one can become the other", () => {
+    const inner = (template: Template) =>
+      Object.entries(template.findResources("AWS::EC2::Subnet"))
+        .filter(([id]) => id.includes("innerSubnet"))
+        .map(([id, { Properties }]) => [id, Properties.CidrBlock]);
+    expect(inner(nat.network)).toEqual(inner(network));
+    expect(inner(network)).toHaveLength(2);
+    const { pushgateway, api } = synthesize();
+    expect(nat.pushgateway.toJSON()).toEqual(pushgateway.toJSON());
+    const functionsOf = (template: Template) => template.findResources("AWS::Lambda::Function");
+    expect(functionsOf(nat.api)).toEqual(functionsOf(api));
+  });
+});
+
+describe("the addresses of the VPC", () => {
+  const subnetsOf = (template: Template) =>
+    Object.values(template.findResources("AWS::EC2::Subnet")).map(({ Properties }) => Properties.CidrBlock);
+
+  it.each([
+    ["10.91.0.0/20", "none", ["10.91.0.0/24", "10.91.1.0/24"]],
+    ["10.91.0.0/20", "nat", ["10.91.0.0/24", "10.91.1.0/24", "10.91.2.0/28", "10.91.2.16/28"]],
+    ["10.92.0.0/16", "none", ["10.92.0.0/24", "10.92.1.0/24"]],
+    ["10.92.7.0/24", "nat", ["10.92.7.0/26", "10.92.7.64/26", "10.92.7.128/28", "10.92.7.144/28"]],
+  ] as const)("are those of %s (egress: %s)", (cidr, egress, subnets) => {
+    const made = withNetwork({ cidr, egress, endpoints: ["dynamodb", "s3"] }).network;
+    made.hasResourceProperties("AWS::EC2::VPC", { CidrBlock: cidr });
+    expect(subnetsOf(made)).toEqual(subnets);
+  });
+
+  it("are in the ids of all that is inside, so that another block changes every template that refers to it", () => {
+    const moved = withNetwork({ cidr: "10.92.0.0/20" });
+    const idsOf = (template: Template) => Object.keys(template.findResources("AWS::EC2::Subnet"));
+    for (const id of idsOf(network)) expect(idsOf(moved.network)).not.toContain(id);
+    const references = (template: Template) =>
+      JSON.stringify(template.toJSON()).match(/Output\w*innerSubnet\w*/g);
+    const { pushgateway } = synthesize();
+    expect(references(pushgateway)).not.toBeNull();
+    for (const reference of references(pushgateway)!)
+      expect(references(moved.pushgateway)).not.toContain(reference);
+    // A file system can be mounted in one VPC at a time.
+    const diskOf = (template: Template) => Object.keys(template.findResources("AWS::EFS::FileSystem"));
+    expect(diskOf(moved.pushgateway)).not.toEqual(diskOf(pushgateway));
+  });
+});
+
+describe("references between the stacks", () => {
+  it("are weak: no export would stop a stack from changing", () => {
+    for (const template of Object.values(synthesize())) {
+      const text = JSON.stringify(template.toJSON());
+      expect(text).not.toContain("Fn::ImportValue");
+      expect(text).not.toContain('"Export"');
+    }
   });
 });
 
 describe("an existing network", () => {
-  const config = createProxyConfig();
-  const { deployment } = config;
-  const existing = synthesize({
-    ...config,
-    deployment: {
-      ...deployment,
-      network: { ...deployment.network, vpcId: EXISTING_VPC, endpoints: "existing" },
-    },
-  });
+  const typesOf = (template: Template) => [
+    ...new Set(Object.values<{ Type: string }>(template.toJSON()["Resources"]).map(({ Type }) => Type)),
+  ];
+  const existing = withNetwork({ vpcId: EXISTING_VPC, endpoints: [] });
 
   it("gets security groups and nothing else", () => {
-    const types = Object.values<{ Type: string }>(existing.network.toJSON()["Resources"]).map(
-      ({ Type }) => Type,
-    );
-    expect([...new Set(types)].sort()).toEqual([
+    expect(typesOf(existing.network).sort()).toEqual([
       "AWS::EC2::SecurityGroup",
       "AWS::EC2::SecurityGroupEgress",
       "AWS::EC2::SecurityGroupIngress",
@@ -153,6 +203,27 @@ describe("an existing network", () => {
       },
     });
   });
+
+  describe("gets the endpoints that are asked for", () => {
+    const asked = withNetwork({ vpcId: EXISTING_VPC, endpoints: ["s3", "ecr.dkr"] }).network;
+
+    it("and no other", () => {
+      expect(endpointServices(asked)).toEqual(["ecr.dkr", "s3"]);
+    });
+
+    it("with AWS's default policy, and open to the whole VPC: others' traffic goes through them", () => {
+      asked.allResourcesProperties("AWS::EC2::VPCEndpoint", { PolicyDocument: Match.absent() });
+      asked.hasResourceProperties("AWS::EC2::SecurityGroup", {
+        GroupDescription: "interface endpoints",
+        SecurityGroupIngress: [Match.objectLike({ CidrIp: "0.0.0.0/0", FromPort: 443, ToPort: 443 })],
+      });
+    });
+
+    it("by the routes, which take no security group", () => {
+      const gateways = withNetwork({ vpcId: EXISTING_VPC, endpoints: ["dynamodb"] }).network;
+      gateways.allResourcesProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
+    });
+  });
 });
 
 describe("a network named by its ids", () => {
@@ -164,7 +235,7 @@ describe("a network named by its ids", () => {
       ...config,
       deployment: {
         ...deployment,
-        network: { ...deployment.network, vpcId: EXISTING_VPC, subnetIds, endpoints: "existing", ...changes },
+        network: { ...deployment.network, vpcId: EXISTING_VPC, subnetIds, endpoints: [], ...changes },
       },
     });
 

@@ -22,17 +22,10 @@ const ofType = (type: string): readonly Resource[] => resources.filter(({ Type }
  * The last two are one setting of the whole account, that lets API Gateway write logs: to take it away would silence the
  * account's other APIs.
  */
-const KEPT = [
-  "AWS::DynamoDB::Table",
-  "AWS::EFS::FileSystem",
-  "AWS::SecretsManager::Secret",
-  "AWS::SecretsManager::Secret",
-  "AWS::ApiGateway::Account",
-  "AWS::IAM::Role",
-];
+const KEPT = ["AWS::DynamoDB::Table", "AWS::EFS::FileSystem", "AWS::ApiGateway::Account", "AWS::IAM::Role"];
 
 describe("what is kept when a stack goes", () => {
-  it("is the registry, the disk and the tokens, and what belongs to the whole account", () => {
+  it("is the registry and the disk, and what belongs to the whole account; tokens are no resources", () => {
     const kept = resources.filter(({ DeletionPolicy }) => (DeletionPolicy ?? "Delete") !== "Delete");
     expect(kept.map(({ Type }) => Type).sort()).toEqual([...KEPT].sort());
   });
@@ -57,8 +50,8 @@ describe("what is kept when a stack goes", () => {
 describe("logs", () => {
   it("are kept for as long as configured, every one of them, and go with their stack", () => {
     const groups = ofType("AWS::Logs::LogGroup");
-    // Of the network, the Pushgateway, the API and four functions.
-    expect(groups).toHaveLength(7);
+    // Of the network, the Pushgateway, the API and five functions.
+    expect(groups).toHaveLength(8);
     for (const { Properties, DeletionPolicy } of groups) {
       expect([Properties?.["RetentionInDays"], DeletionPolicy]).toEqual([90, "Delete"]);
     }

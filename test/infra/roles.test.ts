@@ -48,12 +48,25 @@ const INTERFACES =
 const REGISTRY =
   "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on Registry";
 
-const TOKENS = "Clientsci Clientsdesktopapp";
+const TOKENS = JSON.stringify({
+  "Fn::Join": [
+    "",
+    [
+      "arn:",
+      { Ref: "AWS::Partition" },
+      ":secretsmanager:",
+      { Ref: "AWS::Region" },
+      ":",
+      { Ref: "AWS::AccountId" },
+      ":secret:pushgateway-proxy/test/*",
+    ],
+  ],
+});
 
 /** Role, the one service that takes it, and all that it may do. */
 const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
   [
-    "network/OwnVpcRefusedIAMRole",
+    "network/OwnVpc10910020RefusedIAMRole",
     "vpc-flow-logs.amazonaws.com",
     ["Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on OwnRefusedLog"],
   ],
@@ -81,10 +94,21 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
   ["api/PushFunctionRole", "lambda.amazonaws.com", [logTo("PushFunctionLog"), INTERFACES, REGISTRY]],
   ["api/SweepFunctionRole", "lambda.amazonaws.com", [logTo("SweepFunctionLog"), INTERFACES, REGISTRY]],
   [
-    "api/RotationFunctionRole",
+    "api/ClientsProvisionRole",
     "lambda.amazonaws.com",
     [
-      logTo("RotationFunctionLog"),
+      logTo("ClientsProvisionLog"),
+      "Allow secretsmanager:CancelRotateSecret secretsmanager:CreateSecret secretsmanager:DescribeSecret " +
+        `secretsmanager:RotateSecret secretsmanager:TagResource on ${TOKENS}`,
+      // Setting a rotation up takes the right to invoke its function.
+      "Allow lambda:InvokeFunction on ClientsRotation",
+    ],
+  ],
+  [
+    "api/ClientsRotationRole",
+    "lambda.amazonaws.com",
+    [
+      logTo("ClientsRotationLog"),
       "Allow secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue " +
         `secretsmanager:UpdateSecretVersionStage on ${TOKENS}`,
     ],

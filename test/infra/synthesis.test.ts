@@ -64,7 +64,7 @@ const OPTIONAL_RESOURCES = [
   "AWS::ApiGateway::DomainName",
   "AWS::ApiGateway::UsagePlan",
   "AWS::SNS::Subscription",
-  "AWS::SecretsManager::RotationSchedule",
+  "AWS::CloudFormation::Stack",
 ];
 
 describe("the CDK app", () => {

@@ -28,8 +28,8 @@ export type ServerMode = "up" | "down" | "silent" | "silent-once" | "trickling" 
 
 export interface SecretDetails {
   readonly createdAtMs?: number;
-  readonly description?: string;
-  readonly stackName?: string;
+  /** Marked for deletion. */
+  readonly isWithdrawn?: boolean;
 }
 
 interface Version {
@@ -42,9 +42,18 @@ interface StoredSecret {
   readonly versions: Map<string, Version>;
   readonly details: SecretDetails;
   rotationEnabled: boolean;
+  rotation: Rotation | undefined;
 }
 
-type Input = Readonly<Record<string, string | undefined>> & { readonly VersionStages?: readonly string[] };
+interface Rotation {
+  readonly RotationLambdaARN: string | undefined;
+  readonly RotationRules: unknown;
+}
+
+type Input = Readonly<Record<string, string | undefined>> & {
+  readonly VersionStages?: readonly string[];
+  readonly RotateImmediately?: boolean;
+};
 
 export const startSecretsManagerServer = async (): Promise<SecretsManagerServer> => {
   const secrets = new Map<string, StoredSecret>();
@@ -78,7 +87,7 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
     client,
     calls,
     put: (secretId, token, details = {}) => {
-      const secret = secrets.get(secretId) ?? { versions: new Map(), details, rotationEnabled: false };
+      const secret = secrets.get(secretId) ?? createSecret(details);
       secrets.set(secretId, secret);
       const id = randomUUID();
       secret.versions.set(id, {
@@ -124,10 +133,17 @@ interface Answer {
 
 const fault = (status: number, type: string): Answer => ({ status, body: { __type: type, Message: type } });
 
+const createSecret = (details: SecretDetails = {}): StoredSecret => ({
+  versions: new Map(),
+  details,
+  rotationEnabled: false,
+  rotation: undefined,
+});
+
 const NOT_FOUND = fault(400, "ResourceNotFoundException");
 
 const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): Answer => {
-  if (action === "ListSecrets") return listSecrets(secrets);
+  if (action === "CreateSecret") return addSecret(secrets, input);
   const secret = secrets.get(input["SecretId"] ?? "");
   if (secret === undefined) return NOT_FOUND;
   switch (action) {
@@ -139,6 +155,11 @@ const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): 
       return putSecretValue(secret, input);
     case "UpdateSecretVersionStage":
       return updateSecretVersionStage(secret, input);
+    case "RotateSecret":
+      return rotateSecret(secret, input);
+    case "CancelRotateSecret":
+      secret.rotationEnabled = false;
+      return { status: 200, body: {} };
     default:
       return fault(400, "InvalidRequestException");
   }
@@ -160,23 +181,29 @@ const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
   return { status: 200, body };
 };
 
-/** Filters are left to the caller, which must not rely on them: AWS matches them by prefix. */
-const listSecrets = (secrets: ReadonlyMap<string, StoredSecret>): Answer => ({
-  status: 200,
-  body: {
-    SecretList: [...secrets].map(([ARN, { details }]) => ({
-      ARN,
-      Name: ARN,
-      Description: details.description,
-      Tags: [{ Key: "aws:cloudformation:stack-name", Value: details.stackName ?? "another" }],
-    })),
-  },
-});
+const addSecret = (secrets: Map<string, StoredSecret>, input: Input): Answer => {
+  const name = input["Name"] ?? "";
+  if (secrets.has(name)) return fault(400, "ResourceExistsException");
+  const secret = createSecret();
+  secrets.set(name, secret);
+  return putSecretValue(secret, input);
+};
 
-const describeSecret = ({ versions, rotationEnabled }: StoredSecret): Answer => {
+const rotateSecret = (secret: StoredSecret, input: Input): Answer => {
+  // Without it Secrets Manager would rotate at once.
+  if (input.RotateImmediately !== false) return fault(400, "InvalidRequestException");
+  secret.rotationEnabled = true;
+  const { RotationLambdaARN, RotationRules } = input;
+  secret.rotation = { RotationLambdaARN, RotationRules };
+  return { status: 200, body: {} };
+};
+
+const describeSecret = ({ versions, rotationEnabled, rotation, details }: StoredSecret): Answer => {
   const staged = [...versions].filter(([, { stages }]) => stages.size > 0);
   const VersionIdsToStages = Object.fromEntries(staged.map(([id, { stages }]) => [id, [...stages]]));
-  return { status: 200, body: { RotationEnabled: rotationEnabled, VersionIdsToStages } };
+  const DeletedDate = details.isWithdrawn === true ? 1_700_000_000 : undefined;
+  const body = { RotationEnabled: rotationEnabled, VersionIdsToStages, ...rotation, DeletedDate };
+  return { status: 200, body };
 };
 
 const putSecretValue = (secret: StoredSecret, input: Input): Answer => {

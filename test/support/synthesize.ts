@@ -6,6 +6,9 @@ import { createStacks, type ProxyStacks } from "../../infra/stacks/create-stacks
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { createProxyConfig } from "./proxy-config.ts";
 
+/** The library's own rules take seconds to load; synthesis.test.ts has them checked. */
+const WITHOUT_VALIDATION = { "@aws-cdk/core:validateAgainstDefaultRules": false };
+
 export type Templates = Readonly<Record<keyof ProxyStacks, Template>>;
 
 const SOMEWHERE = { account: "123456789012", region: "eu-central-1" };
@@ -47,15 +50,25 @@ export const synthesize = (config: ProxyConfig = createProxyConfig()): Templates
 };
 
 const synthesizeAnew = (config: ProxyConfig): Templates => {
+  const templates = Object.entries(synthesizeStacks(config)).map(([name, stack]) => [
+    name,
+    Template.fromStack(stack),
+  ]);
+  return Object.fromEntries(templates) as Templates;
+};
+
+/** The same as stacks, for what templates do not show: which other stacks are nested inside. */
+export const synthesizeStacks = (config: ProxyConfig): ProxyStacks => {
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
-  const app = new App({ context: { ...context, ...LOOKED_UP }, analyticsReporting: false });
+  const app = new App({
+    context: { ...context, ...LOOKED_UP, ...WITHOUT_VALIDATION },
+    analyticsReporting: false,
+  });
   const { vpcId, subnetIds } = config.deployment.network;
-  const stacks = createStacks(app, {
+  return createStacks(app, {
     config,
     // What app.ts does: only a look-up needs to know where.
     env: vpcId !== undefined && subnetIds === undefined ? SOMEWHERE : undefined,
     toCode: (name) => Code.fromInline(`exports.handler = () => "${name}";`),
   });
-  const templates = Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]);
-  return Object.fromEntries(templates) as Templates;
 };

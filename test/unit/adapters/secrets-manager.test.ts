@@ -17,7 +17,7 @@ import {
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:DesktopApp-AbCdEf";
 
-const secretIds = new Map([["desktop-app", ARN]]);
+const toSecretId = () => ARN;
 
 let server: SecretsManagerServer;
 
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 const createStore = (timeoutMs = 5_000): SecretStore =>
-  createSecretsManagerStore({ client: server.client, secretIds, timeoutMs });
+  createSecretsManagerStore({ client: server.client, toSecretId, timeoutMs });
 
 describe("the store", () => {
   it("reads both stages, and when each was made", async () => {
@@ -46,15 +46,10 @@ describe("the store", () => {
     expect(server.calls.toSorted()).toEqual(["GetSecretValue AWSCURRENT", "GetSecretValue AWSPREVIOUS"]);
   });
 
-  it("has nothing for a client without a secret, and does not ask", async () => {
-    expect(await createStore().read("ci")).toBeUndefined();
-    expect(server.calls).toEqual([]);
-  });
-
-  it("has nothing for a secret that is gone", async () => {
+  it("has nothing for a client whose secret is gone or was never made", async () => {
     const store = createSecretsManagerStore({
       client: server.client,
-      secretIds: new Map([["desktop-app", "gone"]]),
+      toSecretId: () => "gone",
       timeoutMs: 5_000,
     });
     expect(await store.read("desktop-app")).toBeUndefined();
@@ -69,7 +64,7 @@ describe("the store", () => {
     "gives up at its deadline when Secrets Manager is %s",
     async (mode) => {
       server.setMode(mode);
-      const store = createSecretsManagerStore({ client: impatient(), secretIds, timeoutMs: 1_500 });
+      const store = createSecretsManagerStore({ client: impatient(), toSecretId, timeoutMs: 1_500 });
       const startedAt = performance.now();
       await expect(store.read("desktop-app")).rejects.toThrow();
       expect(performance.now() - startedAt).toBeGreaterThan(1_400);
@@ -79,7 +74,7 @@ describe("the store", () => {
 
   it("asks once more when an attempt is not answered for a second", async () => {
     server.setMode("silent-once");
-    const store = createSecretsManagerStore({ client: impatient(), secretIds, timeoutMs: 2_500 });
+    const store = createSecretsManagerStore({ client: impatient(), toSecretId, timeoutMs: 2_500 });
     const stored = await store.read("desktop-app");
     expect(stored?.current.token.reveal()).toBe("first");
     expect(server.calls).toHaveLength(4);
@@ -216,7 +211,7 @@ describe("Secrets Manager out of reach", () => {
 
 describe("by hand", () => {
   const administration = () =>
-    createSecretsManagerAdministration({ client: server.client, secretIds, timeoutMs: 5_000 });
+    createSecretsManagerAdministration({ client: server.client, toSecretId, timeoutMs: 5_000 });
 
   it("rotates: the old token is the previous one", async () => {
     await administration().rotate("desktop-app");

@@ -64,9 +64,23 @@ describe("toAuthorizerPolicy", () => {
   });
 
   it("names the key by which the caller's requests are counted", () => {
-    expect(policyFor(callerOf()).usageIdentifierKey).toBe(toUsageKey("prod", "desktop-app"));
-    expect(toUsageKey("prod", "a")).toMatch(/^[0-9a-f]{64}$/);
-    expect(new Set([toUsageKey("prod", "a"), toUsageKey("prod", "b"), toUsageKey("test", "a")]).size).toBe(3);
+    const config = createClientConfig("desktop-app", { rate: { requestsPerSecond: 20, burst: 40 } });
+    const { usageIdentifierKey } = policyFor(callerOf({ config }));
+    expect(usageIdentifierKey).toBe(toUsageKey("prod", config));
+    expect(usageIdentifierKey).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("names a key that is the caller's own where it has a rate, and everybody else's where it has none", () => {
+    const rate = { requestsPerSecond: 20, burst: 40 };
+    const keys = [
+      toUsageKey("prod", { id: "a", rate }),
+      toUsageKey("prod", { id: "b", rate }),
+      toUsageKey("test", { id: "a", rate }),
+      toUsageKey("prod", { id: "a", rate: undefined }),
+    ];
+    expect(new Set(keys).size).toBe(4);
+    expect(toUsageKey("prod", { id: "a", rate: { ...rate, requestsPerSecond: 50 } })).toBe(keys[0]);
+    expect(toUsageKey("prod", { id: "b", rate: undefined })).toBe(keys[3]);
   });
 
   it("refuses claims that do not fit", () => {

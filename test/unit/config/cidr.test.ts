@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isCidr } from "../../../lambda/config/cidr.ts";
+import { isCidr, isVpcCidr } from "../../../lambda/config/cidr.ts";
 
 describe("a block of addresses", () => {
   it.each([
@@ -29,4 +29,26 @@ describe("a block of addresses", () => {
     ["has blanks", " 10.0.0.0/8"],
     ["is nothing", ""],
   ])("is none when it %s", (_, text) => expect(isCidr(text)).toBe(false));
+});
+
+describe("the addresses of a VPC", () => {
+  it.each([
+    "10.91.0.0/16",
+    "10.91.0.0/24",
+    "172.16.0.0/20",
+    "172.31.240.0/20",
+    "192.168.4.0/22",
+    "100.64.0.0/20",
+  ])("may be %s", (text) => expect(isVpcCidr(text)).toBe(true));
+
+  it.each([
+    ["are too many", "10.0.0.0/15"],
+    ["are too few", "10.91.0.0/25"],
+    ["are public", "203.0.113.0/24"],
+    ["are public, just before the private ones", "172.15.0.0/16"],
+    ["are public, just behind the private ones", "172.32.0.0/16"],
+    ["are public, just behind those of carriers", "100.128.0.0/20"],
+    ["have bits behind their prefix", "10.91.0.1/20"],
+    ["are of IPv6", "fd00::/20"],
+  ])("are refused when they %s", (_, text) => expect(isVpcCidr(text)).toBe(false));
 });

@@ -274,6 +274,23 @@ describe("the rest", () => {
     ["validation: { rules: { metric-name-invalid: off } }", 'rule "metric-name-invalid" protects the scrape'],
     ["deployment: { alarms: { email: nobody } }", 'expected an e-mail address, got "nobody"'],
     ["deployment: { network: { endpoints: existing } }", "a VPC that is made anew has no endpoints yet"],
+    ["deployment: { network: { endpoints: [s3] } }", "a list is for an existing VPC (vpcId)"],
+    [
+      "deployment: { network: { endpoints: [sqs] } }",
+      'expected one of dynamodb, s3, ecr.api, ecr.dkr, logs, got "sqs"',
+    ],
+    [
+      "deployment: { network: { vpcId: vpc-0123456789abcdef0, endpoints: create } }",
+      "list them, as in [dynamodb, s3, ecr.api, ecr.dkr, logs]",
+    ],
+    [
+      "deployment: { network: { vpcId: vpc-0123456789abcdef0, cidr: 10.92.0.0/20 } }",
+      "is of the VPC that is made",
+    ],
+    [
+      "deployment: { network: { cidr: 10.92.0.0/25 } }",
+      "expected a block of private IPv4 addresses from /16 to /24 such as 10.91.0.0/20",
+    ],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
@@ -325,8 +342,8 @@ describe("a network that is named", () => {
   const VPC = "vpcId: vpc-0123456789abcdef0";
   const SUBNETS = "subnetIds: [subnet-0123456789abcdef0]";
 
-  it("needs no more than its VPC, its subnets and endpoints that exist", () =>
-    expect(mistakesIn(withNetwork(`${VPC}, ${SUBNETS}, endpoints: existing`))).toEqual([]));
+  it("needs no more than its VPC and its subnets", () =>
+    expect(mistakesIn(withNetwork(`${VPC}, ${SUBNETS}`))).toEqual([]));
 
   it.each([
     [
@@ -336,7 +353,7 @@ describe("a network that is named", () => {
     ],
     [
       "with endpoints to be made",
-      `${VPC}, ${SUBNETS}`,
+      `${VPC}, ${SUBNETS}, endpoints: [s3]`,
       "needs endpoints: existing, since no endpoint is made here",
     ],
   ])("is refused %s", (_, network, text) =>

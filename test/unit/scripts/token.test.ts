@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
-import { toSecretDescription } from "../../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../../lambda/config/client-secret.ts";
 import { runTokenCommand } from "../../../scripts/token-command.ts";
 import {
   type SecretsManagerServer,
@@ -73,34 +73,20 @@ describe("npm run token, locally", () => {
 });
 
 describe("npm run token --aws", () => {
-  it("says so when the secret is not there", async () =>
-    expect(await run("desktop-app", "--aws")).toEqual({
-      status: 1,
-      output: expect.stringContaining("is the proxy deployed here?"),
-    }));
+  it.each([[[]], [["--rotate"]]])("says so when the secret is not there (%j)", async (options) =>
+    expect(await run("desktop-app", "--aws", ...options)).toEqual({
+      status: 3,
+      output:
+        "there is no secret pushgateway-proxy/prod/desktop-app in this account and region; is the proxy deployed here?",
+    }),
+  );
 
-  it("finds the secret by what the stack says of it, and rotates it", async () => {
-    server.put("arn:one", "first", { description: toSecretDescription("desktop-app") });
-    server.put("arn:other", "x", { description: toSecretDescription("desktop-app-2") });
+  it("finds the secret by the environment and the client's id, and rotates it", async () => {
+    server.put(toSecretName("prod", "desktop-app"), "first");
+    server.put(toSecretName("staging", "desktop-app"), "x");
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "first" });
     const { output } = await run("desktop-app", "--aws", "--rotate");
     expect(output).toMatch(/^[A-Za-z0-9]{48}$/);
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
-  });
-
-  it("takes those of the stack where others outlived theirs, and asks where it cannot tell", async () => {
-    const description = toSecretDescription("desktop-app");
-    server.put("arn:stack", "newest", { description, stackName: "pushgateway-proxy-prod-api" });
-    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "newest" });
-    server.put("arn:stack-2", "second", { description, stackName: "pushgateway-proxy-prod-api" });
-    const unclear = await run("desktop-app", "--aws");
-    expect(unclear).toEqual({
-      status: 1,
-      output: expect.stringContaining("--secret:\narn:stack\narn:stack-2"),
-    });
-    expect(await run("desktop-app", "--aws", "--secret", "arn:stack-2")).toEqual({
-      status: 0,
-      output: "second",
-    });
   });
 });

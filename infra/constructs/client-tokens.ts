@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { Aws, CfnOutput, CustomResource, Duration, Stack, Validations } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { toSecretName, toSecretNamePrefix } from "../../lambda/config/client-secret.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { FunctionName } from "../bundling.ts";
+import { SOURCE_MAPS } from "../node-options.ts";
+import { ProxyFunction } from "./proxy-function.ts";
+
+export interface ClientTokensProps {
+  readonly config: ProxyConfig;
+  readonly toCode: (name: FunctionName) => Code;
+}
+
+/**
+ * Clients' tokens: a secret each, which a function makes when the stack is deployed, under a name that is derived from the
+ * environment and the client's id. The secrets are no resources of the stack: CloudFormation takes 500 of those and 200
+ * outputs, and it could not make a secret whose name an earlier stack has left behind. The function makes what is missing and keeps
+ * what is there. The value is in no template and in no repository.
+ */
+export class ClientTokens extends Construct {
+  constructor(scope: Construct, id: string, { config, toCode }: ClientTokensProps) {
+    super(scope, id);
+    const { environment, clients, rotation, deployment } = config;
+    const rotate = rotation.everyDays === undefined ? undefined : this.createRotation(config, toCode);
+    const provision = new ProxyFunction(this, "Provision", {
+      description: "Makes the tokens of the Pushgateway proxy's clients when it is deployed",
+      code: toCode("provision"),
+      environment: { NODE_OPTIONS: SOURCE_MAPS },
+      memoryMiB: 256,
+      // A thousand new clients take half a minute: Secrets Manager takes 50 changes a second.
+      timeout: PROVISION_TIMEOUT,
+      telemetry: deployment,
+    });
+    const resources = [toSecretArns(this, environment)];
+    provision.addToRolePolicy(new PolicyStatement({ actions: PROVISION_ACTIONS, resources }));
+    if (rotate !== undefined) {
+      // Whoever sets a rotation up must be allowed to invoke its function (Secrets Manager API reference, "RotateSecret").
+      provision.addToRolePolicy(
+        new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [rotate.functionArn] }),
+      );
+    }
+    acknowledgePrefix(provision, environment);
+    const tokens = new CustomResource(this, "Tokens", {
+      resourceType: "Custom::ClientTokens",
+      serviceToken: provision.functionArn,
+      serviceTimeout: PROVISION_TIMEOUT,
+      properties: {
+        // CloudFormation calls the function when a property changes, and a list of a thousand ids would be a long one.
+        Clients: digest(clients.map(({ id: client }) => client)),
+        ...(rotate !== undefined && {
+          RotationFunction: rotate.functionArn,
+          RotationDays: rotation.everyDays,
+        }),
+      },
+    });
+    tokens.node.addDependency(provision);
+    if (rotate !== undefined) tokens.node.addDependency(rotate);
+    new CfnOutput(this, "TokenCommand", {
+      description: "Prints the token of a client",
+      value: `aws secretsmanager get-secret-value --secret-id '${toSecretName(environment, "<client>")}' --query SecretString --output text`,
+    }).overrideLogicalId("TokenCommand");
+  }
+
+  /** Gives every client a new token from time to time; the one before is accepted for the overlap. */
+  private createRotation(
+    { environment, deployment }: ProxyConfig,
+    toCode: ClientTokensProps["toCode"],
+  ): IFunction {
+    const rotate = new ProxyFunction(this, "Rotation", {
+      description: "Gives clients of the Pushgateway proxy new tokens",
+      code: toCode("rotate"),
+      environment: { NODE_OPTIONS: SOURCE_MAPS },
+      // `npm run bench -- memory`: 66 MB, and nobody waits.
+      memoryMiB: 256,
+      // Each step of a rotation is an invocation of its own: some calls of Secrets Manager, 70 ms together when it answers at
+      // once. This is the time for tries that are made again; Secrets Manager comes back with a step that failed.
+      timeout: Duration.seconds(30),
+      telemetry: deployment,
+    });
+    rotate.addToRolePolicy(
+      new PolicyStatement({ actions: ROTATION_ACTIONS, resources: [toSecretArns(this, environment)] }),
+    );
+    acknowledgePrefix(rotate, environment);
+    rotate.addPermission("SecretsManager", {
+      principal: new ServicePrincipal("secretsmanager.amazonaws.com"),
+      sourceAccount: Aws.ACCOUNT_ID,
+    });
+    return rotate;
+  }
+}
+
+const PROVISION_TIMEOUT = Duration.minutes(10);
+
+const PROVISION_ACTIONS = [
+  "secretsmanager:CancelRotateSecret",
+  "secretsmanager:CreateSecret",
+  "secretsmanager:DescribeSecret",
+  "secretsmanager:RotateSecret",
+  "secretsmanager:TagResource",
+];
+
+const ROTATION_ACTIONS = [
+  "secretsmanager:DescribeSecret",
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:PutSecretValue",
+  "secretsmanager:UpdateSecretVersionStage",
+];
+
+/** The secrets of all clients of an environment, those of other environments left out. */
+export const toSecretArns = (scope: Construct, environment: string): string => {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${toSecretNamePrefix(environment)}*`;
+};
+
+/** Of a function that may do something with the secrets of every client. */
+export const acknowledgePrefix = (of: ProxyFunction, environment: string): void => {
+  Validations.of(of.role ?? of).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${toSecretNamePrefix(environment)}*]`,
+    reason: "Clients come and go without a change of rights, and what has this prefix is theirs alone.",
+  });
+};
+
+const digest = (ids: readonly string[]): string =>
+  createHash("sha256")
+    .update([...ids].sort().join("\n"))
+    .digest("hex");

@@ -1,0 +1,98 @@
+/** What a deployment does to clients' secrets: every client gets a token, and nobody loses one. */
+
+export interface ProvisionPorts {
+  readonly secrets: ProvisionedSecrets;
+  readonly createToken: () => string;
+}
+
+/** Clients' secrets, by client id. Every method throws when Secrets Manager cannot be asked or refuses. */
+export interface ProvisionedSecrets {
+  find(clientId: string): Promise<SecretState>;
+  create(clientId: string, token: string): Promise<void>;
+  /** Rotates the secret by the function from now on, but not at once: a deployment must not change tokens that are in use. */
+  schedule(clientId: string, rotation: Required<RotationSchedule>): Promise<void>;
+  unschedule(clientId: string): Promise<void>;
+}
+
+export type SecretState =
+  | { readonly kind: "missing" }
+  /** Marked for deletion by somebody: neither readable nor free to be made anew. */
+  | { readonly kind: "withdrawn" }
+  | { readonly kind: "present"; readonly rotation: Partial<RotationSchedule> };
+
+export interface RotationSchedule {
+  /** ARN of the function that makes a new token. */
+  readonly functionArn: string | undefined;
+  readonly everyDays: number | undefined;
+}
+
+export interface Provisioned {
+  readonly created: number;
+  /** Left by an earlier deployment, or there since the last one. */
+  readonly kept: number;
+  /** Clients whose secret is marked for deletion: they have no token that works. */
+  readonly withdrawn: readonly string[];
+}
+
+/**
+ * Makes the tokens that are missing and leaves all others as they are, so that a deployment adopts the tokens of one that was
+ * destroyed. Doing it again changes nothing.
+ */
+export const provisionTokens = async (
+  clientIds: readonly string[],
+  rotation: RotationSchedule,
+  ports: ProvisionPorts,
+): Promise<Provisioned> => {
+  const states = await mapInTurn(
+    clientIds,
+    async (id) => [id, await provision(id, rotation, ports)] as const,
+  );
+  const idsOf = (wanted: Outcome) => states.filter(([, state]) => state === wanted).map(([id]) => id);
+  return {
+    created: idsOf("created").length,
+    kept: idsOf("kept").length,
+    withdrawn: idsOf("withdrawn"),
+  };
+};
+
+type Outcome = "created" | "kept" | "withdrawn";
+
+const provision = async (
+  clientId: string,
+  rotation: RotationSchedule,
+  { secrets, createToken }: ProvisionPorts,
+): Promise<Outcome> => {
+  const state = await secrets.find(clientId);
+  if (state.kind === "withdrawn") return "withdrawn";
+  if (state.kind === "missing") await secrets.create(clientId, createToken());
+  await changeSchedule(clientId, state.kind === "present" ? state.rotation : {}, rotation, secrets);
+  return state.kind === "missing" ? "created" : "kept";
+};
+
+const changeSchedule = async (
+  clientId: string,
+  current: Partial<RotationSchedule>,
+  { functionArn, everyDays }: RotationSchedule,
+  secrets: ProvisionedSecrets,
+): Promise<void> => {
+  if (current.functionArn === functionArn && current.everyDays === everyDays) return;
+  if (functionArn !== undefined && everyDays !== undefined) {
+    await secrets.schedule(clientId, { functionArn, everyDays });
+  } else await secrets.unschedule(clientId);
+};
+
+/** Secrets Manager takes 50 changes a second in all, and each takes some 50 ms. */
+const AT_ONCE = 4;
+
+const mapInTurn = async <Item, Mapped>(
+  items: readonly Item[],
+  map: (item: Item) => Promise<Mapped>,
+): Promise<readonly Mapped[]> => {
+  const mapped: Mapped[] = [];
+  const remaining = items.entries();
+  const work = async () => {
+    for (const [index, item] of remaining) mapped[index] = await map(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return mapped;
+};

@@ -1,0 +1,163 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { CloudFormationCustomResourceEvent } from "aws-lambda";
+import { answerCloudFormation } from "../../../lambda/adapters/cloudformation-answer.ts";
+import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
+import { createProvisionedSecrets } from "../../../lambda/adapters/secrets-manager-provisioning.ts";
+import { createSecretsManagerStore } from "../../../lambda/adapters/secrets-manager-store.ts";
+import { toSecretName } from "../../../lambda/config/client-secret.ts";
+import { createProvisionHandler } from "../../../lambda/handlers/provision.ts";
+import {
+  type SecretsManagerServer,
+  startSecretsManagerServer,
+} from "../../support/secrets-manager-server.ts";
+
+const ROTATE = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
+
+/** CloudFormation's address: keeps what it is told. */
+let address: Server;
+let told: { readonly contentType: string | undefined; readonly body: Record<string, unknown> }[];
+let server: SecretsManagerServer;
+
+beforeAll(async () => {
+  address = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    told.push({
+      contentType: request.headers["content-type"],
+      body: JSON.parse(Buffer.concat(chunks).toString("utf8")),
+    });
+    response.end();
+  });
+  await new Promise<void>((resolve) => address.listen(0, "127.0.0.1", resolve));
+});
+
+afterAll(() => void address.close());
+
+beforeEach(async () => {
+  told = [];
+  await server?.close();
+  server = await startSecretsManagerServer();
+});
+
+afterAll(() => server.close());
+
+interface Deployment {
+  readonly type?: "Create" | "Update" | "Delete";
+  readonly everyDays?: number;
+}
+
+const deploy = async (clientIds: readonly string[], { type = "Create", everyDays }: Deployment = {}) => {
+  const handler = createProvisionHandler({
+    clientIds,
+    everyDays,
+    secrets: createProvisionedSecrets(server.client, "prod"),
+    createToken: createRandomToken,
+    answer: answerCloudFormation,
+  });
+  await handler({
+    RequestType: type,
+    ResponseURL: `http://127.0.0.1:${(address.address() as AddressInfo).port}/answer`,
+    StackId: "stack",
+    RequestId: "request",
+    LogicalResourceId: "Tokens",
+    ResourceProperties: { ServiceToken: "", ...(everyDays !== undefined && { RotationFunction: ROTATE }) },
+  } as unknown as CloudFormationCustomResourceEvent);
+  return told.at(-1)!.body;
+};
+
+const readToken = async (client: string): Promise<string | undefined> => {
+  const store = createSecretsManagerStore({
+    client: server.client,
+    toSecretId: (id) => toSecretName("prod", id),
+    timeoutMs: 5_000,
+  });
+  return (await store.read(client))?.current.token.reveal();
+};
+
+const describeSecret = (client: string) =>
+  server.client.send(new DescribeSecretCommand({ SecretId: toSecretName("prod", client) }));
+
+const SUCCESS = {
+  Status: "SUCCESS",
+  PhysicalResourceId: "client-tokens",
+  StackId: "stack",
+  RequestId: "request",
+  LogicalResourceId: "Tokens",
+};
+
+describe("a deployment", () => {
+  it("gives every client a token of its own, and says so without a content type, which would break the signature", async () => {
+    expect(await deploy(["one", "two"])).toEqual(SUCCESS);
+    expect(told[0]?.contentType).toBeUndefined();
+    const tokens = [await readToken("one"), await readToken("two")];
+    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(new Set(tokens).size).toBe(2);
+  });
+
+  it("makes a thousand", async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `client-${index}`);
+    expect(await deploy(ids)).toEqual(SUCCESS);
+    expect(server.calls.filter((action) => action === "CreateSecret")).toHaveLength(1_000);
+    expect(await readToken("client-999")).toMatch(/^[A-Za-z0-9]{48}$/);
+  });
+
+  it("keeps the tokens that an earlier one has left, and makes those that are missing", async () => {
+    await deploy(["one"]);
+    const token = await readToken("one");
+    expect(await deploy(["one", "two"])).toEqual(SUCCESS);
+    expect(await readToken("one")).toBe(token);
+    expect(await readToken("two")).toBeDefined();
+  });
+
+  it("keeps the tokens when it is destroyed", async () => {
+    await deploy(["one"]);
+    const token = await readToken("one");
+    server.calls.length = 0;
+    expect(await deploy(["one"], { type: "Delete" })).toEqual(SUCCESS);
+    expect(server.calls).toEqual([]);
+    expect(await readToken("one")).toBe(token);
+  });
+
+  it("sets rotation up, changes it and takes it back, and rotates nothing by that", async () => {
+    await deploy(["one"]);
+    const token = await readToken("one");
+    await deploy(["one"], { type: "Update", everyDays: 30 });
+    expect(await describeSecret("one")).toMatchObject({
+      RotationEnabled: true,
+      RotationLambdaARN: ROTATE,
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    });
+    await deploy(["one"], { type: "Update", everyDays: 60 });
+    expect(await describeSecret("one")).toMatchObject({ RotationRules: { AutomaticallyAfterDays: 60 } });
+    server.calls.length = 0;
+    await deploy(["one"], { type: "Update", everyDays: 60 });
+    expect(server.calls).toEqual(["DescribeSecret"]);
+    await deploy(["one"], { type: "Update" });
+    expect(await describeSecret("one")).toMatchObject({ RotationEnabled: false });
+    expect(await readToken("one")).toBe(token);
+  });
+});
+
+describe("a deployment that cannot give everybody a token", () => {
+  it("stops at a secret that is marked for deletion, and says what to do", async () => {
+    server.put(toSecretName("prod", "gone"), "x", { isWithdrawn: true });
+    expect(await deploy(["one", "gone"])).toEqual({
+      ...SUCCESS,
+      Status: "FAILED",
+      Reason:
+        "the secret of client gone is marked for deletion: restore it (aws secretsmanager restore-secret), " +
+        "or take the client out of the configuration until it is gone",
+    });
+  });
+
+  it("answers when Secrets Manager fails: CloudFormation would wait for an hour", async () => {
+    server.setMode("down");
+    expect(await deploy(["one"])).toMatchObject({
+      Status: "FAILED",
+      Reason: expect.stringMatching(/^the clients' tokens cannot be made: InternalServiceError/),
+    });
+  });
+});
