@@ -1,6 +1,7 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
 import { quote } from "../model/issue.ts";
 import type { SoundPush } from "../model/stages.ts";
+import { findOverBytes } from "./find-over-bytes.ts";
 import { IssueList } from "./issue-list.ts";
 import { overLimit, type PushLimit } from "./limits.ts";
 
@@ -11,7 +12,8 @@ export const findOverLimits = (push: SoundPush): IssueList => {
   checkCount(search, "families", exposition.families.length, "metric families");
   checkCount(search, "series", exposition.series, "series");
   for (const family of exposition.families) checkFamily(search, family);
-  return search.found;
+  // Last, and only for what can be measured at no great cost.
+  return search.found.total > 0 ? search.found : findOverBytes(push);
 };
 
 interface Search {

@@ -7,6 +7,9 @@ export type PushLimit = keyof Pick<
   Limits,
   | "families"
   | "series"
+  | "relayedBytes"
+  | "scrapedBytes"
+  | "seriesBytes"
   | "labelsPerSeries"
   | "groupingLabels"
   | "nameLength"
@@ -18,6 +21,9 @@ export type PushLimit = keyof Pick<
 const LIMIT_CODES: Readonly<Record<PushLimit, string>> = {
   families: "limit-families",
   series: "limit-series",
+  relayedBytes: "limit-relayed-bytes",
+  scrapedBytes: "limit-scraped-bytes",
+  seriesBytes: "limit-series-bytes",
   labelsPerSeries: "limit-labels-per-series",
   groupingLabels: "limit-grouping-labels",
   nameLength: "limit-name-length",

@@ -7,6 +7,10 @@ const MOST_BODY_BYTES = Math.floor(4.4 * 1024 * 1024);
 
 const MOST_INFLATED_BYTES = 32 * 1024 * 1024;
 
+const MOST_SCRAPED_BYTES = 128 * 1024 * 1024;
+
+const MOST_SERIES_BYTES = 1024 * 1024;
+
 /** The default is said to editors and readers only: it is filled in once it is known what the file says of everybody. */
 const limit = <Schema extends z.ZodType>(name: keyof Limits, schema: Schema, description: string) =>
   schema.optional().meta({ description, default: DEFAULT_LIMITS[name] });
@@ -20,10 +24,25 @@ export const limitsSchema = z.strictObject({
   inflatedBytes: limit(
     "inflatedBytes",
     sizeSchema(MOST_INFLATED_BYTES),
-    "Bytes of a body once decompressed: 16 MiB if not said, at most 32 MiB.",
+    "Bytes of a body once decompressed: 8 MiB if not said, at most 32 MiB.",
   ),
   families: limit("families", wholeNumber(1, 100_000), "Metric families of a push."),
   series: limit("series", wholeNumber(1, 100_000), "Series of a push."),
+  relayedBytes: limit(
+    "relayedBytes",
+    sizeSchema(MOST_INFLATED_BYTES),
+    "Bytes of a push as the protobuf that is relayed: 1 MiB if not said, at most 32 MiB.",
+  ),
+  scrapedBytes: limit(
+    "scrapedBytes",
+    sizeSchema(MOST_SCRAPED_BYTES),
+    "Bytes of names and labels over all series of a push, as a scrape sends them, where every bucket of a histogram repeats its labels: 4 MiB if not said, at most 128 MiB.",
+  ),
+  seriesBytes: limit(
+    "seriesBytes",
+    sizeSchema(MOST_SERIES_BYTES),
+    "Bytes (UTF-8) of the metric name and the labels of one series: 16 KiB if not said, at most 1 MiB.",
+  ),
   labelsPerSeries: limit("labelsPerSeries", wholeNumber(0, 1_000), "Labels of a series in the body."),
   groupingLabels: limit("groupingLabels", wholeNumber(0, 64), "Grouping labels beside job."),
   nameLength: limit("nameLength", wholeNumber(1, 2_048), "Characters of a metric or label name."),

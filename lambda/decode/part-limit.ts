@@ -2,19 +2,48 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * How many parts (families, metrics, buckets, quantiles; lines) are read of a payload, whoever pushes it: 16 MiB have room for
- * eight million, which would take a gigabyte of memory only to be refused. Far more than the Pushgateway is meant to hold.
+ * How many parts (families, metrics, buckets, quantiles; lines) are read of a payload, whoever pushes it: a few MiB have room
+ * for millions, which would take hundreds of MB of memory only to be refused. Far more than the Pushgateway is meant to hold.
  */
-export const MAX_PARTS = 500_000;
+export const MAX_PARTS = 300_000;
 
-/** Labels of one metric, likewise. */
-export const MAX_LABELS = 10_000;
+/** Families, likewise: each costs several times what a series costs. The most that `limits.families` can allow. */
+export const MAX_FAMILIES = 100_000;
+
+/** Labels of one series or exemplar, empty ones included, likewise. The most that `limits.labelsPerSeries` can allow. */
+export const MAX_LABELS = 1_000;
+
+/**
+ * Label names over all label sets whose names differ, or are written in another order, likewise. A book of shapes needs memory for each of them.
+ * So many are 1,000 families of 50 label names that no other family has.
+ */
+export const MAX_SHAPE_NAMES = 50_000;
+
+/** What a payload says and no family can hold (a timestamp, a second TYPE), likewise. */
+export const MAX_IRREGULARITIES = 100_000;
 
 /** Values of any kind in JSON, likewise: labels count, too. */
 export const MAX_JSON_VALUES = 1_000_000;
 
+/** Keys of JSON objects that begin with other keys than the objects before, likewise: a parser needs memory for each of them. */
+export const MAX_JSON_KEYS = 200_000;
+
+/** What there is too much of, with its number, by what is counted. */
+export const TOO_MANY = {
+  lines: `${MAX_PARTS} lines`,
+  parts: `${MAX_PARTS} families, metrics, buckets and quantiles`,
+  families: `${MAX_FAMILIES} families`,
+  labels: `${MAX_LABELS} labels on one series`,
+  shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
+  irregularities: `${MAX_IRREGULARITIES} places that break rules`,
+  jsonValues: `${MAX_JSON_VALUES} values`,
+  jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`,
+} as const;
+
+export type TooMany = (typeof TOO_MANY)[keyof typeof TOO_MANY];
+
 /** `parts` names what there is too much of, with its number. */
-export const refuseTooManyParts = (parts: string): Err<Refusal> =>
+export const refuseTooManyParts = (parts: TooMany): Err<Refusal> =>
   refuse(
     "limit-exceeded",
     `the payload has more than ${parts}, which is more than anyone may push at a time; push less`,

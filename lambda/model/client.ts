@@ -45,6 +45,12 @@ export interface Limits {
   readonly inflatedBytes: number;
   readonly families: number;
   readonly series: number;
+  /** Of the protobuf that is relayed. */
+  readonly relayedBytes: number;
+  /** Of names and labels over all series, as a scrape sends them: every bucket of a histogram repeats its labels. */
+  readonly scrapedBytes: number;
+  /** Of the metric name and the labels of one series, in UTF-8. */
+  readonly seriesBytes: number;
   readonly labelsPerSeries: number;
   readonly groupingLabels: number;
   /** Characters (UTF-16 code units) of a metric or label name. */
@@ -61,9 +67,12 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 4 * 1024 * 1024,
-  inflatedBytes: 16 * 1024 * 1024,
+  inflatedBytes: 8 * 1024 * 1024,
   families: 1_000,
   series: 10_000,
+  relayedBytes: 1024 * 1024,
+  scrapedBytes: 4 * 1024 * 1024,
+  seriesBytes: 16 * 1024,
   labelsPerSeries: 64,
   groupingLabels: 16,
   nameLength: 200,

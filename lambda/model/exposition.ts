@@ -93,11 +93,16 @@ export const countSeries = (family: MetricFamily): number => {
     case "untyped":
       return family.metrics.length;
     case "summary":
-      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
     case "histogram":
     case "gaugehistogram":
-      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
+      return family.metrics.reduce((sum, metric) => sum + countSeriesOf(metric), 0);
   }
+};
+
+/** How many of them one metric has. */
+export const countSeriesOf = (metric: Sample | Histogram | Summary): number => {
+  if ("buckets" in metric) return bucketSeries(metric.buckets) + 2;
+  return "quantiles" in metric ? metric.quantiles.length + 2 : 1;
 };
 
 const bucketSeries = (buckets: readonly Bucket[]): number =>

@@ -1,6 +1,7 @@
 /**
  * Writes protobuf from its end to its start, so that the length of a message is known by the time its prefix is written and
- * nothing is measured or moved. One writer serves any number of messages, one after the other; its buffer only grows.
+ * nothing is measured or moved. One writer serves any number of messages, one after the other; its buffer grows, and is let go
+ * when it has grown beyond what most need.
  */
 export class BackwardWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
@@ -11,6 +12,11 @@ export class BackwardWriter {
   /** How many bytes are written: what {@link prefix} measures from. */
   get length(): number {
     return this.#bytes.length - this.#start;
+  }
+
+  /** How many bytes there is room for until more memory is taken. */
+  get capacityBytes(): number {
+    return this.#bytes.length;
   }
 
   /** Tag byte and length of a message whose last byte was written when the length was `lengthBefore`. */
@@ -48,8 +54,12 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** Forgets what was written: how every use begins, since one that threw leaves its bytes. */
+  /** Forgets what was written: how every use begins, since one that threw leaves its bytes, and ends. */
   restart(): void {
+    if (this.#bytes.length > MAX_KEPT_BYTES) {
+      this.#bytes = new Uint8Array(INITIAL_BYTES);
+      this.#view = new DataView(this.#bytes.buffer);
+    }
     this.#start = this.#bytes.length;
   }
 
@@ -108,6 +118,8 @@ export class BackwardWriter {
 export const isUint64 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 64;
 
 const INITIAL_BYTES = 64 * 1024;
+/** Has room for what the default limits let a push have. */
+const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const MAX_VARINT_BYTES = 10;
 const MAX_UTF8_BYTES_PER_UNIT = 3;
 const MAX_BYTEWISE_LENGTH = 64;

@@ -19,9 +19,23 @@ import { BackwardWriter, isUint64 } from "./backward-writer.ts";
  * it: the sum is 0, the count that of the `+Inf` bucket.
  */
 export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
+  writeExposition(families);
+  const bytes = writer.toBytes();
+  writer.restart();
+  return bytes;
+};
+
+/** How many bytes {@link encodeExposition} gives. The type that a family adopts makes no difference to it. */
+export const countEncodedBytes = (families: readonly MetricFamily[]): number => {
+  writeExposition(families);
+  const { length } = writer;
+  writer.restart();
+  return length;
+};
+
+const writeExposition = (families: readonly MetricFamily[]): void => {
   writer.restart();
   for (let i = families.length - 1; i >= 0; i--) writeFamily(families[i]!);
-  return writer.toBytes();
 };
 
 // Shared, because growing a fresh buffer costs more than encoding a usual push: nothing here awaits.

@@ -1,23 +1,33 @@
 import type { MetricType } from "../model/exposition.ts";
 
-/** So many names of a type are remembered: more than clients push in earnest, and no way to fill the memory. */
+/** So many names are remembered over all types: more than ordinary clients push, and no way to fill the memory. */
 const MAX_NAMES = 10_000;
+
+/** A longer name is judged anew each time. */
+const MAX_NAME_LENGTH = 128;
 
 /** Names that were judged and found clean: what is pushed today was pushed yesterday, so most names are judged once. */
 export class KnownNames {
   readonly #byType = new Map<MetricType, Set<string>>();
+  #size = 0;
 
   has(name: string, type: MetricType): boolean {
     return this.#byType.get(type)?.has(name) === true;
   }
 
+  /** Precondition: the name is not there. */
   add(name: string, type: MetricType): void {
-    const names = this.#byType.get(type);
-    if (names === undefined || names.size === MAX_NAMES) {
-      this.#byType.set(type, new Set([toOwnText(name)]));
-    } else {
-      names.add(toOwnText(name));
+    if (name.length > MAX_NAME_LENGTH) {
+      return;
     }
+    if (this.#size === MAX_NAMES) {
+      this.#byType.clear();
+      this.#size = 0;
+    }
+    const names = this.#byType.get(type) ?? new Set();
+    names.add(toOwnText(name));
+    this.#byType.set(type, names);
+    this.#size++;
   }
 }
 

@@ -5,8 +5,6 @@
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +18,7 @@ import { findPushgateway, startPushgateway } from "../support/real-components.ts
 import { startSecretsManagerServer } from "../support/secrets-manager-server.ts";
 import { createDynamodb } from "./memory/dynamodb.ts";
 import { compress, createLargestJson, createLargestText } from "./memory/payloads.ts";
+import { createEmptyPushgateway, withServer } from "./memory/servers.ts";
 import { fillGroups } from "./push/wrk.ts";
 import { formatTable } from "./table.ts";
 
@@ -186,26 +185,6 @@ const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Re
   REGISTRY_TABLE: "registry",
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
 });
-
-/** Takes every push and holds nothing. */
-const createEmptyPushgateway = (): Server =>
-  createServer((request, response) => {
-    request.resume().once("end", () => {
-      response
-        .writeHead(request.method === "GET" ? 200 : 202)
-        .end(request.method === "GET" ? '{"status":"success","data":[]}' : "");
-    });
-  });
-
-const withServer = async <Value>(server: Server, use: (url: string) => Promise<Value>): Promise<Value> => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-};
 
 const measureAll = async (folder: string, cases: readonly Case[]): Promise<readonly Row[]> => {
   const rows: Row[] = [];

@@ -7,7 +7,7 @@ import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { type ParseJson, refuseUnreadable } from "../decoder.ts";
 import { irregularity } from "../irregularity.ts";
-import { MAX_JSON_VALUES, refuseTooManyParts } from "../part-limit.ts";
+import { refuseTooManyParts } from "../part-limit.ts";
 import { findInvalidUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
 import { type FoundKey, JsonScan } from "./json-scan.ts";
@@ -26,7 +26,7 @@ export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<Deco
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
   if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
-  if (scan.isTooLarge) return refuseTooManyParts(`${MAX_JSON_VALUES} values`);
+  if (scan.tooMany !== undefined) return refuseTooManyParts(scan.tooMany);
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
@@ -34,7 +34,9 @@ export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<Deco
   if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
-  return ok({ families, irregularities: reader.irregularities, notes, source });
+  return reader.tooMany === undefined
+    ? ok({ families, irregularities: reader.irregularities, notes, source })
+    : refuseTooManyParts(reader.tooMany);
 };
 
 const BYTE_ORDER_MARK = "\ufeff";

@@ -2,6 +2,7 @@ import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/e
 import { quote } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MAX_IRREGULARITIES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
@@ -19,6 +20,11 @@ export class ExpositionReader {
 
   constructor(scan: JsonScan) {
     this.#scan = scan;
+  }
+
+  /** What there is too much of. */
+  get tooMany(): TooMany | undefined {
+    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#metrics.tooMany;
   }
 
   read(value: unknown): readonly MetricFamily[] {
@@ -123,6 +129,7 @@ export class ExpositionReader {
   }
 
   #note(rule: IrregularityCode, at: SourcePosition, found: string): void {
+    if (this.irregularities.length > MAX_IRREGULARITIES) return;
     this.irregularities.push(irregularity(rule, this.#family, at, found));
   }
 }

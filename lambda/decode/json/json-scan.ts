@@ -1,5 +1,13 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import { MAX_JSON_VALUES } from "../part-limit.ts";
+import {
+  MAX_FAMILIES,
+  MAX_IRREGULARITIES,
+  MAX_JSON_KEYS,
+  MAX_JSON_VALUES,
+  MAX_LABELS,
+  TOO_MANY,
+  type TooMany,
+} from "../part-limit.ts";
 import { toPosition } from "./json-source.ts";
 
 /** A key and the family or metric it is in. */
@@ -17,18 +25,20 @@ export class JsonScan {
   readonly repeated: FoundKey[] = [];
   readonly forbidden: FoundKey[] = [];
   isTooDeep = false;
-  isTooLarge = false;
+  tooMany: TooMany | undefined;
   /** The keys of the outermost object in their order, by which its families count. */
   topKeys: ReadonlyMap<string, number> = new Map();
   readonly #text: string;
   readonly #frames: Frame[] = [];
+  readonly #paths: KeyPaths = new Map();
   #values = 0;
+  #pathKeys = 0;
 
   constructor(text: string) {
     this.#text = text;
     let at = 0;
     // Stryker disable next-line EqualityOperator: behind the text there is no token
-    while (at < text.length && !this.isTooDeep && !this.isTooLarge) at = this.#step(at);
+    while (at < text.length && !this.isTooDeep && this.tooMany === undefined) at = this.#step(at);
   }
 
   /** Takes the token that starts at `at`, and gives the place behind it. */
@@ -56,14 +66,20 @@ export class JsonScan {
   #enter(keys: Map<string, number> | undefined): void {
     if (this.#frames.length === 0 && keys !== undefined) this.topKeys = keys;
     // Stryker disable next-line StringLiteral: no place is asked after before a key is read
-    this.#frames.push({ keys, key: "", isKeyNext: true, index: 0 });
+    this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
   }
 
   #next(frame: Frame): void {
-    this.isTooLarge = ++this.#values > MAX_JSON_VALUES;
     frame.index++;
     frame.isKeyNext = true;
+    if (++this.#values > MAX_JSON_VALUES) this.tooMany = TOO_MANY.jsonValues;
+    else if (this.#frames.length === 1) this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
+    else if (this.#frames.at(-2)!.key === "labels") this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+  }
+
+  #limit(count: number, most: number, tooMany: TooMany): void {
+    if (count > most) this.tooMany = tooMany;
   }
 
   #string(start: number, frame: Frame | undefined): number {
@@ -77,11 +93,28 @@ export class JsonScan {
 
   #key(key: string, frame: Frame, keys: Map<string, number>): void {
     frame.key = key;
-    if (keys.has(key)) this.repeated.push({ key, at: this.#position() });
+    if (this.#frames.length > 1) this.#follow(frame, key);
+    if (keys.has(key)) this.#repeat(key);
     else keys.set(key, keys.size);
     if (key === "__proto__" || (key === "prototype" && this.#frames.at(-2)?.key === "constructor")) {
       this.forbidden.push({ key, at: this.#position() });
     }
+  }
+
+  #repeat(key: string): void {
+    this.repeated.push({ key, at: this.#position() });
+    this.#limit(this.repeated.length, MAX_IRREGULARITIES, TOO_MANY.irregularities);
+  }
+
+  /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */
+  #follow(frame: Frame, key: string): void {
+    let next = frame.path.get(key);
+    if (next === undefined) {
+      next = new Map();
+      frame.path.set(key, next);
+      this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+    }
+    frame.path = next;
   }
 
   /** Of the family or metric whose key was just read. */
@@ -103,7 +136,12 @@ interface Frame {
   isKeyNext: boolean;
   /** How many entries came before. */
   index: number;
+  /** Of an object: where its keys so far lead. */
+  path: KeyPaths;
 }
+
+/** The keys that objects begin with, and behind each those that follow. */
+interface KeyPaths extends Map<string, KeyPaths> {}
 
 /** Families have five levels. Parsers that recurse must not be led deeper than they can follow. */
 const MAX_DEPTH = 16;

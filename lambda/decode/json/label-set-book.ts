@@ -1,4 +1,5 @@
-import type { LabelSet } from "../../model/exposition.ts";
+import { type LabelSet, NO_LABELS } from "../../model/exposition.ts";
+import type { TooMany } from "../part-limit.ts";
 import { ShapeBook } from "../text/label-layout.ts";
 
 /** Makes label sets of objects; those with the same names share one array of them. */
@@ -7,8 +8,14 @@ export class LabelSetBook {
   // Stryker disable next-line ArrayDeclaration: the shape of a metric before the first can be any
   #last = this.#shapes.shapeOf([]);
 
+  get tooMany(): TooMany | undefined {
+    return this.#shapes.tooMany;
+  }
+
   /** Labels without a value are dropped: an empty label is no label. */
   take(labels: Readonly<Record<string, string>>): LabelSet {
+    // The payload will be refused: nothing more is remembered of it.
+    if (this.tooMany !== undefined) return NO_LABELS;
     const written = Object.keys(labels);
     const { written: last } = this.#last;
     // Stryker disable all: to look a shape or a layout up gives the same again, only slower
@@ -17,7 +24,7 @@ export class LabelSetBook {
     const isKept = (index: number): boolean => labels[written[index]!] !== "";
     const layout = written.every((_, index) => isKept(index))
       ? this.#last.plain
-      : this.#shapes.layoutOf(written, isKept);
+      : this.#shapes.layoutWithoutEmpty(written, isKept);
     // Stryker restore all
     return { names: layout.names, values: layout.names.map((name) => labels[name]!) };
   }

@@ -3,6 +3,7 @@ import { NO_LABELS } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import { isLabelName } from "../../model/label-name.ts";
 import type { IrregularityCode } from "../irregularity.ts";
+import type { TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
@@ -18,6 +19,11 @@ export class MetricReader {
 
   constructor(note: Note) {
     this.#note = note;
+  }
+
+  /** What there is too much of. */
+  get tooMany(): TooMany | undefined {
+    return this.#labelSets.tooMany;
   }
 
   readSample(entry: unknown, at: SourcePosition): Sample | undefined {

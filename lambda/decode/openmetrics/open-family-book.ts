@@ -26,6 +26,11 @@ export class OpenFamilyBook {
     this.#irregularities = irregularities;
   }
 
+  /** How many families the payload names so far, and how many of the model they become, whichever is more. */
+  get size(): number {
+    return Math.max(this.#families.size, this.#builders.size);
+  }
+
   /** In the order in which samples of them appear. */
   get builders(): readonly FamilyBuilder[] {
     return [...this.#builders.values()];

@@ -5,7 +5,7 @@ import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MAX_PARTS } from "../part-limit.ts";
+import { MAX_FAMILIES, MAX_IRREGULARITIES, MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -33,8 +33,7 @@ import { OPENMETRICS_TYPES } from "./types.ts";
 export class OpenMetricsParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
-  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
-  hasTooManyLines = false;
+  tooMany: TooMany | undefined;
   readonly families = new OpenFamilyBook(this.irregularities);
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -61,13 +60,19 @@ export class OpenMetricsParser {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
     if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
-    for (let lines = 0; at < end && !this.#hasEnded; lines++) {
-      this.hasTooManyLines = lines === MAX_PARTS;
-      if (this.hasTooManyLines) return;
+    for (let lines = 1; at < end && !this.#hasEnded && this.tooMany === undefined; lines++) {
       at = this.#startOfLine(at);
+      this.tooMany = this.#findTooMany(lines);
     }
     if (this.#hasEnded) this.#afterEnd(at);
     else this.#mistake("eof-missing", end - 1);
+  }
+
+  #findTooMany(lines: number): TooMany | undefined {
+    if (lines > MAX_PARTS) return TOO_MANY.lines;
+    if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
+    if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
+    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
 
   /** Behind the line `# EOF`. */

@@ -13,6 +13,7 @@ import { isLabelName } from "../../model/label-name.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import type { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MAX_FAMILIES, MAX_IRREGULARITIES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { FAMILY } from "./fields.ts";
 import { LabelReader } from "./label-reader.ts";
@@ -44,7 +45,7 @@ export class FamilyReader {
     return this.#wire.mistakes;
   }
 
-  get tooMany(): string | undefined {
+  get tooMany(): TooMany | undefined {
     return this.#wire.tooMany;
   }
 
@@ -60,6 +61,7 @@ export class FamilyReader {
       const end = wire.delimited(wire.bytes.length);
       wire.countPart();
       families.push(this.#readFamily(at, end));
+      if (families.length > MAX_FAMILIES) wire.giveUp(TOO_MANY.families);
       // Stryker disable next-line ConditionalExpression: what follows would be too many as well
       if (wire.tooMany !== undefined) break;
       wire.recover(end);
@@ -227,6 +229,7 @@ export class FamilyReader {
 
   #note(rule: IrregularityCode, at: SourcePosition, found?: string): void {
     this.irregularities.push(irregularity(rule, this.#name, at, found));
+    if (this.irregularities.length > MAX_IRREGULARITIES) this.#wire.giveUp(TOO_MANY.irregularities);
   }
 }
 

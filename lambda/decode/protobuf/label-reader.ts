@@ -1,5 +1,5 @@
 import type { LabelSet } from "../../model/exposition.ts";
-import { MAX_LABELS } from "../part-limit.ts";
+import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "../text/label-layout.ts";
 import { LABEL } from "./fields.ts";
 import type { WireReader } from "./wire-reader.ts";
@@ -40,13 +40,13 @@ export class LabelReader {
     const wire = this.#wire;
     const index = this.#count++;
     const start = wire.at;
+    if (index === MAX_LABELS) {
+      wire.giveUp(TOO_MANY.labels);
+      return;
+    }
     // Stryker disable next-line all: a label with the same bytes is the same once it is read again
     if (index < this.#names.length && wire.isSame(this.#starts[index]!, this.#ends[index]!, start, end)) {
       wire.at = end;
-      return;
-    }
-    if (index === MAX_LABELS) {
-      wire.giveUp(`${MAX_LABELS} labels in one metric`);
       return;
     }
     // Stryker disable next-line all: a place is made by what is set at it as well, only slower
@@ -61,6 +61,7 @@ export class LabelReader {
     // Stryker disable next-line ConditionalExpression: the same names have the same shape, whether it is looked up or not
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
+      this.#giveUpIfTooMany();
     }
     return this.#shape;
   }
@@ -90,7 +91,17 @@ export class LabelReader {
   }
 
   #withoutEmpty(): LabelLayout {
-    return this.#shapes.layoutOf(this.shape().written, (index) => this.#values[index] !== "");
+    const layout = this.#shapes.layoutWithoutEmpty(
+      this.shape().written,
+      (index) => this.#values[index] !== "",
+    );
+    this.#giveUpIfTooMany();
+    return layout;
+  }
+
+  #giveUpIfTooMany(): void {
+    const { tooMany } = this.#shapes;
+    if (tooMany !== undefined) this.#wire.giveUp(tooMany);
   }
 
   #arrange({ names, order }: LabelLayout): LabelSet {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
 import { MistakeLog } from "../decoder.ts";
-import { MAX_PARTS } from "../part-limit.ts";
+import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 
 /**
  * Reads the protobuf wire format from `at` on. What does not fit is noted as a mistake, once until the reader is moved on
@@ -15,7 +15,7 @@ export class WireReader {
   family: string | undefined;
   isBroken = false;
   /** What there is too much of, with its number: reading has ended for good. */
-  tooMany: string | undefined;
+  tooMany: TooMany | undefined;
   #parts = 0;
   readonly #view: DataView;
   readonly #buffer: Buffer;
@@ -116,11 +116,11 @@ export class WireReader {
 
   /** Counts a family, metric, bucket or quantile. */
   countPart(): void {
-    if (++this.#parts > MAX_PARTS) this.giveUp(`${MAX_PARTS} families, metrics, buckets and quantiles`);
+    if (++this.#parts > MAX_PARTS) this.giveUp(TOO_MANY.parts);
   }
 
   /** Ends reading: there is too much of something. */
-  giveUp(tooMany: string): void {
+  giveUp(tooMany: TooMany): void {
     this.tooMany = tooMany;
     // Stryker disable next-line BooleanLiteral: the family would be read once more, to be refused as well
     this.isBroken = true;

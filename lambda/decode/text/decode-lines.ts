@@ -5,7 +5,7 @@ import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { type Mistake, type MistakeLog, refuseUnreadable } from "../decoder.ts";
-import { MAX_PARTS, refuseTooManyParts } from "../part-limit.ts";
+import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { TextPayload } from "./payload.ts";
@@ -16,7 +16,8 @@ import { findInvalidUtf8 } from "./utf8.ts";
 export interface LineParser extends Pick<DecodedExposition, "irregularities" | "notes"> {
   parse(): void;
   readonly mistakes: MistakeLog;
-  readonly hasTooManyLines: boolean;
+  /** What there is too much of: reading has ended there. */
+  readonly tooMany: TooMany | undefined;
 }
 
 /** Decodes a format of lines with the parser that `createParser` makes of the payload, `toFamilies` taking out its families. */
@@ -35,8 +36,8 @@ export const decodeLines = <Parser extends LineParser>(
   const parser = createParser(payload);
   parser.parse();
   const { mistakes } = parser;
-  if (parser.hasTooManyLines) {
-    return refuseTooManyParts(`${MAX_PARTS} lines`);
+  if (parser.tooMany !== undefined) {
+    return refuseTooManyParts(parser.tooMany);
   }
   if (hasLostNewlines(payload, mistakes.total)) {
     return refuseUnreadable([toIssue({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);

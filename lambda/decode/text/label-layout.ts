@@ -1,3 +1,4 @@
+import { MAX_SHAPE_NAMES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { NameTrie } from "./name-trie.ts";
 
 /** How labels in the order in which they are written become a label set: `names[i]` is written at place `order[i]`. */
@@ -10,6 +11,8 @@ export interface LabelLayout {
 
 /** The label names of a series in the order in which they are written, and the label sets that they can become. */
 export class LabelShape {
+  /** The last payload, by its number, that had the shape. */
+  payload = 0;
   readonly written: readonly string[];
   /** A name that is written twice, if any. */
   readonly repeated: string | undefined;
@@ -50,26 +53,48 @@ const findRepeated = (names: readonly string[]): string | undefined => {
   return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));
 };
 
-/** More shapes than honest clients have; beyond it a book is thrown away after the payload. */
-const MAX_SHAPES = 1_000;
+/** So many nodes of its tries a book may have and be that of the next payload, too: some MB, and more than ordinary clients need. */
+const MAX_KEPT_NODES = 10_000;
 
 let shared: ShapeBook | undefined;
 
 /** Gives equal names the same shape, and layouts with equal names the same `names`. */
 export class ShapeBook {
-  /** The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before. */
+  /**
+   * The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before, unless that
+   * had more names than are worth keeping.
+   */
   static forPayload(): ShapeBook {
-    if (shared === undefined || shared.#shapes.size > MAX_SHAPES || shared.#names.size > MAX_SHAPES) {
-      shared = new ShapeBook();
-    }
+    shared ??= new ShapeBook();
+    shared.#payload++;
+    shared.#namesOfPayload = 0;
     return shared;
   }
 
   readonly #shapes = new NameTrie<LabelShape>();
-  readonly #names = new NameTrie<readonly string[]>();
+  readonly #names = new NameTrie<KeptNames>();
+  #payload = 0;
+  #namesOfPayload = 0;
+
+  /** What the payload has too much of. It is counted from its start, so that no payload before it plays a part. */
+  get tooMany(): TooMany | undefined {
+    return this.#namesOfPayload > MAX_SHAPE_NAMES ? TOO_MANY.shapeNames : undefined;
+  }
 
   shapeOf(written: readonly string[]): LabelShape {
-    return this.#shapes.at(written, (names) => new LabelShape(this, names));
+    const shape = this.#shapes.at(written, (names) => new LabelShape(this, names));
+    this.#count(shape, written);
+    return shape;
+  }
+
+  /** The names of a series that leaves out the labels that are empty: a shape may come in as many forms as it has labels, and more. */
+  layoutWithoutEmpty(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
+    const layout = this.layoutOf(written, isKept);
+    this.#count(
+      this.#names.at(layout.names, (names) => ({ names, payload: 0 })),
+      layout.names,
+    );
+    return layout;
   }
 
   /** The layout of the labels at the places that are kept. */
@@ -85,9 +110,34 @@ export class ShapeBook {
       order.sort((a, b) => (written[a]! < written[b]! ? -1 : 1));
     }
     const kept = order.map((at) => written[at]!);
-    const names = this.#names.at(kept, (own) => own);
+    const { names } = this.#names.at(kept, (own) => ({ names: own, payload: 0 }));
+    this.#forgetIfLarge();
     return { names, order, isAsWritten: order.every((at, i) => at === i) };
   }
+
+  #count(counted: Counted, names: readonly string[]): void {
+    if (counted.payload !== this.#payload) {
+      counted.payload = this.#payload;
+      this.#namesOfPayload += names.length;
+      this.#forgetIfLarge();
+    }
+  }
+
+  /** The payload that is read keeps the book; no other gets it. */
+  #forgetIfLarge(): void {
+    if (shared === this && this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
+      shared = undefined;
+    }
+  }
+}
+
+/** What is counted once a payload: `payload` is the last one that had it. */
+interface Counted {
+  payload: number;
+}
+
+interface KeptNames extends Counted {
+  readonly names: readonly string[];
 }
 
 // Stryker disable all: likewise

@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../model/exposition.ts";
+import { MAX_LABELS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -27,6 +28,7 @@ export class LabelReader {
   /** Why {@link read} gave up, and where. */
   mistake: MistakeKind = "labels-unfinished";
   mistakeAt = 0;
+  #hasTooManyLabels = false;
 
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -56,6 +58,11 @@ export class LabelReader {
     this.shape = this.#none;
   }
 
+  /** What there is too much of: nothing more of the payload is worth reading. */
+  get tooMany(): TooMany | undefined {
+    return this.#hasTooManyLabels ? TOO_MANY.labels : this.#shapes.tooMany;
+  }
+
   /** For a series without braces. */
   readNone(): void {
     this.shape = this.#none;
@@ -78,6 +85,10 @@ export class LabelReader {
       }
       if (this.#bytes[at] === CLOSE_BRACE) {
         break;
+      }
+      if (count === MAX_LABELS) {
+        this.#hasTooManyLabels = true;
+        return this.#fail("labels-unfinished", at);
       }
       at = this.#readPair(count, at);
       if (at === -1) {
@@ -140,7 +151,7 @@ export class LabelReader {
 
   #withoutEmpty(layout: LabelLayout): LabelLayout {
     const kept = new Set(layout.order.filter((at) => this.valueAt(at) !== ""));
-    return this.#shapes.layoutOf(this.shape.written, (at) => kept.has(at));
+    return this.#shapes.layoutWithoutEmpty(this.shape.written, (at) => kept.has(at));
   }
 
   /** Whether the series that was read has exactly these labels. */

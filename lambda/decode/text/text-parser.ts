@@ -3,7 +3,7 @@ import type { Issue } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MAX_PARTS } from "../part-limit.ts";
+import { MAX_FAMILIES, MAX_IRREGULARITIES, MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
@@ -26,8 +26,7 @@ export class TextParser {
   readonly mistakes = new MistakeLog();
   readonly irregularities: Irregularity[] = [];
   readonly families = new FamilyBook();
-  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
-  hasTooManyLines = false;
+  tooMany: TooMany | undefined;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
   readonly #names: MetricNameReader;
@@ -59,13 +58,20 @@ export class TextParser {
         "the last line has no newline at its end; it was read all the same",
       );
     }
-    for (let lines = 0; at < end; lines++) {
-      this.hasTooManyLines = lines === MAX_PARTS;
-      if (this.hasTooManyLines) {
-        return;
-      }
+    for (let lines = 1; at < end && this.tooMany === undefined; lines++) {
       at = this.#startOfLine(at);
+      this.tooMany = this.#findTooMany(lines);
     }
+  }
+
+  #findTooMany(lines: number): TooMany | undefined {
+    if (lines > MAX_PARTS) {
+      return TOO_MANY.lines;
+    }
+    if (this.families.all.length > MAX_FAMILIES) {
+      return TOO_MANY.families;
+    }
+    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#labels.tooMany;
   }
 
   /** A line starts here. */

@@ -6,6 +6,7 @@ import { type Client, DEFAULT_LIMITS, type Grant, type Limits } from "../../../l
 import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
+import { encodeExposition } from "../../../lambda/relay/encode.ts";
 import {
   createClient,
   createGrant,
@@ -199,6 +200,31 @@ describe("limits", () => {
     createClient({ limits: { ...DEFAULT_LIMITS, ...limits } });
   const help = (length: number): MetricFamily => ({ ...gauge("m"), help: "x".repeat(length) });
 
+  /** Of one series whose labels are repeated by each bucket, the last of them `+Inf`. */
+  const histogram = (
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    buckets: number,
+  ): MetricFamily => ({
+    type: "histogram",
+    name,
+    help: "",
+    at: 1,
+    metrics: [
+      {
+        labels: labelSet(labels),
+        buckets: Array.from({ length: buckets }, (_, i) => ({
+          upperBound: i === buckets - 1 ? Number.POSITIVE_INFINITY : i,
+          cumulativeCount: i,
+          at: 2,
+        })),
+        sum: 1,
+        count: buckets,
+        at: 2,
+      },
+    ],
+  });
+
   const CASES: readonly [Partial<Limits>, MetricFamily[], MetricFamily[], string][] = [
     [{ families: 1 }, [gauge("a")], [gauge("a"), gauge("b")], "2 metric families, and the limit families"],
     [
@@ -231,6 +257,31 @@ describe("limits", () => {
       [gauge("a", { a: "wxyz" })],
       '4 characters in the value of label "a", and the limit labelValueLength',
     ],
+    [
+      { seriesBytes: 10 },
+      [gauge("abc", { a: "12" }, { a: "界界" })],
+      [gauge("abc", { a: "12" }, { a: "界界1" })],
+      '11 bytes of name and labels in a series of "abc", and the limit seriesBytes',
+    ],
+    [
+      { scrapedBytes: 14 },
+      [gauge("abc", { a: "123" }, { a: "124" })],
+      [gauge("abc", { a: "123" }, { a: "1245" })],
+      "15 bytes of names and labels over all series, and the limit scrapedBytes",
+    ],
+    [
+      // Three buckets, _sum and _count.
+      { scrapedBytes: 25 },
+      [histogram("h", { a: "123" }, 3)],
+      [histogram("h", { a: "1234" }, 3)],
+      "30 bytes of names and labels over all series, and the limit scrapedBytes",
+    ],
+    [
+      { relayedBytes: encodeExposition([gauge("abc", { a: "1" })]).length },
+      [gauge("abc", { a: "1" })],
+      [gauge("abc", { a: "12" })],
+      "bytes as relayed, and the limit relayedBytes",
+    ],
     [{ helpLength: 3 }, [help(3)], [help(4)], "4 characters in the HELP text, and the limit helpLength"],
   ];
 
@@ -245,6 +296,21 @@ describe("limits", () => {
     expect(refusal?.code).toBe("limit-exceeded");
     expect(refusal?.detail).toContain(text);
     expect(refusal?.detail).toContain(String(Object.values(limits)[0]));
+  });
+
+  it("reports every series that has too many bytes, and what the push has too many of", () => {
+    const client = {
+      ...limited({ seriesBytes: 5, scrapedBytes: 5, relayedBytes: 5 }),
+      grants: [createGrant({ job: "b" })],
+    };
+    expect(issuesOf(bodyOnly(client, [gauge("abc", { a: "1" }, { a: "12" }, { a: "345" })]))).toEqual([
+      'limit-series-bytes {"line":3,"column":1}: 6 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
+      'limit-series-bytes {"line":4,"column":1}: 7 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
+      "limit-scraped-bytes undefined: 18 bytes of names and labels over all series, and the limit scrapedBytes of this client is 5",
+      expect.stringMatching(
+        /^limit-relayed-bytes undefined: \d+ bytes as relayed, and the limit relayedBytes of this client is 5$/,
+      ),
+    ]);
   });
 
   it("reports every limit that is exceeded, once for each name that series share", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { MistakeLog } from "../../../lambda/decode/decoder.ts";
-import { refuseTooManyParts } from "../../../lambda/decode/part-limit.ts";
+import { refuseTooManyParts, TOO_MANY } from "../../../lambda/decode/part-limit.ts";
 
 describe("a log of mistakes", () => {
   it("keeps the first twenty, words only those, and counts all", () => {
@@ -16,11 +16,12 @@ describe("a log of mistakes", () => {
 
 describe("the refusal of too many parts", () => {
   it("names what there is too much of", () => {
-    expect(refuseTooManyParts("5 lines")).toMatchObject({
+    expect(refuseTooManyParts(TOO_MANY.lines)).toMatchObject({
       ok: false,
       error: {
         code: "limit-exceeded",
-        detail: "the payload has more than 5 lines, which is more than anyone may push at a time; push less",
+        detail:
+          "the payload has more than 300000 lines, which is more than anyone may push at a time; push less",
       },
     });
   });

@@ -3,7 +3,16 @@ import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import type { Decoder } from "../../../lambda/decode/decoder.ts";
 import { decodeJson } from "../../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
-import { MAX_JSON_VALUES, MAX_LABELS, MAX_PARTS } from "../../../lambda/decode/part-limit.ts";
+import {
+  MAX_FAMILIES,
+  MAX_IRREGULARITIES,
+  MAX_JSON_KEYS,
+  MAX_JSON_VALUES,
+  MAX_LABELS,
+  MAX_PARTS,
+  MAX_SHAPE_NAMES,
+  TOO_MANY,
+} from "../../../lambda/decode/part-limit.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { family, message, metric, text } from "../../support/protobuf-fields.ts";
@@ -12,54 +21,267 @@ const repeat = (part: string | Buffer, times: number): Buffer =>
   Buffer.concat(Array(times).fill(Buffer.from(part as string)));
 const decodeParsed: Decoder = (bytes) => decodeJson(bytes, parseJsonBody);
 
-const PARTS = `${MAX_PARTS} families, metrics, buckets and quantiles`;
+const join = (count: number, piece: (index: number) => string, separator = ""): string =>
+  Array.from({ length: count }, (_, index) => piece(index)).join(separator);
+
+const toText = (count: number, line: (index: number) => string): Buffer => Buffer.from(join(count, line));
+
+const toOpenMetrics = (count: number, line: (index: number) => string): Buffer =>
+  Buffer.from(`${join(count, line)}# EOF\n`);
+
+const toJson = (metrics: string): Buffer =>
+  Buffer.from(`[{"name":"a","type":"gauge","metrics":[${metrics}]}]`);
+
+/** As many label names as asked for, on series of at most fifty, none twice. */
+const namesOfSeries = (count: number): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(count / 50) }, (_, series) =>
+    Array.from({ length: Math.min(50, count - series * 50) }, (_, label) => `l${series}_${label}`),
+  );
+
+/** The same names on each of so many series, each time without another one. */
+const emptyOnSeries = (count: number): readonly (readonly string[])[] =>
+  Array.from({ length: count / MAX_LABELS }, (_, series) =>
+    Array.from({ length: MAX_LABELS }, (_, label) => `l${label}="${label === series ? "" : 1}"`),
+  );
+
+const jsonLabels = (names: readonly string[]): string =>
+  `{"value":1,"labels":{${names.map((name) => `"${name}":"1"`).join()}}}`;
+
+const label = (name: string, value = "1"): Buffer => message(1, text(1, name), text(2, value));
 
 /** What there may be so many of, in a payload of so many. A family and a metric around them are parts, too. */
 const LIMITS: readonly (readonly [string, Decoder, number, (count: number) => Buffer, string])[] = [
-  ["lines of text", decodeText, MAX_PARTS, (count) => repeat("#\n", count), `${MAX_PARTS} lines`],
+  ["lines of text", decodeText, MAX_PARTS, (count) => repeat("#\n", count), TOO_MANY.lines],
   [
     "lines of OpenMetrics",
     decodeOpenMetrics,
     MAX_PARTS,
     (count) => Buffer.concat([repeat("\n", count - 1), Buffer.from("# EOF\n")]),
-    `${MAX_PARTS} lines`,
+    TOO_MANY.lines,
   ],
-  ["families", decodeProtobuf, MAX_PARTS, (count) => repeat(Buffer.of(0), count), PARTS],
+  [
+    "families of text",
+    decodeText,
+    MAX_FAMILIES,
+    (count) => toText(count, (i) => `a${i} 1\n`),
+    TOO_MANY.families,
+  ],
+  [
+    "families of OpenMetrics",
+    decodeOpenMetrics,
+    MAX_FAMILIES,
+    (count) => toOpenMetrics(count, (i) => `a${i} 1\n`),
+    TOO_MANY.families,
+  ],
+  [
+    "families of OpenMetrics that become two each",
+    decodeOpenMetrics,
+    MAX_FAMILIES / 2,
+    (count) => toOpenMetrics(count, (i) => `# TYPE a${i} counter\na${i}_total 1\na${i}_created 1\n`),
+    TOO_MANY.families,
+  ],
+  [
+    "families of protobuf",
+    decodeProtobuf,
+    MAX_FAMILIES,
+    (count) => repeat(Buffer.of(0), count),
+    TOO_MANY.families,
+  ],
+  [
+    "families of JSON",
+    decodeParsed,
+    MAX_FAMILIES,
+    (count) => Buffer.from(`[${join(count, () => "0", ",")}]`),
+    TOO_MANY.families,
+  ],
+  [
+    "families of JSON in short",
+    decodeParsed,
+    MAX_FAMILIES,
+    (count) => Buffer.from(`{${join(count, (i) => `"a${i}":1`, ",")}}`),
+    TOO_MANY.families,
+  ],
   [
     "metrics",
     decodeProtobuf,
     MAX_PARTS - 1,
     (count) => family("g", 1, repeat(metric(message(2)), count)),
-    PARTS,
+    TOO_MANY.parts,
   ],
   [
     "buckets",
     decodeProtobuf,
     MAX_PARTS - 2,
     (count) => family("h", 4, metric(message(7, repeat(message(3), count)))),
-    PARTS,
+    TOO_MANY.parts,
   ],
   [
     "quantiles",
     decodeProtobuf,
     MAX_PARTS - 2,
     (count) => family("s", 2, metric(message(4, repeat(message(3), count)))),
-    PARTS,
+    TOO_MANY.parts,
   ],
   [
-    "labels in one metric",
+    "labels on one series of text",
+    decodeText,
+    MAX_LABELS,
+    (count) => Buffer.from(`a{${join(count, (i) => `l${i}="1",`)}} 1\n`),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels of one name on one series of text",
+    decodeText,
+    MAX_LABELS,
+    (count) => Buffer.from(`a{${'b="1",'.repeat(count)}} 1\n`),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels on the last series of many",
+    decodeText,
+    MAX_LABELS,
+    (count) => Buffer.from(`a 1\na{b="1"} 1\na{${join(count, (i) => `l${i}="1",`)}} 1\n`),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels on one series of OpenMetrics",
+    decodeOpenMetrics,
+    MAX_LABELS,
+    (count) => toOpenMetrics(1, () => `a{${'b="1",'.repeat(count)}} 1\n`),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels on one exemplar",
+    decodeOpenMetrics,
+    MAX_LABELS,
+    (count) => toOpenMetrics(1, () => `a_total 1 # {${join(count, (i) => `l${i}="1",`)}} 1\n`),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels on one series of protobuf",
     decodeProtobuf,
     MAX_LABELS,
     (count) => family("g", 1, metric(message(2), repeat(message(1, text(1, "a")), count))),
-    `${MAX_LABELS} labels in one metric`,
+    TOO_MANY.labels,
+  ],
+  [
+    "labels on one series of JSON",
+    decodeParsed,
+    MAX_LABELS,
+    (count) => toJson(jsonLabels(Array.from({ length: count }, (_, i) => `l${i}`))),
+    TOO_MANY.labels,
+  ],
+  [
+    "labels of one name on one series of JSON",
+    decodeParsed,
+    MAX_LABELS,
+    (count) => toJson(jsonLabels(Array(count).fill("a"))),
+    TOO_MANY.labels,
+  ],
+  [
+    "label names of text",
+    decodeText,
+    MAX_SHAPE_NAMES,
+    (count) =>
+      Buffer.from(
+        namesOfSeries(count)
+          .map((names) => `a{${names.map((name) => `${name}="1"`).join()}} 1\n`)
+          .join(""),
+      ),
+    TOO_MANY.shapeNames,
+  ],
+  [
+    "label names of OpenMetrics",
+    decodeOpenMetrics,
+    MAX_SHAPE_NAMES,
+    (count) =>
+      Buffer.from(
+        `${namesOfSeries(count)
+          .map((names) => `a{${names.map((name) => `${name}="1"`).join()}} 1\n`)
+          .join("")}# EOF\n`,
+      ),
+    TOO_MANY.shapeNames,
+  ],
+  [
+    "label names of exemplars",
+    decodeOpenMetrics,
+    MAX_SHAPE_NAMES,
+    (count) =>
+      Buffer.from(
+        `${namesOfSeries(count)
+          .map((names) => `a_total 1 # {${names.map((name) => `${name}="1"`).join()}} 1\n`)
+          .join("")}# EOF\n`,
+      ),
+    TOO_MANY.shapeNames,
+  ],
+  [
+    "label names of protobuf",
+    decodeProtobuf,
+    MAX_SHAPE_NAMES,
+    (count) =>
+      family(
+        "g",
+        1,
+        ...namesOfSeries(count).map((names) => metric(message(2), ...names.map((name) => label(name)))),
+      ),
+    TOO_MANY.shapeNames,
+  ],
+  [
+    "label names of JSON",
+    decodeParsed,
+    MAX_SHAPE_NAMES,
+    (count) => toJson(namesOfSeries(count).map(jsonLabels).join()),
+    TOO_MANY.shapeNames,
+  ],
+  [
+    "places of text that break rules",
+    decodeText,
+    MAX_IRREGULARITIES,
+    (count) => toText(count, () => "a 1 1\n"),
+    TOO_MANY.irregularities,
+  ],
+  [
+    "places of OpenMetrics that break rules",
+    decodeOpenMetrics,
+    MAX_IRREGULARITIES,
+    (count) => toOpenMetrics(count, () => "a 1 1\n"),
+    TOO_MANY.irregularities,
+  ],
+  [
+    "places of protobuf that break rules",
+    decodeProtobuf,
+    MAX_IRREGULARITIES,
+    (count) => family("g", 1, repeat(metric(), count)),
+    TOO_MANY.irregularities,
+  ],
+  [
+    "places of JSON that break rules",
+    decodeParsed,
+    MAX_IRREGULARITIES,
+    (count) => toJson(join(count, () => "0", ",")),
+    TOO_MANY.irregularities,
+  ],
+  [
+    "repeated keys of JSON",
+    decodeParsed,
+    MAX_IRREGULARITIES,
+    (count) => Buffer.from(`[{"name":"a","metrics":[],"help":""${',"help":""'.repeat(count)}}]`),
+    TOO_MANY.irregularities,
+  ],
+  [
+    "keys of JSON objects that differ",
+    decodeParsed,
+    MAX_JSON_KEYS,
+    (count) => Buffer.from(`{"a":{${join(count, (i) => `"k${i}":1`, ",")}}}`),
+    TOO_MANY.jsonKeys,
   ],
   [
     "values of JSON",
     decodeParsed,
     MAX_JSON_VALUES,
     // No JSON, which is found out only after it was found to be too much.
-    (count) => Buffer.concat([Buffer.from("["), repeat(",", count)]),
-    `${MAX_JSON_VALUES} values`,
+    (count) => Buffer.concat([Buffer.from("[["), repeat(",", count)]),
+    TOO_MANY.jsonValues,
   ],
 ];
 
@@ -73,5 +295,42 @@ describe("what nobody may push so much of", () => {
         detail: `the payload has more than ${tooMany}, which is more than anyone may push at a time; push less`,
       },
     });
+  });
+});
+
+describe("forms that one list of label names takes when some labels are empty", () => {
+  const series = MAX_SHAPE_NAMES / MAX_LABELS;
+  const toLine = (labels: readonly string[]): string => `a{${labels.join()}} 1\n`;
+  const toMetric = (labels: readonly string[]): Buffer =>
+    metric(
+      message(2),
+      ...labels.map((one) => label(one.slice(0, one.indexOf("=")), one.endsWith('""') ? "" : "1")),
+    );
+  const toObject = (labels: readonly string[]): string =>
+    `{"value":1,"labels":{${labels.map((one) => `"${one.replace("=", '":')}`).join()}}}`;
+  const FORMS: readonly (readonly [string, Decoder, (forms: readonly (readonly string[])[]) => Buffer])[] = [
+    ["text", decodeText, (forms) => Buffer.from(forms.map(toLine).join(""))],
+    ["protobuf", decodeProtobuf, (forms) => family("g", 1, ...forms.map(toMetric))],
+    ["JSON", decodeParsed, (forms) => toJson(forms.map(toObject).join())],
+  ];
+
+  // The names as they are written count once, and then each form with one label less.
+  it.each(FORMS)("are limited like other lists of names in %s", (_, decode, create) => {
+    expect(decode(create(emptyOnSeries((series - 1) * MAX_LABELS)))).toMatchObject({ ok: true });
+    expect(decode(create(emptyOnSeries((series + 1) * MAX_LABELS)))).toMatchObject({
+      ok: false,
+      error: { code: "limit-exceeded", detail: expect.stringContaining(TOO_MANY.shapeNames) },
+    });
+  });
+
+  it("is counted anew for each payload, whatever is remembered of the one before", () => {
+    const payload = Buffer.from(
+      namesOfSeries(MAX_SHAPE_NAMES)
+        .map((names) => toLine(names.map((name) => `${name}="1"`)))
+        .join(""),
+    );
+    for (let time = 0; time < 3; time++) expect(decodeText(payload)).toMatchObject({ ok: true });
+    const small = Buffer.from(toLine(['x="1"', 'y="2"']));
+    for (let time = 0; time < 3; time++) expect(decodeText(small)).toMatchObject({ ok: true });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { encodeExposition } from "../../../lambda/relay/encode.ts";
+import { BackwardWriter } from "../../../lambda/relay/backward-writer.ts";
+import { countEncodedBytes, encodeExposition } from "../../../lambda/relay/encode.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { encodeWithLibrary } from "../../support/wire-oracle.ts";
 
@@ -138,6 +139,10 @@ describe("encodeExposition", () => {
     expect(Buffer.compare(encodeExposition(families), encodeWithLibrary(families))).toBe(0);
   });
 
+  it.each(CASES)("is counted to the byte for %s", (_, families) => {
+    expect(countEncodedBytes(families)).toBe(encodeExposition(families).length);
+  });
+
   it("gives bytes of their own to every call", () => {
     const first = encodeExposition([sampleFamily("gauge", "a", [sample(1)])]);
     const kept = Buffer.from(first);
@@ -177,4 +182,23 @@ describe("encodeExposition", () => {
       expect(encodeExposition([])).toHaveLength(0);
     },
   );
+});
+
+describe("the writer of all expositions", () => {
+  const MIB = 1024 * 1024;
+
+  it("keeps what a usual push needs, and lets go of what a large one needed", () => {
+    const writer = new BackwardWriter();
+    expect(writer.capacityBytes).toBeLessThan(MIB);
+    writer.string(0x0a, "v".repeat(MIB / 2));
+    const usual = writer.capacityBytes;
+    writer.restart();
+    expect(writer.capacityBytes).toBe(usual);
+    writer.string(0x0a, "v".repeat(4 * MIB));
+    expect(writer.capacityBytes).toBeGreaterThan(4 * MIB);
+    writer.restart();
+    expect(writer.capacityBytes).toBeLessThan(MIB);
+    writer.string(0x0a, "v");
+    expect([...writer.toBytes()]).toEqual([0x0a, 1, 0x76]);
+  });
 });

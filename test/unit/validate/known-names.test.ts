@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { KnownNames } from "../../../lambda/validate/known-names.ts";
 
 const CAPACITY = 10_000;
+const LONGEST = 128;
 
 describe("names that were found clean", () => {
   it("are known of their type only", () => {
@@ -14,14 +15,23 @@ describe("names that were found clean", () => {
     expect(names.has("runs", "gauge")).toBe(false);
   });
 
-  it("are forgotten when there are too many of a type, but for the newest", () => {
+  it("are forgotten when there are too many over all types, but for the newest", () => {
     const names = new KnownNames();
     names.add("other", "counter");
-    for (let i = 0; i < CAPACITY; i++) names.add(`a${i}`, "gauge");
-    expect(names.has("a0", "gauge")).toBe(true);
-    names.add("newest", "gauge");
-    expect(names.has("a0", "gauge")).toBe(false);
-    expect(names.has("newest", "gauge")).toBe(true);
+    for (let i = 1; i < CAPACITY; i++) names.add(`a${i}`, "gauge");
+    expect(names.has("a1", "gauge")).toBe(true);
     expect(names.has("other", "counter")).toBe(true);
+    names.add("newest", "gauge");
+    expect(names.has("a1", "gauge")).toBe(false);
+    expect(names.has("other", "counter")).toBe(false);
+    expect(names.has("newest", "gauge")).toBe(true);
+  });
+
+  it("are not remembered when they are longer than names are", () => {
+    const names = new KnownNames();
+    names.add("a".repeat(LONGEST), "gauge");
+    names.add("a".repeat(LONGEST + 1), "gauge");
+    expect(names.has("a".repeat(LONGEST), "gauge")).toBe(true);
+    expect(names.has("a".repeat(LONGEST + 1), "gauge")).toBe(false);
   });
 });

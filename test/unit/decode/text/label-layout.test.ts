@@ -1,11 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { ShapeBook } from "../../../../lambda/decode/text/label-layout.ts";
 
-/** A book that nobody has put anything into: one with too many shapes is thrown away. */
+/** A book that nobody has put anything into: one that has become large serves no other payload. */
 const createBook = (): ShapeBook => {
-  addShapes(ShapeBook.forPayload(), 1_001);
+  addShapes(ShapeBook.forPayload(), MAX_KEPT_NODES + 1);
   return ShapeBook.forPayload();
 };
+
+const MAX_KEPT_NODES = 10_000;
+/** So many characters of a name count as a node more. */
+const CHARACTERS_OF_A_NODE = 100;
 
 const addShapes = (book: ShapeBook, count: number): void => {
   for (let i = 0; i < count; i++) book.shapeOf([`label_${i}`]);
@@ -15,15 +19,25 @@ const addNames = (book: ShapeBook, count: number): void => {
   for (let i = 0; i < count; i++) book.layoutOf([`label_${i}`], () => true);
 };
 
+const addOneShape = (book: ShapeBook, count: number): void => {
+  book.shapeOf(Array.from({ length: count }, (_, i) => `label_${i}`));
+};
+
+const addOneName = (book: ShapeBook, count: number): void => {
+  book.shapeOf(["n".repeat((count - 1) * CHARACTERS_OF_A_NODE)]);
+};
+
 describe("the book of shapes", () => {
   it.each([
-    ["shapes", addShapes],
-    ["lists of names", addNames],
-  ])("serves payload after payload, until it has more than a thousand %s", (_, add) => {
+    ["shapes of a name each", addShapes],
+    ["lists of a name each", addNames],
+    ["names of one shape", addOneShape],
+    ["hundreds of characters of one name", addOneName],
+  ])("serves payload after payload, until it has more than ten thousand %s", (_, add) => {
     const book = createBook();
-    add(book, 1_000);
+    add(book, MAX_KEPT_NODES);
     expect(ShapeBook.forPayload()).toBe(book);
-    add(book, 1_001);
+    add(book, 2 * MAX_KEPT_NODES);
     expect(ShapeBook.forPayload()).not.toBe(book);
   });
 

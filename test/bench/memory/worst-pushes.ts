@@ -1,0 +1,40 @@
+import { gzipSync } from "node:zlib";
+import type { Limits } from "../../../lambda/model/client.ts";
+import type { ExpositionFormat } from "../../../lambda/model/push-request.ts";
+import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
+import { HOSTILE_PAYLOADS } from "../../support/hostile/payloads/all.ts";
+import { HOSTILE_BODIES } from "../../support/hostile/payloads/compressed.ts";
+import type { HostilePayload } from "../../support/hostile/payloads/parts.ts";
+
+export interface WorstPush {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly create: (seed: string) => Buffer;
+}
+
+/** Every hostile payload as large as the limits let it be once inflated, and every hostile body as large as they let it be as sent. */
+export const createWorstPushes = ({ bodyBytes, inflatedBytes }: Limits): readonly WorstPush[] => [
+  ...HOSTILE_PAYLOADS.map((payload) => ({
+    name: `${payload.format}: ${payload.name}`,
+    headers: { "content-type": CONTENT_TYPES[payload.format], "content-encoding": "gzip" },
+    create: (seed: string) => compress(payload, seed, inflatedBytes, bodyBytes),
+  })),
+  ...HOSTILE_BODIES.map(({ name, encoding, create }) => ({
+    name,
+    headers: { "content-type": CONTENT_TYPES.text, "content-encoding": encoding },
+    create: () => create(bodyBytes, inflatedBytes),
+  })),
+];
+
+const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
+  text: "text/plain; version=0.0.4",
+  openmetrics: "application/openmetrics-text; version=1.0.0",
+  protobuf: DELIMITED_PROTOBUF,
+  json: "application/json",
+};
+
+/** Smaller, if it does not become small enough by compression. */
+const compress = (payload: HostilePayload, seed: string, size: number, bodyBytes: number): Buffer => {
+  const body = gzipSync(payload.create(size, seed), { level: 1 });
+  return body.length <= bodyBytes ? body : compress(payload, seed, Math.floor(size * 0.8), bodyBytes);
+};

@@ -1,0 +1,178 @@
+/**
+ * `npm run bench -- worst [--json]`: what the worst push of each kind costs the push function within the default limits: processor
+ * time, peak of the heap, and what is still held after it. The bundle as deployed runs in a fresh process for every kind, with the
+ * heap of a function of 1,024 MB. `BENCH_KINDS=json` measures only the kinds whose name has that in it.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildBundles } from "../../infra/bundling.ts";
+import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
+import { createEmptyPushgateway, withServer } from "./memory/servers.ts";
+import { createWorstPushes, type WorstPush } from "./memory/worst-pushes.ts";
+import { formatTable } from "./table.ts";
+
+const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
+const REPEATER = join(import.meta.dirname, "memory/repeat-events.cjs");
+
+/** No payload shares a name or a value with another: what is remembered of one is of no use to the next. */
+const SEEDS = ["qa", "rb", "sc"];
+
+const MOST_CPU_MS = 1_000;
+const MOST_HEAP_MB = 300;
+/** What may stay after the worst push, and what may be added to it by more of them. */
+const MOST_HELD_MB = 16;
+
+interface Repeated {
+  readonly baselineMb: number;
+  readonly calls: readonly {
+    readonly cpuMs: number;
+    readonly usedMb: number;
+    readonly status: number;
+    readonly body: string;
+  }[];
+  readonly heldMb: readonly number[];
+  readonly peakRssMb: number;
+}
+
+interface Row {
+  readonly name: string;
+  /** Of the body as sent. */
+  readonly bodyBytes: number;
+  readonly status: number;
+  readonly code: string;
+  /** Of the costliest call. */
+  readonly cpuMs: number;
+  readonly peakHeapMb: number;
+  /** More than before, after one push and after all. */
+  readonly heldFirstMb: number;
+  readonly heldLastMb: number;
+  readonly peakRssMb: number;
+}
+
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "bench-worst-"));
+  try {
+    // Agreement is with what others pushed, which is measured with the registry.
+    await buildBundles(createProxyConfig({ consistency: "pushgateway" }), folder);
+    const rows = await withServer(createEmptyPushgateway(), (url) => measureAll(folder, url));
+    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
+    if (rows.some(isOver)) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const measureAll = async (folder: string, pushgatewayUrl: string): Promise<readonly Row[]> => {
+  const wanted = process.env["BENCH_KINDS"] ?? "";
+  const rows: Row[] = [];
+  for (const push of createWorstPushes(DEFAULT_LIMITS)) {
+    if (push.name.includes(wanted)) rows.push(await measure(folder, pushgatewayUrl, push));
+  }
+  return rows.sort((a, b) => b.cpuMs - a.cpuMs);
+};
+
+const measure = async (folder: string, pushgatewayUrl: string, push: WorstPush): Promise<Row> => {
+  process.stderr.write(`${push.name}\n`);
+  const sample = writeEvent(folder, "sample", { body: SAMPLE });
+  const bodies = SEEDS.map((seed) => push.create(seed));
+  const events = bodies.map((body, index) =>
+    writeEvent(folder, `event-${index}`, { body, headers: push.headers }),
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...FUNCTION_OPTIONS, REPEATER, join(folder, "push", "index.js"), sample, ...events],
+    { env: { ...ENVIRONMENT, PUSHGATEWAY_URL: pushgatewayUrl }, maxBuffer: 64 * 1024 * 1024 },
+  ).catch(({ stdout, stderr }: { stdout: string; stderr: string }) => ({ stdout: `${stdout}\n${stderr}` }));
+  return toRow(push.name, bodies[0]!.length, stdout);
+};
+
+/** A heap as Lambda leaves room for in 1,024 MB. */
+const FUNCTION_OPTIONS = ["--expose-gc", "--trace-gc", "--max-old-space-size=921"];
+const ENVIRONMENT = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+
+const writeEvent = (folder: string, name: string, parts: PushEventParts): string => {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(aPushEvent({ ...parts, authorizer: { client: "desktop-app" } })));
+  return file;
+};
+
+const toRow = (name: string, bodyBytes: number, output: string): Row => {
+  const result = /^RESULT (.*)$/m.exec(output)?.[1];
+  if (result === undefined) return toDeath(name, bodyBytes, output);
+  const { baselineMb, calls, heldMb, peakRssMb } = JSON.parse(result) as Repeated;
+  const { status, body } = calls[0]!;
+  return {
+    name,
+    bodyBytes,
+    status,
+    code: codeOf(body),
+    cpuMs: Math.max(...calls.map(({ cpuMs }) => cpuMs)),
+    peakHeapMb: Math.max(...calls.map(({ usedMb }) => usedMb), ...peaksOf(output)),
+    heldFirstMb: heldMb[0]! - baselineMb,
+    heldLastMb: heldMb.at(-1)! - baselineMb,
+    peakRssMb,
+  };
+};
+
+/** A function that did not survive. */
+const toDeath = (name: string, bodyBytes: number, output: string): Row => {
+  if (!output.includes("heap out of memory")) throw new Error(`${name}: ${output.slice(-2_000)}`);
+  const infinite = Number.POSITIVE_INFINITY;
+  const figures = { cpuMs: infinite, heldFirstMb: infinite, heldLastMb: infinite, peakRssMb: infinite };
+  return {
+    name,
+    bodyBytes,
+    status: 0,
+    code: "out of memory",
+    peakHeapMb: Math.max(...peaksOf(output)),
+    ...figures,
+  };
+};
+
+const codeOf = (body: string): string =>
+  /"code":"([a-z-]+)"/.exec(body)?.[1] ?? /"status":"([a-z]+)"/.exec(body)?.[1] ?? "";
+
+/** `Mark-Compact 120.5 (140.2) -> 80.1 (130.0) MB`: what was used before each collection. */
+const peaksOf = (output: string): readonly number[] =>
+  [...output.matchAll(/\]\s+\d+ ms: [A-Z][^\d]*([\d.]+) \([\d.]+\) -> /g)].map((found) => Number(found[1]));
+
+const isOver = ({ cpuMs, peakHeapMb, heldFirstMb, heldLastMb }: Row): boolean =>
+  cpuMs > MOST_CPU_MS || peakHeapMb > MOST_HEAP_MB || Math.max(heldFirstMb, heldLastMb) > MOST_HELD_MB;
+
+const toReport = (rows: readonly Row[]): string => {
+  const worst = (figure: (row: Row) => number): string => Math.max(...rows.map(figure)).toFixed(0);
+  return [
+    formatTable(
+      [
+        "push",
+        "body kB",
+        "answer",
+        "CPU ms",
+        "peak heap MB",
+        "held MB",
+        "held after 3 MB",
+        "peak RSS MB",
+        "",
+      ],
+      rows.map((row) => [
+        row.name,
+        (row.bodyBytes / 1_024).toFixed(0),
+        `${row.status} ${row.code}`,
+        row.cpuMs.toFixed(0),
+        row.peakHeapMb.toFixed(0),
+        row.heldFirstMb.toFixed(1),
+        row.heldLastMb.toFixed(1),
+        row.peakRssMb.toFixed(0),
+        isOver(row) ? "OVER" : "",
+      ]),
+    ),
+    `worst of ${rows.length}: ${worst(({ cpuMs }) => cpuMs)} ms of ${MOST_CPU_MS}, `,
+    `${worst(({ peakHeapMb }) => peakHeapMb)} MB of heap of ${MOST_HEAP_MB}, `,
+    `${worst(({ heldLastMb }) => heldLastMb)} MB held of ${MOST_HELD_MB}\n`,
+  ].join("");
+};

@@ -1,0 +1,12 @@
+import { JSON_PAYLOADS } from "./json.ts";
+import type { HostilePayload } from "./parts.ts";
+import { PROTOBUF_PAYLOADS } from "./protobuf.ts";
+import { OPENMETRICS_PAYLOADS, TEXT_PAYLOADS } from "./text.ts";
+
+/** Every kind of payload that is meant to cost more than it should, in every format. */
+export const HOSTILE_PAYLOADS: readonly HostilePayload[] = [
+  ...TEXT_PAYLOADS,
+  ...OPENMETRICS_PAYLOADS,
+  ...PROTOBUF_PAYLOADS,
+  ...JSON_PAYLOADS,
+];
