@@ -698,6 +698,11 @@ var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 // lambda/model/issue.ts
 var MAX_REPORTED_ISSUES = 20;
+var MAX_NAME_LENGTH = 256;
+var cutName = (name3) => (
+  // The last of these characters may be half a pair.
+  name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
+);
 var quote = (token) => {
   const characters = Array.from(token.slice(0, 82));
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
@@ -1372,9 +1377,25 @@ var MistakeLog = class {
 var irregularity = (rule, family, at2, found) => ({ rule, family, at: at2, found });
 
 // lambda/decode/part-limit.ts
-var MAX_PARTS = 5e5;
-var MAX_LABELS = 1e4;
+var MAX_PARTS = 3e5;
+var LINES_BETWEEN_COUNTS = 256;
+var MAX_FAMILIES = 1e5;
+var MAX_LABELS = 1e3;
+var MAX_SHAPE_NAMES = 5e4;
+var MAX_IRREGULARITIES = 1e5;
 var MAX_JSON_VALUES = 1e6;
+var MAX_JSON_KEYS = 2e5;
+var TOO_MANY = {
+  lines: `${MAX_PARTS} lines`,
+  parts: `${MAX_PARTS} families, metrics, buckets and quantiles`,
+  families: `${MAX_FAMILIES} families`,
+  labels: `${MAX_LABELS} labels on one series`,
+  shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
+  irregularities: `${MAX_IRREGULARITIES} places that break rules`,
+  jsonValues: `${MAX_JSON_VALUES} values`,
+  jsonObjects: `${MAX_PARTS} objects`,
+  jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`
+};
 var refuseTooManyParts = (parts) => refuse(
   "limit-exceeded",
   `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
@@ -1472,7 +1493,7 @@ var JsonSource = class {
     if (at2 === WHOLE) return { pointer: "" };
     const family = Math.floor(at2 / STRIDE);
     const metric = at2 % STRIDE - 1;
-    const top = `/${escapeToken(this.#topKeys[family] ?? String(family))}`;
+    const top = `/${escapeToken(cutName(this.#topKeys[family] ?? String(family)))}`;
     return { pointer: metric < 0 ? top : `${top}/metrics/${metric}` };
   }
 };
@@ -1631,37 +1652,45 @@ var compare = (a, b) => {
 
 // lambda/decode/text/name-trie.ts
 var NameTrie = class {
-  /** How many values there are. */
-  size = 0;
-  // Stryker disable next-line ObjectLiteral: what is not there is undefined, too
-  #root = { value: void 0, children: void 0 };
+  /** How many there are; a node of a long name counts as several, by its length. */
+  nodes = 0;
+  // Stryker disable next-line ObjectLiteral,StringLiteral: what is not there is undefined, too, and the root's name is not read
+  #root = { parent: void 0, name: "", value: void 0, children: void 0 };
   /** The value of these names, made from them when they are new. */
   at(names, create) {
     let node = this.#root;
     for (const name3 of names) {
-      node = childOf(node, name3);
+      node = this.#childOf(node, name3);
     }
-    if (node.value === void 0) {
-      node.value = create(names.map(toOwnText));
-      this.size++;
-    }
+    node.value ??= create(pathTo(node));
     return node.value;
   }
-};
-var childOf = (node, name3) => {
-  node.children ??= /* @__PURE__ */ new Map();
-  const known = node.children.get(name3);
-  if (known !== void 0) {
-    return known;
+  #childOf(parent, name3) {
+    parent.children ??= /* @__PURE__ */ new Map();
+    const known = parent.children.get(name3);
+    if (known !== void 0) {
+      return known;
+    }
+    const child = { parent, name: toOwnText(name3), value: void 0, children: void 0 };
+    parent.children.set(child.name, child);
+    this.nodes += 1 + Math.floor(name3.length / CHARACTERS_OF_A_NODE);
+    return child;
   }
-  const child = { value: void 0, children: void 0 };
-  node.children.set(toOwnText(name3), child);
-  return child;
+};
+var CHARACTERS_OF_A_NODE = 100;
+var pathTo = (node) => {
+  const names = [];
+  for (let at2 = node; at2.parent !== void 0; at2 = at2.parent) {
+    names.push(at2.name);
+  }
+  return names.reverse();
 };
 var toOwnText = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
 // lambda/decode/text/label-layout.ts
 var LabelShape = class {
+  /** The last payload, by its number, that had the shape. */
+  payload = 0;
   written;
   /** A name that is written twice, if any. */
   repeated;
@@ -1695,20 +1724,40 @@ var findRepeated = (names) => {
   const seen = new Set(names);
   return seen.size === names.length ? void 0 : names.find((name3) => !seen.delete(name3));
 };
-var MAX_SHAPES = 1e3;
+var MAX_KEPT_NODES = 1e4;
 var shared;
 var ShapeBook = class _ShapeBook {
-  /** The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before. */
+  /**
+   * The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before, unless that
+   * had more names than are worth keeping.
+   */
   static forPayload() {
-    if (shared === void 0 || shared.#shapes.size > MAX_SHAPES || shared.#names.size > MAX_SHAPES) {
-      shared = new _ShapeBook();
-    }
+    shared ??= new _ShapeBook();
+    shared.#payload++;
+    shared.#namesOfPayload = 0;
     return shared;
   }
   #shapes = new NameTrie();
   #names = new NameTrie();
+  #payload = 0;
+  #namesOfPayload = 0;
+  /** What the payload has too much of. It is counted from its start, so that no payload before it plays a part. */
+  get tooMany() {
+    return this.#namesOfPayload > MAX_SHAPE_NAMES ? TOO_MANY.shapeNames : void 0;
+  }
   shapeOf(written) {
-    return this.#shapes.at(written, (names) => new LabelShape(this, names));
+    const shape = this.#shapes.at(written, (names) => new LabelShape(this, names));
+    this.#count(shape, written);
+    return shape;
+  }
+  /** The names of a series that leaves out the labels that are empty: a shape may come in as many forms as it has labels, and more. */
+  layoutWithoutEmpty(written, isKept) {
+    const layout = this.layoutOf(written, isKept);
+    this.#count(
+      this.#names.at(layout.names, (names) => ({ names, payload: 0 })),
+      layout.names
+    );
+    return layout;
   }
   /** The layout of the labels at the places that are kept. */
   layoutOf(written, isKept) {
@@ -1722,8 +1771,22 @@ var ShapeBook = class _ShapeBook {
       order.sort((a, b) => written[a] < written[b] ? -1 : 1);
     }
     const kept = order.map((at2) => written[at2]);
-    const names = this.#names.at(kept, (own) => own);
+    const { names } = this.#names.at(kept, (own) => ({ names: own, payload: 0 }));
+    this.#forgetIfLarge();
     return { names, order, isAsWritten: order.every((at2, i) => at2 === i) };
+  }
+  #count(counted, names) {
+    if (counted.payload !== this.#payload) {
+      counted.payload = this.#payload;
+      this.#namesOfPayload += names.length;
+      this.#forgetIfLarge();
+    }
+  }
+  /** The payload that is read keeps the book; no other gets it. */
+  #forgetIfLarge() {
+    if (shared === this && this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
+      shared = void 0;
+    }
   }
 };
 var isAscending = (written, order) => {
@@ -1740,14 +1803,18 @@ var LabelSetBook = class {
   #shapes = ShapeBook.forPayload();
   // Stryker disable next-line ArrayDeclaration: the shape of a metric before the first can be any
   #last = this.#shapes.shapeOf([]);
+  get tooMany() {
+    return this.#shapes.tooMany;
+  }
   /** Labels without a value are dropped: an empty label is no label. */
   take(labels) {
+    if (this.tooMany !== void 0) return NO_LABELS;
     const written = Object.keys(labels);
     const { written: last } = this.#last;
     const isLikeLast = written.length === last.length && written.every((name3, index) => name3 === last[index]);
     if (!isLikeLast) this.#last = this.#shapes.shapeOf(written);
     const isKept = (index) => labels[written[index]] !== "";
-    const layout = written.every((_, index) => isKept(index)) ? this.#last.plain : this.#shapes.layoutOf(written, isKept);
+    const layout = written.every((_, index) => isKept(index)) ? this.#last.plain : this.#shapes.layoutWithoutEmpty(written, isKept);
     return { names: layout.names, values: layout.names.map((name3) => labels[name3]) };
   }
 };
@@ -1758,6 +1825,10 @@ var MetricReader = class {
   #labelSets = new LabelSetBook();
   constructor(note) {
     this.#note = note;
+  }
+  /** What there is too much of. */
+  get tooMany() {
+    return this.#labelSets.tooMany;
   }
   readSample(entry, at2) {
     const metric = this.#readObject(entry, at2, SAMPLE_KEYS);
@@ -1890,6 +1961,10 @@ var ExpositionReader = class {
   constructor(scan) {
     this.#scan = scan;
   }
+  /** What there is too much of. */
+  get tooMany() {
+    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#metrics.tooMany;
+  }
   read(value) {
     if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
     if (isJsonObject(value)) return this.#readShorthand(value);
@@ -1977,6 +2052,7 @@ var ExpositionReader = class {
     return void 0;
   }
   #note(rule, at2, found) {
+    if (this.irregularities.length > MAX_IRREGULARITIES) return;
     this.irregularities.push(irregularity(rule, this.#family, at2, found));
   }
 };
@@ -1987,16 +2063,19 @@ var JsonScan = class {
   repeated = [];
   forbidden = [];
   isTooDeep = false;
-  isTooLarge = false;
+  tooMany;
   /** The keys of the outermost object in their order, by which its families count. */
   topKeys = /* @__PURE__ */ new Map();
   #text;
   #frames = [];
+  #paths = /* @__PURE__ */ new Map();
   #values = 0;
+  #pathKeys = 0;
+  #objects = 0;
   constructor(text) {
     this.#text = text;
     let at2 = 0;
-    while (at2 < text.length && !this.isTooDeep && !this.isTooLarge) at2 = this.#step(at2);
+    while (at2 < text.length && !this.isTooDeep && this.tooMany === void 0) at2 = this.#step(at2);
   }
   /** Takes the token that starts at `at`, and gives the place behind it. */
   #step(at2) {
@@ -2005,6 +2084,7 @@ var JsonScan = class {
       case QUOTE2:
         return this.#string(at2, frame);
       case OPEN_BRACE2:
+        this.#limit(++this.#objects, MAX_PARTS, TOO_MANY.jsonObjects);
         this.#enter(/* @__PURE__ */ new Map());
         break;
       case OPEN_BRACKET:
@@ -2021,13 +2101,18 @@ var JsonScan = class {
   }
   #enter(keys) {
     if (this.#frames.length === 0 && keys !== void 0) this.topKeys = keys;
-    this.#frames.push({ keys, key: "", isKeyNext: true, index: 0 });
+    this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
   }
   #next(frame) {
-    this.isTooLarge = ++this.#values > MAX_JSON_VALUES;
     frame.index++;
     frame.isKeyNext = true;
+    if (++this.#values > MAX_JSON_VALUES) this.tooMany = TOO_MANY.jsonValues;
+    else if (this.#frames.length === 1) this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
+    else if (this.#frames.at(-2).key === "labels") this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+  }
+  #limit(count2, most, tooMany) {
+    if (count2 > most) this.tooMany = tooMany;
   }
   #string(start, frame) {
     const end = endOfString(this.#text, start);
@@ -2039,11 +2124,26 @@ var JsonScan = class {
   }
   #key(key, frame, keys) {
     frame.key = key;
-    if (keys.has(key)) this.repeated.push({ key, at: this.#position() });
+    if (this.#frames.length > 1) this.#follow(frame, key);
+    if (keys.has(key)) this.#repeat(key);
     else keys.set(key, keys.size);
     if (key === "__proto__" || key === "prototype" && this.#frames.at(-2)?.key === "constructor") {
       this.forbidden.push({ key, at: this.#position() });
     }
+  }
+  #repeat(key) {
+    this.repeated.push({ key, at: this.#position() });
+    this.#limit(this.repeated.length, MAX_IRREGULARITIES, TOO_MANY.irregularities);
+  }
+  /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */
+  #follow(frame, key) {
+    let next = frame.path.get(key);
+    if (next === void 0) {
+      next = /* @__PURE__ */ new Map();
+      frame.path.set(key, next);
+      this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+    }
+    frame.path = next;
   }
   /** Of the family or metric whose key was just read. */
   #position() {
@@ -2085,7 +2185,7 @@ var decodeJson = (bytes, parseJson) => {
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
   if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
-  if (scan.isTooLarge) return refuseTooManyParts(`${MAX_JSON_VALUES} values`);
+  if (scan.tooMany !== void 0) return refuseTooManyParts(scan.tooMany);
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
@@ -2093,7 +2193,7 @@ var decodeJson = (bytes, parseJson) => {
   if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
-  return ok({ families, irregularities: reader.irregularities, notes, source });
+  return reader.tooMany === void 0 ? ok({ families, irregularities: reader.irregularities, notes, source }) : refuseTooManyParts(reader.tooMany);
 };
 var BYTE_ORDER_MARK = "\uFEFF";
 var MARK_IGNORED = {
@@ -2300,8 +2400,8 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   const parser = createParser(payload);
   parser.parse();
   const { mistakes } = parser;
-  if (parser.hasTooManyLines) {
-    return refuseTooManyParts(`${MAX_PARTS} lines`);
+  if (parser.tooMany !== void 0) {
+    return refuseTooManyParts(parser.tooMany);
   }
   if (hasLostNewlines(payload, mistakes.total)) {
     return refuseUnreadable([toIssue3({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);
@@ -2328,6 +2428,8 @@ var LabelReader = class {
   /** Why {@link read} gave up, and where. */
   mistake = "labels-unfinished";
   mistakeAt = 0;
+  /** What there is too much of: nothing more of the payload is worth reading. */
+  tooMany;
   #payload;
   #bytes;
   #shapes = ShapeBook.forPayload();
@@ -2376,6 +2478,10 @@ var LabelReader = class {
       if (this.#bytes[at2] === CLOSE_BRACE) {
         break;
       }
+      if (count2 === MAX_LABELS) {
+        this.tooMany = TOO_MANY.labels;
+        return this.#fail("labels-unfinished", at2);
+      }
       at2 = this.#readPair(count2, at2);
       if (at2 === -1) {
         return -1;
@@ -2384,8 +2490,13 @@ var LabelReader = class {
       count2++;
     }
     this.#count = count2;
-    this.shape = this.#shapesByCount[count2] ??= this.#shapes.shapeOf(this.#names.slice(0, count2));
+    this.shape = this.#shapesByCount[count2] ??= this.#lookUpShape(count2);
     return at2 + 1;
+  }
+  #lookUpShape(count2) {
+    const shape = this.#shapes.shapeOf(this.#names.slice(0, count2));
+    this.tooMany = this.#shapes.tooMany;
+    return shape;
   }
   /**
    * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
@@ -2430,7 +2541,9 @@ var LabelReader = class {
   }
   #withoutEmpty(layout) {
     const kept = new Set(layout.order.filter((at2) => this.valueAt(at2) !== ""));
-    return this.#shapes.layoutOf(this.shape.written, (at2) => kept.has(at2));
+    const left = this.#shapes.layoutWithoutEmpty(this.shape.written, (at2) => kept.has(at2));
+    this.tooMany = this.#shapes.tooMany;
+    return left;
   }
   /** Whether the series that was read has exactly these labels. */
   hasLabels(labels, layout) {
@@ -2877,6 +2990,10 @@ var OpenFamilyBook = class {
   constructor(irregularities) {
     this.#irregularities = irregularities;
   }
+  /** How many families the payload names so far, and how many of the model they become, whichever is more. */
+  get size() {
+    return Math.max(this.#families.size, this.#builders.size);
+  }
   /** In the order in which samples of them appear. */
   get builders() {
     return [...this.#builders.values()];
@@ -2954,8 +3071,7 @@ var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 var OpenMetricsParser = class {
   mistakes = new MistakeLog();
   irregularities = [];
-  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
-  hasTooManyLines = false;
+  tooMany;
   families = new OpenFamilyBook(this.irregularities);
   #payload;
   #bytes;
@@ -2979,13 +3095,25 @@ var OpenMetricsParser = class {
     const end = this.#bytes.length;
     let at2 = byteOrderMarkLength(this.#bytes);
     if (at2 > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
-    for (let lines = 0; at2 < end && !this.#hasEnded; lines++) {
-      this.hasTooManyLines = lines === MAX_PARTS;
-      if (this.hasTooManyLines) return;
+    let lines = 0;
+    while (at2 < end && !this.#hasEnded && !this.#isTimeToStop(lines)) {
       at2 = this.#startOfLine(at2);
+      lines++;
     }
+    this.tooMany = this.#findTooMany(lines);
     if (this.#hasEnded) this.#afterEnd(at2);
     else this.#mistake("eof-missing", end - 1);
+  }
+  /** Most of what there can be too much of is counted only now and then. */
+  #isTimeToStop(lines) {
+    if (this.#labels.tooMany !== void 0 || this.#exemplarLabels.tooMany !== void 0) return true;
+    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== void 0;
+  }
+  #findTooMany(lines) {
+    if (lines > MAX_PARTS) return TOO_MANY.lines;
+    if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
+    if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
+    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   /** Behind the line `# EOF`. */
   #afterEnd(start) {
@@ -3293,12 +3421,12 @@ var LabelReader2 = class {
     const wire = this.#wire;
     const index = this.#count++;
     const start = wire.at;
-    if (index < this.#names.length && wire.isSame(this.#starts[index], this.#ends[index], start, end)) {
-      wire.at = end;
+    if (index === MAX_LABELS) {
+      wire.giveUp(TOO_MANY.labels);
       return;
     }
-    if (index === MAX_LABELS) {
-      wire.giveUp(`${MAX_LABELS} labels in one metric`);
+    if (index < this.#names.length && wire.isSame(this.#starts[index], this.#ends[index], start, end)) {
+      wire.at = end;
       return;
     }
     if (index === this.#names.length) this.#addPlace();
@@ -3310,6 +3438,7 @@ var LabelReader2 = class {
   shape() {
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
+      this.#giveUpIfTooMany();
     }
     return this.#shape;
   }
@@ -3332,7 +3461,16 @@ var LabelReader2 = class {
     return plain.isAsWritten ? { names: plain.names, values: this.#values.slice(0, this.#count) } : this.#arrange(plain);
   }
   #withoutEmpty() {
-    return this.#shapes.layoutOf(this.shape().written, (index) => this.#values[index] !== "");
+    const layout = this.#shapes.layoutWithoutEmpty(
+      this.shape().written,
+      (index) => this.#values[index] !== ""
+    );
+    this.#giveUpIfTooMany();
+    return layout;
+  }
+  #giveUpIfTooMany() {
+    const { tooMany } = this.#shapes;
+    if (tooMany !== void 0) this.#wire.giveUp(tooMany);
   }
   #arrange({ names, order }) {
     return { names, values: order.map((index) => this.#values[index]) };
@@ -3657,7 +3795,7 @@ var WireReader = class {
   }
   /** Counts a family, metric, bucket or quantile. */
   countPart() {
-    if (++this.#parts > MAX_PARTS) this.giveUp(`${MAX_PARTS} families, metrics, buckets and quantiles`);
+    if (++this.#parts > MAX_PARTS) this.giveUp(TOO_MANY.parts);
   }
   /** Ends reading: there is too much of something. */
   giveUp(tooMany) {
@@ -3770,6 +3908,7 @@ var FamilyReader = class {
       const end = wire.delimited(wire.bytes.length);
       wire.countPart();
       families.push(this.#readFamily(at2, end));
+      if (families.length > MAX_FAMILIES) wire.giveUp(TOO_MANY.families);
       if (wire.tooMany !== void 0) break;
       wire.recover(end);
       wire.family = void 0;
@@ -3917,6 +4056,7 @@ var FamilyReader = class {
   }
   #note(rule, at2, found) {
     this.irregularities.push(irregularity(rule, this.#name, at2, found));
+    if (this.irregularities.length > MAX_IRREGULARITIES) this.#wire.giveUp(TOO_MANY.irregularities);
   }
 };
 var TYPES2 = [
@@ -4123,8 +4263,7 @@ var TextParser = class {
   mistakes = new MistakeLog();
   irregularities = [];
   families = new FamilyBook();
-  // Stryker disable next-line BooleanLiteral: every payload has a line, which sets it
-  hasTooManyLines = false;
+  tooMany;
   #payload;
   #bytes;
   #names;
@@ -4153,13 +4292,25 @@ var TextParser = class {
         "the last line has no newline at its end; it was read all the same"
       );
     }
-    for (let lines = 0; at2 < end; lines++) {
-      this.hasTooManyLines = lines === MAX_PARTS;
-      if (this.hasTooManyLines) {
-        return;
-      }
+    let lines = 0;
+    while (at2 < end && this.#labels.tooMany === void 0 && !this.#isTimeToStop(lines)) {
       at2 = this.#startOfLine(at2);
+      lines++;
     }
+    this.tooMany = this.#findTooMany(lines);
+  }
+  /** Most of what there can be too much of is counted only now and then. */
+  #isTimeToStop(lines) {
+    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== void 0;
+  }
+  #findTooMany(lines) {
+    if (lines > MAX_PARTS) {
+      return TOO_MANY.lines;
+    }
+    if (this.families.all.length > MAX_FAMILIES) {
+      return TOO_MANY.families;
+    }
+    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#labels.tooMany;
   }
   /** A line starts here. */
   #startOfLine(start) {
@@ -4430,9 +4581,12 @@ var decoderOf = (format, parseJson) => {
 // lambda/model/client.ts
 var DEFAULT_LIMITS = {
   bodyBytes: 4 * 1024 * 1024,
-  inflatedBytes: 16 * 1024 * 1024,
+  inflatedBytes: 4 * 1024 * 1024,
   families: 1e3,
   series: 1e4,
+  relayedBytes: 1024 * 1024,
+  scrapedBytes: 4 * 1024 * 1024,
+  seriesBytes: 16 * 1024,
   labelsPerSeries: 64,
   groupingLabels: 16,
   nameLength: 200,
@@ -5904,18 +6058,26 @@ var toIssue = ({ code, at: at2, family, describe: describe3 }, source) => ({
 
 // lambda/validate/known-names.ts
 var MAX_NAMES = 1e4;
+var MAX_NAME_LENGTH2 = 128;
 var KnownNames = class {
   #byType = /* @__PURE__ */ new Map();
+  #size = 0;
   has(name3, type) {
     return this.#byType.get(type)?.has(name3) === true;
   }
+  /** Precondition: the name is not there. */
   add(name3, type) {
-    const names = this.#byType.get(type);
-    if (names === void 0 || names.size === MAX_NAMES) {
-      this.#byType.set(type, /* @__PURE__ */ new Set([toOwnText2(name3)]));
-    } else {
-      names.add(toOwnText2(name3));
+    if (name3.length > MAX_NAME_LENGTH2) {
+      return;
     }
+    if (this.#size === MAX_NAMES) {
+      this.#byType.clear();
+      this.#size = 0;
+    }
+    const names = this.#byType.get(type) ?? /* @__PURE__ */ new Set();
+    names.add(toOwnText2(name3));
+    this.#byType.set(type, names);
+    this.#size++;
   }
 };
 var toOwnText2 = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");

@@ -24,7 +24,7 @@ export const limitsSchema = z.strictObject({
   inflatedBytes: limit(
     "inflatedBytes",
     sizeSchema(MOST_INFLATED_BYTES),
-    "Bytes of a body once decompressed: 8 MiB if not said, at most 32 MiB.",
+    "Bytes of a body once decompressed: 4 MiB if not said, at most 32 MiB.",
   ),
   families: limit("families", wholeNumber(1, 100_000), "Metric families of a push."),
   series: limit("series", wholeNumber(1, 100_000), "Series of a push."),

@@ -2,10 +2,13 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * How many parts (families, metrics, buckets, quantiles; lines) are read of a payload, whoever pushes it: a few MiB have room
+ * How many parts (families, metrics, buckets, quantiles; lines; objects of JSON) are read of a payload, whoever pushes it: a few MiB have room
  * for millions, which would take hundreds of MB of memory only to be refused. Far more than the Pushgateway is meant to hold.
  */
 export const MAX_PARTS = 300_000;
+
+/** After so many lines it is looked whether there is too much of anything, which a payload can exceed only by so many lines, then. */
+export const LINES_BETWEEN_COUNTS = 256;
 
 /** Families, likewise: each costs several times what a series costs. The most that `limits.families` can allow. */
 export const MAX_FAMILIES = 100_000;
@@ -37,6 +40,7 @@ export const TOO_MANY = {
   shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
   irregularities: `${MAX_IRREGULARITIES} places that break rules`,
   jsonValues: `${MAX_JSON_VALUES} values`,
+  jsonObjects: `${MAX_PARTS} objects`,
   jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`,
 } as const;
 

@@ -67,7 +67,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 4 * 1024 * 1024,
-  inflatedBytes: 8 * 1024 * 1024,
+  inflatedBytes: 4 * 1024 * 1024,
   families: 1_000,
   series: 10_000,
   relayedBytes: 1024 * 1024,

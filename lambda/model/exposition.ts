@@ -93,9 +93,10 @@ export const countSeries = (family: MetricFamily): number => {
     case "untyped":
       return family.metrics.length;
     case "summary":
+      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
     case "histogram":
     case "gaugehistogram":
-      return family.metrics.reduce((sum, metric) => sum + countSeriesOf(metric), 0);
+      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
   }
 };
 

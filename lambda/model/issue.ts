@@ -16,6 +16,15 @@ export interface Issue {
 /** At most this many issues of a push are reported one by one; `total` counts them all. */
 export const MAX_REPORTED_ISSUES = 20;
 
+const MAX_NAME_LENGTH = 256;
+
+/** A name of a payload as an error carries it: whole, unless it is far longer than names are. */
+export const cutName = (name: string): string =>
+  // The last of these characters may be half a pair.
+  name.length > MAX_NAME_LENGTH
+    ? `${Array.from(name.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}…`
+    : name;
+
 /** A token of a payload as an error shows it: quoted, escaped, at most 40 characters. */
 export const quote = (token: string): string => {
   const characters = Array.from(token.slice(0, 82));

@@ -1,5 +1,5 @@
 import { CATALOGUE, type ProblemCode } from "../model/catalogue.ts";
-import type { Issue } from "../model/issue.ts";
+import { cutName, type Issue } from "../model/issue.ts";
 import type { Refusal } from "../model/refusal.ts";
 
 export const PROBLEM_JSON = "application/problem+json";
@@ -44,6 +44,6 @@ export const toBareProblem = (code: ProblemCode, detail: string, requestId: stri
 export const toProblemError = ({ code, location, family, detail }: Issue): ProblemError => ({
   code,
   ...location,
-  ...(family !== undefined && { family }),
+  ...(family !== undefined && { family: cutName(family) }),
   detail,
 });

@@ -5,6 +5,7 @@ import {
   MAX_JSON_KEYS,
   MAX_JSON_VALUES,
   MAX_LABELS,
+  MAX_PARTS,
   TOO_MANY,
   type TooMany,
 } from "../part-limit.ts";
@@ -33,6 +34,7 @@ export class JsonScan {
   readonly #paths: KeyPaths = new Map();
   #values = 0;
   #pathKeys = 0;
+  #objects = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -48,6 +50,7 @@ export class JsonScan {
       case QUOTE:
         return this.#string(at, frame);
       case OPEN_BRACE:
+        this.#limit(++this.#objects, MAX_PARTS, TOO_MANY.jsonObjects);
         this.#enter(new Map());
         break;
       case OPEN_BRACKET:

@@ -1,4 +1,5 @@
 import type { Location, Source, SourcePosition } from "../../model/exposition.ts";
+import { cutName } from "../../model/issue.ts";
 
 /** The position of a family, or of one of its metrics. They ascend in the order of the payload. */
 export const toPosition = (family: number, metric = -1): SourcePosition => family * STRIDE + metric + 1;
@@ -22,7 +23,7 @@ export class JsonSource implements Source {
     if (at === WHOLE) return { pointer: "" };
     const family = Math.floor(at / STRIDE);
     const metric = (at % STRIDE) - 1;
-    const top = `/${escapeToken(this.#topKeys[family] ?? String(family))}`;
+    const top = `/${escapeToken(cutName(this.#topKeys[family] ?? String(family)))}`;
     return { pointer: metric < 0 ? top : `${top}/metrics/${metric}` };
   }
 }

@@ -5,7 +5,14 @@ import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MAX_FAMILIES, MAX_IRREGULARITIES, MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
+import {
+  LINES_BETWEEN_COUNTS,
+  MAX_FAMILIES,
+  MAX_IRREGULARITIES,
+  MAX_PARTS,
+  TOO_MANY,
+  type TooMany,
+} from "../part-limit.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -60,12 +67,20 @@ export class OpenMetricsParser {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
     if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
-    for (let lines = 1; at < end && !this.#hasEnded && this.tooMany === undefined; lines++) {
+    let lines = 0;
+    while (at < end && !this.#hasEnded && !this.#isTimeToStop(lines)) {
       at = this.#startOfLine(at);
-      this.tooMany = this.#findTooMany(lines);
+      lines++;
     }
+    this.tooMany = this.#findTooMany(lines);
     if (this.#hasEnded) this.#afterEnd(at);
     else this.#mistake("eof-missing", end - 1);
+  }
+
+  /** Most of what there can be too much of is counted only now and then. */
+  #isTimeToStop(lines: number): boolean {
+    if (this.#labels.tooMany !== undefined || this.#exemplarLabels.tooMany !== undefined) return true;
+    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== undefined;
   }
 
   #findTooMany(lines: number): TooMany | undefined {

@@ -28,7 +28,8 @@ export class LabelReader {
   /** Why {@link read} gave up, and where. */
   mistake: MistakeKind = "labels-unfinished";
   mistakeAt = 0;
-  #hasTooManyLabels = false;
+  /** What there is too much of: nothing more of the payload is worth reading. */
+  tooMany: TooMany | undefined;
 
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -58,11 +59,6 @@ export class LabelReader {
     this.shape = this.#none;
   }
 
-  /** What there is too much of: nothing more of the payload is worth reading. */
-  get tooMany(): TooMany | undefined {
-    return this.#hasTooManyLabels ? TOO_MANY.labels : this.#shapes.tooMany;
-  }
-
   /** For a series without braces. */
   readNone(): void {
     this.shape = this.#none;
@@ -87,7 +83,7 @@ export class LabelReader {
         break;
       }
       if (count === MAX_LABELS) {
-        this.#hasTooManyLabels = true;
+        this.tooMany = TOO_MANY.labels;
         return this.#fail("labels-unfinished", at);
       }
       at = this.#readPair(count, at);
@@ -98,8 +94,14 @@ export class LabelReader {
       count++;
     }
     this.#count = count;
-    this.shape = this.#shapesByCount[count] ??= this.#shapes.shapeOf(this.#names.slice(0, count));
+    this.shape = this.#shapesByCount[count] ??= this.#lookUpShape(count);
     return at + 1;
+  }
+
+  #lookUpShape(count: number): LabelShape {
+    const shape = this.#shapes.shapeOf(this.#names.slice(0, count));
+    this.tooMany = this.#shapes.tooMany;
+    return shape;
   }
 
   /**
@@ -151,7 +153,9 @@ export class LabelReader {
 
   #withoutEmpty(layout: LabelLayout): LabelLayout {
     const kept = new Set(layout.order.filter((at) => this.valueAt(at) !== ""));
-    return this.#shapes.layoutWithoutEmpty(this.shape.written, (at) => kept.has(at));
+    const left = this.#shapes.layoutWithoutEmpty(this.shape.written, (at) => kept.has(at));
+    this.tooMany = this.#shapes.tooMany;
+    return left;
   }
 
   /** Whether the series that was read has exactly these labels. */

@@ -3,7 +3,14 @@ import type { Issue } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MAX_FAMILIES, MAX_IRREGULARITIES, MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
+import {
+  LINES_BETWEEN_COUNTS,
+  MAX_FAMILIES,
+  MAX_IRREGULARITIES,
+  MAX_PARTS,
+  TOO_MANY,
+  type TooMany,
+} from "../part-limit.ts";
 import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
@@ -58,10 +65,17 @@ export class TextParser {
         "the last line has no newline at its end; it was read all the same",
       );
     }
-    for (let lines = 1; at < end && this.tooMany === undefined; lines++) {
+    let lines = 0;
+    while (at < end && this.#labels.tooMany === undefined && !this.#isTimeToStop(lines)) {
       at = this.#startOfLine(at);
-      this.tooMany = this.#findTooMany(lines);
+      lines++;
     }
+    this.tooMany = this.#findTooMany(lines);
+  }
+
+  /** Most of what there can be too much of is counted only now and then. */
+  #isTimeToStop(lines: number): boolean {
+    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== undefined;
   }
 
   #findTooMany(lines: number): TooMany | undefined {

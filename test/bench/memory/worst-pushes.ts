@@ -1,8 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Limits } from "../../../lambda/model/client.ts";
-import type { ExpositionFormat } from "../../../lambda/model/push-request.ts";
-import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
-import { HOSTILE_PAYLOADS } from "../../support/hostile/payloads/all.ts";
+import { CONTENT_TYPES, HOSTILE_PAYLOADS } from "../../support/hostile/payloads/all.ts";
 import { HOSTILE_BODIES } from "../../support/hostile/payloads/compressed.ts";
 import type { HostilePayload } from "../../support/hostile/payloads/parts.ts";
 
@@ -25,13 +23,6 @@ export const createWorstPushes = ({ bodyBytes, inflatedBytes }: Limits): readonl
     create: () => create(bodyBytes, inflatedBytes),
   })),
 ];
-
-const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
-  text: "text/plain; version=0.0.4",
-  openmetrics: "application/openmetrics-text; version=1.0.0",
-  protobuf: DELIMITED_PROTOBUF,
-  json: "application/json",
-};
 
 /** Smaller, if it does not become small enough by compression. */
 const compress = (payload: HostilePayload, seed: string, size: number, bodyBytes: number): Buffer => {

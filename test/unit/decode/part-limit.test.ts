@@ -269,6 +269,13 @@ const LIMITS: readonly (readonly [string, Decoder, number, (count: number) => Bu
     TOO_MANY.irregularities,
   ],
   [
+    "objects of JSON",
+    decodeParsed,
+    MAX_PARTS,
+    (count) => Buffer.from(`[[${join(count, () => "{}", ",")}]]`),
+    TOO_MANY.jsonObjects,
+  ],
+  [
     "keys of JSON objects that differ",
     decodeParsed,
     MAX_JSON_KEYS,

@@ -4,6 +4,12 @@ import { CJK, fill, type HostilePayload, pad } from "./parts.ts";
 type Create = HostilePayload["create"];
 type Piece = (index: number, seed: string) => Uint8Array;
 
+/** The same piece each time, made once. */
+const same =
+  (piece: Uint8Array): Piece =>
+  () =>
+    piece;
+
 /** Families, as many as fit. */
 const families =
   (piece: Piece): Create =>
@@ -40,10 +46,10 @@ const GAUGE = message(2, double(1, 1));
 const gauge = (...rest: readonly Buffer[]): Buffer => metric(...rest, GAUGE);
 
 const PROTOBUF: Readonly<Record<string, Create>> = {
-  "empty families": families(() => Buffer.of(0)),
+  "empty families": families(same(Buffer.of(0))),
   "tiny families": families((i, seed) => family(`${seed}${i}`, 1, gauge())),
-  "empty metrics": metrics(1, () => metric()),
-  "one gauge, again and again": metrics(1, () => gauge()),
+  "empty metrics": metrics(1, same(metric())),
+  "one gauge, again and again": metrics(1, same(gauge())),
   "a gauge of each label value": metrics(1, (i, seed) => gauge(label("a", `${seed}${i}`))),
   "gauges in falling order": metrics(1, (i, seed) => gauge(label("a", `${seed}${1e7 - i}`))),
   "the longest names": families((i, seed) => family(pad(seed, i, 200, "n"), 1, gauge())),
@@ -54,9 +60,9 @@ const PROTOBUF: Readonly<Record<string, Create>> = {
     family("m", 1, gauge(label("a", pad(seed, 0, size - 2 * AROUND_BYTES)))),
   "an unknown field beside a small family": (size, seed) =>
     family(`${seed}_m`, 1, gauge(), bytes(99, Buffer.alloc(size - 2 * AROUND_BYTES))),
-  "a repeated label": parts(1, undefined, () => label("b", "1")),
+  "a repeated label": parts(1, undefined, same(label("b", "1"))),
   "different labels on one series": parts(1, undefined, (i, seed) => label(`${seed}${i}`, "1")),
-  "empty labels on one series": parts(1, undefined, () => message(1)),
+  "empty labels on one series": parts(1, undefined, same(message(1))),
   "a label name for each series": metrics(1, (i, seed) => gauge(label(`${seed}${i}`, "1"))),
   "a label shape for each series, 100 labels each": metrics(1, (i, seed) =>
     gauge(labels(100, (one) => label(`${seed}${i}_${one}`, "1"))),
@@ -74,20 +80,24 @@ const PROTOBUF: Readonly<Record<string, Create>> = {
     gauge(labels(40, (one) => label(`l${one}`, `${seed}${i * 41 + one}`))),
   ),
   "one histogram of many buckets": parts(4, 7, (i) => message(3, varint(1, 1), double(2, -i))),
-  "one histogram of buckets that are all NaN": parts(4, 7, () => message(3, double(2, Number.NaN))),
-  "empty buckets": parts(4, 7, () => message(3)),
+  "one histogram of buckets that are all NaN": parts(4, 7, same(message(3, double(2, Number.NaN)))),
+  "empty buckets": parts(4, 7, same(message(3))),
   "histograms of long labels and many buckets": metrics(4, (i, seed) =>
     metric(
       labels(8, (one) => label(`l${one}`, pad(seed, i * 10 + one, 1_000))),
-      message(7, ...Array.from({ length: 500 }, (_, bucket) => message(3, varint(1, 1), double(2, bucket)))),
+      message(
+        7,
+        varint(1, 1),
+        ...Array.from({ length: 500 }, (_, bucket) => message(3, varint(1, 1), double(2, bucket))),
+      ),
     ),
   ),
   "one summary of many quantiles": parts(2, 4, (i) => message(3, double(1, 1 / (i + 1)), double(2, 1))),
-  "a gauge that is set again and again": parts(1, undefined, () => GAUGE),
-  timestamps: metrics(1, () => gauge(varint(6, -1))),
-  "values of another type": metrics(1, () => metric(message(3, double(1, 1)))),
-  "strings that are not UTF-8": metrics(1, () => gauge(message(1, text(1, "a"), bytes(2, Buffer.of(0xff))))),
-  "labels whose names are reserved": metrics(1, () => gauge(labels(60, (one) => label(`__${one}`, "")))),
+  "a gauge that is set again and again": parts(1, undefined, same(GAUGE)),
+  timestamps: metrics(1, same(gauge(varint(6, -1)))),
+  "values of another type": metrics(1, same(metric(message(3, double(1, 1))))),
+  "strings that are not UTF-8": metrics(1, same(gauge(message(1, text(1, "a"), bytes(2, Buffer.of(0xff)))))),
+  "labels whose names are reserved": metrics(1, same(gauge(labels(60, (one) => label(`__${one}`, ""))))),
 };
 
 export const PROTOBUF_PAYLOADS: readonly HostilePayload[] = Object.entries(PROTOBUF).map(
