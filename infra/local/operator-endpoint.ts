@@ -26,7 +26,7 @@ export const openOperatorEndpoint = async (
 ): Promise<{ close(): Promise<void> }> => {
   if (await isAnswered(readAccess(file))) {
     warn(
-      `another npm start runs, and npm run groups, registry and sweep reach that one; to reach this one, give it a folder: npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json to the commands`,
+      `npm run groups, registry and sweep reach another npm start that runs; for this one use npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json in the commands`,
     );
     return { close: async () => {} };
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { toBasicAuth } from "../support/credentials.ts";
 import { LocalStarts, push, until } from "../support/npm-start.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -48,6 +49,39 @@ describe("a proxy.yaml that changes while npm start runs", () => {
   );
 });
 
+describe("a proxy.yaml that gets a grouping label", () => {
+  it(
+    "still keeps series apart that were pushed before",
+    async () => {
+      writeFileSync(configFile, toConfig("app"));
+      const { child, system, errors } = await starts.startJson([]);
+      const send = async (path: string, body: string): Promise<number> => {
+        const { token = "" } = system.clients[0] ?? {};
+        const headers = { authorization: toBasicAuth("app", token) };
+        const response = await fetch(`${system.url}/metrics/job/app${path}`, {
+          method: "PUT",
+          headers,
+          body,
+        });
+        await response.text();
+        return response.status;
+      };
+      expect(await send("", 'x{instance="a"} 1\n')).toBe(200);
+      expect(await send("/instance/a", "x 1\n")).toBe(403);
+
+      writeFileSync(
+        configFile,
+        toConfig("app").replace("metrics", 'grouping: { "instance?": "*" }, metrics'),
+      );
+      await until(() => errors().includes("is used from now on"));
+      expect(await send("/instance/b", "x 1\n")).toBe(200);
+      expect(await send("/instance/a", "x 1\n")).toBe(409);
+      await starts.stop(child);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe("a second npm start beside the first", () => {
   it(
     "leaves the operator's file of the first as it is",
@@ -57,7 +91,7 @@ describe("a second npm start beside the first", () => {
       const first = await starts.startJson([]);
       const access = readFileSync(operatorFile, "utf8");
       const second = await starts.startJson([]);
-      expect(second.errors()).toContain("another npm start runs");
+      expect(second.errors()).toContain("reach another npm start that runs");
       expect(readFileSync(operatorFile, "utf8")).toBe(access);
       await starts.stop(second.child);
       expect(readFileSync(operatorFile, "utf8")).toBe(access);

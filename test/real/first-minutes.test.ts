@@ -318,7 +318,8 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   it(
     "ends on Ctrl-C without a word",
     async () => {
-      const running = start(["--port", "0"]);
+      // The folder of its own keeps it from telling of the system that runs already.
+      const running = start(["--port", "0", "--secrets", join(folder, "alone", "secrets.json")]);
       let output = "";
       running.stderr?.on("data", (chunk: Buffer) => {
         output += chunk.toString();
