@@ -64,6 +64,7 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
   for (const { labels, at } of family.metrics) {
     if (labels.names !== lastNames) places = restrictedPlaces(search, labels.names);
     lastNames = labels.names;
+    if (places.length === 0) continue;
     const restricted = places.map((place) => labelAt(labels, place));
     if (named.some((right) => wrongLabel(right, restricted) === undefined)) continue;
     search.found.add(() => ({

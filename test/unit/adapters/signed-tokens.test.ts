@@ -27,7 +27,7 @@ afterEach(() => {
 
 const DISCOVERY = "/.well-known/openid-configuration";
 
-const KEYS_TIMEOUT_MS = 800;
+const KEYS_TIMEOUT_MS = 400;
 
 /** The stage with one issuer, real keys over HTTP, and a clock of its own for what it remembers. */
 const createFixture = (changes: Partial<IssuerConfig> = {}) => {
@@ -252,7 +252,7 @@ describe("the issuer's keys", () => {
         [DISCOVERY]: (response) =>
           setTimeout(
             () => response.end(JSON.stringify({ issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` })),
-            500,
+            KEYS_TIMEOUT_MS / 2,
           ),
         "/jwks": () => {},
       },
