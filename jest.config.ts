@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Config } from "jest";
 
 // Which files a suite runs is said in test/suites.ts, and `npm test` gives it to Jest.
@@ -8,7 +9,7 @@ const config: Config = {
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",
   testTimeout: 30_000,
   // More than there are cores, because some tests wait for a timeout or for a program that they start.
-  maxWorkers: "150%",
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };
 
 export default config;

@@ -1,0 +1,22 @@
+/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
+export default {
+  // What decides who may do what, and what reads and judges payloads. A file that is left out has its reason here.
+  mutate: [
+    "lambda/{authenticate,authorize,request,decode,validate,relay}/**/*.ts",
+    // Types only: there is nothing to change.
+    "!**/*.d.ts",
+  ],
+  plugins: ["./test/mutation/test-runner.ts"],
+  testRunner: "in-process",
+  maxTestRunnerReuse: 200,
+  coverageAnalysis: "perTest",
+  concurrency: 1,
+  timeoutMS: 20_000,
+  disableTypeChecks: false,
+  tempDirName: ".mutation/sandbox",
+  ignorePatterns: ["cdk.out", "dist", "coverage", ".local"],
+  reporters: ["clear-text", "progress-append-only", "html", "json"],
+  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: ".mutation/report.html" },
+  jsonReporter: { fileName: ".mutation/report.json" },
+};
