@@ -1384,7 +1384,7 @@ var MAX_LABELS = 1e3;
 var MAX_SHAPE_NAMES = 5e4;
 var MAX_IRREGULARITIES = 1e5;
 var MAX_JSON_VALUES = 1e6;
-var MAX_JSON_KEYS = 2e5;
+var MAX_JSON_KEYS = 1e5;
 var TOO_MANY = {
   lines: `${MAX_PARTS} lines`,
   parts: `${MAX_PARTS} families, metrics, buckets and quantiles`,
@@ -2071,6 +2071,7 @@ var JsonScan = class {
   #paths = /* @__PURE__ */ new Map();
   #values = 0;
   #pathKeys = 0;
+  #labelKeys = 0;
   #objects = 0;
   constructor(text) {
     this.#text = text;
@@ -2124,9 +2125,11 @@ var JsonScan = class {
   }
   #key(key, frame, keys) {
     frame.key = key;
-    if (this.#frames.length > 1) this.#follow(frame, key);
     if (keys.has(key)) this.#repeat(key);
-    else keys.set(key, keys.size);
+    else {
+      keys.set(key, keys.size);
+      if (this.#frames.length > 1) this.#follow(frame, key);
+    }
     if (key === "__proto__" || key === "prototype" && this.#frames.at(-2)?.key === "constructor") {
       this.forbidden.push({ key, at: this.#position() });
     }
@@ -2141,7 +2144,9 @@ var JsonScan = class {
     if (next === void 0) {
       next = /* @__PURE__ */ new Map();
       frame.path.set(key, next);
-      this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      if (this.#frames.at(-2).key === "labels") {
+        this.#limit(++this.#labelKeys, MAX_SHAPE_NAMES, TOO_MANY.shapeNames);
+      } else this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
     }
     frame.path = next;
   }
@@ -3096,24 +3101,24 @@ var OpenMetricsParser = class {
     let at2 = byteOrderMarkLength(this.#bytes);
     if (at2 > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
     let lines = 0;
-    while (at2 < end && !this.#hasEnded && !this.#isTimeToStop(lines)) {
-      at2 = this.#startOfLine(at2);
-      lines++;
+    while (at2 < end && !this.#hasEnded && this.tooMany === void 0) {
+      const next = lines + LINES_BETWEEN_COUNTS;
+      for (; at2 < end && lines < next && !this.#hasEnded && this.#tooManyLabels === void 0; lines++) {
+        at2 = this.#startOfLine(at2);
+      }
+      this.tooMany = this.#findTooMany(lines);
     }
-    this.tooMany = this.#findTooMany(lines);
     if (this.#hasEnded) this.#afterEnd(at2);
     else this.#mistake("eof-missing", end - 1);
   }
-  /** Most of what there can be too much of is counted only now and then. */
-  #isTimeToStop(lines) {
-    if (this.#labels.tooMany !== void 0 || this.#exemplarLabels.tooMany !== void 0) return true;
-    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== void 0;
+  get #tooManyLabels() {
+    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   #findTooMany(lines) {
     if (lines > MAX_PARTS) return TOO_MANY.lines;
     if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
     if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
-    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
+    return this.#tooManyLabels;
   }
   /** Behind the line `# EOF`. */
   #afterEnd(start) {
@@ -4293,15 +4298,13 @@ var TextParser = class {
       );
     }
     let lines = 0;
-    while (at2 < end && this.#labels.tooMany === void 0 && !this.#isTimeToStop(lines)) {
-      at2 = this.#startOfLine(at2);
-      lines++;
+    while (at2 < end && this.tooMany === void 0) {
+      const next = lines + LINES_BETWEEN_COUNTS;
+      for (; at2 < end && lines < next && this.#labels.tooMany === void 0; lines++) {
+        at2 = this.#startOfLine(at2);
+      }
+      this.tooMany = this.#findTooMany(lines);
     }
-    this.tooMany = this.#findTooMany(lines);
-  }
-  /** Most of what there can be too much of is counted only now and then. */
-  #isTimeToStop(lines) {
-    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== void 0;
   }
   #findTooMany(lines) {
     if (lines > MAX_PARTS) {

@@ -5,13 +5,9 @@ import { countEncodedBytes } from "../relay/encode.ts";
 import { IssueList } from "./issue-list.ts";
 import { overLimit } from "./limits.ts";
 
-/**
- * Every way in which a push exceeds its client's limits in bytes. Precondition: it is within the other limits. Bytes are counted
- * only when there may be too many of them: most pushes have so few characters that there cannot.
- */
+/** Every way in which a push exceeds its client's limits in bytes. Precondition: it is within the other limits. */
 export const findOverBytes = (push: SoundPush): IssueList => {
   const found = new IssueList();
-  if (!mayExceed(push)) return found;
   const { limits } = push.client;
   const scraped = countScrapedBytes(push, found);
   if (scraped > limits.scrapedBytes) {
@@ -24,36 +20,13 @@ export const findOverBytes = (push: SoundPush): IssueList => {
   return found;
 };
 
-const MAX_UTF8_BYTES_PER_UNIT = 3;
-
-// More than protobuf has of tags, lengths and numbers.
-const FAMILY_BYTES = 64;
-const SERIES_BYTES = 64;
-const LABEL_BYTES = 24;
-
-/** Whether the push could be over a limit if every character took as many bytes as any can. */
-const mayExceed = ({ client: { limits }, exposition }: SoundPush): boolean => {
-  const most = Math.min(limits.relayedBytes, limits.scrapedBytes);
-  let bytes = 0;
-  for (const { name, help, metrics } of exposition.families) {
-    bytes += FAMILY_BYTES + MAX_UTF8_BYTES_PER_UNIT * (name.length + help.length);
-    for (const metric of metrics) {
-      const ofSeries = MAX_UTF8_BYTES_PER_UNIT * (name.length + sum(metric.labels, lengthOf));
-      if (ofSeries > limits.seriesBytes) return true;
-      bytes += countSeriesOf(metric) * (ofSeries + SERIES_BYTES + LABEL_BYTES * metric.labels.names.length);
-    }
-    if (bytes > most) return true;
-  }
-  return false;
-};
-
 /** Over all series; those that are too large by themselves go to `found`. */
 const countScrapedBytes = (push: SoundPush, found: IssueList): number => {
   let bytes = 0;
   for (const { name, metrics } of push.exposition.families) {
     const nameBytes = Buffer.byteLength(name);
     for (const metric of metrics) {
-      const ofSeries = nameBytes + sum(metric.labels, Buffer.byteLength);
+      const ofSeries = nameBytes + countLabelBytes(metric.labels);
       bytes += countSeriesOf(metric) * ofSeries;
       if (ofSeries > push.client.limits.seriesBytes) report(push, name, metric.at, ofSeries, found);
     }
@@ -79,12 +52,10 @@ const report = (
     family,
   }));
 
-const lengthOf = (text: string): number => text.length;
-
-const sum = ({ names, values }: LabelSet, sizeOf: (text: string) => number): number => {
-  let size = 0;
+const countLabelBytes = ({ names, values }: LabelSet): number => {
+  let bytes = 0;
   for (let index = 0; index < names.length; index++) {
-    size += sizeOf(names[index]!) + sizeOf(values[index]!);
+    bytes += Buffer.byteLength(names[index]!) + Buffer.byteLength(values[index]!);
   }
-  return size;
+  return bytes;
 };

@@ -1,6 +1,7 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
 import { quote } from "../model/issue.ts";
 import type { SoundPush } from "../model/stages.ts";
+import { ByteBound } from "./byte-bound.ts";
 import { findOverBytes } from "./find-over-bytes.ts";
 import { IssueList } from "./issue-list.ts";
 import { overLimit, type PushLimit } from "./limits.ts";
@@ -8,17 +9,18 @@ import { overLimit, type PushLimit } from "./limits.ts";
 /** Every way in which a push exceeds its client's limits, in the order of the payload. */
 export const findOverLimits = (push: SoundPush): IssueList => {
   const { exposition } = push;
-  const search: Search = { push, found: new IssueList() };
+  const search: Search = { push, found: new IssueList(), bytes: new ByteBound(push.client.limits) };
   checkCount(search, "families", exposition.families.length, "metric families");
   checkCount(search, "series", exposition.series, "series");
   for (const family of exposition.families) checkFamily(search, family);
   // Last, and only for what can be measured at no great cost.
-  return search.found.total > 0 ? search.found : findOverBytes(push);
+  return search.found.total === 0 && search.bytes.mayExceed ? findOverBytes(push) : search.found;
 };
 
 interface Search {
   readonly push: SoundPush;
   readonly found: IssueList;
+  readonly bytes: ByteBound;
 }
 
 const checkCount = (search: Search, limit: PushLimit, count: number, what: string): void => {
@@ -41,44 +43,57 @@ const checkFamily = (search: Search, family: MetricFamily): void => {
   if (family.help.length > limits.helpLength) {
     report(search, family, family.at, "helpLength", family.help.length, "characters in the HELP text");
   }
+  search.bytes.addFamily(family);
   let lastNames: readonly string[] | undefined;
-  for (const { labels, at } of family.metrics) {
-    if (labels.names !== lastNames) checkLabelNames(search, family, labels, at);
+  let characters = 0;
+  for (const metric of family.metrics) {
+    const { labels, at } = metric;
+    if (labels.names !== lastNames) characters = checkLabelNames(search, family, labels, at);
     lastNames = labels.names;
-    checkLabelValues(search, family, labels, at);
+    search.bytes.addMetric(metric, characters + checkLabelValues(search, family, labels, at));
   }
 };
 
-/** Series of one shape share their array of names, so that this is called once a shape rather than once a series. */
+/**
+ * Series of one shape share their array of names, so that this is called once a shape rather than once a series. Gives how many characters
+ * the names have.
+ */
 const checkLabelNames = (
   search: Search,
   family: MetricFamily,
   { names }: LabelSet,
   at: SourcePosition,
-): void => {
+): number => {
   const { limits } = search.push.client;
   if (names.length > limits.labelsPerSeries) {
     report(search, family, at, "labelsPerSeries", names.length, "labels on one series");
   }
+  let characters = 0;
   for (const name of names) {
+    characters += name.length;
     if (name.length <= limits.nameLength) continue;
     report(search, family, at, "nameLength", name.length, `characters in label name ${quote(name)}`);
   }
+  return characters;
 };
 
+/** Gives how many characters the values have. */
 const checkLabelValues = (
   search: Search,
   family: MetricFamily,
   labels: LabelSet,
   at: SourcePosition,
-): void => {
+): number => {
   const { labelValueLength } = search.push.client.limits;
+  let characters = 0;
   for (let index = 0; index < labels.values.length; index++) {
     const length = labels.values[index]?.length ?? 0;
+    characters += length;
     if (length <= labelValueLength) continue;
     const what = `characters in the value of label ${quote(labels.names[index] ?? "")}`;
     report(search, family, at, "labelValueLength", length, what);
   }
+  return characters;
 };
 
 const report = (

@@ -29,7 +29,7 @@ export const MAX_IRREGULARITIES = 100_000;
 export const MAX_JSON_VALUES = 1_000_000;
 
 /** Keys of JSON objects that begin with other keys than the objects before, likewise: a parser needs memory for each of them. */
-export const MAX_JSON_KEYS = 200_000;
+export const MAX_JSON_KEYS = 100_000;
 
 /** What there is too much of, with its number, by what is counted. */
 export const TOO_MANY = {

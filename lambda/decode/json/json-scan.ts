@@ -6,6 +6,7 @@ import {
   MAX_JSON_VALUES,
   MAX_LABELS,
   MAX_PARTS,
+  MAX_SHAPE_NAMES,
   TOO_MANY,
   type TooMany,
 } from "../part-limit.ts";
@@ -34,6 +35,7 @@ export class JsonScan {
   readonly #paths: KeyPaths = new Map();
   #values = 0;
   #pathKeys = 0;
+  #labelKeys = 0;
   #objects = 0;
 
   constructor(text: string) {
@@ -96,9 +98,11 @@ export class JsonScan {
 
   #key(key: string, frame: Frame, keys: Map<string, number>): void {
     frame.key = key;
-    if (this.#frames.length > 1) this.#follow(frame, key);
     if (keys.has(key)) this.#repeat(key);
-    else keys.set(key, keys.size);
+    else {
+      keys.set(key, keys.size);
+      if (this.#frames.length > 1) this.#follow(frame, key);
+    }
     if (key === "__proto__" || (key === "prototype" && this.#frames.at(-2)?.key === "constructor")) {
       this.forbidden.push({ key, at: this.#position() });
     }
@@ -115,7 +119,9 @@ export class JsonScan {
     if (next === undefined) {
       next = new Map();
       frame.path.set(key, next);
-      this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      if (this.#frames.at(-2)!.key === "labels") {
+        this.#limit(++this.#labelKeys, MAX_SHAPE_NAMES, TOO_MANY.shapeNames);
+      } else this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
     }
     frame.path = next;
   }

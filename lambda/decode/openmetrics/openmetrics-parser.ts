@@ -68,26 +68,26 @@ export class OpenMetricsParser {
     let at = byteOrderMarkLength(this.#bytes);
     if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
     let lines = 0;
-    while (at < end && !this.#hasEnded && !this.#isTimeToStop(lines)) {
-      at = this.#startOfLine(at);
-      lines++;
+    while (at < end && !this.#hasEnded && this.tooMany === undefined) {
+      const next = lines + LINES_BETWEEN_COUNTS;
+      for (; at < end && lines < next && !this.#hasEnded && this.#tooManyLabels === undefined; lines++) {
+        at = this.#startOfLine(at);
+      }
+      this.tooMany = this.#findTooMany(lines);
     }
-    this.tooMany = this.#findTooMany(lines);
     if (this.#hasEnded) this.#afterEnd(at);
     else this.#mistake("eof-missing", end - 1);
   }
 
-  /** Most of what there can be too much of is counted only now and then. */
-  #isTimeToStop(lines: number): boolean {
-    if (this.#labels.tooMany !== undefined || this.#exemplarLabels.tooMany !== undefined) return true;
-    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== undefined;
+  get #tooManyLabels(): TooMany | undefined {
+    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
 
   #findTooMany(lines: number): TooMany | undefined {
     if (lines > MAX_PARTS) return TOO_MANY.lines;
     if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
     if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
-    return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
+    return this.#tooManyLabels;
   }
 
   /** Behind the line `# EOF`. */

@@ -66,16 +66,13 @@ export class TextParser {
       );
     }
     let lines = 0;
-    while (at < end && this.#labels.tooMany === undefined && !this.#isTimeToStop(lines)) {
-      at = this.#startOfLine(at);
-      lines++;
+    while (at < end && this.tooMany === undefined) {
+      const next = lines + LINES_BETWEEN_COUNTS;
+      for (; at < end && lines < next && this.#labels.tooMany === undefined; lines++) {
+        at = this.#startOfLine(at);
+      }
+      this.tooMany = this.#findTooMany(lines);
     }
-    this.tooMany = this.#findTooMany(lines);
-  }
-
-  /** Most of what there can be too much of is counted only now and then. */
-  #isTimeToStop(lines: number): boolean {
-    return lines % LINES_BETWEEN_COUNTS === 0 && this.#findTooMany(lines) !== undefined;
   }
 
   #findTooMany(lines: number): TooMany | undefined {

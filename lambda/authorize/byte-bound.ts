@@ -1,0 +1,48 @@
+import type { Limits } from "../model/client.ts";
+import { countSeriesOf, type MetricFamily } from "../model/exposition.ts";
+
+/**
+ * How many bytes a push has at most, as relayed and as scraped, from its characters alone: most pushes have so few that their bytes need
+ * not be counted.
+ */
+export class ByteBound {
+  /** Whether the push may be over a limit. */
+  mayExceed = false;
+  readonly #most: number;
+  readonly #mostOfSeries: number;
+  #bytes = 0;
+  // Of the family that its metrics follow.
+  #nameLength = 0;
+  #isComposite = false;
+
+  constructor({ relayedBytes, scrapedBytes, seriesBytes }: Limits) {
+    this.#most = Math.min(relayedBytes, scrapedBytes);
+    this.#mostOfSeries = seriesBytes;
+  }
+
+  addFamily({ type, name, help }: MetricFamily): void {
+    this.#nameLength = name.length;
+    this.#isComposite = type === "histogram" || type === "gaugehistogram" || type === "summary";
+    this.#add(FAMILY_BYTES + MAX_UTF8_BYTES_PER_UNIT * (name.length + help.length));
+  }
+
+  /** One metric of the family that was added last, with the characters of its labels. */
+  addMetric(metric: MetricFamily["metrics"][number], characters: number): void {
+    const ofSeries = MAX_UTF8_BYTES_PER_UNIT * (this.#nameLength + characters);
+    if (ofSeries > this.#mostOfSeries) this.mayExceed = true;
+    const series = this.#isComposite ? countSeriesOf(metric) : 1;
+    this.#add(series * (ofSeries + SERIES_BYTES + LABEL_BYTES * metric.labels.names.length));
+  }
+
+  #add(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#most) this.mayExceed = true;
+  }
+}
+
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+
+// More than protobuf has of tags, lengths and numbers.
+const FAMILY_BYTES = 64;
+const SERIES_BYTES = 64;
+const LABEL_BYTES = 24;
