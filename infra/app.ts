@@ -4,6 +4,7 @@ import { App, type Environment, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { NetworkConfig } from "../lambda/config/proxy-config.ts";
+import { readAppContextOrExit } from "./app-context.ts";
 import { BUNDLES_DIRECTORY, buildBundles } from "./bundling.ts";
 import { readConfigOrExit } from "./read-config.ts";
 import { createStacks } from "./stacks/create-stacks.ts";
@@ -23,12 +24,13 @@ const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
   vpcId !== undefined && subnetIds === undefined;
 
 const app = new App();
-const config = readConfigOrExit(app.node.tryGetContext("config") ?? "proxy.yaml");
+const { config: configFile, pushgatewayUrl } = readAppContextOrExit(app);
+const config = readConfigOrExit(configFile);
 await buildBundles(config);
 createStacks(app, {
   config,
   toCode: (name) => Code.fromAsset(join(BUNDLES_DIRECTORY, name)),
-  pushgatewayUrl: app.node.tryGetContext("pushgatewayUrl"),
+  pushgatewayUrl,
   env: needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined,
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -4668,6 +4668,11 @@ var CATALOGUE = {
     title: "This client may not push these metrics",
     advice: "Push only metric names and label values that the client's grants allow."
   },
+  "address-blocked": {
+    status: 403,
+    title: "The address is blocked",
+    advice: "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses of ill repute."
+  },
   "route-unknown": {
     status: 404,
     title: "There is nothing at this path",

@@ -1,5 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { sweepMetric } from "./function-metrics.ts";
@@ -14,6 +16,8 @@ export interface AlarmSources {
   readonly push: ProxyFunction;
   readonly sweep: ProxyFunction;
   readonly pushgatewayLog: ILogGroup;
+  readonly service: FargateService;
+  readonly api: RestApi;
   /** Of the API: one line a request. */
   readonly accessLog: ILogGroup;
   /** Of the metrics that are counted in logs. */
@@ -35,6 +39,7 @@ export interface AlarmRule {
 /** Everything that needs a person, and nothing that mends itself. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
   const { environment, authorizer, push, sweep, pushgatewayLog, accessLog, namespace, period } = sources;
+  const { api, service } = sources;
   const count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern): IMetric =>
     countInLog(scope, name, { logGroup, pattern, namespace, period });
   return [
@@ -121,17 +126,38 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       periods: 2,
     },
     {
+      name: "api-failing",
+      what: "requests are answered with 5xx, whatever the reason",
+      metric: api.metricServerError({ period, statistic: "Sum" }),
+      from: 5,
+      periods: 2,
+    },
+    {
+      name: "pushgateway-memory",
+      what: "the Pushgateway is about to run out of memory",
+      metric: service.metricMemoryUtilization({ period, statistic: "Maximum" }),
+      from: 85,
+      periods: 3,
+    },
+    {
       name: "push-throttled",
       what: "Lambda turns pushes away",
       metric: push.metricThrottles({ period }),
+      from: OFTEN,
+      periods: 2,
     },
     {
       name: "authorizer-throttled",
       what: "Lambda turns checks of credentials away",
       metric: authorizer.metricThrottles({ period }),
+      from: OFTEN,
+      periods: 2,
     },
   ];
 };
+
+/** In five minutes. One throttle is a burst, which the next push does not meet. */
+const OFTEN = 10;
 
 /** Lines of pushes that ended so. */
 const outcome = (...codes: readonly string[]): IFilterPattern =>

@@ -1,51 +1,93 @@
 import type { Stage } from "aws-cdk-lib/aws-apigateway";
-import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
+import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
+import type { FirewallConfig } from "../../lambda/config/proxy-config.ts";
+import { GATEWAY_RESPONSES } from "../../lambda/respond/gateway-responses.ts";
 
-export interface FirewallProps {
+export interface FirewallProps extends FirewallConfig {
   readonly stage: Stage;
-  /** In five minutes. */
-  readonly requestsPerAddress: number;
 }
 
 /**
- * What is turned away before it costs an invocation: addresses of ill repute, and those that ask too often. Bodies are
- * not looked at: metrics look enough like SQL and markup to be refused.
+ * What is turned away before it costs an invocation: addresses that ask too often (429), and those of ill repute (403, by the
+ * gateway response WAF_FILTERED). Bodies are not looked at: metrics look enough like SQL and markup to be refused.
  */
 export class Firewall extends Construct {
-  readonly acl: CfnWebACL;
-
-  constructor(scope: Construct, id: string, { stage, requestsPerAddress }: FirewallProps) {
+  constructor(scope: Construct, id: string, { stage, requestsPerAddress, exemptCidrs }: FirewallProps) {
     super(scope, id);
-    this.acl = new CfnWebACL(this, "Acl", {
+    const rules = [...this.exempt(exemptCidrs), limitRate(requestsPerAddress), REPUTATION];
+    const acl = new CfnWebACL(this, "Acl", {
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: toVisibility("all"),
-      rules: [
-        {
-          name: "address-rate",
-          priority: 0,
-          action: { block: {} },
-          statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: requestsPerAddress } },
-          visibilityConfig: toVisibility("address-rate"),
-        },
-        {
-          name: "address-reputation",
-          priority: 1,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: { vendorName: "AWS", name: "AWSManagedRulesAmazonIpReputationList" },
-          },
-          visibilityConfig: toVisibility("address-reputation"),
-        },
-      ],
+      customResponseBodies: { [TOO_MANY]: { contentType: "APPLICATION_JSON", content: tooManyBody() } },
+      rules: rules.map((rule, priority) => ({
+        ...rule,
+        priority,
+        visibilityConfig: toVisibility(rule.name),
+      })),
     });
     new CfnWebACLAssociation(this, "Association", {
       resourceArn: stage.stageArn,
-      webAclArn: this.acl.attrArn,
+      webAclArn: acl.attrArn,
     });
   }
+
+  /** Runners of CI share few addresses, ask often, and may be in the same network as somebody of ill repute. */
+  private exempt(cidrs: readonly string[]): readonly Rule[] {
+    const versions = [
+      ["IPV4", cidrs.filter((cidr) => !cidr.includes(":"))],
+      ["IPV6", cidrs.filter((cidr) => cidr.includes(":"))],
+    ] as const;
+    return versions
+      .filter(([, addresses]) => addresses.length > 0)
+      .map(([version, addresses]) => {
+        const set = new CfnIPSet(this, `Exempt${version}`, {
+          scope: "REGIONAL",
+          ipAddressVersion: version,
+          addresses: [...addresses],
+        });
+        return {
+          name: `exempt-${version.toLowerCase()}`,
+          action: { allow: {} },
+          statement: { ipSetReferenceStatement: { arn: set.attrArn } },
+        };
+      });
+  }
 }
+
+type Rule = Omit<CfnWebACL.RuleProperty, "priority" | "visibilityConfig">;
+
+const TOO_MANY = "too-many-requests";
+
+const limitRate = (requestsPerAddress: number): Rule => ({
+  name: "address-rate",
+  action: {
+    block: {
+      customResponse: {
+        responseCode: 429,
+        customResponseBodyKey: TOO_MANY,
+        // The rate is one of five minutes, and is looked at twice a minute.
+        responseHeaders: [{ name: "Retry-After", value: "30" }],
+      },
+    },
+  },
+  statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: requestsPerAddress } },
+});
+
+/** The firewall knows no request id, and gives its own content type. */
+const tooManyBody = (): string => {
+  const { instance, ...problem }: Record<string, unknown> = JSON.parse(GATEWAY_RESPONSES.THROTTLED.template);
+  return JSON.stringify(problem);
+};
+
+const REPUTATION: Rule = {
+  name: "address-reputation",
+  overrideAction: { none: {} },
+  statement: {
+    managedRuleGroupStatement: { vendorName: "AWS", name: "AWSManagedRulesAmazonIpReputationList" },
+  },
+};
 
 /** Samples of requests would show credentials to whoever may look at the firewall. */
 const toVisibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({

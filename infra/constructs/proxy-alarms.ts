@@ -1,13 +1,21 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { FilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { type AlarmRule, type AlarmSources, createAlarmRules } from "./alarm-rules.ts";
+import { countInLog } from "./log-count.ts";
+import { SCRAPE_PORT } from "./proxy-security-groups.ts";
 
 export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly topic: ITopic;
+  /** Connections inside the VPC; undefined in an existing one, whose traffic is not the proxy's to log. */
+  readonly scrapeLog: ILogGroup | undefined;
 }
+
+/** Whatever connects to the port that is for scrapes; functions use another one. */
+const SCRAPES = FilterPattern.spaceDelimited("port", "from", "to").whereNumber("port", "=", SCRAPE_PORT);
 
 const PERIOD = Duration.minutes(5);
 
@@ -19,32 +27,57 @@ export class ProxyAlarms extends Construct {
     super(scope, id);
     this.props = props;
     for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) this.addAlarm(rule);
-    this.addSilenceAlarm();
+    const { sweep, scrapeLog, namespace } = props;
+    this.addSilenceAlarm(
+      "sweep-missing",
+      "the sweep has not run for a quarter of an hour",
+      sweep.metricInvocations({ period: PERIOD, statistic: "Sum" }),
+      3,
+    );
+    if (scrapeLog !== undefined) {
+      const scrapes = { logGroup: scrapeLog, pattern: SCRAPES, namespace, period: PERIOD };
+      // Flow logs come up to ten minutes late.
+      this.addSilenceAlarm(
+        "nobody-scrapes",
+        "nobody has scraped the Pushgateway for an hour",
+        countInLog(this, "scrapes", scrapes),
+        12,
+      );
+    }
   }
 
   private addAlarm({ name, what, metric, from = 1, periods = 1 }: AlarmRule): void {
-    const alarm = new Alarm(this, name, {
-      alarmDescription: describe(name, what),
-      metric,
-      threshold: from,
-      evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.props.topic));
+    this.tell(
+      new Alarm(this, name, {
+        alarmDescription: describe(name, what),
+        metric,
+        threshold: from,
+        evaluationPeriods: periods,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+    );
   }
 
-  /** The one alarm that rings when nothing is heard: claims are not released, groups do not expire and nobody looks at the scrape. */
-  private addSilenceAlarm(): void {
-    const alarm = new Alarm(this, "sweep-missing", {
-      alarmDescription: describe("sweep-missing", "the sweep has not run for a quarter of an hour"),
-      metric: this.props.sweep.metricInvocations({ period: PERIOD, statistic: "Sum" }),
-      threshold: 1,
-      evaluationPeriods: 3,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.props.topic));
+  /** Fires when nothing is heard for a number of periods. */
+  private addSilenceAlarm(name: string, what: string, metric: IMetric, periods: number): void {
+    this.tell(
+      new Alarm(this, name, {
+        alarmDescription: describe(name, what),
+        metric,
+        threshold: 1,
+        evaluationPeriods: periods,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING,
+      }),
+    );
+  }
+
+  /** Whoever hears that something is wrong hears that it is right again, too. */
+  private tell(alarm: Alarm): void {
+    const action = new SnsAction(this.props.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
   }
 }
 

@@ -7,8 +7,12 @@ export interface ProxySecurityGroupsProps {
   readonly scrapeFrom: readonly string[];
 }
 
-/** Where the Pushgateway listens. */
-export const PUSHGATEWAY_PORT = 9091;
+/**
+ * Where the Pushgateway listens: one port for whoever scrapes, one for the functions. The Pushgateway does not count scrapes, so
+ * by its port the network's log tells a scrape from the relay.
+ */
+export const SCRAPE_PORT = 9091;
+export const RELAY_PORT = 9092;
 
 /** Of what runs inside the VPC. */
 export interface MemberSecurityGroups {
@@ -38,11 +42,11 @@ export class ProxySecurityGroups extends Construct implements MemberSecurityGrou
     this.endpoints = group("Endpoints", "interface endpoints");
     this.scraper = group("Scraper", "joined by the Prometheus that scrapes the Pushgateway");
 
-    const http = Port.tcp(PUSHGATEWAY_PORT);
-    this.allow(this.functions, this.pushgateway, http, "relay and sweep");
-    this.allow(this.scraper, this.pushgateway, http, "scrape");
+    const scrape = Port.tcp(SCRAPE_PORT);
+    this.allow(this.functions, this.pushgateway, Port.tcp(RELAY_PORT), "relay and sweep");
+    this.allow(this.scraper, this.pushgateway, scrape, "scrape");
     for (const scraperId of scrapeFrom) {
-      this.pushgateway.addIngressRule(Peer.securityGroupId(scraperId), http, "scrape");
+      this.pushgateway.addIngressRule(Peer.securityGroupId(scraperId), scrape, "scrape");
     }
     this.allow(this.pushgateway, this.fileSystem, Port.tcp(2049), "persistence");
     this.allow(this.pushgateway, this.endpoints, Port.HTTPS, "image and logs");

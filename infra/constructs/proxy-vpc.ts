@@ -2,10 +2,12 @@ import {
   FlowLogDestination,
   FlowLogTrafficType,
   IpAddresses,
+  LogFormat,
   type SubnetConfiguration,
   SubnetType,
   Vpc,
 } from "aws-cdk-lib/aws-ec2";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { NetworkConfig } from "../../lambda/config/proxy-config.ts";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
@@ -19,6 +21,8 @@ export interface ProxyVpcProps {
 /** A VPC of the proxy's own: two zones, nothing in it reachable from outside, refused traffic logged. */
 export class ProxyVpc extends Construct {
   readonly vpc: Vpc;
+  /** Who connects to which port: `<port> <from> <to>`. */
+  readonly connectionLog: ILogGroup;
 
   constructor(scope: Construct, id: string, { cidr, egress, logRetentionDays }: ProxyVpcProps) {
     super(scope, id);
@@ -37,6 +41,13 @@ export class ProxyVpc extends Construct {
       destination: FlowLogDestination.toCloudWatchLogs(
         new DiscardedLogGroup(this, "RefusedLog", { retentionDays: logRetentionDays }),
       ),
+    });
+    // An alarm counts in it, and nobody needs to read it.
+    this.connectionLog = new DiscardedLogGroup(this, "ConnectionLog", { retentionDays: 1 });
+    this.vpc.addFlowLog("Connections", {
+      trafficType: FlowLogTrafficType.ACCEPT,
+      destination: FlowLogDestination.toCloudWatchLogs(this.connectionLog),
+      logFormat: [LogFormat.DST_PORT, LogFormat.SRC_ADDR, LogFormat.DST_ADDR],
     });
   }
 }

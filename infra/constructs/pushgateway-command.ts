@@ -1,4 +1,5 @@
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { RELAY_PORT, SCRAPE_PORT } from "./proxy-security-groups.ts";
 import { STORAGE_PATH } from "./pushgateway-storage.ts";
 
 /**
@@ -6,6 +7,8 @@ import { STORAGE_PATH } from "./pushgateway-storage.ts";
  * scrape), `--web.enable-admin-api` and `--web.enable-lifecycle`.
  */
 export const toPushgatewayCommand = ({ consistency }: Pick<ProxyConfig, "consistency">): string[] => [
+  `--web.listen-address=:${SCRAPE_PORT}`,
+  `--web.listen-address=:${RELAY_PORT}`,
   `--persistence.file=${STORAGE_PATH}/pushgateway`,
   // Each write is the whole state, under the lock that pushes and scrapes need.
   "--persistence.interval=60s",

@@ -17,6 +17,7 @@ export const toPushgatewayImage = (
   if (pushgateway.image === undefined) {
     return ContainerImage.fromAsset(join(PROJECT_ROOT, "infra/pushgateway-image"), {
       platform: Platform.LINUX_ARM64,
+      ...(pushgateway.baseImage !== undefined && { buildArgs: { BASE_IMAGE: pushgateway.baseImage } }),
     });
   }
   const ecr = ECR_IMAGE.exec(pushgateway.image)?.groups;

@@ -18,7 +18,7 @@ import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { DnsRecordType, PrivateDnsNamespace } from "aws-cdk-lib/aws-servicediscovery";
 import { Construct } from "constructs";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
-import { PUSHGATEWAY_PORT } from "./proxy-security-groups.ts";
+import { RELAY_PORT, SCRAPE_PORT } from "./proxy-security-groups.ts";
 import type { PushgatewayStorage } from "./pushgateway-storage.ts";
 
 export interface PushgatewayServiceProps {
@@ -43,8 +43,10 @@ export interface PushgatewayServiceProps {
 export class PushgatewayService extends Construct {
   readonly service: FargateService;
   readonly log: ILogGroup;
-  /** `host:port` inside the VPC. */
-  readonly address: string;
+  /** `host:port` inside the VPC, for whoever scrapes. */
+  readonly scrapeAddress: string;
+  /** The same for the functions. */
+  readonly relayAddress: string;
 
   constructor(scope: Construct, id: string, props: PushgatewayServiceProps) {
     super(scope, id);
@@ -53,7 +55,8 @@ export class PushgatewayService extends Construct {
     this.service = this.createService(task, props);
     // The service would start its task at once, and fail, without what the task's roles allow and the disk it mounts.
     this.service.node.addDependency(task, props.storage.mountable);
-    this.address = `pushgateway.${props.domain}:${PUSHGATEWAY_PORT}`;
+    this.scrapeAddress = `pushgateway.${props.domain}:${SCRAPE_PORT}`;
+    this.relayAddress = `pushgateway.${props.domain}:${RELAY_PORT}`;
   }
 
   private createTask({ cpu, memoryMiB, storage, ...props }: PushgatewayServiceProps): FargateTaskDefinition {
@@ -83,12 +86,12 @@ export class PushgatewayService extends Construct {
       image,
       command,
       linuxParameters,
-      portMappings: [{ containerPort: PUSHGATEWAY_PORT }],
+      portMappings: [{ containerPort: SCRAPE_PORT }, { containerPort: RELAY_PORT }],
       readonlyRootFilesystem: true,
       logging: LogDrivers.awsLogs({ logGroup: this.log, streamPrefix: "pushgateway" }),
       healthCheck: {
         // The image has BusyBox's wget and nothing else that speaks HTTP.
-        command: ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${PUSHGATEWAY_PORT}/-/healthy`],
+        command: ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${RELAY_PORT}/-/healthy`],
         interval: Duration.seconds(10),
         timeout: Duration.seconds(5),
         retries: 3,

@@ -60,7 +60,7 @@ export class ApiStack extends Stack {
     const { deploymentStage: stage } = this.api.api;
     const callers = [...clients, ...issuers];
     this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));
-    new Firewall(this, "Firewall", { stage, requestsPerAddress: deployment.requestsPerAddress });
+    if (deployment.firewall !== "off") new Firewall(this, "Firewall", { stage, ...deployment.firewall });
     if (deployment.domain !== undefined) {
       new ApiDomain(this, "Domain", { domain: deployment.domain, api: this.api.api });
     }
@@ -80,6 +80,6 @@ const toInside = ({
     subnets: network.subnets,
     securityGroup: network.securityGroups.functions,
   },
-  pushgatewayUrl: pushgatewayUrl ?? `http://${pushgateway.pushgateway.address}`,
+  pushgatewayUrl: pushgatewayUrl ?? `http://${pushgateway.pushgateway.relayAddress}`,
   registry: pushgateway.registry,
 });

@@ -42,6 +42,7 @@ export const createStacks = (
   const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode, pushgatewayUrl });
   const observability = new ObservabilityStack(app, "observability", {
     ...props("observability"),
+    network,
     pushgateway,
     api,
   });

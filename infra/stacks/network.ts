@@ -8,6 +8,7 @@ import {
   SubnetType,
   Vpc,
 } from "aws-cdk-lib/aws-ec2";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type {
   DeploymentConfig,
@@ -30,6 +31,8 @@ export class NetworkStack extends Stack {
   /** Of functions and Pushgateway. */
   readonly subnets: SubnetSelection;
   readonly securityGroups: MemberSecurityGroups;
+  /** Of connections, see ProxyVpc; undefined in an existing VPC. */
+  readonly scrapeLog: ILogGroup | undefined;
   /** Tells one VPC from another at synthesis. */
   readonly identity: string;
 
@@ -37,7 +40,9 @@ export class NetworkStack extends Stack {
     super(scope, id, props);
     const { network } = config.deployment;
     this.identity = network.vpcId ?? network.cidr.replaceAll(/[./]/g, "-");
-    this.vpc = toVpc(this, config.deployment);
+    const own = network.vpcId === undefined ? createOwn(this, config.deployment) : undefined;
+    this.scrapeLog = own?.connectionLog;
+    this.vpc = own === undefined ? toExisting(this, network) : (own.vpc as IVpc);
     this.subnets = toSubnets(this, this.vpc, network);
     this.securityGroups =
       network.securityGroupIds === undefined
@@ -65,15 +70,17 @@ export class NetworkStack extends Stack {
   }
 }
 
+const createOwn = (scope: Construct, { network, logRetentionDays }: DeploymentConfig): ProxyVpc => {
+  const { cidr, egress } = network;
+  return new ProxyVpc(scope, "Own", { cidr, egress, logRetentionDays });
+};
+
 /** Named subnets say all that is needed of an existing VPC; without them it is looked up, which takes credentials. */
-const toVpc = (scope: Construct, { network, logRetentionDays }: DeploymentConfig): IVpc => {
-  const { vpcId, subnetIds, egress, cidr } = network;
-  if (vpcId === undefined) return new ProxyVpc(scope, "Own", { cidr, egress, logRetentionDays }).vpc as IVpc;
-  return subnetIds === undefined
+const toExisting = (scope: Construct, { vpcId = "", subnetIds }: NetworkConfig): IVpc =>
+  subnetIds === undefined
     ? Vpc.fromLookup(scope, "Existing", { vpcId })
     : // Its zones are asked for by nobody, but it must have some.
       Vpc.fromVpcAttributes(scope, "Existing", { vpcId, availabilityZones: ["unknown"] });
-};
 
 const toSubnets = (scope: Construct, vpc: IVpc, { subnetIds }: NetworkConfig): SubnetSelection =>
   subnetIds === undefined

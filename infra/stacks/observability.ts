@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from "aws-cdk-lib";
+import { Annotations, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -6,10 +6,12 @@ import { toAlarmTopic } from "../constructs/alarm-topic.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
+import type { NetworkStack } from "./network.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ProxyConfig;
+  readonly network: NetworkStack;
   readonly pushgateway: PushgatewayStack;
   readonly api: ApiStack;
 }
@@ -18,17 +20,26 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { config, pushgateway, api } = props;
+    const { config, network, pushgateway, api } = props;
     const { authorizer, push, sweep } = api;
-    const { environment } = config;
+    const { environment, deployment } = config;
+    if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
+      Annotations.of(this).addWarningV2(
+        "pushgateway-proxy:alarmsTellNobody",
+        "nobody is told of an alarm: set deployment.alarms.email or deployment.alarms.topicArn",
+      );
+    }
     new ProxyAlarms(this, "Alarm", {
       environment,
       authorizer,
       push,
       sweep,
       pushgatewayLog: pushgateway.pushgateway.log,
+      service: pushgateway.pushgateway.service,
+      api: api.api.api,
+      scrapeLog: network.scrapeLog,
       accessLog: api.api.accessLog,
-      topic: toAlarmTopic(this, config.deployment.alarms),
+      topic: toAlarmTopic(this, deployment.alarms),
       namespace: `${METRICS_NAMESPACE}/${environment}`,
     });
     new ProxyDashboard(this, "Overview", {

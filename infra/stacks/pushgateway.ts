@@ -42,7 +42,7 @@ export class PushgatewayStack extends Stack {
     this.registry = config.consistency === "registry" ? new RegistryTable(this, "Registry") : undefined;
     new CfnOutput(this, "ScrapeConfig", {
       description: "Paste it into prometheus.yml",
-      value: toScrapeConfig(config.pushgateway.scrapeJob, this.pushgateway.address),
+      value: toScrapeConfig(config.pushgateway.scrapeJob, this.pushgateway.scrapeAddress),
     });
   }
 }

@@ -127,6 +127,11 @@ const FARGATE_MEMORY_MIB: Readonly<Record<number, readonly [number, number]>> = 
   4096: [8_192, 30_720],
 };
 
+const baseImageIsBuiltOn: Check = ({ pushgateway: { image, baseImage } }) =>
+  image === undefined || baseImage === undefined
+    ? []
+    : [{ path: ["pushgateway", "baseImage"], text: "has no effect beside image: nothing is built then" }];
+
 const overlapIsShorterThanRotation: Check = ({ rotation }) => {
   if (typeof rotation === "number" || rotation.every === undefined || rotation.overlap < rotation.every)
     return [];
@@ -210,6 +215,7 @@ const CHECKS: readonly Check[] = [
   claimsMakeSense,
   rulesMayBeRelaxed,
   taskSizeExists,
+  baseImageIsBuiltOn,
   overlapIsShorterThanRotation,
   rotationIsInDays,
   endpointsFitTheVpc,

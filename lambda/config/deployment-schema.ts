@@ -19,7 +19,7 @@ const throttleSchema = z
 /** A resource policy is at most 8,192 bytes long, of which a block takes 50 at the most. */
 const MAX_CIDRS = 100;
 
-const allowedCidrsSchema = z
+const cidrsSchema = z
   .array(
     z
       .string({ error: A_CIDR })
@@ -27,9 +27,27 @@ const allowedCidrsSchema = z
       .meta({ examples: ["203.0.113.0/24", "2001:db8::/32"] }),
   )
   .max(MAX_CIDRS)
-  .default([])
+  .default([]);
+
+const allowedCidrsSchema = cidrsSchema.describe(
+  "Blocks of addresses that the API admits; it answers 403 to all others. Default: everybody. `npm start` admits everybody.",
+);
+
+const firewallSchema = z
+  .union([
+    z.literal("off"),
+    z.strictObject({
+      requestsPerAddress: wholeNumber(10, 2_000_000)
+        .default(10_000)
+        .describe("Requests of one address in five minutes before it is answered with 429."),
+      exemptCidrs: cidrsSchema.describe(
+        "Blocks of addresses that are let in whatever they do, such as those of CI runners.",
+      ),
+    }),
+  ])
+  .prefault({})
   .describe(
-    "Blocks of addresses that the API admits; it answers 403 to all others. Default: everybody. `npm start` admits everybody.",
+    "AWS WAF before the API: addresses that ask too often get 429, those of ill repute 403. `off` saves its price.",
   );
 
 const idOf = (kind: string) =>
@@ -39,9 +57,9 @@ const idOf = (kind: string) =>
 
 const securityGroupIdsSchema = z
   .strictObject({
-    functions: idOf("sg").describe("Of the functions: lets them reach the Pushgateway (9091) and HTTPS."),
+    functions: idOf("sg").describe("Of the functions: lets them reach the Pushgateway (9092) and HTTPS."),
     pushgateway: idOf("sg").describe(
-      "Of the Pushgateway: admits functions and Prometheus (9091); reaches its disk (2049) and HTTPS.",
+      "Of the Pushgateway: admits functions (9092) and Prometheus (9091); reaches its disk (2049) and HTTPS.",
     ),
     fileSystem: idOf("sg").describe("Of the Pushgateway's disk: admits the Pushgateway (2049)."),
   })
@@ -137,9 +155,7 @@ export const deploymentSchema = z
     domain: domainSchema,
     allowedCidrs: allowedCidrsSchema,
     throttle: throttleSchema,
-    requestsPerAddress: wholeNumber(10, 2_000_000)
-      .default(10_000)
-      .describe("Requests of one address in five minutes before the firewall answers 429."),
+    firewall: firewallSchema,
     network: networkSchema,
     alarms: alarmsSchema,
     reservedConcurrency: concurrencySchema,

@@ -69,6 +69,8 @@ export interface PushgatewayConfig {
   readonly maxSeries: number;
   /** Undefined: the image is built at deploy time. */
   readonly image: string | undefined;
+  /** What it is built on. Undefined: the image of the release that the Dockerfile names. */
+  readonly baseImage: string | undefined;
   /** Fargate CPU units (1,024 are one vCPU). */
   readonly cpu: number;
   readonly memoryMiB: number;
@@ -88,8 +90,7 @@ export interface DeploymentConfig {
   /** Addresses that the API admits, as CIDR blocks; empty: all. */
   readonly allowedCidrs: readonly string[];
   readonly throttle: RateConfig;
-  /** Requests of one address in five minutes before the firewall answers 429. */
-  readonly requestsPerAddress: number;
+  readonly firewall: FirewallConfig | "off";
   readonly network: NetworkConfig;
   /** Where alarms go. */
   readonly alarms: { readonly topicArn: string | undefined; readonly email: string | undefined };
@@ -101,6 +102,13 @@ export interface DeploymentConfig {
   readonly logRetentionDays: number;
   /** Whether API Gateway and Lambda send traces to X-Ray. */
   readonly tracing: boolean;
+}
+
+export interface FirewallConfig {
+  /** Requests of one address in five minutes before the firewall answers 429. */
+  readonly requestsPerAddress: number;
+  /** Addresses that it lets in whatever they do, as CIDR blocks. */
+  readonly exemptCidrs: readonly string[];
 }
 
 /** A host name of one's own for the API. */

@@ -77,6 +77,13 @@ const pushgatewaySchema = z
       .min(1)
       .optional()
       .describe("The container image. Default: built from the official one at deploy time."),
+    baseImage: z
+      .string()
+      .regex(/^\S+@sha256:[0-9a-f]{64}$/, { error: "an image with its digest (…@sha256:…)" })
+      .optional()
+      .describe(
+        "The image to build on, by digest. Default: the official one of a release, by its tag, from quay.io.",
+      ),
     cpu: z
       .literal([256, 512, 1024, 2048, 4096])
       .default(512)

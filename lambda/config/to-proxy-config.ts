@@ -18,7 +18,11 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   rotation: toRotation(written.rotation),
   consistency: written.consistency,
   validation: written.validation,
-  pushgateway: { ...written.pushgateway, image: written.pushgateway.image },
+  pushgateway: {
+    ...written.pushgateway,
+    image: written.pushgateway.image,
+    baseImage: written.pushgateway.baseImage,
+  },
   expiry: written.expiry.map(({ job, after }) => ({ job, afterSeconds: after })),
   heal: written.heal,
   deployment: toDeployment(written.deployment),

@@ -96,7 +96,12 @@ export const GATEWAY_RESPONSES = {
   ),
   THROTTLED: TOO_MANY,
   QUOTA_EXCEEDED: TOO_MANY,
-  WAF_FILTERED: TOO_MANY,
+  // What reputation lists block; the rate rule of the firewall answers by itself.
+  WAF_FILTERED: answer(
+    "address-blocked",
+    "the firewall blocks the address that this was sent from, since it is on a list of addresses of ill repute; " +
+      "the operator can exempt it (deployment.firewall.exemptCidrs)",
+  ),
   BAD_REQUEST_PARAMETERS: BAD_REQUEST,
   BAD_REQUEST_BODY: BAD_REQUEST,
   // 414 for a long path comes this way, too: its status stays.

@@ -70,10 +70,15 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findFaults: isScript,
   },
   {
-    command: /^npx cdk (bootstrap|deploy --all -c config=proxy.yaml)$/,
+    command: /^npx cdk (bootstrap|deploy --all (--require-approval never )?-c config=proxy.yaml)$/,
     reason:
       "needs an AWS account: `npm run test:aws` deploys to an emulated one, `npx cdk synth` is a step of CI",
     findFaults: () => ciRuns("test:all"),
+  },
+  {
+    command: /^aws lambda get-account-settings /,
+    reason: "asks a real AWS account for its limits",
+    findFaults: parsesAsShell,
   },
   {
     command: /^npm run token -- .* --aws/,

@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 /** What MiniStack's CloudFormation knows no type for ("Unrecognized resource types"). None of it has a part in a request. */
 const UNKNOWN_TYPES = new Set([
+  "AWS::EC2::EIP",
   "AWS::EC2::FlowLog",
+  "AWS::EC2::NatGateway",
   "AWS::EC2::SecurityGroupEgress",
   "AWS::EC2::SecurityGroupIngress",
   "AWS::WAFv2::WebACLAssociation",
@@ -15,7 +17,7 @@ interface Template {
 
 interface Resource {
   readonly Type: string;
-  readonly Properties: Record<string, unknown>;
+  readonly Properties?: Record<string, unknown>;
   DependsOn?: string | readonly string[];
 }
 
@@ -24,9 +26,10 @@ export const adaptAssembly = (folder: string): void => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".template.json"))) {
     const path = join(folder, file);
     const template = JSON.parse(readFileSync(path, "utf8")) as Template;
-    const unknown = Object.keys(template.Resources).filter((id) =>
-      UNKNOWN_TYPES.has(template.Resources[id]?.Type ?? ""),
-    );
+    const unknown = Object.entries(template.Resources)
+      // A route to a NAT gateway leads nowhere without it.
+      .filter(([, { Type, Properties }]) => UNKNOWN_TYPES.has(Type) || "NatGatewayId" in (Properties ?? {}))
+      .map(([id]) => id);
     for (const id of unknown) delete template.Resources[id];
     for (const resource of Object.values(template.Resources)) {
       if (resource.DependsOn === undefined) continue;
@@ -34,7 +37,7 @@ export const adaptAssembly = (folder: string): void => {
     }
     for (const { Type, Properties } of Object.values(template.Resources)) {
       // Nobody waits five minutes for a test.
-      if (Type === "AWS::Events::Rule") Properties["ScheduleExpression"] = "rate(1 minute)";
+      if (Type === "AWS::Events::Rule") Properties!["ScheduleExpression"] = "rate(1 minute)";
     }
     writeFileSync(path, JSON.stringify(template));
   }

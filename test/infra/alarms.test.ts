@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
-import { synthesize } from "../support/synthesize.ts";
+import { EXISTING_VPC, synthesize, synthesizeStacks } from "../support/synthesize.ts";
 
 const { observability } = synthesize();
 
@@ -40,8 +40,12 @@ const RULES: Readonly<Record<string, string>> = {
   "sweep-failing": `${TWICE} (Sum of AWS/Lambda Errors SweepFunction)`,
   "sweep-missing":
     "below 1, 3 times 5 minutes (Sum of AWS/Lambda Invocations SweepFunction), or when nothing is heard",
-  "push-throttled": `${ONCE} (Sum of AWS/Lambda Throttles PushFunction)`,
-  "authorizer-throttled": `${ONCE} (Sum of AWS/Lambda Throttles Authorizer)`,
+  "api-failing": `${OFTEN} (Sum of AWS/ApiGateway 5XXError)`,
+  "pushgateway-memory": "from 85, 3 times 5 minutes (Maximum of AWS/ECS MemoryUtilization)",
+  "nobody-scrapes":
+    "below 1, 12 times 5 minutes (Sum of PushgatewayProxy/test scrapes), or when nothing is heard",
+  "push-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles PushFunction)",
+  "authorizer-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles Authorizer)",
 };
 
 const pushes = (outcomes: string): string => `{ $.message = "push" && (${outcomes}) }`;
@@ -59,6 +63,7 @@ const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
   "authorizer-failing": ["PushAccessLog", '{ $.responseType = "AUTHORIZER_*" }'],
   "persistence-failing": ["PushgatewayLog", '?"error persisting" ?"could not load persisted"'],
   bug: ["PushFunctionLog", '{ $.level = "ERROR" }'],
+  scrapes: ["ConnectionLog", "[port = 9091, from, to]"],
 };
 
 describe("alarms", () => {
@@ -71,9 +76,32 @@ describe("alarms", () => {
   });
 
   it("all tell the topic", () => {
-    for (const { AlarmActions } of alarms) {
+    for (const { AlarmActions, OKActions } of alarms) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }]);
+      // Whoever was told that something is wrong is told that it is right again.
+      expect(OKActions).toEqual(AlarmActions);
     }
+  });
+
+  it("that tell nobody are warned of when the app is synthesised", () => {
+    const { deployment } = createProxyConfig();
+    const warningsWith = (changes: object) =>
+      Annotations.fromStack(
+        synthesizeStacks(
+          createProxyConfig({
+            deployment: { ...deployment, alarms: { ...deployment.alarms, ...changes } },
+          }),
+        ).observability,
+      ).findWarning("*", Match.stringLikeRegexp("nobody is told of an alarm"));
+    expect(warningsWith({})).toHaveLength(1);
+    expect(warningsWith({ email: "on-call@example.com" })).toEqual([]);
+  });
+
+  it("of scrapes are only where the network is the proxy's own to log", () => {
+    const { deployment } = createProxyConfig();
+    const network = { ...deployment.network, vpcId: EXISTING_VPC, endpoints: [] };
+    const existing = synthesize(createProxyConfig({ deployment: { ...deployment, network } })).observability;
+    expect(JSON.stringify(existing.toJSON())).not.toContain("nobody-scrapes");
   });
 
   it("reach the topic, which takes nothing of anybody else, and nothing that is not encrypted on the way", () => {
@@ -114,6 +142,7 @@ describe("alarms", () => {
     const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
     expect(silent).toMatchObject([
       { MetricName: "Invocations", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
+      { MetricName: "scrapes", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 12 },
     ]);
   });
 

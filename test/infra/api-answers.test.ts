@@ -59,7 +59,7 @@ describe("what the gateway answers by itself", () => {
       });
     }
     response("UNSUPPORTED_MEDIA_TYPE", { StatusCode: "405" });
-    response("WAF_FILTERED", { StatusCode: "429" });
+    response("WAF_FILTERED", { StatusCode: "403" });
   });
 });
 

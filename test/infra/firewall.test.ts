@@ -1,11 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
+import type { FirewallConfig, ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { deployment } = createProxyConfig();
 
-const findAcl = (requestsPerAddress = 10_000) => {
-  const { api } = synthesize(createProxyConfig({ deployment: { ...deployment, requestsPerAddress } }));
+const synthesizeApi = (firewall: ProxyConfig["deployment"]["firewall"]) =>
+  synthesize(createProxyConfig({ deployment: { ...deployment, firewall } })).api;
+
+const findAcl = (changes: Partial<FirewallConfig> = {}) => {
+  const api = synthesizeApi({ requestsPerAddress: 10_000, exemptCidrs: [], ...changes });
   const [association] = Object.values(api.findResources("AWS::WAFv2::WebACLAssociation"));
   const [acl] = Object.values(api.findResources("AWS::WAFv2::WebACL"));
   return { acl: acl!["Properties"], association: association!["Properties"] };
@@ -26,7 +30,15 @@ describe("the firewall", () => {
       {
         Name: "address-rate",
         Priority: 0,
-        Action: { Block: {} },
+        Action: {
+          Block: {
+            CustomResponse: {
+              ResponseCode: 429,
+              CustomResponseBodyKey: "too-many-requests",
+              ResponseHeaders: [{ Name: "Retry-After", Value: "30" }],
+            },
+          },
+        },
         Statement: { RateBasedStatement: { AggregateKeyType: "IP", Limit: 10_000 } },
       },
       {
@@ -40,12 +52,58 @@ describe("the firewall", () => {
     ]);
   });
 
+  it("answers 429 to those that ask too often in the shape of every other problem", () => {
+    const { Content, ContentType } = acl.CustomResponseBodies["too-many-requests"];
+    expect(ContentType).toBe("APPLICATION_JSON");
+    expect(JSON.parse(Content)).toMatchObject({
+      status: 429,
+      code: "rate-exceeded",
+      detail: expect.any(String),
+    });
+    expect(Content).not.toContain("$context");
+  });
+
+  it("lets exempt addresses in before any other rule", () => {
+    const exempt = findAcl({ exemptCidrs: ["203.0.113.0/24", "2001:db8::/32"] }).acl;
+    expect(exempt.Rules.map(({ Name }: { Name: string }) => Name)).toEqual([
+      "exempt-ipv4",
+      "exempt-ipv6",
+      "address-rate",
+      "address-reputation",
+    ]);
+    expect(exempt.Rules[0]).toMatchObject({
+      Priority: 0,
+      Action: { Allow: {} },
+      Statement: {
+        IPSetReferenceStatement: {
+          Arn: { "Fn::GetAtt": [expect.stringMatching(/^FirewallExemptIPV4/), "Arn"] },
+        },
+      },
+    });
+    const sets = Object.values(
+      synthesizeApi({
+        requestsPerAddress: 10_000,
+        exemptCidrs: ["203.0.113.0/24", "2001:db8::/32"],
+      }).findResources("AWS::WAFv2::IPSet"),
+    ).map(({ Properties }) => [Properties.IPAddressVersion, Properties.Addresses]);
+    expect(sets).toEqual([
+      ["IPV4", ["203.0.113.0/24"]],
+      ["IPV6", ["2001:db8::/32"]],
+    ]);
+  });
+
+  it("is not there where the configuration says so", () => {
+    const off = synthesizeApi("off");
+    off.resourceCountIs("AWS::WAFv2::WebACL", 0);
+    off.resourceCountIs("AWS::WAFv2::WebACLAssociation", 0);
+  });
+
   it("looks at no body, whatever its size: metrics look like attacks", () => {
-    expect(JSON.stringify(acl)).not.toMatch(/FieldToMatch|Body|OversizeHandling/);
+    expect(JSON.stringify(acl.Rules)).not.toMatch(/FieldToMatch|OversizeHandling/);
   });
 
   it("lets an address ask as often as configured", () => {
-    expect(findAcl(500).acl.Rules[0].Statement.RateBasedStatement.Limit).toBe(500);
+    expect(findAcl({ requestsPerAddress: 500 }).acl.Rules[0].Statement.RateBasedStatement.Limit).toBe(500);
   });
 
   it("counts what each rule does, and keeps no samples of requests, which hold credentials", () => {

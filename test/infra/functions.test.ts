@@ -100,7 +100,7 @@ describe("push and sweep function", () => {
 
   it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the registry's table", (name) => {
     expect(findFunction(name).Environment.Variables).toMatchObject({
-      PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9091",
+      PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9092",
       REGISTRY_TABLE: {
         "Fn::GetStackOutput": {
           StackName: "pushgateway-proxy-test-pushgateway",

@@ -51,7 +51,7 @@ describe("security groups", () => {
     "let functions and scraper reach the Pushgateway, and it its disk and the endpoints (%s)",
     (type) => {
       expect(rules(type).sort()).toEqual([
-        "Functions to Pushgateway by tcp 9091-9091",
+        "Functions to Pushgateway by tcp 9092-9092",
         "Pushgateway to Endpoints by tcp 443-443",
         "Pushgateway to FileSystem by tcp 2049-2049",
         "Scraper to Pushgateway by tcp 9091-9091",

@@ -40,7 +40,10 @@ describe("the Pushgateway's task", () => {
         Match.objectLike({
           Name: "pushgateway",
           Essential: true,
-          PortMappings: [{ ContainerPort: 9091, Protocol: "tcp" }],
+          PortMappings: [
+            { ContainerPort: 9091, Protocol: "tcp" },
+            { ContainerPort: 9092, Protocol: "tcp" },
+          ],
         }),
       ],
     });
@@ -66,6 +69,9 @@ describe("the Pushgateway's task", () => {
 
   it("keeps its state every minute, logs warnings and leaves checking to the registry", () => {
     expect(container().Command).toEqual([
+      // For whoever scrapes, and for the functions.
+      "--web.listen-address=:9091",
+      "--web.listen-address=:9092",
       "--persistence.file=/data/pushgateway",
       "--persistence.interval=60s",
       "--log.level=warn",
@@ -89,7 +95,7 @@ describe("the Pushgateway's task", () => {
       "-q",
       "-O",
       "/dev/null",
-      "http://127.0.0.1:9091/-/healthy",
+      "http://127.0.0.1:9092/-/healthy",
     ]);
   });
 

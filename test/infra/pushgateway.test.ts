@@ -34,8 +34,8 @@ describe("the Pushgateway's service", () => {
     const [service] = Object.values(pushgateway.findResources("AWS::ECS::Service"));
     const { Subnets, SecurityGroups } = service!["Properties"].NetworkConfiguration.AwsvpcConfiguration;
     expect(Subnets.map(JSON.stringify)).toEqual([
-      expect.stringContaining("isolatedSubnet1"),
-      expect.stringContaining("isolatedSubnet2"),
+      expect.stringContaining("innerSubnet1"),
+      expect.stringContaining("innerSubnet2"),
     ]);
     expect(SecurityGroups.map(JSON.stringify)).toEqual([
       expect.stringContaining("SecurityGroupsPushgateway"),
@@ -86,8 +86,8 @@ describe("the Pushgateway's disk", () => {
       ({ Properties }) => Properties,
     );
     expect(targets.map(({ SubnetId }) => JSON.stringify(SubnetId))).toEqual([
-      expect.stringContaining("isolatedSubnet1"),
-      expect.stringContaining("isolatedSubnet2"),
+      expect.stringContaining("innerSubnet1"),
+      expect.stringContaining("innerSubnet2"),
     ]);
     for (const { FileSystemId, SecurityGroups } of targets) {
       expect(FileSystemId.Ref).toMatch(/^StorageFileSystem/);
@@ -117,7 +117,7 @@ describe("the Pushgateway's disk", () => {
             FilesystemId: { Ref: Match.stringLikeRegexp("^StorageFileSystem") },
             TransitEncryption: "ENABLED",
             AuthorizationConfig: {
-              AccessPointId: { Ref: Match.stringLikeRegexp("^StorageFileSystemPushgateway") },
+              AccessPointId: { Ref: Match.stringLikeRegexp("^StorageFileSystem.*Pushgateway") },
               IAM: "ENABLED",
             },
           },

@@ -66,6 +66,11 @@ const TOKENS = JSON.stringify({
 /** Role, the one service that takes it, and all that it may do. */
 const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
   [
+    "network/OwnVpc10910020ConnectionsIAMRole",
+    "vpc-flow-logs.amazonaws.com",
+    ["Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on OwnConnectionLog"],
+  ],
+  [
     "network/OwnVpc10910020RefusedIAMRole",
     "vpc-flow-logs.amazonaws.com",
     ["Allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on OwnRefusedLog"],

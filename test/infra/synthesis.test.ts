@@ -29,7 +29,7 @@ interface Artifact {
 }
 
 /** Runs the CDK app as the CLI does, with bundling, cdk-nag and the library's own validation, whose findings are errors. */
-const synthesizeApp = async (config = "proxy.yaml"): Promise<string> => {
+const synthesizeApp = async (config = "proxy.yaml", others: object = {}): Promise<string> => {
   const outdir = mkdtempSync(join(tmpdir(), "cdk-out-"));
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: object };
   await promisify(execFile)(process.execPath, ["infra/app.ts"], {
@@ -38,7 +38,7 @@ const synthesizeApp = async (config = "proxy.yaml"): Promise<string> => {
       PATH: process.env["PATH"],
       NODE_OPTIONS: preload(WITHOUT_NETWORK),
       CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false, ...others }),
     },
   });
   return outdir;
@@ -118,5 +118,11 @@ describe("the CDK app", () => {
 
   it("says what is wrong with a configuration, and ends", async () => {
     await expect(synthesizeApp("no-such.yaml")).rejects.toThrow(/no-such\.yaml:1:1: the file cannot be read/);
+  });
+
+  it("takes no key that it does not know: a misspelt one would deploy the default file", async () => {
+    await expect(synthesizeApp("proxy.yaml", { confg: "other.yaml" })).rejects.toThrow(
+      /-c confg=…: the app has no such setting; it has config and pushgatewayUrl; did you mean "config"\?/,
+    );
   });
 });

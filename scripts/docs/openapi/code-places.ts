@@ -20,6 +20,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "credential-invalid": GUARDED,
   "group-not-granted": PUSHES,
   "metrics-not-granted": ["push"],
+  "address-blocked": ALL,
   // Many clients fold a dot segment: who pushes the job ".." asks for another path.
   "route-unknown": ["push", "delete", "elsewhere"],
   "method-not-allowed": ["elsewhere"],
@@ -47,6 +48,7 @@ export const GATEWAY_CODES: ReadonlySet<ProblemCode> = new Set([
   "request-malformed",
   "request-timeout",
   "header-too-large",
+  "address-blocked",
   "route-unknown",
   "method-not-allowed",
   "rate-exceeded",

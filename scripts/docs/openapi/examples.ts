@@ -80,6 +80,10 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       },
     ],
   },
+  "address-blocked": {
+    about: "Anything from an address that the firewall's reputation list has",
+    detail: ofGateway("WAF_FILTERED"),
+  },
   "route-unknown": {
     about: "PUT /metric/job/desktop-app",
     request: push({ path: "/metric/job/desktop-app" }),

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type ChangingDeployment, ENVIRONMENT, startChangingDeployment } from "./changing-deployment.ts";
+
+interface Wanted {
+  readonly clients?: number;
+  /** Of `client-0`. */
+  readonly rate?: string;
+  readonly network?: string;
+}
+
+const write = ({ clients = 5, rate, network = "{}" }: Wanted): string =>
+  [
+    `environment: ${ENVIRONMENT}`,
+    "pushgateway: { image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/pushgateway:v1.11.3 }",
+    `deployment: { network: ${network} }`,
+    "clients:",
+    ...Array.from({ length: clients }, (_, index) => [
+      `  - id: client-${index}`,
+      `    grants: [{ methods: [PUT], job: client-${index}, metrics: ["*"] }]`,
+      ...(index === 0 && rate !== undefined ? [`    limits: { rate: ${rate}, burst: 100 }`] : []),
+    ]).flat(),
+    "",
+  ].join("\n");
+
+interface Plan {
+  readonly id: string;
+  readonly description: string;
+  readonly throttle: { readonly rateLimit?: number };
+}
+
+describe("a deployment that changes, without a step by hand", () => {
+  let deployment: ChangingDeployment;
+  let firstToken: string;
+
+  beforeAll(async () => {
+    deployment = await startChangingDeployment();
+    await deployment.deploy(write({}));
+    firstToken = await deployment.readToken("client-0");
+    expect(await deployment.push("client-0", firstToken)).toBe(200);
+  }, 300_000);
+
+  afterAll(() => deployment?.stop());
+
+  const findPlan = async (client: string): Promise<Plan | undefined> => {
+    const { item } = (await deployment.readApiGateway("/usageplans")) as { readonly item: readonly Plan[] };
+    return item.find(({ description }) => description === `of ${client}`);
+  };
+
+  /** Every answer that the first client and one without a rate get while something is done. */
+  const pushMeanwhile = async (change: () => Promise<unknown>): Promise<ReadonlySet<number>> => {
+    const others = await deployment.readToken("client-1");
+    const statuses = new Set<number>();
+    let isDone = false;
+    const changed = change().finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      statuses.add(await deployment.push("client-0", firstToken));
+      statuses.add(await deployment.push("client-1", others));
+      await sleep(250);
+    }
+    await changed;
+    statuses.add(await deployment.push("client-0", firstToken));
+    return statuses;
+  };
+
+  it("gets its first rate, and every push meanwhile goes through", async () => {
+    expect(await findPlan("client-0")).toBeUndefined();
+    expect(await pushMeanwhile(() => deployment.deploy(write({ rate: "20/s" })))).toEqual(new Set([200]));
+    expect(await findPlan("client-0")).toMatchObject({ throttle: { rateLimit: 20 } });
+  }, 240_000);
+
+  it("gets another rate in the same plan", async () => {
+    const before = await findPlan("client-0");
+    expect(await pushMeanwhile(() => deployment.deploy(write({ rate: "50/s" })))).toEqual(new Set([200]));
+    expect(await findPlan("client-0")).toMatchObject({ id: before?.id, throttle: { rateLimit: 50 } });
+  }, 240_000);
+
+  it("gets two hundred clients, and another way out of its network", async () => {
+    await deployment.deploy(write({ rate: "50/s", clients: 200, network: "{ egress: nat }" }));
+    for (const client of ["client-0", "client-5", "client-199"]) {
+      expect(await deployment.push(client, await deployment.readToken(client))).toBe(200);
+    }
+    expect(await deployment.readToken("client-0")).toBe(firstToken);
+  }, 240_000);
+
+  it("is destroyed and deployed again, with the tokens that it had", async () => {
+    await deployment.destroy();
+    await deployment.deploy(write({ rate: "50/s" }));
+    expect(await deployment.readToken("client-0")).toBe(firstToken);
+    expect(await deployment.push("client-0", firstToken)).toBe(200);
+  }, 360_000);
+});

@@ -1,0 +1,87 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import { startPushgateway } from "../support/real-components.ts";
+import { adaptAssembly } from "./adapt-assembly.ts";
+import { createCdk, type Outputs } from "./cdk.ts";
+import { type HostFront, startHostFront } from "./host-front.ts";
+import { startMinistack } from "./start-ministack.ts";
+
+/** Of every configuration here. */
+export const ENVIRONMENT = "changing";
+
+/** One emulated AWS to which configurations are deployed one after the other. */
+export interface ChangingDeployment {
+  /** Deploys a configuration over what is there; resolves with all outputs. */
+  deploy(configuration: string): Promise<Readonly<Record<string, string>>>;
+  /** Of what was deployed last. */
+  destroy(): Promise<void>;
+  readToken(client: string): Promise<string>;
+  /** The status of a push by a client into the job of its name. */
+  push(client: string, token: string): Promise<number>;
+  readApiGateway(path: string): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export const startChangingDeployment = async (): Promise<ChangingDeployment> => {
+  const ministack = await startMinistack();
+  const pushgateway = await startPushgateway({ check: "off" });
+  const cdk = createCdk(ministack);
+  await cdk.bootstrap();
+  const secrets = new SecretsManagerClient({
+    endpoint: ministack.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const folder = mkdtempSync(join(tmpdir(), "changing-"));
+  let app: string;
+  let front: HostFront | undefined;
+  let stage = "";
+  return {
+    deploy: async (configuration) => {
+      const file = join(folder, "proxy.yaml");
+      writeFileSync(file, configuration);
+      app = await cdk.synth(["-c", `config=${file}`, "-c", `pushgatewayUrl=${pushgateway.url}`]);
+      adaptAssembly(app);
+      const outputs = flatten((await cdk.deploy(app)).outputs);
+      const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
+      await front?.stop();
+      front = await startHostFront(
+        ministack.port,
+        `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`,
+      );
+      stage = pathname.replace(/\/$/, "");
+      return outputs;
+    },
+    destroy: async () => void (await cdk.destroy(app)),
+    readToken: async (client) => {
+      const command = new GetSecretValueCommand({ SecretId: toSecretName(ENVIRONMENT, client) });
+      return (await secrets.send(command)).SecretString ?? "";
+    },
+    push: async (client, token) => {
+      const response = await fetch(`${front?.url}${stage}/metrics/job/${client}`, {
+        method: "PUT",
+        body: "x 1\n",
+        headers: { Authorization: toBasicAuth(client, token) },
+      });
+      await response.arrayBuffer();
+      return response.status;
+    },
+    readApiGateway: async (path) => {
+      // The emulator tells services apart by the scope of a signature, and checks none.
+      const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
+      return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
+    },
+    stop: async () => {
+      await front?.stop();
+      await pushgateway.stop();
+      await ministack.stop();
+    },
+  };
+};
+
+const flatten = (outputs: Outputs): Readonly<Record<string, string>> =>
+  Object.assign({}, ...Object.values(outputs));
