@@ -1,5 +1,7 @@
+import { FORMATS } from "../lambda/decode/formats.ts";
+import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
-import type { ExpositionFormat, Method } from "../lambda/model/push-request.ts";
+import type { Method } from "../lambda/model/push-request.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { allOk } from "./all-ok.ts";
 import { type Failure, fail } from "./failure.ts";
@@ -24,15 +26,13 @@ export interface Inputs {
   readonly method: Method;
   /** Undefined for DELETE, which has none. */
   readonly metrics: MetricsInput | undefined;
-  readonly format: ExpositionFormat;
+  readonly format: Format;
   readonly isDryRun: boolean;
   readonly credential: CredentialInput;
   readonly timeoutMs: number;
 }
 
 const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
-
-const FORMATS = ["text", "openmetrics", "json", "protobuf"] as const satisfies readonly ExpositionFormat[];
 
 /** Reads all inputs but `fail-on-error`. The failure lists every mistake, not only the first. */
 export const parseInputs = (env: Environment): Result<Inputs, Failure> => {
@@ -44,13 +44,19 @@ export const parseInputs = (env: Environment): Result<Inputs, Failure> => {
     method,
     // Not trimmed: lines are counted.
     metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
-    format: oneOf("format", read("format"), FORMATS),
+    format: parseFormat(read("format")),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
   });
   if (inputs.ok) return ok(inputs.value);
   return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+};
+
+const parseFormat = (text: string): Result<Format, string> => {
+  const ids = FORMATS.map(({ id }) => id);
+  const id = oneOf("format", text, ids);
+  return id.ok ? ok(FORMATS[ids.indexOf(id.value)]!) : id;
 };
 
 /** An input as the runner gives it to a JavaScript action (`INPUT_<NAME>`); empty when there is none. */

@@ -1,19 +1,10 @@
-import type { ExpositionFormat } from "../lambda/model/push-request.ts";
 import { err, type Result } from "../lambda/model/result.ts";
-import { DELIMITED_PROTOBUF } from "../lambda/request/payload-format.ts";
 import { type Acceptance, readAnswer } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
 import { type Failure, fail } from "./failure.ts";
 import type { Inputs } from "./inputs.ts";
 import type { HttpPorts, HttpRequest } from "./ports.ts";
 import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
-
-const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
-  text: "text/plain; version=0.0.4; charset=utf-8",
-  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
-  json: "application/json",
-  protobuf: DELIMITED_PROTOBUF,
-};
 
 /** Pushes (or deletes, or asks for a dry run) and says what became of it. */
 export const push = async (
@@ -45,7 +36,7 @@ const toRequest = (
   headers: {
     Authorization: header.reveal(),
     Accept: "application/json",
-    ...(body !== undefined && { "Content-Type": CONTENT_TYPES[format] }),
+    ...(body !== undefined && { "Content-Type": format.contentType }),
   },
   body,
 });

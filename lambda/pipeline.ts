@@ -25,8 +25,7 @@ import { identifyCaller } from "./authenticate/identify-caller.ts";
 import { authorizeGroup } from "./authorize/authorize-group.ts";
 import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
 import type { KeyLabels } from "./authorize/key-labels.ts";
-import { decode } from "./decode/decode.ts";
-import type { ParseJson } from "./decode/decoder.ts";
+import type { ParseJson } from "./model/format.ts";
 import type { PushTrace } from "./model/push-trace.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
@@ -34,19 +33,18 @@ import {
   type AgreedPush,
   type AuthorizedDelete,
   type AuthorizedPush,
-  type DecodedPush,
   isAuthorizedDelete,
   type PermittedPush,
-  type SoundPush,
 } from "./model/stages.ts";
+import { decodeStage, requestStage, validateStage } from "./push-stages.ts";
 import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
-import { readPush } from "./request/read-push.ts";
 import type { Summary } from "./respond/respond.ts";
+import type { Validator } from "./validate/validate.ts";
 
 export interface PipelinePorts extends RelayPorts {
   readonly directory: ClientDirectory;
   readonly parseJson: ParseJson;
-  readonly validate: (push: DecodedPush) => Result<SoundPush, Refusal>;
+  readonly validate: Validator;
   readonly registry: Registry;
   readonly keyLabels: KeyLabels;
   /** Labels that some grant lets a grouping key have. */
@@ -65,7 +63,7 @@ export const push = async (
   if (!client.ok) return client;
   trace.client = client.value;
 
-  const read = trace.time("request", () => readPush(event, client.value));
+  const read = trace.time("request", () => requestStage(event, client.value));
   if (!read.ok) return read;
   trace.request = read.value.request;
 
@@ -91,10 +89,10 @@ const pushMetrics = async (
   ports: PipelinePorts,
   trace: PushTrace,
 ): Promise<Result<Summary, Refusal>> => {
-  const decoded = trace.time("decode", () => decode(authorized, ports.parseJson));
+  const decoded = trace.time("decode", () => decodeStage(authorized, ports.parseJson));
   if (!decoded.ok) return decoded;
 
-  const sound = trace.time("validate", () => ports.validate(decoded.value));
+  const sound = trace.time("validate", () => validateStage(decoded.value, ports.validate));
   if (!sound.ok) return sound;
   trace.exposition = sound.value.exposition;
 

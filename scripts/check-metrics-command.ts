@@ -4,23 +4,23 @@ import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkPayload, type Payload } from "../lambda/check-payload.ts";
 import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
+import { FORMATS, findFormat } from "../lambda/decode/formats.ts";
 import type { Location } from "../lambda/model/exposition.ts";
 import { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Issue } from "../lambda/model/issue.ts";
-import type { ExpositionFormat } from "../lambda/model/push-request.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { createValidator, type Validator } from "../lambda/validate/validate.ts";
 import { answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
 
-const USAGE = `usage: npm run check-metrics -- [--format text|openmetrics|protobuf|json] [--job JOB] [--config FILE] FILE… (- is standard input)`;
+const USAGE = `usage: npm run check-metrics -- [--format ${FORMATS.map(({ id }) => id).join("|")}] [--job JOB] [--config FILE] FILE… (- is standard input)`;
 
 /** Checks files; those that cannot be read at all are no answer, so they fail. */
 export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
-  const { format } = values;
-  if (positionals.length === 0 || !isFormat(format)) return misused(USAGE);
+  const format = findFormat(values.format);
+  if (positionals.length === 0 || format === undefined) return misused(USAGE);
   const validator = createConfiguredValidator(values.config);
   if (!validator.ok) return failed(validator.error);
   const reports: FileReport[] = [];
@@ -46,10 +46,6 @@ const readArguments = (args: readonly string[]) => {
     return err((error as Error).message);
   }
 };
-
-const FORMATS: readonly ExpositionFormat[] = ["text", "openmetrics", "protobuf", "json"];
-
-const isFormat = (format: string): format is ExpositionFormat => FORMATS.some((known) => known === format);
 
 /** Without a configuration every rule is as strict as it can be. */
 const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {

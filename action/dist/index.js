@@ -753,61 +753,11 @@ var parseTimeout = (text) => {
   return seconds >= 1 && seconds <= MAX_SECONDS ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
 };
 
-// action/all-ok.ts
-var allOk = (parts) => {
-  const entries = Object.entries(parts);
-  const mistakes = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
-  if (mistakes.length > 0) return err(mistakes);
-  return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
-};
+// lambda/decode/json/decode-json.ts
+import { isUtf8 } from "node:buffer";
 
-// lambda/model/grouping-key.ts
-var GroupingKey = class _GroupingKey {
-  job;
-  /** All labels but `job`, ascending by name. */
-  labels;
-  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
-  path;
-  constructor(job, labels) {
-    this.job = job;
-    this.labels = labels;
-    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
-  }
-  /**
-   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
-   * Labels with empty values are dropped.
-   */
-  static of(job, labels) {
-    const kept = [...labels].filter(({ value }) => value !== "");
-    return new _GroupingKey(
-      job,
-      kept.sort((a, b) => a.name < b.name ? -1 : 1)
-    );
-  }
-  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
-  get(name3) {
-    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
-  }
-};
-var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
-var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
-
-// lambda/model/label-name.ts
-var isLabelName = (name3) => LEGACY_NAME.test(name3);
-var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-// lambda/request/label-name.ts
-var RESERVED = /* @__PURE__ */ new Set(["le", "quantile"]);
-var checkLabelName = (name3) => {
-  if (!isLabelName(name3)) {
-    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
-  }
-  if (name3.startsWith("__"))
-    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
-  if (RESERVED.has(name3))
-    return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
-  return void 0;
-};
+// lambda/decode/irregularity.ts
+var irregularity = (rule, family, at2, found) => ({ rule, family, at: at2, found });
 
 // lambda/model/refusal.ts
 var refuse = (code, detail, details = {}) => {
@@ -821,541 +771,7 @@ var refuse = (code, detail, details = {}) => {
   });
 };
 
-// lambda/request/base64url.ts
-import { isUtf8 } from "node:buffer";
-var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
-var decodeBase64Url = (text) => {
-  if (text === "=") return ok("");
-  const digits = text.replaceAll("=", "");
-  const bytes = Buffer.from(digits, "base64url");
-  const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
-  if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {
-    return err("is not base64 of the URL-safe alphabet (A-Z a-z 0-9 - _)");
-  }
-  return isUtf8(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
-};
-
-// lambda/request/parse-grouping-key.ts
-var MAX_PATH_BYTES = 1400;
-var ROOT = "/metrics/";
-var BASE64_SUFFIX = "@base64";
-var parseGroupingKey = (path) => {
-  if (path.length > MAX_PATH_BYTES) {
-    return refuse(
-      "path-too-long",
-      `the path has ${path.length} bytes and may have ${MAX_PATH_BYTES}; use fewer or shorter grouping labels`
-    );
-  }
-  const key = parseComponents(splitPath(path));
-  return key.ok ? key : refuse("path-invalid", key.error);
-};
-var splitPath = (path) => path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
-var parseComponents = (components) => {
-  if (components.slice(0, -1).includes("")) {
-    return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
-  }
-  const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
-  const pairs = isTrailingSlash ? components.slice(0, -1) : components;
-  if (pairs.length % 2 === 1) {
-    return err(
-      `the path must be pairs of label and value, and ${quote(pairs.at(-1))} has no value; a slash inside a value is written %2F, or <label>@base64/<value>`
-    );
-  }
-  return collectLabels(pairs);
-};
-var collectLabels = (pairs) => {
-  const labels = /* @__PURE__ */ new Map();
-  for (let index = 0; index < pairs.length; index += 2) {
-    const label = parseLabel(pairs, index);
-    if (!label.ok) return label;
-    const { name: name3, value } = label.value;
-    if (index === 0 && name3 !== "job") return err(`the first label must be job, not ${quote(name3)}`);
-    if (labels.has(name3)) return err(`label ${quote(name3)} is there twice`);
-    labels.set(name3, value);
-  }
-  return toGroupingKey(labels);
-};
-var toGroupingKey = (labels) => {
-  const job = labels.get("job");
-  if (job === void 0 || job === "") return err("the job is empty; write /metrics/job/<job>");
-  const others = [...labels].filter(([name3]) => name3 !== "job").map(([name3, value]) => ({ name: name3, value }));
-  return ok(GroupingKey.of(job, others));
-};
-var parseLabel = (pairs, index) => {
-  const name3 = decodeComponent(pairs[index]);
-  const value = decodeComponent(pairs[index + 1]);
-  if (!name3.ok) return name3;
-  if (!value.ok) return value;
-  return parsePair(name3.value, value.value);
-};
-var parsePair = (component, text) => {
-  const isBase64 = component.endsWith(BASE64_SUFFIX);
-  const name3 = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
-  const complaint = checkLabelName(name3);
-  if (complaint !== void 0) return err(complaint);
-  const value = isBase64 ? decodeBase64Url(text) : ok(text);
-  if (!value.ok) return err(`the value of label ${quote(name3)} ${value.error}`);
-  return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
-};
-var decodeComponent = (component) => {
-  const text = percentDecode(component);
-  if (text === void 0) {
-    return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);
-  }
-  return text === "." || text === ".." ? err(
-    `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`
-  ) : ok(text);
-};
-var percentDecode = (component) => {
-  if (!/[^!-~]|%/.test(component)) return component;
-  if (/[^!-~]/.test(component)) return void 0;
-  try {
-    return decodeURIComponent(component);
-  } catch {
-    return void 0;
-  }
-};
-
-// action/labels-input.ts
-var parseKeyInputs = (job, labels) => {
-  if (job === "") return err("job is missing: give the job of the group to push to, for instance ci");
-  const found = /* @__PURE__ */ new Map();
-  for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
-    const label = parseLabel2(line.trim());
-    if (!label.ok) return label;
-    if (found.has(label.value.name)) return err(`labels names ${quote(label.value.name)} twice`);
-    found.set(label.value.name, label.value.value);
-  }
-  return checkKey(GroupingKey.of(job, toLabels(found)));
-};
-var parseLabel2 = (line) => {
-  const [, name3, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
-  if (name3 === void 0 || value === void 0) {
-    return err(
-      `labels has ${quote(line)}, expected name=value on a line of its own, for instance branch=main`
-    );
-  }
-  if (name3.trim() === "job") return err("labels has job, which is an input of its own");
-  const complaint = checkLabelName(name3.trim());
-  return complaint === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${complaint}`);
-};
-var toLabels = (found) => [...found].map(([name3, value]) => ({ name: name3, value }));
-var checkKey = (key) => {
-  const read = parseGroupingKey(key.path);
-  return read.ok ? read : err(`job and labels: ${read.error.detail}`);
-};
-var printKey = ({ job, labels }) => `{${[{ name: "job", value: job }, ...labels].map(({ name: name3, value }) => `${name3}=${JSON.stringify(value)}`).join(", ")}}`;
-
-// action/inputs.ts
-var METHODS = ["PUT", "POST", "DELETE"];
-var FORMATS = ["text", "openmetrics", "json", "protobuf"];
-var parseInputs = (env) => {
-  const read = (name3) => readInput(env, name3).trim();
-  const method = oneOf("method", read("method").toUpperCase(), METHODS);
-  const inputs = allOk({
-    url: parseUrl(read("url")),
-    key: parseKeyInputs(read("job"), read("labels")),
-    method,
-    // Not trimmed: lines are counted.
-    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
-    format: oneOf("format", read("format"), FORMATS),
-    isDryRun: parseSwitch("dry-run", read("dry-run")),
-    credential: parseCredential(read("credential"), read("audience")),
-    timeoutMs: parseTimeout(read("timeout-seconds"))
-  });
-  if (inputs.ok) return ok(inputs.value);
-  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
-};
-var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
-
-// action/metrics.ts
-import { isAbsolute, relative, resolve } from "node:path";
-
-// node_modules/@middy/util/index.js
-import { STATUS_CODES } from "node:http";
-var name = "util";
-var pkg = `@middy/${name}`;
-var jsonParseProtectProto = (text, reviver, packageName) => {
-  return JSON.parse(text, (key, value) => {
-    if (key === "__proto__" || key === "constructor" && value && Object.hasOwn(value, "prototype")) {
-      throw createError(422, "Forbidden key in JSON body", {
-        cause: { package: packageName, data: key }
-      });
-    }
-    return reviver ? reviver(key, value) : value;
-  });
-};
-var jsonContentTypePattern = /^application\/([a-z0-9.+-]+\+)?json(;|$)/i;
-var decodeBody = (body, isBase64Encoded) => {
-  if (body == null) return body;
-  return isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
-};
-var createErrorRegexp = /[^a-zA-Z]/g;
-var HttpError = class extends Error {
-  constructor(code, optionalMessage, optionalOptions = {}) {
-    let message = optionalMessage;
-    let options = optionalOptions;
-    if (message && typeof message !== "string") {
-      options = message;
-      message = void 0;
-    }
-    message ??= STATUS_CODES[code];
-    super(message, options);
-    const name3 = (STATUS_CODES[code] ?? "Unknown").replace(
-      createErrorRegexp,
-      ""
-    );
-    this.name = !name3.endsWith("Error") ? `${name3}Error` : name3;
-    this.status = this.statusCode = code;
-    this.expose = options.expose ?? code < 500;
-  }
-};
-var createError = (code, message, properties = {}) => {
-  return new HttpError(code, message, properties);
-};
-
-// node_modules/@middy/http-json-body-parser/index.js
-var name2 = "http-json-body-parser";
-var pkg2 = `@middy/${name2}`;
-var defaults = {
-  reviver: void 0,
-  disableContentTypeCheck: false,
-  disableContentTypeError: false
-};
-var httpJsonBodyParserMiddleware = (opts = {}) => {
-  const options = { ...defaults, ...opts };
-  const { reviver } = options;
-  const httpJsonBodyParserMiddlewareBefore = (request) => {
-    const event = request.event;
-    const { headers, body, isBase64Encoded } = event;
-    const contentType = headers?.["content-type"] ?? headers?.["Content-Type"];
-    if (!options.disableContentTypeCheck && !jsonContentTypePattern.test(contentType)) {
-      if (options.disableContentTypeError) {
-        return;
-      }
-      throw createError(415, "Unsupported Media Type", {
-        cause: { package: pkg2, data: contentType }
-      });
-    }
-    if (typeof body === "undefined") {
-      throw createError(422, "Invalid or malformed JSON was provided", {
-        cause: { package: pkg2, data: body }
-      });
-    }
-    try {
-      event.body = jsonParseProtectProto(
-        decodeBody(body, isBase64Encoded),
-        reviver,
-        pkg2
-      );
-    } catch (err2) {
-      if (err2.statusCode) {
-        throw err2;
-      }
-      throw createError(422, "Invalid or malformed JSON was provided", {
-        cause: {
-          package: pkg2,
-          data: body,
-          message: err2.message
-        }
-      });
-    }
-  };
-  return {
-    before: httpJsonBodyParserMiddlewareBefore
-  };
-};
-var http_json_body_parser_default = httpJsonBodyParserMiddleware;
-
-// lambda/adapters/json-body.ts
-var { before } = http_json_body_parser_default({ disableContentTypeError: true });
-var parseJsonBody = (text) => {
-  const event = {
-    headers: { "content-type": "application/json" },
-    body: text,
-    isBase64Encoded: false
-  };
-  try {
-    before?.({ event });
-    return ok(event.body);
-  } catch (error) {
-    return err(describe2(error));
-  }
-};
-var describe2 = (error) => {
-  const cause = error instanceof Error ? error.cause : void 0;
-  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : void 0;
-  return typeof message === "string" ? message : "a key that is not allowed";
-};
-
-// lambda/decode/explain-encoding.ts
-var explainEncoding = (refusal, { body, encoding }) => {
-  const actual = recognise(body);
-  if (actual === void 0 || actual === encoding) return refusal;
-  switch (refusal.error.code) {
-    case "payload-unreadable":
-      return encoding === "identity" ? refuse(
-        "payload-unreadable",
-        `the body is compressed with ${actual}, but no header says so; send Content-Encoding: ${actual}`
-      ) : refusal;
-    case "body-corrupt":
-      return actual === "identity" ? refuse(
-        "body-corrupt",
-        `Content-Encoding says ${encoding}, but the body is not compressed; compress it or leave the header out`
-      ) : refuse(
-        "body-corrupt",
-        `Content-Encoding says ${encoding}, but the body is ${actual}; send Content-Encoding: ${actual}`
-      );
-    default:
-      return refusal;
-  }
-};
-var SIGNATURES = [
-  ["gzip", [31, 139]],
-  ["zstd", [40, 181, 47, 253]],
-  ["snappy", [255, 6, 0, 0, 115, 78, 97, 80, 112, 89]]
-];
-var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ?? (looksLikeText(body) ? "identity" : void 0);
-var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
-
-// lambda/decode/gzip.ts
-import { gunzipSync } from "node:zlib";
-
-// lambda/decode/inflate-refusal.ts
-var refuseTooLarge = (maxBytes) => refuse(
-  "body-too-large",
-  `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`
-);
-var refuseCorrupt = (encoding, what) => refuse(
-  "body-corrupt",
-  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
-);
-var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
-  encoding,
-  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
-);
-
-// lambda/decode/native-inflate.ts
-var inflateNatively = (inflateSync) => {
-  try {
-    const { buffer, engine } = inflateSync();
-    return ok({ bytes: buffer, consumed: engine.bytesWritten });
-  } catch (error) {
-    const { code, message } = error;
-    return err(code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
-  }
-};
-var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
-
-// lambda/decode/gzip.ts
-var inflateGzip = (body, maxBytes) => {
-  const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));
-  if (!inflated.ok) {
-    return inflated.error === "too-large" ? refuseTooLarge(maxBytes) : refuseCorrupt("gzip", inflated.error);
-  }
-  const { bytes, consumed } = inflated.value;
-  return consumed === body.length ? ok(bytes) : refuseTrailing("gzip", consumed, body.length);
-};
-
-// lambda/decode/snappy.ts
-var import_snappyjs = __toESM(require_snappyjs(), 1);
-
-// lambda/decode/crc32c.ts
-var crc32c = (bytes, start, end) => {
-  let crc = -1;
-  let at2 = start;
-  for (const last = end - 8; at2 <= last; at2 += 8) {
-    crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
-    crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
-  }
-  for (; at2 < end; at2++) crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
-  return ~crc >>> 0;
-};
-var POLYNOMIAL = 2197175160;
-var firstTable = () => {
-  const table = new Int32Array(256);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
-    table[byte] = crc;
-  }
-  return table;
-};
-var tableBefore = (table) => table.map((crc) => TABLE_0[crc & 255] ^ crc >>> 8);
-var TABLE_0 = firstTable();
-var TABLE_1 = tableBefore(TABLE_0);
-var TABLE_2 = tableBefore(TABLE_1);
-var TABLE_3 = tableBefore(TABLE_2);
-var TABLE_4 = tableBefore(TABLE_3);
-var TABLE_5 = tableBefore(TABLE_4);
-var TABLE_6 = tableBefore(TABLE_5);
-var TABLE_7 = tableBefore(TABLE_6);
-
-// lambda/decode/snappy-block.ts
-var measureSnappyBlock = (block, maxLength) => {
-  const declared = readVarint(block);
-  if (declared === void 0) return err("no length");
-  if (declared.value > maxLength) return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
-  let produced = 0;
-  for (let at2 = declared.end; at2 < block.length; ) {
-    const element = readElement(block, at2);
-    if (element.end > block.length || element.offset > produced) return err("a damaged block");
-    produced += element.length;
-    at2 = element.end;
-  }
-  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
-};
-var readElement = (block, at2) => {
-  const tag2 = block[at2];
-  switch (tag2 & 3) {
-    case 0:
-      return readLiteral(block, at2, tag2 >>> 2);
-    case 1:
-      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
-    case 2:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
-    default:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
-  }
-};
-var readLiteral = (block, at2, marker) => {
-  const lengthBytes = Math.max(0, marker - 59);
-  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
-  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
-};
-var copy = (length, offset, end) => ({
-  length,
-  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
-  end
-});
-var readBytes = (block, at2, count2) => {
-  let value = 0;
-  for (let i = count2 - 1; i >= 0; i--) value = value * 256 + (block[at2 + i] ?? 0);
-  return value;
-};
-var readVarint = (block) => {
-  let value = 0;
-  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
-    value += (block[at2] & 127) * 2 ** (7 * at2);
-    if (block[at2] < 128) return { value, end: at2 + 1 };
-  }
-  return void 0;
-};
-
-// lambda/decode/snappy.ts
-var inflateSnappy = (body, maxBytes) => {
-  if (!isStreamIdentifier(body)) return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
-  const blocks = [];
-  let size = 0;
-  for (let at2 = 0; at2 < body.length; ) {
-    const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
-    if (!(end <= body.length)) return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
-    const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
-    if (!block.ok && block.error === "too-large") return refuseTooLarge(maxBytes);
-    if (!block.ok) return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
-    blocks.push(block.value);
-    size += block.value.length;
-    at2 = end;
-  }
-  return ok(Buffer.concat(blocks, size));
-};
-var CHUNK_HEADER_BYTES = 4;
-var CHECKSUM_BYTES = 4;
-var MAX_BLOCK_BYTES = 65536;
-var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
-var NOTHING = new Uint8Array(0);
-var inChunk = (at2) => `in the chunk at byte ${at2}`;
-var inflateChunk = (chunk, room) => {
-  const type = chunk[0];
-  if (type === 0) return inflateCompressed(chunk, room);
-  if (type === 1) return inflateUncompressed(chunk, room);
-  if (type === 255) return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
-  return type >= 128 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
-};
-var inflateCompressed = (chunk, room) => {
-  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
-  if (!length.ok) return length;
-  if (length.value > room) return err("too-large");
-  return verify(chunk, (0, import_snappyjs.uncompress)(block));
-};
-var inflateUncompressed = (chunk, room) => {
-  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  if (block.length > MAX_BLOCK_BYTES)
-    return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
-  if (block.length > room) return err("too-large");
-  return verify(chunk, block);
-};
-var verify = (chunk, block) => {
-  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) return err("no checksum");
-  const checksum = mask(crc32c(block, 0, block.length));
-  return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
-};
-var mask = (crc) => (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
-var isStreamIdentifier = (chunk) => STREAM_IDENTIFIER.equals(chunk.subarray(0, STREAM_IDENTIFIER.length));
-var readUint24 = (bytes, at2) => bytes[at2] + bytes[at2 + 1] * 256 + bytes[at2 + 2] * 65536;
-var readUint32 = (bytes, at2) => readUint24(bytes, at2) + bytes[at2 + 3] * 16777216;
-
-// lambda/decode/zstd.ts
-import { constants, zstdDecompressSync } from "node:zlib";
-var inflateZstd = (body, maxBytes) => {
-  const frames = [];
-  let size = 0;
-  let at2 = 0;
-  do {
-    if (isSkippable(body, at2)) {
-      at2 += skippableLength(body, at2);
-      continue;
-    }
-    const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
-    if (!frame.ok && frame.error !== "too-large")
-      return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
-    if (!frame.ok || size + frame.value.bytes.length > maxBytes) return refuseTooLarge(maxBytes);
-    if (frames.push(frame.value.bytes) > MAX_FRAMES) {
-      return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
-    }
-    size += frame.value.bytes.length;
-    at2 += frame.value.consumed;
-  } while (at2 < body.length);
-  if (at2 > body.length) return refuseCorrupt("zstd", "unexpected end of file");
-  return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
-};
-var MAX_WINDOW_LOG = 23;
-var MAX_FRAMES = 1e3;
-var inflateFrame = (bytes, maxBytes) => inflateNatively(
-  () => zstdDecompressSync(bytes, {
-    maxOutputLength: maxBytes,
-    info: true,
-    params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
-  })
-);
-var inFrame = (at2) => `in the frame at byte ${at2}`;
-var SKIPPABLE_HEADER_BYTES = 8;
-var isSkippable = (body, at2) => (
-  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
-  body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288
-);
-var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
-var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
-
-// lambda/decode/inflate.ts
-var inflate = (body, encoding, maxBytes) => {
-  switch (encoding) {
-    case "identity":
-      return body.length > maxBytes ? refuseTooLarge(maxBytes) : ok(body);
-    case "gzip":
-      return inflateGzip(body, maxBytes);
-    case "zstd":
-      return inflateZstd(body, maxBytes);
-    case "snappy":
-      return inflateSnappy(body, maxBytes);
-  }
-};
-
-// lambda/decode/json/decode-json.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
-
-// lambda/decode/decoder.ts
+// lambda/decode/mistake-log.ts
 var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeMistakes(total), { issues, total });
 var describeMistakes = (total) => total === 1 ? "the payload has a mistake" : `the payload has ${total} mistakes`;
 var MistakeLog = class {
@@ -1372,9 +788,6 @@ var MistakeLog = class {
     this.total++;
   }
 };
-
-// lambda/decode/irregularity.ts
-var irregularity = (rule, family, at2, found) => ({ rule, family, at: at2, found });
 
 // lambda/decode/part-limit.ts
 var MAX_PARTS = 3e5;
@@ -1639,6 +1052,10 @@ var describeJson = (value) => {
       return "nothing";
   }
 };
+
+// lambda/model/label-name.ts
+var isLabelName = (name3) => LEGACY_NAME.test(name3);
+var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 // lambda/decode/sort-ascending.ts
 var sortAscending = (parts, keyOf) => {
@@ -2182,7 +1599,7 @@ var unescapeKey = (quoted) => {
 
 // lambda/decode/json/decode-json.ts
 var decodeJson = (bytes, parseJson) => {
-  if (!isUtf82(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  if (!isUtf8(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);
   const text = hasMark ? whole.slice(1) : whole;
@@ -2229,9 +1646,17 @@ var locate = (message) => {
   const place = /\(line (\d+) column (\d+)\)/.exec(message);
   return place === null ? void 0 : { line: Number(place[1]), column: Number(place[2]) };
 };
+var JSON_FORMAT = {
+  id: "json",
+  contentType: "application/json",
+  mediaTypes: [{ name: "application/json" }],
+  decode: decodeJson,
+  infersInfiniteBucket: true,
+  hasWholeCharacters: false
+};
 
 // lambda/decode/text/decode-lines.ts
-import { isAscii, isUtf8 as isUtf83 } from "node:buffer";
+import { isAscii, isUtf8 as isUtf82 } from "node:buffer";
 
 // lambda/decode/text/lost-newlines.ts
 var COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
@@ -2397,7 +1822,7 @@ var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && byt
 var decodeLines = (bytes, createParser, toFamilies) => {
   const source = new TextSource(bytes);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  if (!isUtf83(bytes)) {
+  if (!isUtf82(bytes)) {
     const at2 = findInvalidUtf8(bytes);
     return refuseUnreadable([toIssue3({ code: "not-utf8", detail: MISTAKES["not-utf8"](), at: at2 })]);
   }
@@ -3334,6 +2759,22 @@ var decodeOpenMetrics = (bytes) => decodeLines(
   (payload) => new OpenMetricsParser(payload),
   ({ families }) => families.builders.map((family) => family.build())
 );
+var OPENMETRICS_FORMAT = {
+  id: "openmetrics",
+  contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  mediaTypes: [
+    {
+      name: "application/openmetrics-text",
+      accepts: (parameters) => /^(0\.0\.1|1(\.\d+)*)$/.test(parameters.get("version") ?? "1.0.0")
+    }
+  ],
+  decode: decodeOpenMetrics,
+  infersInfiniteBucket: false,
+  hasWholeCharacters: true
+};
+
+// lambda/model/format.ts
+var DELIMITED_PROTOBUF = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 // lambda/decode/protobuf/fields.ts
 var VARINT = 0;
@@ -3705,7 +3146,7 @@ var MetricReader2 = class {
 var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
-import { isUtf8 as isUtf84 } from "node:buffer";
+import { isUtf8 as isUtf83 } from "node:buffer";
 var WireReader = class {
   bytes;
   mistakes = new MistakeLog();
@@ -3842,7 +3283,7 @@ var WireReader = class {
     return this.at;
   }
   #utf8(start, end) {
-    if (isUtf84(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
+    if (isUtf83(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
     const text = this.#buffer.toString("utf8", start, end);
     const describe3 = () => `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
     this.mistakes.add("not-utf8", start, describe3, this.family);
@@ -4174,6 +3615,19 @@ var toNotes = ({ hasExemplars, hasDroppedNativeBuckets }) => [
 var NATIVE_BUCKETS_DROPPED = {
   code: "native-buckets-dropped",
   detail: "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed"
+};
+var PROTOBUF_FORMAT = {
+  id: "protobuf",
+  contentType: DELIMITED_PROTOBUF,
+  mediaTypes: [
+    {
+      name: "application/vnd.google.protobuf",
+      accepts: (parameters) => parameters.get("proto") === "io.prometheus.client.MetricFamily" && parameters.get("encoding") === "delimited"
+    }
+  ],
+  decode: decodeProtobuf,
+  infersInfiniteBucket: true,
+  hasWholeCharacters: true
 };
 
 // lambda/decode/text/family-book.ts
@@ -4537,25 +3991,625 @@ var decodeText = (bytes) => decodeLines(
   (payload) => new TextParser(payload),
   ({ families }) => families.all.map((family) => family.build())
 );
+var TEXT_FORMAT = {
+  id: "text",
+  contentType: "text/plain; version=0.0.4; charset=utf-8",
+  // A client that sets no Content-Type means text, and curl sets that of a form.
+  mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
+  decode: decodeText,
+  infersInfiniteBucket: false,
+  hasWholeCharacters: true
+};
+
+// lambda/decode/formats.ts
+var FORMATS = [
+  TEXT_FORMAT,
+  OPENMETRICS_FORMAT,
+  PROTOBUF_FORMAT,
+  JSON_FORMAT
+];
+
+// action/all-ok.ts
+var allOk = (parts) => {
+  const entries = Object.entries(parts);
+  const mistakes = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
+  if (mistakes.length > 0) return err(mistakes);
+  return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
+};
+
+// lambda/model/grouping-key.ts
+var GroupingKey = class _GroupingKey {
+  job;
+  /** All labels but `job`, ascending by name. */
+  labels;
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  path;
+  constructor(job, labels) {
+    this.job = job;
+    this.labels = labels;
+    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
+  }
+  /**
+   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
+   * Labels with empty values are dropped.
+   */
+  static of(job, labels) {
+    const kept = [...labels].filter(({ value }) => value !== "");
+    return new _GroupingKey(
+      job,
+      kept.sort((a, b) => a.name < b.name ? -1 : 1)
+    );
+  }
+  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  get(name3) {
+    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
+  }
+};
+var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
+var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
+
+// lambda/request/label-name.ts
+var RESERVED = /* @__PURE__ */ new Set(["le", "quantile"]);
+var checkLabelName = (name3) => {
+  if (!isLabelName(name3)) {
+    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
+  }
+  if (name3.startsWith("__"))
+    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
+  if (RESERVED.has(name3))
+    return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
+  return void 0;
+};
+
+// lambda/request/base64url.ts
+import { isUtf8 as isUtf84 } from "node:buffer";
+var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
+var decodeBase64Url = (text) => {
+  if (text === "=") return ok("");
+  const digits = text.replaceAll("=", "");
+  const bytes = Buffer.from(digits, "base64url");
+  const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
+  if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {
+    return err("is not base64 of the URL-safe alphabet (A-Z a-z 0-9 - _)");
+  }
+  return isUtf84(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
+};
+
+// lambda/request/parse-grouping-key.ts
+var MAX_PATH_BYTES = 1400;
+var ROOT = "/metrics/";
+var BASE64_SUFFIX = "@base64";
+var parseGroupingKey = (path) => {
+  if (path.length > MAX_PATH_BYTES) {
+    return refuse(
+      "path-too-long",
+      `the path has ${path.length} bytes and may have ${MAX_PATH_BYTES}; use fewer or shorter grouping labels`
+    );
+  }
+  const key = parseComponents(splitPath(path));
+  return key.ok ? key : refuse("path-invalid", key.error);
+};
+var splitPath = (path) => path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
+var parseComponents = (components) => {
+  if (components.slice(0, -1).includes("")) {
+    return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
+  }
+  const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
+  const pairs = isTrailingSlash ? components.slice(0, -1) : components;
+  if (pairs.length % 2 === 1) {
+    return err(
+      `the path must be pairs of label and value, and ${quote(pairs.at(-1))} has no value; a slash inside a value is written %2F, or <label>@base64/<value>`
+    );
+  }
+  return collectLabels(pairs);
+};
+var collectLabels = (pairs) => {
+  const labels = /* @__PURE__ */ new Map();
+  for (let index = 0; index < pairs.length; index += 2) {
+    const label = parseLabel(pairs, index);
+    if (!label.ok) return label;
+    const { name: name3, value } = label.value;
+    if (index === 0 && name3 !== "job") return err(`the first label must be job, not ${quote(name3)}`);
+    if (labels.has(name3)) return err(`label ${quote(name3)} is there twice`);
+    labels.set(name3, value);
+  }
+  return toGroupingKey(labels);
+};
+var toGroupingKey = (labels) => {
+  const job = labels.get("job");
+  if (job === void 0 || job === "") return err("the job is empty; write /metrics/job/<job>");
+  const others = [...labels].filter(([name3]) => name3 !== "job").map(([name3, value]) => ({ name: name3, value }));
+  return ok(GroupingKey.of(job, others));
+};
+var parseLabel = (pairs, index) => {
+  const name3 = decodeComponent(pairs[index]);
+  const value = decodeComponent(pairs[index + 1]);
+  if (!name3.ok) return name3;
+  if (!value.ok) return value;
+  return parsePair(name3.value, value.value);
+};
+var parsePair = (component, text) => {
+  const isBase64 = component.endsWith(BASE64_SUFFIX);
+  const name3 = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
+  const complaint = checkLabelName(name3);
+  if (complaint !== void 0) return err(complaint);
+  const value = isBase64 ? decodeBase64Url(text) : ok(text);
+  if (!value.ok) return err(`the value of label ${quote(name3)} ${value.error}`);
+  return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
+};
+var decodeComponent = (component) => {
+  const text = percentDecode(component);
+  if (text === void 0) {
+    return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);
+  }
+  return text === "." || text === ".." ? err(
+    `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`
+  ) : ok(text);
+};
+var percentDecode = (component) => {
+  if (!/[^!-~]|%/.test(component)) return component;
+  if (/[^!-~]/.test(component)) return void 0;
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return void 0;
+  }
+};
+
+// action/labels-input.ts
+var parseKeyInputs = (job, labels) => {
+  if (job === "") return err("job is missing: give the job of the group to push to, for instance ci");
+  const found = /* @__PURE__ */ new Map();
+  for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
+    const label = parseLabel2(line.trim());
+    if (!label.ok) return label;
+    if (found.has(label.value.name)) return err(`labels names ${quote(label.value.name)} twice`);
+    found.set(label.value.name, label.value.value);
+  }
+  return checkKey(GroupingKey.of(job, toLabels(found)));
+};
+var parseLabel2 = (line) => {
+  const [, name3, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+  if (name3 === void 0 || value === void 0) {
+    return err(
+      `labels has ${quote(line)}, expected name=value on a line of its own, for instance branch=main`
+    );
+  }
+  if (name3.trim() === "job") return err("labels has job, which is an input of its own");
+  const complaint = checkLabelName(name3.trim());
+  return complaint === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${complaint}`);
+};
+var toLabels = (found) => [...found].map(([name3, value]) => ({ name: name3, value }));
+var checkKey = (key) => {
+  const read = parseGroupingKey(key.path);
+  return read.ok ? read : err(`job and labels: ${read.error.detail}`);
+};
+var printKey = ({ job, labels }) => `{${[{ name: "job", value: job }, ...labels].map(({ name: name3, value }) => `${name3}=${JSON.stringify(value)}`).join(", ")}}`;
+
+// action/inputs.ts
+var METHODS = ["PUT", "POST", "DELETE"];
+var parseInputs = (env) => {
+  const read = (name3) => readInput(env, name3).trim();
+  const method = oneOf("method", read("method").toUpperCase(), METHODS);
+  const inputs = allOk({
+    url: parseUrl(read("url")),
+    key: parseKeyInputs(read("job"), read("labels")),
+    method,
+    // Not trimmed: lines are counted.
+    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
+    format: parseFormat(read("format")),
+    isDryRun: parseSwitch("dry-run", read("dry-run")),
+    credential: parseCredential(read("credential"), read("audience")),
+    timeoutMs: parseTimeout(read("timeout-seconds"))
+  });
+  if (inputs.ok) return ok(inputs.value);
+  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+};
+var parseFormat = (text) => {
+  const ids = FORMATS.map(({ id: id2 }) => id2);
+  const id = oneOf("format", text, ids);
+  return id.ok ? ok(FORMATS[ids.indexOf(id.value)]) : id;
+};
+var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
+
+// action/metrics.ts
+import { isAbsolute, relative, resolve } from "node:path";
+
+// node_modules/@middy/util/index.js
+import { STATUS_CODES } from "node:http";
+var name = "util";
+var pkg = `@middy/${name}`;
+var jsonParseProtectProto = (text, reviver, packageName) => {
+  return JSON.parse(text, (key, value) => {
+    if (key === "__proto__" || key === "constructor" && value && Object.hasOwn(value, "prototype")) {
+      throw createError(422, "Forbidden key in JSON body", {
+        cause: { package: packageName, data: key }
+      });
+    }
+    return reviver ? reviver(key, value) : value;
+  });
+};
+var jsonContentTypePattern = /^application\/([a-z0-9.+-]+\+)?json(;|$)/i;
+var decodeBody = (body, isBase64Encoded) => {
+  if (body == null) return body;
+  return isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
+};
+var createErrorRegexp = /[^a-zA-Z]/g;
+var HttpError = class extends Error {
+  constructor(code, optionalMessage, optionalOptions = {}) {
+    let message = optionalMessage;
+    let options = optionalOptions;
+    if (message && typeof message !== "string") {
+      options = message;
+      message = void 0;
+    }
+    message ??= STATUS_CODES[code];
+    super(message, options);
+    const name3 = (STATUS_CODES[code] ?? "Unknown").replace(
+      createErrorRegexp,
+      ""
+    );
+    this.name = !name3.endsWith("Error") ? `${name3}Error` : name3;
+    this.status = this.statusCode = code;
+    this.expose = options.expose ?? code < 500;
+  }
+};
+var createError = (code, message, properties = {}) => {
+  return new HttpError(code, message, properties);
+};
+
+// node_modules/@middy/http-json-body-parser/index.js
+var name2 = "http-json-body-parser";
+var pkg2 = `@middy/${name2}`;
+var defaults = {
+  reviver: void 0,
+  disableContentTypeCheck: false,
+  disableContentTypeError: false
+};
+var httpJsonBodyParserMiddleware = (opts = {}) => {
+  const options = { ...defaults, ...opts };
+  const { reviver } = options;
+  const httpJsonBodyParserMiddlewareBefore = (request) => {
+    const event = request.event;
+    const { headers, body, isBase64Encoded } = event;
+    const contentType = headers?.["content-type"] ?? headers?.["Content-Type"];
+    if (!options.disableContentTypeCheck && !jsonContentTypePattern.test(contentType)) {
+      if (options.disableContentTypeError) {
+        return;
+      }
+      throw createError(415, "Unsupported Media Type", {
+        cause: { package: pkg2, data: contentType }
+      });
+    }
+    if (typeof body === "undefined") {
+      throw createError(422, "Invalid or malformed JSON was provided", {
+        cause: { package: pkg2, data: body }
+      });
+    }
+    try {
+      event.body = jsonParseProtectProto(
+        decodeBody(body, isBase64Encoded),
+        reviver,
+        pkg2
+      );
+    } catch (err2) {
+      if (err2.statusCode) {
+        throw err2;
+      }
+      throw createError(422, "Invalid or malformed JSON was provided", {
+        cause: {
+          package: pkg2,
+          data: body,
+          message: err2.message
+        }
+      });
+    }
+  };
+  return {
+    before: httpJsonBodyParserMiddlewareBefore
+  };
+};
+var http_json_body_parser_default = httpJsonBodyParserMiddleware;
+
+// lambda/adapters/json-body.ts
+var { before } = http_json_body_parser_default({ disableContentTypeError: true });
+var parseJsonBody = (text) => {
+  const event = {
+    headers: { "content-type": "application/json" },
+    body: text,
+    isBase64Encoded: false
+  };
+  try {
+    before?.({ event });
+    return ok(event.body);
+  } catch (error) {
+    return err(describe2(error));
+  }
+};
+var describe2 = (error) => {
+  const cause = error instanceof Error ? error.cause : void 0;
+  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : void 0;
+  return typeof message === "string" ? message : "a key that is not allowed";
+};
+
+// lambda/decode/explain-encoding.ts
+var explainEncoding = (refusal, { body, encoding }) => {
+  const actual = recognise(body);
+  if (actual === void 0 || actual === encoding) return refusal;
+  switch (refusal.error.code) {
+    case "payload-unreadable":
+      return encoding === "identity" ? refuse(
+        "payload-unreadable",
+        `the body is compressed with ${actual}, but no header says so; send Content-Encoding: ${actual}`
+      ) : refusal;
+    case "body-corrupt":
+      return actual === "identity" ? refuse(
+        "body-corrupt",
+        `Content-Encoding says ${encoding}, but the body is not compressed; compress it or leave the header out`
+      ) : refuse(
+        "body-corrupt",
+        `Content-Encoding says ${encoding}, but the body is ${actual}; send Content-Encoding: ${actual}`
+      );
+    default:
+      return refusal;
+  }
+};
+var SIGNATURES = [
+  ["gzip", [31, 139]],
+  ["zstd", [40, 181, 47, 253]],
+  ["snappy", [255, 6, 0, 0, 115, 78, 97, 80, 112, 89]]
+];
+var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ?? (looksLikeText(body) ? "identity" : void 0);
+var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
+
+// lambda/decode/gzip.ts
+import { gunzipSync } from "node:zlib";
+
+// lambda/decode/inflate-refusal.ts
+var refuseTooLarge = (maxBytes) => refuse(
+  "body-too-large",
+  `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`
+);
+var refuseCorrupt = (encoding, what) => refuse(
+  "body-corrupt",
+  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
+);
+var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
+  encoding,
+  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
+);
+
+// lambda/decode/native-inflate.ts
+var inflateNatively = (inflateSync) => {
+  try {
+    const { buffer, engine } = inflateSync();
+    return ok({ bytes: buffer, consumed: engine.bytesWritten });
+  } catch (error) {
+    const { code, message } = error;
+    return err(code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
+  }
+};
+var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+// lambda/decode/gzip.ts
+var inflateGzip = (body, maxBytes) => {
+  const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));
+  if (!inflated.ok) {
+    return inflated.error === "too-large" ? refuseTooLarge(maxBytes) : refuseCorrupt("gzip", inflated.error);
+  }
+  const { bytes, consumed } = inflated.value;
+  return consumed === body.length ? ok(bytes) : refuseTrailing("gzip", consumed, body.length);
+};
+
+// lambda/decode/snappy.ts
+var import_snappyjs = __toESM(require_snappyjs(), 1);
+
+// lambda/decode/crc32c.ts
+var crc32c = (bytes, start, end) => {
+  let crc = -1;
+  let at2 = start;
+  for (const last = end - 8; at2 <= last; at2 += 8) {
+    crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
+    crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
+  }
+  for (; at2 < end; at2++) crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
+  return ~crc >>> 0;
+};
+var POLYNOMIAL = 2197175160;
+var firstTable = () => {
+  const table = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
+    table[byte] = crc;
+  }
+  return table;
+};
+var tableBefore = (table) => table.map((crc) => TABLE_0[crc & 255] ^ crc >>> 8);
+var TABLE_0 = firstTable();
+var TABLE_1 = tableBefore(TABLE_0);
+var TABLE_2 = tableBefore(TABLE_1);
+var TABLE_3 = tableBefore(TABLE_2);
+var TABLE_4 = tableBefore(TABLE_3);
+var TABLE_5 = tableBefore(TABLE_4);
+var TABLE_6 = tableBefore(TABLE_5);
+var TABLE_7 = tableBefore(TABLE_6);
+
+// lambda/decode/snappy-block.ts
+var measureSnappyBlock = (block, maxLength) => {
+  const declared = readVarint(block);
+  if (declared === void 0) return err("no length");
+  if (declared.value > maxLength) return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  let produced = 0;
+  for (let at2 = declared.end; at2 < block.length; ) {
+    const element = readElement(block, at2);
+    if (element.end > block.length || element.offset > produced) return err("a damaged block");
+    produced += element.length;
+    at2 = element.end;
+  }
+  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
+};
+var readElement = (block, at2) => {
+  const tag2 = block[at2];
+  switch (tag2 & 3) {
+    case 0:
+      return readLiteral(block, at2, tag2 >>> 2);
+    case 1:
+      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
+    case 2:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
+    default:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
+  }
+};
+var readLiteral = (block, at2, marker) => {
+  const lengthBytes = Math.max(0, marker - 59);
+  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
+  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
+};
+var copy = (length, offset, end) => ({
+  length,
+  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
+  end
+});
+var readBytes = (block, at2, count2) => {
+  let value = 0;
+  for (let i = count2 - 1; i >= 0; i--) value = value * 256 + (block[at2 + i] ?? 0);
+  return value;
+};
+var readVarint = (block) => {
+  let value = 0;
+  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
+    value += (block[at2] & 127) * 2 ** (7 * at2);
+    if (block[at2] < 128) return { value, end: at2 + 1 };
+  }
+  return void 0;
+};
+
+// lambda/decode/snappy.ts
+var inflateSnappy = (body, maxBytes) => {
+  if (!isStreamIdentifier(body)) return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  const blocks = [];
+  let size = 0;
+  for (let at2 = 0; at2 < body.length; ) {
+    const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
+    if (!(end <= body.length)) return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
+    const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
+    if (!block.ok && block.error === "too-large") return refuseTooLarge(maxBytes);
+    if (!block.ok) return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
+    blocks.push(block.value);
+    size += block.value.length;
+    at2 = end;
+  }
+  return ok(Buffer.concat(blocks, size));
+};
+var CHUNK_HEADER_BYTES = 4;
+var CHECKSUM_BYTES = 4;
+var MAX_BLOCK_BYTES = 65536;
+var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
+var NOTHING = new Uint8Array(0);
+var inChunk = (at2) => `in the chunk at byte ${at2}`;
+var inflateChunk = (chunk, room) => {
+  const type = chunk[0];
+  if (type === 0) return inflateCompressed(chunk, room);
+  if (type === 1) return inflateUncompressed(chunk, room);
+  if (type === 255) return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  return type >= 128 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
+};
+var inflateCompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
+  if (!length.ok) return length;
+  if (length.value > room) return err("too-large");
+  return verify(chunk, (0, import_snappyjs.uncompress)(block));
+};
+var inflateUncompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  if (block.length > MAX_BLOCK_BYTES)
+    return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
+  if (block.length > room) return err("too-large");
+  return verify(chunk, block);
+};
+var verify = (chunk, block) => {
+  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) return err("no checksum");
+  const checksum = mask(crc32c(block, 0, block.length));
+  return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
+};
+var mask = (crc) => (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
+var isStreamIdentifier = (chunk) => STREAM_IDENTIFIER.equals(chunk.subarray(0, STREAM_IDENTIFIER.length));
+var readUint24 = (bytes, at2) => bytes[at2] + bytes[at2 + 1] * 256 + bytes[at2 + 2] * 65536;
+var readUint32 = (bytes, at2) => readUint24(bytes, at2) + bytes[at2 + 3] * 16777216;
+
+// lambda/decode/zstd.ts
+import { constants, zstdDecompressSync } from "node:zlib";
+var inflateZstd = (body, maxBytes) => {
+  const frames = [];
+  let size = 0;
+  let at2 = 0;
+  do {
+    if (isSkippable(body, at2)) {
+      at2 += skippableLength(body, at2);
+      continue;
+    }
+    const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
+    if (!frame.ok && frame.error !== "too-large")
+      return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
+    if (!frame.ok || size + frame.value.bytes.length > maxBytes) return refuseTooLarge(maxBytes);
+    if (frames.push(frame.value.bytes) > MAX_FRAMES) {
+      return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
+    }
+    size += frame.value.bytes.length;
+    at2 += frame.value.consumed;
+  } while (at2 < body.length);
+  if (at2 > body.length) return refuseCorrupt("zstd", "unexpected end of file");
+  return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
+};
+var MAX_WINDOW_LOG = 23;
+var MAX_FRAMES = 1e3;
+var inflateFrame = (bytes, maxBytes) => inflateNatively(
+  () => zstdDecompressSync(bytes, {
+    maxOutputLength: maxBytes,
+    info: true,
+    params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
+  })
+);
+var inFrame = (at2) => `in the frame at byte ${at2}`;
+var SKIPPABLE_HEADER_BYTES = 8;
+var isSkippable = (body, at2) => (
+  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
+  body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288
+);
+var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
+var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
+
+// lambda/decode/inflate.ts
+var inflate = (body, encoding, maxBytes) => {
+  switch (encoding) {
+    case "identity":
+      return body.length > maxBytes ? refuseTooLarge(maxBytes) : ok(body);
+    case "gzip":
+      return inflateGzip(body, maxBytes);
+    case "zstd":
+      return inflateZstd(body, maxBytes);
+    case "snappy":
+      return inflateSnappy(body, maxBytes);
+  }
+};
 
 // lambda/decode/decode.ts
-var decode = (push2, parseJson) => {
-  const decoded = decodeBody2(push2, parseJson);
-  return decoded.ok ? ok({ ...push2, decoded: decoded.value }) : decoded;
-};
-var decodeBody2 = ({ client, request }, parseJson) => {
-  if (request.body.length === 0) {
+var decode = (payload, maxBytes, parseJson) => {
+  if (payload.body.length === 0) {
     return ok(EMPTY);
   }
-  const payload = inflate(request.body, request.encoding, client.limits.inflatedBytes);
-  if (!payload.ok) {
-    return explainEncoding(payload, request);
+  const inflated = inflate(payload.body, payload.encoding, maxBytes);
+  if (!inflated.ok) {
+    return explainEncoding(inflated, payload);
   }
-  if (payload.value.length === 0) {
+  if (inflated.value.length === 0) {
     return ok(EMPTY);
   }
-  const decoded = decoderOf(request.format, parseJson)(payload.value);
-  return decoded.ok ? decoded : explainEncoding(decoded, request);
+  const decoded = payload.format.decode(inflated.value, parseJson);
+  return decoded.ok ? decoded : explainEncoding(decoded, payload);
 };
 var EMPTY = {
   families: [],
@@ -4568,52 +4622,11 @@ var EMPTY = {
   ],
   source: { locate: () => void 0 }
 };
-var decoderOf = (format, parseJson) => {
-  switch (format) {
-    case "text":
-      return decodeText;
-    case "protobuf":
-      return decodeProtobuf;
-    case "json":
-      return (payload) => decodeJson(payload, parseJson);
-    case "openmetrics":
-      return decodeOpenMetrics;
-  }
-};
-
-// lambda/model/client.ts
-var DEFAULT_LIMITS = {
-  bodyBytes: 4 * 1024 * 1024,
-  inflatedBytes: 4 * 1024 * 1024,
-  families: 1e3,
-  series: 1e4,
-  relayedBytes: 1024 * 1024,
-  scrapedBytes: 4 * 1024 * 1024,
-  seriesBytes: 16 * 1024,
-  labelsPerSeries: 64,
-  groupingLabels: 16,
-  nameLength: 200,
-  labelValueLength: 1024,
-  helpLength: 1024,
-  groups: 1e3,
-  totalSeries: 1e5
-};
 
 // lambda/check-payload.ts
-var checkPayload = (payload, parseJson, validate2) => {
-  const decoded = decode(toNobodysPush(payload), parseJson);
-  if (!decoded.ok) return decoded;
-  const sound = validate2(decoded.value);
-  return sound.ok ? ok(sound.value.exposition) : sound;
-};
-var toNobodysPush = ({ body, format, key }) => {
-  const limits = { ...DEFAULT_LIMITS, inflatedBytes: Number.MAX_SAFE_INTEGER };
-  const push2 = {
-    client: { id: "nobody", grants: [], limits, claims: {} },
-    grants: [],
-    request: { method: "PUT", key, isDryRun: true, format, encoding: "identity", body }
-  };
-  return push2;
+var checkPayload = ({ body, format, key }, parseJson, validate2) => {
+  const decoded = decode({ body, format, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJson);
+  return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 
 // lambda/model/catalogue.ts
@@ -4861,7 +4874,7 @@ h_bucket{le="1"} 1
 h_sum 1
 h_count 1`,
   inspectHistograms(family, { format }, report2) {
-    if (format === "text" || format === "openmetrics") {
+    if (!format.infersInfiniteBucket) {
       for (const { buckets, at: at2 } of family.metrics) {
         if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
           report2(
@@ -5902,7 +5915,7 @@ var textNotUnicode = {
   bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
   exampleFormat: "json",
   inspectFamily(family, { format }, report2) {
-    if (format !== "json") {
+    if (format.hasWholeCharacters) {
       return;
     }
     if (!family.help.isWellFormed()) {
@@ -6235,7 +6248,7 @@ var toInspections = (rules) => {
 var createValidator = (settings) => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== void 0);
   const ruleSet = new RuleSet(rules);
-  return (push2) => validate(push2, ruleSet, settings.scrapeJob);
+  return (decoded, { key, format }) => validate(decoded, { key, format, scrapeJob: settings.scrapeJob }, ruleSet);
 };
 var relax = (rule, { rules }) => {
   const wanted = rule.isRelaxable && Object.hasOwn(rules, rule.code) ? rules[rule.code] : void 0;
@@ -6244,22 +6257,20 @@ var relax = (rule, { rules }) => {
   }
   return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
 };
-var validate = (push2, rules, scrapeJob) => {
-  const { irregularities, notes, source } = push2.decoded;
-  const families = push2.decoded.families.filter(({ metrics }) => metrics.length > 0);
+var validate = (decoded, push2, rules) => {
+  const { irregularities, notes, source } = decoded;
+  const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
   const verdict = { error: new Findings(), warning: new Findings() };
-  const { key, format } = push2.request;
-  rules.judge(families, irregularities, { key, format, scrapeJob }, verdict);
+  rules.judge(families, irregularities, push2, verdict);
   if (verdict.error.total > 0) {
     return refuseUnsound(verdict.error, source);
   }
-  const exposition = {
+  return ok({
     families,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source
-  };
-  return ok({ ...push2, exposition });
+  });
 };
 var refuseUnsound = (errors, source) => {
   const { total } = errors;
@@ -6296,10 +6307,6 @@ var VALIDATOR = createValidator({
   },
   scrapeJob: ""
 });
-
-// lambda/request/payload-format.ts
-var DELIMITED_PROTOBUF = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
-var SUPPORTED = `text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`;
 
 // action/answer.ts
 var readAnswer = (answer) => {
@@ -6358,12 +6365,6 @@ var failUnexpected = ({ status, header }) => {
 };
 
 // action/push.ts
-var CONTENT_TYPES = {
-  text: "text/plain; version=0.0.4; charset=utf-8",
-  openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
-  json: "application/json",
-  protobuf: DELIMITED_PROTOBUF
-};
 var push = async (inputs, body, authorization, http, retries) => {
   const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
   if (exchange.kind === "unreachable") {
@@ -6382,7 +6383,7 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   headers: {
     Authorization: header.reveal(),
     Accept: "application/json",
-    ...body !== void 0 && { "Content-Type": CONTENT_TYPES[format] }
+    ...body !== void 0 && { "Content-Type": format.contentType }
   },
   body
 });

@@ -1,3 +1,4 @@
+import type { Format } from "./format.ts";
 import type { GroupingKey } from "./grouping-key.ts";
 
 export type Method = "PUT" | "POST" | "DELETE";
@@ -7,12 +8,10 @@ export interface PushRequest {
   readonly method: Method;
   readonly key: GroupingKey;
   readonly isDryRun: boolean;
-  readonly format: ExpositionFormat;
+  readonly format: Format;
   readonly encoding: ContentEncoding;
   /** The bytes of the body as sent; empty for DELETE, whose body means nothing. */
   readonly body: Uint8Array;
 }
-
-export type ExpositionFormat = "text" | "openmetrics" | "protobuf" | "json";
 
 export type ContentEncoding = "identity" | "gzip" | "zstd" | "snappy";

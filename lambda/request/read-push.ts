@@ -1,10 +1,8 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { Client } from "../model/client.ts";
-import type { GroupingKey } from "../model/grouping-key.ts";
-import type { ContentEncoding, ExpositionFormat, Method, PushRequest } from "../model/push-request.ts";
+import type { Format } from "../model/format.ts";
+import type { Method, PushRequest } from "../model/push-request.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { ReadPush } from "../model/stages.ts";
 import { parseContentEncoding } from "./content-encoding.ts";
 import { findHeader } from "./headers.ts";
 import { parseGroupingKey } from "./parse-grouping-key.ts";
@@ -14,11 +12,15 @@ import { parseDryRun, type Query } from "./query.ts";
 const EMPTY = new Uint8Array(0);
 
 /**
- * Understands path, query and headers of a push; the body stays as it was sent. Refuses with `path-invalid`,
+ * Stage `request`: understands path, query and headers of a push; the body stays as it was sent. Refuses with `path-invalid`,
  * `path-too-long`, `method-not-allowed`, `query-invalid`, `content-type-unsupported`, `content-encoding-unsupported`
  * and `body-too-large`.
  */
-export const readPush = (event: APIGatewayProxyEvent, client: Client): Result<ReadPush, Refusal> => {
+export const readPush = (
+  event: APIGatewayProxyEvent,
+  maxBytes: number,
+  formats: readonly Format[],
+): Result<PushRequest, Refusal> => {
   const method = parseMethod(event.httpMethod);
   if (!method.ok) return method;
   const key = parseGroupingKey(event.path);
@@ -28,36 +30,25 @@ export const readPush = (event: APIGatewayProxyEvent, client: Client): Result<Re
   if (dryRun.value && method.value === "DELETE") {
     return refuse("query-invalid", "dry_run goes with PUT and POST; a DELETE has nothing to check");
   }
-  const head = { method: method.value, key: key.value, isDryRun: dryRun.value };
-  const request =
-    head.method === "DELETE" ? ok(withoutBody(head)) : withBody(head, event, client.limits.bodyBytes);
-  return request.ok ? ok({ client, request: request.value } as ReadPush) : request;
+  const payload = readPayload(method.value === "DELETE" ? NO_PAYLOAD : event, maxBytes, formats);
+  return payload.ok
+    ? ok({ method: method.value, key: key.value, isDryRun: dryRun.value, ...payload.value })
+    : payload;
 };
 
-interface RequestHead {
-  readonly method: Method;
-  readonly key: GroupingKey;
-  readonly isDryRun: boolean;
-}
+/** A DELETE has no payload. The headers of one, which client_python sends all the same, mean nothing. */
+const NO_PAYLOAD: PayloadEvent = { multiValueHeaders: {}, body: null, isBase64Encoded: false };
 
-/** A body of a DELETE means nothing, and neither do the headers about it, which client_python sends all the same. */
-const withoutBody = (head: RequestHead): PushRequest => ({
-  ...head,
-  format: "text",
-  encoding: "identity",
-  body: EMPTY,
-});
+type PayloadEvent = Pick<APIGatewayProxyEvent, "multiValueHeaders" | "body" | "isBase64Encoded">;
 
-const withBody = (
-  head: RequestHead,
-  event: APIGatewayProxyEvent,
+const readPayload = (
+  event: PayloadEvent,
   maxBytes: number,
-): Result<PushRequest, Refusal> => {
-  const format: Result<ExpositionFormat, Refusal> = parsePayloadFormat(findHeader(event, "content-type"));
+  formats: readonly Format[],
+): Result<Pick<PushRequest, "format" | "encoding" | "body">, Refusal> => {
+  const format = parsePayloadFormat(findHeader(event, "content-type") ?? "", formats);
   if (!format.ok) return format;
-  const encoding: Result<ContentEncoding, Refusal> = parseContentEncoding(
-    findHeader(event, "content-encoding"),
-  );
+  const encoding = parseContentEncoding(findHeader(event, "content-encoding"));
   if (!encoding.ok) return encoding;
   const body = toBytes(event);
   return body.length > maxBytes
@@ -65,10 +56,10 @@ const withBody = (
         "body-too-large",
         `the body has ${body.length} bytes and may have ${maxBytes}; push less at a time`,
       )
-    : ok({ ...head, format: format.value, encoding: encoding.value, body });
+    : ok({ format: format.value, encoding: encoding.value, body });
 };
 
-const toBytes = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array => {
+const toBytes = ({ body, isBase64Encoded }: PayloadEvent): Uint8Array => {
   if (body === null) return EMPTY;
   return isBase64Encoded ? Buffer.from(body, "base64") : Buffer.from(body);
 };

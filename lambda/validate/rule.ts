@@ -1,3 +1,4 @@
+import type { FormatId } from "../decode/formats.ts";
 import type {
   HistogramFamily,
   MetricFamily,
@@ -6,8 +7,8 @@ import type {
   SourcePosition,
   SummaryFamily,
 } from "../model/exposition.ts";
+import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
-import type { ExpositionFormat } from "../model/push-request.ts";
 import type { Irregularity } from "../model/stages.ts";
 import type { LabelShape } from "./label-shapes.ts";
 
@@ -28,7 +29,7 @@ export interface Rule {
   readonly good: string;
   readonly bad: string;
   /** What `good` and `bad` are written in; the text format when left out. */
-  readonly exampleFormat?: "openmetrics" | "protobuf" | "json";
+  readonly exampleFormat?: FormatId;
   /** Words what a decoder has found. */
   readonly describe?: (found: Irregularity) => string;
   /** Says what is wrong with the name of a family of this type. Names found clean are not judged again. */
@@ -55,7 +56,7 @@ export interface Rule {
 /** What rules may know of a push besides its families. */
 export interface InspectedPush {
   readonly key: GroupingKey;
-  readonly format: ExpositionFormat;
+  readonly format: Pick<Format, "infersInfiniteBucket" | "hasWholeCharacters">;
   /** The job under which Prometheus scrapes the Pushgateway. */
   readonly scrapeJob: string;
 }

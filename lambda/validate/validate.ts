@@ -2,9 +2,9 @@ import type { ValidationConfig } from "../config/proxy-config.ts";
 import { countSeries, type Source } from "../model/exposition.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { DecodedPush, Exposition, SoundPush } from "../model/stages.ts";
+import type { DecodedExposition, Exposition } from "../model/stages.ts";
 import { Findings } from "./findings.ts";
-import type { Rule } from "./rule.ts";
+import type { InspectedPush, Rule } from "./rule.ts";
 import { RuleSet, type Verdict } from "./rule-set.ts";
 import { RULES } from "./rules.ts";
 
@@ -14,16 +14,21 @@ export interface ValidationSettings {
   readonly scrapeJob: string;
 }
 
-export type Validator = (push: DecodedPush) => Result<SoundPush, Refusal>;
+/** Judges the families of a push, given where and in which format they are pushed. */
+export type Validator = (
+  decoded: DecodedExposition,
+  push: Pick<InspectedPush, "key" | "format">,
+) => Result<Exposition, Refusal>;
 
 /**
- * Stage `validate`: holds a push to every rule of `rules/`. Refuses with `payload-unsound` and the issues in the order of the
- * payload; else drops empty families and attaches the warnings. Costs time linear in the push.
+ * Stage `validate`: applies every rule of `rules/` to a push. Refuses with `payload-unsound` and the issues in the order of the
+ * payload; else drops empty families and adds the warnings. Costs time linear in the push.
  */
 export const createValidator = (settings: ValidationSettings): Validator => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== undefined);
   const ruleSet = new RuleSet(rules);
-  return (push) => validate(push, ruleSet, settings.scrapeJob);
+  return (decoded, { key, format }) =>
+    validate(decoded, { key, format, scrapeJob: settings.scrapeJob }, ruleSet);
 };
 
 /** The rule as the configuration wants it; undefined when it is off. A rule that protects the scrape stays as it is. */
@@ -35,22 +40,24 @@ const relax = (rule: Rule, { rules }: ValidationConfig): Rule | undefined => {
   return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
 };
 
-const validate = (push: DecodedPush, rules: RuleSet, scrapeJob: string): Result<SoundPush, Refusal> => {
-  const { irregularities, notes, source } = push.decoded;
-  const families = push.decoded.families.filter(({ metrics }) => metrics.length > 0);
+const validate = (
+  decoded: DecodedExposition,
+  push: InspectedPush,
+  rules: RuleSet,
+): Result<Exposition, Refusal> => {
+  const { irregularities, notes, source } = decoded;
+  const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
   const verdict: Verdict = { error: new Findings(), warning: new Findings() };
-  const { key, format } = push.request;
-  rules.judge(families, irregularities, { key, format, scrapeJob }, verdict);
+  rules.judge(families, irregularities, push, verdict);
   if (verdict.error.total > 0) {
     return refuseUnsound(verdict.error, source);
   }
-  const exposition: Exposition = {
+  return ok({
     families,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source,
-  };
-  return ok({ ...push, exposition } as unknown as SoundPush);
+  });
 };
 
 const refuseUnsound = (errors: Findings, source: Source): Result<never, Refusal> => {

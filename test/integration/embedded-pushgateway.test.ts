@@ -5,8 +5,8 @@ import {
 } from "../../infra/local/embedded-pushgateway/embedded-pushgateway.ts";
 import { findPushgateway, type LocalPushgateway } from "../../infra/local/find-pushgateway.ts";
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
+import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
-import { DELIMITED_PROTOBUF } from "../../lambda/request/payload-format.ts";
 
 const labels = (pairs: Readonly<Record<string, string>>): LabelSet => ({
   names: Object.keys(pairs).sort(),

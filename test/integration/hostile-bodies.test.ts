@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { describe, it } from "@jest/globals";
 import type { ProblemCode } from "../../lambda/model/catalogue.ts";
-import { DELIMITED_PROTOBUF } from "../../lambda/request/payload-format.ts";
+import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import { body, request } from "../support/hostile/requests.ts";
 import { expectRefused, type HostileCase } from "../support/hostile/target.ts";
 import { withTarget } from "../support/hostile/with-target.ts";

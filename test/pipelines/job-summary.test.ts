@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { writeJobSummary } from "../../action/job-summary.ts";
 import type { Outcome, Progress } from "../../action/outcome.ts";
+import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
@@ -22,7 +23,7 @@ const toProgress = (text: string): Progress => ({
     key: GroupingKey.of("ci", [{ name: "branch", value: text }]),
     method: "PUT",
     metrics: { kind: "file", path: "m.prom" },
-    format: "text",
+    format: TEXT_FORMAT,
     isDryRun: false,
     credential: { kind: "id-token", audience: "https://push.example.com" },
     timeoutMs: 1_000,

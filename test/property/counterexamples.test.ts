@@ -1,17 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { decode } from "../../lambda/decode/decode.ts";
+import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { type Counterexample, readAnswers, readCounterexamples } from "../support/counterexamples.ts";
-import { toAuthorizedPush } from "../support/decoded-pushes.ts";
 import { FUZZ_TARGETS } from "../support/decoder-fuzz.ts";
+import { pushedTo, toSentPayload } from "../support/sent-payloads.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 
 const judge = ({ bytes, format }: Counterexample): readonly string[] => {
-  const decoded = decode(toAuthorizedPush(bytes, { format }), parseJsonBody);
-  const judged = decoded.ok ? validate(decoded.value) : decoded;
+  const decoded = decode(toSentPayload(bytes, { format }), DEFAULT_LIMITS.inflatedBytes, parseJsonBody);
+  const judged = decoded.ok ? validate(decoded.value, pushedTo({ format })) : decoded;
   return judged.ok ? [] : judged.error.issues.map(toText);
 };
 

@@ -2,7 +2,6 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
-import type { Decoder } from "../../lambda/decode/decoder.ts";
 import { inflate } from "../../lambda/decode/inflate.ts";
 import { decodeJson } from "../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
@@ -12,6 +11,7 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
+import type { PlainDecoder } from "../support/sent-payloads.ts";
 import { compressSnappy } from "../support/snappy-frames.ts";
 import { toRuns } from "../support/test-length.ts";
 import { encodeWithLibrary } from "../support/wire-oracle.ts";
@@ -19,7 +19,7 @@ import { writeJson, writeOpenMetrics, writeText } from "../support/write-exposit
 
 type Write = (families: readonly MetricFamily[]) => string | Uint8Array;
 
-const FORMATS: readonly (readonly [string, Write, Decoder])[] = [
+const FORMATS: readonly (readonly [string, Write, PlainDecoder])[] = [
   ["text", writeText, decodeText],
   ["openmetrics", writeOpenMetrics, decodeOpenMetrics],
   ["protobuf", encodeWithLibrary, decodeProtobuf],

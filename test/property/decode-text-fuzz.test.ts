@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../support/decoded-pushes.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
+import { pushedTo } from "../support/sent-payloads.ts";
 import { toRuns } from "../support/test-length.ts";
 
 const RUNS = toRuns({ short: 2_000, full: 200_000 });
@@ -14,8 +14,8 @@ const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushga
 const judge = (payload: Uint8Array): void => {
   const lines = payload.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 1);
   const decoded = decodeText(payload);
-  const judged = decoded.ok ? validate(toDecodedPush(decoded.value)) : decoded;
-  const issues = judged.ok ? judged.value.exposition.warnings : judged.error.issues;
+  const judged = decoded.ok ? validate(decoded.value, pushedTo()) : decoded;
+  const issues = judged.ok ? judged.value.warnings : judged.error.issues;
   for (const { code, detail, location } of issues) {
     expect(code).toMatch(/^[a-z][a-z0-9-]*$/);
     expect(detail).toMatch(/^.*[^.]$/s);

@@ -1,8 +1,8 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
-import { DELIMITED_PROTOBUF } from "../../lambda/request/payload-format.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
+import type { FormatId } from "../../lambda/decode/formats.ts";
 
 const FOLDER = new URL("../corpus/counterexamples/", import.meta.url);
 
@@ -7,7 +7,7 @@ const FOLDER = new URL("../corpus/counterexamples/", import.meta.url);
 export interface Counterexample {
   /** `<format>/<file>`. */
   readonly name: string;
-  readonly format: ExpositionFormat;
+  readonly format: FormatId;
   readonly bytes: Buffer;
 }
 
@@ -18,7 +18,7 @@ export const readCounterexamples = (): readonly Counterexample[] =>
     .flatMap(({ name: format }) =>
       readdirSync(new URL(`${format}/`, FOLDER)).map((file) => ({
         name: `${format}/${file}`,
-        format: format as ExpositionFormat,
+        format: format as FormatId,
         bytes: readFileSync(new URL(`${format}/${file}`, FOLDER)),
       })),
     );

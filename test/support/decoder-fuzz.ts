@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
-import type { Decoder } from "../../lambda/decode/decoder.ts";
+import type { FormatId } from "../../lambda/decode/formats.ts";
 import { inflate } from "../../lambda/decode/inflate.ts";
 import { decodeJson } from "../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
@@ -10,14 +10,15 @@ import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts"
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { MAX_REPORTED_ISSUES } from "../../lambda/model/issue.ts";
-import type { ContentEncoding, ExpositionFormat } from "../../lambda/model/push-request.ts";
+import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
 import type { DecodedExposition } from "../../lambda/model/stages.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryExposition } from "./arbitrary-expositions.ts";
 import { mutate, type SeededRandom } from "./byte-mutations.ts";
-import { toDecodedPush } from "./decoded-pushes.ts";
+import type { PlainDecoder } from "./sent-payloads.ts";
+import { pushedTo } from "./sent-payloads.ts";
 import { compressSnappy } from "./snappy-frames.ts";
 import { writeJson, writeOpenMetrics, writeText } from "./write-expositions.ts";
 
@@ -48,7 +49,7 @@ const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushga
  * The answer of a decoder is a refusal that says where, or families of which `validate` can judge every one; what that lets pass is
  * encoded, and the bytes say the same when they are decoded again.
  */
-const checkDecoder = (format: ExpositionFormat, decode: Decoder, bytes: Uint8Array): void => {
+const checkDecoder = (format: FormatId, decode: PlainDecoder, bytes: Uint8Array): void => {
   if (bytes.length === 0) return;
   const decoded = decode(bytes);
   if (!decoded.ok) {
@@ -56,12 +57,12 @@ const checkDecoder = (format: ExpositionFormat, decode: Decoder, bytes: Uint8Arr
     return;
   }
   checkPlaces(decoded.value);
-  const sound = validate(toDecodedPush(decoded.value, { format }));
+  const sound = validate(decoded.value, pushedTo({ format }));
   if (!sound.ok) {
     checkRefusal(sound.error, ["payload-unsound"]);
     return;
   }
-  const encoded = encodeExposition(sound.value.exposition.families);
+  const encoded = encodeExposition(sound.value.families);
   const again = decodeProtobuf(encoded);
   assert.ok(again.ok, "what is relayed must be readable");
   assert.deepEqual(again.value.irregularities, []);
@@ -179,8 +180,8 @@ const FRAME_TOKENS = [
 ].map((hex) => Buffer.from(hex, "hex"));
 
 const decoderTarget = (
-  format: ExpositionFormat,
-  decode: Decoder,
+  format: FormatId,
+  decode: PlainDecoder,
   seeds: readonly (string | Uint8Array)[],
   tokens: readonly Buffer[],
 ): FuzzTarget => ({

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Decoder } from "../../lambda/decode/decoder.ts";
+import type { FormatId } from "../../lambda/decode/formats.ts";
 import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
-import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
 import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { readCounterexamples } from "./counterexamples.ts";
-import { toDecodedPush } from "./decoded-pushes.ts";
 import { describeWithReal } from "./describe-with-real.ts";
 import { createKeepAliveClient, type KeepAliveClient } from "./keep-alive-client.ts";
 import { findFreePort, findProgram, type RunningProgram, startProgram } from "./real-components.ts";
 import { readSamples, toSeries } from "./scraped-series.ts";
+import type { PlainDecoder } from "./sent-payloads.ts";
+import { pushedTo } from "./sent-payloads.ts";
 import { toRuns } from "./test-length.ts";
 
 /** A format that the Pushgateway reads, too. */
 export interface DifferentialFormat {
-  readonly format: ExpositionFormat;
+  readonly format: FormatId;
   readonly contentType: string;
-  readonly decode: Decoder;
+  readonly decode: PlainDecoder;
   readonly payloads: fc.Arbitrary<Buffer>;
   /** The codes with which the proxy refuses what the Pushgateway takes, and why. */
   readonly stricter: ReadonlyMap<string, string>;
@@ -54,14 +54,14 @@ const judge = (payload: Buffer, { decode, format, keepsEmptyFamilies }: Differen
       codes: decoded.error.issues.map(({ code }) => code),
     };
   }
-  const sound = validate(toDecodedPush(decoded.value, { format }));
+  const sound = validate(decoded.value, pushedTo({ format }));
   const hasEmpty = decoded.value.families.some(({ metrics }) => metrics.length === 0);
   const isComparable = !(keepsEmptyFamilies && hasEmpty);
   return sound.ok
     ? {
         isAccepted: true,
         isComparable,
-        families: sound.value.exposition.families,
+        families: sound.value.families,
         notes: decoded.value.notes,
       }
     : { isAccepted: false, isComparable, codes: sound.error.issues.map(({ code }) => code) };

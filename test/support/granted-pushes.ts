@@ -1,3 +1,4 @@
+import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import { type Client, DEFAULT_LIMITS, type Grant } from "../../lambda/model/client.ts";
 import { countSeries, type MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
@@ -36,7 +37,7 @@ export const createReadPush = (client: Client, request: Partial<PushRequest> = {
       method: "PUT",
       key: keyOf("backup"),
       isDryRun: false,
-      format: "text",
+      format: TEXT_FORMAT,
       encoding: "identity",
       body: new Uint8Array(),
       ...request,

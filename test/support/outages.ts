@@ -1,4 +1,4 @@
-import type { ExpositionFormat } from "../../lambda/model/push-request.ts";
+import type { FormatId } from "../../lambda/decode/formats.ts";
 import {
   bytes,
   delimited,
@@ -17,7 +17,7 @@ import {
  */
 export interface Outage {
   readonly name: string;
-  readonly format: Extract<ExpositionFormat, "text" | "protobuf">;
+  readonly format: Extract<FormatId, "text" | "protobuf">;
   readonly body: Uint8Array;
   /** Grouping labels beside the job, as a path. */
   readonly grouping?: string;

@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import type { Location } from "../../model/exposition.ts";
+import type { Format, ParseJson } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { type ParseJson, refuseUnreadable } from "../decoder.ts";
 import { irregularity } from "../irregularity.ts";
+import { refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { findInvalidUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
@@ -75,3 +76,13 @@ const locate = (message: string): Location | undefined => {
   const place = /\(line (\d+) column (\d+)\)/.exec(message);
   return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };
 };
+
+/** JSON of either shape. */
+export const JSON_FORMAT = {
+  id: "json",
+  contentType: "application/json",
+  mediaTypes: [{ name: "application/json" }],
+  decode: decodeJson,
+  infersInfiniteBucket: true,
+  hasWholeCharacters: false,
+} as const satisfies Format;

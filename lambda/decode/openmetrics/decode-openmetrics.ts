@@ -1,11 +1,29 @@
-import type { Decoder } from "../decoder.ts";
+import type { Format } from "../../model/format.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import type { Result } from "../../model/result.ts";
+import type { DecodedExposition } from "../../model/stages.ts";
 import { decodeLines } from "../text/decode-lines.ts";
 import { OpenMetricsParser } from "./openmetrics-parser.ts";
 
-/** Decodes OpenMetrics 1.0 text into what client libraries would have said of the same metrics in the text format 0.0.4. */
-export const decodeOpenMetrics: Decoder = (bytes) =>
+/** Gives what client libraries would have written of the same metrics in the text format 0.0.4. */
+export const decodeOpenMetrics = (bytes: Uint8Array): Result<DecodedExposition, Refusal> =>
   decodeLines(
     bytes,
     (payload) => new OpenMetricsParser(payload),
     ({ families }) => families.builders.map((family) => family.build()),
   );
+
+/** OpenMetrics 1.x text. */
+export const OPENMETRICS_FORMAT = {
+  id: "openmetrics",
+  contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  mediaTypes: [
+    {
+      name: "application/openmetrics-text",
+      accepts: (parameters) => /^(0\.0\.1|1(\.\d+)*)$/.test(parameters.get("version") ?? "1.0.0"),
+    },
+  ],
+  decode: decodeOpenMetrics,
+  infersInfiniteBucket: false,
+  hasWholeCharacters: true,
+} as const satisfies Format;

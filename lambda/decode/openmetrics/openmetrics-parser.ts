@@ -2,9 +2,9 @@ import type { SourcePosition } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
-import { MistakeLog } from "../decoder.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MistakeLog } from "../mistake-log.ts";
 import {
   LINES_BETWEEN_COUNTS,
   MAX_FAMILIES,

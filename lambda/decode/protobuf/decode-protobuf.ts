@@ -1,7 +1,10 @@
+import { DELIMITED_PROTOBUF, type Format } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
-import { ok } from "../../model/result.ts";
-import { type Decoder, type Mistake, refuseUnreadable } from "../decoder.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import { ok, type Result } from "../../model/result.ts";
+import type { DecodedExposition } from "../../model/stages.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
+import { type Mistake, refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
@@ -11,7 +14,7 @@ import { ProtobufSource } from "./protobuf-source.ts";
  * leaves to the reader is decided as the Pushgateway decides it: an absent type is a counter, an absent number 0, the last of several
  * strings holds, fields that are not known are passed over.
  */
-export const decodeProtobuf: Decoder = (bytes) => {
+export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Refusal> => {
   const source = new ProtobufSource(bytes);
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
@@ -34,3 +37,20 @@ const NATIVE_BUCKETS_DROPPED: Issue = {
   detail:
     "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed",
 };
+
+/** Length-delimited `io.prometheus.client.MetricFamily` messages. */
+export const PROTOBUF_FORMAT = {
+  id: "protobuf",
+  contentType: DELIMITED_PROTOBUF,
+  mediaTypes: [
+    {
+      name: "application/vnd.google.protobuf",
+      accepts: (parameters) =>
+        parameters.get("proto") === "io.prometheus.client.MetricFamily" &&
+        parameters.get("encoding") === "delimited",
+    },
+  ],
+  decode: decodeProtobuf,
+  infersInfiniteBucket: true,
+  hasWholeCharacters: true,
+} as const satisfies Format;

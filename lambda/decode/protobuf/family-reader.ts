@@ -11,8 +11,8 @@ import type {
 } from "../../model/exposition.ts";
 import { isLabelName } from "../../model/label-name.ts";
 import type { Irregularity } from "../../model/stages.ts";
-import type { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import type { MistakeLog } from "../mistake-log.ts";
 import { MAX_FAMILIES, MAX_IRREGULARITIES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { FAMILY } from "./fields.ts";

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
-import { MistakeLog } from "../decoder.ts";
+import { MistakeLog } from "../mistake-log.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { type Mistake, type MistakeLog, refuseUnreadable } from "../decoder.ts";
+import { type Mistake, type MistakeLog, refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { MISTAKES } from "./mistakes.ts";

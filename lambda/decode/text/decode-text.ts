@@ -1,11 +1,24 @@
-import type { Decoder } from "../decoder.ts";
+import type { Format } from "../../model/format.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import type { Result } from "../../model/result.ts";
+import type { DecodedExposition } from "../../model/stages.ts";
 import { decodeLines } from "./decode-lines.ts";
 import { TextParser } from "./text-parser.ts";
 
-/** Decodes the Prometheus text format 0.0.4. */
-export const decodeText: Decoder = (bytes) =>
+export const decodeText = (bytes: Uint8Array): Result<DecodedExposition, Refusal> =>
   decodeLines(
     bytes,
     (payload) => new TextParser(payload),
     ({ families }) => families.all.map((family) => family.build()),
   );
+
+/** The Prometheus text format 0.0.4. */
+export const TEXT_FORMAT = {
+  id: "text",
+  contentType: "text/plain; version=0.0.4; charset=utf-8",
+  // A client that sets no Content-Type means text, and curl sets that of a form.
+  mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
+  decode: decodeText,
+  infersInfiniteBucket: false,
+  hasWholeCharacters: true,
+} as const satisfies Format;

@@ -1,8 +1,8 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { Irregularity } from "../../model/stages.ts";
-import { MistakeLog } from "../decoder.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MistakeLog } from "../mistake-log.ts";
 import {
   LINES_BETWEEN_COUNTS,
   MAX_FAMILIES,

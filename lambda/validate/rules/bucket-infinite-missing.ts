@@ -12,7 +12,7 @@ export const bucketInfiniteMissing: Rule = {
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1\nh_count 1`,
   inspectHistograms(family, { format }, report) {
-    if (format === "text" || format === "openmetrics") {
+    if (!format.infersInfiniteBucket) {
       for (const { buckets, at } of family.metrics) {
         if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
           report(

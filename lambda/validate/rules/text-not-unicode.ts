@@ -13,7 +13,7 @@ export const textNotUnicode: Rule = {
   exampleFormat: "json",
   inspectFamily(family, { format }, report) {
     // Stryker disable next-line ConditionalExpression,BlockStatement: looking again finds nothing, it only takes time
-    if (format !== "json") {
+    if (format.hasWholeCharacters) {
       return;
     }
     if (!family.help.isWellFormed()) {

@@ -1,8 +1,8 @@
 import { type BrokenRequest, toBrokenAnswer } from "../../../infra/local/gateway/broken-requests.ts";
+import { FORMATS } from "../../../lambda/decode/formats.ts";
 import { MISTAKES } from "../../../lambda/decode/text/mistakes.ts";
 import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
-import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { type ExampleRequest, push } from "./example-request.ts";
@@ -128,7 +128,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "content-type-unsupported": {
     about: "Content-Type: application/xml",
     request: push({ headers: { "Content-Type": "application/xml" } }),
-    detail: `Content-Type "application/xml" is not supported; supported are text/plain, application/openmetrics-text, application/json and ${DELIMITED_PROTOBUF}, or no Content-Type for text`,
+    detail: `Content-Type "application/xml" is not supported; supported are ${FORMATS.map(({ contentType }) => contentType).join(", ")}, or no Content-Type for text`,
   },
   "content-encoding-unsupported": {
     about: "Content-Encoding: br",

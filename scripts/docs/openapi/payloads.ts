@@ -1,4 +1,4 @@
-import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
+import { DELIMITED_PROTOBUF } from "../../../lambda/model/format.ts";
 import type { JsonObject } from "./json.ts";
 import { ref } from "./json.ts";
 

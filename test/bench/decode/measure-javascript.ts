@@ -4,14 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
-import type { Decoder } from "../../../lambda/decode/decoder.ts";
+import type { FormatId } from "../../../lambda/decode/formats.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
-import type { ExpositionFormat } from "../../../lambda/model/push-request.ts";
 import type { Result } from "../../../lambda/model/result.ts";
 import { encodeExposition } from "../../../lambda/relay/encode.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/decoded-pushes.ts";
+import { type PlainDecoder, pushedTo } from "../../support/sent-payloads.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 
@@ -24,12 +23,12 @@ const expectOk = <Value>(result: Result<Value, unknown>): Value => {
 
 /** What the product does with a payload before it knows that it is sound. */
 const createDecodeAndValidate = (
-  format: ExpositionFormat,
-  decoder: Decoder,
+  format: FormatId,
+  decoder: PlainDecoder,
   payload: Uint8Array,
 ): (() => unknown) => {
-  const push = toDecodedPush(expectOk(decoder(payload)), { format });
-  return () => expectOk(validate({ ...push, decoded: expectOk(decoder(payload)) }));
+  const push = pushedTo({ format });
+  return () => expectOk(validate(expectOk(decoder(payload)), push));
 };
 
 const toDelimited = (payload: Uint8Array): Uint8Array =>

@@ -68,7 +68,7 @@ describe("inputs of the action", () => {
     ["both file and metrics", { file: "a.prom" }, "metrics and file are both given: leave out one of them"],
     ["neither", { metrics: " \n" }, "there is nothing to push: give metrics or file"],
     ["metrics to delete", { method: "DELETE" }, "leave out metrics and file"],
-    ["an unknown format", { format: "yaml" }, "expected one of text, openmetrics, json, protobuf"],
+    ["an unknown format", { format: "yaml" }, "expected one of text, openmetrics, protobuf, json"],
     ["no job", { job: "" }, "job is missing"],
     ["no url", { url: "" }, "url is missing"],
     ["a url over plain http", { url: "http://proxy.example/prod" }, "url is not an https address"],

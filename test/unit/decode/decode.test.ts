@@ -1,15 +1,18 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
-import { decode } from "../../../lambda/decode/decode.ts";
-import type { ExpositionFormat, PushRequest } from "../../../lambda/model/push-request.ts";
-import { toAuthorizedPush } from "../../support/decoded-pushes.ts";
+import { decode, type SentPayload } from "../../../lambda/decode/decode.ts";
+import type { FormatId } from "../../../lambda/decode/formats.ts";
+import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import { double, family, message, metric } from "../../support/protobuf-fields.ts";
+import { type Sent, toSentPayload } from "../../support/sent-payloads.ts";
 
-const namesOf = (body: string | Uint8Array, request: Partial<PushRequest>): readonly string[] => {
-  const decoded = decode(toAuthorizedPush(body, request), parseJsonBody);
+const read = (payload: SentPayload) => decode(payload, DEFAULT_LIMITS.inflatedBytes, parseJsonBody);
+
+const namesOf = (body: string | Uint8Array, request: Sent): readonly string[] => {
+  const decoded = read(toSentPayload(body, request));
   return decoded.ok
-    ? decoded.value.decoded.families.map(({ type, name }) => `${type} ${name}`)
+    ? decoded.value.families.map(({ type, name }) => `${type} ${name}`)
     : [decoded.error.code, ...decoded.error.issues.map(({ code }) => code)];
 };
 
@@ -19,7 +22,7 @@ const EMPTY_BODY = {
 };
 
 describe("decode", () => {
-  it.each<[ExpositionFormat, string | Uint8Array, string]>([
+  it.each<[FormatId, string | Uint8Array, string]>([
     ["text", "a 1\n", "untyped a"],
     ["openmetrics", "# TYPE a gauge\na 1\n# EOF\n", "gauge a"],
     ["json", '{"a": 1}', "gauge a"],
@@ -32,14 +35,14 @@ describe("decode", () => {
   it("refuses what cannot be inflated", () =>
     expect(namesOf("a 1\n", { encoding: "gzip" })).toEqual(["body-corrupt"]));
 
-  const detailOf = (body: Uint8Array, request: Partial<PushRequest>): string => {
-    const decoded = decode(toAuthorizedPush(body, request), parseJsonBody);
+  const detailOf = (body: Uint8Array, request: Sent): string => {
+    const decoded = read(toSentPayload(body, request));
     return decoded.ok ? "" : `${decoded.error.code}: ${decoded.error.detail}`;
   };
   const gzip = gzipSync("a 1\n");
   const zstd = zstdCompressSync("a 1\n");
 
-  it.each<[string, Uint8Array, Partial<PushRequest>, string]>([
+  it.each<[string, Uint8Array, Sent, string]>([
     [
       "gzip that no header tells of",
       gzip,
@@ -89,7 +92,7 @@ describe("decode", () => {
   it("refuses what cannot be read", () =>
     expect(namesOf("a\n", {})).toEqual(["payload-unreadable", "value-expected"]));
 
-  it.each<[ExpositionFormat]>([["text"], ["openmetrics"], ["json"], ["protobuf"]])(
+  it.each<[FormatId]>([["text"], ["openmetrics"], ["json"], ["protobuf"]])(
     "takes an empty body for no families in %s, and says what that does",
     (format) => {
       for (const [body, encoding] of [
@@ -97,12 +100,12 @@ describe("decode", () => {
         ["", "gzip"],
         [gzipSync(""), "gzip"],
       ] as const) {
-        const decoded = decode(toAuthorizedPush(body, { format, encoding }), parseJsonBody);
+        const decoded = read(toSentPayload(body, { format, encoding }));
         expect(decoded).toMatchObject({
           ok: true,
-          value: { decoded: { families: [], irregularities: [], notes: [EMPTY_BODY] } },
+          value: { families: [], irregularities: [], notes: [EMPTY_BODY] },
         });
-        expect(decoded.ok && decoded.value.decoded.source.locate(0)).toBeUndefined();
+        expect(decoded.ok && decoded.value.source.locate(0)).toBeUndefined();
       }
     },
   );

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/decoded-pushes.ts";
+import { pushedTo } from "../../support/sent-payloads.ts";
 
 /** By a validator that has never seen a name before: knowing some would make small payloads cheaper. */
 const judge = (payload: Uint8Array): void => {
   const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
   const decoded = decodeText(payload);
   if (decoded.ok) {
-    validate(toDecodedPush(decoded.value));
+    validate(decoded.value, pushedTo());
   }
 };
 

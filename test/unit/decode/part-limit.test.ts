@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
-import type { Decoder } from "../../../lambda/decode/decoder.ts";
 import { decodeJson } from "../../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import {
@@ -16,10 +15,11 @@ import {
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { family, message, metric, text } from "../../support/protobuf-fields.ts";
+import type { PlainDecoder } from "../../support/sent-payloads.ts";
 
 const repeat = (part: string | Buffer, times: number): Buffer =>
   Buffer.concat(Array(times).fill(Buffer.from(part as string)));
-const decodeParsed: Decoder = (bytes) => decodeJson(bytes, parseJsonBody);
+const decodeParsed: PlainDecoder = (bytes) => decodeJson(bytes, parseJsonBody);
 
 const join = (count: number, piece: (index: number) => string, separator = ""): string =>
   Array.from({ length: count }, (_, index) => piece(index)).join(separator);
@@ -50,7 +50,7 @@ const jsonLabels = (names: readonly string[]): string =>
 const label = (name: string, value = "1"): Buffer => message(1, text(1, name), text(2, value));
 
 /** What there may be so many of, in a payload of so many. A family and a metric around them are parts, too. */
-const LIMITS: readonly (readonly [string, Decoder, number, (count: number) => Buffer, string])[] = [
+const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) => Buffer, string])[] = [
   ["lines of text", decodeText, MAX_PARTS, (count) => repeat("#\n", count), TOO_MANY.lines],
   [
     "lines of OpenMetrics",
@@ -315,7 +315,11 @@ describe("forms that one list of label names takes when some labels are empty", 
     );
   const toObject = (labels: readonly string[]): string =>
     `{"value":1,"labels":{${labels.map((one) => `"${one.replace("=", '":')}`).join()}}}`;
-  const FORMS: readonly (readonly [string, Decoder, (forms: readonly (readonly string[])[]) => Buffer])[] = [
+  const FORMS: readonly (readonly [
+    string,
+    PlainDecoder,
+    (forms: readonly (readonly string[])[]) => Buffer,
+  ])[] = [
     ["text", decodeText, (forms) => Buffer.from(forms.map(toLine).join(""))],
     ["protobuf", decodeProtobuf, (forms) => family("g", 1, ...forms.map(toMetric))],
     ["JSON", decodeParsed, (forms) => toJson(forms.map(toObject).join())],

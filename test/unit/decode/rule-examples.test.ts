@@ -4,7 +4,7 @@ import { decodeJson } from "../../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/decoded-pushes.ts";
+import { pushedTo } from "../../support/sent-payloads.ts";
 
 type Format = "json" | "openmetrics";
 
@@ -15,7 +15,7 @@ const judge = (example: string, format: Format): readonly string[] => {
   const bytes = Buffer.from(example);
   const decoded = format === "json" ? decodeJson(bytes, parseJsonBody) : decodeOpenMetrics(bytes);
   if (!decoded.ok) throw new Error(JSON.stringify(decoded.error.issues));
-  const result = validate(toDecodedPush(decoded.value, { format }));
+  const result = validate(decoded.value, pushedTo({ format }));
   return result.ok ? [] : result.error.issues.map(({ code }) => code);
 };
 

@@ -1,17 +1,18 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
+import { FORMATS } from "../../../lambda/decode/formats.ts";
+import { DELIMITED_PROTOBUF } from "../../../lambda/model/format.ts";
 import { findHeader } from "../../../lambda/request/headers.ts";
-import { DELIMITED_PROTOBUF } from "../../../lambda/request/payload-format.ts";
 import { readPush } from "../../../lambda/request/read-push.ts";
 import { aClient, aPushEvent } from "../../support/push-event.ts";
 
 const read = (event: Parameters<typeof aPushEvent>[0], client = aClient()) =>
-  readPush(aPushEvent(event), client);
+  readPush(aPushEvent(event), client.limits.bodyBytes, FORMATS);
 
 const request = (event: Parameters<typeof aPushEvent>[0]) => {
   const push = read(event);
   if (!push.ok) throw new Error(push.error.detail);
-  return push.value.request;
+  return push.value;
 };
 
 describe("readPush", () => {
@@ -20,7 +21,7 @@ describe("readPush", () => {
     expect(request({ body, headers: { "Content-Encoding": "gzip" } })).toMatchObject({
       method: "PUT",
       encoding: "gzip",
-      format: "text",
+      format: { id: "text" },
       isDryRun: false,
       body: new Uint8Array(body),
     });
@@ -28,8 +29,8 @@ describe("readPush", () => {
 
   it("gives the bytes of a body that came as text", () => {
     const event = { ...aPushEvent(), body: "a 1é\n", isBase64Encoded: false };
-    const push = readPush(event, aClient());
-    expect(push.ok && Buffer.from(push.value.request.body).toString()).toBe("a 1é\n");
+    const push = readPush(event, aClient().limits.bodyBytes, FORMATS);
+    expect(push.ok && Buffer.from(push.value.body).toString()).toBe("a 1é\n");
   });
 
   it.each(["PUT", "POST"])("reads a %s", (method) => {
@@ -68,7 +69,7 @@ describe("readPush", () => {
     ["JSON's", "application/json; charset=utf-8", "json"],
   ])("takes %s for its format", (_, contentType, format) => {
     expect(
-      request({ headers: contentType === undefined ? {} : { "content-type": contentType } }).format,
+      request({ headers: contentType === undefined ? {} : { "content-type": contentType } }).format.id,
     ).toBe(format);
   });
 
@@ -206,7 +207,7 @@ describe("readPush", () => {
     const headers = { "Content-Type": "application/xml", "Content-Encoding": "br" };
     expect(request({ method: "DELETE", body: Buffer.from("x"), headers })).toMatchObject({
       method: "DELETE",
-      format: "text",
+      format: { id: "text" },
       encoding: "identity",
       body: new Uint8Array(0),
     });

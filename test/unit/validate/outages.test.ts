@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { decode } from "../../../lambda/decode/decode.ts";
+import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toAuthorizedPush } from "../../support/decoded-pushes.ts";
 import { OUTAGES, type Outage, PATH_OUTAGES } from "../../support/outages.ts";
+import { pushedTo, toSentPayload } from "../../support/sent-payloads.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
 
@@ -14,10 +15,10 @@ const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal
   if (!key.ok) {
     throw new Error(key.error.detail);
   }
-  const decoded = decode(toAuthorizedPush(body, { format, key: key.value }), () => {
+  const decoded = decode(toSentPayload(body, { format }), DEFAULT_LIMITS.inflatedBytes, () => {
     throw new Error("no JSON here");
   });
-  return decoded.ok ? validate(decoded.value) : decoded;
+  return decoded.ok ? validate(decoded.value, pushedTo({ format, key: key.value })) : decoded;
 };
 
 describe("what would be an outage of a Pushgateway by itself is refused", () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily, Source } from "../../../lambda/model/exposition.ts";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Irregularity } from "../../../lambda/model/stages.ts";
 import { Findings } from "../../../lambda/validate/findings.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RuleSet } from "../../../lambda/validate/rule-set.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { pushedTo } from "../../support/sent-payloads.ts";
 
 const SOURCE: Source = { locate: (at) => ({ pointer: `/${at}` }) };
-const PUSH = { key: GroupingKey.of("test", []), format: "text", scrapeJob: "pushgateway" } as const;
+const PUSH = { ...pushedTo(), scrapeJob: "pushgateway" };
 
 const toRule = (hooks: Partial<Rule>): Rule => ({
   code: "some-rule",

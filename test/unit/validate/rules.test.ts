@@ -3,8 +3,8 @@ import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/decoded-pushes.ts";
 import { keyOfExample } from "../../support/rule-examples.ts";
+import { pushedTo } from "../../support/sent-payloads.ts";
 
 /** The codes of errors and warnings that a payload in the text format gets. */
 const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
@@ -13,8 +13,8 @@ const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): rea
   if (!decoded.ok) {
     throw new Error(JSON.stringify(decoded.error.issues));
   }
-  const result = validate(toDecodedPush(decoded.value, { key: keyOfExample(payload) }));
-  return (result.ok ? result.value.exposition.warnings : result.error.issues).map(({ code }) => code);
+  const result = validate(decoded.value, pushedTo({ key: keyOfExample(payload) }));
+  return (result.ok ? result.value.warnings : result.error.issues).map(({ code }) => code);
 };
 
 const inText = RULES.filter(({ exampleFormat }) => exampleFormat === undefined);

@@ -2,52 +2,51 @@ import { describe, expect, it } from "@jest/globals";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import type { PushRequest } from "../../../lambda/model/push-request.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
-import type { DecodedExposition, Irregularity, SoundPush } from "../../../lambda/model/stages.ts";
+import type { DecodedExposition, Exposition, Irregularity } from "../../../lambda/model/stages.ts";
 import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
-import { toDecodedPush } from "../../support/decoded-pushes.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
 
 const STRICT: ValidationSettings = { validation: { rules: {} }, scrapeJob: "pushgateway" };
 
 const validateText = (
   payload: string,
-  request: Partial<PushRequest> = {},
+  request: Pushed = {},
   settings: ValidationSettings = STRICT,
-): Result<SoundPush, Refusal> => {
+): Result<Exposition, Refusal> => {
   const decoded = decodeText(Buffer.from(payload));
   if (!decoded.ok) {
     throw new Error(JSON.stringify(decoded.error.issues));
   }
-  return createValidator(settings)(toDecodedPush(decoded.value, request));
+  return createValidator(settings)(decoded.value, pushedTo(request));
 };
 
 /** Families as no text decoder gives them. */
 const validateFamilies = (
   families: readonly MetricFamily[],
   irregularities: readonly Irregularity[] = [],
-): Result<SoundPush, Refusal> => {
+): Result<Exposition, Refusal> => {
   const decoded: DecodedExposition = {
     families,
     irregularities,
     notes: [],
     source: { locate: (at) => ({ pointer: `/${at}` }) },
   };
-  return createValidator(STRICT)(toDecodedPush(decoded, { format: "json" }));
+  return createValidator(STRICT)(decoded, pushedTo({ format: "json" }));
 };
 
-const errorsOf = (result: Result<SoundPush, Refusal>): readonly string[] =>
+const errorsOf = (result: Result<Exposition, Refusal>): readonly string[] =>
   result.ok ? [] : result.error.issues.map(({ code, detail }) => `${code}: ${detail}`);
 
-const warningsOf = (result: Result<SoundPush, Refusal>): readonly string[] =>
-  result.ok ? result.value.exposition.warnings.map(({ code }) => code) : ["refused"];
+const warningsOf = (result: Result<Exposition, Refusal>): readonly string[] =>
+  result.ok ? result.value.warnings.map(({ code }) => code) : ["refused"];
 
 describe("a sound push", () => {
   it("loses its empty families and has its series counted", () => {
     const result = validateText("# TYPE a gauge\n# HELP b_bytes B.\n# TYPE b_bytes gauge\nb_bytes 1\n");
-    expect(result.ok && result.value.exposition).toMatchObject({
+    expect(result.ok && result.value).toMatchObject({
       families: [{ name: "b_bytes" }],
       series: 1,
       warnings: [],
@@ -70,7 +69,7 @@ describe("a sound push", () => {
       throw new Error(decoded.error.detail);
     }
     for (let i = 0; i < 2; i++) {
-      expect(warningsOf(validator(toDecodedPush(decoded.value)))).toEqual([
+      expect(warningsOf(validator(decoded.value, pushedTo()))).toEqual([
         "lint-camel-case",
         "lint-camel-case",
       ]);
@@ -333,7 +332,7 @@ describe("warnings", () => {
   ])("say what is wrong: %j", (payload, detail) => {
     const settings = { ...STRICT, validation: { rules: { "lint-help-missing": "off" as const } } };
     const result = validateText(payload, {}, settings);
-    expect(result.ok && result.value.exposition.warnings).toMatchObject([{ detail }]);
+    expect(result.ok && result.value.warnings).toMatchObject([{ detail }]);
   });
 });
 

@@ -1,11 +1,11 @@
-import type { ExpositionFormat } from "../../../../lambda/model/push-request.ts";
-import { DELIMITED_PROTOBUF } from "../../../../lambda/request/payload-format.ts";
+import type { FormatId } from "../../../../lambda/decode/formats.ts";
+import { DELIMITED_PROTOBUF } from "../../../../lambda/model/format.ts";
 import { JSON_PAYLOADS } from "./json.ts";
 import type { HostilePayload } from "./parts.ts";
 import { PROTOBUF_PAYLOADS } from "./protobuf.ts";
 import { OPENMETRICS_PAYLOADS, TEXT_PAYLOADS } from "./text.ts";
 
-export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
+export const CONTENT_TYPES: Readonly<Record<FormatId, string>> = {
   text: "text/plain; version=0.0.4",
   openmetrics: "application/openmetrics-text; version=1.0.0",
   protobuf: DELIMITED_PROTOBUF,

@@ -1,9 +1,9 @@
-import type { ExpositionFormat } from "../../../../lambda/model/push-request.ts";
+import type { FormatId } from "../../../../lambda/decode/formats.ts";
 
 /** A kind of payload that is meant to cost more than it should. */
 export interface HostilePayload {
   readonly name: string;
-  readonly format: ExpositionFormat;
+  readonly format: FormatId;
   /** About `sizeBytes` of it, and never more. Names and values begin with `seed`, so that no two payloads share any. */
   readonly create: (sizeBytes: number, seed: string) => Buffer;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { MistakeLog } from "../../../lambda/decode/decoder.ts";
+import { MistakeLog } from "../../../lambda/decode/mistake-log.ts";
 import { refuseTooManyParts, TOO_MANY } from "../../../lambda/decode/part-limit.ts";
 
 describe("a log of mistakes", () => {

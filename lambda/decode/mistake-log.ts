@@ -1,18 +1,7 @@
 import type { SourcePosition } from "../model/exposition.ts";
 import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
-import type { Err, Result } from "../model/result.ts";
-import type { DecodedExposition } from "../model/stages.ts";
-
-/**
- * Reads one format: `payload` is inflated and never empty. What cannot be read is refused (`payload-unreadable`, with an
- * issue for each place), and what there are too many parts of (`limit-exceeded`); what can be read but is nonsense is left to
- * `validate`. Costs at most linear time, whatever the bytes.
- */
-export type Decoder = (payload: Uint8Array) => Result<DecodedExposition, Refusal>;
-
-/** How JSON is read, so that no stage depends on a body parser: the error is a text for the user. */
-export type ParseJson = (text: string) => Result<unknown, string>;
+import type { Err } from "../model/result.ts";
 
 /** The refusal of a payload with mistakes: `issues` in the order of the payload, `total` counts those that it leaves out, too. */
 export const refuseUnreadable = (issues: readonly Issue[], total: number = issues.length): Err<Refusal> =>

@@ -1,0 +1,39 @@
+import type { Refusal } from "./refusal.ts";
+import type { Result } from "./result.ts";
+import type { DecodedExposition } from "./stages.ts";
+
+/** A payload format: everything that the stages know about it. `decode/formats.ts` lists them all. */
+export interface Format {
+  /** Its name in commands, in the GitHub Action and in the documentation. */
+  readonly id: string;
+  /** The Content-Type that clients should send. */
+  readonly contentType: string;
+  /** The Content-Types that ask for it. */
+  readonly mediaTypes: readonly MediaType[];
+  readonly decode: Decoder;
+  /** A histogram may leave out its `+Inf` bucket: the count says the same. */
+  readonly infersInfiniteBucket: boolean;
+  /** Its texts are known to be valid UTF-8. JSON is not: it can escape half a surrogate pair. */
+  readonly hasWholeCharacters: boolean;
+}
+
+export interface MediaType {
+  /** Lower case; empty for a payload without a Content-Type. */
+  readonly name: string;
+  /** Whether these parameters, with names in lower case, ask for the format; left out when any do. */
+  readonly accepts?: (parameters: ReadonlyMap<string, string>) => boolean;
+}
+
+/**
+ * Reads one format: `payload` is inflated and never empty. Refuses what cannot be read (`payload-unreadable`, with an
+ * issue for each place) and what has too many parts (`limit-exceeded`); `validate` judges the rest. Takes at most linear
+ * time, whatever the bytes.
+ */
+export type Decoder = (payload: Uint8Array, parseJson: ParseJson) => Result<DecodedExposition, Refusal>;
+
+/** Parses JSON, so that no stage depends on a body parser. The error is a text for the user. */
+export type ParseJson = (text: string) => Result<unknown, string>;
+
+/** As the Go and Java clients push it, and as the proxy writes to the Pushgateway (prometheus/common expfmt, `ProtoFmt`). */
+export const DELIMITED_PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";

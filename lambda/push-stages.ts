@@ -1,0 +1,33 @@
+/**
+ * The stages with the types of `model/stages.ts`. A stage's own function takes only what it needs, so that it also runs where
+ * nobody pushes. Here each is handed what the stage before it gave, and only here do its results become those types: this is
+ * why a pipeline that skips a stage does not compile.
+ */
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { decode } from "./decode/decode.ts";
+import { FORMATS } from "./decode/formats.ts";
+import type { Client } from "./model/client.ts";
+import type { ParseJson } from "./model/format.ts";
+import type { Refusal } from "./model/refusal.ts";
+import { ok, type Result } from "./model/result.ts";
+import type { AuthorizedPush, DecodedPush, ReadPush, SoundPush } from "./model/stages.ts";
+import { readPush } from "./request/read-push.ts";
+import type { Validator } from "./validate/validate.ts";
+
+export const requestStage = (event: APIGatewayProxyEvent, client: Client): Result<ReadPush, Refusal> => {
+  const request = readPush(event, client.limits.bodyBytes, FORMATS);
+  return request.ok ? ok({ client, request: request.value } as ReadPush) : request;
+};
+
+export const decodeStage = (push: AuthorizedPush, parseJson: ParseJson): Result<DecodedPush, Refusal> => {
+  const decoded = decode(push.request, push.client.limits.inflatedBytes, parseJson);
+  return decoded.ok ? ok({ ...push, decoded: decoded.value } as DecodedPush) : decoded;
+};
+
+export const validateStage = (push: DecodedPush, validate: Validator): Result<SoundPush, Refusal> => {
+  const { decoded, ...authorized } = push;
+  const exposition = validate(decoded, push.request);
+  return exposition.ok
+    ? ok({ ...authorized, exposition: exposition.value } as unknown as SoundPush)
+    : exposition;
+};
