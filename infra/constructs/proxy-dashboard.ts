@@ -7,7 +7,7 @@ import {
   type IWidget,
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
-import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
 import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
@@ -22,7 +22,7 @@ export interface ProxyDashboardProps {
   readonly sweep: ProxyFunction;
   readonly service: FargateService;
   /** Undefined where the Pushgateway checks consistency itself. */
-  readonly registry: Table | undefined;
+  readonly registry: ITable | undefined;
 }
 
 const PERIOD = Duration.minutes(5);

@@ -43,5 +43,5 @@ export const toPushgatewayEnvironment = (
   registry: RegistryTable | undefined,
 ): Readonly<Record<string, string>> => ({
   PUSHGATEWAY_URL: pushgatewayUrl,
-  ...(registry !== undefined && { REGISTRY_TABLE: registry.tableName }),
+  ...(registry !== undefined && { REGISTRY_TABLE: registry.table.tableName }),
 });

@@ -1,9 +1,9 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import type { ContainerDefinition, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
-import { type AccessPoint, FileSystem } from "aws-cdk-lib/aws-efs";
+import { AccessPoint, CfnMountTarget, FileSystem, type IFileSystem } from "aws-cdk-lib/aws-efs";
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Construct, type IDependable } from "constructs";
+import { Construct, DependencyGroup, type IDependable } from "constructs";
 
 export interface PushgatewayStorageProps {
   readonly vpc: IVpc;
@@ -11,6 +11,13 @@ export interface PushgatewayStorageProps {
   readonly securityGroup: ISecurityGroup;
   /** Of the VPC. */
   readonly network: string;
+  /** The id of a file system that an earlier deployment has left behind. Undefined: a new one is made. */
+  readonly adopted: string | undefined;
+}
+
+interface MountableFileSystem {
+  readonly fileSystem: IFileSystem;
+  readonly mountable: IDependable;
 }
 
 /** Where a container finds it. */
@@ -25,17 +32,27 @@ const NOBODY = "65534";
  * series is 30 MB, those that the Pushgateway may hold by default are 41 MB, and it is written once a minute.
  */
 export class PushgatewayStorage extends Construct {
-  private readonly fileSystem: FileSystem;
+  /** What must be there before a task can mount the storage. */
+  readonly mountable: IDependable;
+  private readonly fileSystem: IFileSystem;
   private readonly accessPoint: AccessPoint;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { vpc, subnets, securityGroup, network }: PushgatewayStorageProps,
-  ) {
+  constructor(scope: Construct, id: string, props: PushgatewayStorageProps) {
     super(scope, id);
+    const { fileSystem, mountable } = props.adopted === undefined ? this.create(props) : this.adopt(props);
+    this.fileSystem = fileSystem;
+    this.mountable = mountable;
+    this.accessPoint = new AccessPoint(this, "AccessPoint", {
+      fileSystem,
+      path: "/pushgateway",
+      createAcl: { ownerUid: NOBODY, ownerGid: NOBODY, permissions: "700" },
+      posixUser: { uid: NOBODY, gid: NOBODY },
+    });
+  }
+
+  private create({ vpc, subnets, securityGroup, network }: PushgatewayStorageProps): MountableFileSystem {
     // A file system has mount targets in one VPC at a time, so another VPC takes another file system.
-    this.fileSystem = new FileSystem(this, `FileSystem-${network}`, {
+    const fileSystem = new FileSystem(this, `FileSystem-${network}`, {
       vpc,
       vpcSubnets: subnets,
       securityGroup,
@@ -46,11 +63,28 @@ export class PushgatewayStorage extends Construct {
       allowAnonymousAccess: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.accessPoint = this.fileSystem.addAccessPoint("Pushgateway", {
-      path: "/pushgateway",
-      createAcl: { ownerUid: NOBODY, ownerGid: NOBODY, permissions: "700" },
-      posixUser: { uid: NOBODY, gid: NOBODY },
-    });
+    return { fileSystem, mountable: fileSystem.mountTargetsAvailable };
+  }
+
+  /** Its mount targets went with the stack that had made it, and so can be made in whichever VPC. */
+  private adopt(props: PushgatewayStorageProps): MountableFileSystem {
+    const { vpc, subnets, securityGroup, adopted: fileSystemId = "" } = props;
+    const fileSystem = FileSystem.fromFileSystemAttributes(this, "Adopted", { fileSystemId, securityGroup });
+    const targets = vpc.selectSubnets(subnets).subnetIds.map(
+      (subnetId, index) =>
+        new CfnMountTarget(this, `MountTarget${index}`, {
+          fileSystemId,
+          subnetId,
+          securityGroups: [securityGroup.securityGroupId],
+        }),
+    );
+    const mountable = new DependencyGroup();
+    mountable.add(...targets);
+    return { fileSystem, mountable };
+  }
+
+  get fileSystemId(): string {
+    return this.fileSystem.fileSystemId;
   }
 
   /** Mounts the storage at {@link STORAGE_PATH} and lets the task, and nobody else, read and write it. */
@@ -71,11 +105,6 @@ export class PushgatewayStorage extends Construct {
         conditions: { StringEquals: { "elasticfilesystem:AccessPointArn": this.accessPoint.accessPointArn } },
       }),
     );
-  }
-
-  /** What must be there before a task can mount the storage. */
-  get mountable(): IDependable {
-    return this.fileSystem.mountTargetsAvailable;
   }
 }
 

@@ -49,7 +49,7 @@ export class ObservabilityStack extends Stack {
       push,
       sweep,
       service: pushgateway.pushgateway.service,
-      registry: pushgateway.registry,
+      registry: pushgateway.registry?.table,
     });
   }
 }

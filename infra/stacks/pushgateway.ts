@@ -22,24 +22,40 @@ export class PushgatewayStack extends Stack {
   constructor(scope: Construct, id: string, { config, network, ...props }: PushgatewayStackProps) {
     super(scope, id, props);
     const { vpc, subnets, securityGroups } = network;
+    const { adopt } = config.deployment;
+    const storage = new PushgatewayStorage(this, "Storage", {
+      vpc,
+      subnets,
+      securityGroup: securityGroups.fileSystem,
+      network: network.identity,
+      adopted: adopt.fileSystemId,
+    });
     this.pushgateway = new PushgatewayService(this, "Pushgateway", {
       vpc,
       subnets,
       securityGroup: securityGroups.pushgateway,
       image: toPushgatewayImage(this, config),
       command: toPushgatewayCommand(config),
-      storage: new PushgatewayStorage(this, "Storage", {
-        vpc,
-        subnets,
-        securityGroup: securityGroups.fileSystem,
-        network: network.identity,
-      }),
+      storage,
       domain: `${config.environment}.pushgateway.internal`,
       cpu: config.pushgateway.cpu,
       memoryMiB: config.pushgateway.memoryMiB,
       logRetentionDays: config.deployment.logRetentionDays,
     });
-    this.registry = config.consistency === "registry" ? new RegistryTable(this, "Registry") : undefined;
+    this.registry =
+      config.consistency === "registry"
+        ? new RegistryTable(this, "Registry", { adopted: adopt.registryTable })
+        : undefined;
+    new CfnOutput(this, "FileSystemId", {
+      description: "Kept when the stack goes; deployment.adopt.fileSystemId takes it over",
+      value: storage.fileSystemId,
+    });
+    if (this.registry !== undefined) {
+      new CfnOutput(this, "RegistryTableName", {
+        description: "Kept when the stack goes; deployment.adopt.registryTable takes it over",
+        value: this.registry.table.tableName,
+      });
+    }
     new CfnOutput(this, "ScrapeConfig", {
       description: "Paste it into prometheus.yml",
       value: toScrapeConfig(config.pushgateway.scrapeJob, this.pushgateway.scrapeAddress),

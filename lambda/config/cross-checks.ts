@@ -197,6 +197,19 @@ const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
   ]);
 };
 
+/** The endpoint of DynamoDB lets through the tables of this environment. */
+const adoptedTableIsOfTheEnvironment: Check = ({ environment, deployment: { adopt } }) => {
+  const prefix = `pushgateway-proxy-${environment}-`;
+  return adopt.registryTable?.startsWith(prefix) === false
+    ? [
+        {
+          path: ["deployment", "adopt", "registryTable"],
+          text: `expected a table of this environment, ${prefix}…, got ${quote(adopt.registryTable)}`,
+        },
+      ]
+    : [];
+};
+
 const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
   (network.subnetIds ?? []).flatMap((id, index, all) =>
     all.indexOf(id) === index
@@ -221,6 +234,7 @@ const CHECKS: readonly Check[] = [
   endpointsFitTheVpc,
   existingNetworkIsWhole,
   subnetsAreDistinct,
+  adoptedTableIsOfTheEnvironment,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

@@ -142,6 +142,20 @@ const concurrencySchema = z
   .prefault({})
   .describe("Concurrency set aside for a function. Default: none (new accounts have none to give).");
 
+const adoptSchema = z
+  .strictObject({
+    fileSystemId: idOf("fs").optional().describe("The file system of the Pushgateway."),
+    registryTable: z
+      .string()
+      .regex(/^[a-zA-Z0-9_.-]{3,255}$/, { error: "the name of a table" })
+      .optional()
+      .describe("The table of the contract registry."),
+  })
+  .prefault({})
+  .describe(
+    "What a destroyed deployment of this environment has left behind and this one uses. Default: made anew. Tokens are found by themselves.",
+  );
+
 /** What CloudWatch Logs takes. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
@@ -159,6 +173,7 @@ export const deploymentSchema = z
     network: networkSchema,
     alarms: alarmsSchema,
     reservedConcurrency: concurrencySchema,
+    adopt: adoptSchema,
     logRetentionDays: z.literal(RETENTION_DAYS).default(30).describe("How long logs are kept."),
     tracing: z
       .boolean()

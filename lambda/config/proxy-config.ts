@@ -99,9 +99,16 @@ export interface DeploymentConfig {
     readonly authorizer: number | undefined;
     readonly push: number | undefined;
   };
+  readonly adopt: AdoptedResources;
   readonly logRetentionDays: number;
   /** Whether API Gateway and Lambda send traces to X-Ray. */
   readonly tracing: boolean;
+}
+
+/** What an earlier deployment has left behind and this one uses; undefined: made anew. */
+export interface AdoptedResources {
+  readonly fileSystemId: string | undefined;
+  readonly registryTable: string | undefined;
 }
 
 export interface FirewallConfig {

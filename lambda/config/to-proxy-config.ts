@@ -100,6 +100,10 @@ const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["dep
     securityGroupIds: deployment.network.securityGroupIds,
   },
   alarms: { topicArn: deployment.alarms.topicArn, email: deployment.alarms.email },
+  adopt: {
+    fileSystemId: deployment.adopt.fileSystemId,
+    registryTable: deployment.adopt.registryTable,
+  },
   reservedConcurrency: {
     authorizer: deployment.reservedConcurrency.authorizer,
     push: deployment.reservedConcurrency.push,

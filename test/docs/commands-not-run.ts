@@ -76,8 +76,8 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findFaults: () => ciRuns("test:all"),
   },
   {
-    command: /^aws lambda get-account-settings /,
-    reason: "asks a real AWS account for its limits",
+    command: /^aws (lambda get-account-settings|resourcegroupstaggingapi get-resources) /,
+    reason: "asks a real AWS account for its limits, or for what a deployment has left in it",
     findFaults: parsesAsShell,
   },
   {

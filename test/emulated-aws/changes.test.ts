@@ -7,13 +7,14 @@ interface Wanted {
   /** Of `client-0`. */
   readonly rate?: string;
   readonly network?: string;
+  readonly adopt?: string;
 }
 
-const write = ({ clients = 5, rate, network = "{}" }: Wanted): string =>
+const write = ({ clients = 5, rate, network = "{}", adopt = "{}" }: Wanted): string =>
   [
     `environment: ${ENVIRONMENT}`,
     "pushgateway: { image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/pushgateway:v1.11.3 }",
-    `deployment: { network: ${network} }`,
+    `deployment: { network: ${network}, adopt: ${adopt} }`,
     "clients:",
     ...Array.from({ length: clients }, (_, index) => [
       `  - id: client-${index}`,
@@ -32,10 +33,11 @@ interface Plan {
 describe("a deployment that changes, without a step by hand", () => {
   let deployment: ChangingDeployment;
   let firstToken: string;
+  let firstOutputs: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     deployment = await startChangingDeployment();
-    await deployment.deploy(write({}));
+    firstOutputs = await deployment.deploy(write({}));
     firstToken = await deployment.readToken("client-0");
     expect(await deployment.push("client-0", firstToken)).toBe(200);
   }, 300_000);
@@ -91,4 +93,15 @@ describe("a deployment that changes, without a step by hand", () => {
     expect(await deployment.readToken("client-0")).toBe(firstToken);
     expect(await deployment.push("client-0", firstToken)).toBe(200);
   }, 360_000);
+
+  it("takes over the data that was there before it was destroyed", async () => {
+    const { FileSystemId = "", RegistryTableName = "" } = firstOutputs;
+    const adopt = `{ fileSystemId: ${FileSystemId}, registryTable: ${RegistryTableName} }`;
+    expect(await deployment.deploy(write({ rate: "50/s", adopt }))).toMatchObject({
+      FileSystemId,
+      RegistryTableName,
+    });
+    // By the functions, which read and write the table at every push.
+    expect(await deployment.push("client-0", firstToken)).toBe(200);
+  }, 240_000);
 });

@@ -117,7 +117,7 @@ describe("the Pushgateway's disk", () => {
             FilesystemId: { Ref: Match.stringLikeRegexp("^StorageFileSystem") },
             TransitEncryption: "ENABLED",
             AuthorizationConfig: {
-              AccessPointId: { Ref: Match.stringLikeRegexp("^StorageFileSystem.*Pushgateway") },
+              AccessPointId: { Ref: Match.stringLikeRegexp("^StorageAccessPoint") },
               IAM: "ENABLED",
             },
           },

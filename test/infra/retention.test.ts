@@ -58,3 +58,34 @@ describe("logs", () => {
     for (const { DeletionPolicy } of groups) expect(DeletionPolicy).toBe("Delete");
   });
 });
+
+describe("what an earlier deployment has left behind", () => {
+  const fileSystemId = "fs-0123456789abcdef0";
+  const registryTable = "pushgateway-proxy-test-pushgateway-Registry-ABC";
+  const adopting = synthesize({
+    ...config,
+    deployment: { ...config.deployment, adopt: { fileSystemId, registryTable } },
+  });
+
+  it("is used in place of new ones: the table by push and sweep, and none is made", () => {
+    adopting.pushgateway.resourceCountIs("AWS::DynamoDB::Table", 0);
+    const tables = Object.values(adopting.api.findResources("AWS::Lambda::Function"))
+      .map(({ Properties }) => Properties.Environment?.Variables.REGISTRY_TABLE)
+      .filter((table) => table !== undefined);
+    expect(tables).toEqual([registryTable, registryTable]);
+  });
+
+  it("is mounted in the subnets of the new network, before the task starts", () => {
+    adopting.pushgateway.resourceCountIs("AWS::EFS::FileSystem", 0);
+    const targets = adopting.pushgateway.findResources("AWS::EFS::MountTarget");
+    expect(Object.keys(targets)).toHaveLength(2);
+    adopting.pushgateway.allResourcesProperties("AWS::EFS::MountTarget", { FileSystemId: fileSystemId });
+    const [service] = Object.values(adopting.pushgateway.findResources("AWS::ECS::Service"));
+    expect(service!["DependsOn"]).toEqual(expect.arrayContaining(Object.keys(targets)));
+    const [accessPoint] = Object.values(adopting.pushgateway.findResources("AWS::EFS::AccessPoint"));
+    expect(accessPoint!["Properties"]).toMatchObject({
+      FileSystemId: fileSystemId,
+      RootDirectory: { Path: "/pushgateway" },
+    });
+  });
+});

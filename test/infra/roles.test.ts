@@ -46,7 +46,7 @@ const INTERFACES =
   'ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses on "*"';
 
 const REGISTRY =
-  "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on Registry";
+  "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on RegistryTable";
 
 const TOKENS = JSON.stringify({
   "Fn::Join": [

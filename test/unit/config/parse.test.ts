@@ -291,6 +291,10 @@ describe("the rest", () => {
       "deployment: { network: { cidr: 10.92.0.0/25 } }",
       "expected a block of private IPv4 addresses from /16 to /24 such as 10.91.0.0/20",
     ],
+    [
+      "deployment: { adopt: { registryTable: pushgateway-proxy-other-pushgateway-Registry } }",
+      "expected a table of this environment, pushgateway-proxy-prod-…",
+    ],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
