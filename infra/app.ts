@@ -1,11 +1,12 @@
 // The CDK app: `npx cdk deploy --all -c config=proxy.yaml`.
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, type Environment, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { NetworkConfig } from "../lambda/config/proxy-config.ts";
 import { readAppContextOrExit } from "./app-context.ts";
-import { BUNDLES_DIRECTORY, buildBundles } from "./bundling.ts";
+import { buildBundles, PROJECT_ROOT } from "./bundling.ts";
 import { readConfigOrExit } from "./read-config.ts";
 import { createStacks } from "./stacks/create-stacks.ts";
 
@@ -26,10 +27,14 @@ const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
 const app = new App();
 const { config: configFile, pushgatewayUrl } = readAppContextOrExit(app);
 const config = readConfigOrExit(configFile);
-await buildBundles(config);
+// A folder of its own: two syntheses at once, of two environments, would deploy each other's configuration. It is as deep as dist/,
+// so that the places in source maps are the same.
+const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));
+process.once("exit", () => rmSync(bundles, { recursive: true }));
+await buildBundles(config, bundles);
 createStacks(app, {
   config,
-  toCode: (name) => Code.fromAsset(join(BUNDLES_DIRECTORY, name)),
+  toCode: (name) => Code.fromAsset(join(bundles, name)),
   pushgatewayUrl,
   env: needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined,
 });
