@@ -27,7 +27,7 @@ export interface Target {
 }
 
 const SAMPLE_FILE = join(import.meta.dirname, "../corpus/sample.prom");
-const PYTHON_PUSH = join(import.meta.dirname, "../integration/python/push_file.py");
+const PYTHON_PUSH = join(import.meta.dirname, "../real/python/push_file.py");
 const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
