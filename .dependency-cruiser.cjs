@@ -1,4 +1,17 @@
 // The borders of the code base. Each rule's comment is written to whoever has just met it.
+
+/** The folders of the stages, in the order in which a push passes them. */
+const STAGES = [
+  "authenticate",
+  "request",
+  "authorize",
+  "decode",
+  "validate",
+  "agree|store",
+  "relay|destinations",
+  "respond",
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -38,12 +51,20 @@ module.exports = {
       to: { path: "^node_modules/(zod|yaml)/" },
     },
     {
-      name: "stages-know-no-later-stage",
+      name: "model-knows-no-stage",
       comment: "The model depends on nothing: what a stage owns stays in the stage's folder.",
       severity: "error",
       from: { path: "^lambda/model/" },
       to: { path: "^lambda/(?!model/)" },
     },
+    ...STAGES.slice(0, -1).map((stage, index) => ({
+      name: "stages-know-no-later-stage",
+      comment:
+        "A stage may import an earlier stage, never a later one. Move what both need into lambda/model/, or take it as a parameter that lambda/push-stages.ts passes in.",
+      severity: "error",
+      from: { path: `^lambda/(${stage})/` },
+      to: { path: `^lambda/(${STAGES.slice(index + 1).join("|")})/` },
+    })),
     {
       name: "infra-takes-config-only",
       comment:

@@ -22,8 +22,6 @@ import { agree } from "./agree/agree.ts";
 import type { Registry } from "./agree/registry.ts";
 import type { ClientDirectory } from "./authenticate/client-directory.ts";
 import { identifyCaller } from "./authenticate/identify-caller.ts";
-import { authorizeGroup } from "./authorize/authorize-group.ts";
-import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
 import type { KeyLabels } from "./authorize/key-labels.ts";
 import type { ParseJson } from "./model/format.ts";
 import type { PushTrace } from "./model/push-trace.ts";
@@ -36,7 +34,13 @@ import {
   isAuthorizedDelete,
   type PermittedPush,
 } from "./model/stages.ts";
-import { decodeStage, requestStage, validateStage } from "./push-stages.ts";
+import {
+  authorizeGroupStage,
+  authorizeMetricsStage,
+  decodeStage,
+  requestStage,
+  validateStage,
+} from "./push-stages.ts";
 import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
 import type { Summary } from "./respond/respond.ts";
 import type { Validator } from "./validate/validate.ts";
@@ -67,7 +71,7 @@ export const push = async (
   if (!read.ok) return read;
   trace.request = read.value.request;
 
-  const authorized = trace.time("authorizeGroup", () => authorizeGroup(read.value));
+  const authorized = trace.time("authorizeGroup", () => authorizeGroupStage(read.value));
   if (!authorized.ok) return authorized;
 
   return isAuthorizedDelete(authorized.value)
@@ -96,7 +100,7 @@ const pushMetrics = async (
   if (!sound.ok) return sound;
   trace.exposition = sound.value.exposition;
 
-  const permitted = trace.time("authorizeMetrics", () => authorizeMetrics(sound.value, ports.keyLabels));
+  const permitted = trace.time("authorizeMetrics", () => authorizeMetricsStage(sound.value, ports.keyLabels));
   if (!permitted.ok) return permitted;
 
   const agreed = await trace.timeAsync("agree", () => agreeToSend(permitted.value, ports));

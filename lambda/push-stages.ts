@@ -4,19 +4,35 @@
  * why a pipeline that skips a stage does not compile.
  */
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { authorizeGroup } from "./authorize/authorize-group.ts";
+import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
+import type { KeyLabels } from "./authorize/key-labels.ts";
 import { decode } from "./decode/decode.ts";
 import { FORMATS } from "./decode/formats.ts";
 import type { Client } from "./model/client.ts";
 import type { ParseJson } from "./model/format.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
-import type { AuthorizedPush, DecodedPush, ReadPush, SoundPush } from "./model/stages.ts";
+import type {
+  AuthorizedPush,
+  AuthorizedRequest,
+  DecodedPush,
+  PermittedPush,
+  ReadPush,
+  SoundPush,
+} from "./model/stages.ts";
+import { countEncodedBytes } from "./relay/encode.ts";
 import { readPush } from "./request/read-push.ts";
 import type { Validator } from "./validate/validate.ts";
 
 export const requestStage = (event: APIGatewayProxyEvent, client: Client): Result<ReadPush, Refusal> => {
   const request = readPush(event, client.limits.bodyBytes, FORMATS);
   return request.ok ? ok({ client, request: request.value } as ReadPush) : request;
+};
+
+export const authorizeGroupStage = (push: ReadPush): Result<AuthorizedRequest, Refusal> => {
+  const grants = authorizeGroup(push.client, push.request);
+  return grants.ok ? ok({ ...push, grants: grants.value } as AuthorizedRequest) : grants;
 };
 
 export const decodeStage = (push: AuthorizedPush, parseJson: ParseJson): Result<DecodedPush, Refusal> => {
@@ -30,4 +46,16 @@ export const validateStage = (push: DecodedPush, validate: Validator): Result<So
   return exposition.ok
     ? ok({ ...authorized, exposition: exposition.value } as unknown as SoundPush)
     : exposition;
+};
+
+export const authorizeMetricsStage = (
+  push: SoundPush,
+  keyLabels: KeyLabels,
+): Result<PermittedPush, Refusal> => {
+  const { grants, exposition, client, request } = push;
+  const permitted = authorizeMetrics(
+    { grants, exposition, limits: client.limits, key: request.key },
+    { keyLabels, countEncodedBytes },
+  );
+  return permitted.ok ? ok(push as PermittedPush) : permitted;
 };

@@ -7,7 +7,7 @@ import { loadConfigReport, loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { parseYaml } from "../lambda/config/yaml-file.ts";
 import { CATALOGUE } from "../lambda/model/catalogue.ts";
-import type { Claims } from "../lambda/model/client.ts";
+import type { Claims } from "../lambda/model/glob.ts";
 import type { Method } from "../lambda/model/push-request.ts";
 import type { Refusal } from "../lambda/model/refusal.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";

@@ -1,5 +1,5 @@
 import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
-import type { Grant } from "../../lambda/model/client.ts";
+import type { Grant } from "../../lambda/model/grant.ts";
 
 export type ExampleShell = "posix" | "powershell";
 

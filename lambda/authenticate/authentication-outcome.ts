@@ -1,5 +1,5 @@
 import type { ClientConfig } from "../config/proxy-config.ts";
-import type { Claims } from "../model/client.ts";
+import type { Claims } from "../model/glob.ts";
 
 /** What became of a credential. Refusals are 401 alike: the reason is for metrics and logs, never for the caller. */
 export type AuthenticationOutcome =

@@ -1,4 +1,4 @@
-import type { Claims } from "../model/client.ts";
+import type { Claims } from "../model/glob.ts";
 import { err, ok, type Result } from "../model/result.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
-import { isInForce } from "../authorize/bound-grant.ts";
 import { toUsageKey } from "../config/usage-key.ts";
+import { bindGrants } from "../model/grant.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Caller } from "./authentication-outcome.ts";
 import { flattenContext } from "./authorizer-context.ts";
@@ -43,8 +43,7 @@ export const toAuthorizerPolicy = (
 const stageArnOf = (methodArn: string): string => methodArn.split("/", 2).join("/");
 
 const routesOf = ({ config, claims }: Caller): readonly string[] => {
-  const inForce = config.grants.filter((grant) => isInForce(grant, { claims }));
-  const methods = new Set(inForce.flatMap((grant) => grant.methods));
+  const methods = new Set(bindGrants(config.grants, claims).flatMap((grant) => grant.methods));
   return [READY, ...[...methods].map((method) => `${method}/*`)];
 };
 

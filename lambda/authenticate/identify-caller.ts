@@ -1,4 +1,5 @@
 import type { Client } from "../model/client.ts";
+import { bindGrants } from "../model/grant.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { type AuthorizerContext, parseContext } from "./authorizer-context.ts";
@@ -29,7 +30,7 @@ const identifyClient = (
 ): Result<Client, Refusal> => {
   const client = directory.findClient(id);
   if (client === undefined) return refuseUnknown();
-  return ok({ id, grants: client.grants, limits: client.limits, claims: {} });
+  return ok({ id, grants: bindGrants(client.grants, {}), limits: client.limits });
 };
 
 const identifyIssuer = (
@@ -45,7 +46,7 @@ const identifyIssuer = (
       "the token has expired; get a new one from its issuer and push again",
     );
   }
-  return ok({ id: issuer.id, grants: issuer.grants, limits: issuer.limits, claims: context.claims });
+  return ok({ id: issuer.id, grants: bindGrants(issuer.grants, context.claims), limits: issuer.limits });
 };
 
 /** The authorizer and the push function are deployed one after the other, and a client may go in between. */

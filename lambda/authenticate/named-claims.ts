@@ -1,5 +1,6 @@
-import { parseTemplate } from "../authorize/glob.ts";
-import type { Claims, Grant } from "../model/client.ts";
+import type { Claims } from "../model/glob.ts";
+import { parseTemplate } from "../model/glob.ts";
+import type { Grant } from "../model/grant.ts";
 
 /**
  * Of all that a token says, what the grants ask for: nothing else leaves the authorizer. Booleans and whole numbers are

@@ -1,38 +1,33 @@
-import type { Client } from "../model/client.ts";
+import type { Client, Limits } from "../model/client.ts";
+import type { BoundGrant } from "../model/grant.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { AuthorizedRequest, ReadPush } from "../model/stages.ts";
-import {
-  type BoundGrant,
-  boundGrantsOf,
-  type GroupRequest,
-  matchesGrouping,
-  matchesJob,
-} from "./bound-grant.ts";
+import { type GroupRequest, matchesGrouping, matchesJob } from "./group-match.ts";
 import { refuseGroup } from "./group-refusal.ts";
 import { refuseOverLimit } from "./limits.ts";
 
 /**
  * Stage `authorize group`: whether the client may touch this group with this method, before a byte of the body is
- * inflated. Refuses with `group-not-granted` and, for a key over the client's limits, `limit-exceeded`.
+ * inflated. Gives the grants that allow it, at least one. Refuses with `group-not-granted` and, for a key over the client's
+ * limits, `limit-exceeded`.
  */
-export const authorizeGroup = (push: ReadPush): Result<AuthorizedRequest, Refusal> => {
-  const grants = grantsForGroup(push.client, push.request);
-  if (!grants.ok) return grants;
-  const overLimit = checkKeyLimits(push);
-  if (overLimit !== undefined) return overLimit;
-  const matching: AuthorizedRequest["grants"] = grants.value.map(({ grant }) => grant);
-  return ok({ ...push, grants: matching } as AuthorizedRequest);
+export const authorizeGroup = (
+  { grants, limits }: Pick<Client, "grants" | "limits">,
+  request: GroupRequest,
+): Result<readonly BoundGrant[], Refusal> => {
+  const granted = grantsForGroup(grants, request);
+  return granted.ok ? (checkKeyLimits(request.key, limits) ?? granted) : granted;
 };
 
 /** The grants that allow this request on this group: at least one, else the refusal that says which part has none. */
 export const grantsForGroup = (
-  client: Pick<Client, "grants" | "claims">,
+  grants: readonly BoundGrant[],
   request: GroupRequest,
 ): Result<readonly BoundGrant[], Refusal> => {
-  let left = boundGrantsOf(client);
-  if (left.length === 0) return refuseGroup.nothing();
+  if (grants.length === 0) return refuseGroup.nothing();
+  let left = grants;
   for (const { part, holds } of PARTS) {
     const next = left.filter((grant) => holds(grant, request));
     if (next.length === 0) return refuseGroup[part](left, request);
@@ -54,7 +49,7 @@ const PARTS: readonly Part[] = [
   { part: "dryRun", holds: ({ grant }, { isDryRun }) => isDryRun || !grant.dryRunOnly },
 ];
 
-const checkKeyLimits = ({ client: { limits }, request: { key } }: ReadPush) => {
+const checkKeyLimits = (key: GroupingKey, limits: Limits) => {
   if (key.labels.length > limits.groupingLabels) {
     return refuseOverLimit("groupingLabels", key.labels.length, limits, "grouping labels beside job");
   }

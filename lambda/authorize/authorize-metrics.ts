@@ -1,19 +1,21 @@
-import type { Refusal } from "../model/refusal.ts";
-import { refuse } from "../model/refusal.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { PermittedPush, SoundPush } from "../model/stages.ts";
+import type { Exposition } from "../model/stages.ts";
 import { findOverLimits } from "./find-over-limits.ts";
 import { findUngranted } from "./find-ungranted.ts";
-import type { KeyLabels } from "./key-labels.ts";
+import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
 /**
  * Stage `authorize metrics`: whether the client may push these metrics into this group, and whether they are within its
- * limits. Refuses with `metrics-not-granted` and `limit-exceeded`, in this order.
+ * limits. Gives them back if so. Refuses with `metrics-not-granted` and `limit-exceeded`, in this order.
  */
-export const authorizeMetrics = (push: SoundPush, keyLabels: KeyLabels): Result<PermittedPush, Refusal> => {
-  const ungranted = findUngranted(push, keyLabels);
+export const authorizeMetrics = (
+  request: MetricsRequest,
+  { keyLabels, countEncodedBytes }: MetricsPorts,
+): Result<Exposition, Refusal> => {
+  const ungranted = findUngranted(request, keyLabels);
   if (ungranted.total > 0) return refuse("metrics-not-granted", ungranted.issues[0]?.detail ?? "", ungranted);
-  const overLimits = findOverLimits(push);
+  const overLimits = findOverLimits(request, countEncodedBytes);
   if (overLimits.total > 0) return refuse("limit-exceeded", overLimits.issues[0]?.detail ?? "", overLimits);
-  return ok(push as PermittedPush);
+  return ok(request.exposition);
 };

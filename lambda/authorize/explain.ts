@@ -1,9 +1,11 @@
-import type { Client } from "../model/client.ts";
+import type { Claims } from "../model/glob.ts";
+import { matchesEverything, printGlob } from "../model/glob.ts";
+import type { Grant } from "../model/grant.ts";
+import { bindGrants } from "../model/grant.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { grantsForGroup } from "./authorize-group.ts";
-import type { GroupRequest } from "./bound-grant.ts";
-import { matchesEverything, printGlob } from "./glob.ts";
+import type { GroupRequest } from "./group-match.ts";
 import type { KeyLabels } from "./key-labels.ts";
 
 /** What one grant gives within one group. */
@@ -19,15 +21,15 @@ export interface ExplainedGrant {
 
 /** Which grants let a client do this to a group, and what they give there; or why none does. */
 export const explain = (
-  client: Pick<Client, "grants" | "claims">,
+  caller: { readonly grants: readonly Grant[]; readonly claims: Claims },
   request: GroupRequest,
   keyLabels: KeyLabels,
 ): Result<readonly ExplainedGrant[], Refusal> => {
-  const granted = grantsForGroup(client, request);
+  const granted = grantsForGroup(bindGrants(caller.grants, caller.claims), request);
   if (!granted.ok) return granted;
   return ok(
     granted.value.map(({ grant, grouping }) => ({
-      index: client.grants.indexOf(grant),
+      index: caller.grants.indexOf(grant),
       metrics: grant.metrics,
       bodyLabels: [...grouping]
         .filter(

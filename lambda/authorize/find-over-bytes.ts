@@ -1,19 +1,21 @@
 import { countSeriesOf, type LabelSet, type SourcePosition } from "../model/exposition.ts";
 import { quote } from "../model/issue.ts";
-import type { SoundPush } from "../model/stages.ts";
-import { countEncodedBytes } from "../relay/encode.ts";
 import { IssueList } from "./issue-list.ts";
 import { overLimit } from "./limits.ts";
+import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
 /** Every way in which a push exceeds its client's limits in bytes. Precondition: it is within the other limits. */
-export const findOverBytes = (push: SoundPush): IssueList => {
+export const findOverBytes = (
+  request: MetricsRequest,
+  countEncodedBytes: MetricsPorts["countEncodedBytes"],
+): IssueList => {
   const found = new IssueList();
-  const { limits } = push.client;
-  const scraped = countScrapedBytes(push, found);
+  const { limits } = request;
+  const scraped = countScrapedBytes(request, found);
   if (scraped > limits.scrapedBytes) {
     found.add(() => overLimit("scrapedBytes", scraped, limits, "bytes of names and labels over all series"));
   }
-  const relayed = countEncodedBytes(push.exposition.families);
+  const relayed = countEncodedBytes(request.exposition.families);
   if (relayed > limits.relayedBytes) {
     found.add(() => overLimit("relayedBytes", relayed, limits, "bytes as relayed"));
   }
@@ -21,33 +23,28 @@ export const findOverBytes = (push: SoundPush): IssueList => {
 };
 
 /** Over all series; those that are too large by themselves go to `found`. */
-const countScrapedBytes = (push: SoundPush, found: IssueList): number => {
+const countScrapedBytes = (request: MetricsRequest, found: IssueList): number => {
   let bytes = 0;
-  for (const { name, metrics } of push.exposition.families) {
+  for (const { name, metrics } of request.exposition.families) {
     const nameBytes = Buffer.byteLength(name);
     for (const metric of metrics) {
       const ofSeries = nameBytes + countLabelBytes(metric.labels);
       bytes += countSeriesOf(metric) * ofSeries;
-      if (ofSeries > push.client.limits.seriesBytes) report(push, name, metric.at, ofSeries, found);
+      if (ofSeries > request.limits.seriesBytes) report(request, name, metric.at, ofSeries, found);
     }
   }
   return bytes;
 };
 
 const report = (
-  { client, exposition }: SoundPush,
+  { limits, exposition }: MetricsRequest,
   family: string,
   at: SourcePosition,
   bytes: number,
   found: IssueList,
 ): void =>
   found.add(() => ({
-    ...overLimit(
-      "seriesBytes",
-      bytes,
-      client.limits,
-      `bytes of name and labels in a series of ${quote(family)}`,
-    ),
+    ...overLimit("seriesBytes", bytes, limits, `bytes of name and labels in a series of ${quote(family)}`),
     location: exposition.source.locate(at),
     family,
   }));

@@ -1,35 +1,40 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
 import { quote } from "../model/issue.ts";
-import type { SoundPush } from "../model/stages.ts";
 import { ByteBound } from "./byte-bound.ts";
 import { findOverBytes } from "./find-over-bytes.ts";
 import { IssueList } from "./issue-list.ts";
 import { overLimit, type PushLimit } from "./limits.ts";
+import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
 /** Every way in which a push exceeds its client's limits, in the order of the payload. */
-export const findOverLimits = (push: SoundPush): IssueList => {
-  const { exposition } = push;
-  const search: Search = { push, found: new IssueList(), bytes: new ByteBound(push.client.limits) };
+export const findOverLimits = (
+  request: MetricsRequest,
+  countEncodedBytes: MetricsPorts["countEncodedBytes"],
+): IssueList => {
+  const { exposition } = request;
+  const search: Search = { request, found: new IssueList(), bytes: new ByteBound(request.limits) };
   checkCount(search, "families", exposition.families.length, "metric families");
   checkCount(search, "series", exposition.series, "series");
   for (const family of exposition.families) checkFamily(search, family);
   // Last, and only for what can be measured at no great cost.
-  return search.found.total === 0 && search.bytes.mayExceed ? findOverBytes(push) : search.found;
+  return search.found.total === 0 && search.bytes.mayExceed
+    ? findOverBytes(request, countEncodedBytes)
+    : search.found;
 };
 
 interface Search {
-  readonly push: SoundPush;
+  readonly request: MetricsRequest;
   readonly found: IssueList;
   readonly bytes: ByteBound;
 }
 
 const checkCount = (search: Search, limit: PushLimit, count: number, what: string): void => {
-  const { limits } = search.push.client;
+  const { limits } = search.request;
   if (count > limits[limit]) search.found.add(() => overLimit(limit, count, limits, what));
 };
 
 const checkFamily = (search: Search, family: MetricFamily): void => {
-  const { limits } = search.push.client;
+  const { limits } = search.request;
   if (family.name.length > limits.nameLength) {
     report(
       search,
@@ -64,7 +69,7 @@ const checkLabelNames = (
   { names }: LabelSet,
   at: SourcePosition,
 ): number => {
-  const { limits } = search.push.client;
+  const { limits } = search.request;
   if (names.length > limits.labelsPerSeries) {
     report(search, family, at, "labelsPerSeries", names.length, "labels on one series");
   }
@@ -84,7 +89,7 @@ const checkLabelValues = (
   labels: LabelSet,
   at: SourcePosition,
 ): number => {
-  const { labelValueLength } = search.push.client.limits;
+  const { labelValueLength } = search.request.limits;
   let characters = 0;
   for (let index = 0; index < labels.values.length; index++) {
     const length = labels.values[index]?.length ?? 0;
@@ -97,7 +102,7 @@ const checkLabelValues = (
 };
 
 const report = (
-  { push, found }: Search,
+  { request, found }: Search,
   family: MetricFamily,
   at: SourcePosition,
   limit: PushLimit,
@@ -105,7 +110,7 @@ const report = (
   what: string,
 ): void =>
   found.add(() => ({
-    ...overLimit(limit, count, push.client.limits, what),
-    location: push.exposition.source.locate(at),
+    ...overLimit(limit, count, request.limits, what),
+    location: request.exposition.source.locate(at),
     family: family.name,
   }));

@@ -1,30 +1,30 @@
 import type { LabelSet, MetricFamily } from "../model/exposition.ts";
+import { type Glob, matchesGlob, printGlob } from "../model/glob.ts";
+import type { BoundGrant } from "../model/grant.ts";
 import { quote } from "../model/issue.ts";
-import type { SoundPush } from "../model/stages.ts";
-import { type BoundGrant, bindGrant } from "./bound-grant.ts";
-import { type Glob, matchesGlob, printGlob } from "./glob.ts";
 import { IssueList } from "./issue-list.ts";
 import type { KeyLabels } from "./key-labels.ts";
+import type { MetricsRequest } from "./metrics-request.ts";
 
 /**
  * What of a push no grant of its group allows. A series is granted when one grant allows its family's name and every
  * label of its body: a label that the grant lists must match, and one that it does not list must not be a label of other
  * groups of this job. A label that the grouping key overwrites takes no part.
  */
-export const findUngranted = (push: SoundPush, keyLabels: KeyLabels): IssueList => {
-  const { key } = push.request;
+export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): IssueList => {
+  const { grants, key, exposition } = request;
   const search: Search = {
-    push,
-    rights: push.grants.map((grant) => toRight(bindGrant(grant, push.client))),
+    request,
+    rights: grants.map(toRight),
     restricted: new Set([...keyLabels(key.job)].filter((label) => key.get(label) === undefined)),
     found: new IssueList(),
   };
-  for (const family of push.exposition.families) checkFamily(search, family);
+  for (const family of exposition.families) checkFamily(search, family);
   return search.found;
 };
 
 interface Search {
-  readonly push: SoundPush;
+  readonly request: MetricsRequest;
   readonly rights: readonly Right[];
   /** Labels that a body may set only as a grant says: keys of this job can have them, and this key does not. */
   readonly restricted: ReadonlySet<string>;
@@ -44,13 +44,13 @@ const toRight = ({ metrics, grouping }: BoundGrant): Right => ({
 });
 
 const checkFamily = (search: Search, family: MetricFamily): void => {
-  const { push, rights, found } = search;
+  const { request, rights, found } = search;
   const named = rights.filter(({ metrics }) => metrics.some((glob) => matchesGlob(glob, family.name)));
   if (named.length === 0) {
     found.add(() => ({
       code: "metric-not-granted",
       detail: `metric ${quote(family.name)} is not granted; this client may push ${describeMetrics(rights)} into this group`,
-      location: push.exposition.source.locate(family.at),
+      location: request.exposition.source.locate(family.at),
       family: family.name,
     }));
   } else {
@@ -69,8 +69,8 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
     if (named.some((right) => wrongLabel(right, restricted) === undefined)) continue;
     search.found.add(() => ({
       code: "label-not-granted",
-      detail: describeLabel(named, restricted, search.push.request.key.job),
-      location: search.push.exposition.source.locate(at),
+      detail: describeLabel(named, restricted, search.request.key.job),
+      location: search.request.exposition.source.locate(at),
       family: family.name,
     }));
   }

@@ -1,15 +1,15 @@
+import { type Glob, printGlob } from "../model/glob.ts";
+import type { BoundGrant } from "../model/grant.ts";
 import { quote } from "../model/issue.ts";
 import { refuse } from "../model/refusal.ts";
-import { allowsLabel, type BoundGrant, type GroupRequest, missingLabels } from "./bound-grant.ts";
-import { type Glob, printGlob } from "./glob.ts";
+import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts";
 
 /**
  * Why a group is refused: each names the part that no grant allows and what this client may do instead. All it knows is
  * the client's own grants, so it cannot tell of anybody else's.
  */
 export const refuseGroup = {
-  nothing: () =>
-    refuse("group-not-granted", "no grant is in force for this credential: its claims match none of them"),
+  nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match none of them"),
 
   job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {
     const jobs = list(grants.flatMap(({ job }) => printed(job)));

@@ -1,5 +1,5 @@
 import type { ProxyConfig } from "../config/proxy-config.ts";
-import { type Glob, matchesGlob, parseTemplate } from "./glob.ts";
+import { type Glob, matchesGlob, parseTemplate } from "../model/glob.ts";
 
 /**
  * The labels beside `job` that grouping keys of a job can have, by any grant of any client or issuer. A body that sets

@@ -1,4 +1,5 @@
-import type { Grant, Limits } from "../model/client.ts";
+import type { Limits } from "../model/client.ts";
+import type { Grant } from "../model/grant.ts";
 
 /**
  * `proxy.yaml` once checked, with every default filled in: plain JSON, which is how it travels into the bundles.

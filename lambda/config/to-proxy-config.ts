@@ -1,4 +1,5 @@
-import { DEFAULT_LIMITS, type Grant, type GroupingPattern, type Limits } from "../model/client.ts";
+import { DEFAULT_LIMITS, type Limits } from "../model/client.ts";
+import type { Grant, GroupingPattern } from "../model/grant.ts";
 import {
   type ClientConfig,
   ENDPOINT_NAMES,

@@ -1,4 +1,4 @@
-import type { Method } from "./push-request.ts";
+import type { BoundGrant } from "./grant.ts";
 
 /**
  * Who pushes: a client of `proxy.yaml` by its token, or an issuer of `proxy.yaml` by a token it signed. What it may do
@@ -7,34 +7,9 @@ import type { Method } from "./push-request.ts";
 export interface Client {
   /** Unique over clients and issuers: `[a-z0-9-]{1,64}`. */
   readonly id: string;
-  readonly grants: readonly Grant[];
+  /** Only those that its claims match. */
+  readonly grants: readonly BoundGrant[];
   readonly limits: Limits;
-  /** Claims of the issuer's token that the grants name; empty for a client with a token of its own. */
-  readonly claims: Claims;
-}
-
-export type Claims = Readonly<Record<string, string>>;
-
-/** A right to push. What no grant gives is refused. The parsed form of an entry of `grants` in `proxy.yaml`. */
-export interface Grant {
-  /** Claim name to glob: the grant is there only for tokens whose claims match all of them. */
-  readonly when: Readonly<Record<string, string>>;
-  readonly methods: readonly Method[];
-  /** Glob over the decoded job, in which `{claim}` stands for the exact value of a claim. */
-  readonly job: string;
-  /** Every label of a key must be listed and match its glob; one that is not optional must be in the key. */
-  readonly grouping: readonly GroupingPattern[];
-  /** Globs over family names; one must match. */
-  readonly metrics: readonly string[];
-  /** The grant gives dry runs only. */
-  readonly dryRunOnly: boolean;
-}
-
-export interface GroupingPattern {
-  readonly label: string;
-  readonly isOptional: boolean;
-  /** Glob, in which `{claim}` stands for the exact value of a claim. */
-  readonly value: string;
 }
 
 /** What one push may have, and what one client may keep. Numbers of things unless the name has a unit. */

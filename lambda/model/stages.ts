@@ -2,8 +2,10 @@
  * The types that cross stage borders. Each stage accepts only what the stage before it gives and casts to its own type in
  * one place, so that skipping a stage does not compile: nobody else can name the symbols.
  */
-import type { Client, Grant } from "./client.ts";
+
+import type { Client } from "./client.ts";
 import type { MetricFamily, Source, SourcePosition } from "./exposition.ts";
+import type { BoundGrant } from "./grant.ts";
 import type { Issue } from "./issue.ts";
 import type { PushRequest } from "./push-request.ts";
 
@@ -29,7 +31,7 @@ export type AuthorizedRequest = AuthorizedPush | AuthorizedDelete;
 interface Authorized extends ReadPush {
   readonly [isAuthorized]: true;
   /** Those that match the group: never empty. */
-  readonly grants: readonly Grant[];
+  readonly grants: readonly BoundGrant[];
 }
 
 /** A PUT or POST that its client may send to this group. */

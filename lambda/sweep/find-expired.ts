@@ -1,6 +1,6 @@
 import type { LiveGroup } from "../agree/live-state.ts";
-import { type Glob, matchesGlob, parseGlob } from "../authorize/glob.ts";
 import type { ExpiryRule } from "../config/proxy-config.ts";
+import { type Glob, matchesGlob, parseGlob } from "../model/glob.ts";
 
 /** Says when a group of this job is stale, in milliseconds after its last push; undefined: never. */
 export type Expiry = (job: string) => number | undefined;

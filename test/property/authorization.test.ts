@@ -8,8 +8,9 @@ import { authorizeMetrics } from "../../lambda/authorize/authorize-metrics.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { countEncodedBytes } from "../../lambda/relay/encode.ts";
 import { labelSet } from "../support/expositions.ts";
-import { createReadPush, createSoundPush, keyOf } from "../support/granted-pushes.ts";
+import { createExposition, keyOf } from "../support/granted-pushes.ts";
 import { toRuns } from "../support/test-length.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -90,16 +91,19 @@ const decide = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[]
   const client = identifyCaller(context.value, createClientDirectory(config.value), 0);
   if (!client.ok) return client.error.code;
   const key = keyOf(push.job, push.key);
-  const authorized = authorizeGroup(
-    createReadPush(client.value, { method: push.method, key, isDryRun: push.isDryRun }),
-  );
+  const authorized = authorizeGroup(client.value, { method: push.method, key, isDryRun: push.isDryRun });
   if (!authorized.ok) return authorized.error.code;
   const families = push.body.map(({ name, labels }): MetricFamily => {
     return { type: "gauge", name, help: "", at: 1, metrics: [{ labels: labelSet(labels), value: 1, at: 1 }] };
   });
   const permitted = authorizeMetrics(
-    createSoundPush(authorized.value, families),
-    createKeyLabels(config.value),
+    {
+      grants: authorized.value,
+      limits: client.value.limits,
+      key,
+      exposition: createExposition(families),
+    },
+    { keyLabels: createKeyLabels(config.value), countEncodedBytes },
   );
   return permitted.ok ? "granted" : permitted.error.code;
 };

@@ -1,9 +1,10 @@
-import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
-import { type Client, DEFAULT_LIMITS, type Grant } from "../../lambda/model/client.ts";
+import { type Client, DEFAULT_LIMITS, type Limits } from "../../lambda/model/client.ts";
 import { countSeries, type MetricFamily } from "../../lambda/model/exposition.ts";
+import type { Claims } from "../../lambda/model/glob.ts";
+import type { Grant } from "../../lambda/model/grant.ts";
+import { bindGrants } from "../../lambda/model/grant.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import type { PushRequest } from "../../lambda/model/push-request.ts";
-import type { AuthorizedRequest, ReadPush, SoundPush } from "../../lambda/model/stages.ts";
+import type { Exposition } from "../../lambda/model/stages.ts";
 
 export const createGrant = (changes: Partial<Grant> = {}): Grant => ({
   when: {},
@@ -15,13 +16,17 @@ export const createGrant = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 });
 
-export const createClient = (changes: Partial<Client> = {}): Client => ({
-  id: "desktop-app",
-  grants: [createGrant()],
-  limits: DEFAULT_LIMITS,
-  claims: {},
-  ...changes,
-});
+export interface ClientParts {
+  readonly grants?: readonly Grant[];
+  readonly claims?: Claims;
+  readonly limits?: Limits;
+}
+
+export const createClient = ({
+  grants = [createGrant()],
+  claims = {},
+  limits = DEFAULT_LIMITS,
+}: ClientParts = {}): Client => ({ id: "desktop-app", grants: bindGrants(grants, claims), limits });
 
 export const keyOf = (job: string, labels: Readonly<Record<string, string>> = {}): GroupingKey =>
   GroupingKey.of(
@@ -29,32 +34,10 @@ export const keyOf = (job: string, labels: Readonly<Record<string, string>> = {}
     Object.entries(labels).map(([name, value]) => ({ name, value })),
   );
 
-/** A push as the stage `request` gives it. */
-export const createReadPush = (client: Client, request: Partial<PushRequest> = {}): ReadPush =>
-  ({
-    client,
-    request: {
-      method: "PUT",
-      key: keyOf("backup"),
-      isDryRun: false,
-      format: TEXT_FORMAT,
-      encoding: "identity",
-      body: new Uint8Array(),
-      ...request,
-    },
-  }) as ReadPush;
-
-/** A push as the stage `validate` gives it; every position is the line of that number, column 1. */
-export const createSoundPush = (
-  authorized: AuthorizedRequest,
-  families: readonly MetricFamily[],
-): SoundPush =>
-  ({
-    ...authorized,
-    exposition: {
-      families,
-      series: families.reduce((sum, family) => sum + countSeries(family), 0),
-      warnings: [],
-      source: { locate: (at: number) => ({ line: at, column: 1 }) },
-    },
-  }) as unknown as SoundPush;
+/** Metrics as the stage `validate` gives them; every position is the line of that number, column 1. */
+export const createExposition = (families: readonly MetricFamily[]): Exposition => ({
+  families,
+  series: families.reduce((sum, family) => sum + countSeries(family), 0),
+  warnings: [],
+  source: { locate: (at: number) => ({ line: at, column: 1 }) },
+});

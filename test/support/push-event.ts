@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { type Client, DEFAULT_LIMITS, type Limits } from "../../lambda/model/client.ts";
+import { bindGrants } from "../../lambda/model/grant.ts";
 
 export interface PushEventParts {
   readonly method?: string;
@@ -44,16 +45,18 @@ export const aPushEvent = (parts: PushEventParts = {}): APIGatewayProxyEvent => 
 /** A client that may do everything, with the default limits or those given. */
 export const aClient = (limits: Partial<Limits> = {}): Client => ({
   id: "desktop-app",
-  grants: [
-    {
-      when: {},
-      methods: ["PUT", "POST", "DELETE"],
-      job: "*",
-      grouping: [],
-      metrics: ["*"],
-      dryRunOnly: false,
-    },
-  ],
+  grants: bindGrants(
+    [
+      {
+        when: {},
+        methods: ["PUT", "POST", "DELETE"],
+        job: "*",
+        grouping: [],
+        metrics: ["*"],
+        dryRunOnly: false,
+      },
+    ],
+    {},
+  ),
   limits: { ...DEFAULT_LIMITS, ...limits },
-  claims: {},
 });

@@ -1,5 +1,5 @@
-import { type Glob, globsOverlap } from "../../authorize/glob.ts";
 import { globOfAnyClaims } from "../../authorize/key-labels.ts";
+import { type Glob, globsOverlap } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import { printPath } from "../config-mistake.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";

@@ -1,4 +1,4 @@
-import { parseTemplate } from "../../authorize/glob.ts";
+import { parseTemplate } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import type { ConfigFinding, ConfigPath } from "../config-mistake.ts";
 import type { WrittenIssuer } from "../schema.ts";

@@ -1,4 +1,4 @@
-import { globsOverlap, parseGlob } from "../../authorize/glob.ts";
+import { globsOverlap, parseGlob } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import { printPath } from "../config-mistake.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";

@@ -45,7 +45,6 @@ export const aPermittedPush = (families: readonly MetricFamily[], of: PushOf = {
     client: {
       id: of.client ?? "ci",
       grants: [],
-      claims: {},
       limits: {
         ...DEFAULT_LIMITS,
         groups: of.groups ?? DEFAULT_LIMITS.groups,

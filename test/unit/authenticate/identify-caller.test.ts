@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { flattenContext, MAX_CLAIMS_BYTES } from "../../../lambda/authenticate/authorizer-context.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { identifyCaller } from "../../../lambda/authenticate/identify-caller.ts";
+import { bindGrants } from "../../../lambda/model/grant.ts";
 import { createIssuerConfig } from "../../support/proxy-callers.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
 
@@ -35,9 +36,8 @@ describe("a client", () => {
       ok: true,
       value: {
         id: "desktop-app",
-        grants: config.clients[0]?.grants,
-        limits: config.clients[0]?.limits,
-        claims: {},
+        grants: bindGrants(config.clients[0]!.grants, {}),
+        limits: config.clients[0]!.limits,
       },
     }));
 
@@ -52,11 +52,15 @@ describe("a client", () => {
 describe("an issuer's token", () => {
   const context = flat("github", { ref: "refs/heads/müller", repository_id: "123" }, 1_000);
 
-  it("brings its claims, whatever characters they have", () =>
-    expect(identify(context)).toMatchObject({
+  it("binds its grants to its claims, whatever characters they have", () => {
+    const claims = { ref: "refs/heads/müller", repository_id: "123" };
+    const identified = identify(context);
+    expect(identified).toEqual({
       ok: true,
-      value: { id: "github", claims: { ref: "refs/heads/müller", repository_id: "123" } },
-    }));
+      value: { id: "github", grants: bindGrants(issuer.grants, claims), limits: issuer.limits },
+    });
+    expect(identified.ok && identified.value.grants).not.toEqual(bindGrants(issuer.grants, {}));
+  });
 
   it("is trusted up to its end and not past it", () => {
     expect(refusalOf(context, 999_999)).toBe("identified");

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
-import { type Client, DEFAULT_LIMITS, type Grant } from "../../../lambda/model/client.ts";
-import type { PushRequest } from "../../../lambda/model/push-request.ts";
-import { createClient, createGrant, createReadPush, keyOf } from "../../support/granted-pushes.ts";
+import type { GroupRequest } from "../../../lambda/authorize/group-match.ts";
+import { type Client, DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
+import type { Claims } from "../../../lambda/model/glob.ts";
+import type { Grant } from "../../../lambda/model/grant.ts";
+import { createClient, createGrant, keyOf } from "../../support/granted-pushes.ts";
 
-const decide = (client: Client, request: Partial<PushRequest> = {}): string => {
-  const result = authorizeGroup(createReadPush(client, request));
+const PUT: GroupRequest = { method: "PUT", key: keyOf("backup"), isDryRun: false };
+
+const decide = (client: Client, request: Partial<GroupRequest> = {}): string => {
+  const result = authorizeGroup(client, { ...PUT, ...request });
   return result.ok ? "granted" : `${result.error.code}: ${result.error.detail}`;
 };
 
@@ -105,8 +109,7 @@ describe("claims", () => {
     job: "ci",
     grouping: grouping({ repository: "{repository}" }),
   };
-  const withClaims = (claims: Client["claims"]): Client =>
-    createClient({ grants: [createGrant(grant)], claims });
+  const withClaims = (claims: Claims): Client => createClient({ grants: [createGrant(grant)], claims });
   const key = keyOf("ci", { repository: "org/app" });
 
   it("grants the group of the token's own repository", () =>
@@ -128,9 +131,9 @@ describe("claims", () => {
   it.each([
     ["does not match", { repository_id: "99", repository: "org/app" }],
     ["is missing", { repository: "org/app" }],
-  ])("has no grant in force when the claim of `when` %s", (_, claims) =>
+  ])("has no grant when the claim of `when` %s", (_, claims) =>
     expect(decide(withClaims(claims), { key })).toBe(
-      "group-not-granted: no grant is in force for this credential: its claims match none of them",
+      "group-not-granted: this credential has no grant: its claims match none of them",
     ),
   );
 });
@@ -146,10 +149,8 @@ describe("dry runs", () => {
     ));
 
   it("keeps grants for dry runs out of a push that another grant allows", () => {
-    const result = authorizeGroup(
-      createReadPush(withGrants({ dryRunOnly: true, metrics: ["a"] }, { metrics: ["b"] })),
-    );
-    expect(result.ok && result.value.grants.map(({ metrics }) => metrics)).toEqual([["b"]]);
+    const result = authorizeGroup(withGrants({ dryRunOnly: true, metrics: ["a"] }, { metrics: ["b"] }), PUT);
+    expect(result.ok && result.value.map(({ grant }) => grant.metrics)).toEqual([["b"]]);
   });
 });
 

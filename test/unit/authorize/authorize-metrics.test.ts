@@ -2,18 +2,14 @@ import { describe, expect, it } from "@jest/globals";
 import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
 import { authorizeMetrics } from "../../../lambda/authorize/authorize-metrics.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
-import { type Client, DEFAULT_LIMITS, type Grant, type Limits } from "../../../lambda/model/client.ts";
+import { type Client, DEFAULT_LIMITS, type Limits } from "../../../lambda/model/client.ts";
 import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { Grant } from "../../../lambda/model/grant.ts";
+import { bindGrants } from "../../../lambda/model/grant.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
-import { encodeExposition } from "../../../lambda/relay/encode.ts";
-import {
-  createClient,
-  createGrant,
-  createReadPush,
-  createSoundPush,
-  keyOf,
-} from "../../support/granted-pushes.ts";
+import { countEncodedBytes, encodeExposition } from "../../../lambda/relay/encode.ts";
+import { createClient, createExposition, createGrant, keyOf } from "../../support/granted-pushes.ts";
 
 const refusalOf = (
   client: Client,
@@ -21,18 +17,21 @@ const refusalOf = (
   key: GroupingKey = keyOf("backup"),
   others: readonly Grant[] = [],
 ): Refusal | undefined => {
-  const authorized = authorizeGroup(createReadPush(client, { key }));
+  const authorized = authorizeGroup(client, { method: "PUT", key, isDryRun: false });
   if (!authorized.ok) throw new Error(authorized.error.detail);
   const keyLabels = createKeyLabels({
-    clients: [client, { ...client, id: "another", grants: others }].map(({ id, grants, limits }) => ({
-      id,
+    clients: [client.grants.map(({ grant }) => grant), others].map((grants, index) => ({
+      id: `client-${index}`,
       grants,
-      limits,
+      limits: client.limits,
       rate: undefined,
     })),
     issuers: [],
   });
-  const result = authorizeMetrics(createSoundPush(authorized.value, families), keyLabels);
+  const result = authorizeMetrics(
+    { grants: authorized.value, limits: client.limits, key, exposition: createExposition(families) },
+    { keyLabels, countEncodedBytes },
+  );
   return result.ok ? undefined : result.error;
 };
 
@@ -286,11 +285,12 @@ describe("limits", () => {
   ];
 
   // The job of the key is "backup", which is longer than some limits: they are of the body here.
+  const OF_B = bindGrants([createGrant({ job: "b" })], {});
   const bodyOnly = (client: Client, families: readonly MetricFamily[]) =>
     refusalOf({ ...client, limits: { ...client.limits } }, families, keyOf("b"));
 
   it.each(CASES)("%j is held at its edge", (limits, within, beyond, text) => {
-    const client = { ...limited(limits), grants: [createGrant({ job: "b" })] };
+    const client = { ...limited(limits), grants: OF_B };
     expect(bodyOnly(client, within)).toBeUndefined();
     const refusal = bodyOnly(client, beyond);
     expect(refusal?.code).toBe("limit-exceeded");
@@ -301,7 +301,7 @@ describe("limits", () => {
   it("reports every series that has too many bytes, and what the push has too many of", () => {
     const client = {
       ...limited({ seriesBytes: 5, scrapedBytes: 5, relayedBytes: 5 }),
-      grants: [createGrant({ job: "b" })],
+      grants: OF_B,
     };
     expect(issuesOf(bodyOnly(client, [gauge("abc", { a: "1" }, { a: "12" }, { a: "345" })]))).toEqual([
       'limit-series-bytes {"line":3,"column":1}: 6 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
@@ -323,7 +323,7 @@ describe("limits", () => {
       at: 1,
       metrics: [shape("1", 2), shape("2", 3)],
     };
-    const client = { ...limited({ nameLength: 3, series: 1 }), grants: [createGrant({ job: "b" })] };
+    const client = { ...limited({ nameLength: 3, series: 1 }), grants: OF_B };
     expect(issuesOf(bodyOnly(client, [family]))).toEqual([
       "limit-series undefined: 2 series, and the limit series of this client is 1",
       'limit-name-length {"line":2,"column":1}: 4 characters in label name "aaaa", and the limit nameLength of this client is 3',

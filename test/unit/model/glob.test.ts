@@ -8,7 +8,7 @@ import {
   matchesGlob,
   parseGlob,
   printGlob,
-} from "../../../lambda/authorize/glob.ts";
+} from "../../../lambda/model/glob.ts";
 
 const matches = (pattern: string, text: string): boolean => matchesGlob(parseGlob(pattern), text);
 

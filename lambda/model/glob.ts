@@ -1,4 +1,5 @@
-import type { Claims } from "../model/client.ts";
+/** Claims of a token, by name. */
+export type Claims = Readonly<Record<string, string>>;
 
 /**
  * A pattern of `proxy.yaml`, ready to match: `*` is any run of characters, everything else is itself. These are the

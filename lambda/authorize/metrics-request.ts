@@ -1,0 +1,21 @@
+import type { Limits } from "../model/client.ts";
+import type { MetricFamily } from "../model/exposition.ts";
+import type { BoundGrant } from "../model/grant.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+import type { Exposition } from "../model/stages.ts";
+import type { KeyLabels } from "./key-labels.ts";
+
+/** Metrics on their way into a group. */
+export interface MetricsRequest {
+  /** Those that allow the group. */
+  readonly grants: readonly BoundGrant[];
+  readonly limits: Limits;
+  readonly key: GroupingKey;
+  readonly exposition: Exposition;
+}
+
+export interface MetricsPorts {
+  readonly keyLabels: KeyLabels;
+  /** How many bytes the families take once they are encoded for the Pushgateway. */
+  readonly countEncodedBytes: (families: readonly MetricFamily[]) => number;
+}
