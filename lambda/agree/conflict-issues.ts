@@ -1,5 +1,6 @@
 import type { Issue } from "../model/issue.ts";
 import { quote } from "../model/issue.ts";
+import type { IssueCode } from "../model/issues.ts";
 import type { Exposition } from "../model/stages.ts";
 import type { Conflict, SideConflict, TypeConflict } from "./registry.ts";
 
@@ -20,14 +21,14 @@ export const conflictIssues = (
   });
 };
 
-const issueCode = (conflict: Conflict): string =>
+const issueCode = (conflict: Conflict): IssueCode =>
   conflict.kind === "side" ? "label-side-conflict" : TYPE_CODES[conflict.reason];
 
 const TYPE_CODES = {
   held: "type-conflict",
   reserved: "type-reserved",
   closed: "name-closed",
-} as const satisfies Record<TypeConflict["reason"], string>;
+} as const satisfies Record<TypeConflict["reason"], IssueCode>;
 
 const typeDetail = (conflict: TypeConflict): string => {
   switch (conflict.reason) {

@@ -1,5 +1,6 @@
 import type { Limits } from "../model/client.ts";
 import type { Issue } from "../model/issue.ts";
+import type { IssueCode } from "../model/issues.ts";
 import { refuse } from "../model/refusal.ts";
 
 /** The limits that a push is held to once its group is known to be granted. */
@@ -18,7 +19,7 @@ export type PushLimit = keyof Pick<
 >;
 
 /** The stable issue code of each limit. */
-const LIMIT_CODES: Readonly<Record<PushLimit, string>> = {
+const LIMIT_CODES: Readonly<Record<PushLimit, IssueCode>> = {
   families: "limit-families",
   series: "limit-series",
   relayedBytes: "limit-relayed-bytes",

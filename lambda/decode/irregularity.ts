@@ -1,11 +1,13 @@
 import type { SourcePosition } from "../model/exposition.ts";
+import type { RuleCode } from "../model/issues/rule-code.ts";
 import type { Irregularity } from "../model/stages.ts";
 
 /**
  * What decoders hand to rules of `validate` because a family of the model cannot hold it, by the code of the rule.
  * Beside each: what `found` is, where it is needed.
  */
-export type IrregularityCode =
+export type IrregularityCode = Extract<
+  RuleCode,
   /** The timestamp. */
   | "timestamp-present"
   /** The type that came too late or was one too many. */
@@ -44,7 +46,8 @@ export type IrregularityCode =
   /** The key that a JSON object has twice. */
   | "key-repeated"
   /** What stands in JSON where something else is expected, as a clause for the user. */
-  | "json-shape";
+  | "json-shape"
+>;
 
 export const irregularity = (
   rule: IrregularityCode,

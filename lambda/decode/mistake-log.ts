@@ -1,5 +1,6 @@
 import type { SourcePosition } from "../model/exposition.ts";
 import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
+import type { DecodeIssueCode } from "../model/issues.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
@@ -12,7 +13,7 @@ const describeMistakes = (total: number): string =>
 
 /** A mistake in the grammar of a payload, before its place is looked up. */
 export interface Mistake {
-  readonly code: string;
+  readonly code: DecodeIssueCode;
   readonly detail: string;
   readonly at: SourcePosition;
   readonly family?: string | undefined;
@@ -28,7 +29,7 @@ export class MistakeLog {
   }
 
   /** Takes a detail that is made only for mistakes that are kept. */
-  add(code: string, at: SourcePosition, describe: () => string, family?: string): void {
+  add(code: DecodeIssueCode, at: SourcePosition, describe: () => string, family?: string): void {
     if (!this.isFull) {
       this.kept.push({ code, detail: describe(), at, family });
     }

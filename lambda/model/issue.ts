@@ -1,12 +1,13 @@
 import type { Location } from "./exposition.ts";
+import type { IssueCode } from "./issues.ts";
 import { escapeUnprintable } from "./printable.ts";
 
 /**
  * One thing that is wrong (or, as a warning, questionable) in a payload. `code` is stable and documented; `detail`
- * says what is wrong, what was got, what was expected and how to mend it: lower case, no full stop, tokens quoted and cut.
+ * says what is wrong, what was got, what was expected and how to fix it: lower case, no full stop, tokens quoted and cut.
  */
 export interface Issue {
-  readonly code: string;
+  readonly code: IssueCode;
   readonly detail: string;
   readonly location?: Location | undefined;
   /** The metric family (or sample) it is about. */

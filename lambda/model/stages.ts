@@ -7,6 +7,7 @@ import type { Client } from "./client.ts";
 import type { MetricFamily, Source, SourcePosition } from "./exposition.ts";
 import type { BoundGrant } from "./grant.ts";
 import type { Issue } from "./issue.ts";
+import type { RuleCode } from "./issues/rule-code.ts";
 import type { PushRequest } from "./push-request.ts";
 
 declare const isRead: unique symbol;
@@ -85,7 +86,7 @@ export interface DecodedExposition {
 /** An observation of a decoder that a rule of `validate` judges: the rule owns code, severity and wording. */
 export interface Irregularity {
   /** The code of the rule. */
-  readonly rule: string;
+  readonly rule: RuleCode;
   readonly family: string;
   readonly at: SourcePosition;
   /** What the rule's wording needs, for instance the text of a bound. */

@@ -1,8 +1,9 @@
 import type { Source, SourcePosition } from "../model/exposition.ts";
 import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
+import type { RuleCode } from "../model/issues/rule-code.ts";
 
 interface Finding {
-  readonly code: string;
+  readonly code: RuleCode;
   readonly at: SourcePosition | undefined;
   readonly family: string | undefined;
   readonly describe: () => string;

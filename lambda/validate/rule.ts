@@ -9,13 +9,18 @@ import type {
 } from "../model/exposition.ts";
 import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
+<<<<<<< HEAD
+=======
+import type { RuleCode } from "../model/issues/rule-code.ts";
+import type { ExpositionFormat } from "../model/push-request.ts";
+>>>>>>> 593456c (feat(model): one typed catalogue of issue codes)
 import type { Irregularity } from "../model/stages.ts";
 import type { LabelShape } from "./label-shapes.ts";
 
 /** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
 export interface Rule {
   /** Stable: it is in answers, in logs and in `proxy.yaml`. */
-  readonly code: string;
+  readonly code: RuleCode;
   readonly severity: "error" | "warning";
   /** The Pushgateway would take the payload and every scrape would stay whole, so `proxy.yaml` may make it a warning or turn it off. */
   readonly isRelaxable: boolean;
@@ -25,6 +30,8 @@ export interface Rule {
   readonly reason: string;
   /** Where that is written or can be seen. */
   readonly source: string;
+  /** What to do about it, as a sentence. */
+  readonly fix: string;
   /** Payloads that obey and break the rule. A first line `# PUT /metrics/…` names the grouping key. */
   readonly good: string;
   readonly bad: string;

@@ -1,6 +1,7 @@
 import type { SourcePosition } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
+import type { DecodeWarningCode } from "../../model/issues.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
@@ -319,7 +320,7 @@ export class OpenMetricsParser {
     this.irregularities.push(irregularity(code, family, at, found));
   }
 
-  #note(code: string, detail: string): void {
+  #note(code: DecodeWarningCode, detail: string): void {
     // Stryker disable next-line ConditionalExpression: but for its first unit, a note always says the same
     if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
   }

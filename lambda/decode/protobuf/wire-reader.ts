@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
+import type { DecodeIssueCode } from "../../model/issues.ts";
 import { MistakeLog } from "../mistake-log.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 
@@ -107,7 +108,7 @@ export class WireReader {
   }
 
   /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
-  fail(code: string, at: number, detail: string): 0 {
+  fail(code: DecodeIssueCode, at: number, detail: string): 0 {
     if (!this.isBroken) this.mistakes.add(code, at, () => `${detail} (at byte ${at})`, this.family);
     this.isBroken = true;
     this.at = this.bytes.length;

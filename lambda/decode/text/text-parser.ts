@@ -1,5 +1,6 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
+import type { DecodeWarningCode } from "../../model/issues.ts";
 import type { Irregularity } from "../../model/stages.ts";
 import { type IrregularityCode, irregularity } from "../irregularity.ts";
 import { MistakeLog } from "../mistake-log.ts";
@@ -323,7 +324,7 @@ export class TextParser {
     this.irregularities.push(irregularity(code, family.name, at, found));
   }
 
-  #note(code: string, detail: string): void {
+  #note(code: DecodeWarningCode, detail: string): void {
     // Stryker disable next-line ConditionalExpression: the same note is put down again, only slower
     if (!this.#notes.has(code)) {
       this.#notes.set(code, { code, detail });

@@ -3,13 +3,14 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
-export const bucketCountMismatch: Rule = {
+export const bucketCountMismatch = {
   code: "bucket-count-mismatch",
   severity: "error",
   isRelaxable: true,
   requirement: "the +Inf bucket of a histogram equals its count, and no bucket exceeds it",
   reason: "both count all observations; if they differ, averages and quantiles contradict each other",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Make the +Inf bucket and the count equal.",
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
   bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 4`,
   inspectHistograms(family, _push, report) {
@@ -25,7 +26,7 @@ export const bucketCountMismatch: Rule = {
       }
     }
   },
-};
+} satisfies Rule;
 
 const contradicts = ({ upperBound, cumulativeCount }: Bucket, count: number): boolean =>
   upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count : cumulativeCount > count;

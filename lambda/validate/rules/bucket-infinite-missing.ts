@@ -2,13 +2,14 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** In protobuf and JSON the count stands for the bucket: client libraries leave it out there. */
-export const bucketInfiniteMissing: Rule = {
+export const bucketInfiniteMissing = {
   code: "bucket-infinite-missing",
   severity: "error",
   isRelaxable: true,
   requirement: 'a histogram in text has a bucket with le="+Inf"',
   reason: "without it a reader cannot tell a whole histogram from one that was cut short",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: 'Add the bucket le="+Inf", which equals the count.',
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1\nh_count 1`,
   inspectHistograms(family, { format }, report) {
@@ -25,4 +26,4 @@ export const bucketInfiniteMissing: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
-export const bucketNotCumulative: Rule = {
+export const bucketNotCumulative = {
   code: "bucket-not-cumulative",
   severity: "error",
   isRelaxable: true,
@@ -10,6 +10,7 @@ export const bucketNotCumulative: Rule = {
   reason:
     "a bucket counts everything at or below its bound; if one falls, histogram_quantile() gives nonsense",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Count in each bucket all observations up to its upper bound.",
   good: `# TYPE h histogram\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 2\nh_sum 9\nh_count 2`,
   inspectHistograms(family, _push, report) {
@@ -29,4 +30,4 @@ export const bucketNotCumulative: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

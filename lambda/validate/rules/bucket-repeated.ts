@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
 /** Bounds are compared as numbers: le="1" is le="1.0". */
-export const bucketRepeated: Rule = {
+export const bucketRepeated = {
   code: "bucket-repeated",
   severity: "error",
   isRelaxable: false,
@@ -11,6 +11,7 @@ export const bucketRepeated: Rule = {
   reason:
     "bounds that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
   source: "tried on Pushgateway 1.11.3",
+  fix: "Keep one bucket for each upper bound.",
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="1.0"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   inspectHistograms(family, _push, report) {
@@ -29,4 +30,4 @@ export const bucketRepeated: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

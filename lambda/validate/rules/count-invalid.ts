@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
 /** Summaries count whole observations; buckets of a float histogram may be fractional. */
-export const countInvalid: Rule = {
+export const countInvalid = {
   code: "count-invalid",
   severity: "error",
   isRelaxable: false,
@@ -12,6 +12,7 @@ export const countInvalid: Rule = {
   reason:
     "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
   source: "prometheus/common expfmt/text_parse.go, readingValue",
+  fix: "Push counts as whole numbers that are not negative.",
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
   bad: `# TYPE s summary\ns_sum 1.5\ns_count 1.5`,
   inspectHistograms(family, _push, report) {
@@ -48,7 +49,7 @@ export const countInvalid: Rule = {
       }
     }
   },
-};
+} satisfies Rule;
 
 const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;
 

@@ -2,13 +2,14 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** Counters that count less than nothing. */
-export const counterValueInvalid: Rule = {
+export const counterValueInvalid = {
   code: "counter-value-invalid",
   severity: "error",
   isRelaxable: true,
   requirement: "a counter is a number that is not negative",
   reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
   source: "https://prometheus.io/docs/concepts/metric_types/#counter",
+  fix: "Push a number that is not negative, or make the metric a gauge.",
   good: `# TYPE requests_total counter\nrequests_total 3`,
   bad: `# TYPE requests_total counter\nrequests_total -3`,
   inspectCounters(family, _push, report) {
@@ -23,4 +24,4 @@ export const counterValueInvalid: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

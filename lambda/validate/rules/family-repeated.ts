@@ -2,13 +2,14 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** Two families of one name, of which the Pushgateway would keep one. */
-export const familyRepeated: Rule = {
+export const familyRepeated = {
   code: "family-repeated",
   severity: "error",
   isRelaxable: false,
   requirement: "a push has each family once",
   reason: "the Pushgateway keeps the last one and loses the others without a word",
   source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
+  fix: "Put all metrics of a name into one family.",
   good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,
   bad: `[{"name":"a","type":"gauge","metrics":[{"value":1}]},{"name":"a","type":"gauge","metrics":[{"value":2}]}]`,
   exampleFormat: "json",
@@ -21,4 +22,4 @@ export const familyRepeated: Rule = {
       seen.add(name);
     }
   },
-};
+} satisfies Rule;

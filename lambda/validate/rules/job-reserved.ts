@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** A group that would carry the labels of the Pushgateway's own scrape. */
-export const jobReserved: Rule = {
+export const jobReserved = {
   code: "job-reserved",
   severity: "error",
   isRelaxable: false,
@@ -10,6 +10,7 @@ export const jobReserved: Rule = {
   reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
   source:
     "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
+  fix: "Push under another job, or let the operator change the scrape job in proxy.yaml.",
   good: `# PUT /metrics/job/nightly-backup\nbackup_success 1`,
   bad: `# PUT /metrics/job/pushgateway\nbackup_success 1`,
   inspectPush(_families, { key, scrapeJob }, report) {
@@ -21,4 +22,4 @@ export const jobReserved: Rule = {
       );
     }
   },
-};
+} satisfies Rule;

@@ -1,15 +1,16 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const keyUnknown: Rule = {
+export const keyUnknown = {
   code: "key-unknown",
   severity: "error",
   isRelaxable: false,
   requirement: "objects in JSON have no keys but the documented ones",
   reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
   source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
+  fix: "Correct or remove the key.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,
   bad: `[{"name":"a","type":"gauge","metrics":[{"label":{"b":"c"},"value":1}]}]`,
   exampleFormat: "json",
   describe: ({ found }) => `the key ${quote(found!)} is not known here; correct or remove it`,
-};
+} satisfies Rule;

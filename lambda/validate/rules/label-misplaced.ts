@@ -2,7 +2,7 @@ import type { MetricType } from "../../model/exposition.ts";
 import type { Rule } from "../rule.ts";
 
 /** `le` and `quantile` belong to buckets and quantiles alone. */
-export const labelMisplaced: Rule = {
+export const labelMisplaced = {
   code: "label-misplaced",
   severity: "error",
   isRelaxable: false,
@@ -10,13 +10,14 @@ export const labelMisplaced: Rule = {
   reason:
     "a bucket would be exposed with two labels of the same name, for which Prometheus drops the whole target",
   source: 'tried on Pushgateway 1.11.3 and Prometheus 3: label name "le" is not unique',
+  fix: "Leave le and quantile out of _sum and _count.",
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,
   bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum{le="+Inf"} 1\nh_count 1`,
   describe: ({ found }) => describeMisplaced(found!),
   judgeLabelName(name, type) {
     return name === reservedLabelOf(type) ? describeMisplaced(name) : undefined;
   },
-};
+} satisfies Rule;
 
 const reservedLabelOf = (type: MetricType): string | undefined => {
   if (type === "summary") {

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const labelOverwritten: Rule = {
+export const labelOverwritten = {
   code: "label-overwritten",
   severity: "warning",
   isRelaxable: true,
   requirement: "no series has a label of the grouping key",
   reason: "the grouping key overwrites it: the value in the body is lost",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  fix: "Leave the label out of the payload, or rename it.",
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="b"} 1`,
   inspectShapes(shapes, family, { key }, report) {
@@ -26,4 +27,4 @@ export const labelOverwritten: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintCamelCase: Rule = {
+export const lintCamelCase = {
   code: "lint-camel-case",
   severity: "warning",
   isRelaxable: true,
   requirement: "names of metrics and labels are in snake_case",
   reason: "all other metrics are, and names are case-sensitive",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Write the name in snake_case.",
   good: `queue_length{queue_name="a"} 3`,
   bad: `queueLength{queueName="a"} 3`,
   judgeName(name) {
@@ -16,7 +17,7 @@ export const lintCamelCase: Rule = {
   judgeLabelName(name) {
     return describeCamelCase("label", name);
   },
-};
+} satisfies Rule;
 
 const CAMEL_CASE = /[a-z][A-Z]/;
 

@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintColonInName: Rule = {
+export const lintColonInName = {
   code: "lint-colon-in-name",
   severity: "warning",
   isRelaxable: true,
@@ -9,6 +9,7 @@ export const lintColonInName: Rule = {
   reason: "colons are for the names of recording rules",
   source:
     "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
+  fix: "Write _ instead of the colon.",
   good: `app_requests_total 3`,
   bad: `app:requests_total 3`,
   judgeName(name) {
@@ -16,4 +17,4 @@ export const lintColonInName: Rule = {
       ? `the name ${quote(name)} has a colon, which is for recording rules; write _ instead`
       : undefined;
   },
-};
+} satisfies Rule;

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintCounterTotal: Rule = {
+export const lintCounterTotal = {
   code: "lint-counter-total",
   severity: "warning",
   isRelaxable: true,
   requirement: "names of counters, and of nothing else, end in _total",
   reason: "the name tells a reader that rate() is to be taken",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "End the names of counters, and of no other metric, with _total.",
   good: `# TYPE runs_total counter\nruns_total 3`,
   bad: `# TYPE runs counter\nruns 3`,
   judgeName(name, type) {
@@ -18,4 +19,4 @@ export const lintCounterTotal: Rule = {
       ? `the counter ${quote(name)} should have the suffix _total`
       : `${quote(name)} is no counter, so it should not have the suffix _total`;
   },
-};
+} satisfies Rule;

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintHelpMissing: Rule = {
+export const lintHelpMissing = {
   code: "lint-help-missing",
   severity: "warning",
   isRelaxable: true,
   requirement: "a metric has a HELP text",
   reason: "whoever finds the metric in a year will want to know what it is",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Add a line # HELP <name> <text>.",
   good: `# HELP queue_length Jobs that wait.\nqueue_length 3`,
   bad: `queue_length 3`,
   inspectFamily({ name, help, at }, _push, report) {
@@ -15,4 +16,4 @@ export const lintHelpMissing: Rule = {
       report(at, name, () => `${quote(name)} has no HELP text; say in one what it measures`);
     }
   },
-};
+} satisfies Rule;

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintLabelReserved: Rule = {
+export const lintLabelReserved = {
   code: "lint-label-reserved",
   severity: "warning",
   isRelaxable: true,
   requirement: "the labels le and quantile are left to histograms and summaries",
   reason: "a reader takes such a series for a bucket or a quantile",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Rename the label.",
   good: `# TYPE disk_usage_bytes gauge\ndisk_usage_bytes{limit="5"} 3`,
   bad: `# TYPE disk_usage_bytes gauge\ndisk_usage_bytes{le="5"} 3`,
   judgeLabelName(name, type) {
@@ -16,7 +17,7 @@ export const lintLabelReserved: Rule = {
       ? undefined
       : `the label ${quote(name)} of a ${type} is for ${owner}; rename it`;
   },
-};
+} satisfies Rule;
 
 const OWNERS: ReadonlyMap<string, string> = new Map([
   ["le", "histograms"],

@@ -2,7 +2,7 @@ import type { MetricType } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintSuffixReserved: Rule = {
+export const lintSuffixReserved = {
   code: "lint-suffix-reserved",
   severity: "warning",
   isRelaxable: true,
@@ -10,6 +10,7 @@ export const lintSuffixReserved: Rule = {
   reason:
     "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Rename the metric so that it does not end with the suffix.",
   good: `# TYPE queued_jobs gauge\nqueued_jobs 3`,
   bad: `# TYPE job_count gauge\njob_count 3`,
   judgeName(name, type) {
@@ -18,7 +19,7 @@ export const lintSuffixReserved: Rule = {
       ? undefined
       : `the name ${quote(name)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`;
   },
-};
+} satisfies Rule;
 
 const RESERVED_SUFFIX = /_(?:bucket|count|sum)$/;
 

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const lintTypeInName: Rule = {
+export const lintTypeInName = {
   code: "lint-type-in-name",
   severity: "warning",
   isRelaxable: true,
   requirement: "a name does not say the metric's type",
   reason: "the type is known already, and the name lies once it changes",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Leave the type out of the name.",
   good: `# TYPE queue_length gauge\nqueue_length 3`,
   bad: `# TYPE queue_length_gauge gauge\nqueue_length_gauge 3`,
   judgeName(name, type) {
@@ -15,4 +16,4 @@ export const lintTypeInName: Rule = {
       ? `the name ${quote(name)} says the type ${type}; leave it out of the name`
       : undefined;
   },
-};
+} satisfies Rule;

@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 import { findUnit } from "../units.ts";
 
-export const lintUnitNotBase: Rule = {
+export const lintUnitNotBase = {
   code: "lint-unit-not-base",
   severity: "warning",
   isRelaxable: true,
@@ -11,6 +11,7 @@ export const lintUnitNotBase: Rule = {
   reason: "metrics in one unit can be compared and combined without thinking",
   source:
     "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
+  fix: "Convert the value to the base unit, and put that into the name.",
   good: `backup_duration_seconds 3`,
   bad: `backup_duration_minutes 3`,
   judgeName(name) {
@@ -19,4 +20,4 @@ export const lintUnitNotBase: Rule = {
       ? undefined
       : `the name ${quote(name)} has the unit ${unit.written}; the base unit ${unit.base} is better`;
   },
-};
+} satisfies Rule;

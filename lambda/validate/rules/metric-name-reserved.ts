@@ -3,7 +3,7 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** Names that the Pushgateway or the scraping Prometheus writes itself. */
-export const metricNameReserved: Rule = {
+export const metricNameReserved = {
   code: "metric-name-reserved",
   severity: "error",
   isRelaxable: false,
@@ -12,6 +12,7 @@ export const metricNameReserved: Rule = {
     "with honor_labels a pushed up, scrape_… or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
   source:
     "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
+  fix: "Rename the metric, for instance with the name of the program before it.",
   good: `app_up 1`,
   bad: `up 1`,
   judgeName(name, type) {
@@ -20,7 +21,7 @@ export const metricNameReserved: Rule = {
       ? undefined
       : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
   },
-};
+} satisfies Rule;
 
 const RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
 

@@ -3,13 +3,14 @@ import { quote } from "../../model/issue.ts";
 import type { Report, Rule } from "../rule.ts";
 
 /** One family's name among those that another exposes, such as `h_count` beside a histogram `h`. */
-export const nameCollision: Rule = {
+export const nameCollision = {
   code: "name-collision",
   severity: "error",
   isRelaxable: false,
   requirement: "no two families expose the same name",
   reason: "series of two families under one name make the whole page of the Pushgateway a 500",
   source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
+  fix: "Rename one of the two families.",
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n# TYPE h_seen gauge\nh_seen 1`,
   bad: `# TYPE h_count gauge\nh_count 1\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found!),
@@ -25,7 +26,7 @@ export const nameCollision: Rule = {
       reportCollision(family, owners, report);
     }
   },
-};
+} satisfies Rule;
 
 const COMPOSITE_TYPES: ReadonlySet<MetricType> = new Set(["histogram", "gaugehistogram", "summary"]);
 

@@ -1,13 +1,14 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-export const quantileInvalid: Rule = {
+export const quantileInvalid = {
   code: "quantile-invalid",
   severity: "error",
   isRelaxable: false,
   requirement: "the quantile of a summary is a number",
   reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
   source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
+  fix: 'Write the quantile as a number, as in quantile="0.5".',
   good: `# TYPE s summary\ns{quantile="0.5"} 1\ns_sum 1\ns_count 1`,
   bad: `# TYPE s summary\ns{quantile="median"} 1\ns_sum 1\ns_count 1`,
   describe: ({ found }) =>
@@ -21,4 +22,4 @@ export const quantileInvalid: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

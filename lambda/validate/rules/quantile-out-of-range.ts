@@ -2,13 +2,14 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
-export const quantileOutOfRange: Rule = {
+export const quantileOutOfRange = {
   code: "quantile-out-of-range",
   severity: "error",
   isRelaxable: true,
   requirement: "a quantile lies in 0 to 1",
   reason: "there is no quantile 2; percentiles are often meant",
   source: "https://prometheus.io/docs/concepts/metric_types/#summary",
+  fix: "Divide percentiles by 100.",
   good: `# TYPE s summary\ns{quantile="0.99"} 1\ns_sum 1\ns_count 1`,
   bad: `# TYPE s summary\ns{quantile="99"} 1\ns_sum 1\ns_count 1`,
   inspectSummaries(family, _push, report) {
@@ -25,4 +26,4 @@ export const quantileOutOfRange: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 import { showNumber } from "../show-number.ts";
 
 /** Quantiles are compared as numbers: "0.5" is ".5". */
-export const quantileRepeated: Rule = {
+export const quantileRepeated = {
   code: "quantile-repeated",
   severity: "error",
   isRelaxable: false,
@@ -11,6 +11,7 @@ export const quantileRepeated: Rule = {
   reason:
     "quantiles that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
   source: "tried on Pushgateway 1.11.3",
+  fix: "Keep one sample for each quantile.",
   good: `# TYPE s summary\ns{quantile="0.5"} 1\ns{quantile="0.9"} 1\ns_sum 1\ns_count 1`,
   bad: `# TYPE s summary\ns{quantile="0.5"} 1\ns{quantile=".5"} 1\ns_sum 1\ns_count 1`,
   inspectSummaries(family, _push, report) {
@@ -29,4 +30,4 @@ export const quantileRepeated: Rule = {
       }
     }
   },
-};
+} satisfies Rule;

@@ -5,7 +5,7 @@ import { findRepeatedSeries } from "../repeated-series.ts";
 import type { Rule } from "../rule.ts";
 
 /** Equal series, compared as they will be once the grouping key has overwritten labels of the body. */
-export const seriesRepeated: Rule = {
+export const seriesRepeated = {
   code: "series-repeated",
   severity: "error",
   isRelaxable: false,
@@ -13,6 +13,7 @@ export const seriesRepeated: Rule = {
     "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
   reason: "equal series make the whole page of the Pushgateway a 500",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  fix: "Keep one of the series, or give each a label value that differs.",
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1\nruns_total{disk="2"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="x"} 1\nruns_total{instance="y"} 1`,
   describe: ({ found }) =>
@@ -24,7 +25,7 @@ export const seriesRepeated: Rule = {
       ({ labels, at }) => report(at, family.name, () => describeRepetition(family.name, labels, key)),
     );
   },
-};
+} satisfies Rule;
 
 const describeRepetition = (family: string, labels: LabelSet, key: GroupingKey): string => {
   const overwritten = labels.names.filter((name) => key.get(name) !== undefined);

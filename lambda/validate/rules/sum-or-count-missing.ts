@@ -22,15 +22,16 @@ const inspectComposites = (
   }
 };
 
-export const sumOrCountMissing: Rule = {
+export const sumOrCountMissing = {
   code: "sum-or-count-missing",
   severity: "warning",
   isRelaxable: true,
   requirement: "a histogram or summary has _sum and _count",
   reason: "a missing _sum is exposed as 0, a missing _count as the +Inf bucket or 0",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Add the samples _sum and _count.",
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
   bad: `# TYPE s summary\ns_count 2`,
   inspectHistograms: inspectComposites,
   inspectSummaries: inspectComposites,
-};
+} satisfies Rule;

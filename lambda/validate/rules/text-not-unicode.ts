@@ -1,13 +1,14 @@
 import type { Rule } from "../rule.ts";
 
 /** Text and protobuf are known to be UTF-8; JSON can escape half a character. */
-export const textNotUnicode: Rule = {
+export const textNotUnicode = {
   code: "text-not-unicode",
   severity: "error",
   isRelaxable: false,
   requirement: "label values and HELP texts are whole Unicode characters",
   reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
   source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
+  fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
   good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
   bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
   exampleFormat: "json",
@@ -25,7 +26,7 @@ export const textNotUnicode: Rule = {
       }
     }
   },
-};
+} satisfies Rule;
 
 const describeHalf = (what: string): string =>
   `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;

@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
 /** Timestamps, which a Pushgateway refuses for a reason. */
-export const timestampPresent: Rule = {
+export const timestampPresent = {
   code: "timestamp-present",
   severity: "error",
   isRelaxable: false,
@@ -10,8 +10,9 @@ export const timestampPresent: Rule = {
   reason:
     "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
   source: "https://github.com/prometheus/pushgateway#about-timestamps",
+  fix: "Leave the timestamp out, and push the time as a gauge of its own name if it matters.",
   good: `# TYPE last_success_timestamp_seconds gauge\nlast_success_timestamp_seconds 1.7e9`,
   bad: `last_success 1 1700000000000`,
   describe: ({ found }) =>
     `the sample has the timestamp ${quote(found!)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`,
-};
+} satisfies Rule;
