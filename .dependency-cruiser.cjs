@@ -80,7 +80,7 @@ module.exports = {
       severity: "error",
       from: { path: "^action/" },
       to: {
-        path: "^(node_modules/|infra/|lambda/(?!check-payload|decode/|adapters/json-body|model/|config/(suggestion|trusted-url)|request/|respond/problem|validate/))",
+        path: "^(node_modules/|infra/|lambda/(?!check-payload|issue-catalogue|decode/|adapters/json-body|model/|config/(suggestion|trusted-url)|request/|respond/problem|validate/))",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -1,15 +1,13 @@
-import { CATALOGUE, type ProblemCode } from "../lambda/model/catalogue.ts";
 import type { Location } from "../lambda/model/exposition.ts";
-import type { Issue } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
-import { type Failure, fail } from "./failure.ts";
+import { adviseOn, type Failure, fail, type ReportedIssue } from "./failure.ts";
 import type { HttpAnswer } from "./ports.ts";
 
 /** What the proxy says of a push that it took. */
 export type Acceptance = {
   readonly requestId: string;
-  readonly warnings: readonly Issue[];
+  readonly warnings: readonly ReportedIssue[];
 } & (
   | { readonly status: "pushed" | "valid"; readonly families: number; readonly series: number }
   | { readonly status: "deleted" }
@@ -64,13 +62,13 @@ const isErrorList = (list: unknown): list is readonly ProblemError[] =>
 const toFailure = ({ code, detail, errors = [], total = errors.length, instance }: Problem): Failure => ({
   code,
   detail,
-  advice: Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : "",
+  advice: adviseOn(code, errors),
   issues: errors.map(toIssue),
   total,
   requestId: instance,
 });
 
-const toIssue = ({ code, detail, family, line, column, pointer }: ProblemError): Issue => ({
+const toIssue = ({ code, detail, family, line, column, pointer }: ProblemError): ReportedIssue => ({
   code,
   detail,
   family,

@@ -1,4 +1,4 @@
-import type { Issue } from "../lambda/model/issue.ts";
+import type { ReportedIssue } from "./failure.ts";
 import { tabulateFamilies } from "./family-table.ts";
 import { printKey } from "./labels-input.ts";
 import {
@@ -36,7 +36,7 @@ const describeTarget = ({ inputs, source }: Progress): string => {
   return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 
-const listIssues = (title: string, issues: readonly Issue[], progress: Progress): string => {
+const listIssues = (title: string, issues: readonly ReportedIssue[], progress: Progress): string => {
   if (issues.length === 0) return "";
   const lines = issues.map(
     (issue) => `<li>${toCode(issue.code)} ${toCode(describePlace(issue, progress) + issue.detail)}</li>`,

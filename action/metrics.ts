@@ -1,13 +1,12 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkPayload } from "../lambda/check-payload.ts";
-import { CATALOGUE } from "../lambda/model/catalogue.ts";
 import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import { RULES } from "../lambda/validate/rules.ts";
 import { createValidator } from "../lambda/validate/validate.ts";
-import { type Failure, fail } from "./failure.ts";
+import { adviseOn, type Failure, fail } from "./failure.ts";
 import type { MetricsInput } from "./input-parsers.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
@@ -48,7 +47,7 @@ export const checkMetrics = (
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) return checked;
   const { code, detail, issues, total } = checked.error;
-  return err({ code, detail, advice: CATALOGUE[code].advice, issues, total, requestId: undefined });
+  return err({ code, detail, advice: adviseOn(code, issues), issues, total, requestId: undefined });
 };
 
 const VALIDATOR = createValidator({

@@ -1,8 +1,7 @@
-import type { Issue } from "../lambda/model/issue.ts";
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, ReportedIssue } from "./failure.ts";
 import type { Inputs } from "./inputs.ts";
 import { printKey } from "./labels-input.ts";
 import type { MetricsSource } from "./metrics.ts";
@@ -37,7 +36,7 @@ export const describeFailure = ({ detail, advice, issues, total, requestId }: Fa
   ].join("\n");
 
 /** Where an issue is, as the start of a sentence about it; empty when it is about the whole. */
-export const describePlace = ({ location }: Issue, { source }: Progress): string => {
+export const describePlace = ({ location }: ReportedIssue, { source }: Progress): string => {
   if (location === undefined) return "";
   const where = source?.file ?? "metrics";
   return "line" in location

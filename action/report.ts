@@ -1,6 +1,5 @@
-import type { Issue } from "../lambda/model/issue.ts";
 import type { Acceptance } from "./answer.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, ReportedIssue } from "./failure.ts";
 import { writeJobSummary } from "./job-summary.ts";
 import {
   describeAcceptance,
@@ -32,7 +31,7 @@ const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLin
 };
 
 /** Naming conventions are worth a line of the log, but no annotation in every build. */
-const toWarningLine = (issue: Issue, progress: Progress): string =>
+const toWarningLine = (issue: ReportedIssue, progress: Progress): string =>
   issue.code.startsWith("lint-")
     ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`)
     : annotate("warning", issue, progress);
@@ -50,13 +49,13 @@ const reportFailure = (
 };
 
 /** On its line of the file where it has one; else the text says the place. */
-const annotate = (severity: Severity, issue: Issue, progress: Progress): string => {
+const annotate = (severity: Severity, issue: ReportedIssue, progress: Progress): string => {
   const place = findPlace(issue, progress);
   const text = place.line === undefined ? `${describePlace(issue, progress)}${issue.detail}` : issue.detail;
   return toAnnotation(severity, text, { title: issue.code, ...place });
 };
 
-const findPlace = ({ location }: Issue, { source }: Progress): AnnotationPlace => {
+const findPlace = ({ location }: ReportedIssue, { source }: Progress): AnnotationPlace => {
   const file = source?.file;
   return file !== undefined && location !== undefined && "line" in location
     ? { file, line: location.line, col: location.column }

@@ -1,5 +1,6 @@
+import type { IssueEntry, IssueExample } from "./model/issues/issue-entry.ts";
 import type { RuleCode } from "./model/issues/rule-code.ts";
-import { ISSUES, type IssueCode, type IssueEntry } from "./model/issues.ts";
+import { ISSUES, type IssueCode } from "./model/issues.ts";
 import type { Rule } from "./validate/rule.ts";
 import { RULES } from "./validate/rules.ts";
 
@@ -26,3 +27,35 @@ const ofRules = Object.fromEntries(RULES.map((rule) => [rule.code, toEntry(rule)
 
 /** Every code that an issue can have, in the order of the stages. */
 export const ISSUE_CATALOGUE: Readonly<Record<IssueCode, IssueEntry>> = { ...ISSUES, ...ofRules };
+
+/** The entry of a code; undefined for a code that is not known, of a newer proxy perhaps. */
+export const findIssue = (code: string): IssueEntry | undefined =>
+  Object.hasOwn(ISSUE_CATALOGUE, code) ? ISSUE_CATALOGUE[code as IssueCode] : undefined;
+
+/** The example as lines of text, each but those of payloads starting with #. */
+export const describeExample = ({ after = [], client, ...push }: IssueExample): string =>
+  [
+    ...(client === undefined ? [] : client.split("\n").map((line) => `# proxy.yaml: ${line}`)),
+    ...after.flatMap((earlier) => describePush(earlier)),
+    ...describePush(push),
+  ].join("\n");
+
+const describePush = ({
+  path = "/metrics/job/backup",
+  format = "text",
+  notation,
+  payload,
+}: IssueExample): readonly string[] => [
+  `# PUT ${path} (${notation === "hex" ? `${format}, as hexadecimal bytes` : format})`,
+  ...cut(payload.replace(/^# PUT .*\n/, ""))
+    .replace(/\n$/, "")
+    .replace("\ufeff", "\\ufeff")
+    .replaceAll("\r", "\\r")
+    .split("\n"),
+];
+
+/** Examples that break a limit repeat themselves. */
+const cut = (payload: string): string =>
+  payload.length > MAX_SHOWN_CHARACTERS ? `${payload.slice(0, MAX_SHOWN_CHARACTERS)}…` : payload;
+
+const MAX_SHOWN_CHARACTERS = 200;

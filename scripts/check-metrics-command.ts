@@ -5,20 +5,24 @@ import { checkPayload, type Payload } from "../lambda/check-payload.ts";
 import { describeMistake } from "../lambda/config/config-mistake.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import { FORMATS, findFormat } from "../lambda/decode/formats.ts";
+import { describeExample, findIssue } from "../lambda/issue-catalogue.ts";
+import { CATALOGUE } from "../lambda/model/catalogue.ts";
 import type { Location } from "../lambda/model/exposition.ts";
 import { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Issue } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { createValidator, type Validator } from "../lambda/validate/validate.ts";
-import { answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
+import { absent, answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
 
-const USAGE = `usage: npm run check-metrics -- [--format ${FORMATS.map(({ id }) => id).join("|")}] [--job JOB] [--config FILE] FILE… (- is standard input)`;
+const USAGE = `usage: npm run check-metrics -- [--format ${FORMATS.map(({ id }) => id).join("|")}] [--job JOB] [--config FILE] FILE… (- is standard input)
+       npm run check-metrics -- --explain CODE`;
 
 /** Checks files; those that cannot be read at all are no answer, so they fail. */
 export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
+  if (values.explain !== undefined) return explain(values.explain);
   const format = findFormat(values.format);
   if (positionals.length === 0 || format === undefined) return misused(USAGE);
   const validator = createConfiguredValidator(values.config);
@@ -34,12 +38,26 @@ export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   return reports.every(({ isSound }) => isSound) ? answered(output) : denied(output);
 };
 
+/** What the catalogue says of an issue code. */
+const explain = (code: string): CommandOutcome => {
+  const entry = findIssue(code);
+  if (entry === undefined)
+    return absent(`there is no issue code ${JSON.stringify(code)}; docs/errors.md lists them`);
+  const { problem, cause, fix, example } = entry;
+  const severity =
+    problem === undefined ? "warning" : `error, with ${problem} (${CATALOGUE[problem].status})`;
+  return answered(
+    [`${code}: ${severity}`, cause, `Fix: ${fix}`, "Example:", describeExample(example)].join("\n"),
+  );
+};
+
 const readArguments = (args: readonly string[]) => {
   try {
     const options = {
       format: { type: "string", default: "text" },
       job: { type: "string", default: "check-metrics" },
       config: { type: "string" },
+      explain: { type: "string" },
     } as const;
     return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
   } catch (error) {

@@ -475,7 +475,1939 @@ var Secret = class {
   }
 };
 
+// lambda/model/issues/authorize.ts
+var notGranted = (entry) => ({
+  stage: "authorize",
+  problem: "metrics-not-granted",
+  ...entry
+});
+var overLimit = (entry) => ({ stage: "authorize", problem: "limit-exceeded", ...entry });
+var AUTHORIZE_ISSUES = {
+  "metric-not-granted": notGranted({
+    cause: "No grant of the client for this group allows the name of the metric.",
+    fix: "Rename the metric to one of the patterns that detail names, or ask for a grant in proxy.yaml.",
+    example: {
+      client: 'grants: [{ methods: [PUT], job: backup, metrics: ["backup_*"] }]',
+      payload: "queue_length 3\n"
+    }
+  }),
+  "label-not-granted": notGranted({
+    cause: "A label that grouping keys of this job can have is set in the payload to a value that is not granted.",
+    fix: "Leave the label out, rename it, or ask for a grant that lists it under grouping.",
+    example: {
+      client: 'grants: [{ methods: [PUT], job: backup, grouping: { "instance?": "a" }, metrics: ["*"] }]',
+      payload: 'queue_length{instance="b"} 3\n'
+    }
+  }),
+  "limit-families": overLimit({
+    cause: "The push has more metric families than the client may push at a time.",
+    fix: "Split the push over several groups, or ask for a higher limit families in proxy.yaml.",
+    example: { client: "limits: { families: 1 }", payload: "a 1\nb 1\n" }
+  }),
+  "limit-series": overLimit({
+    cause: "The push has more series than the client may push at a time.",
+    fix: "Push fewer label values, split the push over several groups, or ask for a higher limit series in proxy.yaml.",
+    example: { client: "limits: { series: 1 }", payload: 'a{b="1"} 1\na{b="2"} 1\n' }
+  }),
+  "limit-relayed-bytes": overLimit({
+    cause: "The push has more bytes as it is relayed (protobuf) than the client may push at a time.",
+    fix: "Shorten names, labels and HELP texts, split the push over several groups, or ask for a higher limit relayedBytes in proxy.yaml.",
+    example: {
+      client: "limits: { relayedBytes: 512 }",
+      payload: `# HELP queue_length ${"Jobs that wait. ".repeat(40)}
+queue_length 3
+`
+    }
+  }),
+  "limit-scraped-bytes": overLimit({
+    cause: "Names and labels of all series have more bytes than the client may push at a time.",
+    fix: "Shorten names and labels, push fewer series, or ask for a higher limit scrapedBytes in proxy.yaml.",
+    example: {
+      client: "limits: { scrapedBytes: 1024 }",
+      payload: Array.from({ length: 40 }, (_, i) => `queue_length{queue="the queue number ${i}"} 3
+`).join(
+        ""
+      )
+    }
+  }),
+  "limit-series-bytes": overLimit({
+    cause: "Name and labels of one series have more bytes than the client may push.",
+    fix: "Shorten the labels of the series, or ask for a higher limit seriesBytes in proxy.yaml.",
+    example: {
+      client: "limits: { seriesBytes: 64 }",
+      payload: `queue_length{queue="${"a".repeat(80)}"} 3
+`
+    }
+  }),
+  "limit-labels-per-series": overLimit({
+    cause: "A series has more labels than the client may use.",
+    fix: "Leave labels out, or ask for a higher limit labelsPerSeries in proxy.yaml.",
+    example: { client: "limits: { labelsPerSeries: 1 }", payload: 'a{b="1",c="2"} 1\n' }
+  }),
+  "limit-grouping-labels": overLimit({
+    cause: "The path has more grouping labels beside job than the client may use.",
+    fix: "Leave grouping labels out, or ask for a higher limit groupingLabels in proxy.yaml.",
+    example: {
+      client: 'grants: [{ methods: [PUT], job: backup, grouping: { a: "*", b: "*" }, metrics: ["*"] }]\nlimits: { groupingLabels: 1 }',
+      path: "/metrics/job/backup/a/1/b/2",
+      payload: "queue_length 3\n"
+    }
+  }),
+  "limit-name-length": overLimit({
+    cause: "The name of a metric or label has more characters than the client may use.",
+    fix: "Shorten the name, or ask for a higher limit nameLength in proxy.yaml.",
+    example: { client: "limits: { nameLength: 10 }", payload: "queue_length 3\n" }
+  }),
+  "limit-label-value-length": overLimit({
+    cause: "A label value, or a value in the path, has more characters than the client may use.",
+    fix: "Shorten the value, or ask for a higher limit labelValueLength in proxy.yaml.",
+    example: { client: "limits: { labelValueLength: 10 }", payload: 'a{b="0123456789a"} 1\n' }
+  }),
+  "limit-help-length": overLimit({
+    cause: "A HELP text has more characters than the client may use.",
+    fix: "Shorten the text, or ask for a higher limit helpLength in proxy.yaml.",
+    example: {
+      client: "limits: { helpLength: 10 }",
+      payload: "# HELP queue_length Jobs that wait.\nqueue_length 3\n"
+    }
+  })
+};
+
+// lambda/model/issues/decode.ts
+var unreadable = (entry) => ({
+  stage: "decode",
+  problem: "payload-unreadable",
+  ...entry
+});
+var warning = (entry) => ({ stage: "decode", problem: void 0, ...entry });
+var DECODE_ISSUES = {
+  "not-utf8": unreadable({
+    cause: "The payload, or a string of it, is not valid UTF-8.",
+    fix: "Encode names, label values and HELP texts as UTF-8.",
+    example: { payload: "62617220ff0a", notation: "hex" }
+  }),
+  "newlines-lost": unreadable({
+    cause: "The payload is one line with several statements in it, as curl -d sends a file.",
+    fix: "Send the file unchanged: with curl, use --data-binary instead of -d.",
+    example: { payload: "# TYPE queue_length gaugequeue_length 3" }
+  }),
+  "metric-name-expected": unreadable({
+    cause: "A line starts with something that is not a metric name.",
+    fix: "Start the line with a name of letters, digits, _ and : that does not start with a digit.",
+    example: { payload: "2xx_responses 3\n" }
+  }),
+  "metric-name-unfinished": unreadable({
+    cause: "Something other than a blank or { follows the metric name.",
+    fix: "Use only letters, digits, _ and : in the name, and put a blank before the value.",
+    example: { payload: "queue-length 3\n" }
+  }),
+  "metric-name-missing": unreadable({
+    cause: "A line starts with {, without a metric name before it.",
+    fix: 'Write the name before the braces, as in queue_length{queue="a"} 3. Quoted names inside the braces are not supported.',
+    example: { payload: '{"queue.length"} 3\n' }
+  }),
+  "comment-name-invalid": unreadable({
+    cause: "HELP or TYPE is not followed by a metric name.",
+    fix: "Write # HELP <name> <text> or # TYPE <name> <type>.",
+    example: { payload: "# TYPE 1 gauge\n" }
+  }),
+  "help-escape-unknown": unreadable({
+    cause: "A HELP text has a backslash that starts no known escape.",
+    fix: "Write \\\\ for a backslash and \\n for a new line.",
+    example: { payload: "# HELP a C:\\data\na 1\n" }
+  }),
+  "label-name-expected": unreadable({
+    cause: "Inside the braces stands something that is not a label name.",
+    fix: "Write a label name of letters, digits and _ that does not start with a digit.",
+    example: { payload: 'queue_length{1="a"} 3\n' }
+  }),
+  "label-equals-expected": unreadable({
+    cause: "A label name is not followed by =.",
+    fix: 'Write label="value".',
+    example: { payload: 'queue_length{queue:"a"} 3\n' }
+  }),
+  "label-quote-expected": unreadable({
+    cause: "A label value does not start with a double quote.",
+    fix: 'Write label="value", with double quotes.',
+    example: { payload: "queue_length{queue='a'} 3\n" }
+  }),
+  "label-value-unfinished": unreadable({
+    cause: "A label value does not end on its line.",
+    fix: "Close it with a double quote, and write \\n for a new line in it.",
+    example: { payload: 'queue_length{queue="a} 3\n' }
+  }),
+  "escape-unknown": unreadable({
+    cause: "A label value has a backslash that starts no known escape.",
+    fix: 'Write \\\\ for a backslash, \\" for a double quote and \\n for a new line.',
+    example: { payload: 'disk_free_bytes{path="C:\\data"} 3\n' }
+  }),
+  "labels-unfinished": unreadable({
+    cause: "A label value is not followed by a comma or }.",
+    fix: "Put commas between labels, and close the braces.",
+    example: { payload: 'queue_length{queue="a" 3\n' }
+  }),
+  "value-expected": unreadable({
+    cause: "A line ends after the name and the labels.",
+    fix: "Write the value after the series, separated by a blank.",
+    example: { payload: "queue_length\n" }
+  }),
+  "value-invalid": unreadable({
+    cause: "The value of a sample is not a number.",
+    fix: "Write a number such as 12, 0.5, 1.2e9, +Inf or NaN, without a unit.",
+    example: { payload: "backup_duration_seconds 12s\n" }
+  }),
+  "value-too-large": unreadable({
+    cause: "The value of a sample is too large for a 64-bit float.",
+    fix: "Write +Inf if infinity is meant, else correct the value.",
+    example: { payload: "queue_length 1e400\n" }
+  }),
+  "exemplar-unsupported": unreadable({
+    cause: "A sample in the text format has an exemplar.",
+    fix: "Leave the exemplar out, or send Content-Type: application/openmetrics-text.",
+    example: { payload: 'runs_total 3 # {trace_id="1"} 1\n' }
+  }),
+  "timestamp-invalid": unreadable({
+    cause: "Something that is not a timestamp follows the value.",
+    fix: "Put each sample on a line of its own, and nothing after the value.",
+    example: { payload: "queue_length 3 jobs\n" }
+  }),
+  "line-unfinished": unreadable({
+    cause: "A line goes on where it ought to end.",
+    fix: "Put each sample on a line of its own.",
+    example: { payload: "# TYPE queue_length gauge counter\n" }
+  }),
+  "exemplar-invalid": unreadable({
+    cause: "An exemplar in OpenMetrics cannot be read.",
+    fix: 'Write it as # {trace_id="1"} 0.5 after the value, or leave it out.',
+    example: { format: "openmetrics", payload: "# TYPE runs counter\nruns_total 3 # 1\n# EOF\n" }
+  }),
+  "eof-missing": unreadable({
+    cause: "A payload in OpenMetrics does not end with the line # EOF, so it may have been cut short.",
+    fix: "Send the whole payload, with the line # EOF at its end.",
+    example: { format: "openmetrics", payload: "queue_length 3\n" }
+  }),
+  "text-after-eof": unreadable({
+    cause: "Something follows the line # EOF of a payload in OpenMetrics.",
+    fix: "Move the line # EOF to the end, and send it once.",
+    example: { format: "openmetrics", payload: "# EOF\nqueue_length 3\n" }
+  }),
+  "json-invalid": unreadable({
+    cause: "The payload is not JSON.",
+    fix: "Correct the syntax at the place that detail names.",
+    example: { format: "json", payload: '{"queue_length": 3,}' }
+  }),
+  "key-forbidden": unreadable({
+    cause: "A JSON object has a key that can change what other keys mean, such as __proto__.",
+    fix: "Rename or remove the key.",
+    example: { format: "json", payload: '{"__proto__": 1}' }
+  }),
+  "wire-type-wrong": unreadable({
+    cause: "A protobuf field has another wire type than the schema gives it.",
+    fix: "Send length-delimited messages of io.prometheus.client.MetricFamily.",
+    example: { format: "protobuf", payload: "020801", notation: "hex" }
+  }),
+  "wire-type-unsupported": unreadable({
+    cause: "A protobuf field has a wire type other than 0, 1, 2 and 5.",
+    fix: "Send length-delimited messages of io.prometheus.client.MetricFamily, without groups.",
+    example: { format: "protobuf", payload: "017b", notation: "hex" }
+  }),
+  "field-number-invalid": unreadable({
+    cause: "A protobuf field has the number 0.",
+    fix: "Send length-delimited messages of io.prometheus.client.MetricFamily, uncompressed or with its Content-Encoding.",
+    example: { format: "protobuf", payload: "020001", notation: "hex" }
+  }),
+  "message-truncated": unreadable({
+    cause: "A protobuf message, string or number is longer than the bytes that are left for it.",
+    fix: "Send the payload whole, with the length of each message before it.",
+    example: { format: "protobuf", payload: "0a0a0161", notation: "hex" }
+  }),
+  "number-too-long": unreadable({
+    cause: "A protobuf number has more than 64 bits.",
+    fix: "Send length-delimited messages of io.prometheus.client.MetricFamily.",
+    example: { format: "protobuf", payload: "ffffffffffffffffffffff01", notation: "hex" }
+  })
+};
+var DECODE_WARNINGS = {
+  "payload-empty": warning({
+    cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",
+    fix: "Send metrics, or DELETE the group if it is to go away.",
+    example: { payload: "" }
+  }),
+  "byte-order-mark": warning({
+    cause: "The payload starts with a byte order mark, which was ignored.",
+    fix: "Write the file as UTF-8 without a byte order mark.",
+    example: { payload: "\uFEFFqueue_length 3\n" }
+  }),
+  "final-newline-missing": warning({
+    cause: "The last line has no newline at its end. It was read, but it may have been cut short.",
+    fix: "End the payload with a newline.",
+    example: { payload: "queue_length 3" }
+  }),
+  "carriage-returns": warning({
+    cause: "Lines end with a carriage return, which was ignored.",
+    fix: "End lines with a line feed alone.",
+    example: { payload: "queue_length 3\r\n" }
+  }),
+  "trailing-blanks": warning({
+    cause: "Lines end with blanks, which were ignored.",
+    fix: "Remove the blanks.",
+    example: { payload: "queue_length 3 \n" }
+  }),
+  "type-unknown-as-untyped": warning({
+    cause: "A TYPE of the text format is unknown, which only OpenMetrics has. It was read as untyped.",
+    fix: "Write untyped, or better the type that the metric has.",
+    example: { payload: "# TYPE queue_length unknown\nqueue_length 3\n" }
+  }),
+  "empty-lines": warning({
+    cause: "A payload in OpenMetrics has empty lines, which were ignored.",
+    fix: "Remove the empty lines.",
+    example: { format: "openmetrics", payload: "queue_length 3\n\n# EOF\n" }
+  }),
+  comments: warning({
+    cause: "A payload in OpenMetrics has comments other than HELP, TYPE, UNIT and EOF, which were ignored.",
+    fix: "Remove the comments.",
+    example: { format: "openmetrics", payload: "# made by a script\nqueue_length 3\n# EOF\n" }
+  }),
+  "unit-not-in-name": warning({
+    cause: "The name of a metric in OpenMetrics does not end with its UNIT. The unit was left out.",
+    fix: "End the name with the unit, as in backup_duration_seconds.",
+    example: {
+      format: "openmetrics",
+      payload: "# TYPE backup_duration gauge\n# UNIT backup_duration seconds\nbackup_duration 3\n# EOF\n"
+    }
+  }),
+  "exemplars-dropped": warning({
+    cause: "Exemplars were left out: the Pushgateway does not expose them.",
+    fix: "Nothing needs to be done. Leave exemplars out if the warning is a nuisance.",
+    example: {
+      format: "openmetrics",
+      payload: '# TYPE runs counter\nruns_total 3 # {trace_id="1"} 1\n# EOF\n'
+    }
+  }),
+  "native-buckets-dropped": warning({
+    cause: "A histogram has native buckets beside its classic ones. Only the classic ones were pushed.",
+    fix: "Nothing needs to be done. Turn native histograms off in the client if the warning is a nuisance.",
+    example: {
+      format: "protobuf",
+      notation: "prototext",
+      payload: 'name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { cumulative_count: 1 upper_bound: 1 } schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 } }'
+    }
+  })
+};
+
+// lambda/model/issues/store.ts
+var conflict = (entry) => ({
+  stage: "store",
+  problem: "contract-conflict",
+  ...entry
+});
+var STORE_ISSUES = {
+  "type-conflict": conflict({
+    cause: "A metric of this name is pushed with another type, or another metric exposes this name.",
+    fix: "Push the metric with the existing type, or rename it.",
+    example: {
+      after: [
+        { path: "/metrics/job/backup/instance/a", payload: "# TYPE runs_total counter\nruns_total 3\n" }
+      ],
+      client: 'grants: [{ methods: [PUT], job: backup, grouping: { "instance?": "*" }, metrics: ["*"] }]',
+      payload: "# TYPE runs_total gauge\nruns_total 3\n"
+    }
+  }),
+  "type-reserved": conflict({
+    cause: "The Pushgateway exposes a metric of this name itself, with another type.",
+    fix: "Rename the metric.",
+    example: { payload: "# TYPE process_cpu_seconds_total gauge\nprocess_cpu_seconds_total 3\n" }
+  }),
+  "name-closed": conflict({
+    cause: "The operator is releasing the name of the metric, whose type is another one so far.",
+    fix: "Push the metric again in a quarter of an hour, or rename it.",
+    example: {
+      after: [{ payload: "# TYPE runs_total counter\nruns_total 3\n" }],
+      payload: "# TYPE runs_total gauge\nruns_total 3\n"
+    }
+  }),
+  "label-side-conflict": conflict({
+    cause: "A series has the same label in the payload as another group of the job has in its grouping key, so that the two can be equal.",
+    fix: "Put the label into the grouping key of both groups, or rename it in the payload.",
+    example: {
+      after: [{ path: "/metrics/job/backup/instance/a", payload: "queue_length 3\n" }],
+      client: 'grants: [{ methods: [PUT], job: backup, grouping: { "instance?": "*" }, metrics: ["*"] }]',
+      payload: 'queue_length{instance="a"} 3\n'
+    }
+  }),
+  "adopted-counter-value": conflict({
+    cause: "An untyped sample is negative or NaN, and another push has the metric as a counter.",
+    fix: "Push a number that is not negative, or rename the metric.",
+    example: {
+      after: [
+        { path: "/metrics/job/backup/instance/a", payload: "# TYPE runs_total counter\nruns_total 3\n" }
+      ],
+      client: 'grants: [{ methods: [PUT], job: backup, grouping: { "instance?": "*" }, metrics: ["*"] }]',
+      payload: "runs_total -1\n"
+    }
+  })
+};
+
+// lambda/model/issues.ts
+var ISSUES = {
+  ...DECODE_ISSUES,
+  ...DECODE_WARNINGS,
+  ...AUTHORIZE_ISSUES,
+  ...STORE_ISSUES
+};
+
+// lambda/model/printable.ts
+var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
+var escapeUnprintableInLines = (text) => text.replace(
+  UNPRINTABLE,
+  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
+);
+var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+
+// lambda/model/issue.ts
+var MAX_REPORTED_ISSUES = 20;
+var MAX_NAME_LENGTH = 256;
+var cutName = (name3) => (
+  // The last of these characters may be half a pair.
+  name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
+);
+var quote = (token) => {
+  const characters = Array.from(token.slice(0, 82));
+  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
+  return escapeUnprintable(JSON.stringify(shown));
+};
+
+// lambda/validate/rules/bucket-bound-invalid.ts
+var bucketBoundInvalid = {
+  code: "bucket-bound-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the upper bound of a bucket is a number",
+  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN without a word",
+  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
+  fix: 'Write the upper bound as a number, as in le="0.5" or le="+Inf".',
+  good: `# TYPE h histogram
+h_bucket{le="0.5"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="half"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ found }) => `the upper bound ${quote(found)} of a bucket is not a number; expected one such as 0.5 or +Inf`,
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      for (const { upperBound, at: at2 } of buckets) {
+        if (Number.isNaN(upperBound)) {
+          report2(
+            at2,
+            family.name,
+            () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf"
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/show-number.ts
+var showNumber = (value) => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};
+
+// lambda/validate/rules/bucket-count-mismatch.ts
+var bucketCountMismatch = {
+  code: "bucket-count-mismatch",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the +Inf bucket of a histogram equals its count, and no bucket exceeds it",
+  reason: "both count all observations; if they differ, averages and quantiles contradict each other",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Make the +Inf bucket and the count equal.",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 5`,
+  bad: `# TYPE h histogram
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 4`,
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+      const last = buckets.at(-1);
+      if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
+        report2(
+          at2,
+          family.name,
+          () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
+        );
+      }
+    }
+  }
+};
+var contradicts = ({ upperBound, cumulativeCount }, count2) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count2 : cumulativeCount > count2;
+
+// lambda/validate/rules/bucket-infinite-missing.ts
+var bucketInfiniteMissing = {
+  code: "bucket-infinite-missing",
+  severity: "error",
+  isRelaxable: true,
+  requirement: 'a histogram in text has a bucket with le="+Inf"',
+  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: 'Add the bucket le="+Inf", which equals the count.',
+  good: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_sum 1
+h_count 1`,
+  inspectHistograms(family, { format }, report2) {
+    if (!format.infersInfiniteBucket) {
+      for (const { buckets, at: at2 } of family.metrics) {
+        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+          report2(
+            at2,
+            family.name,
+            () => `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-not-cumulative.ts
+var bucketNotCumulative = {
+  code: "bucket-not-cumulative",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a bucket counts at least as much as the one below it",
+  reason: "a bucket counts everything at or below its bound; if one falls, histogram_quantile() gives nonsense",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Count in each bucket all observations up to its upper bound.",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 3
+h_bucket{le="+Inf"} 5
+h_sum 9
+h_count 5`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 3
+h_bucket{le="+Inf"} 2
+h_sum 9
+h_count 2`,
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      let below = Number.NEGATIVE_INFINITY;
+      for (const { upperBound, cumulativeCount, at: at2 } of buckets) {
+        if (cumulativeCount < below) {
+          const before2 = below;
+          report2(
+            at2,
+            family.name,
+            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
+          );
+        }
+        below = cumulativeCount;
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-repeated.ts
+var bucketRepeated = {
+  code: "bucket-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the upper bounds of a histogram's buckets are different numbers",
+  reason: "bounds that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
+  source: "tried on Pushgateway 1.11.3",
+  fix: "Keep one bucket for each upper bound.",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 1
+h_bucket{le="1.0"} 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets } of family.metrics) {
+      let last;
+      for (const { upperBound, at: at2 } of buckets) {
+        if (upperBound === last) {
+          report2(
+            at2,
+            family.name,
+            () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
+          );
+        }
+        last = upperBound;
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/bucket-without-le.ts
+var bucketWithoutLe = {
+  code: "bucket-without-le",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "every bucket of a histogram has its upper bound as label le",
+  reason: "the Pushgateway drops such a bucket without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: 'Give every bucket its upper bound, as in le="0.5".',
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ family }) => `a bucket of the histogram ${quote(family)} has no label "le"; add its upper bound, as in le="0.5"`
+};
+
+// lambda/validate/rules/count-invalid.ts
+var countInvalid = {
+  code: "count-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole and below 2^64 as well",
+  reason: "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
+  source: "prometheus/common expfmt/text_parse.go, readingValue",
+  fix: "Push counts as whole numbers that are not negative.",
+  good: `# TYPE s summary
+s_sum 1.5
+s_count 2`,
+  bad: `# TYPE s summary
+s_sum 1.5
+s_count 1.5`,
+  inspectHistograms(family, _push, report2) {
+    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+      for (const bucket of buckets) {
+        if (!isCount(bucket.cumulativeCount)) {
+          report2(
+            bucket.at,
+            family.name,
+            () => `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`
+          );
+        }
+      }
+      if (count2 !== void 0 && !isCount(count2)) {
+        report2(
+          at2,
+          family.name,
+          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
+        );
+      }
+    }
+  },
+  inspectSummaries(family, _push, report2) {
+    for (const { count: count2, at: at2 } of family.metrics) {
+      if (count2 !== void 0 && !isWholeCount(count2)) {
+        report2(
+          at2,
+          family.name,
+          () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
+        );
+      }
+    }
+  }
+};
+var isCount = (count2) => count2 >= 0 && count2 < Number.POSITIVE_INFINITY;
+var isWholeCount = (count2) => Number.isInteger(count2) && count2 >= 0 && count2 < 2 ** 64;
+
+// lambda/validate/rules/counter-value-invalid.ts
+var counterValueInvalid = {
+  code: "counter-value-invalid",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a counter is a number that is not negative",
+  reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
+  source: "https://prometheus.io/docs/concepts/metric_types/#counter",
+  fix: "Push a number that is not negative, or make the metric a gauge.",
+  good: `# TYPE requests_total counter
+requests_total 3`,
+  bad: `# TYPE requests_total counter
+requests_total -3`,
+  inspectCounters(family, _push, report2) {
+    for (const { value, at: at2 } of family.metrics) {
+      if (!(value >= 0)) {
+        report2(
+          at2,
+          family.name,
+          () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
+        );
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/family-repeated.ts
+var familyRepeated = {
+  code: "family-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a push has each family once",
+  reason: "the Pushgateway keeps the last one and loses the others without a word",
+  source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
+  fix: "Put all metrics of a name into one family.",
+  good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"value":1}]},{"name":"a","type":"gauge","metrics":[{"value":2}]}]`,
+  exampleFormat: "json",
+  inspectPush(families, _push, report2) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const { name: name3, at: at2 } of families) {
+      if (seen.has(name3)) {
+        report2(at2, name3, () => `the family ${quote(name3)} is in the payload twice; put its metrics into one`);
+      }
+      seen.add(name3);
+    }
+  }
+};
+
+// lambda/validate/rules/help-after-samples.ts
+var helpAfterSamples = {
+  code: "help-after-samples",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "HELP comes before the first sample of its family",
+  reason: "a reader of the payload finds it too late, and OpenMetrics forbids it",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  fix: "Move the HELP line before the first sample of its family.",
+  good: "# HELP a What a is.\na 1",
+  bad: "a 1\n# HELP a What a is.",
+  describe: ({ family, found }) => `the HELP ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
+};
+
+// lambda/validate/rules/help-repeated.ts
+var helpRepeated = {
+  code: "help-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a family has one HELP",
+  reason: "the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  fix: "Keep one HELP line for each family.",
+  good: "# HELP a What a is.\na 1",
+  bad: "# HELP a What a is.\n# HELP a What a is not.\na 1",
+  describe: ({ family, found }) => `the HELP ${quote(found)} is the second one for ${quote(family)}; keep one`
+};
+
+// lambda/validate/rules/job-reserved.ts
+var jobReserved = {
+  code: "job-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the job is not the one under which Prometheus scrapes the Pushgateway",
+  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
+  source: "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
+  fix: "Push under another job, or let the operator change the scrape job in proxy.yaml.",
+  good: `# PUT /metrics/job/nightly-backup
+backup_success 1`,
+  bad: `# PUT /metrics/job/pushgateway
+backup_success 1`,
+  inspectPush(_families, { key, scrapeJob }, report2) {
+    if (key.job === scrapeJob) {
+      report2(
+        void 0,
+        void 0,
+        () => `the job ${quote(key.job)} is that of the Pushgateway's own scrape; push under another job`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/json-shape.ts
+var jsonShape = {
+  code: "json-shape",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "JSON is a list of families, or an object of names and numbers",
+  reason: "what has another shape cannot be taken for metrics",
+  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
+  fix: "Send a list of families as in openapi.yaml, or an object of metric names and numbers.",
+  good: `{"build_duration_seconds": 42.5}`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":1},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => found
+};
+
+// lambda/validate/rules/key-repeated.ts
+var keyRepeated = {
+  code: "key-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "an object in JSON has each key once",
+  reason: "a parser keeps one of the values and loses the others without a word",
+  source: "RFC 8259, section 4",
+  fix: "Keep one of the keys.",
+  good: `{"builds_failed": 1, "builds_passed": 2}`,
+  bad: `{"builds_failed": 1, "builds_failed": 2}`,
+  exampleFormat: "json",
+  describe: ({ found }) => `the key ${quote(found)} is in one object twice; keep one of them`
+};
+
+// lambda/validate/rules/key-unknown.ts
+var keyUnknown = {
+  code: "key-unknown",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "objects in JSON have no keys but the documented ones",
+  reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
+  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
+  fix: "Correct or remove the key.",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"label":{"b":"c"},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => `the key ${quote(found)} is not known here; correct or remove it`
+};
+
+// lambda/validate/rules/label-misplaced.ts
+var labelMisplaced = {
+  code: "label-misplaced",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a histogram has le on its buckets only, a summary has quantile on its quantiles only",
+  reason: "a bucket would be exposed with two labels of the same name, for which Prometheus drops the whole target",
+  source: 'tried on Pushgateway 1.11.3 and Prometheus 3: label name "le" is not unique',
+  fix: "Leave le and quantile out of _sum and _count.",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum{le="+Inf"} 1
+h_count 1`,
+  describe: ({ found }) => describeMisplaced(found),
+  judgeLabelName(name3, type) {
+    return name3 === reservedLabelOf(type) ? describeMisplaced(name3) : void 0;
+  }
+};
+var reservedLabelOf = (type) => {
+  if (type === "summary") {
+    return "quantile";
+  }
+  return type === "histogram" || type === "gaugehistogram" ? "le" : void 0;
+};
+var describeMisplaced = (label) => label === "le" ? 'the label "le" is for the buckets of a histogram only; rename or remove it here' : 'the label "quantile" is for the quantiles of a summary only; rename or remove it here';
+
+// lambda/model/label-name.ts
+var isLabelName = (name3) => LEGACY_NAME.test(name3);
+var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+// lambda/validate/rules/label-name-invalid.ts
+var labelNameInvalid = {
+  code: "label-name-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
+  reason: "the labels a.b and a_b are both exposed as a_b, which takes the target down",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
+  fix: "Use only letters, digits and _ in the name, and do not start it with a digit.",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => describeInvalid(found),
+  judgeLabelName(name3) {
+    return isLabelName(name3) ? void 0 : describeInvalid(name3);
+  }
+};
+var describeInvalid = (name3) => `${quote(name3)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
+
+// lambda/validate/rules/label-name-reserved.ts
+var labelNameReserved = {
+  code: "label-name-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no label name starts with __",
+  reason: "such labels are Prometheus's own: the Pushgateway refuses them",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels",
+  fix: "Rename the label so that it does not start with __.",
+  good: `requests_total{address="10.0.0.1"} 1`,
+  bad: `requests_total{__address__="10.0.0.1"} 1`,
+  describe: ({ found }) => describeReserved(found),
+  judgeLabelName(name3) {
+    return name3.startsWith("__") ? describeReserved(name3) : void 0;
+  }
+};
+var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
+
+// lambda/validate/rules/label-overwritten.ts
+var labelOverwritten = {
+  code: "label-overwritten",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "no series has a label of the grouping key",
+  reason: "the grouping key overwrites it: the value in the body is lost",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  fix: "Leave the label out of the payload, or rename it.",
+  good: `# PUT /metrics/job/backup/instance/a
+runs_total{disk="1"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a
+runs_total{instance="b"} 1`,
+  inspectShapes(shapes, family, { key }, report2) {
+    let reported;
+    for (const { names, at: at2 } of shapes) {
+      for (const name3 of names) {
+        if (key.get(name3) !== void 0 && name3 !== reported) {
+          reported = name3;
+          report2(
+            at2,
+            family.name,
+            () => `the label ${quote(name3)} of ${quote(family.name)} is overwritten by the grouping key; leave it out`
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/label-repeated.ts
+var labelRepeated = {
+  code: "label-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a series has each label once",
+  reason: "which of the values is meant cannot be known: the Pushgateway refuses the payload",
+  source: "prometheus/common expfmt/text_parse.go, startLabelName",
+  fix: "Keep one of the labels.",
+  good: `a{b="1",c="2"} 1`,
+  bad: `a{b="1",b="2"} 1`,
+  describe: ({ found }) => `the label ${quote(found)} is in one series twice; keep one of them`
+};
+
+// lambda/validate/rules/lint-camel-case.ts
+var lintCamelCase = {
+  code: "lint-camel-case",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of metrics and labels are in snake_case",
+  reason: "all other metrics are, and names are case-sensitive",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Write the name in snake_case.",
+  good: `queue_length{queue_name="a"} 3`,
+  bad: `queueLength{queueName="a"} 3`,
+  judgeName(name3) {
+    return describeCamelCase("name", name3);
+  },
+  judgeLabelName(name3) {
+    return describeCamelCase("label", name3);
+  }
+};
+var CAMEL_CASE = /[a-z][A-Z]/;
+var describeCamelCase = (what, name3) => CAMEL_CASE.test(name3) ? `the ${what} ${quote(name3)} is in camelCase; write it in snake_case` : void 0;
+
+// lambda/validate/rules/lint-colon-in-name.ts
+var lintColonInName = {
+  code: "lint-colon-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of metrics have no colon",
+  reason: "colons are for the names of recording rules",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
+  fix: "Write _ instead of the colon.",
+  good: `app_requests_total 3`,
+  bad: `app:requests_total 3`,
+  judgeName(name3) {
+    return name3.includes(":") ? `the name ${quote(name3)} has a colon, which is for recording rules; write _ instead` : void 0;
+  }
+};
+
+// lambda/validate/rules/lint-counter-total.ts
+var lintCounterTotal = {
+  code: "lint-counter-total",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "names of counters, and of nothing else, end in _total",
+  reason: "the name tells a reader that rate() is to be taken",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "End the names of counters, and of no other metric, with _total.",
+  good: `# TYPE runs_total counter
+runs_total 3`,
+  bad: `# TYPE runs counter
+runs 3`,
+  judgeName(name3, type) {
+    if (type === "untyped" || type === "counter" === name3.endsWith("_total")) {
+      return void 0;
+    }
+    return type === "counter" ? `the counter ${quote(name3)} should have the suffix _total` : `${quote(name3)} is no counter, so it should not have the suffix _total`;
+  }
+};
+
+// lambda/validate/rules/lint-help-missing.ts
+var lintHelpMissing = {
+  code: "lint-help-missing",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a metric has a HELP text",
+  reason: "whoever finds the metric in a year will want to know what it is",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Add a line # HELP <name> <text>.",
+  good: `# HELP queue_length Jobs that wait.
+queue_length 3`,
+  bad: `queue_length 3`,
+  inspectFamily({ name: name3, help, at: at2 }, _push, report2) {
+    if (help === "") {
+      report2(at2, name3, () => `${quote(name3)} has no HELP text; say in one what it measures`);
+    }
+  }
+};
+
+// lambda/validate/rules/lint-label-reserved.ts
+var lintLabelReserved = {
+  code: "lint-label-reserved",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "the labels le and quantile are left to histograms and summaries",
+  reason: "a reader takes such a series for a bucket or a quantile",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Rename the label.",
+  good: `# TYPE disk_usage_bytes gauge
+disk_usage_bytes{limit="5"} 3`,
+  bad: `# TYPE disk_usage_bytes gauge
+disk_usage_bytes{le="5"} 3`,
+  judgeLabelName(name3, type) {
+    const owner = OWNERS.get(name3);
+    return type === "untyped" || owner === void 0 ? void 0 : `the label ${quote(name3)} of a ${type} is for ${owner}; rename it`;
+  }
+};
+var OWNERS = /* @__PURE__ */ new Map([
+  ["le", "histograms"],
+  ["quantile", "summaries"]
+]);
+
+// lambda/validate/rules/lint-suffix-reserved.ts
+var lintSuffixReserved = {
+  code: "lint-suffix-reserved",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "the suffixes _bucket, _count and _sum are left to histograms and summaries",
+  reason: "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Rename the metric so that it does not end with the suffix.",
+  good: `# TYPE queued_jobs gauge
+queued_jobs 3`,
+  bad: `# TYPE job_count gauge
+job_count 3`,
+  judgeName(name3, type) {
+    const suffix = RESERVED_SUFFIX.exec(name3)?.[0];
+    return suffix === void 0 || mayHave(type, suffix) ? void 0 : `the name ${quote(name3)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`;
+  }
+};
+var RESERVED_SUFFIX = /_(?:bucket|count|sum)$/;
+var mayHave = (type, suffix) => type === "untyped" || type === "histogram" || type === "summary" && suffix !== "_bucket";
+
+// lambda/validate/rules/lint-type-in-name.ts
+var lintTypeInName = {
+  code: "lint-type-in-name",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a name does not say the metric's type",
+  reason: "the type is known already, and the name lies once it changes",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Leave the type out of the name.",
+  good: `# TYPE queue_length gauge
+queue_length 3`,
+  bad: `# TYPE queue_length_gauge gauge
+queue_length_gauge 3`,
+  judgeName(name3, type) {
+    return type !== "untyped" && `${name3.toLowerCase()}_`.includes(`_${type}_`) ? `the name ${quote(name3)} says the type ${type}; leave it out of the name` : void 0;
+  }
+};
+
+// lambda/validate/rules/lint-unit-abbreviated.ts
+var lintUnitAbbreviated = {
+  code: "lint-unit-abbreviated",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "units in names are written out",
+  reason: "m is minutes to one reader, meters to another and milli to a third",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
+  fix: "Write the unit out.",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_ms 3`,
+  judgeName(name3) {
+    const unit = ABBREVIATED.exec(name3)?.[1];
+    return unit === void 0 ? void 0 : `the name ${quote(name3)} has the abbreviated unit ${quote(unit)}; write the unit out`;
+  }
+};
+var ABBREVIATED = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(?:_|$)/i;
+
+// lambda/validate/units.ts
+var BASE_UNITS = new Map([
+  ...["amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "seconds", "volts"].map(
+    (unit) => [unit, unit]
+  ),
+  ["minutes", "seconds"],
+  ["hours", "seconds"],
+  ["days", "seconds"],
+  ["weeks", "seconds"],
+  ["kelvins", "kelvin"],
+  ["fahrenheit", "celsius"],
+  ["rankine", "celsius"],
+  ["inches", "meters"],
+  ["yards", "meters"],
+  ["miles", "meters"],
+  ["bits", "bytes"],
+  ["calories", "joules"],
+  ["pounds", "grams"],
+  ["ounces", "grams"]
+]);
+var PREFIX = /^(?:pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mibi|giga|gibi|tera|tebi|peta|pebi)/;
+var findUnit = (name3) => {
+  for (const written of name3.split("_")) {
+    const base = BASE_UNITS.get(written) ?? BASE_UNITS.get(written.replace(PREFIX, ""));
+    if (base !== void 0) {
+      return { written, base };
+    }
+  }
+  return void 0;
+};
+
+// lambda/validate/rules/lint-unit-not-base.ts
+var lintUnitNotBase = {
+  code: "lint-unit-not-base",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a unit in a name is a base unit: seconds, bytes, meters, celsius, joules, grams, volts, amperes",
+  reason: "metrics in one unit can be compared and combined without thinking",
+  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
+  fix: "Convert the value to the base unit, and put that into the name.",
+  good: `backup_duration_seconds 3`,
+  bad: `backup_duration_minutes 3`,
+  judgeName(name3) {
+    const unit = findUnit(name3);
+    return unit === void 0 || unit.written === unit.base ? void 0 : `the name ${quote(name3)} has the unit ${unit.written}; the base unit ${unit.base} is better`;
+  }
+};
+
+// lambda/validate/rules/metric-name-invalid.ts
+var metricNameInvalid = {
+  code: "metric-name-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
+  reason: "an empty name hides every series after it from the scrape, and two names such as a.b and a_b are both exposed as a_b, which takes the target down",
+  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
+  fix: "Use only letters, digits, _ and : in the name, and do not start it with a digit.",
+  good: `{"build_duration_seconds": 42.5}`,
+  bad: `{"build.duration.seconds": 42.5}`,
+  exampleFormat: "json",
+  judgeName(name3) {
+    return LEGACY_NAME2.test(name3) ? void 0 : `${quote(name3)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`;
+  }
+};
+var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+// lambda/model/exposition.ts
+var NO_LABELS = { names: [], values: [] };
+var countSeries = (family) => {
+  switch (family.type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return family.metrics.length;
+    case "summary":
+      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
+    case "histogram":
+    case "gaugehistogram":
+      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
+  }
+};
+var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
+var exposedNames = (name3, type) => {
+  switch (type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return [name3];
+    case "summary":
+      return [name3, `${name3}_count`, `${name3}_sum`];
+    case "histogram":
+    case "gaugehistogram":
+      return [name3, `${name3}_bucket`, `${name3}_count`, `${name3}_sum`];
+  }
+};
+
+// lambda/validate/rules/metric-name-reserved.ts
+var metricNameReserved = {
+  code: "metric-name-reserved",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
+  reason: "with honor_labels a pushed up, scrape_\u2026 or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
+  source: "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
+  fix: "Rename the metric, for instance with the name of the program before it.",
+  good: `app_up 1`,
+  bad: `up 1`,
+  judgeName(name3, type) {
+    const reserved = exposedNames(name3, type).find((exposed) => RESERVED.test(exposed));
+    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+  }
+};
+var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
+var RESERVED_NAMES = ["up", "ALERTS", "ALERTS_FOR_STATE", "push_time_seconds", "push_failure_time_seconds"];
+var RESERVED = new RegExp(`^(?:${RESERVED_PREFIXES.join("|")}|(?:${RESERVED_NAMES.join("|")})$)`);
+
+// lambda/validate/rules/name-collision.ts
+var nameCollision = {
+  code: "name-collision",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no two families expose the same name",
+  reason: "series of two families under one name make the whole page of the Pushgateway a 500",
+  source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
+  fix: "Rename one of the two families.",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1
+# TYPE h_seen gauge
+h_seen 1`,
+  bad: `# TYPE h_count gauge
+h_count 1
+# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1`,
+  describe: ({ family, found }) => describeCollision(family, found),
+  inspectPush(families, _push, report2) {
+    const composites = families.filter(({ type }) => COMPOSITE_TYPES.has(type));
+    if (composites.length === 0) {
+      return;
+    }
+    const owners = new Map(composites.map((family) => [family.name, family]));
+    for (const family of families) {
+      reportCollision(family, owners, report2);
+    }
+  }
+};
+var COMPOSITE_TYPES = /* @__PURE__ */ new Set(["histogram", "gaugehistogram", "summary"]);
+var reportCollision = ({ name: name3, at: at2 }, owners, report2) => {
+  const suffix = SUFFIXES.find((one) => name3.endsWith(one));
+  const owner = suffix && owners.get(name3.slice(0, -suffix.length));
+  if (owner && exposedNames(owner.name, owner.type).includes(name3)) {
+    report2(Math.max(at2, owner.at), name3, () => describeCollision(name3, owner.name));
+  }
+};
+var SUFFIXES = ["_bucket", "_count", "_sum"];
+var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
+
+// lambda/validate/rules/native-histogram.ts
+var nativeHistogram = {
+  code: "native-histogram",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "histograms have classic buckets; native ones beside them are left out",
+  reason: "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
+  source: "tried on Pushgateway 1.11.3",
+  fix: "Give the histogram classic buckets, alone or beside the native ones.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones`
+};
+
+// lambda/validate/rules/quantile-invalid.ts
+var quantileInvalid = {
+  code: "quantile-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the quantile of a summary is a number",
+  reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
+  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
+  fix: 'Write the quantile as a number, as in quantile="0.5".',
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="median"} 1
+s_sum 1
+s_count 1`,
+  describe: ({ found }) => `the quantile ${quote(found)} is not a number; expected one from 0 to 1, such as 0.5`,
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at: at2 } of quantiles) {
+        if (Number.isNaN(quantile)) {
+          report2(at2, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/quantile-missing.ts
+var quantileMissing = {
+  code: "quantile-missing",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a sample of a summary under its own name has the label quantile",
+  reason: "the Pushgateway drops such a sample without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: 'Give the sample its quantile, as in quantile="0.5", or correct the TYPE.',
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s 1
+s_sum 1
+s_count 1`,
+  describe: ({ family }) => `a sample of the summary ${quote(family)} has no label "quantile"; add it, as in quantile="0.5", or give the metric another TYPE`
+};
+
+// lambda/validate/rules/quantile-out-of-range.ts
+var quantileOutOfRange = {
+  code: "quantile-out-of-range",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "a quantile lies in 0 to 1",
+  reason: "there is no quantile 2; percentiles are often meant",
+  source: "https://prometheus.io/docs/concepts/metric_types/#summary",
+  fix: "Divide percentiles by 100.",
+  good: `# TYPE s summary
+s{quantile="0.99"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="99"} 1
+s_sum 1
+s_count 1`,
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      for (const { quantile, at: at2 } of quantiles) {
+        if (quantile < 0 || quantile > 1) {
+          report2(
+            at2,
+            family.name,
+            () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
+          );
+        }
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/quantile-repeated.ts
+var quantileRepeated = {
+  code: "quantile-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the quantiles of a summary are different numbers",
+  reason: "quantiles that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
+  source: "tried on Pushgateway 1.11.3",
+  fix: "Keep one sample for each quantile.",
+  good: `# TYPE s summary
+s{quantile="0.5"} 1
+s{quantile="0.9"} 1
+s_sum 1
+s_count 1`,
+  bad: `# TYPE s summary
+s{quantile="0.5"} 1
+s{quantile=".5"} 1
+s_sum 1
+s_count 1`,
+  inspectSummaries(family, _push, report2) {
+    for (const { quantiles } of family.metrics) {
+      let last;
+      for (const { quantile, at: at2 } of quantiles) {
+        if (quantile === last) {
+          report2(
+            at2,
+            family.name,
+            () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
+          );
+        }
+        last = quantile;
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/sample-out-of-place.ts
+var sampleOutOfPlace = {
+  code: "sample-out-of-place",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a histogram has no sample but those named _bucket, _sum and _count",
+  reason: "the Pushgateway drops such a sample without a word",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Use only the names with _bucket, _sum and _count, or correct the TYPE.",
+  good: `# TYPE h histogram
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  bad: `# TYPE h histogram
+h 1
+h_bucket{le="+Inf"} 1
+h_sum 1
+h_count 1`,
+  describe: ({ family, found }) => `the histogram ${quote(family)} has a sample named ${quote(found)}; expected _bucket, _sum or _count after the name: rename it, or give the metric another TYPE`
+};
+
+// lambda/validate/rules/sample-suffix-missing.ts
+var sampleSuffixMissing = {
+  code: "sample-suffix-missing",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a sample in OpenMetrics has a suffix that the type of its family has, such as _total for a counter",
+  reason: "what the sample is meant to be cannot be known, and guessing would expose it under another name",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#suffixes",
+  fix: "Give the sample the suffix of its type, such as _total for a counter.",
+  good: "# TYPE jobs counter\njobs_total 1\n# EOF",
+  bad: "# TYPE jobs counter\njobs 1\n# EOF",
+  exampleFormat: "openmetrics",
+  describe: ({ family }) => `the sample ${quote(family)} has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`
+};
+
+// lambda/validate/repeated-series.ts
+var findRepeatedSeries = (series, isOverwritten, onRepeated) => {
+  if (series.length === 1) {
+    return;
+  }
+  const ascending = countAscending(series, isOverwritten);
+  if (ascending === series.length) {
+    return;
+  }
+  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0].labels.names)) {
+    compareAll(series, placesKept(series[0].labels.names, isOverwritten), onRepeated);
+    return;
+  }
+  const seen = new LabelSets(isOverwritten);
+  for (const one of series) {
+    if (!seen.add(one.labels)) {
+      onRepeated(one);
+    }
+  }
+};
+var FEW = 8;
+var compareAll = (series, places, onRepeated) => {
+  for (let i = 1; i < series.length; i++) {
+    const { values } = series[i].labels;
+    for (let j = 0; j < i; j++) {
+      if (areEqual(series[j].labels.values, values, places)) {
+        onRepeated(series[i]);
+        break;
+      }
+    }
+  }
+};
+var areEqual = (a, b, places) => {
+  for (const place of places) {
+    if (a[place] !== b[place]) {
+      return false;
+    }
+  }
+  return true;
+};
+var countAscending = (series, isOverwritten) => {
+  const first = series[0].labels;
+  const places = placesKept(first.names, isOverwritten);
+  let before2 = first;
+  for (let i = 1; i < series.length; i++) {
+    const { labels } = series[i];
+    if (labels.names !== before2.names || !isAscending(before2.values, labels.values, places)) {
+      return i;
+    }
+    before2 = labels;
+  }
+  return series.length;
+};
+var isAscending = (before2, after, places) => {
+  for (const place of places) {
+    if (before2[place] !== after[place]) {
+      return before2[place] < after[place];
+    }
+  }
+  return false;
+};
+var placesKept = (names, isOverwritten) => {
+  const places = [];
+  for (let place = 0; place < names.length; place++) {
+    if (!isOverwritten(names[place])) {
+      places.push(place);
+    }
+  }
+  return places;
+};
+var LabelSets = class {
+  #isOverwritten;
+  #byNames = /* @__PURE__ */ new Map();
+  // What the names of the last label set come to.
+  #names;
+  // Stryker disable next-line ArrayDeclaration: the first label set has names, so this is never read
+  #places = [];
+  #tuples = new ValueTuples();
+  constructor(isOverwritten) {
+    this.#isOverwritten = isOverwritten;
+  }
+  /** Whether the label set is new. */
+  add({ names, values }) {
+    if (names !== this.#names) {
+      this.#lookAt(names);
+    }
+    return this.#tuples.add(values, this.#places);
+  }
+  #lookAt(names) {
+    this.#names = names;
+    this.#places = placesKept(names, this.#isOverwritten);
+    const key = JSON.stringify(this.#places.map((place) => names[place]));
+    this.#tuples = this.#byNames.get(key) ?? new ValueTuples();
+    this.#byNames.set(key, this.#tuples);
+  }
+};
+var ValueTuples = class {
+  #numbers = /* @__PURE__ */ new Map();
+  #tuples = /* @__PURE__ */ new Set();
+  // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
+  // Stryker disable ArrayDeclaration,StringLiteral: what every tuple begins with tells none from another
+  #last = [];
+  #heads = [""];
+  // Stryker restore ArrayDeclaration,StringLiteral
+  /** Whether the values at these places are new. */
+  add(values, places) {
+    let at2 = 0;
+    while (at2 < places.length && values[places[at2]] === this.#last[at2]) {
+      at2++;
+    }
+    let tuple = this.#heads[at2];
+    for (; at2 < places.length; at2++) {
+      const value = values[places[at2]];
+      tuple += toDigits(this.#numberOf(value));
+      this.#last[at2] = value;
+      this.#heads[at2 + 1] = tuple;
+    }
+    const before2 = this.#tuples.size;
+    return this.#tuples.add(tuple).size > before2;
+  }
+  #numberOf(value) {
+    const known = this.#numbers.get(value);
+    if (known !== void 0) {
+      return known;
+    }
+    const number = this.#numbers.size;
+    this.#numbers.set(value, number);
+    return number;
+  }
+};
+var toDigits = (number) => (
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: two characters do for every number, one is shorter
+  number < 32768 ? String.fromCharCode(number) : String.fromCharCode(32768 | number >>> 15, number & 32767)
+);
+
+// lambda/validate/rules/series-repeated.ts
+var seriesRepeated = {
+  code: "series-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
+  reason: "equal series make the whole page of the Pushgateway a 500",
+  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
+  fix: "Keep one of the series, or give each a label value that differs.",
+  good: `# PUT /metrics/job/backup/instance/a
+runs_total{disk="1"} 1
+runs_total{disk="2"} 1`,
+  bad: `# PUT /metrics/job/backup/instance/a
+runs_total{instance="x"} 1
+runs_total{instance="y"} 1`,
+  describe: ({ found }) => `the series ${quote(found)} is in the payload twice with the same labels; keep one`,
+  inspectFamily(family, { key }, report2) {
+    findRepeatedSeries(
+      family.metrics,
+      (name3) => key.get(name3) !== void 0,
+      ({ labels, at: at2 }) => report2(at2, family.name, () => describeRepetition(family.name, labels, key))
+    );
+  }
+};
+var describeRepetition = (family, labels, key) => {
+  const overwritten = labels.names.filter((name3) => key.get(name3) !== void 0);
+  const cause = overwritten.length === 0 ? "is in the payload twice" : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
+};
+var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
+
+// lambda/validate/rules/sum-or-count-missing.ts
+var inspectComposites = (family, _push, report2) => {
+  for (const { sum, count: count2, at: at2 } of family.metrics) {
+    if (sum === void 0 || count2 === void 0) {
+      const missing = sum === void 0 ? "_sum" : "_count";
+      report2(
+        at2,
+        family.name,
+        () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
+      );
+      return;
+    }
+  }
+};
+var sumOrCountMissing = {
+  code: "sum-or-count-missing",
+  severity: "warning",
+  isRelaxable: true,
+  requirement: "a histogram or summary has _sum and _count",
+  reason: "a missing _sum is exposed as 0, a missing _count as the +Inf bucket or 0",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
+  fix: "Add the samples _sum and _count.",
+  good: `# TYPE s summary
+s_sum 1.5
+s_count 2`,
+  bad: `# TYPE s summary
+s_count 2`,
+  inspectHistograms: inspectComposites,
+  inspectSummaries: inspectComposites
+};
+
+// lambda/validate/rules/text-not-unicode.ts
+var textNotUnicode = {
+  code: "text-not-unicode",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "label values and HELP texts are whole Unicode characters",
+  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
+  source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
+  fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
+  good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
+  exampleFormat: "json",
+  inspectFamily(family, { format }, report2) {
+    if (format.hasWholeCharacters) {
+      return;
+    }
+    if (!family.help.isWellFormed()) {
+      report2(family.at, family.name, () => describeHalf("HELP text"));
+    }
+    for (const { labels, at: at2 } of family.metrics) {
+      if (labels.values.some((value) => !value.isWellFormed())) {
+        report2(at2, family.name, () => describeHalf("label value"));
+      }
+    }
+  }
+};
+var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
+
+// lambda/validate/rules/timestamp-present.ts
+var timestampPresent = {
+  code: "timestamp-present",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "no sample has a timestamp",
+  reason: "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
+  source: "https://github.com/prometheus/pushgateway#about-timestamps",
+  fix: "Leave the timestamp out, and push the time as a gauge of its own name if it matters.",
+  good: `# TYPE last_success_timestamp_seconds gauge
+last_success_timestamp_seconds 1.7e9`,
+  bad: `last_success 1 1700000000000`,
+  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`
+};
+
+// lambda/validate/rules/type-after-samples.ts
+var typeAfterSamples = {
+  code: "type-after-samples",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "TYPE comes before the first sample of its family",
+  reason: "the samples before it were read as untyped: the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  fix: "Move the TYPE line before the first sample of its family.",
+  good: "# TYPE a counter\na 1",
+  bad: "a 1\n# TYPE a counter",
+  describe: ({ family, found }) => `the TYPE ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
+};
+
+// lambda/validate/rules/type-repeated.ts
+var typeRepeated = {
+  code: "type-repeated",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a family has one TYPE",
+  reason: "two types for one name contradict each other: the Pushgateway refuses the payload",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
+  fix: "Keep one TYPE line for each family.",
+  good: "# TYPE a counter\na 1",
+  bad: "# TYPE a counter\n# TYPE a gauge\na 1",
+  describe: ({ family, found }) => `the TYPE ${quote(found)} is the second one for ${quote(family)}; keep one`
+};
+
+// lambda/validate/rules/type-unknown.ts
+var typeUnknown = {
+  code: "type-unknown",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a type is counter, gauge, summary, histogram, gaugehistogram or untyped",
+  reason: "the Pushgateway refuses other types in text, and cuts its page short at them in protobuf",
+  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format; tried on Pushgateway 1.11.3",
+  fix: "Write one of the known types; untyped if none fits.",
+  good: `# TYPE build_info gauge
+build_info{version="1"} 1`,
+  bad: `# TYPE build_info info
+build_info{version="1"} 1`,
+  describe: ({ found }) => `the type ${quote(found)} is not known; expected counter, gauge, summary, histogram, gaugehistogram or untyped (types of OpenMetrics need Content-Type: application/openmetrics-text)`
+};
+
+// lambda/validate/rules/value-of-wrong-type.ts
+var valueOfWrongType = {
+  code: "value-of-wrong-type",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "every metric has exactly the value that the type of its family says",
+  reason: "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost without a word",
+  source: "tried on Pushgateway 1.11.3",
+  fix: "Give the metric the value of the type of its family, or correct the type.",
+  good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
+  bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`
+};
+
+// lambda/validate/rules.ts
+var RULES_BY_CODE = {
+  "job-reserved": jobReserved,
+  "metric-name-invalid": metricNameInvalid,
+  "metric-name-reserved": metricNameReserved,
+  "label-name-invalid": labelNameInvalid,
+  "label-name-reserved": labelNameReserved,
+  "label-repeated": labelRepeated,
+  "label-misplaced": labelMisplaced,
+  "text-not-unicode": textNotUnicode,
+  "type-unknown": typeUnknown,
+  "type-repeated": typeRepeated,
+  "type-after-samples": typeAfterSamples,
+  "help-repeated": helpRepeated,
+  "help-after-samples": helpAfterSamples,
+  "value-of-wrong-type": valueOfWrongType,
+  "native-histogram": nativeHistogram,
+  "key-unknown": keyUnknown,
+  "key-repeated": keyRepeated,
+  "json-shape": jsonShape,
+  "family-repeated": familyRepeated,
+  "name-collision": nameCollision,
+  "series-repeated": seriesRepeated,
+  "timestamp-present": timestampPresent,
+  "counter-value-invalid": counterValueInvalid,
+  "count-invalid": countInvalid,
+  "sample-out-of-place": sampleOutOfPlace,
+  "sample-suffix-missing": sampleSuffixMissing,
+  "bucket-without-le": bucketWithoutLe,
+  "bucket-bound-invalid": bucketBoundInvalid,
+  "bucket-repeated": bucketRepeated,
+  "bucket-not-cumulative": bucketNotCumulative,
+  "bucket-infinite-missing": bucketInfiniteMissing,
+  "bucket-count-mismatch": bucketCountMismatch,
+  "quantile-missing": quantileMissing,
+  "quantile-invalid": quantileInvalid,
+  "quantile-out-of-range": quantileOutOfRange,
+  "quantile-repeated": quantileRepeated,
+  "label-overwritten": labelOverwritten,
+  "sum-or-count-missing": sumOrCountMissing,
+  "lint-help-missing": lintHelpMissing,
+  "lint-counter-total": lintCounterTotal,
+  "lint-unit-not-base": lintUnitNotBase,
+  "lint-unit-abbreviated": lintUnitAbbreviated,
+  "lint-suffix-reserved": lintSuffixReserved,
+  "lint-label-reserved": lintLabelReserved,
+  "lint-type-in-name": lintTypeInName,
+  "lint-colon-in-name": lintColonInName,
+  "lint-camel-case": lintCamelCase
+};
+var RULES = Object.values(RULES_BY_CODE);
+
+// lambda/issue-catalogue.ts
+var toEntry = ({ severity, requirement, reason, fix, bad, exampleFormat }) => {
+  const [, path] = /^# PUT (\S+)\n/.exec(bad) ?? [];
+  return {
+    stage: "validate",
+    problem: severity === "error" ? "payload-unsound" : void 0,
+    cause: `The payload breaks the rule: ${requirement}. Why: ${reason}.`,
+    fix,
+    example: {
+      ...path !== void 0 && { path },
+      ...exampleFormat !== void 0 && { format: exampleFormat },
+      ...exampleFormat === "protobuf" && { notation: "prototext" },
+      payload: bad
+    }
+  };
+};
+var ofRules = Object.fromEntries(RULES.map((rule) => [rule.code, toEntry(rule)]));
+var ISSUE_CATALOGUE = { ...ISSUES, ...ofRules };
+var findIssue = (code) => Object.hasOwn(ISSUE_CATALOGUE, code) ? ISSUE_CATALOGUE[code] : void 0;
+
+// lambda/model/catalogue.ts
+var CATALOGUE = {
+  "request-malformed": {
+    status: 400,
+    title: "The request is not well-formed HTTP",
+    advice: "Send a well-formed HTTP/1.1 request."
+  },
+  "request-timeout": {
+    status: 408,
+    title: "The request did not arrive in time",
+    advice: "Send the request whole and at once."
+  },
+  "header-too-large": {
+    status: 431,
+    title: "The header is too large",
+    advice: "Send fewer or shorter headers: request line and header together may have 10,240 bytes."
+  },
+  "path-invalid": {
+    status: 400,
+    title: "The path is not a grouping key",
+    advice: "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>."
+  },
+  "query-invalid": {
+    status: 400,
+    title: "A query parameter is not valid",
+    advice: "Remove or rename the parameter that detail names: the only one is dry_run, for PUT and POST, which takes true or false."
+  },
+  "body-corrupt": {
+    status: 400,
+    title: "The body cannot be decompressed",
+    advice: "Send the body as Content-Encoding says, whole and with nothing after its end."
+  },
+  "payload-unreadable": {
+    status: 400,
+    title: "The payload cannot be read",
+    advice: "Correct the places listed in errors: each has a line and a column (or a pointer)."
+  },
+  "credential-invalid": {
+    status: 401,
+    title: "No valid credential was sent",
+    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>; a token that was rotated out stops working after the overlap."
+  },
+  "group-not-granted": {
+    status: 403,
+    title: "This client may not touch this group",
+    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml."
+  },
+  "metrics-not-granted": {
+    status: 403,
+    title: "This client may not push these metrics",
+    advice: "Push only metric names and label values that the client's grants allow."
+  },
+  "address-blocked": {
+    status: 403,
+    title: "The address is blocked",
+    advice: "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses of ill repute."
+  },
+  "route-unknown": {
+    status: 404,
+    title: "There is nothing at this path",
+    advice: "Push to /metrics/job/<job>{/<label>/<value>}."
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The method is not allowed here",
+    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group."
+  },
+  "contract-conflict": {
+    status: 409,
+    title: "The push disagrees with what is already pushed",
+    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way."
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    advice: "Push less at a time, or ask for a higher limit in proxy.yaml."
+  },
+  "path-too-long": {
+    status: 414,
+    title: "The path is too long",
+    advice: "Use fewer or shorter grouping labels: a path may have 1,400 bytes."
+  },
+  "content-type-unsupported": {
+    status: 415,
+    title: "The content type is not supported",
+    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text."
+  },
+  "content-encoding-unsupported": {
+    status: 415,
+    title: "The content encoding is not supported",
+    advice: "Send one of identity, gzip, zstd or snappy (framed), and only one."
+  },
+  "payload-unsound": {
+    status: 422,
+    title: "The payload can be read but is not sound",
+    advice: "Correct the places listed in errors: each rule is documented under its code."
+  },
+  "limit-exceeded": {
+    status: 422,
+    title: "The payload exceeds a limit",
+    advice: "Push less, or ask for a higher limit in proxy.yaml."
+  },
+  "rate-exceeded": {
+    status: 429,
+    title: "Too many requests",
+    advice: "Wait for the time in Retry-After, then push again, and push less often."
+  },
+  "quota-exceeded": {
+    status: 429,
+    title: "The client holds as much as it may",
+    advice: "Delete groups that are no longer needed, or ask for a higher limit in proxy.yaml."
+  },
+  internal: {
+    status: 500,
+    title: "The proxy failed",
+    advice: "The push may or may not have been applied; send the same again, which is safe. If it fails again, report the request id to the operator of the proxy."
+  },
+  "pushgateway-refused": {
+    status: 502,
+    title: "The Pushgateway refused what the proxy accepted",
+    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours."
+  },
+  "service-unavailable": {
+    status: 503,
+    title: "The service is not available at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "pushgateway-unavailable": {
+    status: 503,
+    title: "The Pushgateway cannot be reached",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "authorizer-unavailable": {
+    status: 503,
+    title: "The credential cannot be checked at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "registry-unavailable": {
+    status: 503,
+    title: "The contract registry cannot answer at the moment",
+    advice: "Wait for the time in Retry-After, then push again."
+  },
+  "capacity-exhausted": {
+    status: 503,
+    title: "The Pushgateway holds as much as it may",
+    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy."
+  },
+  "pushgateway-timeout": {
+    status: 504,
+    title: "The Pushgateway did not answer in time",
+    advice: "The push may or may not have been applied; push again, which is safe."
+  }
+};
+
 // action/failure.ts
+var adviseOn = (code, issues) => {
+  const fixes = [...new Set(issues.flatMap((issue) => findIssue(issue.code)?.fix ?? []))];
+  if (fixes.length > 0 && fixes.length <= MAX_FIXES) return fixes.join(" ");
+  return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code].advice : "";
+};
+var MAX_FIXES = 3;
 var fail = (code, detail, advice) => err({ code, detail, advice, issues: [], total: 0, requestId: void 0 });
 
 // action/pull-request.ts
@@ -607,17 +2539,6 @@ var readPayload = (jwt) => {
 
 // action/workflow-commands.ts
 import { randomUUID } from "node:crypto";
-
-// lambda/model/printable.ts
-var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
-var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
-var escapeUnprintableInLines = (text) => text.replace(
-  UNPRINTABLE,
-  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
-);
-var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
-
-// action/workflow-commands.ts
 var toAnnotation = (severity, text, place) => {
   const properties = Object.entries(place).filter(([, value]) => value !== void 0).map(([name3, value]) => `${name3}=${escapeProperty(String(value))}`);
   const head = properties.length === 0 ? severity : `${severity} ${properties.join(",")}`;
@@ -695,19 +2616,6 @@ var isTrustedUrl = (text) => {
   return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK.has(hostname));
 };
 var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-// lambda/model/issue.ts
-var MAX_REPORTED_ISSUES = 20;
-var MAX_NAME_LENGTH = 256;
-var cutName = (name3) => (
-  // The last of these characters may be half a pair.
-  name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
-);
-var quote = (token) => {
-  const characters = Array.from(token.slice(0, 82));
-  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
-  return escapeUnprintable(JSON.stringify(shown));
-};
 
 // action/input-parsers.ts
 var oneOf = (name3, text, choices) => {
@@ -849,36 +2757,6 @@ var sequenceLength = (bytes, at2) => {
   return 0;
 };
 var isContinuation = (byte) => ((byte ?? 0) & 192) === 128;
-
-// lambda/model/exposition.ts
-var NO_LABELS = { names: [], values: [] };
-var countSeries = (family) => {
-  switch (family.type) {
-    case "counter":
-    case "gauge":
-    case "untyped":
-      return family.metrics.length;
-    case "summary":
-      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
-    case "histogram":
-    case "gaugehistogram":
-      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
-  }
-};
-var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
-var exposedNames = (name3, type) => {
-  switch (type) {
-    case "counter":
-    case "gauge":
-    case "untyped":
-      return [name3];
-    case "summary":
-      return [name3, `${name3}_count`, `${name3}_sum`];
-    case "histogram":
-    case "gaugehistogram":
-      return [name3, `${name3}_bucket`, `${name3}_count`, `${name3}_sum`];
-  }
-};
 
 // lambda/decode/text/types.ts
 var TYPES = /* @__PURE__ */ new Map([
@@ -1053,10 +2931,6 @@ var describeJson = (value) => {
   }
 };
 
-// lambda/model/label-name.ts
-var isLabelName = (name3) => LEGACY_NAME.test(name3);
-var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
 // lambda/decode/sort-ascending.ts
 var sortAscending = (parts, keyOf) => {
   const isSorted = parts.every((part2, index) => index === 0 || keyOf(parts[index - 1]) <= keyOf(part2));
@@ -1184,7 +3058,7 @@ var ShapeBook = class _ShapeBook {
         order.push(at2);
       }
     }
-    if (!isAscending(written, order)) {
+    if (!isAscending2(written, order)) {
       order.sort((a, b) => written[a] < written[b] ? -1 : 1);
     }
     const kept = order.map((at2) => written[at2]);
@@ -1206,7 +3080,7 @@ var ShapeBook = class _ShapeBook {
     }
   }
 };
-var isAscending = (written, order) => {
+var isAscending2 = (written, order) => {
   for (let i = 1; i < order.length; i++) {
     if (written[order[i]] < written[order[i - 1]]) {
       return false;
@@ -4049,14 +5923,14 @@ var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/$
 var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
 
 // lambda/request/label-name.ts
-var RESERVED = /* @__PURE__ */ new Set(["le", "quantile"]);
+var RESERVED2 = /* @__PURE__ */ new Set(["le", "quantile"]);
 var checkLabelName = (name3) => {
   if (!isLabelName(name3)) {
     return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
   if (name3.startsWith("__"))
     return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
-  if (RESERVED.has(name3))
+  if (RESERVED2.has(name3))
     return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
   return void 0;
 };
@@ -4629,1427 +6503,6 @@ var checkPayload = ({ body, format, key }, parseJson, validate2) => {
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 
-// lambda/model/catalogue.ts
-var CATALOGUE = {
-  "request-malformed": {
-    status: 400,
-    title: "The request is not well-formed HTTP",
-    advice: "Send a well-formed HTTP/1.1 request."
-  },
-  "request-timeout": {
-    status: 408,
-    title: "The request did not arrive in time",
-    advice: "Send the request whole and at once."
-  },
-  "header-too-large": {
-    status: 431,
-    title: "The header is too large",
-    advice: "Send fewer or shorter headers: request line and header together may have 10,240 bytes."
-  },
-  "path-invalid": {
-    status: 400,
-    title: "The path is not a grouping key",
-    advice: "Use /metrics/job/<job>{/<label>/<value>}; percent-encode values, or write <label>@base64/<value>."
-  },
-  "query-invalid": {
-    status: 400,
-    title: "A query parameter is not valid",
-    advice: "Remove or rename the parameter that detail names: the only one is dry_run, for PUT and POST, which takes true or false."
-  },
-  "body-corrupt": {
-    status: 400,
-    title: "The body cannot be decompressed",
-    advice: "Send the body as Content-Encoding says, whole and with nothing after its end."
-  },
-  "payload-unreadable": {
-    status: 400,
-    title: "The payload cannot be read",
-    advice: "Correct the places listed in errors: each has a line and a column (or a pointer)."
-  },
-  "credential-invalid": {
-    status: 401,
-    title: "No valid credential was sent",
-    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>; a token that was rotated out stops working after the overlap."
-  },
-  "group-not-granted": {
-    status: 403,
-    title: "This client may not touch this group",
-    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml."
-  },
-  "metrics-not-granted": {
-    status: 403,
-    title: "This client may not push these metrics",
-    advice: "Push only metric names and label values that the client's grants allow."
-  },
-  "address-blocked": {
-    status: 403,
-    title: "The address is blocked",
-    advice: "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses of ill repute."
-  },
-  "route-unknown": {
-    status: 404,
-    title: "There is nothing at this path",
-    advice: "Push to /metrics/job/<job>{/<label>/<value>}."
-  },
-  "method-not-allowed": {
-    status: 405,
-    title: "The method is not allowed here",
-    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group."
-  },
-  "contract-conflict": {
-    status: 409,
-    title: "The push disagrees with what is already pushed",
-    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way."
-  },
-  "body-too-large": {
-    status: 413,
-    title: "The body is too large",
-    advice: "Push less at a time, or ask for a higher limit in proxy.yaml."
-  },
-  "path-too-long": {
-    status: 414,
-    title: "The path is too long",
-    advice: "Use fewer or shorter grouping labels: a path may have 1,400 bytes."
-  },
-  "content-type-unsupported": {
-    status: 415,
-    title: "The content type is not supported",
-    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text."
-  },
-  "content-encoding-unsupported": {
-    status: 415,
-    title: "The content encoding is not supported",
-    advice: "Send one of identity, gzip, zstd or snappy (framed), and only one."
-  },
-  "payload-unsound": {
-    status: 422,
-    title: "The payload can be read but is not sound",
-    advice: "Correct the places listed in errors: each rule is documented under its code."
-  },
-  "limit-exceeded": {
-    status: 422,
-    title: "The payload exceeds a limit",
-    advice: "Push less, or ask for a higher limit in proxy.yaml."
-  },
-  "rate-exceeded": {
-    status: 429,
-    title: "Too many requests",
-    advice: "Wait for the time in Retry-After, then push again, and push less often."
-  },
-  "quota-exceeded": {
-    status: 429,
-    title: "The client holds as much as it may",
-    advice: "Delete groups that are no longer needed, or ask for a higher limit in proxy.yaml."
-  },
-  internal: {
-    status: 500,
-    title: "The proxy failed",
-    advice: "The push may or may not have been applied; send the same again, which is safe. If it fails again, report the request id to the operator of the proxy."
-  },
-  "pushgateway-refused": {
-    status: 502,
-    title: "The Pushgateway refused what the proxy accepted",
-    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours."
-  },
-  "service-unavailable": {
-    status: 503,
-    title: "The service is not available at the moment",
-    advice: "Wait for the time in Retry-After, then push again."
-  },
-  "pushgateway-unavailable": {
-    status: 503,
-    title: "The Pushgateway cannot be reached",
-    advice: "Wait for the time in Retry-After, then push again."
-  },
-  "authorizer-unavailable": {
-    status: 503,
-    title: "The credential cannot be checked at the moment",
-    advice: "Wait for the time in Retry-After, then push again."
-  },
-  "registry-unavailable": {
-    status: 503,
-    title: "The contract registry cannot answer at the moment",
-    advice: "Wait for the time in Retry-After, then push again."
-  },
-  "capacity-exhausted": {
-    status: 503,
-    title: "The Pushgateway holds as much as it may",
-    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy."
-  },
-  "pushgateway-timeout": {
-    status: 504,
-    title: "The Pushgateway did not answer in time",
-    advice: "The push may or may not have been applied; push again, which is safe."
-  }
-};
-
-// lambda/validate/rules/bucket-bound-invalid.ts
-var bucketBoundInvalid = {
-  code: "bucket-bound-invalid",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "the upper bound of a bucket is a number",
-  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN without a word",
-  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
-  good: `# TYPE h histogram
-h_bucket{le="0.5"} 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h_bucket{le="half"} 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  describe: ({ found }) => `the upper bound ${quote(found)} of a bucket is not a number; expected one such as 0.5 or +Inf`,
-  inspectHistograms(family, _push, report2) {
-    for (const { buckets } of family.metrics) {
-      for (const { upperBound, at: at2 } of buckets) {
-        if (Number.isNaN(upperBound)) {
-          report2(
-            at2,
-            family.name,
-            () => "the upper bound of a bucket is NaN; expected a number such as 0.5 or +Inf"
-          );
-        }
-      }
-    }
-  }
-};
-
-// lambda/validate/show-number.ts
-var showNumber = (value) => {
-  if (value === Number.POSITIVE_INFINITY) {
-    return "+Inf";
-  }
-  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
-};
-
-// lambda/validate/rules/bucket-count-mismatch.ts
-var bucketCountMismatch = {
-  code: "bucket-count-mismatch",
-  severity: "error",
-  isRelaxable: true,
-  requirement: "the +Inf bucket of a histogram equals its count, and no bucket exceeds it",
-  reason: "both count all observations; if they differ, averages and quantiles contradict each other",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE h histogram
-h_bucket{le="+Inf"} 5
-h_sum 9
-h_count 5`,
-  bad: `# TYPE h histogram
-h_bucket{le="+Inf"} 5
-h_sum 9
-h_count 4`,
-  inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count2, at: at2 } of family.metrics) {
-      const last = buckets.at(-1);
-      if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
-        report2(
-          at2,
-          family.name,
-          () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
-        );
-      }
-    }
-  }
-};
-var contradicts = ({ upperBound, cumulativeCount }, count2) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count2 : cumulativeCount > count2;
-
-// lambda/validate/rules/bucket-infinite-missing.ts
-var bucketInfiniteMissing = {
-  code: "bucket-infinite-missing",
-  severity: "error",
-  isRelaxable: true,
-  requirement: 'a histogram in text has a bucket with le="+Inf"',
-  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE h histogram
-h_bucket{le="1"} 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h_bucket{le="1"} 1
-h_sum 1
-h_count 1`,
-  inspectHistograms(family, { format }, report2) {
-    if (!format.infersInfiniteBucket) {
-      for (const { buckets, at: at2 } of family.metrics) {
-        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
-          report2(
-            at2,
-            family.name,
-            () => `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`
-          );
-        }
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/bucket-not-cumulative.ts
-var bucketNotCumulative = {
-  code: "bucket-not-cumulative",
-  severity: "error",
-  isRelaxable: true,
-  requirement: "a bucket counts at least as much as the one below it",
-  reason: "a bucket counts everything at or below its bound; if one falls, histogram_quantile() gives nonsense",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE h histogram
-h_bucket{le="1"} 3
-h_bucket{le="+Inf"} 5
-h_sum 9
-h_count 5`,
-  bad: `# TYPE h histogram
-h_bucket{le="1"} 3
-h_bucket{le="+Inf"} 2
-h_sum 9
-h_count 2`,
-  inspectHistograms(family, _push, report2) {
-    for (const { buckets } of family.metrics) {
-      let below = Number.NEGATIVE_INFINITY;
-      for (const { upperBound, cumulativeCount, at: at2 } of buckets) {
-        if (cumulativeCount < below) {
-          const before2 = below;
-          report2(
-            at2,
-            family.name,
-            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
-          );
-        }
-        below = cumulativeCount;
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/bucket-repeated.ts
-var bucketRepeated = {
-  code: "bucket-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "the upper bounds of a histogram's buckets are different numbers",
-  reason: "bounds that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
-  source: "tried on Pushgateway 1.11.3",
-  good: `# TYPE h histogram
-h_bucket{le="1"} 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h_bucket{le="1"} 1
-h_bucket{le="1.0"} 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  inspectHistograms(family, _push, report2) {
-    for (const { buckets } of family.metrics) {
-      let last;
-      for (const { upperBound, at: at2 } of buckets) {
-        if (upperBound === last) {
-          report2(
-            at2,
-            family.name,
-            () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
-          );
-        }
-        last = upperBound;
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/bucket-without-le.ts
-var bucketWithoutLe = {
-  code: "bucket-without-le",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "every bucket of a histogram has its upper bound as label le",
-  reason: "the Pushgateway drops such a bucket without a word",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h_bucket 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  describe: ({ family }) => `a bucket of the histogram ${quote(family)} has no label "le"; add its upper bound, as in le="0.5"`
-};
-
-// lambda/validate/rules/count-invalid.ts
-var countInvalid = {
-  code: "count-invalid",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole and below 2^64 as well",
-  reason: "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
-  source: "prometheus/common expfmt/text_parse.go, readingValue",
-  good: `# TYPE s summary
-s_sum 1.5
-s_count 2`,
-  bad: `# TYPE s summary
-s_sum 1.5
-s_count 1.5`,
-  inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count2, at: at2 } of family.metrics) {
-      for (const bucket of buckets) {
-        if (!isCount(bucket.cumulativeCount)) {
-          report2(
-            bucket.at,
-            family.name,
-            () => `the bucket up to ${showNumber(bucket.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(bucket.cumulativeCount)}; expected a finite number that is not negative`
-          );
-        }
-      }
-      if (count2 !== void 0 && !isCount(count2)) {
-        report2(
-          at2,
-          family.name,
-          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
-        );
-      }
-    }
-  },
-  inspectSummaries(family, _push, report2) {
-    for (const { count: count2, at: at2 } of family.metrics) {
-      if (count2 !== void 0 && !isWholeCount(count2)) {
-        report2(
-          at2,
-          family.name,
-          () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
-        );
-      }
-    }
-  }
-};
-var isCount = (count2) => count2 >= 0 && count2 < Number.POSITIVE_INFINITY;
-var isWholeCount = (count2) => Number.isInteger(count2) && count2 >= 0 && count2 < 2 ** 64;
-
-// lambda/validate/rules/counter-value-invalid.ts
-var counterValueInvalid = {
-  code: "counter-value-invalid",
-  severity: "error",
-  isRelaxable: true,
-  requirement: "a counter is a number that is not negative",
-  reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
-  source: "https://prometheus.io/docs/concepts/metric_types/#counter",
-  good: `# TYPE requests_total counter
-requests_total 3`,
-  bad: `# TYPE requests_total counter
-requests_total -3`,
-  inspectCounters(family, _push, report2) {
-    for (const { value, at: at2 } of family.metrics) {
-      if (!(value >= 0)) {
-        report2(
-          at2,
-          family.name,
-          () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
-        );
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/family-repeated.ts
-var familyRepeated = {
-  code: "family-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a push has each family once",
-  reason: "the Pushgateway keeps the last one and loses the others without a word",
-  source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
-  good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,
-  bad: `[{"name":"a","type":"gauge","metrics":[{"value":1}]},{"name":"a","type":"gauge","metrics":[{"value":2}]}]`,
-  exampleFormat: "json",
-  inspectPush(families, _push, report2) {
-    const seen = /* @__PURE__ */ new Set();
-    for (const { name: name3, at: at2 } of families) {
-      if (seen.has(name3)) {
-        report2(at2, name3, () => `the family ${quote(name3)} is in the payload twice; put its metrics into one`);
-      }
-      seen.add(name3);
-    }
-  }
-};
-
-// lambda/validate/rules/help-after-samples.ts
-var helpAfterSamples = {
-  code: "help-after-samples",
-  severity: "error",
-  isRelaxable: true,
-  requirement: "HELP comes before the first sample of its family",
-  reason: "a reader of the payload finds it too late, and OpenMetrics forbids it",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
-  good: "# HELP a What a is.\na 1",
-  bad: "a 1\n# HELP a What a is.",
-  describe: ({ family, found }) => `the HELP ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
-};
-
-// lambda/validate/rules/help-repeated.ts
-var helpRepeated = {
-  code: "help-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a family has one HELP",
-  reason: "the Pushgateway refuses the payload",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
-  good: "# HELP a What a is.\na 1",
-  bad: "# HELP a What a is.\n# HELP a What a is not.\na 1",
-  describe: ({ family, found }) => `the HELP ${quote(found)} is the second one for ${quote(family)}; keep one`
-};
-
-// lambda/validate/rules/job-reserved.ts
-var jobReserved = {
-  code: "job-reserved",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "the job is not the one under which Prometheus scrapes the Pushgateway",
-  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
-  source: "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
-  good: `# PUT /metrics/job/nightly-backup
-backup_success 1`,
-  bad: `# PUT /metrics/job/pushgateway
-backup_success 1`,
-  inspectPush(_families, { key, scrapeJob }, report2) {
-    if (key.job === scrapeJob) {
-      report2(
-        void 0,
-        void 0,
-        () => `the job ${quote(key.job)} is that of the Pushgateway's own scrape; push under another job`
-      );
-    }
-  }
-};
-
-// lambda/validate/rules/json-shape.ts
-var jsonShape = {
-  code: "json-shape",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "JSON is a list of families, or an object of names and numbers",
-  reason: "what has another shape cannot be taken for metrics",
-  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
-  good: `{"build_duration_seconds": 42.5}`,
-  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":1},"value":1}]}]`,
-  exampleFormat: "json",
-  describe: ({ found }) => found
-};
-
-// lambda/validate/rules/key-repeated.ts
-var keyRepeated = {
-  code: "key-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "an object in JSON has each key once",
-  reason: "a parser keeps one of the values and loses the others without a word",
-  source: "RFC 8259, section 4",
-  good: `{"builds_failed": 1, "builds_passed": 2}`,
-  bad: `{"builds_failed": 1, "builds_failed": 2}`,
-  exampleFormat: "json",
-  describe: ({ found }) => `the key ${quote(found)} is in one object twice; keep one of them`
-};
-
-// lambda/validate/rules/key-unknown.ts
-var keyUnknown = {
-  code: "key-unknown",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "objects in JSON have no keys but the documented ones",
-  reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
-  source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
-  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,
-  bad: `[{"name":"a","type":"gauge","metrics":[{"label":{"b":"c"},"value":1}]}]`,
-  exampleFormat: "json",
-  describe: ({ found }) => `the key ${quote(found)} is not known here; correct or remove it`
-};
-
-// lambda/validate/rules/label-misplaced.ts
-var labelMisplaced = {
-  code: "label-misplaced",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a histogram has le on its buckets only, a summary has quantile on its quantiles only",
-  reason: "a bucket would be exposed with two labels of the same name, for which Prometheus drops the whole target",
-  source: 'tried on Pushgateway 1.11.3 and Prometheus 3: label name "le" is not unique',
-  good: `# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum{le="+Inf"} 1
-h_count 1`,
-  describe: ({ found }) => describeMisplaced(found),
-  judgeLabelName(name3, type) {
-    return name3 === reservedLabelOf(type) ? describeMisplaced(name3) : void 0;
-  }
-};
-var reservedLabelOf = (type) => {
-  if (type === "summary") {
-    return "quantile";
-  }
-  return type === "histogram" || type === "gaugehistogram" ? "le" : void 0;
-};
-var describeMisplaced = (label) => label === "le" ? 'the label "le" is for the buckets of a histogram only; rename or remove it here' : 'the label "quantile" is for the quantiles of a summary only; rename or remove it here';
-
-// lambda/validate/rules/label-name-invalid.ts
-var labelNameInvalid = {
-  code: "label-name-invalid",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
-  reason: "the labels a.b and a_b are both exposed as a_b, which takes the target down",
-  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
-  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
-  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
-  exampleFormat: "json",
-  describe: ({ found }) => describeInvalid(found),
-  judgeLabelName(name3) {
-    return isLabelName(name3) ? void 0 : describeInvalid(name3);
-  }
-};
-var describeInvalid = (name3) => `${quote(name3)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
-
-// lambda/validate/rules/label-name-reserved.ts
-var labelNameReserved = {
-  code: "label-name-reserved",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "no label name starts with __",
-  reason: "such labels are Prometheus's own: the Pushgateway refuses them",
-  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels",
-  good: `requests_total{address="10.0.0.1"} 1`,
-  bad: `requests_total{__address__="10.0.0.1"} 1`,
-  describe: ({ found }) => describeReserved(found),
-  judgeLabelName(name3) {
-    return name3.startsWith("__") ? describeReserved(name3) : void 0;
-  }
-};
-var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
-
-// lambda/validate/rules/label-overwritten.ts
-var labelOverwritten = {
-  code: "label-overwritten",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "no series has a label of the grouping key",
-  reason: "the grouping key overwrites it: the value in the body is lost",
-  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
-  good: `# PUT /metrics/job/backup/instance/a
-runs_total{disk="1"} 1`,
-  bad: `# PUT /metrics/job/backup/instance/a
-runs_total{instance="b"} 1`,
-  inspectShapes(shapes, family, { key }, report2) {
-    let reported;
-    for (const { names, at: at2 } of shapes) {
-      for (const name3 of names) {
-        if (key.get(name3) !== void 0 && name3 !== reported) {
-          reported = name3;
-          report2(
-            at2,
-            family.name,
-            () => `the label ${quote(name3)} of ${quote(family.name)} is overwritten by the grouping key; leave it out`
-          );
-        }
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/label-repeated.ts
-var labelRepeated = {
-  code: "label-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a series has each label once",
-  reason: "which of the values is meant cannot be known: the Pushgateway refuses the payload",
-  source: "prometheus/common expfmt/text_parse.go, startLabelName",
-  good: `a{b="1",c="2"} 1`,
-  bad: `a{b="1",b="2"} 1`,
-  describe: ({ found }) => `the label ${quote(found)} is in one series twice; keep one of them`
-};
-
-// lambda/validate/rules/lint-camel-case.ts
-var lintCamelCase = {
-  code: "lint-camel-case",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "names of metrics and labels are in snake_case",
-  reason: "all other metrics are, and names are case-sensitive",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `queue_length{queue_name="a"} 3`,
-  bad: `queueLength{queueName="a"} 3`,
-  judgeName(name3) {
-    return describeCamelCase("name", name3);
-  },
-  judgeLabelName(name3) {
-    return describeCamelCase("label", name3);
-  }
-};
-var CAMEL_CASE = /[a-z][A-Z]/;
-var describeCamelCase = (what, name3) => CAMEL_CASE.test(name3) ? `the ${what} ${quote(name3)} is in camelCase; write it in snake_case` : void 0;
-
-// lambda/validate/rules/lint-colon-in-name.ts
-var lintColonInName = {
-  code: "lint-colon-in-name",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "names of metrics have no colon",
-  reason: "colons are for the names of recording rules",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/rules/#naming",
-  good: `app_requests_total 3`,
-  bad: `app:requests_total 3`,
-  judgeName(name3) {
-    return name3.includes(":") ? `the name ${quote(name3)} has a colon, which is for recording rules; write _ instead` : void 0;
-  }
-};
-
-// lambda/validate/rules/lint-counter-total.ts
-var lintCounterTotal = {
-  code: "lint-counter-total",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "names of counters, and of nothing else, end in _total",
-  reason: "the name tells a reader that rate() is to be taken",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `# TYPE runs_total counter
-runs_total 3`,
-  bad: `# TYPE runs counter
-runs 3`,
-  judgeName(name3, type) {
-    if (type === "untyped" || type === "counter" === name3.endsWith("_total")) {
-      return void 0;
-    }
-    return type === "counter" ? `the counter ${quote(name3)} should have the suffix _total` : `${quote(name3)} is no counter, so it should not have the suffix _total`;
-  }
-};
-
-// lambda/validate/rules/lint-help-missing.ts
-var lintHelpMissing = {
-  code: "lint-help-missing",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "a metric has a HELP text",
-  reason: "whoever finds the metric in a year will want to know what it is",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `# HELP queue_length Jobs that wait.
-queue_length 3`,
-  bad: `queue_length 3`,
-  inspectFamily({ name: name3, help, at: at2 }, _push, report2) {
-    if (help === "") {
-      report2(at2, name3, () => `${quote(name3)} has no HELP text; say in one what it measures`);
-    }
-  }
-};
-
-// lambda/validate/rules/lint-label-reserved.ts
-var lintLabelReserved = {
-  code: "lint-label-reserved",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "the labels le and quantile are left to histograms and summaries",
-  reason: "a reader takes such a series for a bucket or a quantile",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `# TYPE disk_usage_bytes gauge
-disk_usage_bytes{limit="5"} 3`,
-  bad: `# TYPE disk_usage_bytes gauge
-disk_usage_bytes{le="5"} 3`,
-  judgeLabelName(name3, type) {
-    const owner = OWNERS.get(name3);
-    return type === "untyped" || owner === void 0 ? void 0 : `the label ${quote(name3)} of a ${type} is for ${owner}; rename it`;
-  }
-};
-var OWNERS = /* @__PURE__ */ new Map([
-  ["le", "histograms"],
-  ["quantile", "summaries"]
-]);
-
-// lambda/validate/rules/lint-suffix-reserved.ts
-var lintSuffixReserved = {
-  code: "lint-suffix-reserved",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "the suffixes _bucket, _count and _sum are left to histograms and summaries",
-  reason: "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `# TYPE queued_jobs gauge
-queued_jobs 3`,
-  bad: `# TYPE job_count gauge
-job_count 3`,
-  judgeName(name3, type) {
-    const suffix = RESERVED_SUFFIX.exec(name3)?.[0];
-    return suffix === void 0 || mayHave(type, suffix) ? void 0 : `the name ${quote(name3)} of a ${type} ends in ${suffix}, which is for histograms and summaries; choose another`;
-  }
-};
-var RESERVED_SUFFIX = /_(?:bucket|count|sum)$/;
-var mayHave = (type, suffix) => type === "untyped" || type === "histogram" || type === "summary" && suffix !== "_bucket";
-
-// lambda/validate/rules/lint-type-in-name.ts
-var lintTypeInName = {
-  code: "lint-type-in-name",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "a name does not say the metric's type",
-  reason: "the type is known already, and the name lies once it changes",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `# TYPE queue_length gauge
-queue_length 3`,
-  bad: `# TYPE queue_length_gauge gauge
-queue_length_gauge 3`,
-  judgeName(name3, type) {
-    return type !== "untyped" && `${name3.toLowerCase()}_`.includes(`_${type}_`) ? `the name ${quote(name3)} says the type ${type}; leave it out of the name` : void 0;
-  }
-};
-
-// lambda/validate/rules/lint-unit-abbreviated.ts
-var lintUnitAbbreviated = {
-  code: "lint-unit-abbreviated",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "units in names are written out",
-  reason: "m is minutes to one reader, meters to another and milli to a third",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
-  good: `backup_duration_seconds 3`,
-  bad: `backup_duration_ms 3`,
-  judgeName(name3) {
-    const unit = ABBREVIATED.exec(name3)?.[1];
-    return unit === void 0 ? void 0 : `the name ${quote(name3)} has the abbreviated unit ${quote(unit)}; write the unit out`;
-  }
-};
-var ABBREVIATED = /_(s|ms|us|ns|sec|b|kb|mb|gb|tb|pb|m|h|d)(?:_|$)/i;
-
-// lambda/validate/units.ts
-var BASE_UNITS = new Map([
-  ...["amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "seconds", "volts"].map(
-    (unit) => [unit, unit]
-  ),
-  ["minutes", "seconds"],
-  ["hours", "seconds"],
-  ["days", "seconds"],
-  ["weeks", "seconds"],
-  ["kelvins", "kelvin"],
-  ["fahrenheit", "celsius"],
-  ["rankine", "celsius"],
-  ["inches", "meters"],
-  ["yards", "meters"],
-  ["miles", "meters"],
-  ["bits", "bytes"],
-  ["calories", "joules"],
-  ["pounds", "grams"],
-  ["ounces", "grams"]
-]);
-var PREFIX = /^(?:pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mibi|giga|gibi|tera|tebi|peta|pebi)/;
-var findUnit = (name3) => {
-  for (const written of name3.split("_")) {
-    const base = BASE_UNITS.get(written) ?? BASE_UNITS.get(written.replace(PREFIX, ""));
-    if (base !== void 0) {
-      return { written, base };
-    }
-  }
-  return void 0;
-};
-
-// lambda/validate/rules/lint-unit-not-base.ts
-var lintUnitNotBase = {
-  code: "lint-unit-not-base",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "a unit in a name is a base unit: seconds, bytes, meters, celsius, joules, grams, volts, amperes",
-  reason: "metrics in one unit can be compared and combined without thinking",
-  source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
-  good: `backup_duration_seconds 3`,
-  bad: `backup_duration_minutes 3`,
-  judgeName(name3) {
-    const unit = findUnit(name3);
-    return unit === void 0 || unit.written === unit.base ? void 0 : `the name ${quote(name3)} has the unit ${unit.written}; the base unit ${unit.base} is better`;
-  }
-};
-
-// lambda/validate/rules/metric-name-invalid.ts
-var metricNameInvalid = {
-  code: "metric-name-invalid",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
-  reason: "an empty name hides every series after it from the scrape, and two names such as a.b and a_b are both exposed as a_b, which takes the target down",
-  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
-  good: `{"build_duration_seconds": 42.5}`,
-  bad: `{"build.duration.seconds": 42.5}`,
-  exampleFormat: "json",
-  judgeName(name3) {
-    return LEGACY_NAME2.test(name3) ? void 0 : `${quote(name3)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`;
-  }
-};
-var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-
-// lambda/validate/rules/metric-name-reserved.ts
-var metricNameReserved = {
-  code: "metric-name-reserved",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
-  reason: "with honor_labels a pushed up, scrape_\u2026 or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
-  source: "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
-  good: `app_up 1`,
-  bad: `up 1`,
-  judgeName(name3, type) {
-    const reserved = exposedNames(name3, type).find((exposed) => RESERVED2.test(exposed));
-    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
-  }
-};
-var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
-var RESERVED_NAMES = ["up", "ALERTS", "ALERTS_FOR_STATE", "push_time_seconds", "push_failure_time_seconds"];
-var RESERVED2 = new RegExp(`^(?:${RESERVED_PREFIXES.join("|")}|(?:${RESERVED_NAMES.join("|")})$)`);
-
-// lambda/validate/rules/name-collision.ts
-var nameCollision = {
-  code: "name-collision",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "no two families expose the same name",
-  reason: "series of two families under one name make the whole page of the Pushgateway a 500",
-  source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
-  good: `# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1
-# TYPE h_seen gauge
-h_seen 1`,
-  bad: `# TYPE h_count gauge
-h_count 1
-# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum 1`,
-  describe: ({ family, found }) => describeCollision(family, found),
-  inspectPush(families, _push, report2) {
-    const composites = families.filter(({ type }) => COMPOSITE_TYPES.has(type));
-    if (composites.length === 0) {
-      return;
-    }
-    const owners = new Map(composites.map((family) => [family.name, family]));
-    for (const family of families) {
-      reportCollision(family, owners, report2);
-    }
-  }
-};
-var COMPOSITE_TYPES = /* @__PURE__ */ new Set(["histogram", "gaugehistogram", "summary"]);
-var reportCollision = ({ name: name3, at: at2 }, owners, report2) => {
-  const suffix = SUFFIXES.find((one) => name3.endsWith(one));
-  const owner = suffix && owners.get(name3.slice(0, -suffix.length));
-  if (owner && exposedNames(owner.name, owner.type).includes(name3)) {
-    report2(Math.max(at2, owner.at), name3, () => describeCollision(name3, owner.name));
-  }
-};
-var SUFFIXES = ["_bucket", "_count", "_sum"];
-var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
-
-// lambda/validate/rules/native-histogram.ts
-var nativeHistogram = {
-  code: "native-histogram",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "histograms have classic buckets; native ones beside them are left out",
-  reason: "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
-  source: "tried on Pushgateway 1.11.3",
-  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
-  bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
-  exampleFormat: "protobuf",
-  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones`
-};
-
-// lambda/validate/rules/quantile-invalid.ts
-var quantileInvalid = {
-  code: "quantile-invalid",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "the quantile of a summary is a number",
-  reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
-  source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
-  good: `# TYPE s summary
-s{quantile="0.5"} 1
-s_sum 1
-s_count 1`,
-  bad: `# TYPE s summary
-s{quantile="median"} 1
-s_sum 1
-s_count 1`,
-  describe: ({ found }) => `the quantile ${quote(found)} is not a number; expected one from 0 to 1, such as 0.5`,
-  inspectSummaries(family, _push, report2) {
-    for (const { quantiles } of family.metrics) {
-      for (const { quantile, at: at2 } of quantiles) {
-        if (Number.isNaN(quantile)) {
-          report2(at2, family.name, () => "a quantile is NaN; expected a number from 0 to 1, such as 0.5");
-        }
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/quantile-missing.ts
-var quantileMissing = {
-  code: "quantile-missing",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a sample of a summary under its own name has the label quantile",
-  reason: "the Pushgateway drops such a sample without a word",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE s summary
-s{quantile="0.5"} 1
-s_sum 1
-s_count 1`,
-  bad: `# TYPE s summary
-s 1
-s_sum 1
-s_count 1`,
-  describe: ({ family }) => `a sample of the summary ${quote(family)} has no label "quantile"; add it, as in quantile="0.5", or give the metric another TYPE`
-};
-
-// lambda/validate/rules/quantile-out-of-range.ts
-var quantileOutOfRange = {
-  code: "quantile-out-of-range",
-  severity: "error",
-  isRelaxable: true,
-  requirement: "a quantile lies in 0 to 1",
-  reason: "there is no quantile 2; percentiles are often meant",
-  source: "https://prometheus.io/docs/concepts/metric_types/#summary",
-  good: `# TYPE s summary
-s{quantile="0.99"} 1
-s_sum 1
-s_count 1`,
-  bad: `# TYPE s summary
-s{quantile="99"} 1
-s_sum 1
-s_count 1`,
-  inspectSummaries(family, _push, report2) {
-    for (const { quantiles } of family.metrics) {
-      for (const { quantile, at: at2 } of quantiles) {
-        if (quantile < 0 || quantile > 1) {
-          report2(
-            at2,
-            family.name,
-            () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
-          );
-        }
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/quantile-repeated.ts
-var quantileRepeated = {
-  code: "quantile-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "the quantiles of a summary are different numbers",
-  reason: "quantiles that are equal but written differently pass the Pushgateway's check and give Prometheus duplicate samples",
-  source: "tried on Pushgateway 1.11.3",
-  good: `# TYPE s summary
-s{quantile="0.5"} 1
-s{quantile="0.9"} 1
-s_sum 1
-s_count 1`,
-  bad: `# TYPE s summary
-s{quantile="0.5"} 1
-s{quantile=".5"} 1
-s_sum 1
-s_count 1`,
-  inspectSummaries(family, _push, report2) {
-    for (const { quantiles } of family.metrics) {
-      let last;
-      for (const { quantile, at: at2 } of quantiles) {
-        if (quantile === last) {
-          report2(
-            at2,
-            family.name,
-            () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
-          );
-        }
-        last = quantile;
-      }
-    }
-  }
-};
-
-// lambda/validate/rules/sample-out-of-place.ts
-var sampleOutOfPlace = {
-  code: "sample-out-of-place",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a histogram has no sample but those named _bucket, _sum and _count",
-  reason: "the Pushgateway drops such a sample without a word",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE h histogram
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  bad: `# TYPE h histogram
-h 1
-h_bucket{le="+Inf"} 1
-h_sum 1
-h_count 1`,
-  describe: ({ family, found }) => `the histogram ${quote(family)} has a sample named ${quote(found)}; expected _bucket, _sum or _count after the name: rename it, or give the metric another TYPE`
-};
-
-// lambda/validate/rules/sample-suffix-missing.ts
-var sampleSuffixMissing = {
-  code: "sample-suffix-missing",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a sample in OpenMetrics has a suffix that the type of its family has, such as _total for a counter",
-  reason: "what the sample is meant to be cannot be known, and guessing would expose it under another name",
-  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#suffixes",
-  good: "# TYPE jobs counter\njobs_total 1\n# EOF",
-  bad: "# TYPE jobs counter\njobs 1\n# EOF",
-  exampleFormat: "openmetrics",
-  describe: ({ family }) => `the sample ${quote(family)} has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`
-};
-
-// lambda/validate/repeated-series.ts
-var findRepeatedSeries = (series, isOverwritten, onRepeated) => {
-  if (series.length === 1) {
-    return;
-  }
-  const ascending = countAscending(series, isOverwritten);
-  if (ascending === series.length) {
-    return;
-  }
-  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0].labels.names)) {
-    compareAll(series, placesKept(series[0].labels.names, isOverwritten), onRepeated);
-    return;
-  }
-  const seen = new LabelSets(isOverwritten);
-  for (const one of series) {
-    if (!seen.add(one.labels)) {
-      onRepeated(one);
-    }
-  }
-};
-var FEW = 8;
-var compareAll = (series, places, onRepeated) => {
-  for (let i = 1; i < series.length; i++) {
-    const { values } = series[i].labels;
-    for (let j = 0; j < i; j++) {
-      if (areEqual(series[j].labels.values, values, places)) {
-        onRepeated(series[i]);
-        break;
-      }
-    }
-  }
-};
-var areEqual = (a, b, places) => {
-  for (const place of places) {
-    if (a[place] !== b[place]) {
-      return false;
-    }
-  }
-  return true;
-};
-var countAscending = (series, isOverwritten) => {
-  const first = series[0].labels;
-  const places = placesKept(first.names, isOverwritten);
-  let before2 = first;
-  for (let i = 1; i < series.length; i++) {
-    const { labels } = series[i];
-    if (labels.names !== before2.names || !isAscending2(before2.values, labels.values, places)) {
-      return i;
-    }
-    before2 = labels;
-  }
-  return series.length;
-};
-var isAscending2 = (before2, after, places) => {
-  for (const place of places) {
-    if (before2[place] !== after[place]) {
-      return before2[place] < after[place];
-    }
-  }
-  return false;
-};
-var placesKept = (names, isOverwritten) => {
-  const places = [];
-  for (let place = 0; place < names.length; place++) {
-    if (!isOverwritten(names[place])) {
-      places.push(place);
-    }
-  }
-  return places;
-};
-var LabelSets = class {
-  #isOverwritten;
-  #byNames = /* @__PURE__ */ new Map();
-  // What the names of the last label set come to.
-  #names;
-  // Stryker disable next-line ArrayDeclaration: the first label set has names, so this is never read
-  #places = [];
-  #tuples = new ValueTuples();
-  constructor(isOverwritten) {
-    this.#isOverwritten = isOverwritten;
-  }
-  /** Whether the label set is new. */
-  add({ names, values }) {
-    if (names !== this.#names) {
-      this.#lookAt(names);
-    }
-    return this.#tuples.add(values, this.#places);
-  }
-  #lookAt(names) {
-    this.#names = names;
-    this.#places = placesKept(names, this.#isOverwritten);
-    const key = JSON.stringify(this.#places.map((place) => names[place]));
-    this.#tuples = this.#byNames.get(key) ?? new ValueTuples();
-    this.#byNames.set(key, this.#tuples);
-  }
-};
-var ValueTuples = class {
-  #numbers = /* @__PURE__ */ new Map();
-  #tuples = /* @__PURE__ */ new Set();
-  // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
-  // Stryker disable ArrayDeclaration,StringLiteral: what every tuple begins with tells none from another
-  #last = [];
-  #heads = [""];
-  // Stryker restore ArrayDeclaration,StringLiteral
-  /** Whether the values at these places are new. */
-  add(values, places) {
-    let at2 = 0;
-    while (at2 < places.length && values[places[at2]] === this.#last[at2]) {
-      at2++;
-    }
-    let tuple = this.#heads[at2];
-    for (; at2 < places.length; at2++) {
-      const value = values[places[at2]];
-      tuple += toDigits(this.#numberOf(value));
-      this.#last[at2] = value;
-      this.#heads[at2 + 1] = tuple;
-    }
-    const before2 = this.#tuples.size;
-    return this.#tuples.add(tuple).size > before2;
-  }
-  #numberOf(value) {
-    const known = this.#numbers.get(value);
-    if (known !== void 0) {
-      return known;
-    }
-    const number = this.#numbers.size;
-    this.#numbers.set(value, number);
-    return number;
-  }
-};
-var toDigits = (number) => (
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: two characters do for every number, one is shorter
-  number < 32768 ? String.fromCharCode(number) : String.fromCharCode(32768 | number >>> 15, number & 32767)
-);
-
-// lambda/validate/rules/series-repeated.ts
-var seriesRepeated = {
-  code: "series-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
-  reason: "equal series make the whole page of the Pushgateway a 500",
-  source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
-  good: `# PUT /metrics/job/backup/instance/a
-runs_total{disk="1"} 1
-runs_total{disk="2"} 1`,
-  bad: `# PUT /metrics/job/backup/instance/a
-runs_total{instance="x"} 1
-runs_total{instance="y"} 1`,
-  describe: ({ found }) => `the series ${quote(found)} is in the payload twice with the same labels; keep one`,
-  inspectFamily(family, { key }, report2) {
-    findRepeatedSeries(
-      family.metrics,
-      (name3) => key.get(name3) !== void 0,
-      ({ labels, at: at2 }) => report2(at2, family.name, () => describeRepetition(family.name, labels, key))
-    );
-  }
-};
-var describeRepetition = (family, labels, key) => {
-  const overwritten = labels.names.filter((name3) => key.get(name3) !== void 0);
-  const cause = overwritten.length === 0 ? "is in the payload twice" : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
-  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
-};
-var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
-
-// lambda/validate/rules/sum-or-count-missing.ts
-var inspectComposites = (family, _push, report2) => {
-  for (const { sum, count: count2, at: at2 } of family.metrics) {
-    if (sum === void 0 || count2 === void 0) {
-      const missing = sum === void 0 ? "_sum" : "_count";
-      report2(
-        at2,
-        family.name,
-        () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
-      );
-      return;
-    }
-  }
-};
-var sumOrCountMissing = {
-  code: "sum-or-count-missing",
-  severity: "warning",
-  isRelaxable: true,
-  requirement: "a histogram or summary has _sum and _count",
-  reason: "a missing _sum is exposed as 0, a missing _count as the +Inf bucket or 0",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
-  good: `# TYPE s summary
-s_sum 1.5
-s_count 2`,
-  bad: `# TYPE s summary
-s_count 2`,
-  inspectHistograms: inspectComposites,
-  inspectSummaries: inspectComposites
-};
-
-// lambda/validate/rules/text-not-unicode.ts
-var textNotUnicode = {
-  code: "text-not-unicode",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "label values and HELP texts are whole Unicode characters",
-  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
-  source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
-  good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
-  bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
-  exampleFormat: "json",
-  inspectFamily(family, { format }, report2) {
-    if (format.hasWholeCharacters) {
-      return;
-    }
-    if (!family.help.isWellFormed()) {
-      report2(family.at, family.name, () => describeHalf("HELP text"));
-    }
-    for (const { labels, at: at2 } of family.metrics) {
-      if (labels.values.some((value) => !value.isWellFormed())) {
-        report2(at2, family.name, () => describeHalf("label value"));
-      }
-    }
-  }
-};
-var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
-
-// lambda/validate/rules/timestamp-present.ts
-var timestampPresent = {
-  code: "timestamp-present",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "no sample has a timestamp",
-  reason: "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
-  source: "https://github.com/prometheus/pushgateway#about-timestamps",
-  good: `# TYPE last_success_timestamp_seconds gauge
-last_success_timestamp_seconds 1.7e9`,
-  bad: `last_success 1 1700000000000`,
-  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`
-};
-
-// lambda/validate/rules/type-after-samples.ts
-var typeAfterSamples = {
-  code: "type-after-samples",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "TYPE comes before the first sample of its family",
-  reason: "the samples before it were read as untyped: the Pushgateway refuses the payload",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
-  good: "# TYPE a counter\na 1",
-  bad: "a 1\n# TYPE a counter",
-  describe: ({ family, found }) => `the TYPE ${quote(found)} comes after samples of ${quote(family)}; move it before the first one`
-};
-
-// lambda/validate/rules/type-repeated.ts
-var typeRepeated = {
-  code: "type-repeated",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a family has one TYPE",
-  reason: "two types for one name contradict each other: the Pushgateway refuses the payload",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information",
-  good: "# TYPE a counter\na 1",
-  bad: "# TYPE a counter\n# TYPE a gauge\na 1",
-  describe: ({ family, found }) => `the TYPE ${quote(found)} is the second one for ${quote(family)}; keep one`
-};
-
-// lambda/validate/rules/type-unknown.ts
-var typeUnknown = {
-  code: "type-unknown",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "a type is counter, gauge, summary, histogram, gaugehistogram or untyped",
-  reason: "the Pushgateway refuses other types in text, and cuts its page short at them in protobuf",
-  source: "https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format; tried on Pushgateway 1.11.3",
-  good: `# TYPE build_info gauge
-build_info{version="1"} 1`,
-  bad: `# TYPE build_info info
-build_info{version="1"} 1`,
-  describe: ({ found }) => `the type ${quote(found)} is not known; expected counter, gauge, summary, histogram, gaugehistogram or untyped (types of OpenMetrics need Content-Type: application/openmetrics-text)`
-};
-
-// lambda/validate/rules/value-of-wrong-type.ts
-var valueOfWrongType = {
-  code: "value-of-wrong-type",
-  severity: "error",
-  isRelaxable: false,
-  requirement: "every metric has exactly the value that the type of its family says",
-  reason: "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost without a word",
-  source: "tried on Pushgateway 1.11.3",
-  good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
-  bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
-  exampleFormat: "protobuf",
-  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`
-};
-
-// lambda/validate/rules.ts
-var RULES = [
-  jobReserved,
-  metricNameInvalid,
-  metricNameReserved,
-  labelNameInvalid,
-  labelNameReserved,
-  labelRepeated,
-  labelMisplaced,
-  textNotUnicode,
-  typeUnknown,
-  typeRepeated,
-  typeAfterSamples,
-  helpRepeated,
-  helpAfterSamples,
-  valueOfWrongType,
-  nativeHistogram,
-  keyUnknown,
-  keyRepeated,
-  jsonShape,
-  familyRepeated,
-  nameCollision,
-  seriesRepeated,
-  timestampPresent,
-  counterValueInvalid,
-  countInvalid,
-  sampleOutOfPlace,
-  sampleSuffixMissing,
-  bucketWithoutLe,
-  bucketBoundInvalid,
-  bucketRepeated,
-  bucketNotCumulative,
-  bucketInfiniteMissing,
-  bucketCountMismatch,
-  quantileMissing,
-  quantileInvalid,
-  quantileOutOfRange,
-  quantileRepeated,
-  labelOverwritten,
-  sumOrCountMissing,
-  lintHelpMissing,
-  lintCounterTotal,
-  lintUnitNotBase,
-  lintUnitAbbreviated,
-  lintSuffixReserved,
-  lintLabelReserved,
-  lintTypeInName,
-  lintColonInName,
-  lintCamelCase
-];
-
 // lambda/validate/findings.ts
 var MAX_KEPT = 1e3;
 var Findings = class {
@@ -6299,7 +6752,7 @@ var checkMetrics = ({ body }, { format, key }) => {
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) return checked;
   const { code, detail, issues, total } = checked.error;
-  return err({ code, detail, advice: CATALOGUE[code].advice, issues, total, requestId: void 0 });
+  return err({ code, detail, advice: adviseOn(code, issues), issues, total, requestId: void 0 });
 };
 var VALIDATOR = createValidator({
   validation: {
@@ -6340,7 +6793,7 @@ var isErrorList = (list) => Array.isArray(list) && list.every((item) => typeof i
 var toFailure = ({ code, detail, errors = [], total = errors.length, instance }) => ({
   code,
   detail,
-  advice: Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code].advice : "",
+  advice: adviseOn(code, errors),
   issues: errors.map(toIssue2),
   total,
   requestId: instance

@@ -9,11 +9,7 @@ import type {
 } from "../model/exposition.ts";
 import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
-<<<<<<< HEAD
-=======
 import type { RuleCode } from "../model/issues/rule-code.ts";
-import type { ExpositionFormat } from "../model/push-request.ts";
->>>>>>> 593456c (feat(model): one typed catalogue of issue codes)
 import type { Irregularity } from "../model/stages.ts";
 import type { LabelShape } from "./label-shapes.ts";
 

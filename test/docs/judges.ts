@@ -37,7 +37,7 @@ export const isSnippetOfClient: Runner = ({ text }) => {
   expect(readOutcome()[client?.id ?? ""]?.cells["snippet"].outcome).toBe("works");
 };
 
-/** What was seen in a run that is recorded: test/unit/docs/generated-pages.test.ts compares, and test:clients looks again. */
+/** Other tests show it: test:clients the page of clients, test/unit/issue-catalogue.test.ts that of errors. */
 export const isRecorded: Runner = ({ file }) => {
   expect(GENERATED_PAGES.map((page) => page.file)).toContain(file);
 };

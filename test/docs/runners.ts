@@ -31,6 +31,7 @@ const RUNNERS: readonly RunnerRule[] = [
   { file: "docs/clients.md", run: isSnippetOfClient },
   { file: "docs/rules.md", language: "yaml", run: isConfig },
   { file: "docs/rules.md", run: isExampleOfRule },
+  { file: "docs/errors.md", run: isRecorded },
   { file: "docs/operating.md", language: "text", run: isLogQuery },
   { language: "sh", run: runShell },
   { language: "powershell", run: runPowerShell },

@@ -1,4 +1,4 @@
-import type { IssueEntry } from "../issues.ts";
+import type { IssueEntry } from "./issue-entry.ts";
 
 type Entry = Omit<IssueEntry, "stage" | "problem">;
 
@@ -43,8 +43,8 @@ export const AUTHORIZE_ISSUES = {
     cause: "The push has more bytes as it is relayed (protobuf) than the client may push at a time.",
     fix: "Shorten names, labels and HELP texts, split the push over several groups, or ask for a higher limit relayedBytes in proxy.yaml.",
     example: {
-      client: "limits: { relayedBytes: 1024, scrapedBytes: 1048576 }",
-      payload: `# HELP queue_length ${"Jobs that wait. ".repeat(70)}\nqueue_length 3\n`,
+      client: "limits: { relayedBytes: 512 }",
+      payload: `# HELP queue_length ${"Jobs that wait. ".repeat(40)}\nqueue_length 3\n`,
     },
   }),
   "limit-scraped-bytes": overLimit({

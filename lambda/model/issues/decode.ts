@@ -1,4 +1,4 @@
-import type { IssueEntry } from "../issues.ts";
+import type { IssueEntry } from "./issue-entry.ts";
 
 type Entry = Omit<IssueEntry, "stage" | "problem">;
 

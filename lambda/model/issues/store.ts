@@ -1,4 +1,4 @@
-import type { IssueEntry } from "../issues.ts";
+import type { IssueEntry } from "./issue-entry.ts";
 
 const conflict = (entry: Omit<IssueEntry, "stage" | "problem">): IssueEntry => ({
   stage: "store",
@@ -23,6 +23,14 @@ export const STORE_ISSUES = {
     cause: "The Pushgateway exposes a metric of this name itself, with another type.",
     fix: "Rename the metric.",
     example: { payload: "# TYPE process_cpu_seconds_total gauge\nprocess_cpu_seconds_total 3\n" },
+  }),
+  "name-closed": conflict({
+    cause: "The operator is releasing the name of the metric, whose type is another one so far.",
+    fix: "Push the metric again in a quarter of an hour, or rename it.",
+    example: {
+      after: [{ payload: "# TYPE runs_total counter\nruns_total 3\n" }],
+      payload: "# TYPE runs_total gauge\nruns_total 3\n",
+    },
   }),
   "label-side-conflict": conflict({
     cause:

@@ -1,4 +1,5 @@
 import { TYPES } from "../../../lambda/decode/text/types.ts";
+import { ISSUE_CATALOGUE } from "../../../lambda/issue-catalogue.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
 import { MAX_REPORTED_ISSUES } from "../../../lambda/model/issue.ts";
 import type { JsonObject } from "./json.ts";
@@ -21,7 +22,11 @@ const TEXT: JsonObject = { type: "string" };
 
 const ISSUE = object(
   {
-    code: { type: "string", description: "Stable, listed in docs/errors.md and docs/rules.md." },
+    code: {
+      type: "string",
+      enum: Object.keys(ISSUE_CATALOGUE),
+      description: "Never changes its meaning; see docs/errors.md and docs/rules.md.",
+    },
     line: { type: "integer", minimum: 1, description: "Where the payload has lines." },
     column: { type: "integer", minimum: 1, description: "In characters." },
     pointer: {
@@ -29,7 +34,7 @@ const ISSUE = object(
       description: "Into JSON (RFC 6901), or `/<family>/metric/<metric>` into protobuf.",
     },
     family: { type: "string", description: "The metric family, or the sample, that it is about." },
-    detail: { type: "string", description: "What is wrong and how to mend it." },
+    detail: { type: "string", description: "What is wrong and how to fix it." },
   },
   ["code", "detail"],
   { description: "One thing that is wrong, or as a warning questionable, in a payload." },
@@ -40,7 +45,7 @@ const PROBLEM = object(
     type: { type: "string", format: "uri", description: "`urn:pushgateway-proxy:problem:<code>`" },
     title: { type: "string", description: "That of the code." },
     status: { type: "integer", description: "That of the code." },
-    detail: { type: "string", description: "What went wrong in this request, and how to mend it." },
+    detail: { type: "string", description: "What went wrong in this request, and how to fix it." },
     instance: { type: "string", description: "The request id, as in the header x-amzn-RequestId." },
     code: {
       type: "string",
@@ -51,9 +56,9 @@ const PROBLEM = object(
       type: "array",
       items: ref("schemas", "Issue"),
       maxItems: MAX_REPORTED_ISSUES,
-      description: "The first mistakes of the payload.",
+      description: "The first issues of the payload.",
     },
-    total: { type: "integer", minimum: 1, description: "How many mistakes there are in all." },
+    total: { type: "integer", minimum: 1, description: "How many issues there are in all." },
   },
   ["type", "title", "status", "detail", "instance", "code"],
   { description: "Why a request was refused: RFC 9457, with a stable code." },

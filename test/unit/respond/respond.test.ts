@@ -49,33 +49,35 @@ describe("respondRefusal", () => {
   });
 
   it("points into JSON and protobuf by pointer", () => {
-    const pointed = { code: "c", detail: "d", location: { pointer: "/3/metric/2" } };
+    const pointed: Issue = { code: "json-invalid", detail: "d", location: { pointer: "/3/metric/2" } };
     const { body } = respondRefusal(refuse("payload-unsound", "bad", { issues: [pointed] }).error, json);
-    expect(JSON.parse(body).errors).toEqual([{ code: "c", pointer: "/3/metric/2", detail: "d" }]);
+    expect(JSON.parse(body).errors).toEqual([{ code: "json-invalid", pointer: "/3/metric/2", detail: "d" }]);
   });
 
   it("writes one line an issue as text", () => {
     const refusal = refuse("payload-unreadable", "2 mistakes", {
-      issues: [issue(12), { code: "c", detail: "d" }],
+      issues: [issue(12), { code: "json-invalid", detail: "d" }],
       total: 3,
     });
     const response = respondRefusal(refusal.error, text);
     expect(response.headers).toMatchObject({ "Content-Type": "text/plain; charset=utf-8" });
     expect(response.body).toBe(
-      'payload-unreadable: 2 mistakes\nline 12, column 7: value-invalid: found "x", expected a number\nc: d\nand 1 more\n',
+      'payload-unreadable: 2 mistakes\nline 12, column 7: value-invalid: found "x", expected a number\njson-invalid: d\nand 1 more\n',
     );
   });
 
   describe("about a payload whose names steer terminals", () => {
     const hostile = "\u009b2J\u001b[2J\u202e\nc: d";
     const { error } = refuse("payload-unsound", hostile, {
-      issues: [{ code: "c", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile }],
+      issues: [
+        { code: "json-invalid", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile },
+      ],
     });
 
     it("shows them escaped in text, and adds no line", () => {
       const escaped = "\\u009b2J\\u001b[2J\\u202e\\u000ac: d";
       expect(respondRefusal(error, text).body).toBe(
-        `payload-unsound: ${escaped}\n/${escaped}: c: ${escaped}\n`,
+        `payload-unsound: ${escaped}\n/${escaped}: json-invalid: ${escaped}\n`,
       );
     });
 

@@ -76,6 +76,16 @@ describe("check-metrics", () => {
     expect(runCheckMetrics(["--config", config, file]).status).toBe(0);
   });
 
+  it("explains an issue code with its problem, fix and example", () => {
+    const { status, output } = runCheckMetrics(["--explain", "limit-series"]);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^limit-series: error, with limit-exceeded \(422\)\n.*\nFix: .*\nExample:\n/);
+    expect(output).toMatch(/# PUT \/metrics\/job\/backup \(text\)\na\{b="1"\} 1\n/);
+  });
+
+  it("ends with 3 for an issue code that does not exist", () =>
+    expect(runCheckMetrics(["--explain", "toString"])).toMatchObject({ status: 3, stream: "stderr" }));
+
   it.each([
     ["no file", 2, []],
     ["an unknown option", 2, ["--nope"]],

@@ -11,12 +11,13 @@ const SOURCE: Source = { locate: (at) => ({ pointer: `/${at}` }) };
 const PUSH = { ...pushedTo(), scrapeJob: "pushgateway" };
 
 const toRule = (hooks: Partial<Rule>): Rule => ({
-  code: "some-rule",
+  code: "lint-help-missing",
   severity: "error",
   isRelaxable: false,
   requirement: "",
   reason: "",
   source: "",
+  fix: "",
   good: "",
   bad: "",
   ...hooks,
@@ -52,6 +53,6 @@ describe("a name of a metric or a label", () => {
 describe("what a decoder has found", () => {
   it("is passed over when the rule has no words for it", () => {
     const rules = new RuleSet([toRule({ judgeName: () => undefined })]);
-    expect(judge(rules, [], [{ rule: "some-rule", family: "a", at: 1 }])).toEqual([]);
+    expect(judge(rules, [], [{ rule: "lint-help-missing", family: "a", at: 1 }])).toEqual([]);
   });
 });

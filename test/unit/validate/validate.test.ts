@@ -120,27 +120,30 @@ describe("an unsound push", () => {
 });
 
 describe("an irregularity of a decoder", () => {
-  it.each(["value-of-wrong-type", "key-unknown", "json-shape", "label-name-invalid", "label-name-reserved"])(
-    "becomes one issue of the rule %s that shows what was found",
-    (rule) => {
-      const result = validateFamilies(
-        [sampleFamily("gauge", "a", [sample(1)])],
-        [{ rule, family: "a", at: 1, found: "__found" }],
-      );
-      expect(result).toMatchObject({
-        error: { issues: [{ code: rule, family: "a", detail: expect.stringContaining("__found") }] },
-      });
-    },
-  );
+  it.each([
+    "value-of-wrong-type",
+    "key-unknown",
+    "json-shape",
+    "label-name-invalid",
+    "label-name-reserved",
+  ] as const)("becomes one issue of the rule %s that shows what was found", (rule) => {
+    const result = validateFamilies(
+      [sampleFamily("gauge", "a", [sample(1)])],
+      [{ rule, family: "a", at: 1, found: "__found" }],
+    );
+    expect(result).toMatchObject({
+      error: { issues: [{ code: rule, family: "a", detail: expect.stringContaining("__found") }] },
+    });
+  });
 
   it.each(["le", "quantile"])("shows the label %s where it is misplaced", (found) => {
-    const irregularity = { rule: "label-misplaced", family: "a", at: 1, found };
+    const irregularity: Irregularity = { rule: "label-misplaced", family: "a", at: 1, found };
     expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity])).toMatchObject({
       error: { issues: [{ detail: expect.stringContaining(`"${found}"`) }] },
     });
   });
 
-  it.each(["native-histogram", "name-collision", "series-repeated"])(
+  it.each(["native-histogram", "name-collision", "series-repeated"] as const)(
     "becomes one issue of the rule %s",
     (rule) => {
       const irregularity = { rule, family: "a_sum", at: 1, found: "a" };
