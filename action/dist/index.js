@@ -2254,16 +2254,6 @@ var CATALOGUE = {
     title: "The request is not well-formed HTTP",
     advice: "Send a well-formed HTTP/1.1 request."
   },
-  "request-timeout": {
-    status: 408,
-    title: "The request did not arrive in time",
-    advice: "Send the request whole and at once."
-  },
-  "header-too-large": {
-    status: 431,
-    title: "The header is too large",
-    advice: "Send fewer or shorter headers: request line and header together may have 10,240 bytes."
-  },
   "path-invalid": {
     status: 400,
     title: "The path is not a grouping key",

@@ -234,27 +234,22 @@ const WITHOUT_RIGHT: readonly HostileCase[] = [
 const fill = (bytes: number, byte = "x"): string => byte.repeat(bytes);
 
 const OVERSIZED: readonly HostileCase[] = [
-  ["a header of 10,300 bytes", request(KEY, { headers: [`X: ${fill(10_300)}`] }), 431, "header-too-large"],
-  ["a header of 100,000 bytes", request(KEY, { headers: [`X: ${fill(100_000)}`] }), 431, "header-too-large"],
+  ["a header of 10,300 bytes", request(KEY, { headers: [`X: ${fill(10_300)}`] }), 431, "no code"],
+  ["a header of 100,000 bytes", request(KEY, { headers: [`X: ${fill(100_000)}`] }), 431, "no code"],
   [
     "2,500 headers",
     request(KEY, { headers: Array.from({ length: 2_500 }, (_, index) => `a${index}: b`) }),
     431,
-    "header-too-large",
+    "no code",
   ],
-  [
-    "a header's name of 50,000 bytes",
-    request(KEY, { headers: [`${fill(50_000)}: x`] }),
-    431,
-    "header-too-large",
-  ],
-  ["a query of 12,000 bytes", request(`${KEY}?${fill(12_000)}`), 431, "header-too-large"],
-  ["a query of 12,000 parameters", request(`${KEY}?${"a&".repeat(6_000)}`), 431, "header-too-large"],
+  ["a header's name of 50,000 bytes", request(KEY, { headers: [`${fill(50_000)}: x`] }), 431, "no code"],
+  ["a query of 12,000 bytes", request(`${KEY}?${fill(12_000)}`), 431, "no code"],
+  ["a query of 12,000 parameters", request(`${KEY}?${"a&".repeat(6_000)}`), 431, "no code"],
   [
     "a credential of 12,000 bytes",
     request(KEY, { authorization: `Basic ${fill(12_000, "Q")}` }),
     431,
-    "header-too-large",
+    "no code",
   ],
   [
     "a body of 10 MB and a byte",
@@ -341,7 +336,7 @@ describe("hostile HTTP", () => {
       { endsAfterRequest: true },
     ));
   it("answers a header that never ends", () =>
-    expectRefused(target(), raw(`PUT ${KEY} HTTP/1.1\r\n{auth}\r\nX-Slow: `), 408, "request-timeout", {
+    expectRefused(target(), raw(`PUT ${KEY} HTTP/1.1\r\n{auth}\r\nX-Slow: `), 408, "no code", {
       timeoutMs: 20_000,
     }));
 });

@@ -4,32 +4,42 @@ import { PROBLEM_JSON, toBareProblem } from "../../../lambda/respond/problem.ts"
 import type { Answer } from "./answer.ts";
 
 /**
- * What is no HTTP, or too long for a method ARN, never becomes an event: API Gateway's front end answers it, in words of its own that are not documented.
- * Here such requests get a problem like every other.
+ * Requests that never become an event. API Gateway answers them itself: with a problem where it has a gateway response, and
+ * else in a way that is not documented, which is a plain HTTP error here.
  */
 const BROKEN = {
-  malformed: ["request-malformed", "the request is not well-formed HTTP/1.1"],
-  "head-too-large": [
-    "header-too-large",
-    "request line and header together may have 10,240 bytes; send fewer or shorter headers",
-  ],
+  malformed: { code: "request-malformed", detail: "the request is not well-formed HTTP/1.1" },
   // DEFAULT_4XX on AWS, whose one template cannot tell what it stands for.
-  "path-too-long": [
-    "path-too-long",
-    "the path is too long for the gateway; use fewer or shorter grouping labels",
-  ],
-  slow: ["request-timeout", "the request did not arrive in time; send it whole and at once"],
-} as const satisfies Record<string, readonly [ProblemCode, string]>;
+  "path-too-long": {
+    code: "path-too-long",
+    detail: "the path is too long for the gateway; use fewer or shorter grouping labels",
+  },
+  "head-too-large": {
+    status: 431,
+    detail: "request line and header together may have 10,240 bytes; send fewer or shorter headers",
+  },
+  slow: { status: 408, detail: "the request did not arrive in time; send it whole and at once" },
+} as const satisfies Record<string, BrokenAnswer>;
+
+type BrokenAnswer =
+  | { readonly code: ProblemCode; readonly detail: string }
+  | { readonly status: number; readonly detail: string };
 
 export type BrokenRequest = keyof typeof BROKEN;
 
 export const toBrokenAnswer = (kind: BrokenRequest, requestId: string): Answer => {
-  const [code, detail] = BROKEN[kind];
-  return {
-    statusCode: CATALOGUE[code].status,
-    headerLines: ["Content-Type", PROBLEM_JSON],
-    body: JSON.stringify(toBareProblem(code, detail, requestId)),
-  };
+  const broken: BrokenAnswer = BROKEN[kind];
+  return "code" in broken
+    ? {
+        statusCode: CATALOGUE[broken.code].status,
+        headerLines: ["Content-Type", PROBLEM_JSON],
+        body: JSON.stringify(toBareProblem(broken.code, broken.detail, requestId)),
+      }
+    : {
+        statusCode: broken.status,
+        headerLines: ["Content-Type", "text/plain; charset=utf-8"],
+        body: `${broken.detail}\n`,
+      };
 };
 
 /** What node:http calls it (`clientError`). */

@@ -11,8 +11,6 @@ const ALL = ["push", "delete", "ready", "healthy"] as const satisfies readonly P
 /** Which operations can answer with a code. A code that is new in the catalogue does not compile before it has a place. */
 export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "request-malformed": ALL,
-  "request-timeout": ALL,
-  "header-too-large": ALL,
   "path-invalid": PUSHES,
   "query-invalid": GUARDED,
   "body-corrupt": ["push"],
@@ -46,8 +44,6 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
 /** Codes that only the gateway answers with, and it does not look at Accept: always `application/problem+json`. */
 export const GATEWAY_CODES: ReadonlySet<ProblemCode> = new Set([
   "request-malformed",
-  "request-timeout",
-  "header-too-large",
   "address-blocked",
   "route-unknown",
   "method-not-allowed",

@@ -28,12 +28,6 @@ const detailOf = (problem: string): string => (JSON.parse(problem) as { readonly
 /** One for each code. Those with a request are compared with what the local gateway answers to it. */
 export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "request-malformed": { about: "A request without a Host header", detail: ofBroken("malformed") },
-  "request-timeout": { about: "A header that never ends", detail: ofBroken("slow") },
-  "header-too-large": {
-    about: "A header of 11,000 bytes",
-    request: push({ headers: { "X-Large": "x".repeat(11_000) } }),
-    detail: ofBroken("head-too-large"),
-  },
   "path-invalid": {
     about: "PUT /metrics/job/desktop-app/instance",
     request: push({ path: "/metrics/job/desktop-app/instance" }),
