@@ -2707,6 +2707,11 @@ var TOO_MANY = {
   jsonObjects: `${MAX_PARTS} objects`,
   jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`
 };
+var findTooManyLines = (lines, families, irregularities) => {
+  if (lines > MAX_PARTS) return TOO_MANY.lines;
+  if (families > MAX_FAMILIES) return TOO_MANY.families;
+  return irregularities > MAX_IRREGULARITIES ? TOO_MANY.irregularities : void 0;
+};
 var refuseTooManyParts = (parts) => refuse(
   "limit-exceeded",
   `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
@@ -3562,6 +3567,12 @@ var MISTAKES = {
   "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`
 };
 var show = (found) => found === "" ? "the end of the line" : quote(found);
+var valueMistake = (text) => {
+  if (text === "") {
+    return "value-expected";
+  }
+  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+};
 
 // lambda/decode/text/ascii-text.ts
 var STRETCH_BYTES = 64 * 1024;
@@ -3693,7 +3704,7 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
   parser.parse();
-  const { mistakes } = parser;
+  const { mistakes, irregularities, notes } = parser.log;
   if (parser.tooMany !== void 0) {
     return refuseTooManyParts(parser.tooMany);
   }
@@ -3702,8 +3713,8 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   }
   return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({
     families: toFamilies(parser),
-    irregularities: parser.irregularities,
-    notes: parser.notes,
+    irregularities,
+    notes,
     source
   });
 };
@@ -3992,6 +4003,88 @@ var ESCAPES = /* @__PURE__ */ new Map([
   [QUOTE, '"'],
   [ESCAPED_N, "\n"]
 ]);
+
+// lambda/decode/text/line-cursor.ts
+var LineCursor = class {
+  #payload;
+  #bytes;
+  constructor(payload) {
+    this.#payload = payload;
+    this.#bytes = payload.bytes;
+  }
+  skipBlanks(start) {
+    let at2 = start;
+    while (isBlank(this.#bytes[at2])) {
+      at2++;
+    }
+    return at2;
+  }
+  /** Where the token ends that starts here: at a blank, or where its line ends. */
+  tokenEnd(start) {
+    const bytes = this.#bytes;
+    let at2 = start;
+    let byte = bytes[at2];
+    while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+      byte = bytes[++at2];
+    }
+    return at2;
+  }
+  /** How many bytes end the line here: 1 for a line feed, 2 with a carriage return before it, 0 if the line goes on. */
+  lineEndLength(at2) {
+    const byte = this.#bytes[at2];
+    if (byte === LINE_FEED) {
+      return 1;
+    }
+    return byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED ? 2 : 0;
+  }
+  /** Where the text ends that goes on to the end of its line. */
+  textEnd(start) {
+    const lineEnd = this.#payload.findLineEnd(start);
+    return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+  }
+  nextLine(at2) {
+    return this.#payload.findLineEnd(at2) + 1;
+  }
+  /** The token that starts here. */
+  token(start) {
+    return this.#payload.slice(start, this.tokenEnd(start));
+  }
+};
+
+// lambda/decode/text/line-log.ts
+var LineLog = class {
+  mistakes = new MistakeLog();
+  irregularities = [];
+  #notes = /* @__PURE__ */ new Map();
+  #cursor;
+  #texts;
+  constructor(cursor, texts) {
+    this.#cursor = cursor;
+    this.#texts = texts;
+  }
+  get notes() {
+    return [...this.#notes.values()];
+  }
+  /** Gives the start of the next line, where reading goes on. */
+  mistake(kind, at2, found) {
+    this.mistakes.add(kind, at2, () => this.#texts[kind](found ?? this.#tokenAt(at2, kind)));
+    return this.#cursor.nextLine(at2);
+  }
+  irregularity(code, family, at2, found) {
+    this.irregularities.push(irregularity(code, family, at2, found));
+  }
+  /** Says something once a payload. */
+  note(code, detail) {
+    if (!this.#notes.has(code)) {
+      this.#notes.set(code, { code, detail });
+    }
+  }
+  /** Of an escape only itself. */
+  #tokenAt(at2, kind) {
+    const token = this.#cursor.token(at2);
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+};
 
 // lambda/decode/text/sample-store.ts
 var SampleStore = class {
@@ -4363,32 +4456,31 @@ var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 
 // lambda/decode/openmetrics/openmetrics-parser.ts
 var OpenMetricsParser = class {
-  mistakes = new MistakeLog();
-  irregularities = [];
+  log;
   tooMany;
-  families = new OpenFamilyBook(this.irregularities);
+  families;
   #payload;
   #bytes;
+  #cursor;
   #labels;
   // Of exemplars, whose labels are nothing like those of series.
   #exemplarLabels;
   #store;
-  #notes = /* @__PURE__ */ new Map();
   #hasEnded = false;
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#cursor = new LineCursor(payload);
+    this.log = new LineLog(this.#cursor, OPENMETRICS_MISTAKES);
+    this.families = new OpenFamilyBook(this.log.irregularities);
     this.#labels = new LabelReader(payload);
     this.#exemplarLabels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.irregularities);
-  }
-  get notes() {
-    return [...this.#notes.values()];
+    this.#store = new SampleStore(this.#labels, this.log.irregularities);
   }
   parse() {
     const end = this.#bytes.length;
     let at2 = byteOrderMarkLength(this.#bytes);
-    if (at2 > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    if (at2 > 0) this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     let lines = 0;
     while (at2 < end && !this.#hasEnded && this.tooMany === void 0) {
       const next = lines + LINES_BETWEEN_COUNTS;
@@ -4398,26 +4490,23 @@ var OpenMetricsParser = class {
       this.tooMany = this.#findTooMany(lines);
     }
     if (this.#hasEnded) this.#afterEnd(at2);
-    else this.#mistake("eof-missing", end - 1);
+    else this.log.mistake("eof-missing", end - 1);
   }
   get #tooManyLabels() {
     return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   #findTooMany(lines) {
-    if (lines > MAX_PARTS) return TOO_MANY.lines;
-    if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
-    if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
-    return this.#tooManyLabels;
+    return findTooManyLines(lines, this.families.size, this.log.irregularities.length) ?? this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   /** Behind the line `# EOF`. */
   #afterEnd(start) {
     let at2 = start;
-    while (isBlank(this.#bytes[at2]) || this.#isLineEnd(at2)) at2++;
-    if (at2 < this.#bytes.length) this.#mistake("text-after-eof", at2);
+    while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) at2++;
+    if (at2 < this.#bytes.length) this.log.mistake("text-after-eof", at2);
   }
   /** A line starts here. */
   #startOfLine(start) {
-    const at2 = this.#skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at2];
     if (isMetricNameStart(byte)) return this.#sample(at2);
     switch (byte) {
@@ -4425,12 +4514,12 @@ var OpenMetricsParser = class {
         return this.#comment(at2);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        this.#note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.#endOfLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.#mistake("metric-name-missing", at2);
+        return this.log.mistake("metric-name-missing", at2);
       default:
-        return this.#mistake("metric-name-expected", at2);
+        return this.log.mistake("metric-name-expected", at2);
     }
   }
   /** The first byte of a metric name is here. */
@@ -4438,71 +4527,66 @@ var OpenMetricsParser = class {
     let nameEnd = start;
     while (isMetricNameByte(this.#bytes[nameEnd])) nameEnd++;
     const at2 = this.#sampleLabels(nameEnd);
-    return at2 === -1 ? this.#nextLine(start) : this.#value(at2, start, nameEnd);
+    return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, start, nameEnd);
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
   #sampleLabels(start) {
-    const at2 = this.#skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start);
     if (this.#bytes[at2] === OPEN_BRACE) return this.#readLabels(this.#labels, at2 + 1);
     this.#labels.readNone();
-    if (at2 > start || this.#isLineEnd(at2)) return at2;
-    this.#mistake("metric-name-unfinished", at2);
+    if (at2 > start || this.#cursor.lineEndLength(at2) > 0) return at2;
+    this.log.mistake("metric-name-unfinished", at2);
     return -1;
   }
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
   #readLabels(labels, start) {
     const end = labels.read(start);
-    if (end !== -1) return this.#skipBlanks(end);
-    this.#mistake(labels.mistake, labels.mistakeAt);
+    if (end !== -1) return this.#cursor.skipBlanks(end);
+    this.log.mistake(labels.mistake, labels.mistakeAt);
     return -1;
   }
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
   #value(start, nameStart, nameEnd) {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === void 0) return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    if (value === void 0) return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
     const name3 = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name3, nameStart);
-    if (target === void 0) this.#irregularity("sample-suffix-missing", name3, nameStart);
+    if (target === void 0) this.log.irregularity("sample-suffix-missing", name3, nameStart);
     else this.#store.add(target, value, nameStart);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name3, nameStart);
   }
-  #whatIsWrongWithValue(start, end) {
-    if (start === end) return "value-expected";
-    const isTooLarge = Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY;
-    return isTooLarge ? "value-too-large" : "value-invalid";
-  }
   /** A value has ended, but not the line. */
   #afterValue(start, name3, sampleAt) {
-    const at2 = this.#skipBlanks(start);
-    if (this.#isLineEnd(at2)) return this.#endOfLine(at2, "timestamp-invalid");
+    const at2 = this.#cursor.skipBlanks(start);
+    if (this.#cursor.lineEndLength(at2) > 0) return this.#endOfLine(at2, "timestamp-invalid");
     if (this.#bytes[at2] === HASH) return this.#exemplar(at2);
-    const end = this.#tokenEnd(at2);
-    if (!isTime(parseNumber(this.#payload, at2, end))) return this.#mistake("timestamp-invalid", at2);
-    this.#irregularity("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
-    const next = this.#skipBlanks(end);
+    const end = this.#cursor.tokenEnd(at2);
+    if (!isTime(parseNumber(this.#payload, at2, end))) return this.log.mistake("timestamp-invalid", at2);
+    this.log.irregularity("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
+    const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
   }
   /** The `#` of an exemplar is here. */
   #exemplar(start) {
-    const brace = this.#skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.#mistake("exemplar-invalid", start);
+    const brace = this.#cursor.skipBlanks(start + 1);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.mistake("exemplar-invalid", start);
     const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at2 === -1) return this.#nextLine(start);
-    const end = this.#tokenEnd(at2);
-    if (parseNumber(this.#payload, at2, end) === void 0) return this.#mistake("exemplar-invalid", at2);
-    this.#notes.set(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED);
-    const timeAt = this.#skipBlanks(end);
-    const timeEnd = this.#tokenEnd(timeAt);
+    if (at2 === -1) return this.#cursor.nextLine(start);
+    const end = this.#cursor.tokenEnd(at2);
+    if (parseNumber(this.#payload, at2, end) === void 0) return this.log.mistake("exemplar-invalid", at2);
+    this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
+    const timeAt = this.#cursor.skipBlanks(end);
+    const timeEnd = this.#cursor.tokenEnd(timeAt);
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
-      return this.#mistake("exemplar-invalid", timeAt);
+      return this.log.mistake("exemplar-invalid", timeAt);
     }
-    return this.#endOfLine(this.#skipBlanks(timeEnd), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
   /** A `#` is here. */
   #comment(start) {
-    const at2 = this.#skipBlanks(start + 1);
-    const end = this.#tokenEnd(at2);
+    const at2 = this.#cursor.skipBlanks(start + 1);
+    const end = this.#cursor.tokenEnd(at2);
     const keyword = end - at2 <= 4 ? this.#payload.slice(at2, end) : "";
     switch (keyword) {
       case "HELP":
@@ -4511,20 +4595,20 @@ var OpenMetricsParser = class {
         return this.#descriptor(end, keyword);
       case "EOF":
         this.#hasEnded = true;
-        return this.#endOfLine(this.#skipBlanks(end), "text-after-eof");
+        return this.#endOfLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
-        this.#note("comments", "comments, which OpenMetrics has not, were ignored");
-        return this.#nextLine(end);
+        this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
+        return this.#cursor.nextLine(end);
     }
   }
   /** The keyword of a descriptor ends here. */
   #descriptor(start, keyword) {
-    const at2 = this.#skipBlanks(start);
-    const end = this.#tokenEnd(at2);
+    const at2 = this.#cursor.skipBlanks(start);
+    const end = this.#cursor.tokenEnd(at2);
     const name3 = this.#payload.slice(at2, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.#mistake("comment-name-invalid", at2);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.log.mistake("comment-name-invalid", at2);
     const family = this.families.declare(name3, at2);
-    const text = this.#skipBlanks(end);
+    const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
       case "HELP":
         return this.#help(text, family);
@@ -4536,83 +4620,48 @@ var OpenMetricsParser = class {
   }
   /** The first byte of a HELP text is here. */
   #help(start, family) {
-    const lineEnd = this.#payload.findLineEnd(start);
-    const end = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      const at2 = start + Buffer.byteLength(text.slice(0, index));
-      this.mistakes.add("help-escape-unknown", at2, () => OPENMETRICS_MISTAKES["help-escape-unknown"](found));
-      return lineEnd + 1;
+      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.#irregularity("help-after-samples", family.name, start, help.value);
-    else if (family.help !== void 0) this.#irregularity("help-repeated", family.name, start, help.value);
+    if (family.hasSamples) this.log.irregularity("help-after-samples", family.name, start, help.value);
+    else if (family.help !== void 0)
+      this.log.irregularity("help-repeated", family.name, start, help.value);
     else family.help = help.value;
     return this.#endOfLine(end, "line-unfinished");
   }
   /** The first byte of a type is here. */
   #type(start, family) {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === void 0) this.#irregularity("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.#irregularity("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== void 0) this.#irregularity("type-repeated", family.name, start, found);
+    if (suffixes === void 0) this.log.irregularity("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.log.irregularity("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== void 0) this.log.irregularity("type-repeated", family.name, start, found);
     else this.families.setType(family, suffixes, start);
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
   /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
   #unit(start, { name: name3 }) {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
     if (unit !== "" && !name3.endsWith(`_${unit}`)) {
-      this.#note(
+      this.log.note(
         "unit-not-in-name",
         `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
       );
     }
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
   /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
   #endOfLine(at2, otherwise) {
-    if (!this.#isLineEnd(at2)) return this.#mistake(otherwise, at2);
-    if (this.#bytes[at2] === LINE_FEED) return at2 + 1;
-    this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
-    return at2 + 2;
-  }
-  #isLineEnd(at2) {
-    const byte = this.#bytes[at2];
-    return byte === LINE_FEED || byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED;
-  }
-  #skipBlanks(start) {
-    let at2 = start;
-    while (isBlank(this.#bytes[at2])) at2++;
-    return at2;
-  }
-  #tokenEnd(start) {
-    let at2 = start;
-    while (!isBlank(this.#bytes[at2]) && this.#bytes[at2] !== LINE_FEED && this.#bytes[at2] !== CARRIAGE_RETURN)
-      at2++;
-    return at2;
-  }
-  #nextLine(at2) {
-    return this.#payload.findLineEnd(at2) + 1;
-  }
-  #mistake(kind, at2) {
-    this.mistakes.add(kind, at2, () => OPENMETRICS_MISTAKES[kind](this.#tokenAt(at2, kind)));
-    return this.#nextLine(at2);
-  }
-  /** What a mistake shows: the token at its place, of an escape only itself. */
-  #tokenAt(at2, kind) {
-    const token = this.#payload.slice(at2, this.#tokenEnd(at2));
-    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
-  }
-  #irregularity(code, family, at2, found) {
-    this.irregularities.push(irregularity(code, family, at2, found));
-  }
-  #note(code, detail) {
-    if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
+    const length = this.#cursor.lineEndLength(at2);
+    if (length === 0) return this.log.mistake(otherwise, at2);
+    if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    return at2 + length;
   }
 };
 var isTime = (value) => Number.isFinite(value);
@@ -5583,34 +5632,32 @@ var MetricNameReader = class {
 
 // lambda/decode/text/text-parser.ts
 var TextParser = class {
-  mistakes = new MistakeLog();
-  irregularities = [];
+  log;
   families = new FamilyBook();
   tooMany;
   #payload;
   #bytes;
+  #cursor;
   #names;
   #labels;
   #store;
-  #notes = /* @__PURE__ */ new Map();
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#cursor = new LineCursor(payload);
+    this.log = new LineLog(this.#cursor, MISTAKES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.irregularities);
-  }
-  get notes() {
-    return [...this.#notes.values()];
+    this.#store = new SampleStore(this.#labels, this.log.irregularities);
   }
   parse() {
     const end = this.#bytes.length;
     let at2 = byteOrderMarkLength(this.#bytes);
     if (at2 > 0) {
-      this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+      this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     }
     if (this.#payload.lacksFinalNewline) {
-      this.#note(
+      this.log.note(
         "final-newline-missing",
         "the last line has no newline at its end; it was read all the same"
       );
@@ -5625,17 +5672,11 @@ var TextParser = class {
     }
   }
   #findTooMany(lines) {
-    if (lines > MAX_PARTS) {
-      return TOO_MANY.lines;
-    }
-    if (this.families.all.length > MAX_FAMILIES) {
-      return TOO_MANY.families;
-    }
-    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#labels.tooMany;
+    return findTooManyLines(lines, this.families.all.length, this.log.irregularities.length) ?? this.#labels.tooMany;
   }
   /** A line starts here. */
   #startOfLine(start) {
-    const at2 = this.#skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at2];
     if (isMetricNameStart(byte)) {
       return this.#sample(at2);
@@ -5647,31 +5688,31 @@ var TextParser = class {
       case CARRIAGE_RETURN:
         return this.#endOfLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.#mistake("metric-name-missing", at2);
+        return this.log.mistake("metric-name-missing", at2);
       default:
-        return this.#mistake("metric-name-expected", at2);
+        return this.log.mistake("metric-name-expected", at2);
     }
   }
   /** The first byte of a metric name is here. */
   #sample(start) {
     const target = this.#names.read(start);
     const at2 = this.#sampleLabels(start + target.nameLength);
-    return at2 === -1 ? this.#nextLine(start) : this.#value(at2, target, start);
+    return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, target, start);
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
   #sampleLabels(start) {
-    const at2 = this.#skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at2];
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at2 + 1);
       if (end === -1) {
-        this.#mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        this.log.mistake(this.#labels.mistake, this.#labels.mistakeAt);
         return -1;
       }
-      return this.#skipBlanks(end);
+      return this.#cursor.skipBlanks(end);
     }
     if (at2 === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      this.#mistake("metric-name-unfinished", at2);
+      this.log.mistake("metric-name-unfinished", at2);
       return -1;
     }
     this.#labels.readNone();
@@ -5679,42 +5720,36 @@ var TextParser = class {
   }
   /** The first byte of a value is here, or the line ends too early. */
   #value(start, target, at2) {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
     if (value === void 0) {
-      return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+      return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
     }
     this.#store.add(target, value, at2);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
-  #whatIsWrongWithValue(start, end) {
-    if (start === end) {
-      return "value-expected";
-    }
-    return Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
-  }
   /** A value has ended, but not the line. */
   #afterValue(start, family) {
-    const at2 = this.#skipBlanks(start);
-    const end = this.#tokenEnd(at2);
+    const at2 = this.#cursor.skipBlanks(start);
+    const end = this.#cursor.tokenEnd(at2);
     if (at2 === end) {
       return this.#endOfLine(at2, "timestamp-invalid", start);
     }
     const token = this.#payload.slice(at2, end);
     if (this.#bytes[at2] === HASH) {
-      return this.#mistake("exemplar-unsupported", at2);
+      return this.log.mistake("exemplar-unsupported", at2);
     }
     if (!/^[+-]?\d+$/.test(token)) {
-      return this.#mistake("timestamp-invalid", at2);
+      return this.log.mistake("timestamp-invalid", at2);
     }
-    this.#irregularity("timestamp-present", family, at2, token);
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+    this.log.irregularity("timestamp-present", family.name, at2, token);
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   /** A `#` is here. */
   #comment(start) {
-    const at2 = this.#skipBlanks(start + 1);
+    const at2 = this.#cursor.skipBlanks(start + 1);
     const keyword = this.#keyword(at2);
-    return keyword === void 0 ? this.#nextLine(at2) : this.#commentName(at2 + 4, keyword);
+    return keyword === void 0 ? this.#cursor.nextLine(at2) : this.#commentName(at2 + 4, keyword);
   }
   /** The keyword that starts here and is followed by a blank, if any. */
   #keyword(at2) {
@@ -5730,15 +5765,15 @@ var TextParser = class {
   /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
   #commentName(start, keyword) {
     const bytes = this.#bytes;
-    const at2 = this.#skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start);
     if (!isMetricNameStart(bytes[at2])) {
       return this.#endOfLine(at2, "comment-name-invalid");
     }
     const end = this.#names.findEnd(at2);
-    const text = this.#skipBlanks(end);
+    const text = this.#cursor.skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
-      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.#mistake("comment-name-invalid", at2);
+      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.log.mistake("comment-name-invalid", at2);
     }
     const target = this.#names.read(at2, end);
     if (isShort) {
@@ -5748,21 +5783,17 @@ var TextParser = class {
   }
   /** The first byte of a HELP text is here. */
   #help(start, family) {
-    const lineEnd = this.#payload.findLineEnd(start);
-    const hasReturn = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN;
-    const end = hasReturn ? lineEnd - 1 : lineEnd;
+    const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      const at2 = start + Buffer.byteLength(text.slice(0, index));
-      this.mistakes.add("help-escape-unknown", at2, () => MISTAKES["help-escape-unknown"](found));
-      return lineEnd + 1;
+      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.help !== void 0) {
-      this.#irregularity("help-repeated", family, start, help.value);
+      this.log.irregularity("help-repeated", family.name, start, help.value);
     } else if (family.hasSamples) {
-      this.#irregularity("help-after-samples", family, start, help.value);
+      this.log.irregularity("help-after-samples", family.name, start, help.value);
     } else {
       family.help = help.value;
     }
@@ -5770,22 +5801,22 @@ var TextParser = class {
   }
   /** The first byte of a type is here. */
   #type(start, { family, part: part2 }) {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === void 0) {
-      this.#irregularity("type-unknown", family, start, found);
+      this.log.irregularity("type-unknown", family.name, start, found);
     } else if (part2 !== "own") {
       const name3 = `${family.name}_${part2}`;
-      this.irregularities.push(irregularity("name-collision", name3, start, family.name));
+      this.log.irregularity("name-collision", name3, start, family.name);
     } else {
       this.#setType(family, type, start, found);
     }
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   #setType(family, type, at2, found) {
     if (found.toLowerCase() === "unknown") {
-      this.#note(
+      this.log.note(
         "type-unknown-as-untyped",
         "the type unknown was taken as untyped, which is what the text format calls it"
       );
@@ -5793,59 +5824,27 @@ var TextParser = class {
     if (family.type === void 0) {
       family.type = type;
     } else {
-      this.#irregularity(family.hasSamples ? "type-after-samples" : "type-repeated", family, at2, found);
+      this.log.irregularity(
+        family.hasSamples ? "type-after-samples" : "type-repeated",
+        family.name,
+        at2,
+        found
+      );
     }
   }
   /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
   #endOfLine(at2, otherwise, blanksFrom = at2) {
-    const byte = this.#bytes[at2];
-    const isReturn = byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED;
-    if (!isReturn && byte !== LINE_FEED) {
-      return this.#mistake(otherwise, at2);
+    const length = this.#cursor.lineEndLength(at2);
+    if (length === 0) {
+      return this.log.mistake(otherwise, at2);
     }
-    if (isReturn) {
-      this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    if (length === 2) {
+      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
     }
     if (blanksFrom < at2) {
-      this.#note("trailing-blanks", "blanks at the end of lines were ignored");
+      this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
-    return isReturn ? at2 + 2 : at2 + 1;
-  }
-  #skipBlanks(start) {
-    let at2 = start;
-    while (isBlank(this.#bytes[at2])) {
-      at2++;
-    }
-    return at2;
-  }
-  #tokenEnd(start) {
-    const bytes = this.#bytes;
-    let at2 = start;
-    let byte = bytes[at2];
-    while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      byte = bytes[++at2];
-    }
-    return at2;
-  }
-  /** What a mistake shows: the token at its place, of an escape only itself. */
-  #tokenAt(at2, kind) {
-    const token = this.#payload.slice(at2, this.#tokenEnd(at2));
-    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
-  }
-  #nextLine(at2) {
-    return this.#payload.findLineEnd(at2) + 1;
-  }
-  #mistake(kind, at2) {
-    this.mistakes.add(kind, at2, () => MISTAKES[kind](this.#tokenAt(at2, kind)));
-    return this.#nextLine(at2);
-  }
-  #irregularity(code, family, at2, found) {
-    this.irregularities.push(irregularity(code, family.name, at2, found));
-  }
-  #note(code, detail) {
-    if (!this.#notes.has(code)) {
-      this.#notes.set(code, { code, detail });
-    }
+    return at2 + length;
   }
 };
 

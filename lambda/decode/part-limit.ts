@@ -46,6 +46,17 @@ export const TOO_MANY = {
 
 export type TooMany = (typeof TOO_MANY)[keyof typeof TOO_MANY];
 
+/** What a payload of lines has too much of, of what it has had so far. */
+export const findTooManyLines = (
+  lines: number,
+  families: number,
+  irregularities: number,
+): TooMany | undefined => {
+  if (lines > MAX_PARTS) return TOO_MANY.lines;
+  if (families > MAX_FAMILIES) return TOO_MANY.families;
+  return irregularities > MAX_IRREGULARITIES ? TOO_MANY.irregularities : undefined;
+};
+
 /** `parts` names what there is too much of, with its number. */
 export const refuseTooManyParts = (parts: TooMany): Err<Refusal> =>
   refuse(

@@ -1,19 +1,7 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
-import type { DecodeWarningCode } from "../../model/issues.ts";
-import type { Irregularity } from "../../model/stages.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MistakeLog } from "../mistake-log.ts";
-import {
-  LINES_BETWEEN_COUNTS,
-  MAX_FAMILIES,
-  MAX_IRREGULARITIES,
-  MAX_PARTS,
-  TOO_MANY,
-  type TooMany,
-} from "../part-limit.ts";
+import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -24,6 +12,9 @@ import {
   OPEN_BRACE,
 } from "../text/bytes.ts";
 import { LabelReader } from "../text/label-reader.ts";
+import { LineCursor } from "../text/line-cursor.ts";
+import { LineLog } from "../text/line-log.ts";
+import { valueMistake } from "../text/mistakes.ts";
 import { parseNumber } from "../text/parse-number.ts";
 import type { TextPayload } from "../text/payload.ts";
 import { SampleStore } from "../text/sample-store.ts";
@@ -39,35 +30,33 @@ import { OPENMETRICS_TYPES } from "./types.ts";
  * start of the next line. A mistake is noted, and reading goes on at the next line.
  */
 export class OpenMetricsParser {
-  readonly mistakes = new MistakeLog();
-  readonly irregularities: Irregularity[] = [];
+  readonly log: LineLog<OpenMetricsMistake>;
   tooMany: TooMany | undefined;
-  readonly families = new OpenFamilyBook(this.irregularities);
+  readonly families: OpenFamilyBook;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
+  readonly #cursor: LineCursor;
   readonly #labels: LabelReader;
   // Of exemplars, whose labels are nothing like those of series.
   readonly #exemplarLabels: LabelReader;
   readonly #store: SampleStore;
-  readonly #notes = new Map<string, Issue>();
   #hasEnded = false;
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#cursor = new LineCursor(payload);
+    this.log = new LineLog(this.#cursor, OPENMETRICS_MISTAKES);
+    this.families = new OpenFamilyBook(this.log.irregularities);
     this.#labels = new LabelReader(payload);
     this.#exemplarLabels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.irregularities);
-  }
-
-  get notes(): readonly Issue[] {
-    return [...this.#notes.values()];
+    this.#store = new SampleStore(this.#labels, this.log.irregularities);
   }
 
   parse(): void {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
-    if (at > 0) this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+    if (at > 0) this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     let lines = 0;
     while (at < end && !this.#hasEnded && this.tooMany === undefined) {
       const next = lines + LINES_BETWEEN_COUNTS;
@@ -77,7 +66,7 @@ export class OpenMetricsParser {
       this.tooMany = this.#findTooMany(lines);
     }
     if (this.#hasEnded) this.#afterEnd(at);
-    else this.#mistake("eof-missing", end - 1);
+    else this.log.mistake("eof-missing", end - 1);
   }
 
   get #tooManyLabels(): TooMany | undefined {
@@ -85,22 +74,23 @@ export class OpenMetricsParser {
   }
 
   #findTooMany(lines: number): TooMany | undefined {
-    if (lines > MAX_PARTS) return TOO_MANY.lines;
-    if (this.families.size > MAX_FAMILIES) return TOO_MANY.families;
-    if (this.irregularities.length > MAX_IRREGULARITIES) return TOO_MANY.irregularities;
-    return this.#tooManyLabels;
+    return (
+      findTooManyLines(lines, this.families.size, this.log.irregularities.length) ??
+      this.#labels.tooMany ??
+      this.#exemplarLabels.tooMany
+    );
   }
 
   /** Behind the line `# EOF`. */
   #afterEnd(start: number): void {
     let at = start;
-    while (isBlank(this.#bytes[at]!) || this.#isLineEnd(at)) at++;
-    if (at < this.#bytes.length) this.#mistake("text-after-eof", at);
+    while (isBlank(this.#bytes[at]!) || this.#cursor.lineEndLength(at) > 0) at++;
+    if (at < this.#bytes.length) this.log.mistake("text-after-eof", at);
   }
 
   /** A line starts here. */
   #startOfLine(start: number): number {
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
     if (isMetricNameStart(byte)) return this.#sample(at);
     switch (byte) {
@@ -108,12 +98,12 @@ export class OpenMetricsParser {
         return this.#comment(at);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        this.#note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.#endOfLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.#mistake("metric-name-missing", at);
+        return this.log.mistake("metric-name-missing", at);
       default:
-        return this.#mistake("metric-name-expected", at);
+        return this.log.mistake("metric-name-expected", at);
     }
   }
 
@@ -122,80 +112,74 @@ export class OpenMetricsParser {
     let nameEnd = start;
     while (isMetricNameByte(this.#bytes[nameEnd]!)) nameEnd++;
     const at = this.#sampleLabels(nameEnd);
-    return at === -1 ? this.#nextLine(start) : this.#value(at, start, nameEnd);
+    return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, start, nameEnd);
   }
 
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
   #sampleLabels(start: number): number {
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     if (this.#bytes[at] === OPEN_BRACE) return this.#readLabels(this.#labels, at + 1);
     this.#labels.readNone();
-    if (at > start || this.#isLineEnd(at)) return at;
-    this.#mistake("metric-name-unfinished", at);
+    if (at > start || this.#cursor.lineEndLength(at) > 0) return at;
+    this.log.mistake("metric-name-unfinished", at);
     return -1;
   }
 
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
   #readLabels(labels: LabelReader, start: number): number {
     const end = labels.read(start);
-    if (end !== -1) return this.#skipBlanks(end);
-    this.#mistake(labels.mistake, labels.mistakeAt);
+    if (end !== -1) return this.#cursor.skipBlanks(end);
+    this.log.mistake(labels.mistake, labels.mistakeAt);
     return -1;
   }
 
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
   #value(start: number, nameStart: number, nameEnd: number): number {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === undefined) return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+    if (value === undefined) return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
     const name = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name, nameStart);
-    if (target === undefined) this.#irregularity("sample-suffix-missing", name, nameStart);
+    if (target === undefined) this.log.irregularity("sample-suffix-missing", name, nameStart);
     else this.#store.add(target, value, nameStart);
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
   }
 
-  #whatIsWrongWithValue(start: number, end: number): OpenMetricsMistake {
-    if (start === end) return "value-expected";
-    const isTooLarge = Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY;
-    return isTooLarge ? "value-too-large" : "value-invalid";
-  }
-
   /** A value has ended, but not the line. */
   #afterValue(start: number, name: string, sampleAt: SourcePosition): number {
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     // Stryker disable next-line StringLiteral: the line does end here
-    if (this.#isLineEnd(at)) return this.#endOfLine(at, "timestamp-invalid");
+    if (this.#cursor.lineEndLength(at) > 0) return this.#endOfLine(at, "timestamp-invalid");
     if (this.#bytes[at] === HASH) return this.#exemplar(at);
-    const end = this.#tokenEnd(at);
-    if (!isTime(parseNumber(this.#payload, at, end))) return this.#mistake("timestamp-invalid", at);
-    this.#irregularity("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
-    const next = this.#skipBlanks(end);
+    const end = this.#cursor.tokenEnd(at);
+    if (!isTime(parseNumber(this.#payload, at, end))) return this.log.mistake("timestamp-invalid", at);
+    this.log.irregularity("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
+    const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
   }
 
   /** The `#` of an exemplar is here. */
   #exemplar(start: number): number {
-    const brace = this.#skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.#mistake("exemplar-invalid", start);
+    const brace = this.#cursor.skipBlanks(start + 1);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.mistake("exemplar-invalid", start);
     const at = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at === -1) return this.#nextLine(start);
-    const end = this.#tokenEnd(at);
-    if (parseNumber(this.#payload, at, end) === undefined) return this.#mistake("exemplar-invalid", at);
-    this.#notes.set(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED);
-    const timeAt = this.#skipBlanks(end);
-    const timeEnd = this.#tokenEnd(timeAt);
+    if (at === -1) return this.#cursor.nextLine(start);
+    const end = this.#cursor.tokenEnd(at);
+    if (parseNumber(this.#payload, at, end) === undefined) return this.log.mistake("exemplar-invalid", at);
+    this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
+    const timeAt = this.#cursor.skipBlanks(end);
+    const timeEnd = this.#cursor.tokenEnd(timeAt);
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
-      return this.#mistake("exemplar-invalid", timeAt);
+      return this.log.mistake("exemplar-invalid", timeAt);
     }
-    return this.#endOfLine(this.#skipBlanks(timeEnd), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
 
   /** A `#` is here. */
   #comment(start: number): number {
-    const at = this.#skipBlanks(start + 1);
-    const end = this.#tokenEnd(at);
+    const at = this.#cursor.skipBlanks(start + 1);
+    const end = this.#cursor.tokenEnd(at);
     // Stryker disable next-line ConditionalExpression,StringLiteral: what is longer is no keyword anyway, however it reads
     const keyword = end - at <= 4 ? this.#payload.slice(at, end) : "";
     switch (keyword) {
@@ -205,21 +189,21 @@ export class OpenMetricsParser {
         return this.#descriptor(end, keyword);
       case "EOF":
         this.#hasEnded = true;
-        return this.#endOfLine(this.#skipBlanks(end), "text-after-eof");
+        return this.#endOfLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
-        this.#note("comments", "comments, which OpenMetrics has not, were ignored");
-        return this.#nextLine(end);
+        this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
+        return this.#cursor.nextLine(end);
     }
   }
 
   /** The keyword of a descriptor ends here. */
   #descriptor(start: number, keyword: "HELP" | "TYPE" | "UNIT"): number {
-    const at = this.#skipBlanks(start);
-    const end = this.#tokenEnd(at);
+    const at = this.#cursor.skipBlanks(start);
+    const end = this.#cursor.tokenEnd(at);
     const name = this.#payload.slice(at, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.#mistake("comment-name-invalid", at);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.log.mistake("comment-name-invalid", at);
     const family = this.families.declare(name, at);
-    const text = this.#skipBlanks(end);
+    const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
       case "HELP":
         return this.#help(text, family);
@@ -232,18 +216,16 @@ export class OpenMetricsParser {
 
   /** The first byte of a HELP text is here. */
   #help(start: number, family: OpenFamily): number {
-    const lineEnd = this.#payload.findLineEnd(start);
-    const end = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      const at = start + Buffer.byteLength(text.slice(0, index));
-      this.mistakes.add("help-escape-unknown", at, () => OPENMETRICS_MISTAKES["help-escape-unknown"](found));
-      return lineEnd + 1;
+      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.#irregularity("help-after-samples", family.name, start, help.value);
-    else if (family.help !== undefined) this.#irregularity("help-repeated", family.name, start, help.value);
+    if (family.hasSamples) this.log.irregularity("help-after-samples", family.name, start, help.value);
+    else if (family.help !== undefined)
+      this.log.irregularity("help-repeated", family.name, start, help.value);
     else family.help = help.value;
     // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#endOfLine(end, "line-unfinished");
@@ -251,78 +233,35 @@ export class OpenMetricsParser {
 
   /** The first byte of a type is here. */
   #type(start: number, family: OpenFamily): number {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === undefined) this.#irregularity("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.#irregularity("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== undefined) this.#irregularity("type-repeated", family.name, start, found);
+    if (suffixes === undefined) this.log.irregularity("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.log.irregularity("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== undefined) this.log.irregularity("type-repeated", family.name, start, found);
     else this.families.setType(family, suffixes, start);
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
   /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
   #unit(start: number, { name }: OpenFamily): number {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
     if (unit !== "" && !name.endsWith(`_${unit}`)) {
-      this.#note(
+      this.log.note(
         "unit-not-in-name",
         `the unit ${quote(unit)} is not the end of the name ${quote(name)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name}_${unit}`)}`,
       );
     }
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished");
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
   /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
   #endOfLine(at: number, otherwise: OpenMetricsMistake): number {
-    if (!this.#isLineEnd(at)) return this.#mistake(otherwise, at);
-    if (this.#bytes[at] === LINE_FEED) return at + 1;
-    this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
-    return at + 2;
-  }
-
-  #isLineEnd(at: number): boolean {
-    const byte = this.#bytes[at];
-    return byte === LINE_FEED || (byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED);
-  }
-
-  #skipBlanks(start: number): number {
-    let at = start;
-    while (isBlank(this.#bytes[at]!)) at++;
-    return at;
-  }
-
-  #tokenEnd(start: number): number {
-    let at = start;
-    while (!isBlank(this.#bytes[at]!) && this.#bytes[at] !== LINE_FEED && this.#bytes[at] !== CARRIAGE_RETURN)
-      at++;
-    return at;
-  }
-
-  #nextLine(at: number): number {
-    return this.#payload.findLineEnd(at) + 1;
-  }
-
-  #mistake(kind: OpenMetricsMistake, at: number): number {
-    this.mistakes.add(kind, at, () => OPENMETRICS_MISTAKES[kind](this.#tokenAt(at, kind)));
-    return this.#nextLine(at);
-  }
-
-  /** What a mistake shows: the token at its place, of an escape only itself. */
-  #tokenAt(at: number, kind: OpenMetricsMistake): string {
-    const token = this.#payload.slice(at, this.#tokenEnd(at));
-    // Stryker disable next-line MethodExpression: of a long token only the first characters are looked at
-    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
-  }
-
-  #irregularity(code: IrregularityCode, family: string, at: number, found?: string): void {
-    this.irregularities.push(irregularity(code, family, at, found));
-  }
-
-  #note(code: DecodeWarningCode, detail: string): void {
-    // Stryker disable next-line ConditionalExpression: but for its first unit, a note always says the same
-    if (!this.#notes.has(code)) this.#notes.set(code, { code, detail });
+    const length = this.#cursor.lineEndLength(at);
+    if (length === 0) return this.log.mistake(otherwise, at);
+    if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    return at + length;
   }
 }
 

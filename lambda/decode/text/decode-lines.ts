@@ -4,8 +4,9 @@ import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { type Mistake, type MistakeLog, refuseUnreadable } from "../mistake-log.ts";
+import { type Mistake, refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
+import type { LineLog } from "./line-log.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { TextPayload } from "./payload.ts";
@@ -13,9 +14,9 @@ import { TextSource } from "./text-source.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
 /** A parser of a format of lines. What it has found is complete once it has parsed. */
-export interface LineParser extends Pick<DecodedExposition, "irregularities" | "notes"> {
+export interface LineParser {
   parse(): void;
-  readonly mistakes: MistakeLog;
+  readonly log: Pick<LineLog<never>, "mistakes" | "irregularities" | "notes">;
   /** What there is too much of: reading has ended there. */
   readonly tooMany: TooMany | undefined;
 }
@@ -35,7 +36,7 @@ export const decodeLines = <Parser extends LineParser>(
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
   parser.parse();
-  const { mistakes } = parser;
+  const { mistakes, irregularities, notes } = parser.log;
   if (parser.tooMany !== undefined) {
     return refuseTooManyParts(parser.tooMany);
   }
@@ -46,8 +47,8 @@ export const decodeLines = <Parser extends LineParser>(
     ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)
     : ok({
         families: toFamilies(parser),
-        irregularities: parser.irregularities,
-        notes: parser.notes,
+        irregularities,
+        notes,
         source,
       });
 };

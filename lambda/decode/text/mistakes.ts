@@ -45,3 +45,12 @@ export const MISTAKES = {
 export type MistakeKind = keyof typeof MISTAKES;
 
 const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
+
+/** What is wrong with a value that is no number of the format; its text is empty at the end of a line. */
+export const valueMistake = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {
+  if (text === "") {
+    return "value-expected";
+  }
+  // JavaScript reads 0x10 as a number, which is no number of the format.
+  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+};

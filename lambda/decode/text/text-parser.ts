@@ -1,23 +1,13 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
-import type { Issue } from "../../model/issue.ts";
-import type { DecodeWarningCode } from "../../model/issues.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MistakeLog } from "../mistake-log.ts";
-import {
-  LINES_BETWEEN_COUNTS,
-  MAX_FAMILIES,
-  MAX_IRREGULARITIES,
-  MAX_PARTS,
-  TOO_MANY,
-  type TooMany,
-} from "../part-limit.ts";
+import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
 import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
 import { LabelReader } from "./label-reader.ts";
+import { LineCursor } from "./line-cursor.ts";
+import { LineLog } from "./line-log.ts";
 import { MetricNameReader } from "./metric-name-reader.ts";
-import { MISTAKES, type MistakeKind } from "./mistakes.ts";
+import { MISTAKES, type MistakeKind, valueMistake } from "./mistakes.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 import { SampleStore } from "./sample-store.ts";
@@ -31,37 +21,34 @@ import { unescapeHelp } from "./unescape-help.ts";
  * it names, and gives the start of the next line. A mistake is noted, and reading goes on at the next line.
  */
 export class TextParser {
-  readonly mistakes = new MistakeLog();
-  readonly irregularities: Irregularity[] = [];
+  readonly log: LineLog<MistakeKind>;
   readonly families = new FamilyBook();
   tooMany: TooMany | undefined;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
+  readonly #cursor: LineCursor;
   readonly #names: MetricNameReader;
   readonly #labels: LabelReader;
   readonly #store: SampleStore;
-  readonly #notes = new Map<string, Issue>();
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
+    this.#cursor = new LineCursor(payload);
+    this.log = new LineLog(this.#cursor, MISTAKES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.irregularities);
-  }
-
-  get notes(): readonly Issue[] {
-    return [...this.#notes.values()];
+    this.#store = new SampleStore(this.#labels, this.log.irregularities);
   }
 
   parse(): void {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
     if (at > 0) {
-      this.#note("byte-order-mark", "the byte order mark at the start was ignored");
+      this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     }
     if (this.#payload.lacksFinalNewline) {
-      this.#note(
+      this.log.note(
         "final-newline-missing",
         "the last line has no newline at its end; it was read all the same",
       );
@@ -77,18 +64,15 @@ export class TextParser {
   }
 
   #findTooMany(lines: number): TooMany | undefined {
-    if (lines > MAX_PARTS) {
-      return TOO_MANY.lines;
-    }
-    if (this.families.all.length > MAX_FAMILIES) {
-      return TOO_MANY.families;
-    }
-    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#labels.tooMany;
+    return (
+      findTooManyLines(lines, this.families.all.length, this.log.irregularities.length) ??
+      this.#labels.tooMany
+    );
   }
 
   /** A line starts here. */
   #startOfLine(start: number): number {
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
     if (isMetricNameStart(byte)) {
       return this.#sample(at);
@@ -100,9 +84,9 @@ export class TextParser {
       case CARRIAGE_RETURN:
         return this.#endOfLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.#mistake("metric-name-missing", at);
+        return this.log.mistake("metric-name-missing", at);
       default:
-        return this.#mistake("metric-name-expected", at);
+        return this.log.mistake("metric-name-expected", at);
     }
   }
 
@@ -110,23 +94,23 @@ export class TextParser {
   #sample(start: number): number {
     const target = this.#names.read(start);
     const at = this.#sampleLabels(start + target.nameLength);
-    return at === -1 ? this.#nextLine(start) : this.#value(at, target, start);
+    return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, target, start);
   }
 
   /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
   #sampleLabels(start: number): number {
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at + 1);
       if (end === -1) {
-        this.#mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        this.log.mistake(this.#labels.mistake, this.#labels.mistakeAt);
         return -1;
       }
-      return this.#skipBlanks(end);
+      return this.#cursor.skipBlanks(end);
     }
     if (at === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      this.#mistake("metric-name-unfinished", at);
+      this.log.mistake("metric-name-unfinished", at);
       return -1;
     }
     this.#labels.readNone();
@@ -135,49 +119,39 @@ export class TextParser {
 
   /** The first byte of a value is here, or the line ends too early. */
   #value(start: number, target: SampleTarget, at: SourcePosition): number {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
     if (value === undefined) {
-      return this.#mistake(this.#whatIsWrongWithValue(start, end), start);
+      return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
     }
     this.#store.add(target, value, at);
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
 
-  #whatIsWrongWithValue(start: number, end: number): MistakeKind {
-    if (start === end) {
-      return "value-expected";
-    }
-    // What JavaScript reads as a finite number all the same, 0x10 for instance, is no number of the format.
-    return Math.abs(Number(this.#payload.slice(start, end))) === Number.POSITIVE_INFINITY
-      ? "value-too-large"
-      : "value-invalid";
-  }
-
   /** A value has ended, but not the line. */
   #afterValue(start: number, family: FamilyBuilder): number {
-    const at = this.#skipBlanks(start);
-    const end = this.#tokenEnd(at);
+    const at = this.#cursor.skipBlanks(start);
+    const end = this.#cursor.tokenEnd(at);
     if (at === end) {
       return this.#endOfLine(at, "timestamp-invalid", start);
     }
     const token = this.#payload.slice(at, end);
     if (this.#bytes[at] === HASH) {
-      return this.#mistake("exemplar-unsupported", at);
+      return this.log.mistake("exemplar-unsupported", at);
     }
     if (!/^[+-]?\d+$/.test(token)) {
-      return this.#mistake("timestamp-invalid", at);
+      return this.log.mistake("timestamp-invalid", at);
     }
-    this.#irregularity("timestamp-present", family, at, token);
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+    this.log.irregularity("timestamp-present", family.name, at, token);
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
   /** A `#` is here. */
   #comment(start: number): number {
-    const at = this.#skipBlanks(start + 1);
+    const at = this.#cursor.skipBlanks(start + 1);
     const keyword = this.#keyword(at);
-    return keyword === undefined ? this.#nextLine(at) : this.#commentName(at + 4, keyword);
+    return keyword === undefined ? this.#cursor.nextLine(at) : this.#commentName(at + 4, keyword);
   }
 
   /** The keyword that starts here and is followed by a blank, if any. */
@@ -196,17 +170,17 @@ export class TextParser {
   /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
   #commentName(start: number, keyword: "HELP" | "TYPE"): number {
     const bytes = this.#bytes;
-    const at = this.#skipBlanks(start);
+    const at = this.#cursor.skipBlanks(start);
     if (!isMetricNameStart(bytes[at]!)) {
       return this.#endOfLine(at, "comment-name-invalid");
     }
     const end = this.#names.findEnd(at);
-    const text = this.#skipBlanks(end);
+    const text = this.#cursor.skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
       return isShort
         ? this.#endOfLine(text, "comment-name-invalid")
-        : this.#mistake("comment-name-invalid", at);
+        : this.log.mistake("comment-name-invalid", at);
     }
     // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
     const target = this.#names.read(at, end);
@@ -218,21 +192,17 @@ export class TextParser {
 
   /** The first byte of a HELP text is here. */
   #help(start: number, family: FamilyBuilder): number {
-    const lineEnd = this.#payload.findLineEnd(start);
-    const hasReturn = this.#bytes[lineEnd - 1] === CARRIAGE_RETURN;
-    const end = hasReturn ? lineEnd - 1 : lineEnd;
+    const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      const at = start + Buffer.byteLength(text.slice(0, index));
-      this.mistakes.add("help-escape-unknown", at, () => MISTAKES["help-escape-unknown"](found));
-      return lineEnd + 1;
+      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.help !== undefined) {
-      this.#irregularity("help-repeated", family, start, help.value);
+      this.log.irregularity("help-repeated", family.name, start, help.value);
     } else if (family.hasSamples) {
-      this.#irregularity("help-after-samples", family, start, help.value);
+      this.log.irregularity("help-after-samples", family.name, start, help.value);
     } else {
       family.help = help.value;
     }
@@ -242,23 +212,23 @@ export class TextParser {
 
   /** The first byte of a type is here. */
   #type(start: number, { family, part }: SampleTarget): number {
-    const end = this.#tokenEnd(start);
+    const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === undefined) {
-      this.#irregularity("type-unknown", family, start, found);
+      this.log.irregularity("type-unknown", family.name, start, found);
     } else if (part !== "own") {
       const name = `${family.name}_${part}`;
-      this.irregularities.push(irregularity("name-collision", name, start, family.name));
+      this.log.irregularity("name-collision", name, start, family.name);
     } else {
       this.#setType(family, type, start, found);
     }
-    return this.#endOfLine(this.#skipBlanks(end), "line-unfinished", end);
+    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
   #setType(family: FamilyBuilder, type: MetricType, at: number, found: string): void {
     if (found.toLowerCase() === "unknown") {
-      this.#note(
+      this.log.note(
         "type-unknown-as-untyped",
         "the type unknown was taken as untyped, which is what the text format calls it",
       );
@@ -266,68 +236,27 @@ export class TextParser {
     if (family.type === undefined) {
       family.type = type;
     } else {
-      this.#irregularity(family.hasSamples ? "type-after-samples" : "type-repeated", family, at, found);
+      this.log.irregularity(
+        family.hasSamples ? "type-after-samples" : "type-repeated",
+        family.name,
+        at,
+        found,
+      );
     }
   }
 
   /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
   #endOfLine(at: number, otherwise: MistakeKind, blanksFrom: number = at): number {
-    const byte = this.#bytes[at];
-    const isReturn = byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED;
-    if (!isReturn && byte !== LINE_FEED) {
-      return this.#mistake(otherwise, at);
+    const length = this.#cursor.lineEndLength(at);
+    if (length === 0) {
+      return this.log.mistake(otherwise, at);
     }
-    if (isReturn) {
-      this.#note("carriage-returns", "carriage returns at the end of lines were ignored");
+    if (length === 2) {
+      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
     }
     if (blanksFrom < at) {
-      this.#note("trailing-blanks", "blanks at the end of lines were ignored");
+      this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
-    return isReturn ? at + 2 : at + 1;
-  }
-
-  #skipBlanks(start: number): number {
-    let at = start;
-    while (isBlank(this.#bytes[at]!)) {
-      at++;
-    }
-    return at;
-  }
-
-  #tokenEnd(start: number): number {
-    const bytes = this.#bytes;
-    let at = start;
-    let byte = bytes[at]!;
-    while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      byte = bytes[++at]!;
-    }
-    return at;
-  }
-
-  /** What a mistake shows: the token at its place, of an escape only itself. */
-  #tokenAt(at: number, kind: MistakeKind): string {
-    const token = this.#payload.slice(at, this.#tokenEnd(at));
-    // Stryker disable next-line MethodExpression: of a long token only the first characters are looked at
-    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
-  }
-
-  #nextLine(at: number): number {
-    return this.#payload.findLineEnd(at) + 1;
-  }
-
-  #mistake(kind: MistakeKind, at: number): number {
-    this.mistakes.add(kind, at, () => MISTAKES[kind](this.#tokenAt(at, kind)));
-    return this.#nextLine(at);
-  }
-
-  #irregularity(code: IrregularityCode, family: FamilyBuilder, at: number, found: string): void {
-    this.irregularities.push(irregularity(code, family.name, at, found));
-  }
-
-  #note(code: DecodeWarningCode, detail: string): void {
-    // Stryker disable next-line ConditionalExpression: the same note is put down again, only slower
-    if (!this.#notes.has(code)) {
-      this.#notes.set(code, { code, detail });
-    }
+    return at + length;
   }
 }

@@ -1,0 +1,52 @@
+import type { Issue } from "../../model/issue.ts";
+import type { DecodeIssueCode, DecodeWarningCode } from "../../model/issues.ts";
+import type { Irregularity } from "../../model/stages.ts";
+import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import { MistakeLog } from "../mistake-log.ts";
+import type { LineCursor } from "./line-cursor.ts";
+
+/** Words for each kind of mistake, made from the token that was found. */
+export type MistakeTexts<Kind extends DecodeIssueCode> = Readonly<Record<Kind, (found: string) => string>>;
+
+/** What a parser of lines finds beside families. */
+export class LineLog<Kind extends DecodeIssueCode> {
+  readonly mistakes = new MistakeLog();
+  readonly irregularities: Irregularity[] = [];
+  readonly #notes = new Map<string, Issue>();
+  readonly #cursor: LineCursor;
+  readonly #texts: MistakeTexts<Kind>;
+
+  constructor(cursor: LineCursor, texts: MistakeTexts<Kind>) {
+    this.#cursor = cursor;
+    this.#texts = texts;
+  }
+
+  get notes(): readonly Issue[] {
+    return [...this.#notes.values()];
+  }
+
+  /** Gives the start of the next line, where reading goes on. */
+  mistake(kind: Kind, at: number, found?: string): number {
+    this.mistakes.add(kind, at, () => this.#texts[kind](found ?? this.#tokenAt(at, kind)));
+    return this.#cursor.nextLine(at);
+  }
+
+  irregularity(code: IrregularityCode, family: string, at: number, found?: string): void {
+    this.irregularities.push(irregularity(code, family, at, found));
+  }
+
+  /** Says something once a payload. */
+  note(code: DecodeWarningCode, detail: string): void {
+    // Stryker disable next-line ConditionalExpression: a note mostly says the same each time
+    if (!this.#notes.has(code)) {
+      this.#notes.set(code, { code, detail });
+    }
+  }
+
+  /** Of an escape only itself. */
+  #tokenAt(at: number, kind: Kind): string {
+    const token = this.#cursor.token(at);
+    // Stryker disable next-line MethodExpression: of a long token only the first characters are looked at
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+}
