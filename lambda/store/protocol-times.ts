@@ -1,0 +1,21 @@
+/**
+ * The times that the protocol's safety rests on (docs/store.md). {@link toProtocolTimes} refuses a set that is not safe.
+ */
+export interface ProtocolTimes {
+  /** C: from the start of a store request to sending what rests on it. */
+  readonly actMs: number;
+  /** L: from sending a relay until it can no longer be applied. */
+  readonly lateRelayMs: number;
+  /** W: the same for a write to the store. */
+  readonly lateWriteMs: number;
+  /** P: how old the file of a living Pushgateway can be; 0 without a file. */
+  readonly persistedMs: number;
+  /** Q: how long a reader of the store takes that exposes what it reads; 0 without one. */
+  readonly readerMs: number;
+  /** σ: the largest difference of two clocks. */
+  readonly skewMs: number;
+  /** D: the least time between two runs that count. */
+  readonly betweenRunsMs: number;
+  /** K: so many runs in a row must find an entry unused before it is removed. */
+  readonly runs: number;
+}

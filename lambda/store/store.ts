@@ -1,0 +1,104 @@
+import type {
+  ContractItem,
+  ContractKey,
+  CounterName,
+  GroupItem,
+  GroupVersion,
+  Holding,
+  LiveGroup,
+  Tombstone,
+} from "./items.ts";
+
+/**
+ * The store: the truth about what every group holds. Reads and scans are strongly consistent, item by item; a scan is no
+ * snapshot. Every call ends by its own overall deadline. Reads and scans throw {@link StoreOutage} then; a write says
+ * `unanswered`, and may still be applied up to W later (docs/store.md). No call tries a write again by itself.
+ * Safe for concurrent use by any number of processes.
+ */
+export interface Store {
+  readonly groups: GroupStore;
+  readonly contracts: ContractStore;
+}
+
+export interface GroupStore {
+  /** The name of the groups table: part of every print. */
+  readonly table: string;
+  read(path: string): Promise<GroupItem | undefined>;
+  /**
+   * Clause 1: sets content, time and id, if the item is live, has this print, is older, and counts no fewer bytes.
+   * One write, no read.
+   */
+  overwrite(write: Overwrite): Promise<GroupWriteOutcome>;
+  /** Writes the whole item, if the stored one is exactly `expected`; undefined: if there is none. */
+  write(item: GroupItem, expected: GroupVersion | undefined): Promise<GroupWriteOutcome>;
+  /** Clause 8: writes the tombstone, if there is no item or the item is older than the tombstone. */
+  bury(tombstone: Tombstone): Promise<GroupWriteOutcome>;
+  /** Removes the item, if the stored one is exactly `expected`, its `idle` included. */
+  remove(expected: Tombstone): Promise<GroupWriteOutcome>;
+  /** Every item, in pages, each item as it was at some time during the scan. An item that cannot be read is yielded as such. */
+  scan(): AsyncIterable<readonly ScannedGroup[]>;
+}
+
+export type Overwrite = Pick<LiveGroup, "path" | "print" | "content" | "countedBytes" | "atMs" | "id">;
+
+export type ScannedGroup = GroupItem | UnreadableItem;
+
+/** An item that is in the table and is none of ours, or damaged. `key` says which, `reason` why. */
+export interface UnreadableItem {
+  readonly state: "unreadable";
+  readonly key: string;
+  readonly reason: string;
+}
+
+export type GroupWriteOutcome =
+  | { readonly kind: "done" }
+  /** The condition did not hold. `current`: the item that was in the way; undefined: there is none. */
+  | { readonly kind: "refused"; readonly current: GroupItem | undefined }
+  /** The item would be larger than {@link MAX_STORED_BYTES}. Nothing was written. */
+  | { readonly kind: "too-large"; readonly storedBytes: number }
+  | Unanswered;
+
+/** DynamoDB takes items of 400 KB; the rest is for keys, names and `gone`. */
+export const MAX_STORED_BYTES = 380 * 1024;
+
+export interface ContractStore {
+  /** The items that exist, by key. */
+  read(keys: readonly ContractKey[]): Promise<ReadonlyMap<ContractKey, Versioned>>;
+  /** Writes the item, if the stored one has this version; undefined: if there is none. */
+  write(item: ContractItem, expected: ItemVersion | undefined): Promise<WriteOutcome>;
+  remove(key: ContractKey, expected: ItemVersion): Promise<WriteOutcome>;
+  /**
+   * Adds to a counter, which begins at nothing, if what it then holds is within `atMost` in each dimension that grows, and
+   * its revision is `ifRevision` where that is given; such a recount raises the revision by one.
+   */
+  add(change: CounterChange): Promise<WriteOutcome>;
+  scan(): AsyncIterable<readonly (Versioned | UnreadableItem)[]>;
+}
+
+export interface CounterChange {
+  readonly to: CounterName;
+  readonly add: Holding;
+  readonly atMost?: Holding;
+  readonly ifRevision?: number;
+}
+
+/** Differs between any two states of a key, also across a removal. */
+export type ItemVersion = string;
+
+export interface Versioned<Item extends ContractItem = ContractItem> {
+  readonly item: Item;
+  readonly version: ItemVersion;
+}
+
+export type WriteOutcome = { readonly kind: "done" } | { readonly kind: "refused" } | Unanswered;
+
+/** No answer in time: the write may have been applied, may still be, or never will be. */
+export interface Unanswered {
+  readonly kind: "unanswered";
+  readonly cause: unknown;
+}
+
+/** The store cannot be read in time. */
+export class StoreOutage extends Error {
+  override readonly name = "StoreOutage";
+}
