@@ -5,6 +5,7 @@ import type {
   GroupItem,
   GroupVersion,
   Holding,
+  Idle,
   LiveGroup,
   Tombstone,
 } from "./items.ts";
@@ -12,7 +13,8 @@ import type {
 /**
  * The store: the truth about what every group holds. Reads and scans are strongly consistent, item by item; a scan is no
  * snapshot. Every call ends by its own overall deadline. Reads and scans throw {@link StoreOutage} then; a write says
- * `unanswered`, and may still be applied up to W later (docs/store.md). No call tries a write again by itself.
+ * `unanswered`, and may still be applied up to W later (docs/store.md). A write is sent again only after an answer that
+ * says that it was not applied (throttling).
  * Safe for concurrent use by any number of processes.
  */
 export interface Store {
@@ -33,7 +35,9 @@ export interface GroupStore {
   write(item: GroupItem, expected: GroupVersion | undefined): Promise<GroupWriteOutcome>;
   /** Clause 8: writes the tombstone, if there is no item or the item is older than the tombstone. */
   bury(tombstone: Tombstone): Promise<GroupWriteOutcome>;
-  /** Removes the item, if the stored one is exactly `expected`, its `idle` included. */
+  /** Counts the tombstone idle, if the stored one is exactly `expected`, its `idle` included. Its time and id stay. */
+  mark(expected: Tombstone, idle: Idle | undefined): Promise<GroupWriteOutcome>;
+  /** Removes the tombstone, if the stored one is exactly `expected`, its `idle` included. */
   remove(expected: Tombstone): Promise<GroupWriteOutcome>;
   /** Every item, in pages, each item as it was at some time during the scan. An item that cannot be read is yielded as such. */
   scan(): AsyncIterable<readonly ScannedGroup[]>;

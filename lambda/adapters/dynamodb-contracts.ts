@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { readContractJson, writeContractJson } from "../store/contract-json.ts";
+import { counterKey, keyOf } from "../store/contract-key.ts";
+import { DIMENSIONS } from "../store/counters.ts";
+import type { ContractItem, ContractKey, CounterItem, CounterName } from "../store/items.ts";
+import {
+  type ContractStore,
+  type CounterChange,
+  type ItemVersion,
+  StoreOutage,
+  type UnreadableItem,
+  type Versioned,
+  type WriteOutcome,
+} from "../store/store.ts";
+import { type Attributes, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
+import { orOutage, orUnreadable } from "./store-outcomes.ts";
+
+export interface DynamodbContractPorts extends CallPorts {
+  /** Its `maxAttempts` must be 1, as for groups. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** The contract items in a table whose partition key is `pk`, and which has no other index. */
+export const createDynamodbContracts = (ports: DynamodbContractPorts): ContractStore => ({
+  read: (keys) => readAll(keys, ports),
+  write: (item, expected) => write(item, expected, ports),
+  remove: (key, expected) => remove(key, expected, ports),
+  add: (change) => add(change, ports),
+  scan: () => scan(ports),
+});
+
+/** DynamoDB's own limit on a batch. */
+const MAX_KEYS = 100;
+const MAX_BATCH_ATTEMPTS = 5;
+
+const readAll = async (
+  keys: readonly ContractKey[],
+  ports: DynamodbContractPorts,
+): Promise<ReadonlyMap<ContractKey, Versioned>> => {
+  const chunks: (readonly ContractKey[])[] = [];
+  for (let start = 0; start < keys.length; start += MAX_KEYS) {
+    chunks.push(keys.slice(start, start + MAX_KEYS));
+  }
+  return new Map((await Promise.all(chunks.map((chunk) => readChunk(chunk, ports)))).flat());
+};
+
+/** DynamoDB may answer a part of the keys and leave the others for another request. */
+const readChunk = async (
+  keys: readonly ContractKey[],
+  ports: DynamodbContractPorts,
+): Promise<readonly (readonly [ContractKey, Versioned])[]> => {
+  const found: (readonly [ContractKey, Versioned])[] = [];
+  let open: Attributes[] = keys.map(toKey);
+  for (let attempt = 1; attempt <= MAX_BATCH_ATTEMPTS; attempt += 1) {
+    const command = new BatchGetItemCommand({
+      RequestItems: { [ports.table]: { Keys: open, ConsistentRead: true } },
+    });
+    const answer = await callRead(ports, (options) => ports.client.send(command, options));
+    for (const attributes of answer.Responses?.[ports.table] ?? []) {
+      found.push([attributes["pk"]?.S ?? "", orOutage(() => toVersioned(attributes))]);
+    }
+    open = answer.UnprocessedKeys?.[ports.table]?.Keys ?? [];
+    if (open.length === 0) return found;
+    await ports.backOff(attempt);
+  }
+  throw new StoreOutage("DynamoDB leaves keys unread");
+};
+
+const toKey = (key: ContractKey): Attributes => ({ pk: { S: key } });
+
+const write = async (
+  item: ContractItem,
+  expected: ItemVersion | undefined,
+  ports: DynamodbContractPorts,
+): Promise<WriteOutcome> => {
+  const command = new PutItemCommand({
+    TableName: ports.table,
+    Item: { ...toKey(keyOf(item)), v: { S: randomUUID() }, j: { S: writeContractJson(item) } },
+    ...isVersion(expected),
+  });
+  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+const isVersion = (expected: ItemVersion | undefined) =>
+  expected === undefined
+    ? { ConditionExpression: "attribute_not_exists(pk)" }
+    : {
+        ConditionExpression: "v = :expected",
+        ExpressionAttributeValues: { ":expected": { S: expected } },
+      };
+
+const remove = async (
+  key: ContractKey,
+  expected: ItemVersion,
+  ports: DynamodbContractPorts,
+): Promise<WriteOutcome> => {
+  const command = new DeleteItemCommand({ TableName: ports.table, Key: toKey(key), ...isVersion(expected) });
+  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+const add = async (change: CounterChange, ports: DynamodbContractPorts): Promise<WriteOutcome> => {
+  const command = new UpdateItemCommand({
+    TableName: ports.table,
+    Key: toKey(counterKey(change.to)),
+    ...toUpdate(change),
+  });
+  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+/** Counters are attributes of their own, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
+const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
+  const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
+  const conditions = [
+    ...bounded.map((one) => `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`),
+    ...(ifRevision === undefined ? [] : [isRevision(ifRevision)]),
+  ];
+  return {
+    UpdateExpression:
+      `SET v = :version, o = :of ADD ${DIMENSIONS.map((one) => `#${one} :${one}`).join(", ")}, ` +
+      "#revision :raised",
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(DIMENSIONS.map((one) => [`#${one}`, one])),
+      "#revision": "revision",
+    },
+    ExpressionAttributeValues: {
+      ":version": { S: randomUUID() },
+      ":of": { S: JSON.stringify(to) },
+      ":raised": toNumber(ifRevision === undefined ? 0 : 1),
+      ...Object.fromEntries(DIMENSIONS.map((one) => [`:${one}`, toNumber(add[one])])),
+      ...Object.fromEntries(bounded.map((one) => [`:most_${one}`, toNumber(atMost![one] - add[one])])),
+      ...(ifRevision !== undefined && { ":revision": toNumber(ifRevision) }),
+    },
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(" AND ") }),
+  };
+};
+
+const isRevision = (revision: number): string =>
+  revision === 0 ? "(attribute_not_exists(#revision) OR #revision = :revision)" : "#revision = :revision";
+
+const toNumber = (value: number) => ({ N: String(value) });
+
+const toOutcome = (outcome: Awaited<ReturnType<typeof callWrite>>): WriteOutcome =>
+  outcome.kind === "refused" ? { kind: "refused" } : outcome;
+
+const toVersioned = (attributes: Attributes): Versioned => {
+  const version = attributes["v"]?.S;
+  if (version === undefined) throw new TypeError("the item has no version");
+  const json = attributes["j"]?.S;
+  return { item: json === undefined ? toCounter(attributes) : readContractJson(json), version };
+};
+
+const toCounter = (attributes: Attributes): CounterItem => {
+  const of = attributes["o"]?.S;
+  if (of === undefined) throw new TypeError("the item is neither a contract nor a counter");
+  return {
+    kind: "counter",
+    of: JSON.parse(of) as CounterName,
+    groups: Number(attributes["groups"]?.N),
+    series: Number(attributes["series"]?.N),
+    bytes: Number(attributes["bytes"]?.N),
+    names: Number(attributes["names"]?.N),
+    revision: Number(attributes["revision"]?.N),
+  };
+};
+
+async function* scan(ports: DynamodbContractPorts): AsyncIterable<readonly (Versioned | UnreadableItem)[]> {
+  let start: Attributes | undefined;
+  do {
+    const command = new ScanCommand({
+      TableName: ports.table,
+      ConsistentRead: true,
+      ExclusiveStartKey: start,
+    });
+    const page = await callRead(ports, (options) => ports.client.send(command, options));
+    yield (page.Items ?? []).map((item) => orUnreadable(item["pk"]?.S ?? "", () => toVersioned(item)));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}

@@ -1,0 +1,175 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { GroupItem, GroupVersion, Tombstone } from "../store/items.ts";
+import {
+  type GroupStore,
+  type GroupWriteOutcome,
+  MAX_STORED_BYTES,
+  type Overwrite,
+  type ScannedGroup,
+} from "../store/store.ts";
+import { hashText } from "../store/text-hash.ts";
+import { type Attributes, type CallOutcome, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
+import {
+  DELETED_STATE,
+  LIVE_STATE,
+  NAMES,
+  readGroupAttributes,
+  toGroupAttributes,
+  toIdleAttribute,
+} from "./dynamodb-group-attributes.ts";
+import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
+import { packContent } from "./stored-content.ts";
+
+export interface DynamodbGroupPorts extends CallPorts {
+  /** Its `maxAttempts` must be 1: a conditional write that the SDK repeats can be refused because of itself. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** The groups in a table whose partition key is `pk`, and which has no other index. */
+export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => ({
+  table: ports.table,
+  read: (path) => read(path, ports),
+  overwrite: (write) => overwrite(write, ports),
+  write: (item, expected) => put(item, isVersion(expected), ports),
+  bury: (tombstone) => put(tombstone, isOlderThan(tombstone), ports),
+  mark: (expected, idle) => put({ ...expected, idle }, isSameTombstone(expected), ports),
+  remove: (expected) => remove(expected, ports),
+  scan: () => scan(ports),
+});
+
+/** A path can be longer than a key may be. */
+const toKey = (path: string): Attributes => ({ pk: { S: hashText(path) } });
+
+const read = async (path: string, ports: DynamodbGroupPorts): Promise<GroupItem | undefined> => {
+  const command = new GetItemCommand({ TableName: ports.table, Key: toKey(path), ConsistentRead: true });
+  const { Item } = await callRead(ports, (options) => ports.client.send(command, options));
+  // A damaged item keeps its group from being pushed, as an outage does; the next run reports it.
+  return Item === undefined ? undefined : orOutage(() => readGroupAttributes(Item));
+};
+
+const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+  const content = packContent(write.content);
+  if (content.length > MAX_STORED_BYTES) return { kind: "too-large", storedBytes: content.length };
+  const command = new UpdateItemCommand({
+    TableName: ports.table,
+    Key: toKey(write.path),
+    UpdateExpression: "SET #content = :content, #at = :at, #id = :id",
+    ConditionExpression: "#state = :live AND #print = :print AND #at < :at AND #bytes >= :bytes",
+    ExpressionAttributeNames: pickNames("#content", "#at", "#id", "#state", "#print", "#bytes"),
+    ExpressionAttributeValues: {
+      ":content": { B: content },
+      ":at": { N: String(write.atMs) },
+      ":id": { S: write.id },
+      ":live": LIVE_STATE,
+      ":print": { S: write.print },
+      ":bytes": { N: String(write.countedBytes) },
+    },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Attributes;
+}
+
+const ABSENT = "attribute_not_exists(pk)";
+
+const isVersion = (expected: GroupVersion | undefined): Condition =>
+  expected === undefined
+    ? { ConditionExpression: ABSENT }
+    : {
+        ConditionExpression: "#at = :at AND #id = :id",
+        ExpressionAttributeNames: pickNames("#at", "#id"),
+        ExpressionAttributeValues: toVersionValues(expected),
+      };
+
+const isOlderThan = ({ atMs }: GroupVersion): Condition => ({
+  ConditionExpression: `${ABSENT} OR #at < :at`,
+  ExpressionAttributeNames: pickNames("#at"),
+  ExpressionAttributeValues: { ":at": { N: String(atMs) } },
+});
+
+const isSameTombstone = (expected: Tombstone): Condition => ({
+  ConditionExpression: `#state = :deleted AND #at = :at AND #id = :id AND ${
+    expected.idle === undefined ? "attribute_not_exists(#idle)" : "#idle = :idle"
+  }`,
+  ExpressionAttributeNames: pickNames("#state", "#at", "#id", "#idle"),
+  ExpressionAttributeValues: {
+    ":deleted": DELETED_STATE,
+    ...toVersionValues(expected),
+    ...(expected.idle !== undefined && { ":idle": toIdleAttribute(expected.idle) }),
+  },
+});
+
+const toVersionValues = ({ atMs, id }: GroupVersion): Attributes => ({
+  ":at": { N: String(atMs) },
+  ":id": { S: id },
+});
+
+const pickNames = (...placeholders: readonly (keyof typeof NAMES)[]): Record<string, string> =>
+  Object.fromEntries(placeholders.map((placeholder) => [placeholder, NAMES[placeholder]]));
+
+const put = async (
+  item: GroupItem,
+  condition: Condition,
+  ports: DynamodbGroupPorts,
+): Promise<GroupWriteOutcome> => {
+  const content = item.state === "live" ? packContent(item.content) : undefined;
+  if (content !== undefined && content.length > MAX_STORED_BYTES) {
+    return { kind: "too-large", storedBytes: content.length };
+  }
+  const command = new PutItemCommand({
+    TableName: ports.table,
+    Item: { ...toKey(item.path), ...toGroupAttributes(item, content) },
+    ...condition,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+const remove = async (expected: Tombstone, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+  const command = new DeleteItemCommand({
+    TableName: ports.table,
+    Key: toKey(expected.path),
+    ...isSameTombstone(expected),
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+/** A damaged item is no answer that the protocol could go on from. */
+const toGroupOutcome = (outcome: CallOutcome): GroupWriteOutcome => {
+  if (outcome.kind !== "refused") return outcome;
+  const { current } = outcome;
+  return orUnanswered(() => ({
+    kind: "refused",
+    current: current === undefined ? undefined : readGroupAttributes(current),
+  }));
+};
+
+async function* scan(ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedGroup[]> {
+  let start: Attributes | undefined;
+  do {
+    const command = new ScanCommand({
+      TableName: ports.table,
+      ConsistentRead: true,
+      ExclusiveStartKey: start,
+    });
+    const page = await callRead(ports, (options) => ports.client.send(command, options));
+    yield (page.Items ?? []).map((item) =>
+      orUnreadable(item["pk"]?.S ?? "", () => readGroupAttributes(item)),
+    );
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}

@@ -1,0 +1,26 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Store } from "../store/store.ts";
+import { backOff } from "./back-off.ts";
+import { createDynamodbContracts } from "./dynamodb-contracts.ts";
+import { createDynamodbGroups } from "./dynamodb-groups.ts";
+
+export interface DynamodbTables {
+  readonly groups: string;
+  readonly contracts: string;
+}
+
+/** A push waits for one write; a run has time, but must not hang. */
+const DEADLINE_MS = 2_000;
+
+/** One attempt a request: the SDK would repeat a conditional write whose answer was lost, and be refused because of itself. */
+const createClient = (): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 500 } });
+
+/** The store of a deployment, shared by all its functions. */
+export const createDynamodbStore = (tables: DynamodbTables, client = createClient()): Store => {
+  const ports = { client, deadlineMs: DEADLINE_MS, backOff };
+  return {
+    groups: createDynamodbGroups({ ...ports, table: tables.groups }),
+    contracts: createDynamodbContracts({ ...ports, table: tables.contracts }),
+  };
+};

@@ -1,0 +1,28 @@
+import { StoreOutage, type Unanswered, type UnreadableItem } from "../store/store.ts";
+
+/** Runs a read. What it throws becomes an outage. */
+export const orOutage = <Value>(read: () => Value): Value => {
+  try {
+    return read();
+  } catch (cause) {
+    throw new StoreOutage("the store cannot be read", { cause });
+  }
+};
+
+/** Runs a write. What it throws means that nobody knows whether it was applied. */
+export const orUnanswered = <Outcome>(write: () => Outcome): Outcome | Unanswered => {
+  try {
+    return write();
+  } catch (cause) {
+    return { kind: "unanswered", cause };
+  }
+};
+
+/** Reads one item of a scan. A damaged item is told apart, so that a run can report it and go on. */
+export const orUnreadable = <Item>(key: string, read: () => Item): Item | UnreadableItem => {
+  try {
+    return read();
+  } catch (error) {
+    return { state: "unreadable", key, reason: error instanceof Error ? error.message : String(error) };
+  }
+};

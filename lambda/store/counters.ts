@@ -1,0 +1,37 @@
+import { type CounterItem, type CounterName, type Holding, NO_HOLDING } from "./items.ts";
+import type { CounterChange } from "./store.ts";
+
+export const DIMENSIONS = Object.keys(NO_HOLDING) as readonly (keyof Holding)[];
+
+/** A counter that nobody has added to yet. */
+export const emptyCounter = (of: CounterName): CounterItem => ({
+  kind: "counter",
+  of,
+  ...NO_HOLDING,
+  revision: 0,
+});
+
+/** The counter after the change; undefined: the change's conditions do not hold. */
+export const addToCounter = (
+  counter: CounterItem,
+  { add, atMost, ifRevision }: CounterChange,
+): CounterItem | undefined => {
+  const isAllowed =
+    (ifRevision === undefined || counter.revision === ifRevision) &&
+    (atMost === undefined ||
+      DIMENSIONS.every((one) => add[one] <= 0 || counter[one] + add[one] <= atMost[one]));
+  return isAllowed
+    ? {
+        ...counter,
+        ...addHoldings(counter, add),
+        revision: counter.revision + (ifRevision === undefined ? 0 : 1),
+      }
+    : undefined;
+};
+
+export const addHoldings = (a: Holding, b: Holding): Holding => ({
+  groups: a.groups + b.groups,
+  series: a.series + b.series,
+  bytes: a.bytes + b.bytes,
+  names: a.names + b.names,
+});

@@ -1,0 +1,152 @@
+import { existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createDynamodbContracts } from "../../lambda/adapters/dynamodb-contracts.ts";
+import { createDynamodbGroups } from "../../lambda/adapters/dynamodb-groups.ts";
+import { createDynamodbStore } from "../../lambda/adapters/dynamodb-store.ts";
+import { type Store, StoreOutage } from "../../lambda/store/store.ts";
+import { type Ministack, startMinistack } from "../emulated-aws/start-ministack.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { describeStore } from "../support/store/store-contract.ts";
+
+const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn");
+
+/** In CI it is installed where it is missing; elsewhere a test run installs nothing. */
+const ministackFound = existsSync(EMULATOR) || process.env["CI"] === "true" ? EMULATOR : undefined;
+
+const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
+
+describeWithReal("a store on DynamoDB", { ministack: ministackFound }, () => {
+  let ministack: Ministack;
+  let client: DynamoDBClient;
+  let tables = 0;
+
+  beforeAll(async () => {
+    ministack = await startMinistack();
+    client = new DynamoDBClient({
+      endpoint: ministack.url,
+      region: "us-east-1",
+      credentials: CREDENTIALS,
+      maxAttempts: 1,
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    client?.destroy();
+    await ministack?.stop();
+  });
+
+  const createTable = async (): Promise<string> => {
+    tables += 1;
+    const table = `table-${tables}`;
+    await client.send(
+      new CreateTableCommand({
+        TableName: table,
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+      }),
+    );
+    return table;
+  };
+
+  const createStore = async (): Promise<Store> =>
+    createDynamodbStore({ groups: await createTable(), contracts: await createTable() }, client);
+
+  describeStore(createStore);
+
+  it("tells items that are not its own apart in a scan, and keeps them from being read", async () => {
+    const groups = await createTable();
+    const contracts = await createTable();
+    for (const TableName of [groups, contracts]) {
+      await client.send(new PutItemCommand({ TableName, Item: { pk: { S: "dirty" }, s: { S: "x" } } }));
+    }
+    const store = createDynamodbStore({ groups, contracts }, client);
+    for await (const page of store.groups.scan()) {
+      expect(page).toMatchObject([{ state: "unreadable", key: "dirty" }]);
+    }
+    for await (const page of store.contracts.scan()) {
+      expect(page).toMatchObject([{ state: "unreadable", key: "dirty" }]);
+    }
+    await expect(store.contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
+  });
+});
+
+describe("a store on a DynamoDB that is in trouble", () => {
+  const servers: Server[] = [];
+
+  afterAll(() => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  const serve = async (answer: Parameters<typeof createServer>[1]) => {
+    const server = createServer(answer);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: "us-east-1",
+      credentials: CREDENTIALS,
+      maxAttempts: 1,
+    });
+    const ports = { client, deadlineMs: 200, backOff: async () => {} };
+    return {
+      groups: createDynamodbGroups({ ...ports, table: "groups" }),
+      contracts: createDynamodbContracts({ ...ports, table: "contracts" }),
+    };
+  };
+
+  const DIRTY = { kind: "dirty", atMs: 1 } as const;
+
+  it("never waits longer than its deadline for a server that never answers", async () => {
+    const { groups, contracts } = await serve(() => {});
+    const begun = performance.now();
+    expect(await contracts.write(DIRTY, undefined)).toMatchObject({ kind: "unanswered" });
+    expect(
+      await groups.bury({ state: "deleted", path: "/p", atMs: 1, id: "w", idle: undefined }),
+    ).toMatchObject({ kind: "unanswered" });
+    await expect(groups.read("/p")).rejects.toThrow(StoreOutage);
+    await expect(contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
+    expect(performance.now() - begun).toBeLessThan(4 * 200 + 1_500);
+  });
+
+  it("never waits longer than its deadline for a body that never ends", async () => {
+    const { groups } = await serve((_, response) => {
+      response.writeHead(200, { "Content-Type": "application/x-amz-json-1.0", "Content-Length": "100" });
+      response.write("{");
+    });
+    await expect(groups.read("/p")).rejects.toThrow(StoreOutage);
+  });
+
+  it("sends a throttled write again, and no other", async () => {
+    let requests = 0;
+    const { contracts } = await serve((_, response) => {
+      requests += 1;
+      if (requests < 3) {
+        const type = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException";
+        response.writeHead(400, { "Content-Type": "application/x-amz-json-1.0" });
+        response.end(JSON.stringify({ __type: type, message: "slow down" }));
+      } else {
+        response.writeHead(200, { "Content-Type": "application/x-amz-json-1.0" }).end("{}");
+      }
+    });
+    expect(await contracts.write(DIRTY, undefined)).toEqual({ kind: "done" });
+    expect(requests).toBe(3);
+  });
+
+  it("leaves a write unanswered after a failure of DynamoDB, without sending it again", async () => {
+    let requests = 0;
+    const { contracts } = await serve((_, response) => {
+      requests += 1;
+      response.writeHead(500, { "Content-Type": "application/x-amz-json-1.0" }).end("{}");
+    });
+    expect(await contracts.write(DIRTY, undefined)).toMatchObject({ kind: "unanswered" });
+    expect(requests).toBe(1);
+  });
+});

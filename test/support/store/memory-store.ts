@@ -1,0 +1,122 @@
+import { findExcessBytes } from "../../../lambda/adapters/stored-content.ts";
+import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
+import { addToCounter, emptyCounter } from "../../../lambda/store/counters.ts";
+import type {
+  ContractItem,
+  ContractKey,
+  GroupItem,
+  GroupVersion,
+  Idle,
+  Tombstone,
+} from "../../../lambda/store/items.ts";
+import type {
+  ContractStore,
+  GroupStore,
+  GroupWriteOutcome,
+  Overwrite,
+  Store,
+  Versioned,
+  WriteOutcome,
+} from "../../../lambda/store/store.ts";
+
+/** A store that lives as long as the process: the model of what every other one does. */
+export const createMemoryStore = (table = "groups"): Store => ({
+  groups: createMemoryGroups(table),
+  contracts: createMemoryContracts(),
+});
+
+const DONE = { kind: "done" } as const;
+const REFUSED = { kind: "refused" } as const;
+
+const createMemoryGroups = (table: string): GroupStore => {
+  const items = new Map<string, GroupItem>();
+  const put = (item: GroupItem): GroupWriteOutcome => {
+    const storedBytes = item.state === "live" ? findExcessBytes(item.content) : undefined;
+    if (storedBytes !== undefined) {
+      return { kind: "too-large", storedBytes };
+    }
+    items.set(item.path, item);
+    return DONE;
+  };
+  const refuse = (path: string): GroupWriteOutcome => ({ kind: "refused", current: items.get(path) });
+  const isTombstone = (expected: Tombstone): boolean => {
+    const current = items.get(expected.path);
+    return (
+      current?.state === "deleted" &&
+      isVersion(current, expected) &&
+      JSON.stringify(current.idle) === JSON.stringify(expected.idle)
+    );
+  };
+  return {
+    table,
+    read: async (path) => items.get(path),
+    overwrite: async (write) => {
+      const current = items.get(write.path);
+      return current?.state === "live" && mayOverwrite(current, write)
+        ? put({ ...current, content: write.content, atMs: write.atMs, id: write.id })
+        : refuse(write.path);
+    },
+    write: async (item, expected) =>
+      isVersion(items.get(item.path), expected) ? put(item) : refuse(item.path),
+    bury: async (tombstone) => {
+      const current = items.get(tombstone.path);
+      return current === undefined || current.atMs < tombstone.atMs ? put(tombstone) : refuse(tombstone.path);
+    },
+    mark: async (expected, idle: Idle | undefined) =>
+      isTombstone(expected) ? put({ ...expected, idle }) : refuse(expected.path),
+    remove: async (expected) => {
+      if (!isTombstone(expected)) {
+        return refuse(expected.path);
+      }
+      items.delete(expected.path);
+      return DONE;
+    },
+    async *scan() {
+      yield [...items.values()];
+    },
+  };
+};
+
+const mayOverwrite = (
+  current: Extract<GroupItem, { state: "live" }>,
+  { print, atMs, countedBytes }: Overwrite,
+): boolean => current.print === print && current.atMs < atMs && current.countedBytes >= countedBytes;
+
+const isVersion = (current: GroupItem | undefined, expected: GroupVersion | undefined): boolean =>
+  current?.atMs === expected?.atMs && current?.id === expected?.id;
+
+const createMemoryContracts = (): ContractStore => {
+  const items = new Map<ContractKey, Versioned>();
+  let writes = 0;
+  const put = (item: ContractItem): WriteOutcome => {
+    writes += 1;
+    items.set(keyOf(item), { item, version: String(writes) });
+    return DONE;
+  };
+  return {
+    read: async (keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const found = items.get(key);
+          return found === undefined ? [] : [[key, found] as const];
+        }),
+      ),
+    write: async (item, expected) => (items.get(keyOf(item))?.version === expected ? put(item) : REFUSED),
+    remove: async (key, expected) => {
+      if (items.get(key)?.version !== expected) {
+        return REFUSED;
+      }
+      items.delete(key);
+      return DONE;
+    },
+    add: async (change) => {
+      const stored = items.get(counterKey(change.to))?.item;
+      const counter = stored?.kind === "counter" ? stored : emptyCounter(change.to);
+      const added = addToCounter(counter, change);
+      return added === undefined ? REFUSED : put(added);
+    },
+    async *scan() {
+      yield [...items.values()];
+    },
+  };
+};
