@@ -10,7 +10,7 @@ import {
 import { readContractJson, writeContractJson } from "../store/contract-json.ts";
 import { counterKey, keyOf } from "../store/contract-key.ts";
 import { DIMENSIONS } from "../store/counters.ts";
-import type { ContractItem, ContractKey, CounterItem, CounterName } from "../store/items.ts";
+import type { ContractItem, ContractKey, CounterItem, CounterName, Holding } from "../store/items.ts";
 import {
   type ContractStore,
   type CounterChange,
@@ -120,7 +120,7 @@ const add = async (change: CounterChange, ports: DynamodbContractPorts): Promise
 const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
   const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
   const conditions = [
-    ...bounded.map((one) => `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`),
+    ...bounded.map((one) => isAtMost(one, atMost![one] - add[one])),
     ...(ifRevision === undefined ? [] : [isRevision(ifRevision)]),
   ];
   return {
@@ -142,6 +142,10 @@ const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
     ...(conditions.length > 0 && { ConditionExpression: conditions.join(" AND ") }),
   };
 };
+
+/** A counter that does not exist holds nothing, and takes an addition that is within its bound by itself. */
+const isAtMost = (one: keyof Holding, most: number): string =>
+  most < 0 ? `#${one} <= :most_${one}` : `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`;
 
 const isRevision = (revision: number): string =>
   revision === 0 ? "(attribute_not_exists(#revision) OR #revision = :revision)" : "#revision = :revision";
