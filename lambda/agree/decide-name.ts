@@ -1,9 +1,9 @@
 import type { MetricType } from "../model/exposition.ts";
+import { RESERVED_NAMES } from "../store/reserved-names.ts";
 import type { Change, Stored } from "./item-store.ts";
 import type { Claimant, NameItem } from "./items.ts";
 import { isUsable, type ProtocolTimes } from "./protocol-times.ts";
 import type { AdoptableType, NameClaim, TypeConflict } from "./registry.ts";
-import { RESERVED_NAMES } from "./reserved-names.ts";
 
 export type NameDecision =
   | {

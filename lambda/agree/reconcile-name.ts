@@ -1,9 +1,9 @@
+import { RESERVED_NAMES } from "../store/reserved-names.ts";
 import type { Finding } from "./finding.ts";
 import type { Change, Stored } from "./item-store.ts";
 import { type Closing, keyOf, type NameItem } from "./items.ts";
 import type { LiveName } from "./live-state.ts";
 import type { Reconciled, Reconciliation } from "./reconciliation.ts";
-import { RESERVED_NAMES } from "./reserved-names.ts";
 
 /** What becomes of a name, given how the Pushgateway exposes it. */
 export const reconcileName = (

@@ -1,0 +1,30 @@
+import { decodeProtobuf } from "../decode/protobuf/decode-protobuf.ts";
+import type { MetricFamily } from "../model/exposition.ts";
+import { encodeExposition } from "../relay/encode.ts";
+
+/** What a group holds, as the store keeps it: the families of `toOwnFamilies` as canonical delimited protobuf. */
+export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => encodeExposition(families);
+
+/** The inverse of {@link encodeContent}. Throws a TypeError at bytes that it cannot have made. */
+export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
+  if (content.length === 0) {
+    return [];
+  }
+  const decoded = decodeProtobuf(content);
+  if (!decoded.ok) {
+    throw new TypeError(`the content of a group cannot be read: ${decoded.error.detail}`);
+  }
+  return decoded.value.families;
+};
+
+/** What a POST makes of a group: families of the same name are replaced. Both lists ascend by name, and so does the result. */
+export const mergeFamilies = (
+  held: readonly MetricFamily[],
+  pushed: readonly MetricFamily[],
+): readonly MetricFamily[] => {
+  const merged = new Map(held.map((family) => [family.name, family]));
+  for (const family of pushed) {
+    merged.set(family.name, family);
+  }
+  return [...merged.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};

@@ -1,0 +1,81 @@
+import type { LabelSet, MetricFamily } from "../model/exposition.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+
+/**
+ * The families as the store keeps them: ascending by name, and without the labels that the key overwrites. What has none of
+ * those, which is nearly every push, is given back as it is.
+ */
+export const toOwnFamilies = (
+  families: readonly MetricFamily[],
+  key: GroupingKey,
+): readonly MetricFamily[] => {
+  const isOverwritten = (name: string): boolean => key.get(name) !== undefined;
+  return sortByName(families).map((family) => stripFamily(family, isOverwritten));
+};
+
+const sortByName = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
+  isSorted(families) ? families : families.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+const isSorted = (families: readonly MetricFamily[]): boolean => {
+  for (let i = 1; i < families.length; i++) {
+    if (families[i]!.name < families[i - 1]!.name) return false;
+  }
+  return true;
+};
+
+const stripFamily = (family: MetricFamily, isOverwritten: (name: string) => boolean): MetricFamily => {
+  const shapes = new Shapes(isOverwritten);
+  const isClean = family.metrics.every(({ labels }) => shapes.of(labels.names) === undefined);
+  if (isClean) {
+    return family;
+  }
+  const metrics = family.metrics.map((metric) => ({ ...metric, labels: shapes.strip(metric.labels) }));
+  return { ...family, metrics } as MetricFamily;
+};
+
+/** Series of one shape share one array of names, and go on sharing one. */
+class Shapes {
+  readonly #isOverwritten: (name: string) => boolean;
+  readonly #kept = new Map<readonly string[], Kept | undefined>();
+  #lastNames: readonly string[] | undefined;
+  #last: Kept | undefined;
+
+  constructor(isOverwritten: (name: string) => boolean) {
+    this.#isOverwritten = isOverwritten;
+  }
+
+  /** What stays of label names; undefined: all of them. */
+  of(names: readonly string[]): Kept | undefined {
+    if (names !== this.#lastNames) {
+      this.#lastNames = names;
+      this.#last = this.#look(names);
+    }
+    return this.#last;
+  }
+
+  strip(labels: LabelSet): LabelSet {
+    const kept = this.of(labels.names);
+    return kept === undefined
+      ? labels
+      : { names: kept.names, values: kept.indices.map((index) => labels.values[index]!) };
+  }
+
+  #look(names: readonly string[]): Kept | undefined {
+    if (!names.some(this.#isOverwritten)) {
+      return undefined;
+    }
+    const known = this.#kept.get(names);
+    if (known !== undefined) {
+      return known;
+    }
+    const indices = names.flatMap((name, index) => (this.#isOverwritten(name) ? [] : [index]));
+    const kept = { indices, names: indices.map((index) => names[index]!) };
+    this.#kept.set(names, kept);
+    return kept;
+  }
+}
+
+interface Kept {
+  readonly indices: readonly number[];
+  readonly names: readonly string[];
+}

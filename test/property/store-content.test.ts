@@ -1,0 +1,130 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { decodeContent, encodeContent } from "../../lambda/store/content.ts";
+import { type Needs, shapesOf, shapesOfShown, toNeeds } from "../../lambda/store/needs.ts";
+import { toOwnFamilies } from "../../lambda/store/own-families.ts";
+import { toPrint } from "../../lambda/store/print.ts";
+import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
+
+const KEY = GroupingKey.of("backup", [{ name: "la", value: "in the key" }]);
+const TRACKED = new Set(["la", "lb", "lX"]);
+
+const ownExposition = arbitraryExposition().map((families) => toOwnFamilies(families, KEY));
+
+/** Another value of every number that is no bound. */
+const withOtherValues = (family: MetricFamily): MetricFamily => {
+  switch (family.type) {
+    case "summary":
+      return {
+        ...family,
+        metrics: family.metrics.map((metric) => ({
+          ...metric,
+          sum: 4,
+          count: 2,
+          quantiles: metric.quantiles.map((one) => ({ ...one, value: 7 })),
+        })),
+      };
+    case "histogram":
+    case "gaugehistogram":
+      return {
+        ...family,
+        metrics: family.metrics.map((metric) => ({
+          ...metric,
+          sum: 4,
+          count: 3,
+          buckets: metric.buckets.map((bucket) => ({ ...bucket, cumulativeCount: 3 })),
+        })),
+      };
+    default:
+      return { ...family, metrics: family.metrics.map((metric) => ({ ...metric, value: 3 })) };
+  }
+};
+
+describe("the content of a group", () => {
+  it("is read back so that it encodes to the same bytes and has the same print and needs", () => {
+    fc.assert(
+      fc.property(ownExposition, (families) => {
+        const content = encodeContent(families);
+        const back = decodeContent(content);
+        expect(encodeContent(back)).toEqual(content);
+        expect(toPrint(back, "t", TRACKED)).toBe(toPrint(families, "t", TRACKED));
+        expect(toNeeds(shapesOf(back, KEY, TRACKED), KEY, TRACKED)).toEqual(
+          toNeeds(shapesOf(families, KEY, TRACKED), KEY, TRACKED),
+        );
+      }),
+    );
+  });
+
+  it("needs the same as the Pushgateway shows of it", () => {
+    fc.assert(
+      fc.property(ownExposition, (families) => {
+        const shown = families.map(({ name, type, metrics }) => ({
+          name,
+          type,
+          labels: metrics.map(
+            ({ labels: { names, values } }): Record<string, string> => ({
+              ...Object.fromEntries(names.map((label, index) => [label, values[index]!])),
+              job: KEY.job,
+              la: "in the key",
+              lb: names.includes("lb") ? values[names.indexOf("lb")]! : "",
+            }),
+          ),
+        }));
+        expect(sorted(toNeeds(shapesOfShown(shown, KEY, TRACKED), KEY, TRACKED))).toEqual(
+          sorted(toNeeds(shapesOf(families, KEY, TRACKED), KEY, TRACKED)),
+        );
+      }),
+    );
+  });
+});
+
+/** Labels come in any order. */
+const sorted = ({ names, placements }: Needs) => ({
+  names,
+  placements: placements.map((need) => JSON.stringify(need)).sort(),
+});
+
+describe("toPrint", () => {
+  it("does not depend on values and HELP", () => {
+    fc.assert(
+      fc.property(ownExposition, (families) => {
+        const others = families.map((family) => ({ ...withOtherValues(family), help: "other" }));
+        expect(toPrint(others as readonly MetricFamily[], "t", TRACKED)).toBe(
+          toPrint(families, "t", TRACKED),
+        );
+      }),
+    );
+  });
+
+  it("is that of the structure: equal for equal structures, different for different ones", () => {
+    fc.assert(
+      fc.property(ownExposition, ownExposition, (a, b) => {
+        expect(toPrint(a, "t", TRACKED) === toPrint(b, "t", TRACKED)).toBe(structureOf(a) === structureOf(b));
+      }),
+    );
+  });
+
+  it("depends on the table and the tracked labels", () => {
+    const print = toPrint([], "t", TRACKED);
+    expect(toPrint([], "u", TRACKED)).not.toBe(print);
+    expect(toPrint([], "t", new Set(["la", "lb"]))).not.toBe(print);
+    expect(toPrint([], "t", new Set(["lX", "lb", "la"]))).toBe(print);
+  });
+});
+
+const structureOf = (families: readonly MetricFamily[]): string =>
+  JSON.stringify(
+    families.map(({ name, type, metrics }) => [
+      name,
+      type,
+      metrics.map((metric) => [
+        metric.labels,
+        "buckets" in metric
+          ? metric.buckets.map(({ upperBound }) => String(upperBound)).filter((bound) => bound !== "Infinity")
+          : [],
+        "quantiles" in metric ? metric.quantiles.map(({ quantile }) => String(quantile)) : [],
+      ]),
+    ]),
+  );

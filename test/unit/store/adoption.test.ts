@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import { adoptionIssues, adoptTypes } from "../../../lambda/store/adoption.ts";
+import { toAdoptedType } from "../../../lambda/store/decide-name.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+
+const SOURCE = { locate: (at: number) => ({ line: at + 1, column: 1 }) };
+
+describe("adoptTypes", () => {
+  it("gives untyped families, and only those, the type that the name has", () => {
+    const families = [sampleFamily("untyped", "a", [sample(1)]), sampleFamily("gauge", "b", [sample(1)])];
+    expect(adoptTypes(families, () => "counter").map(({ type }) => type)).toEqual(["counter", "gauge"]);
+    expect(adoptTypes(families, () => undefined)).toBe(families);
+  });
+});
+
+describe("toAdoptedType", () => {
+  it.each([
+    ["a counter of the same family", { family: "a", type: "counter" }, "counter"],
+    ["a gauge of the same family", { family: "a", type: "gauge" }, "gauge"],
+    ["a summary", { family: "a", type: "summary" }, undefined],
+    ["a counter's name in another family", { family: "b", type: "counter" }, undefined],
+    ["nothing", undefined, undefined],
+  ] as const)("takes from %s what untyped samples can be", (_, existing, expected) => {
+    expect(toAdoptedType("a", existing)).toBe(expected);
+  });
+});
+
+describe("adoptionIssues", () => {
+  it("names each value that a counter cannot have", () => {
+    const pushed = [
+      sampleFamily("untyped", "a", [{ ...sample(-1), at: 4 }, sample(0), sample(Number.NaN)]),
+      sampleFamily("untyped", "b", [sample(-1)]),
+    ];
+    const stored = adoptTypes(pushed, (name) => (name === "a" ? "counter" : "gauge"));
+    expect(adoptionIssues(pushed, stored, SOURCE)).toMatchObject([
+      { code: "adopted-counter-value", location: { line: 5 }, family: "a" },
+      { code: "adopted-counter-value", location: { line: 1 }, family: "a" },
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/content.ts";
+import { countBytes, fromMarkerValue, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
+import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+
+const KEY = GroupingKey.of("backup", [{ name: "instance", value: "one" }]);
+
+describe("toOwnFamilies", () => {
+  it("leaves out labels that the key overwrites, job among them", () => {
+    const metrics = [sample(1, { instance: "x", job: "y", zone: "z" }), sample(2, { zone: "w" })];
+    const [family] = toOwnFamilies([sampleFamily("gauge", "a", metrics)], KEY);
+    expect(family?.metrics.map(({ labels }) => labels)).toEqual([
+      { names: ["zone"], values: ["z"] },
+      { names: ["zone"], values: ["w"] },
+    ]);
+  });
+
+  it("sorts families by name, and gives back what needs no change", () => {
+    const a = sampleFamily("gauge", "a", [sample(1, { zone: "z" })]);
+    const b = sampleFamily("gauge", "b", [sample(1)]);
+    const families = toOwnFamilies([b, a], KEY);
+    expect(families).toEqual([a, b]);
+    expect(families[0]).toBe(a);
+  });
+});
+
+describe("mergeFamilies", () => {
+  it("replaces families of the same name and keeps the others, ascending by name", () => {
+    const held = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "c", [sample(1)])];
+    const pushed = [sampleFamily("gauge", "b", [sample(2)]), sampleFamily("counter", "c", [sample(2)])];
+    expect(mergeFamilies(held, pushed)).toEqual([held[0], ...pushed]);
+  });
+});
+
+describe("toRelayedBody", () => {
+  it("adds the marker, which names the version to the millisecond", () => {
+    const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
+    const atMs = 1_764_300_000_123;
+    const decoded = decodeProtobuf(toRelayedBody(content, atMs));
+    const families = decoded.ok ? decoded.value.families : [];
+    expect(families).toMatchObject([
+      { name: "a" },
+      { name: MARKER_NAME, type: "gauge", metrics: [{ labels: { names: [] }, value: atMs / 1_000 }] },
+    ]);
+    expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
+  });
+});
+
+describe("countBytes", () => {
+  it("rounds the body with its marker up to whole KiB", () => {
+    const bare = toRelayedBody(new Uint8Array(), 0).length;
+    expect(countBytes(new Uint8Array())).toBe(1_024);
+    expect(countBytes(new Uint8Array(1_024 - bare))).toBe(1_024);
+    expect(countBytes(new Uint8Array(1_025 - bare))).toBe(2_048);
+  });
+});
+
+describe("decodeContent", () => {
+  it("throws at what is damaged", () => {
+    expect(() => decodeContent(new Uint8Array([255, 255, 255]))).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { shapesOf, shapesOfShown, toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
+import { hashText } from "../../../lambda/store/text-hash.ts";
+import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+
+const TRACKED = new Set(["instance", "zone"]);
+
+const keyOf = (labels: Record<string, string>) =>
+  GroupingKey.of(
+    "backup",
+    Object.entries(labels).map(([name, value]) => ({ name, value })),
+  );
+
+const needsOf = (labels: Record<string, string>, families: Parameters<typeof shapesOf>[0]) =>
+  toNeeds(shapesOf(families, keyOf(labels), TRACKED), keyOf(labels), TRACKED);
+
+describe("toNeeds", () => {
+  it("asks for every name that a family exposes", () => {
+    const family = { type: "histogram", name: "h", help: "", metrics: [histogram([[1, 2]])], at: 0 } as const;
+    expect(needsOf({}, [family]).names).toEqual(
+      ["h", "h_bucket", "h_count", "h_sum"].map((name) => ({ name, family: "h", type: "histogram" })),
+    );
+  });
+
+  it("places a tracked label of the key for every family, and no other label", () => {
+    const families = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "b", [sample(1)])];
+    expect(needsOf({ instance: "one", color: "red" }, families).placements).toEqual(
+      ["a", "b"].map((family) => ({
+        family,
+        label: "instance",
+        side: "key",
+        hash: hashText("one"),
+        value: "one",
+      })),
+    );
+  });
+
+  it("places each value in the bodies once, but for labels that the key overwrites", () => {
+    const metrics = [
+      sample(1, { instance: "one", zone: "x" }),
+      sample(2, { instance: "two", zone: "x" }),
+      sample(3, { instance: "one", zone: "x", other: "y" }),
+    ];
+    const needs = needsOf({ zone: "z" }, [sampleFamily("gauge", "a", metrics)]);
+    expect(needs.placements.map(({ label, side, value }) => [label, side, value])).toEqual([
+      ["zone", "key", "z"],
+      ["instance", "body", "one"],
+      ["instance", "body", "two"],
+    ]);
+  });
+});
+
+describe("shapesOfShown", () => {
+  it("asks for the same as the push, though the labels of the key and empty ones are shown", () => {
+    const key = keyOf({ zone: "z" });
+    const pushed = [
+      sampleFamily("gauge", "a", [sample(1, { instance: "one", constructor: "c" }), sample(2)]),
+    ];
+    const shown = [
+      {
+        name: "a",
+        type: "gauge" as const,
+        labels: [
+          { job: "backup", zone: "z", instance: "one", constructor: "c" },
+          { job: "backup", zone: "z", instance: "" },
+        ] as Record<string, string>[],
+      },
+    ];
+    expect(toNeeds(shapesOfShown(shown, key, TRACKED), key, TRACKED)).toEqual(
+      toNeeds(shapesOf(pushed, key, TRACKED), key, TRACKED),
+    );
+  });
+});
+
+describe("withoutHeld", () => {
+  it("leaves what is new or has another meaning", () => {
+    const held = needsOf({ instance: "one" }, [sampleFamily("gauge", "a", [sample(1)])]);
+    const needs = needsOf({ instance: "one" }, [
+      sampleFamily("counter", "a", [sample(1)]),
+      sampleFamily("gauge", "b", [sample(1)]),
+    ]);
+    const left = withoutHeld(needs, held);
+    expect(left.names).toEqual(needs.names);
+    expect(left.placements.map(({ family }) => family)).toEqual(["b"]);
+    expect(withoutHeld(held, held)).toEqual({ names: [], placements: [] });
+  });
+});
