@@ -1,0 +1,79 @@
+import type { GroupingKey } from "../model/grouping-key.ts";
+import { OPEN_KEY } from "./contract-key.ts";
+import { find } from "./decide.ts";
+import type { StorePorts, Unavailable } from "./group-push.ts";
+import type { GroupItem, Tombstone } from "./items.ts";
+import { type GroupWriteOutcome, StoreOutage } from "./store.ts";
+
+/** The group is deleted: there is a tombstone. */
+export interface Buried {
+  readonly kind: "buried";
+  /** When the request began on whose success this rests. */
+  readonly restsOnMs: number;
+}
+
+type DeletePorts = Pick<StorePorts, "store" | "now" | "backOff">;
+
+/**
+ * Clause 8: writes a tombstone, also where there is no group or a tombstone already, so that a write that is still on its
+ * way cannot bring the group back. `id` is of this DELETE alone.
+ */
+export const deleteGroup = async (
+  key: Pick<GroupingKey, "path">,
+  id: string,
+  ports: DeletePorts,
+): Promise<Buried | Unavailable> => {
+  try {
+    return await deleteUnless(key.path, id, ports);
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) throw error;
+    return { kind: "unavailable", reason: "unanswered" };
+  }
+};
+
+const MAX_TRIES = 10;
+
+const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promise<Buried | Unavailable> => {
+  const { store, now, backOff } = ports;
+  const startMs = now();
+  const outcome = await store.groups.bury(toTombstone(path, id, startMs));
+  if (isBuried(outcome, id)) return { kind: "buried", restsOnMs: startMs };
+  for (let tries = 2; tries <= MAX_TRIES; tries++) {
+    if (tries > 2) await backOff(tries - 2);
+    const next = await buryAsRead(path, id, ports);
+    if (next !== "again") return next;
+  }
+  return { kind: "unavailable", reason: "contended" };
+};
+
+/** Conditional on what is there, whatever its time: the clock of whoever wrote it may be ahead. */
+const buryAsRead = async (
+  path: string,
+  id: string,
+  { store, now }: DeletePorts,
+): Promise<Buried | Unavailable | "again"> => {
+  const readMs = now();
+  const [current, items] = await Promise.all([store.groups.read(path), store.contracts.read([OPEN_KEY])]);
+  if (isMine(current, id)) return { kind: "buried", restsOnMs: readMs };
+  if (find(items, OPEN_KEY, "open")?.item.table !== store.groups.table) {
+    return { kind: "unavailable", reason: "closed" };
+  }
+  const restsOnMs = now();
+  const atMs = Math.max(restsOnMs, (current?.atMs ?? 0) + 1);
+  const outcome = await store.groups.write(toTombstone(path, id, atMs), current);
+  return isBuried(outcome, id) ? { kind: "buried", restsOnMs } : "again";
+};
+
+const toTombstone = (path: string, id: string, atMs: number): Tombstone => ({
+  state: "deleted",
+  path,
+  atMs,
+  id,
+  idle: undefined,
+});
+
+const isBuried = (outcome: GroupWriteOutcome, id: string): boolean =>
+  outcome.kind === "done" || (outcome.kind === "refused" && isMine(outcome.current, id));
+
+const isMine = (current: GroupItem | undefined, id: string): boolean =>
+  current?.state === "deleted" && current.id === id;

@@ -1,0 +1,42 @@
+import type { MetricFamily } from "../model/exposition.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+import { decodeContent } from "./content.ts";
+import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
+import type { GroupItem, LiveGroup } from "./items.ts";
+import { type Needs, NO_NEEDS, shapesOf, toNeeds } from "./needs.ts";
+import { toPrint } from "./print.ts";
+
+/** What the store has of a group, decoded only when that is asked for. */
+export class HeldGroup {
+  readonly item: GroupItem | undefined;
+  /** Undefined: there is none, or it was deleted. */
+  readonly live: LiveGroup | undefined;
+  #families: readonly MetricFamily[] | undefined;
+  #types: ReadonlyMap<string, MetricFamily["type"]> | undefined;
+
+  constructor(item: GroupItem | undefined) {
+    this.item = item;
+    this.live = item?.state === "live" ? item : undefined;
+  }
+
+  get families(): readonly MetricFamily[] {
+    this.#families ??= this.live === undefined ? [] : decodeContent(this.live.content);
+    return this.#families;
+  }
+
+  /** What untyped samples of the family would be here. */
+  adoptedType(family: string): AdoptableType | undefined {
+    this.#types ??= new Map(this.families.map(({ name, type }) => [name, type]));
+    const type = this.#types.get(family);
+    return type === undefined ? undefined : toAdoptedType(family, { family, type });
+  }
+
+  /**
+   * The entries that this version has for certain. A version that was written for another table or other tracked labels
+   * may lack some, which then are looked at again.
+   */
+  needs(key: GroupingKey, table: string, trackedLabels: ReadonlySet<string>): Needs {
+    const isSure = this.live?.print === toPrint(this.families, table, trackedLabels);
+    return isSure ? toNeeds(shapesOf(this.families, key, trackedLabels), key, trackedLabels) : NO_NEEDS;
+  }
+}

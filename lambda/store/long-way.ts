@@ -1,0 +1,152 @@
+import { learnAdopted } from "./blind-write.ts";
+import { Booking, changesOf, counterKeys, toCountedBytes } from "./booking.ts";
+import type { EntryWrite } from "./decide.ts";
+import {
+  countAllSeries,
+  type GroupPush,
+  type Known,
+  type StoreOutcome,
+  type StorePorts,
+} from "./group-push.ts";
+import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
+import { type Plan, type Progress, planWrite } from "./plan.ts";
+import type { ContractStore, GroupWriteOutcome } from "./store.ts";
+
+/** Clauses 2 to 5, tried again while others are in the way. `known`: the group, when the blind write was refused by it. */
+export const writeTheLongWay = async (
+  push: GroupPush,
+  known: Known | undefined,
+  ports: StorePorts,
+): Promise<StoreOutcome> => {
+  const way = new LongWay(push, ports);
+  try {
+    return await way.go(known);
+  } finally {
+    await way.settle();
+  }
+};
+
+const MAX_TRIES = 10;
+
+class LongWay {
+  readonly #push: GroupPush;
+  readonly #ports: StorePorts;
+  readonly #progress: Progress;
+  /** What the group's write has changed, once it was answered. */
+  #changes: ReadonlyMap<Owner, Holding> | undefined;
+
+  constructor(push: GroupPush, ports: StorePorts) {
+    this.#push = push;
+    this.#ports = ports;
+    this.#progress = { booking: new Booking(ports), createdNames: 0 };
+  }
+
+  async go(known: Known | undefined): Promise<StoreOutcome> {
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      if (tries > 1) await this.#ports.backOff(tries - 1);
+      // What the refusal of the blind write brought along is fresh at first only.
+      const outcome = await this.#tryOnce(tries === 1 ? known : undefined);
+      if (outcome !== "again") return outcome;
+    }
+    return { kind: "unavailable", reason: "contended" };
+  }
+
+  async #tryOnce(known: Known | undefined): Promise<StoreOutcome | "again"> {
+    const plan = await planWrite(this.#push, known, this.#progress, this.#ports);
+    if (plan.kind !== "planned") return plan;
+    if (!(await this.#writeEntries(plan.entries))) return "again";
+    const over = await this.#book(plan);
+    if (over !== undefined) return over;
+    // Clause 3: what was read may not hold any longer.
+    if (this.#ports.now() - plan.sinceMs >= this.#ports.times.actMs) return "again";
+    return this.#writeGroup(plan);
+  }
+
+  /** Whether all entries are there now. Those of a push that is refused later are released by runs. */
+  async #writeEntries(writes: readonly EntryWrite[]): Promise<boolean> {
+    const { contracts } = this.#ports.store;
+    for (let start = 0; start < writes.length; start += AT_ONCE) {
+      const created = await Promise.all(
+        writes.slice(start, start + AT_ONCE).map((write) => writeEntry(write, contracts)),
+      );
+      this.#progress.createdNames += created.reduce<number>((sum, names) => sum + (names ?? 0), 0);
+      if (created.includes(undefined)) return false;
+    }
+    return true;
+  }
+
+  async #book({ growth, items }: Plan): Promise<StoreOutcome | "again" | undefined> {
+    const { booking } = this.#progress;
+    if (!booking.isNeeded(growth)) return undefined;
+    const outcome = await booking.book(growth);
+    if (outcome.kind === "done") return undefined;
+    if (outcome.kind !== "refused") return "again";
+    // Somebody else was faster: what they booked is read to say so.
+    await items.reload(counterKeys(growth.keys()));
+    return booking.findOverLimit(growth, items.found) ?? "again";
+  }
+
+  async #writeGroup(plan: Plan): Promise<StoreOutcome | "again"> {
+    const { groups } = this.#ports.store;
+    const restsOnMs = this.#ports.now();
+    const item = toItem(this.#push, plan, restsOnMs);
+    const outcome: GroupWriteOutcome = await groups.write(item, plan.held.item);
+    switch (outcome.kind) {
+      case "done": {
+        this.#changes = changesOf(plan.growth);
+        this.#learn(plan);
+        return { kind: "stored", path: item.path, content: item.content, atMs: item.atMs, restsOnMs };
+      }
+      case "too-large":
+        return outcome;
+      case "unanswered":
+        this.#progress.booking.isLost = true;
+        return "again";
+      case "refused":
+        return "again";
+    }
+  }
+
+  #learn({ draft, held }: Plan): void {
+    const { hints } = this.#ports;
+    const { method, families, key } = this.#push;
+    learnAdopted(this.#push, draft, this.#ports);
+    if (method === "POST" && held.live !== undefined && draft.families.length > families.length) {
+      hints.learnLongWay(key.path);
+    } else {
+      hints.forgetLongWay(key.path);
+    }
+  }
+
+  /** Takes back what was booked for nothing. Names count once their entries are there, whatever became of the group. */
+  async settle(): Promise<void> {
+    const { booking, createdNames } = this.#progress;
+    if (this.#changes !== undefined) {
+      await booking.settle(this.#changes);
+    } else if (!booking.isLost) {
+      await booking.settle(new Map([[this.#push.owner, { ...NO_HOLDING, names: createdNames }]]));
+    }
+  }
+}
+
+/** More at once would wait for each other's connections. */
+const AT_ONCE = 32;
+
+/** The names that were created; undefined: the item was not as read, or nobody knows. */
+const writeEntry = async (
+  { item, expected, newNames }: EntryWrite,
+  contracts: ContractStore,
+): Promise<number | undefined> =>
+  (await contracts.write(item, expected)).kind === "done" ? newNames : undefined;
+
+const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({
+  state: "live",
+  path: push.key.path,
+  atMs: Math.max(nowMs, (held.item?.atMs ?? 0) + 1),
+  id: push.id,
+  print: draft.print,
+  content: draft.content,
+  series: countAllSeries(draft.families),
+  countedBytes: toCountedBytes(held.live, draft),
+  owner: held.live?.owner ?? push.owner,
+});

@@ -1,0 +1,112 @@
+import { adoptionIssues } from "./adoption.ts";
+import { type Booking, counterKeys, type Growth, toGrowth } from "./booking.ts";
+import { OPEN_KEY } from "./contract-key.ts";
+import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
+import type { Draft, GroupPush, Known, Stored, StorePorts, StoreRefusal } from "./group-push.ts";
+import { HeldGroup } from "./held-group.ts";
+import type { OpenItem } from "./items.ts";
+import { findClosed, labelStateOf, trackedLabelsOf } from "./open-labels.ts";
+import { ReadItems } from "./read-items.ts";
+import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
+
+/** All that the long way must write, as things were read since `sinceMs`. */
+export interface Plan {
+  readonly kind: "planned";
+  readonly sinceMs: number;
+  readonly held: HeldGroup;
+  readonly draft: Draft;
+  readonly entries: readonly EntryWrite[];
+  readonly growth: Growth;
+  readonly items: ReadItems;
+}
+
+/** What earlier tries of the push have booked and created. */
+export interface Progress {
+  readonly booking: Booking;
+  createdNames: number;
+}
+
+/**
+ * The reads and decisions of clauses 2 and 5. Writes nothing, which is all that a dry run does. Throws a StoreOutage when
+ * the store cannot be read.
+ */
+export const planWrite = async (
+  push: GroupPush,
+  known: Known | undefined,
+  progress: Progress,
+  ports: StorePorts,
+): Promise<Plan | Stored | StoreRefusal> => {
+  const sinceMs = known?.sinceMs ?? ports.now();
+  const items = new ReadItems(ports.store.contracts);
+  const held = new HeldGroup(await readGroup(push, known, items, ports));
+  if (held.live?.id === push.id) {
+    const { path, content, atMs } = held.live;
+    return { kind: "stored", path, content, atMs, restsOnMs: sinceMs };
+  }
+  const open = find(items.found, OPEN_KEY, "open")?.item;
+  const closed = findClosed(open, ports.store.groups.table, push.key);
+  if (open === undefined || closed !== undefined) {
+    return closed ?? { kind: "unavailable", reason: "closed" };
+  }
+  const target = await readTarget(push, held, open, items, ports);
+  const issues = adoptionIssues(push.families, target.pushed, push.source);
+  if (issues.length > 0) return { kind: "no-counts", issues };
+  const by = { owner: push.owner, job: push.key.job, atMs: sinceMs };
+  const { conflicts, writes } = decide(target.needs, items.found, {
+    by,
+    job: push.key.job,
+    labelState: labelStateOf(open),
+  });
+  if (conflicts.length > 0) return { kind: "conflict", conflicts };
+  const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
+  const over = await findOverLimit(growth, items, progress);
+  return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth, items };
+};
+
+/** The group, and with it in one go whatever is sure to be needed. */
+const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadItems, ports: StorePorts) => {
+  const { store, hints } = ports;
+  if (known === undefined) {
+    const [current] = await Promise.all([store.groups.read(push.key.path), items.load([OPEN_KEY])]);
+    return current;
+  }
+  const held = new HeldGroup(known.current);
+  const { needs } = toTarget(push, held, {
+    table: store.groups.table,
+    trackedLabels: hints.trackedLabels,
+    typeOf: reservedTypeOf,
+  });
+  await items.load([
+    OPEN_KEY,
+    ...keysOf(needs, push.key.job),
+    ...(held.live === undefined ? counterKeys([push.owner]) : []),
+  ]);
+  return known.current;
+};
+
+/** What the push makes of the group, with the items read that decide on it, and untyped samples in their types. */
+const readTarget = async (
+  push: GroupPush,
+  held: HeldGroup,
+  open: OpenItem,
+  items: ReadItems,
+  { store, hints }: StorePorts,
+): Promise<Target> => {
+  hints.trackedLabels = trackedLabelsOf(open, hints.trackedLabels);
+  const context = { table: store.groups.table, trackedLabels: hints.trackedLabels };
+  const target = toTarget(push, held, { ...context, typeOf: reservedTypeOf });
+  await items.load(keysOf(target.needs, push.key.job));
+  const typeOf = typeFromItems(items.found);
+  const isAdopting = target.pushed.some(({ type, name }) => type === "untyped" && typeOf(name) !== undefined);
+  return isAdopting ? toTarget(push, held, { ...context, typeOf }) : target;
+};
+
+const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>
+  writes.reduce((sum, { newNames }) => sum + newNames, createdNames);
+
+/** Nothing is created for an owner that holds too much. */
+const findOverLimit = async (growth: Growth, items: ReadItems, { booking }: Progress) => {
+  if (!booking.isNeeded(growth)) return undefined;
+  await items.load(counterKeys(growth.keys()));
+  return booking.findOverLimit(growth, items.found);
+};

@@ -1,0 +1,61 @@
+import type { MetricFamily } from "../model/exposition.ts";
+import { adoptTypes } from "./adoption.ts";
+import { baseName } from "./base-name.ts";
+import { mergeFamilies } from "./content.ts";
+import { nameKey } from "./contract-key.ts";
+import { find } from "./decide.ts";
+import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
+import { type Draft, type GroupPush, toDraft } from "./group-push.ts";
+import type { HeldGroup } from "./held-group.ts";
+import type { ContractKey } from "./items.ts";
+import { type Needs, NO_NEEDS, shapesOf, toNeeds, withoutHeld } from "./needs.ts";
+import { RESERVED_NAMES } from "./reserved-names.ts";
+import type { Versioned } from "./store.ts";
+
+/** What a push would make of its group. */
+export interface Target {
+  /** The families of the push, in the types that they take on. */
+  readonly pushed: readonly MetricFamily[];
+  /** The whole group. */
+  readonly draft: Draft;
+  /** The entries that the group as it is held does not have. */
+  readonly needs: Needs;
+}
+
+export interface TargetContext {
+  readonly table: string;
+  readonly trackedLabels: ReadonlySet<string>;
+  /** What untyped samples of a family take on where the group has no such family. */
+  readonly typeOf: TypeOf;
+}
+
+export type TypeOf = (family: string) => AdoptableType | undefined;
+
+export const toTarget = (
+  push: GroupPush,
+  held: HeldGroup,
+  { table, trackedLabels, typeOf }: TargetContext,
+): Target => {
+  const { key, method } = push;
+  const pushed = adoptTypes(push.families, (family) => held.adoptedType(family) ?? typeOf(family));
+  const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
+  const draft = toDraft(families, table, trackedLabels);
+  const needs =
+    draft.print === held.live?.print
+      ? NO_NEEDS
+      : withoutHeld(
+          toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels),
+          held.needs(key, table, trackedLabels),
+        );
+  return { pushed, draft, needs };
+};
+
+/** The types of the Pushgateway's own names, which need no entry. */
+export const reservedTypeOf: TypeOf = (family) => toAdoptedType(family, RESERVED_NAMES.get(family));
+
+/** The types that entries have. */
+export const typeFromItems =
+  (items: ReadonlyMap<ContractKey, Versioned>): TypeOf =>
+  (family) =>
+    reservedTypeOf(family) ??
+    toAdoptedType(family, find(items, nameKey(baseName(family)), "name")?.item.entries.get(family));

@@ -1,0 +1,39 @@
+import { writeBlindly } from "./blind-write.ts";
+import { Booking } from "./booking.ts";
+import type { GroupPush, Known, StoreOutcome, StorePorts, StoreRefusal, Unavailable } from "./group-push.ts";
+import { writeTheLongWay } from "./long-way.ts";
+import { planWrite } from "./plan.ts";
+import { StoreOutage } from "./store.ts";
+
+/** Stores a push (clauses 1 to 5): by one blind write where only values change, else the long way. */
+export const writeGroup = (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> =>
+  orUnavailable(async () => {
+    if (push.method === "POST" && ports.hints.needsLongWay(push.key.path)) {
+      return writeTheLongWay(push, undefined, ports);
+    }
+    const outcome = await writeBlindly(push, ports);
+    return outcome.kind === "refused" ? writeTheLongWay(push, toKnown(outcome), ports) : outcome;
+  });
+
+const toKnown = ({ current, sinceMs }: Known): Known => ({ current, sinceMs });
+
+/** What {@link writeGroup} would say, as far as reads can tell. Writes nothing. */
+export const checkGroup = (
+  push: GroupPush,
+  ports: StorePorts,
+): Promise<{ readonly kind: "storable" } | StoreRefusal> =>
+  orUnavailable(async () => {
+    const plan = await planWrite(push, undefined, { booking: new Booking(ports), createdNames: 0 }, ports);
+    return plan.kind === "planned" || plan.kind === "stored" ? STORABLE : plan;
+  });
+
+const STORABLE = { kind: "storable" } as const;
+
+const orUnavailable = async <Outcome>(run: () => Promise<Outcome>): Promise<Outcome | Unavailable> => {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) throw error;
+    return { kind: "unavailable", reason: "unanswered" };
+  }
+};

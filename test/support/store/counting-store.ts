@@ -1,0 +1,51 @@
+import type { Store } from "../../../lambda/store/store.ts";
+
+/** Requests to a store, and items that they read. */
+export interface StoreCounts {
+  writes: number;
+  readRequests: number;
+  readItems: number;
+}
+
+export interface CountingStore extends Store {
+  readonly counts: StoreCounts;
+  /** Counts from nothing, and gives what was counted. */
+  restart(): StoreCounts;
+}
+
+const WRITES: ReadonlySet<string> = new Set(["overwrite", "write", "bury", "mark", "remove", "add"]);
+
+/** Counts every request, refused and unanswered ones, too. */
+export const countRequests = (store: Store): CountingStore => {
+  const counts: StoreCounts = { writes: 0, readRequests: 0, readItems: 0 };
+  const count = (name: string, first: unknown): void => {
+    if (WRITES.has(name)) counts.writes += 1;
+    if (name === "read") {
+      counts.readRequests += 1;
+      counts.readItems += Array.isArray(first) ? first.length : 1;
+    }
+  };
+  return {
+    groups: intercept(store.groups, count),
+    contracts: intercept(store.contracts, count),
+    counts,
+    restart: () => {
+      const counted = { ...counts };
+      Object.assign(counts, { writes: 0, readRequests: 0, readItems: 0 });
+      return counted;
+    },
+  };
+};
+
+const intercept = <Part extends object>(part: Part, count: (name: string, first: unknown) => void): Part =>
+  new Proxy(part, {
+    get: (target, name, receiver) => {
+      const value: unknown = Reflect.get(target, name, receiver);
+      return typeof value === "function"
+        ? (...parameters: unknown[]) => {
+            count(String(name), parameters[0]);
+            return value.apply(target, parameters) as unknown;
+          }
+        : value;
+    },
+  });

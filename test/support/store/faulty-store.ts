@@ -1,0 +1,36 @@
+import type { Store } from "../../../lambda/store/store.ts";
+import { StoreOutage } from "../../../lambda/store/store.ts";
+
+/**
+ * What happens to one request. `lost`: it never arrives. `unheard`: it is applied, and its answer is lost. A function runs
+ * before the request is applied, for instance as a rival.
+ */
+export type Fault = "lost" | "unheard" | (() => void | Promise<void>) | undefined;
+
+/** A store of which every request can be disturbed: `faultOf` is asked for each, with the number of its kind from 1. */
+export const disturb = (store: Store, faultOf: (request: string, nth: number) => Fault): Store => {
+  const counts = new Map<string, number>();
+  const wrap = <Part extends object>(part: Part, prefix: string): Part =>
+    new Proxy(part, {
+      get: (target, name, receiver) => {
+        const value: unknown = Reflect.get(target, name, receiver);
+        if (typeof value !== "function" || name === "scan") return value;
+        const request = `${prefix}.${String(name)}`;
+        return async (...parameters: unknown[]) => {
+          const nth = (counts.get(request) ?? 0) + 1;
+          counts.set(request, nth);
+          const fault = faultOf(request, nth);
+          if (typeof fault === "function") await fault();
+          if (fault === "lost") return noAnswer(String(name));
+          const outcome: unknown = await value.apply(target, parameters);
+          return fault === "unheard" ? noAnswer(String(name)) : outcome;
+        };
+      },
+    });
+  return { groups: wrap(store.groups, "groups"), contracts: wrap(store.contracts, "contracts") };
+};
+
+const noAnswer = (name: string): unknown => {
+  if (name === "read") throw new StoreOutage("the store cannot be read");
+  return { kind: "unanswered", cause: new Error("no answer") };
+};

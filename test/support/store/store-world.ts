@@ -1,0 +1,131 @@
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { decodeContent } from "../../../lambda/store/content.ts";
+import { counterKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
+import { Hints } from "../../../lambda/store/hints.ts";
+import {
+  type ContractItem,
+  type Holding,
+  type Idle,
+  NO_HOLDING,
+  type OpenItem,
+} from "../../../lambda/store/items.ts";
+import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import type { Store } from "../../../lambda/store/store.ts";
+import { createMemoryStore } from "./memory-store.ts";
+
+const AMPLE: Holding = { groups: 1_000, series: 100_000, bytes: 100_000_000, names: 10_000 };
+
+export const keyOf = (job: string, labels: Record<string, string> = {}): GroupingKey =>
+  GroupingKey.of(
+    job,
+    Object.entries(labels).map(([name, value]) => ({ name, value })),
+  );
+
+/** An open store, a clock that stands still unless it is moved, and push functions that share them. */
+export class StoreWorld {
+  readonly inner: Store;
+  store: Store;
+  nowMs = 1_764_300_000_000;
+  maxima: Holding = { ...AMPLE, groups: 1_000_000, series: 500_000 };
+  readonly waits: number[] = [];
+  #ids = 0;
+
+  constructor(store: Store = createMemoryStore()) {
+    this.inner = store;
+    this.store = store;
+  }
+
+  /** @param labels those that keys may have, and those that are opening */
+  async open(labels: readonly string[] = ["instance"], opening: readonly string[] = []): Promise<this> {
+    const idle = { runs: 1, atMs: 0, pushgatewayStart: "" };
+    const item: OpenItem = {
+      kind: "open",
+      table: this.inner.groups.table,
+      opening: undefined,
+      labels: new Map<string, Idle | "open">([
+        ...labels.map((label) => [label, "open"] as const),
+        ...opening.map((label) => [label, idle] as const),
+      ]),
+    };
+    await this.put(item, OPEN_KEY);
+    return this;
+  }
+
+  /** Writes an item whatever is there. */
+  async put(item: ContractItem, key: string): Promise<void> {
+    const stored = (await this.inner.contracts.read([key])).get(key);
+    await this.inner.contracts.write(item, stored?.version);
+  }
+
+  /** A function that remembers nothing. */
+  createFunction(trackedLabels: readonly string[] = ["instance"]): StorePorts {
+    const world = this;
+    return {
+      get store() {
+        return world.store;
+      },
+      get maxima() {
+        return world.maxima;
+      },
+      now: () => world.nowMs,
+      random: () => 0,
+      createId: () => this.createId(),
+      backOff: async (attempt) => {
+        world.waits.push(attempt);
+      },
+      hints: new Hints(new Set(trackedLabels)),
+      times: { actMs: 10_000 },
+      allowedOf: () => undefined,
+    };
+  }
+
+  createId(): string {
+    return `id${++this.#ids}`;
+  }
+
+  /** A push one second later than the one before. */
+  push(families: readonly MetricFamily[], parts: Partial<GroupPush> = {}): GroupPush {
+    this.nowMs += 1_000;
+    const key = parts.key ?? keyOf("backup");
+    return {
+      id: this.createId(),
+      method: "PUT",
+      key,
+      source: { locate: () => undefined },
+      owner: "app",
+      allowed: AMPLE,
+      ...parts,
+      families: toOwnFamilies(families, key),
+    };
+  }
+
+  /** What the group holds, by family: its type and first value. */
+  async held(key: GroupingKey = keyOf("backup")): Promise<Record<string, unknown> | undefined> {
+    const item = await this.inner.groups.read(key.path);
+    return item?.state === "live"
+      ? Object.fromEntries(
+          decodeContent(item.content).map(({ name, type, metrics: [first] }) => [
+            name,
+            [type, first !== undefined && "value" in first ? first.value : undefined],
+          ]),
+        )
+      : undefined;
+  }
+
+  async holding(owner: string): Promise<Holding> {
+    return this.#read(counterKey({ owner }));
+  }
+
+  async total(): Promise<Holding> {
+    return this.#read(counterKey({ totalShard: 0 }));
+  }
+
+  async #read(key: string): Promise<Holding> {
+    const item = (await this.inner.contracts.read([key])).get(key)?.item;
+    if (item?.kind !== "counter") return NO_HOLDING;
+    const { groups, series, bytes, names } = item;
+    return { groups, series, bytes, names };
+  }
+}

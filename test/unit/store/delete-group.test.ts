@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { countRequests } from "../../support/store/counting-store.ts";
+import { disturb } from "../../support/store/faulty-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const KEY = keyOf("backup");
+const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
+
+const tombstone = (world: StoreWorld) => world.inner.groups.read(KEY.path);
+
+describe("deleteGroup", () => {
+  it("puts a tombstone over the group in one write", async () => {
+    const world = await new StoreWorld().open();
+    await writeGroup(world.push(FAMILIES), world.createFunction());
+    const counting = countRequests(world.inner);
+    world.store = counting;
+    world.nowMs += 1;
+    const outcome = await deleteGroup(KEY, "d", world.createFunction());
+    expect(outcome).toEqual({ kind: "buried", restsOnMs: world.nowMs });
+    expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
+    expect(await tombstone(world)).toMatchObject({ state: "deleted", atMs: world.nowMs, id: "d" });
+  });
+
+  it("keeps out a push that is late, though there was nothing to delete", async () => {
+    const world = await new StoreWorld().open();
+    const late = world.push(FAMILIES);
+    let isLate = false;
+    world.store = disturb(world.inner, (request) =>
+      request === "groups.write" && !isLate
+        ? async () => {
+            isLate = true;
+            world.nowMs += 1;
+            await deleteGroup(KEY, "d", { ...world.createFunction(), store: world.inner });
+          }
+        : undefined,
+    );
+    const expected = await world.inner.groups.read(KEY.path);
+    await writeGroup(late, {
+      ...world.createFunction(),
+      backOff: () => Promise.reject(new Error("again")),
+    }).catch(() => undefined);
+    expect(expected).toBeUndefined();
+    expect(await tombstone(world)).toMatchObject({ state: "deleted", id: "d" });
+  });
+
+  it("deletes a group whose writer's clock was ahead, and goes past its time", async () => {
+    const world = await new StoreWorld().open();
+    await writeGroup(world.push(FAMILIES), world.createFunction());
+    const atMs = world.nowMs;
+    world.nowMs -= 5_000;
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toMatchObject({ kind: "buried" });
+    expect(await tombstone(world)).toMatchObject({ state: "deleted", atMs: atMs + 1 });
+  });
+
+  it("recognises a tombstone of its own whose answer was lost", async () => {
+    const world = await new StoreWorld().open();
+    world.store = disturb(world.inner, (request, nth) =>
+      request === "groups.bury" && nth === 1 ? "unheard" : undefined,
+    );
+    const { nowMs } = world;
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({ kind: "buried", restsOnMs: nowMs });
+    expect(await tombstone(world)).toMatchObject({ atMs: nowMs });
+  });
+
+  it("waits while the store is not open, once the simple write was refused", async () => {
+    const world = new StoreWorld();
+    await world.inner.groups.write(
+      { state: "deleted", path: KEY.path, atMs: world.nowMs + 1, id: "x", idle: undefined },
+      undefined,
+    );
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "closed",
+    });
+  });
+
+  it("is unavailable when the store is", async () => {
+    const world = await new StoreWorld().open();
+    world.store = disturb(world.inner, () => "lost");
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "unanswered",
+    });
+  });
+});

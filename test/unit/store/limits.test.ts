@@ -1,0 +1,196 @@
+import { describe, expect, it } from "@jest/globals";
+import { counterKey, nameKey } from "../../../lambda/store/contract-key.ts";
+import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { disturb } from "../../support/store/faulty-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const seriesOf = (name: string, count: number) =>
+  sampleFamily(
+    "gauge",
+    name,
+    Array.from({ length: count }, (_, index) => sample(index, { n: String(index) })),
+  );
+
+const allowed = (limits: Partial<Holding>): Holding => ({
+  groups: 100,
+  series: 1_000,
+  bytes: 1_000_000,
+  names: 100,
+  ...limits,
+});
+
+const createWorld = () => new StoreWorld().open();
+
+const idsOf = (world: StoreWorld) => world.createFunction();
+
+describe("the limits of an owner", () => {
+  it("never let more live series in than allowed, whatever replaces what", async () => {
+    const world = await createWorld();
+    const limits = { allowed: allowed({ series: 100 }) };
+    const a = [seriesOf("a", 100)];
+    const b = [seriesOf("b", 100)];
+    expect(await writeGroup(world.push(a, limits), idsOf(world))).toMatchObject({ kind: "stored" });
+    expect(await writeGroup(world.push(b, limits), idsOf(world))).toMatchObject({ kind: "stored" });
+    const post = world.push(a, { ...limits, method: "POST" });
+    expect(await writeGroup(post, idsOf(world))).toEqual({
+      kind: "over-limit",
+      dimension: "series",
+      held: 100,
+      allowed: 100,
+    });
+    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 100 });
+  });
+
+  it.each<[keyof Holding, Partial<Holding>]>([
+    ["groups", { groups: 1 }],
+    ["bytes", { bytes: 1_024 }],
+  ])("count %s", async (dimension, limits) => {
+    const world = await createWorld();
+    const parts = { allowed: allowed(limits) };
+    await writeGroup(world.push([seriesOf("a", 1)], parts), idsOf(world));
+    const second = world.push([seriesOf("a", 1)], { ...parts, key: keyOf("other") });
+    expect(await writeGroup(second, idsOf(world))).toMatchObject({ kind: "over-limit", dimension });
+  });
+
+  it("count names for their first claimant, and create none over the limit", async () => {
+    const world = await createWorld();
+    const parts = { allowed: allowed({ names: 2 }) };
+    await writeGroup(world.push([seriesOf("a", 1), seriesOf("b", 1)], parts), idsOf(world));
+    const another = world.push([seriesOf("c", 1)], { ...parts, key: keyOf("other") });
+    expect(await writeGroup(another, idsOf(world))).toMatchObject({ dimension: "names", held: 2 });
+    expect(await world.inner.contracts.read([nameKey("c")])).toEqual(new Map());
+    const stranger = world.push([seriesOf("a", 1)], { ...parts, key: keyOf("stranger"), owner: "stranger" });
+    expect(await writeGroup(stranger, idsOf(world))).toMatchObject({ kind: "stored" });
+    expect(await world.holding("stranger")).toMatchObject({ groups: 1, names: 0 });
+  });
+
+  it("let an owner that is over them go on with steady pushes, and shrink", async () => {
+    const world = await createWorld();
+    await writeGroup(world.push([seriesOf("a", 5)]), idsOf(world));
+    const parts = { allowed: allowed({ series: 2 }) };
+    expect(await writeGroup(world.push([seriesOf("a", 5)], parts), idsOf(world))).toMatchObject({
+      kind: "stored",
+    });
+    expect(await writeGroup(world.push([seriesOf("a", 4)], parts), idsOf(world))).toMatchObject({
+      kind: "stored",
+    });
+    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 4 });
+    expect(await world.total()).toMatchObject({ groups: 1, series: 4 });
+  });
+
+  it("count a group for the owner that created it, whoever pushes into it", async () => {
+    const world = await createWorld();
+    await writeGroup(world.push([seriesOf("a", 1)]), idsOf(world));
+    const parts = { owner: "guest", method: "POST" as const };
+    await writeGroup(world.push([seriesOf("b", 3)], parts), idsOf(world));
+    expect(await world.holding("app")).toEqual({ groups: 1, series: 4, bytes: 1_024, names: 1 });
+    expect(await world.holding("guest")).toEqual({ ...NO_HOLDING, names: 1 });
+    const ports = { ...idsOf(world), allowedOf: () => allowed({ series: 5 }) };
+    expect(await writeGroup(world.push([seriesOf("c", 2)], parts), ports)).toMatchObject({
+      kind: "over-limit",
+      dimension: "series",
+      held: 4,
+      allowed: 5,
+    });
+  });
+});
+
+describe("the limits of all together", () => {
+  it("sum the shards up", async () => {
+    const world = await createWorld();
+    world.maxima = allowed({ series: 10 });
+    for (let totalShard = 0; totalShard < 16; totalShard++) {
+      const of = { totalShard };
+      const item = {
+        kind: "counter",
+        of,
+        ...NO_HOLDING,
+        series: totalShard === 3 ? 8 : 0,
+        revision: 0,
+      } as const;
+      await world.put(item, counterKey(of));
+    }
+    expect(await writeGroup(world.push([seriesOf("a", 3)]), idsOf(world))).toEqual({
+      kind: "full",
+      dimension: "series",
+      held: 8,
+      allowed: 10,
+    });
+    expect(await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world))).toMatchObject({ kind: "stored" });
+  });
+});
+
+describe("what was booked", () => {
+  it("is taken back when the group was not written, but for names, whose entries are there", async () => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, (request) =>
+      request === "groups.read" ? "lost" : request === "groups.write" ? rivalWrites(world) : undefined,
+    );
+    await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    expect(await world.holding("app")).toEqual({ ...NO_HOLDING, names: 1 });
+    expect(await world.total()).toEqual({ ...NO_HOLDING, names: 1 });
+  });
+
+  it("stays when nobody knows whether the group was written", async () => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, (request) => (request === "groups.write" ? "lost" : undefined));
+    const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    expect(outcome).toMatchObject({ kind: "unavailable" });
+    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2 });
+  });
+
+  it("counts as not booked when the addition had no answer", async () => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, (request, nth) =>
+      request === "contracts.add" && nth === 1 ? "lost" : undefined,
+    );
+    await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    expect(await world.holding("app")).toEqual({ groups: 1, series: 2, bytes: 1_024, names: 1 });
+  });
+
+  it("is not booked twice when the push is tried again", async () => {
+    const world = await createWorld();
+    let writes = 0;
+    world.store = disturb(world.inner, (request) =>
+      request === "groups.write" && ++writes === 1 ? rivalWrites(world) : undefined,
+    );
+    const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    expect(outcome).toMatchObject({ kind: "stored" });
+    expect(await world.holding("app")).toEqual({ groups: 1, series: 2, bytes: 1_024, names: 1 });
+    expect(await world.total()).toMatchObject({ groups: 1, series: 2 });
+  });
+
+  it("leaves 429 to whoever was slower in a race, and takes nothing from who was faster", async () => {
+    const world = await createWorld();
+    const parts = { allowed: allowed({ series: 2 }) };
+    const rival = world.push([seriesOf("a", 2)], { ...parts, key: keyOf("rival") });
+    world.store = disturb(world.inner, (request, nth) =>
+      request === "contracts.add" && nth === 1
+        ? async () => {
+            await writeGroup(rival, { ...world.createFunction(), store: world.inner });
+          }
+        : undefined,
+    );
+    expect(await writeGroup(world.push([seriesOf("b", 2)], parts), idsOf(world))).toEqual({
+      kind: "over-limit",
+      dimension: "series",
+      held: 2,
+      allowed: 2,
+    });
+    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2, names: 2 });
+  });
+});
+
+let rivals = 0;
+
+/** Somebody else deletes the group just before. */
+const rivalWrites = (world: StoreWorld) => async () => {
+  const { path } = keyOf("backup");
+  const expected = await world.inner.groups.read(path);
+  await world.inner.groups.write(
+    { state: "deleted", path, atMs: ++rivals, id: `rival${rivals}`, idle: undefined },
+    expected,
+  );
+};

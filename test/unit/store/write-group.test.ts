@@ -1,0 +1,317 @@
+import { describe, expect, it } from "@jest/globals";
+import { nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
+import type { GroupPush } from "../../../lambda/store/group-push.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { countRequests } from "../../support/store/counting-store.ts";
+import { disturb, type Fault } from "../../support/store/faulty-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const gauge = (name: string, value: number, labels: Record<string, string> = {}) =>
+  sampleFamily("gauge", name, [sample(value, labels)]);
+
+const createWorld = async () => {
+  const world = await new StoreWorld().open();
+  const counting = countRequests(world.inner);
+  world.store = counting;
+  return { world, counting };
+};
+
+/** Disturbs the requests that are named, each by its number of its kind. */
+const withFaults = (world: StoreWorld, faults: Record<string, Fault>): void => {
+  world.store = disturb(world.inner, (request, nth) => faults[`${request} ${nth}`]);
+};
+
+describe("a steady push", () => {
+  it("costs one write and no read, also from a function that remembers nothing", async () => {
+    const { world, counting } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction());
+    counting.restart();
+    const outcome = await writeGroup(world.push([gauge("a", 2), gauge("b", 2)]), world.createFunction());
+    expect(outcome).toMatchObject({ kind: "stored", atMs: world.nowMs, restsOnMs: world.nowMs });
+    expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
+    expect(await world.held()).toEqual({ a: ["gauge", 2], b: ["gauge", 2] });
+  });
+
+  it("is the same for a POST that has all families of its group", async () => {
+    const { world, counting } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    counting.restart();
+    await writeGroup(world.push([gauge("a", 2)], { method: "POST" }), world.createFunction());
+    expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
+  });
+
+  it("counts nothing while the relayed bytes stay below what is counted", async () => {
+    const { world } = await createWorld();
+    const ports = world.createFunction();
+    await writeGroup(world.push([gauge("a", 1)]), ports);
+    const before = await world.holding("app");
+    await writeGroup(world.push([gauge("a", 2)]), ports);
+    expect(await world.holding("app")).toEqual(before);
+  });
+});
+
+describe("untyped samples that adopt a type", () => {
+  const untyped = (value: number) => sampleFamily("untyped", "c", [sample(value)]);
+
+  it("cost a second write and no read from a cold function, and one write from then on", async () => {
+    const { world, counting } = await createWorld();
+    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
+    counting.restart();
+    const warm = world.createFunction();
+    await writeGroup(world.push([untyped(2)]), warm);
+    expect(counting.restart()).toEqual({ writes: 2, readRequests: 0, readItems: 0 });
+    await writeGroup(world.push([untyped(3)]), warm);
+    expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
+    expect(await world.held()).toEqual({ c: ["counter", 3] });
+  });
+
+  it("take the type of the entry in a group of their own", async () => {
+    const { world } = await createWorld();
+    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
+    const key = keyOf("other");
+    await writeGroup(world.push([untyped(2)], { key }), world.createFunction());
+    expect(await world.held(key)).toEqual({ c: ["counter", 2] });
+  });
+
+  it("take the type of a name of the Pushgateway's own", async () => {
+    const { world } = await createWorld();
+    const families = [sampleFamily("untyped", "go_goroutines", [sample(2)])];
+    expect(await writeGroup(world.push(families), world.createFunction())).toMatchObject({ kind: "stored" });
+    expect(await world.held()).toEqual({ go_goroutines: ["gauge", 2] });
+  });
+
+  it("are refused when they are no counts, though the type is remembered", async () => {
+    const { world } = await createWorld();
+    const ports = world.createFunction();
+    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), ports);
+    await writeGroup(world.push([untyped(2)]), ports);
+    const outcome = await writeGroup(world.push([untyped(-1)]), ports);
+    expect(outcome).toMatchObject({ kind: "no-counts", issues: [{ code: "adopted-counter-value" }] });
+    expect(await world.held()).toEqual({ c: ["counter", 2] });
+  });
+
+  it("are not fooled by a remembered type that holds no longer", async () => {
+    const { world } = await createWorld();
+    const ports = world.createFunction();
+    ports.hints.learnAdopted("c", "counter");
+    await writeGroup(world.push([untyped(2)]), ports);
+    expect(await world.held()).toEqual({ c: ["untyped", 2] });
+  });
+});
+
+describe("the first push of a group", () => {
+  it("costs four writes and one more for each new entry item, in two read requests at most", async () => {
+    const { world, counting } = await createWorld();
+    const families = Array.from({ length: 11 }, (_, index) => gauge(`m${index}`, 1));
+    const key = keyOf("backup", { instance: "one" });
+    await writeGroup(world.push(families, { key }), world.createFunction());
+    const first = counting.restart();
+    expect(first).toMatchObject({ writes: 4 + 11 + 1, readRequests: 1 });
+    const second = keyOf("backup", { instance: "two" });
+    await writeGroup(world.push(families, { key: second }), world.createFunction());
+    expect(counting.counts).toMatchObject({ writes: 4 + 1, readRequests: 1 });
+  });
+
+  it("counts the group for its owner and for all", async () => {
+    const { world } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction());
+    const holding = { groups: 1, series: 2, bytes: 1_024, names: 2 };
+    expect(await world.holding("app")).toEqual(holding);
+    expect(await world.total()).toEqual(holding);
+  });
+});
+
+describe("the long way", () => {
+  it("refuses another type than that of the entry, and writes nothing", async () => {
+    const { world, counting } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    counting.restart();
+    const push = world.push([sampleFamily("counter", "a", [sample(1)]), gauge("new", 1)], {
+      key: keyOf("x"),
+    });
+    expect(await writeGroup(push, world.createFunction())).toMatchObject({
+      kind: "conflict",
+      conflicts: [{ name: "a", wanted: "counter", existing: "gauge" }],
+    });
+    expect(counting.counts.writes).toBe(1);
+    expect(await world.inner.contracts.read([nameKey("new")])).toEqual(new Map());
+  });
+
+  it("merges a POST into the group, and remembers that the group needs the long way", async () => {
+    const { world, counting } = await createWorld();
+    const ports = world.createFunction();
+    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), ports);
+    await writeGroup(world.push([gauge("b", 2)], { method: "POST" }), ports);
+    expect(await world.held()).toEqual({ a: ["gauge", 1], b: ["gauge", 2] });
+    counting.restart();
+    await writeGroup(world.push([gauge("b", 3)], { method: "POST" }), ports);
+    expect(counting.restart()).toMatchObject({ writes: 1, readRequests: 2 });
+    await writeGroup(world.push([gauge("a", 4), gauge("b", 4)], { method: "POST" }), ports);
+    await writeGroup(world.push([gauge("a", 5), gauge("b", 5)], { method: "POST" }), ports);
+    expect(counting.counts.writes).toBe(2);
+    expect(await world.held()).toEqual({ a: ["gauge", 5], b: ["gauge", 5] });
+  });
+
+  it("gives a write a time past that of the item, whose clock was ahead", async () => {
+    const { world } = await createWorld();
+    const ahead = world.push([gauge("a", 1)]);
+    world.nowMs += 5_000;
+    await writeGroup(ahead, world.createFunction());
+    world.nowMs -= 5_000;
+    const late = world.push([gauge("a", 2)]);
+    const outcome = await writeGroup(late, world.createFunction());
+    expect(outcome).toMatchObject({ kind: "stored", atMs: world.nowMs - 1_000 + 5_000 + 1 });
+    expect(await world.held()).toEqual({ a: ["gauge", 2] });
+  });
+
+  it("recognises a write of its own whose answer was lost", async () => {
+    const { world } = await createWorld();
+    withFaults(world, { "groups.write 1": "unheard" });
+    const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    expect(outcome).toMatchObject({ kind: "stored" });
+    expect(world.waits).toEqual([1]);
+    expect(await world.holding("app")).toMatchObject({ groups: 1, names: 1 });
+  });
+
+  it("starts over when an entry was written by somebody else, and then sees it", async () => {
+    const { world } = await createWorld();
+    const rival = world.push([sampleFamily("counter", "a", [sample(1)])], { key: keyOf("rival") });
+    withFaults(world, {
+      "contracts.write 1": async () => {
+        await writeGroup(rival, { ...world.createFunction(), store: world.inner });
+      },
+    });
+    expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toMatchObject({
+      kind: "conflict",
+    });
+  });
+
+  it("starts over when it was frozen between reading and writing (C)", async () => {
+    const { world } = await createWorld();
+    withFaults(world, {
+      "contracts.add 2": () => {
+        world.nowMs += 10_000;
+      },
+    });
+    const push = world.push([gauge("a", 1)]);
+    expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored" });
+    expect(world.waits).toEqual([1]);
+  });
+
+  it("gives up after ten tries", async () => {
+    const { world } = await createWorld();
+    let rivals = 0;
+    world.store = disturb(world.inner, (request) =>
+      request === "groups.write"
+        ? async () => {
+            const expected = await world.inner.groups.read(keyOf("backup").path);
+            const item = { state: "deleted", path: keyOf("backup").path, idle: undefined } as const;
+            await world.inner.groups.write({ ...item, atMs: ++rivals, id: `rival${rivals}` }, expected);
+          }
+        : undefined,
+    );
+    const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    expect(outcome).toEqual({ kind: "unavailable", reason: "contended" });
+    expect(world.waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await world.holding("app")).toEqual({ groups: 0, series: 0, bytes: 0, names: 1 });
+  });
+
+  it("takes idle away from an entry before it relies on it", async () => {
+    const { world } = await createWorld();
+    const first = { owner: "x", job: "x", atMs: 1 };
+    const idle = { runs: 2, atMs: 1, pushgatewayStart: "" };
+    const entries = new Map([["a", { family: "a", type: "gauge" as const, first, idle }]]);
+    await world.put({ kind: "name", base: "a", entries }, nameKey("a"));
+    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    const item = (await world.inner.contracts.read([nameKey("a")])).get(nameKey("a"))?.item;
+    expect(item).toMatchObject({ entries: new Map([["a", { first, idle: undefined }]]) });
+    expect((await world.holding("app")).names).toBe(0);
+  });
+});
+
+describe("a store that is not open", () => {
+  const expectClosed = async (world: StoreWorld, reason: string, push: GroupPush) => {
+    const outcome = await writeGroup(push, world.createFunction());
+    expect(outcome).toEqual({ kind: "unavailable", reason });
+  };
+
+  it("takes no push without `open`, nor while another table is open", async () => {
+    const world = new StoreWorld();
+    await expectClosed(world, "closed", world.push([gauge("a", 1)]));
+    const open = { kind: "open", table: "another", opening: undefined, labels: new Map() } as const;
+    await world.put(open, "open");
+    await expectClosed(world, "closed", world.push([gauge("a", 1)]));
+  });
+
+  it("takes no key with a label that is opening, but bodies with it, however many values they have", async () => {
+    const world = await new StoreWorld().open([], ["instance"]);
+    const key = keyOf("backup", { instance: "one" });
+    await expectClosed(world, "label-opening", world.push([gauge("a", 1)], { key }));
+    const metrics = Array.from({ length: 9 }, (_, index) => sample(index, { instance: `i${index}` }));
+    const push = world.push([sampleFamily("gauge", "a", metrics)]);
+    expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored" });
+    const place = (await world.inner.contracts.read([placementKey("backup")])).get(
+      placementKey("backup"),
+    )?.item;
+    expect(place).toMatchObject({
+      families: new Map([["a", new Map([["instance", { rest: { side: "body" } }]])]]),
+    });
+  });
+
+  it("looks at the placements of a group again that was written before a label was tracked", async () => {
+    const world = await new StoreWorld().open([]);
+    await writeGroup(world.push([gauge("a", 1, { instance: "one" })]), world.createFunction());
+    await world.open(["instance"]);
+    await writeGroup(world.push([gauge("a", 2, { instance: "one" })]), world.createFunction());
+    const key = keyOf("backup", { instance: "one" });
+    expect(await writeGroup(world.push([gauge("a", 1)], { key }), world.createFunction())).toMatchObject({
+      kind: "conflict",
+      conflicts: [{ kind: "placement", wanted: "key" }],
+    });
+  });
+});
+
+describe("no answer of the store", () => {
+  it("tries the blind write once more, with the same id", async () => {
+    const { world } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    withFaults(world, { "groups.overwrite 1": "unheard" });
+    const outcome = await writeGroup(world.push([gauge("a", 2)]), world.createFunction());
+    expect(outcome).toMatchObject({ kind: "stored" });
+    withFaults(world, { "groups.overwrite 1": "lost", "groups.overwrite 2": "lost" });
+    expect(await writeGroup(world.push([gauge("a", 3)]), world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "unanswered",
+    });
+    expect(await world.held()).toEqual({ a: ["gauge", 2] });
+  });
+
+  it("is told when nothing can be read", async () => {
+    const { world } = await createWorld();
+    withFaults(world, { "contracts.read 1": "lost" });
+    expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "unanswered",
+    });
+  });
+});
+
+describe("a dry run", () => {
+  it("writes nothing, and says what the push would be refused for", async () => {
+    const { world, counting } = await createWorld();
+    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    counting.restart();
+    expect(await checkGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction())).toEqual({
+      kind: "storable",
+    });
+    expect(
+      await checkGroup(world.push([sampleFamily("counter", "a", [sample(1)])]), world.createFunction()),
+    ).toMatchObject({ kind: "conflict" });
+    const allowed = { groups: 1, series: 1, bytes: 9_999, names: 9 };
+    expect(
+      await checkGroup(world.push([gauge("a", 1), gauge("b", 1)], { allowed }), world.createFunction()),
+    ).toEqual({ kind: "over-limit", dimension: "series", held: 1, allowed: 1 });
+    expect(counting.counts.writes).toBe(0);
+  });
+});
