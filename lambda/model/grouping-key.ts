@@ -27,6 +27,20 @@ export class GroupingKey {
     );
   }
 
+  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
+  static ofPath(path: string): GroupingKey | undefined {
+    const [empty, metrics, ...components] = path.split("/");
+    if (empty !== "" || metrics !== "metrics") return undefined;
+    const labels: GroupingLabel[] = [];
+    for (let index = 0; index + 1 < components.length; index += 2) {
+      const name = components[index]!.replace(/@base64$/, "");
+      labels.push({ name, value: Buffer.from(components[index + 1]!, "base64url").toString("utf8") });
+    }
+    const [job, ...others] = labels;
+    const key = job?.name === "job" ? GroupingKey.of(job.value, others) : undefined;
+    return key?.path === path ? key : undefined;
+  }
+
   /** The value of a label of the key, `job` included; undefined when it is not in the key. */
   get(name: string): string | undefined {
     return name === "job" ? this.job : this.labels.find((label) => label.name === name)?.value;

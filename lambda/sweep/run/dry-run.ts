@@ -1,0 +1,33 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Store } from "../../store/store.ts";
+
+const DONE = { kind: "done" } as const;
+const DELIVERED = { kind: "delivered" } as const;
+
+/** The same store, in which every write succeeds and none is made. */
+export const withoutWrites = ({ groups, contracts }: Store): Store => ({
+  groups: {
+    table: groups.table,
+    read: (path) => groups.read(path),
+    scan: () => groups.scan(),
+    overwrite: async () => DONE,
+    write: async () => DONE,
+    bury: async () => DONE,
+    mark: async () => DONE,
+    remove: async () => DONE,
+  },
+  contracts: {
+    read: (keys) => contracts.read(keys),
+    scan: () => contracts.scan(),
+    write: async () => DONE,
+    remove: async () => DONE,
+    add: async () => DONE,
+  },
+});
+
+/** The same destination, to which nothing is sent. */
+export const withoutDeliveries = (destination: Destination): Destination => ({
+  write: async () => DELIVERED,
+  remove: async () => DELIVERED,
+  isReady: (timeoutMs) => destination.isReady(timeoutMs),
+});

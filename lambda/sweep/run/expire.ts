@@ -1,0 +1,54 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { GroupStore } from "../../store/store.ts";
+import type { Expiry } from "../find-expired.ts";
+import { forEachAtOnce } from "./at-once.ts";
+import type { ScannedLive, StoreScan } from "./scan.ts";
+
+export interface ExpirePorts {
+  readonly groups: GroupStore;
+  readonly destination: Destination;
+  readonly now: Clock;
+  readonly createId: () => string;
+}
+
+export interface ExpireOutcome {
+  /** Paths of groups that expired. */
+  readonly expired: readonly string[];
+  /** Those of them whose deletion the Pushgateway did not answer: the next run deletes them there. */
+  readonly failed: readonly string[];
+}
+
+const AT_ONCE = 16;
+
+/** Clause 9: a tombstone in place of each group that is older than its rule allows, if nobody has pushed it since the scan. */
+export const expireGroups = async (
+  { live }: StoreScan,
+  expiry: Expiry,
+  ports: ExpirePorts,
+  times: Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number },
+): Promise<ExpireOutcome> => {
+  const expired: string[] = [];
+  const failed: string[] = [];
+  await forEachAtOnce(findExpired(live.values(), expiry, ports.now()), AT_ONCE, async (group) => {
+    const { path } = group;
+    const restsOnMs = ports.now();
+    const atMs = Math.max(restsOnMs, group.atMs + 1);
+    const tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined } as const;
+    const written = await ports.groups.write(tombstone, group);
+    if (written.kind !== "done") return;
+    expired.push(path);
+    // Deleting is speed only: the next run deletes what is left over.
+    if (ports.now() - restsOnMs >= times.actMs) return;
+    const deleted = await ports.destination.remove({ path }, times.relayTimeoutMs);
+    if (deleted.kind === "unanswered") failed.push(path);
+  });
+  return { expired, failed };
+};
+
+const findExpired = (groups: Iterable<ScannedLive>, expiry: Expiry, nowMs: number): readonly ScannedLive[] =>
+  [...groups].filter(({ key, atMs }) => {
+    const afterMs = expiry(key.job);
+    return afterMs !== undefined && atMs < nowMs - afterMs;
+  });

@@ -1,0 +1,124 @@
+import type {
+  Idle,
+  LabelPlacement,
+  NameEntry,
+  NameItem,
+  PlacementEntry,
+  PlacementItem,
+} from "../../store/items.ts";
+import { isRestInUse, type SidesInUse, type Usage } from "./usage.ts";
+
+/** Counts one more run for what is not in use; as `countRun` does. */
+export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";
+
+/** What becomes of an item's entries: `item` undefined when none stays. Undefined: nothing changes. */
+export interface Swept<Item> {
+  readonly item: Item | undefined;
+  /** Entries that are removed. */
+  readonly released: number;
+}
+
+export const sweepNames = (
+  { base, entries }: NameItem,
+  usage: Usage,
+  count: CountIdle,
+): Swept<NameItem> | undefined => {
+  const swept = sweepEntries(entries, (name, entry: NameEntry) => usage.hasName(name, entry), count);
+  return (
+    swept && {
+      item: swept.entries.size === 0 ? undefined : { kind: "name", base, entries: swept.entries },
+      released: swept.released,
+    }
+  );
+};
+
+export const sweepPlacements = (
+  { job, families }: PlacementItem,
+  usage: Usage,
+  count: CountIdle,
+): Swept<PlacementItem> | undefined => {
+  const kept = new Map<string, ReadonlyMap<string, LabelPlacement>>();
+  let released = 0;
+  let isChanged = false;
+  for (const [family, labels] of families) {
+    const keptLabels = new Map<string, LabelPlacement>();
+    for (const [label, placement] of labels) {
+      const swept = sweepLabel(placement, usage.sides(job, family, label), count);
+      const after = swept === undefined ? placement : swept.placement;
+      isChanged ||= swept !== undefined;
+      released += swept?.released ?? 0;
+      if (isEmpty(after)) isChanged = true;
+      else keptLabels.set(label, after);
+    }
+    if (keptLabels.size > 0) kept.set(family, keptLabels);
+    else isChanged = true;
+  }
+  if (!isChanged) return undefined;
+  return { item: kept.size === 0 ? undefined : { kind: "placement", job, families: kept }, released };
+};
+
+const isEmpty = ({ key, body, rest }: LabelPlacement): boolean =>
+  key.size === 0 && body.size === 0 && rest === undefined;
+
+const sweepLabel = (
+  placement: LabelPlacement,
+  sides: SidesInUse,
+  count: CountIdle,
+): { readonly placement: LabelPlacement; readonly released: number } | undefined => {
+  const isListedInUse = (side: "key" | "body") => (hash: string) => sides[side].has(hash);
+  const key = sweepEntries(placement.key, isListedInUse("key"), count);
+  const body = sweepEntries(placement.body, isListedInUse("body"), count);
+  const rest = sweepRest(placement, sides, count);
+  if (key === undefined && body === undefined && rest === undefined) return undefined;
+  return {
+    placement: {
+      key: key?.entries ?? placement.key,
+      body: body?.entries ?? placement.body,
+      rest: rest === undefined ? placement.rest : rest.rest,
+    },
+    released: (key?.released ?? 0) + (body?.released ?? 0) + (rest?.released ?? 0),
+  };
+};
+
+const sweepRest = (
+  placement: LabelPlacement,
+  sides: SidesInUse,
+  count: CountIdle,
+): { readonly rest: LabelPlacement["rest"]; readonly released: number } | undefined => {
+  const { rest } = placement;
+  if (rest === undefined) return undefined;
+  const next = nextIdle(rest, isRestInUse(placement, sides), count);
+  if (next === "same") return undefined;
+  return next === "released"
+    ? { rest: undefined, released: 1 }
+    : { rest: { side: rest.side, idle: next }, released: 0 };
+};
+
+/** Undefined: every entry stays as it is. */
+const sweepEntries = <Entry extends PlacementEntry>(
+  entries: ReadonlyMap<string, Entry>,
+  isInUse: (name: string, entry: Entry) => boolean,
+  count: CountIdle,
+): { readonly entries: ReadonlyMap<string, Entry>; readonly released: number } | undefined => {
+  const kept = new Map<string, Entry>();
+  let released = 0;
+  let isChanged = false;
+  for (const [name, entry] of entries) {
+    const next = nextIdle(entry, isInUse(name, entry), count);
+    isChanged ||= next !== "same";
+    if (next === "released") released += 1;
+    else kept.set(name, next === "same" ? entry : { ...entry, idle: next });
+  }
+  return isChanged ? { entries: kept, released } : undefined;
+};
+
+/** What an entry's `idle` becomes. */
+const nextIdle = (
+  { idle }: PlacementEntry,
+  isInUse: boolean,
+  count: CountIdle,
+): Idle | undefined | "same" | "released" => {
+  if (isInUse) return idle === undefined ? "same" : undefined;
+  const next = count(idle);
+  return next === "enough" ? "released" : next;
+};

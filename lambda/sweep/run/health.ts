@@ -1,0 +1,78 @@
+import type { Destination } from "../../destinations/destination.ts";
+import { judgePage, type ReadPage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
+import { PushgatewayOutage, type PushgatewayReader } from "./seen-group.ts";
+
+export interface HealthPorts {
+  readonly readPage: ReadPage;
+  readonly reader: PushgatewayReader;
+}
+
+/**
+ * Whether Prometheus gets what it should. A family that is missing may have been deleted before the page was made: only one
+ * that the Pushgateway still holds afterwards is missed.
+ */
+export const checkHealth = async (
+  { readPage, reader }: HealthPorts,
+  familyNames: ReadonlySet<string>,
+): Promise<ScrapeHealth> => {
+  try {
+    const page = await readPage();
+    const health = judgePage(page);
+    const shown = new Set(page.names);
+    const missing = [...familyNames].filter((name) => !shown.has(name));
+    if (health.kind !== "sound" || missing.length === 0) return health;
+    const held = await readFamilyNames(reader);
+    const missed = missing.filter((name) => held.has(name));
+    return missed.length === 0 ? health : toCutShort(missed);
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) return { kind: "unread" };
+    throw error;
+  }
+};
+
+const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<string>> => {
+  const names = new Set<string>();
+  for await (const group of reader.readGroups()) {
+    if (group.kind === "group") for (const { name } of group.families) names.add(name);
+  }
+  return names;
+};
+
+export interface Suspects {
+  /** Groups that were pushed past the proxy. */
+  readonly foreign: readonly string[];
+  readonly health: ScrapeHealth;
+  /** How many groups the Pushgateway holds. */
+  readonly groups: number;
+}
+
+export interface HealOutcome {
+  readonly healed: readonly string[];
+  readonly isHealHeldBack: boolean;
+}
+
+/** From so many groups on, deleting more than half of them needs the operator's word. */
+const MIN_GROUPS_TO_HOLD_BACK = 20;
+
+/**
+ * Deletes what can break the page: groups that the page itself names as unreadable, and groups that were pushed past the
+ * proxy. What the proxy wrote cannot break it.
+ */
+export const heal = async (
+  { foreign, health, groups }: Suspects,
+  mode: "off" | "on" | "force",
+  { destination }: { readonly destination: Destination },
+  { relayTimeoutMs }: { readonly relayTimeoutMs: number },
+): Promise<HealOutcome> => {
+  const suspects = [...(health.kind === "unsound" ? health.unreadable : []), ...foreign];
+  const isMass = groups >= MIN_GROUPS_TO_HOLD_BACK && suspects.length > groups / 2;
+  if (mode === "off" || (isMass && mode !== "force")) {
+    return { healed: [], isHealHeldBack: isMass && mode === "on" };
+  }
+  const healed: string[] = [];
+  for (const path of suspects) {
+    const deleted = await destination.remove({ path }, relayTimeoutMs);
+    if (deleted.kind === "delivered") healed.push(path);
+  }
+  return { healed, isHealHeldBack: false };
+};

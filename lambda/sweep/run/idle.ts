@@ -1,0 +1,24 @@
+import type { Idle } from "../../store/items.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+
+/** What a run knows of itself when it counts (clause 12). */
+export interface RunMoment {
+  /** When the run began, before it read anything. */
+  readonly startedMs: number;
+  /** The Pushgateway's start time, as the run read it before all else. */
+  readonly pushgatewayStart: string;
+}
+
+/** One more run has found an entry unused: its new count, `same` if this run is too soon after the last, or `enough`. */
+export const countRun = (
+  idle: Idle | undefined,
+  { startedMs, pushgatewayStart }: RunMoment,
+  nowMs: number,
+  { betweenRunsMs, runs }: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+): Idle | "same" | "enough" => {
+  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) {
+    return { runs: 1, atMs: nowMs, pushgatewayStart };
+  }
+  if (startedMs < idle.atMs + betweenRunsMs) return "same";
+  return idle.runs + 1 >= runs ? "enough" : { runs: idle.runs + 1, atMs: nowMs, pushgatewayStart };
+};

@@ -1,0 +1,72 @@
+import type { Clock } from "../../model/clock.ts";
+import type { Idle, OpenItem } from "../../store/items.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { ContractStore, Versioned } from "../../store/store.ts";
+import { claimEntries } from "./claim-entries.ts";
+import { countRun, type RunMoment } from "./idle.ts";
+import type { Usage } from "./usage.ts";
+
+export interface OpenLabelsPorts {
+  readonly contracts: ContractStore;
+  readonly now: Clock;
+}
+
+/**
+ * Clause 15: a label that grants name for the first time is opened to keys once every group that has it in its body has an
+ * entry for it, and nobody can still push who does not know that. Gives the labels that are still opening.
+ *
+ * @param usage what all groups need under the labels that are tracked now, those that are opening included
+ */
+export const openLabels = async (
+  open: Versioned<OpenItem>,
+  configured: ReadonlySet<string>,
+  usage: Usage,
+  moment: RunMoment,
+  ports: OpenLabelsPorts,
+  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+): Promise<readonly string[]> => {
+  const before = open.item.labels;
+  const opening = [...before].filter(([, state]) => state !== "open").map(([label]) => label);
+  const added = [...configured].filter((label) => !before.has(label));
+  if (opening.length === 0 && added.length === 0) return [];
+  const isPlaced = opening.length > 0 && (await placeAll(usage, new Set(opening), ports.contracts));
+  const after = new Map(before);
+  for (const label of added) after.set(label, firstCount(moment, ports.now()));
+  if (isPlaced) {
+    for (const label of opening) after.set(label, nextState(before.get(label)!, moment, ports.now(), times));
+  }
+  await ports.contracts.write({ ...open.item, labels: after }, open.version);
+  return [...after].filter(([, state]) => state !== "open").map(([label]) => label);
+};
+
+const firstCount = ({ pushgatewayStart }: RunMoment, atMs: number): Idle => ({
+  runs: 1,
+  atMs,
+  pushgatewayStart,
+});
+
+const nextState = (
+  state: Idle | "open",
+  moment: RunMoment,
+  nowMs: number,
+  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+): Idle | "open" => {
+  if (state === "open") return state;
+  const counted = countRun(state, moment, nowMs, times);
+  if (counted === "enough") return "open";
+  return counted === "same" ? state : counted;
+};
+
+/** Whether every group has its placements of these labels now. */
+const placeAll = async (
+  usage: Usage,
+  labels: ReadonlySet<string>,
+  contracts: ContractStore,
+): Promise<boolean> => {
+  let isAll = true;
+  for (const [job, placements] of usage.placementsOf(labels)) {
+    const outcome = await claimEntries({ names: [], placements }, job, () => "opening", contracts);
+    isAll &&= outcome === "held";
+  }
+  return isAll;
+};

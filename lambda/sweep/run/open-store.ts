@@ -1,0 +1,204 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import { countSeries } from "../../model/exposition.ts";
+import { encodeContent } from "../../store/content.ts";
+import { OPEN_KEY } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import type { GroupItem, Idle, OpenItem } from "../../store/items.ts";
+import { countBytes } from "../../store/marker.ts";
+import { shapesOf, toNeeds } from "../../store/needs.ts";
+import { toPrint } from "../../store/print.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { Store, Versioned } from "../../store/store.ts";
+import { claimEntries } from "./claim-entries.ts";
+import { countRun, type RunMoment } from "./idle.ts";
+import type { SeenGroup } from "./seen-group.ts";
+
+export interface OpenStorePorts {
+  readonly store: Store;
+  readonly destination: Destination;
+  readonly now: Clock;
+  readonly createId: () => string;
+}
+
+export interface OpenStoreSettings {
+  readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
+  /** Labels that some grant lets a grouping key have. */
+  readonly trackedLabels: ReadonlySet<string>;
+}
+
+/** How far the store is from taking pushes. */
+export interface OpeningReport {
+  readonly isOpen: boolean;
+  /** Runs that counted, and how many are needed. */
+  readonly runs: number;
+  readonly neededRuns: number;
+  /** Paths of groups that were taken over from the Pushgateway. */
+  readonly taken: readonly string[];
+  /** Paths of groups that contradict another one and were deleted at the Pushgateway. */
+  readonly misfits: readonly string[];
+}
+
+/** What a run knows when it finds the store closed. */
+export interface ClosedStore {
+  readonly moment: RunMoment;
+  /** All groups of the Pushgateway. */
+  readonly seen: readonly SeenGroup[];
+  /** By path, as scanned after the Pushgateway was read. */
+  readonly groups: ReadonlyMap<string, GroupItem>;
+  readonly open: Versioned<OpenItem> | undefined;
+}
+
+/**
+ * Clauses 16 and 17: opens a store that may not be written yet. An empty store in front of an empty Pushgateway is opened
+ * at once. A new table in front of a Pushgateway that holds groups takes these over first. A restored table is opened by
+ * a run that finds the Pushgateway empty.
+ */
+export const openStore = async (
+  closed: ClosedStore,
+  ports: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<OpeningReport> => {
+  const { open, seen, groups } = closed;
+  if (open?.item.table !== undefined) return reopenRestored(closed, open, ports, settings);
+  const isNew = open === undefined && seen.length === 0 && groups.size === 0;
+  return isNew
+    ? conclude(closed, { kind: "open" }, NOTHING_TAKEN, ports, settings)
+    : seed(closed, ports, settings);
+};
+
+const NOTHING_TAKEN = { taken: [], misfits: [] } as const;
+
+/** Clause 17: the functions of before may still write the other table's groups, so one run of the new ones goes ahead. */
+const reopenRestored = (
+  closed: ClosedStore,
+  open: Versioned<OpenItem>,
+  ports: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<OpeningReport> => {
+  const { opening } = open.item;
+  const { moment, seen } = closed;
+  const isFirst = opening === undefined;
+  const next: Next = isFirst
+    ? { kind: "counted", idle: { runs: 1, atMs: ports.now(), pushgatewayStart: moment.pushgatewayStart } }
+    : moment.startedMs >= opening.atMs + settings.times.betweenRunsMs && seen.length === 0
+      ? { kind: "open" }
+      : { kind: "counted", idle: opening };
+  return conclude(closed, next, NOTHING_TAKEN, ports, settings);
+};
+
+type Next = { readonly kind: "open" } | { readonly kind: "counted"; readonly idle: Idle | undefined };
+
+/** Clause 16: takes over what the Pushgateway holds, in order of path, so that of two that conflict every run keeps the same. */
+const seed = async (
+  closed: ClosedStore,
+  ports: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<OpeningReport> => {
+  const taken: string[] = [];
+  const misfits: string[] = [];
+  let isWhole = true;
+  for (const group of closed.seen.toSorted((a, b) => (a.exactPath < b.exactPath ? -1 : 1))) {
+    const outcome = await takeOver(group, closed, ports, settings);
+    if (outcome === "taken") taken.push(group.exactPath);
+    if (outcome === "misfit") {
+      misfits.push(group.exactPath);
+      await ports.destination.remove({ path: group.exactPath }, settings.times.relayTimeoutMs);
+    }
+    isWhole &&= outcome !== "again";
+  }
+  return conclude(
+    closed,
+    nextOf(closed, { isWhole, misfits }, ports, settings),
+    { taken, misfits },
+    ports,
+    settings,
+  );
+};
+
+const nextOf = (
+  { moment, open }: ClosedStore,
+  { isWhole, misfits }: { readonly isWhole: boolean; readonly misfits: readonly string[] },
+  { now }: OpenStorePorts,
+  { times }: OpenStoreSettings,
+): Next => {
+  const opening = open?.item.opening;
+  if (!isWhole) return { kind: "counted", idle: opening };
+  const counted = countRun(misfits.length > 0 ? undefined : opening, moment, now(), {
+    betweenRunsMs: times.betweenRunsMs,
+    runs: times.runs - 1,
+  });
+  if (counted === "enough") return { kind: "open" };
+  return { kind: "counted", idle: counted === "same" ? opening : counted };
+};
+
+type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
+
+const takeOver = async (
+  group: SeenGroup,
+  { groups }: ClosedStore,
+  ports: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<TakeOverOutcome> => {
+  const { key, exactPath, markerMs, pushedAtMs } = group;
+  // A label with an empty value makes a group of its own there, which the proxy cannot name.
+  if (exactPath !== key.path) return "misfit";
+  const { store, now, createId } = ports;
+  const families = group.readFamilies();
+  const { trackedLabels } = settings;
+  const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
+  // Bodies with many values are taken as they are: keys may not have these labels in this job then.
+  const claimed = await claimEntries(needs, key.job, () => "opening", store.contracts);
+  if (claimed !== "held") return claimed === "conflict" ? "misfit" : "again";
+  const known = groups.get(key.path);
+  const atMs = markerMs ?? Math.round(pushedAtMs);
+  if (known !== undefined && known.atMs >= atMs) return "known";
+  const sinceMs = now();
+  if (await isOpen(store)) return "again";
+  if (now() - sinceMs >= settings.times.actMs) return "again";
+  const content = encodeContent(families);
+  const written = await store.groups.write(
+    {
+      state: "live",
+      path: key.path,
+      atMs,
+      id: createId(),
+      print: toPrint(families, store.groups.table, trackedLabels),
+      content,
+      series: families.reduce((sum, family) => sum + countSeries(family), 0),
+      countedBytes: countBytes(content),
+      owner: "",
+    },
+    known,
+  );
+  return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
+};
+
+const isOpen = async ({ groups, contracts }: Store): Promise<boolean> =>
+  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item.table === groups.table;
+
+const conclude = async (
+  { open }: ClosedStore,
+  next: Next,
+  took: Pick<OpeningReport, "taken" | "misfits">,
+  { store }: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<OpeningReport> => {
+  const labels = new Map(open?.item.labels);
+  if (open?.item.table === undefined) {
+    for (const label of settings.trackedLabels) labels.set(label, "open");
+  }
+  const item: OpenItem =
+    next.kind === "open"
+      ? { kind: "open", table: store.groups.table, opening: undefined, labels }
+      : { kind: "open", table: open?.item.table, opening: next.idle, labels };
+  const isChanged = next.kind === "open" || next.idle !== open?.item.opening;
+  const written = isChanged ? await store.contracts.write(item, open?.version) : { kind: "done" };
+  const isDone = written.kind === "done";
+  return {
+    isOpen: isDone && next.kind === "open",
+    runs: (isDone ? item.opening : open?.item.opening)?.runs ?? 0,
+    neededRuns: settings.times.runs - 1,
+    ...took,
+  };
+};

@@ -1,0 +1,73 @@
+import type { MetricType } from "../../model/exposition.ts";
+import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
+import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
+import type { ShownFamily } from "../../store/needs.ts";
+import { countShownSeries, type MetricJson, toFamilies } from "./read-seen-families.ts";
+import type { SeenGroup, UnreadableGroup } from "./seen-group.ts";
+
+/** An element of `data` of the Pushgateway's `/api/v1/metrics`. */
+export const readSeenGroup = (element: unknown): SeenGroup | UnreadableGroup => {
+  const families = isRecord(element) ? Object.entries(element).filter(isFamilyEntry) : [];
+  const own = new Map(families.filter(([name]) => OWN_FAMILIES.has(name)));
+  // A family can be called "labels" and then hides the group's labels, so they are taken from where they always are.
+  const pushTime = own.get(PUSH_TIME)?.metrics[0];
+  const job = pushTime?.labels?.["job"];
+  if (pushTime === undefined || job === undefined) {
+    return { kind: "unreadable", reason: "the group has no push_time_seconds with a job" };
+  }
+  const key = GroupingKey.of(job, toLabels(pushTime.labels ?? {}));
+  const marker = own.get(MARKER_NAME)?.metrics[0]?.value;
+  const pushed = families.filter(([name]) => !OWN_FAMILIES.has(name));
+  return {
+    kind: "group",
+    key,
+    exactPath: toExactPath(key, element),
+    markerMs: marker === undefined ? undefined : fromMarkerValue(Number(marker)),
+    pushedAtMs: Number(pushTime.value) * 1_000,
+    families: pushed.map(([name, family]) => toShownFamily(name, family)),
+    series: pushed.reduce((sum, [, family]) => sum + countShownSeries(family), 0),
+    readFamilies: () => toFamilies(pushed, key),
+  };
+};
+
+const toLabels = (labels: Readonly<Record<string, string>>): readonly GroupingLabel[] =>
+  Object.entries(labels)
+    .filter(([name]) => name !== "job")
+    .map(([name, value]) => ({ name, value }));
+
+/** Metrics get an empty `instance` of the Pushgateway's own, so empty labels of the key are told by the key alone. */
+const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
+  const labels = isRecord(element) ? element["labels"] : undefined;
+  const empty = isRecord(labels) ? Object.keys(labels).filter((name) => labels[name] === "") : [];
+  return [path, ...empty.sort().map((name) => `${name}@base64/=`)].join("/");
+};
+
+const PUSH_TIME = "push_time_seconds";
+const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds", MARKER_NAME]);
+
+export interface FamilyJson {
+  readonly type: string;
+  readonly help?: string;
+  readonly metrics: readonly MetricJson[];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isFamilyEntry = (entry: [string, unknown]): entry is [string, FamilyJson] =>
+  isRecord(entry[1]) && Array.isArray(entry[1]["metrics"]);
+
+const toShownFamily = (name: string, { type, metrics }: FamilyJson): ShownFamily => ({
+  name,
+  type: TYPES.get(type) ?? "untyped",
+  labels: metrics.map(({ labels }) => labels ?? {}),
+});
+
+export const TYPES: ReadonlyMap<string, MetricType> = new Map([
+  ["COUNTER", "counter"],
+  ["GAUGE", "gauge"],
+  ["UNTYPED", "untyped"],
+  ["SUMMARY", "summary"],
+  ["HISTOGRAM", "histogram"],
+  ["GAUGE_HISTOGRAM", "gaugehistogram"],
+]);

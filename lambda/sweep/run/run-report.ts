@@ -1,0 +1,80 @@
+import type { ScrapeHealth } from "../scrape-health.ts";
+import type { OpeningReport } from "./open-store.ts";
+
+export type RunMode = "apply" | "dry-run";
+
+/** What a run saw and did; in a dry run, would have done. For the operator: it names jobs and groups. Paths are exact. */
+export interface RunReport {
+  readonly mode: RunMode;
+  /**
+   * `whole`: every difference was repaired. `partial`: some could not be. `opening`: the store takes no pushes yet.
+   * `pushgateway-unread`, `store-unread`: it could not be read to its end, and the run ended there.
+   */
+  readonly outcome: "whole" | "partial" | "opening" | "pushgateway-unread" | "store-unread";
+  readonly tookMs: number;
+  readonly readTookMs: number;
+  /** Live groups of the store, and their exposed series. */
+  readonly groups: number;
+  readonly series: number;
+  /** Groups that were stored but that the Pushgateway did not have, and the age of the oldest such version. */
+  readonly lag: { readonly groups: number; readonly oldestMs: number };
+  readonly repairs: {
+    readonly missing: number;
+    readonly older: number;
+    readonly leftOver: number;
+    readonly failed: number;
+  };
+  /** Groups that the Pushgateway refused: a bug of the proxy. */
+  readonly refused: readonly string[];
+  /** Whether the Pushgateway is another process than at the last whole run. */
+  readonly isRestarted: boolean;
+  readonly expired: readonly string[];
+  readonly releasedEntries: number;
+  readonly removedTombstones: number;
+  /** Groups that were pushed past the proxy. */
+  readonly foreign: readonly string[];
+  /** Groups of which the Pushgateway has a later version than the store: the store has gone back. */
+  readonly storeBehind: readonly string[];
+  /** Groups that a process with a fast clock has written. */
+  readonly ahead: readonly string[];
+  /** Items of the store and groups of the Pushgateway that cannot be understood. */
+  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+  readonly openingLabels: readonly string[];
+  readonly opening: OpeningReport | undefined;
+  readonly health: ScrapeHealth;
+  /** Foreign and unreadable groups that were deleted. */
+  readonly healed: readonly string[];
+  /** Foreign groups were left alone because they are more than half of all: `force` deletes them. */
+  readonly isHealHeldBack: boolean;
+  readonly topJobs: readonly JobSize[];
+}
+
+export interface JobSize {
+  readonly job: string;
+  readonly groups: number;
+  readonly series: number;
+}
+
+export const NOTHING_DONE = {
+  tookMs: 0,
+  readTookMs: 0,
+  groups: 0,
+  series: 0,
+  lag: { groups: 0, oldestMs: 0 },
+  repairs: { missing: 0, older: 0, leftOver: 0, failed: 0 },
+  refused: [],
+  isRestarted: false,
+  expired: [],
+  releasedEntries: 0,
+  removedTombstones: 0,
+  foreign: [],
+  storeBehind: [],
+  ahead: [],
+  unreadable: [],
+  openingLabels: [],
+  opening: undefined,
+  health: { kind: "unread" },
+  healed: [],
+  isHealHeldBack: false,
+  topJobs: [],
+} as const satisfies Omit<RunReport, "mode" | "outcome">;

@@ -1,0 +1,228 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import { keyOf, OPEN_KEY, RUN_KEY } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import type { GroupItem, OpenItem } from "../../store/items.ts";
+import { shapesOfShown, toNeeds } from "../../store/needs.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import { type Store, StoreOutage, type Versioned } from "../../store/store.ts";
+import type { Expiry } from "../find-expired.ts";
+import type { ReadPage } from "../scrape-health.ts";
+import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
+import { expireGroups } from "./expire.ts";
+import { checkHealth, heal } from "./health.ts";
+import type { RunMoment } from "./idle.ts";
+import { openLabels } from "./open-labels.ts";
+import { openStore } from "./open-store.ts";
+import { recount } from "./recount.ts";
+import { type Difference, findDifferences, repair } from "./repair.ts";
+import { NOTHING_DONE, type RunMode, type RunReport } from "./run-report.ts";
+import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
+import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
+import { sweepGarbage } from "./sweep-garbage.ts";
+import { topJobs } from "./top-jobs.ts";
+import { Usage } from "./usage.ts";
+
+export interface RunPorts {
+  readonly store: Store;
+  readonly reader: PushgatewayReader;
+  readonly readPage: ReadPage;
+  readonly destination: Destination;
+  readonly now: Clock;
+  /** Different for every write of every process. */
+  readonly createId: () => string;
+}
+
+export interface RunSettings {
+  readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
+  /** Labels that some grant lets a grouping key have. */
+  readonly trackedLabels: ReadonlySet<string>;
+  readonly expiry: Expiry;
+  /** `off`: foreign groups are reported only. `force`: also when they are more than half of all. */
+  readonly heal: "off" | "on" | "force";
+}
+
+/**
+ * One run of the sweep (clauses 9 to 17): compares the Pushgateway with the store and repairs every difference, removes
+ * what has been unused for long enough, expires groups, counts anew what owners hold, and looks whether the page is valid.
+ * A group that cannot be read or written is reported and skipped.
+ */
+export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode): Promise<RunReport> => {
+  const startedMs = ports.now();
+  const safePorts =
+    mode === "apply"
+      ? ports
+      : { ...ports, store: withoutWrites(ports.store), destination: withoutDeliveries(ports.destination) };
+  try {
+    const report = await runOnce(safePorts, settings, startedMs);
+    return { ...NOTHING_DONE, ...report, mode, tookMs: ports.now() - startedMs };
+  } catch (error) {
+    const outcome = outageOf(error);
+    if (outcome === undefined) throw error;
+    return { ...NOTHING_DONE, mode, outcome, tookMs: ports.now() - startedMs };
+  }
+};
+
+const outageOf = (error: unknown): "pushgateway-unread" | "store-unread" | undefined => {
+  if (error instanceof PushgatewayOutage) return "pushgateway-unread";
+  return error instanceof StoreOutage ? "store-unread" : undefined;
+};
+
+type Findings = Partial<RunReport> & Pick<RunReport, "outcome">;
+
+const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<Findings> => {
+  // The start time is read before all else: what is counted belongs to this life of the Pushgateway, or to none.
+  const moment = { startedMs, pushgatewayStart: await ports.reader.readStart() };
+  const open = await readOpen(ports.store);
+  return open?.item.table === ports.store.groups.table
+    ? runOpen(open, moment, ports, settings)
+    : runClosed(open, moment, ports, settings);
+};
+
+const readOpen = async ({ contracts }: Store): Promise<Versioned<OpenItem> | undefined> =>
+  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open");
+
+const runClosed = async (
+  open: Versioned<OpenItem> | undefined,
+  moment: RunMoment,
+  ports: RunPorts,
+  settings: RunSettings,
+): Promise<Findings> => {
+  const seen: SeenGroup[] = [];
+  for await (const group of ports.reader.readGroups()) {
+    if (group.kind === "group") seen.push(group);
+  }
+  const groups = new Map<string, GroupItem>();
+  for await (const page of ports.store.groups.scan()) {
+    for (const item of page) if (item.state !== "unreadable") groups.set(item.path, item);
+  }
+  const opening = await openStore({ moment, seen, groups, open }, ports, settings);
+  return { outcome: "opening", opening, groups: groups.size };
+};
+
+/** What a run has read, in this order: the Pushgateway, the contracts, the groups. */
+interface Scan {
+  readonly seen: Seen;
+  readonly contracts: ContractScan;
+  readonly groups: StoreScan;
+  readonly usage: Usage;
+}
+
+/** What the Pushgateway holds, by exact path, and what it cannot be understood. */
+interface Seen {
+  readonly groups: ReadonlyMap<string, { readonly markerMs: number | undefined }>;
+  readonly familyNames: ReadonlySet<string>;
+  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+}
+
+const runOpen = async (
+  open: Versioned<OpenItem>,
+  moment: RunMoment,
+  ports: RunPorts,
+  settings: RunSettings,
+): Promise<Findings> => {
+  const { store, now } = ports;
+  const { times } = settings;
+  const scan = await readAll(open, ports);
+  const readTookMs = now() - moment.startedMs;
+  const differences = findDifferences(scan.groups, scan.seen.groups, {
+    startedMs: moment.startedMs,
+    nowMs: now(),
+    skewMs: times.skewMs,
+  });
+  const repairs = differences.filter(({ kind }) => kind !== "foreign" && kind !== "store-behind");
+  const lag = measureLag(repairs, scan.groups, now());
+  const repaired = await repair(repairs, scan.groups, { ...ports, groups: store.groups }, times);
+  const openingLabels = await openLabels(
+    open,
+    settings.trackedLabels,
+    scan.usage,
+    moment,
+    { contracts: store.contracts, now },
+    times,
+  );
+  const garbage = await sweepGarbage(scan, (path) => scan.seen.groups.has(path), moment, ports, times);
+  const expiry = await expireGroups(scan.groups, settings.expiry, { ...ports, groups: store.groups }, times);
+  await recount(store.contracts, scan.contracts.items, sumHoldings(scan.groups, scan.contracts));
+  const foreign = pathsOf(differences, "foreign");
+  const health = await checkHealth(ports, scan.seen.familyNames);
+  const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
+  const isWhole = repaired.failed.length === 0;
+  const last = find(scan.contracts.items, RUN_KEY, "run");
+  if (isWhole) await store.contracts.write({ kind: "run", ...moment }, last?.version);
+  return {
+    outcome: isWhole ? "whole" : "partial",
+    readTookMs,
+    groups: scan.groups.live.size,
+    series: [...scan.groups.live.values()].reduce((sum, { series }) => sum + series, 0),
+    lag,
+    repairs: {
+      missing: count(differences, "missing"),
+      older: count(differences, "older"),
+      leftOver: count(differences, "left-over"),
+      failed: repaired.failed.length,
+    },
+    refused: repaired.refused,
+    isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
+    expired: expiry.expired,
+    ...garbage,
+    foreign,
+    storeBehind: pathsOf(differences, "store-behind"),
+    ahead: findAhead(scan.groups, now() + times.skewMs),
+    unreadable: [...scan.seen.unreadable, ...scan.groups.unreadable, ...scan.contracts.unreadable].map(
+      ({ key, reason }) => ({ key, reason }),
+    ),
+    openingLabels,
+    health,
+    ...healing,
+    topJobs: topJobs(scan.groups.live.values()),
+  };
+};
+
+const readAll = async (open: Versioned<OpenItem>, { reader, store }: RunPorts): Promise<Scan> => {
+  const trackedLabels = new Set(open.item.labels.keys());
+  const usage = new Usage();
+  const seen = await readSeen(reader, trackedLabels, usage);
+  // Before the groups: what pushes add to a counter from here on is not in what the scan finds, and stays.
+  const contracts = await scanContracts(store, keyOf);
+  const groups = await scanGroups(store, trackedLabels, usage);
+  return { seen, contracts, groups, usage };
+};
+
+const readSeen = async (
+  reader: PushgatewayReader,
+  trackedLabels: ReadonlySet<string>,
+  usage: Usage,
+): Promise<Seen> => {
+  const groups = new Map<string, { readonly markerMs: number | undefined }>();
+  const familyNames = new Set<string>();
+  const unreadable: { readonly key: string; readonly reason: string }[] = [];
+  for await (const group of reader.readGroups()) {
+    if (group.kind === "unreadable") {
+      unreadable.push({ key: "a group of the Pushgateway", reason: group.reason });
+      continue;
+    }
+    const { key, exactPath, markerMs, families } = group;
+    groups.set(exactPath, { markerMs });
+    usage.add(toNeeds(shapesOfShown(families, key, trackedLabels), key, trackedLabels), key.job);
+    for (const { name } of families) familyNames.add(name);
+  }
+  return { groups, familyNames, unreadable };
+};
+
+const measureLag = (repairs: readonly Difference[], { live }: StoreScan, nowMs: number): RunReport["lag"] => {
+  const ages = repairs.flatMap(({ path }) => {
+    const group = live.get(path);
+    return group === undefined ? [] : [nowMs - group.atMs];
+  });
+  return { groups: ages.length, oldestMs: ages.reduce((oldest, age) => Math.max(oldest, age), 0) };
+};
+
+const findAhead = ({ live }: StoreScan, latestMs: number): readonly string[] =>
+  [...live.values()].filter(({ atMs }) => atMs > latestMs).map(({ path }) => path);
+
+const count = (differences: readonly Difference[], kind: Difference["kind"]): number =>
+  differences.filter((difference) => difference.kind === kind).length;
+
+const pathsOf = (differences: readonly Difference[], kind: Difference["kind"]): readonly string[] =>
+  differences.filter((difference) => difference.kind === kind).map(({ path }) => path);

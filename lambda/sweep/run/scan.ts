@@ -1,0 +1,109 @@
+import { GroupingKey } from "../../model/grouping-key.ts";
+import { decodeContent } from "../../store/content.ts";
+import type { ContractKey, GroupItem, Holding, LiveGroup, Owner, Tombstone } from "../../store/items.ts";
+import { NO_HOLDING } from "../../store/items.ts";
+import { type Needs, shapesOf, toNeeds } from "../../store/needs.ts";
+import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
+import type { Usage } from "./usage.ts";
+
+/** A live group as a run scanned it, without its content. */
+export type ScannedLive = Omit<LiveGroup, "content" | "print"> & { readonly key: GroupingKey };
+
+/** What the store holds, each item as it was at some time during the scan. */
+export interface StoreScan {
+  /** By canonical path. */
+  readonly live: ReadonlyMap<string, ScannedLive>;
+  readonly tombstones: ReadonlyMap<string, Tombstone>;
+  readonly unreadable: readonly UnreadableItem[];
+}
+
+/**
+ * Scans all groups and notes in `usage` what they need. An item that cannot be understood is told apart: what it needs is
+ * unknown, so a scan with one must release nothing.
+ */
+export const scanGroups = async (
+  { groups }: Store,
+  trackedLabels: ReadonlySet<string>,
+  usage: Usage,
+): Promise<StoreScan> => {
+  const live = new Map<string, ScannedLive>();
+  const tombstones = new Map<string, Tombstone>();
+  const unreadable: UnreadableItem[] = [];
+  for await (const page of groups.scan()) {
+    for (const item of page) {
+      if (item.state === "unreadable") {
+        unreadable.push(item);
+      } else if (item.state === "deleted") {
+        tombstones.set(item.path, item);
+      } else {
+        const read = readLive(item, trackedLabels);
+        if (typeof read === "string") {
+          unreadable.push({ state: "unreadable", key: item.path, reason: read });
+        } else {
+          usage.add(read.needs, read.group.key.job);
+          live.set(item.path, read.group);
+        }
+      }
+    }
+  }
+  return { live, tombstones, unreadable };
+};
+
+const readLive = (
+  item: Extract<GroupItem, { state: "live" }>,
+  trackedLabels: ReadonlySet<string>,
+): { readonly group: ScannedLive; readonly needs: Needs } | string => {
+  const { content, print: _, ...version } = item;
+  const key = GroupingKey.ofPath(item.path);
+  if (key === undefined) return "its path is not canonical";
+  try {
+    const needs = toNeeds(shapesOf(decodeContent(content), key, trackedLabels), key, trackedLabels);
+    return { group: { ...version, key }, needs };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** What the contracts table holds. */
+export interface ContractScan {
+  readonly items: ReadonlyMap<ContractKey, Versioned>;
+  readonly unreadable: readonly UnreadableItem[];
+}
+
+export const scanContracts = async (
+  { contracts }: Store,
+  keyOf: (item: Versioned["item"]) => ContractKey,
+): Promise<ContractScan> => {
+  const items = new Map<ContractKey, Versioned>();
+  const unreadable: UnreadableItem[] = [];
+  for await (const page of contracts.scan()) {
+    for (const found of page) {
+      if ("item" in found) items.set(keyOf(found.item), found);
+      else unreadable.push(found);
+    }
+  }
+  return { items, unreadable };
+};
+
+/** What owners hold, as the items say. */
+export const sumHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {
+  const sums = new Map<Owner, { groups: number; series: number; bytes: number; names: number }>();
+  const of = (owner: Owner) => {
+    const sum = sums.get(owner) ?? { ...NO_HOLDING };
+    sums.set(owner, sum);
+    return sum;
+  };
+  for (const { owner, series, countedBytes } of scan.live.values()) {
+    const sum = of(owner);
+    sum.groups += 1;
+    sum.series += series;
+    sum.bytes += countedBytes;
+  }
+  for (const { item } of items.values()) {
+    if (item.kind !== "name") continue;
+    for (const { first } of item.entries.values()) {
+      if (first !== undefined) of(first.owner).names += 1;
+    }
+  }
+  return sums;
+};

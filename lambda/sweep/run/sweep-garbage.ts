@@ -1,0 +1,88 @@
+import type { Clock } from "../../model/clock.ts";
+import { keyOf } from "../../store/contract-key.ts";
+import type { ContractItem, Tombstone } from "../../store/items.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { Store, Versioned } from "../../store/store.ts";
+import { forEachAtOnce } from "./at-once.ts";
+import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
+import { countRun, type RunMoment } from "./idle.ts";
+import type { ContractScan, StoreScan } from "./scan.ts";
+import type { Usage } from "./usage.ts";
+
+export interface GarbageOutcome {
+  /** Entries that were removed. */
+  readonly releasedEntries: number;
+  readonly removedTombstones: number;
+}
+
+const AT_ONCE = 16;
+
+/**
+ * Clause 12: counts a run for every entry and tombstone that is not in use, and removes those that enough runs have found
+ * so. Every write is conditional on what was scanned; a refusal is left to the next run.
+ *
+ * @param isSeen whether the Pushgateway has a group at this path
+ */
+export const sweepGarbage = async (
+  scan: { readonly groups: StoreScan; readonly contracts: ContractScan; readonly usage: Usage },
+  isSeen: (path: string) => boolean,
+  moment: RunMoment,
+  { store, now }: { readonly store: Store; readonly now: Clock },
+  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+): Promise<GarbageOutcome> => {
+  const count: CountIdle = (idle) => countRun(idle, moment, now(), times);
+  let releasedEntries = 0;
+  await forEachAtOnce(scan.contracts.items.values(), AT_ONCE, async (stored) => {
+    const swept = sweepItem(stored.item, scan.usage, count);
+    if (swept !== undefined && (await writeSwept(stored, swept, store))) releasedEntries += swept.released;
+  });
+  let removedTombstones = 0;
+  await forEachAtOnce(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
+    if (await sweepTombstone(tombstone, isSeen(tombstone.path), count, store)) removedTombstones += 1;
+  });
+  return { releasedEntries, removedTombstones };
+};
+
+const sweepItem = (item: ContractItem, usage: Usage, count: CountIdle): Swept<ContractItem> | undefined => {
+  switch (item.kind) {
+    case "name":
+      return sweepNames(item, usage, count);
+    case "placement":
+      return sweepPlacements(item, usage, count);
+    case "counter":
+    case "open":
+    case "run":
+    case "dirty":
+      return undefined;
+  }
+};
+
+const writeSwept = async (
+  { item, version }: Versioned,
+  swept: Swept<ContractItem>,
+  { contracts }: Store,
+): Promise<boolean> => {
+  const written =
+    swept.item === undefined
+      ? await contracts.remove(keyOf(item), version)
+      : await contracts.write(swept.item, version);
+  return written.kind === "done";
+};
+
+/** Whether the tombstone was removed. */
+const sweepTombstone = async (
+  tombstone: Tombstone,
+  isInUse: boolean,
+  count: CountIdle,
+  { groups }: Store,
+): Promise<boolean> => {
+  if (isInUse) {
+    if (tombstone.idle !== undefined) await groups.mark(tombstone, undefined);
+    return false;
+  }
+  const next = count(tombstone.idle);
+  if (next === "same") return false;
+  if (next === "enough") return (await groups.remove(tombstone)).kind === "done";
+  await groups.mark(tombstone, next);
+  return false;
+};

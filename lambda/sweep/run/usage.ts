@@ -1,0 +1,72 @@
+import type { LabelPlacement, NameEntry, Side } from "../../store/items.ts";
+import type { Needs, PlacementNeed } from "../../store/needs.ts";
+
+/** Which entries the groups of the store and of the Pushgateway need (clause 12). */
+export class Usage {
+  /** By exposed name: the meanings that are needed. */
+  readonly #names = new Map<string, Set<string>>();
+  /** By job, then family, then label. */
+  readonly #placements = new Map<string, Map<string, Map<string, SidesInUse>>>();
+
+  add({ names, placements }: Needs, job: string): void {
+    for (const { name, family, type } of names) {
+      const meanings = this.#names.get(name);
+      if (meanings === undefined) this.#names.set(name, new Set([toMeaning(family, type)]));
+      else meanings.add(toMeaning(family, type));
+    }
+    for (const { family, label, side, hash } of placements) {
+      this.#sidesOf(job, family, label)[side].add(hash);
+    }
+  }
+
+  hasName(name: string, { family, type }: Pick<NameEntry, "family" | "type">): boolean {
+    return this.#names.get(name)?.has(toMeaning(family, type)) ?? false;
+  }
+
+  sides(job: string, family: string, label: string): SidesInUse {
+    return this.#placements.get(job)?.get(family)?.get(label) ?? NOT_IN_USE;
+  }
+
+  /** By job: the placements of these labels that some group needs. */
+  *placementsOf(labels: ReadonlySet<string>): Iterable<readonly [string, readonly PlacementNeed[]]> {
+    for (const [job, families] of this.#placements) {
+      const needs: PlacementNeed[] = [];
+      for (const [family, sidesByLabel] of families) {
+        for (const [label, sides] of sidesByLabel) {
+          if (labels.has(label)) needs.push(...toPlacementNeeds(family, label, sides));
+        }
+      }
+      if (needs.length > 0) yield [job, needs];
+    }
+  }
+
+  #sidesOf(job: string, family: string, label: string): SidesInUse {
+    const ofJob = getOrAdd(this.#placements, job, () => new Map<string, Map<string, SidesInUse>>());
+    const ofFamily = getOrAdd(ofJob, family, () => new Map<string, SidesInUse>());
+    return getOrAdd(ofFamily, label, () => ({ key: new Set<string>(), body: new Set<string>() }));
+  }
+}
+
+/** Hashes of values, by the side on which some group has them. */
+export type SidesInUse = Readonly<Record<Side, Set<string>>>;
+
+const toPlacementNeeds = (family: string, label: string, sides: SidesInUse): readonly PlacementNeed[] =>
+  (["key", "body"] as const).flatMap((side) =>
+    Array.from(sides[side], (hash) => ({ family, label, side, hash, value: hash })),
+  );
+
+const NOT_IN_USE: SidesInUse = { key: new Set(), body: new Set() };
+
+/** Whether some value of the side is listed on neither. */
+export const isRestInUse = ({ key, body, rest }: LabelPlacement, sides: SidesInUse): boolean =>
+  rest !== undefined && Array.from(sides[rest.side]).some((hash) => !key.has(hash) && !body.has(hash));
+
+const toMeaning = (family: string, type: string): string => `${type} ${family}`;
+
+const getOrAdd = <Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value => {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
+};
