@@ -7,6 +7,7 @@ import { find } from "../../store/decide.ts";
 import type { GroupItem, Idle, OpenItem } from "../../store/items.ts";
 import { countBytes } from "../../store/marker.ts";
 import { shapesOf, toNeeds } from "../../store/needs.ts";
+import { openNewStore } from "../../store/open-new-store.ts";
 import { toPrint } from "../../store/print.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
@@ -61,10 +62,9 @@ export const openStore = async (
 ): Promise<OpeningReport> => {
   const { open, seen, groups } = closed;
   if (open?.item.table !== undefined) return reopenRestored(closed, open, ports, settings);
-  const isNew = open === undefined && seen.length === 0 && groups.size === 0;
-  return isNew
-    ? conclude(closed, { kind: "open" }, NOTHING_TAKEN, ports, settings)
-    : seed(closed, ports, settings);
+  if (open !== undefined || seen.length > 0 || groups.size > 0) return seed(closed, ports, settings);
+  const isOpen = await openNewStore(ports.store, settings.trackedLabels, async () => true);
+  return { isOpen, runs: 0, neededRuns: settings.times.runs - 1, ...NOTHING_TAKEN };
 };
 
 const NOTHING_TAKEN = { taken: [], misfits: [] } as const;

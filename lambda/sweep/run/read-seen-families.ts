@@ -3,12 +3,27 @@ import type {
   Histogram,
   LabelSet,
   MetricFamily,
+  MetricType,
   Quantile,
   Sample,
   Summary,
 } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import { type FamilyJson, TYPES } from "./read-seen-group.ts";
+
+export interface FamilyJson {
+  readonly type: string;
+  readonly help?: string;
+  readonly metrics: readonly MetricJson[];
+}
+
+export const TYPES: ReadonlyMap<string, MetricType> = new Map([
+  ["COUNTER", "counter"],
+  ["GAUGE", "gauge"],
+  ["UNTYPED", "untyped"],
+  ["SUMMARY", "summary"],
+  ["HISTOGRAM", "histogram"],
+  ["GAUGE_HISTOGRAM", "gaugehistogram"],
+]);
 
 /** A metric in the Pushgateway's JSON. Numbers are texts, as Go writes them. */
 export interface MetricJson {

@@ -1,8 +1,7 @@
-import type { MetricType } from "../../model/exposition.ts";
 import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
 import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
 import type { ShownFamily } from "../../store/needs.ts";
-import { countShownSeries, type MetricJson, toFamilies } from "./read-seen-families.ts";
+import { countShownSeries, type FamilyJson, TYPES, toFamilies } from "./read-seen-families.ts";
 import type { SeenGroup, UnreadableGroup } from "./seen-group.ts";
 
 /** An element of `data` of the Pushgateway's `/api/v1/metrics`. */
@@ -45,12 +44,6 @@ const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
 const PUSH_TIME = "push_time_seconds";
 const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds", MARKER_NAME]);
 
-export interface FamilyJson {
-  readonly type: string;
-  readonly help?: string;
-  readonly metrics: readonly MetricJson[];
-}
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -62,12 +55,3 @@ const toShownFamily = (name: string, { type, metrics }: FamilyJson): ShownFamily
   type: TYPES.get(type) ?? "untyped",
   labels: metrics.map(({ labels }) => labels ?? {}),
 });
-
-export const TYPES: ReadonlyMap<string, MetricType> = new Map([
-  ["COUNTER", "counter"],
-  ["GAUGE", "gauge"],
-  ["UNTYPED", "untyped"],
-  ["SUMMARY", "summary"],
-  ["HISTOGRAM", "histogram"],
-  ["GAUGE_HISTOGRAM", "gaugehistogram"],
-]);

@@ -1,0 +1,82 @@
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { createExpiry } from "../../../lambda/sweep/find-expired.ts";
+import { type RunPorts, type RunSettings, run } from "../../../lambda/sweep/run/run.ts";
+import type { RunMode, RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { ModelPushgateway } from "./model-pushgateway.ts";
+import { StoreWorld } from "./store-world.ts";
+
+export const RUN_TIMES = {
+  actMs: 10_000,
+  lateRelayMs: 65_000,
+  lateWriteMs: 30_000,
+  persistedMs: 75_000,
+  readerMs: 0,
+  skewMs: 5_000,
+  betweenRunsMs: 90_000,
+  runs: 4,
+  relayTimeoutMs: 2_000,
+} as const;
+
+/** A store, a model of a Pushgateway, push functions and a sweep, on one clock that is moved by hand. */
+export class RunWorld {
+  readonly world: StoreWorld;
+  readonly pushgateway = new ModelPushgateway();
+  readonly #functions: StorePorts;
+  settings: RunSettings;
+
+  constructor(world = new StoreWorld(), trackedLabels: readonly string[] = ["instance"]) {
+    this.world = world;
+    this.#functions = world.createFunction(trackedLabels);
+    this.settings = {
+      times: RUN_TIMES,
+      trackedLabels: new Set(trackedLabels),
+      expiry: createExpiry([]),
+      heal: "off",
+    };
+  }
+
+  get ports(): RunPorts {
+    const { world, pushgateway } = this;
+    return {
+      store: world.store,
+      reader: pushgateway,
+      readPage: pushgateway.readPage,
+      destination: pushgateway,
+      now: () => world.nowMs,
+      createId: () => world.createId(),
+    };
+  }
+
+  /** A run so long after the last one that it counts. */
+  async run(mode: RunMode = "apply"): Promise<RunReport> {
+    this.world.nowMs += 100_000;
+    return run(this.ports, this.settings, mode);
+  }
+
+  async runTimes(times: number): Promise<RunReport> {
+    let report = await this.run();
+    for (let ran = 1; ran < times; ran++) report = await this.run();
+    return report;
+  }
+
+  /** Stores a push and, unless its relay is lost, delivers it. */
+  async push(
+    families: readonly MetricFamily[],
+    parts: Partial<GroupPush> & { readonly relay?: "lost" } = {},
+  ): Promise<StoreOutcome> {
+    const { relay, ...push } = parts;
+    const outcome = await writeGroup(this.world.push(families, push), this.#functions);
+    if (outcome.kind === "stored" && relay !== "lost") await this.pushgateway.write(outcome);
+    return outcome;
+  }
+
+  async delete(key: GroupingKey, relay: "lost" | "delivered" = "delivered"): Promise<void> {
+    this.world.nowMs += 1_000;
+    await deleteGroup(key, this.world.createId(), this.#functions);
+    if (relay === "delivered") await this.pushgateway.remove(key);
+  }
+}

@@ -1,0 +1,407 @@
+import { describe, expect, it } from "@jest/globals";
+import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contract-key.ts";
+import { find } from "../../../../lambda/store/decide.ts";
+import { createExpiry } from "../../../../lambda/sweep/find-expired.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { createMemoryStore } from "../../../support/store/memory-store.ts";
+import { RunWorld } from "../../../support/store/run-world.ts";
+import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+
+const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
+const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);
+const A = keyOf("a");
+const B = keyOf("b");
+
+const createWorld = async (labels: readonly string[] = ["instance"]): Promise<RunWorld> => {
+  const world = new StoreWorld();
+  await world.open(labels);
+  return new RunWorld(world, labels);
+};
+
+const readItem = async ({ world }: RunWorld, key: string) =>
+  (await world.inner.contracts.read([key])).get(key)?.item;
+
+describe("a run repairs the Pushgateway", () => {
+  it("relays a group whose relay was lost, and then has nothing more to do", async () => {
+    const world = await createWorld();
+    const stored = await world.push([gauge("m")], { key: A, relay: "lost" });
+    const report = await world.run();
+    expect(report).toMatchObject({
+      outcome: "whole",
+      repairs: { missing: 1 },
+      lag: { groups: 1, oldestMs: 100_000 },
+    });
+    expect(world.pushgateway.groups.get(A.path)?.markerMs).toBe(stored.kind === "stored" && stored.atMs);
+    expect(await world.run()).toMatchObject({
+      repairs: { missing: 0, older: 0, leftOver: 0 },
+      lag: { groups: 0 },
+    });
+  });
+
+  it("replaces an older version", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m", 1)], { key: A });
+    await world.push([gauge("m", 2)], { key: A, relay: "lost" });
+    expect(await world.run()).toMatchObject({ repairs: { older: 1 } });
+    expect(world.pushgateway.groups.get(A.path)?.families[0]?.metrics[0]).toMatchObject({ value: 2 });
+  });
+
+  it("deletes a group whose DELETE was lost", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.delete(A, "lost");
+    expect(await world.run()).toMatchObject({ repairs: { leftOver: 1 } });
+    expect(world.pushgateway.groups.size).toBe(0);
+  });
+
+  it("fills a Pushgateway that came back empty, and says that it is another process", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("m")], { key: B });
+    await world.run();
+    world.pushgateway.restart();
+    expect(await world.run()).toMatchObject({ isRestarted: true, repairs: { missing: 2 } });
+    expect(world.pushgateway.groups.size).toBe(2);
+  });
+
+  it("leaves groups alone that were pushed since it began: their own relays are under way", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const { readStart } = world.pushgateway;
+    world.pushgateway.readStart = async () => {
+      await world.push([gauge("m")], { key: B, relay: "lost" });
+      return readStart.call(world.pushgateway);
+    };
+    expect(await world.run()).toMatchObject({ repairs: { missing: 1 } });
+    expect([...world.pushgateway.groups.keys()]).toEqual([A.path]);
+  });
+
+  it("does not touch a group of which the Pushgateway has a later version", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    const held = world.pushgateway.groups.get(A.path)!;
+    world.pushgateway.groups.set(A.path, { ...held, markerMs: held.markerMs! + 1 });
+    world.pushgateway.groups.set(B.path, held);
+    const report = await world.run();
+    expect([...report.storeBehind].sort()).toEqual([A.path, B.path].sort());
+    expect(report.repairs).toEqual({ missing: 0, older: 0, leftOver: 0, failed: 0 });
+    expect(world.pushgateway.groups.size).toBe(2);
+  });
+
+  it("is partial when the Pushgateway stops answering, and tries again", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const { write } = world.pushgateway;
+    world.pushgateway.write = async () => ({ kind: "unanswered", reason: "timed-out" });
+    expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { missing: 1, failed: 1 } });
+    expect(await readItem(world, "run")).toBeUndefined();
+    world.pushgateway.write = write;
+    expect(await world.run()).toMatchObject({ outcome: "whole" });
+    expect(await readItem(world, "run")).toMatchObject({ kind: "run", pushgatewayStart: "start 1" });
+  });
+
+  it("reports a group that the Pushgateway refuses, and goes on", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    await world.push([gauge("m")], { key: B, relay: "lost" });
+    world.pushgateway.refused.add(A.path);
+    expect(await world.run()).toMatchObject({ outcome: "whole", refused: [A.path] });
+    expect([...world.pushgateway.groups.keys()]).toEqual([B.path]);
+  });
+
+  it("ends where the Pushgateway cannot be read, and where the store cannot", async () => {
+    const world = await createWorld();
+    world.pushgateway.isOut = true;
+    expect(await world.run()).toMatchObject({ outcome: "pushgateway-unread", groups: 0 });
+  });
+});
+
+describe("a run reports groups that were pushed past the proxy", () => {
+  const withForeign = async (groups: number): Promise<RunWorld> => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    for (let index = 0; index < groups; index++) {
+      world.pushgateway.groups.set(keyOf("foreign", { instance: `${index}` }).path, {
+        families: [gauge("f")],
+        markerMs: undefined,
+      });
+    }
+    return world;
+  };
+
+  it("and leaves them", async () => {
+    const world = await withForeign(1);
+    const report = await world.run();
+    expect(report).toMatchObject({ foreign: [keyOf("foreign", { instance: "0" }).path], healed: [] });
+    expect(world.pushgateway.groups.size).toBe(2);
+  });
+
+  it("or deletes them where it may heal", async () => {
+    const world = await withForeign(18);
+    world.settings = { ...world.settings, heal: "on" };
+    expect((await world.run()).healed).toHaveLength(18);
+    expect([...world.pushgateway.groups.keys()]).toEqual([A.path]);
+  });
+
+  it("but not more than half of twenty groups or more without force", async () => {
+    const world = await withForeign(19);
+    world.settings = { ...world.settings, heal: "on" };
+    expect(await world.run()).toMatchObject({ healed: [], isHealHeldBack: true });
+    world.settings = { ...world.settings, heal: "force" };
+    expect(await world.run()).toMatchObject({ isHealHeldBack: false });
+    expect(world.pushgateway.groups.size).toBe(1);
+  });
+});
+
+describe("a run releases what is unused", () => {
+  it("frees a name after four runs in one life of the Pushgateway, and the tombstone with it", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    await world.runTimes(3);
+    expect(await world.push([gauge("m")], { key: B, relay: "lost" })).toMatchObject({ kind: "conflict" });
+    expect(await world.run()).toMatchObject({ releasedEntries: 1, removedTombstones: 1 });
+    expect(await world.world.inner.groups.read(A.path)).toBeUndefined();
+    expect(await world.push([gauge("m")], { key: B })).toMatchObject({ kind: "stored" });
+  });
+
+  it("counts anew after a restart of the Pushgateway, which can bring back what was there", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    await world.runTimes(3);
+    world.pushgateway.restart();
+    expect(await world.runTimes(3)).toMatchObject({ releasedEntries: 0, removedTombstones: 0 });
+    expect(await world.run()).toMatchObject({ releasedEntries: 1, removedTombstones: 1 });
+  });
+
+  it("does not count runs that follow too soon", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    for (let ran = 0; ran < 20; ran++) {
+      world.world.nowMs -= 100_000 - 4_000;
+      await world.run();
+    }
+    expect(await readItem(world, nameKey("m"))).toMatchObject({ kind: "name" });
+  });
+
+  it("keeps a name that only the Pushgateway still exposes", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    const held = world.pushgateway.groups.get(A.path)!;
+    await world.delete(A);
+    world.pushgateway.remove = async () => ({ kind: "unanswered", reason: "timed-out" });
+    world.pushgateway.groups.set(A.path, held);
+    expect(await world.runTimes(6)).toMatchObject({ releasedEntries: 0, removedTombstones: 0 });
+  });
+
+  it("takes the count back from a name that is used again", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    await world.runTimes(3);
+    await world.push([counter("m")], { key: B });
+    await world.runTimes(8);
+    const item = await readItem(world, nameKey("m"));
+    expect(item?.kind === "name" && item.entries.get("m")).toMatchObject({
+      idle: undefined,
+      type: "counter",
+    });
+  });
+
+  it("frees label values, and the rest when no key has an unlisted value", async () => {
+    const world = await createWorld();
+    const keys = Array.from({ length: 9 }, (_, index) => keyOf("fleet", { instance: `${index}` }));
+    for (const key of keys) await world.push([gauge("m")], { key });
+    const before = await readItem(world, placementKey("fleet"));
+    expect(before?.kind === "placement" && before.families.get("m")?.get("instance")).toMatchObject({
+      rest: { side: "key" },
+    });
+    await world.delete(keys.at(-1)!);
+    await world.runTimes(4);
+    const after = await readItem(world, placementKey("fleet"));
+    const placement = after?.kind === "placement" ? after.families.get("m")?.get("instance") : undefined;
+    expect(placement).toMatchObject({ rest: undefined });
+    expect(placement?.key.size).toBe(8);
+  });
+});
+
+describe("a run expires groups", () => {
+  it("by the time of their last push, and deletes them at the Pushgateway", async () => {
+    const world = await createWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 150 }]) };
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("m")], { key: B });
+    expect(await world.run()).toMatchObject({ expired: [] });
+    expect(await world.run()).toMatchObject({ expired: [A.path] });
+    expect([...world.pushgateway.groups.keys()]).toEqual([B.path]);
+    expect(await world.world.inner.groups.read(A.path)).toMatchObject({ state: "deleted" });
+  });
+
+  it("but never one that was pushed since the scan", async () => {
+    const world = await createWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 150 }]) };
+    await world.push([gauge("m", 1)], { key: A });
+    await world.run();
+    const { inner } = world.world;
+    const { write } = inner.groups;
+    inner.groups.write = async (item, expected) => {
+      inner.groups.write = write;
+      await world.push([gauge("m", 2)], { key: A });
+      return write(item, expected);
+    };
+    expect(await world.run()).toMatchObject({ expired: [] });
+    expect(await world.world.held(A)).toEqual({ m: ["gauge", 2] });
+  });
+});
+
+describe("a run counts anew", () => {
+  it("what owners and all together hold, whatever counters said", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m"), counter("n")], { key: A, owner: "one" });
+    await world.push([gauge("m")], { key: B, owner: "two" });
+    const exact = {
+      one: await world.world.holding("one"),
+      two: await world.world.holding("two"),
+      total: { groups: 2, series: 3, bytes: 2_048, names: 2 },
+    };
+    const add = { groups: 7, series: -3, bytes: 5_000, names: 4 };
+    for (const to of [{ owner: "one" }, { totalShard: 3 }, { totalShard: 0 }]) {
+      await world.world.inner.contracts.add({ to, add });
+    }
+    await world.run();
+    expect(await world.world.holding("one")).toEqual(exact.one);
+    expect(await world.world.holding("two")).toEqual(exact.two);
+    const shards = await world.world.inner.contracts.read(
+      Array.from({ length: 16 }, (_, shard) => `total#${shard}`),
+    );
+    const total = { groups: 0, series: 0, bytes: 0, names: 0 };
+    for (const { item } of shards.values()) {
+      if (item.kind !== "counter") continue;
+      for (const one of ["groups", "series", "bytes", "names"] as const) total[one] += item[one];
+    }
+    expect(total).toEqual(exact.total);
+  });
+
+  it("and forgets an owner that holds nothing any more", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, owner: "one" });
+    await world.delete(A);
+    await world.runTimes(6);
+    const kinds: string[] = [];
+    for await (const page of world.world.inner.contracts.scan()) {
+      kinds.push(...page.map((found) => ("item" in found ? found.item.kind : "unreadable")));
+    }
+    expect(kinds.sort()).toEqual(["open", "run"]);
+  });
+});
+
+describe("a dry run", () => {
+  it("says what a run would do, and does nothing", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const requests = world.pushgateway.requests.length;
+    expect(await world.run("dry-run")).toMatchObject({ mode: "dry-run", repairs: { missing: 1 } });
+    expect(world.pushgateway.requests).toHaveLength(requests);
+    expect(await readItem(world, "run")).toBeUndefined();
+  });
+});
+
+describe("a label that grants name for the first time", () => {
+  it("is opened to keys after four runs, with bodies that have it placed", async () => {
+    const world = await createWorld([]);
+    const body = sampleFamily("gauge", "m", [sample(1, { region: "eu" })]);
+    await world.push([body], { key: A });
+    world.settings = { ...world.settings, trackedLabels: new Set(["region"]) };
+    expect(await world.run()).toMatchObject({ openingLabels: ["region"] });
+    const inRegion = { key: keyOf("a", { region: "eu" }), relay: "lost" } as const;
+    expect(await world.push([gauge("m")], inRegion)).toMatchObject({
+      kind: "unavailable",
+      reason: "label-opening",
+    });
+    expect(await world.runTimes(2)).toMatchObject({ openingLabels: ["region"] });
+    expect(await world.run()).toMatchObject({ openingLabels: [] });
+    expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
+    expect(await world.push([gauge("m")], { key: keyOf("a", { region: "us" }) })).toMatchObject({
+      kind: "stored",
+    });
+  });
+});
+
+describe("a store that is not open", () => {
+  const isOpenFor = async (world: RunWorld): Promise<boolean> =>
+    find(await world.world.inner.contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item.table ===
+    world.world.inner.groups.table;
+
+  it("is opened at once when it and the Pushgateway are empty", async () => {
+    const world = new RunWorld();
+    expect(await world.run()).toMatchObject({ outcome: "opening", opening: { isOpen: true } });
+    expect(await world.push([gauge("m")], { key: keyOf("a", { instance: "x" }) })).toMatchObject({
+      kind: "stored",
+    });
+  });
+
+  it("takes over what the Pushgateway holds, and opens with the third run", async () => {
+    const world = new RunWorld();
+    world.pushgateway.groups.set(A.path, { families: [counter("m", 5)], markerMs: undefined });
+    expect(await world.run()).toMatchObject({
+      opening: { isOpen: false, runs: 1, neededRuns: 3, taken: [A.path] },
+    });
+    expect(await world.push([gauge("m")], { key: B, relay: "lost" })).toMatchObject({ kind: "unavailable" });
+    expect(await world.run()).toMatchObject({ opening: { isOpen: false, runs: 2, taken: [] } });
+    expect(await world.run()).toMatchObject({ opening: { isOpen: true } });
+    expect(await isOpenFor(world)).toBe(true);
+    expect(await world.world.held(A)).toEqual({ m: ["counter", 5] });
+    expect(await world.push([gauge("m")], { key: B, relay: "lost" })).toMatchObject({ kind: "conflict" });
+  });
+
+  it("deletes what contradicts another group, and begins to count again", async () => {
+    const world = new RunWorld();
+    world.pushgateway.groups.set(B.path, { families: [gauge("m")], markerMs: undefined });
+    world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
+    const [kept, lost] = [A.path, B.path].sort();
+    expect(await world.run()).toMatchObject({ opening: { runs: 1, taken: [kept], misfits: [lost] } });
+    expect([...world.pushgateway.groups.keys()]).toEqual([kept]);
+    expect(await world.runTimes(2)).toMatchObject({ opening: { isOpen: true } });
+  });
+
+  it("counts anew when the Pushgateway was restarted", async () => {
+    const world = new RunWorld();
+    world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
+    await world.runTimes(2);
+    world.pushgateway.restart(world.pushgateway.groups);
+    expect(await world.run()).toMatchObject({ opening: { isOpen: false, runs: 1 } });
+  });
+
+  it("takes bodies with many values of a tracked label as they are", async () => {
+    const world = new RunWorld();
+    const rows = Array.from({ length: 20 }, (_, index) => sample(index, { instance: `${index}` }));
+    world.pushgateway.groups.set(A.path, {
+      families: [sampleFamily("gauge", "m", rows)],
+      markerMs: undefined,
+    });
+    expect(await world.run()).toMatchObject({ opening: { taken: [A.path], misfits: [] } });
+  });
+
+  it("opens a restored table once a run finds the Pushgateway empty, a while after the first run", async () => {
+    const world = new RunWorld(await new StoreWorld(createMemoryStore("groups-restored")).open());
+    const item = await readItem(world, OPEN_KEY);
+    await world.world.put({ ...item, table: "groups-before" } as never, OPEN_KEY);
+    await world.world.inner.groups.write({ ...(await storedGroup()), id: "before the restore" }, undefined);
+    world.pushgateway.groups.set(B.path, { families: [gauge("x")], markerMs: 5 });
+    expect(await world.push([gauge("m")], { key: A, relay: "lost" })).toMatchObject({ reason: "closed" });
+    expect(await world.runTimes(3)).toMatchObject({ opening: { isOpen: false } });
+    world.pushgateway.restart();
+    expect(await world.run()).toMatchObject({ opening: { isOpen: true } });
+    expect(await world.run()).toMatchObject({ outcome: "whole", repairs: { missing: 1 } });
+  });
+
+  const storedGroup = async () => {
+    const other = await createWorld();
+    await other.push([gauge("m")], { key: A });
+    const item = await other.world.inner.groups.read(A.path);
+    if (item?.state !== "live") throw new Error("the push was not stored");
+    return item;
+  };
+});
