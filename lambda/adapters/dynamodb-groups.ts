@@ -168,7 +168,7 @@ async function* scan(ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedG
     });
     const page = await callRead(ports, (options) => ports.client.send(command, options));
     yield (page.Items ?? []).map((item) =>
-      orUnreadable(item["pk"]?.S ?? "", () => readGroupAttributes(item)),
+      orUnreadable(item["p"]?.S ?? item["pk"]?.S ?? "", () => readGroupAttributes(item)),
     );
     start = page.LastEvaluatedKey;
   } while (start !== undefined);

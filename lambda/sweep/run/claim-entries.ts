@@ -1,7 +1,8 @@
 import { decide, keysOf } from "../../store/decide.ts";
 import type { LabelState } from "../../store/decide-placement.ts";
+import type { ContractKey } from "../../store/items.ts";
 import type { Needs } from "../../store/needs.ts";
-import type { ContractStore } from "../../store/store.ts";
+import { type ContractStore, StoreOutage, type Versioned } from "../../store/store.ts";
 
 /** `again`: somebody else wrote an item at the same time, or the store did not answer. */
 export type ClaimOutcome = "held" | "conflict" | "again";
@@ -13,7 +14,8 @@ export const claimEntries = async (
   labelState: (label: string) => LabelState,
   contracts: ContractStore,
 ): Promise<ClaimOutcome> => {
-  const items = await contracts.read(keysOf(needs, job));
+  const items = await readItems(keysOf(needs, job), contracts);
+  if (items === undefined) return "again";
   const { conflicts, writes } = decide(needs, items, { by: undefined, job, labelState });
   if (conflicts.length > 0) return "conflict";
   for (const { item, expected } of writes) {
@@ -21,4 +23,16 @@ export const claimEntries = async (
     if (written.kind !== "done") return "again";
   }
   return "held";
+};
+
+const readItems = async (
+  keys: readonly ContractKey[],
+  contracts: ContractStore,
+): Promise<ReadonlyMap<ContractKey, Versioned> | undefined> => {
+  try {
+    return await contracts.read(keys);
+  } catch (error) {
+    if (error instanceof StoreOutage) return undefined;
+    throw error;
+  }
 };

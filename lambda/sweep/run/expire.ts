@@ -1,9 +1,9 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { GroupStore } from "../../store/store.ts";
 import type { Expiry } from "../find-expired.ts";
 import { forEachAtOnce } from "./at-once.ts";
+import { type RelayTimes, timeToRelay } from "./repair.ts";
 import type { ScannedLive, StoreScan } from "./scan.ts";
 
 export interface ExpirePorts {
@@ -27,7 +27,7 @@ export const expireGroups = async (
   { live }: StoreScan,
   expiry: Expiry,
   ports: ExpirePorts,
-  times: Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number },
+  times: RelayTimes,
 ): Promise<ExpireOutcome> => {
   const expired: string[] = [];
   const failed: string[] = [];
@@ -40,8 +40,9 @@ export const expireGroups = async (
     if (written.kind !== "done") return;
     expired.push(path);
     // Deleting is speed only: the next run deletes what is left over.
-    if (ports.now() - restsOnMs >= times.actMs) return;
-    const deleted = await ports.destination.remove({ path }, times.relayTimeoutMs);
+    const timeoutMs = timeToRelay(restsOnMs, ports.now(), times);
+    if (timeoutMs <= 0) return;
+    const deleted = await ports.destination.remove({ path }, timeoutMs);
     if (deleted.kind === "unanswered") failed.push(path);
   });
   return { expired, failed };

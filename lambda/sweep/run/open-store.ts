@@ -43,10 +43,15 @@ export interface OpeningReport {
 /** What a run knows when it finds the store closed. */
 export interface ClosedStore {
   readonly moment: RunMoment;
-  /** All groups of the Pushgateway. */
+  /** All groups of the Pushgateway that can be understood. */
   readonly seen: readonly SeenGroup[];
   /** By path, as scanned after the Pushgateway was read. */
   readonly groups: ReadonlyMap<string, GroupItem>;
+  /** Paths of damaged items of the store. */
+  readonly unreadablePaths: ReadonlySet<string>;
+  /** Whether the Pushgateway holds no group at all, and whether the store does not. */
+  readonly isPushgatewayEmpty: boolean;
+  readonly isStoreEmpty: boolean;
   readonly open: Versioned<OpenItem> | undefined;
 }
 
@@ -60,9 +65,9 @@ export const openStore = async (
   ports: OpenStorePorts,
   settings: OpenStoreSettings,
 ): Promise<OpeningReport> => {
-  const { open, seen, groups } = closed;
+  const { open, isPushgatewayEmpty, isStoreEmpty } = closed;
   if (open?.item.table !== undefined) return reopenRestored(closed, open, ports, settings);
-  if (open !== undefined || seen.length > 0 || groups.size > 0) return seed(closed, ports, settings);
+  if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) return seed(closed, ports, settings);
   const isOpen = await openNewStore(ports.store, settings.trackedLabels, async () => true);
   return { isOpen, runs: 0, neededRuns: settings.times.runs - 1, ...NOTHING_TAKEN };
 };
@@ -77,11 +82,11 @@ const reopenRestored = (
   settings: OpenStoreSettings,
 ): Promise<OpeningReport> => {
   const { opening } = open.item;
-  const { moment, seen } = closed;
+  const { moment, isPushgatewayEmpty } = closed;
   const isFirst = opening === undefined;
   const next: Next = isFirst
     ? { kind: "counted", idle: { runs: 1, atMs: ports.now(), pushgatewayStart: moment.pushgatewayStart } }
-    : moment.startedMs >= opening.atMs + settings.times.betweenRunsMs && seen.length === 0
+    : moment.startedMs >= opening.atMs + settings.times.betweenRunsMs && isPushgatewayEmpty
       ? { kind: "open" }
       : { kind: "counted", idle: opening };
   return conclude(closed, next, NOTHING_TAKEN, ports, settings);
@@ -136,7 +141,7 @@ type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
 
 const takeOver = async (
   group: SeenGroup,
-  { groups }: ClosedStore,
+  { groups, unreadablePaths }: ClosedStore,
   ports: OpenStorePorts,
   settings: OpenStoreSettings,
 ): Promise<TakeOverOutcome> => {
@@ -150,6 +155,8 @@ const takeOver = async (
   // Bodies with many values are taken as they are: keys may not have these labels in this job then.
   const claimed = await claimEntries(needs, key.job, () => "opening", store.contracts);
   if (claimed !== "held") return claimed === "conflict" ? "misfit" : "again";
+  // It stays what it is, and is reported; the entries of what the Pushgateway shows are there.
+  if (unreadablePaths.has(key.path)) return "known";
   const known = groups.get(key.path);
   const atMs = markerMs ?? Math.round(pushedAtMs);
   if (known !== undefined && known.atMs >= atMs) return "known";

@@ -1,8 +1,8 @@
-import type { Destination } from "../../destinations/destination.ts";
+import type { DeliveryOutcome, Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { GroupItem } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
-import type { GroupStore } from "../../store/store.ts";
+import { type GroupStore, StoreOutage } from "../../store/store.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import type { StoreScan } from "./scan.ts";
 
@@ -82,27 +82,46 @@ export const repair = async (
   differences: readonly Difference[],
   scan: StoreScan,
   ports: RepairPorts,
-  times: Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number },
+  times: RelayTimes,
 ): Promise<RepairOutcome> => {
   const refused: string[] = [];
   const failed: string[] = [];
   await forEachAtOnce(differences, AT_ONCE, async ({ path }) => {
-    const sinceMs = ports.now();
-    const current = await ports.groups.read(path);
-    if (current === undefined || !isAsScanned(current, scan)) return;
-    if (ports.now() - sinceMs >= times.actMs) {
-      failed.push(path);
-      return;
-    }
-    const outcome =
-      current.state === "live"
-        ? await ports.destination.write(current, times.relayTimeoutMs)
-        : await ports.destination.remove(current, times.relayTimeoutMs);
-    if (outcome.kind === "refused") refused.push(path);
-    if (outcome.kind === "unanswered") failed.push(path);
+    const kind = await repairGroup(path, scan, ports, times);
+    if (kind === "refused") refused.push(path);
+    if (kind === "unanswered") failed.push(path);
   });
   return { refused, failed };
 };
+
+const repairGroup = async (
+  path: string,
+  scan: StoreScan,
+  { groups, destination, now }: RepairPorts,
+  times: RelayTimes,
+): Promise<DeliveryOutcome["kind"] | "changed"> => {
+  const sinceMs = now();
+  try {
+    const current = await groups.read(path);
+    if (current === undefined || !isAsScanned(current, scan)) return "changed";
+    const timeoutMs = timeToRelay(sinceMs, now(), times);
+    if (timeoutMs <= 0) return "unanswered";
+    const relayed =
+      current.state === "live"
+        ? await destination.write(current, timeoutMs)
+        : await destination.remove(current, timeoutMs);
+    return relayed.kind;
+  } catch (error) {
+    if (error instanceof StoreOutage) return "unanswered";
+    throw error;
+  }
+};
+
+export type RelayTimes = Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number };
+
+/** Clause 6: how long a relay and its retries may take that rest on a request which began at `sinceMs`. */
+export const timeToRelay = (sinceMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
+  Math.min(relayTimeoutMs, sinceMs + actMs - nowMs);
 
 const isAsScanned = (current: GroupItem, { live, tombstones }: StoreScan): boolean => {
   const scanned = current.state === "live" ? live.get(current.path) : tombstones.get(current.path);

@@ -16,7 +16,10 @@ export interface RunReport {
   /** Live groups of the store, and their exposed series. */
   readonly groups: number;
   readonly series: number;
-  /** Groups that were stored but that the Pushgateway did not have, and the age of the oldest such version. */
+  /**
+   * Groups of which the Pushgateway did not have the stored version, and for how long at most that was so of any: since its
+   * push, or since the last whole run.
+   */
   readonly lag: { readonly groups: number; readonly oldestMs: number };
   readonly repairs: {
     readonly missing: number;
@@ -38,7 +41,7 @@ export interface RunReport {
   /** Groups that a process with a fast clock has written. */
   readonly ahead: readonly string[];
   /** Items of the store and groups of the Pushgateway that cannot be understood. */
-  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+  readonly unreadable: readonly Unreadable[];
   readonly openingLabels: readonly string[];
   readonly opening: OpeningReport | undefined;
   readonly health: ScrapeHealth;
@@ -47,6 +50,11 @@ export interface RunReport {
   /** Foreign groups were left alone because they are more than half of all: `force` deletes them. */
   readonly isHealHeldBack: boolean;
   readonly topJobs: readonly JobSize[];
+}
+
+export interface Unreadable {
+  readonly key: string;
+  readonly reason: string;
 }
 
 export interface JobSize {

@@ -3,9 +3,8 @@ import type { Clock } from "../../model/clock.ts";
 import { keyOf, OPEN_KEY, RUN_KEY } from "../../store/contract-key.ts";
 import { find } from "../../store/decide.ts";
 import type { GroupItem, OpenItem } from "../../store/items.ts";
-import { shapesOfShown, toNeeds } from "../../store/needs.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
-import { type Store, StoreOutage, type Versioned } from "../../store/store.ts";
+import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
 import type { Expiry } from "../find-expired.ts";
 import type { ReadPage } from "../scrape-health.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
@@ -14,9 +13,10 @@ import { checkHealth, heal } from "./health.ts";
 import type { RunMoment } from "./idle.ts";
 import { openLabels } from "./open-labels.ts";
 import { openStore } from "./open-store.ts";
+import { readSeen, type Seen, toUnreadable } from "./read-seen.ts";
 import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
-import { NOTHING_DONE, type RunMode, type RunReport } from "./run-report.ts";
+import { NOTHING_DONE, type RunMode, type RunReport, type Unreadable } from "./run-report.ts";
 import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
@@ -89,15 +89,34 @@ const runClosed = async (
   settings: RunSettings,
 ): Promise<Findings> => {
   const seen: SeenGroup[] = [];
+  const unreadableThere: Unreadable[] = [];
   for await (const group of ports.reader.readGroups()) {
     if (group.kind === "group") seen.push(group);
+    else unreadableThere.push(toUnreadable(group));
   }
   const groups = new Map<string, GroupItem>();
+  const unreadable: UnreadableItem[] = [];
   for await (const page of ports.store.groups.scan()) {
-    for (const item of page) if (item.state !== "unreadable") groups.set(item.path, item);
+    for (const item of page) {
+      if (item.state === "unreadable") unreadable.push(item);
+      else groups.set(item.path, item);
+    }
   }
-  const opening = await openStore({ moment, seen, groups, open }, ports, settings);
-  return { outcome: "opening", opening, groups: groups.size };
+  const closed = {
+    moment,
+    open,
+    seen,
+    groups,
+    unreadablePaths: new Set(unreadable.map(({ key }) => key)),
+    isPushgatewayEmpty: seen.length === 0 && unreadableThere.length === 0,
+    isStoreEmpty: groups.size === 0 && unreadable.length === 0,
+  };
+  return {
+    outcome: "opening",
+    opening: await openStore(closed, ports, settings),
+    groups: groups.size,
+    unreadable: [...unreadableThere, ...unreadable.map(({ key, reason }) => ({ key, reason }))],
+  };
 };
 
 /** What a run has read, in this order: the Pushgateway, the contracts, the groups. */
@@ -106,13 +125,6 @@ interface Scan {
   readonly contracts: ContractScan;
   readonly groups: StoreScan;
   readonly usage: Usage;
-}
-
-/** What the Pushgateway holds, by exact path, and what it cannot be understood. */
-interface Seen {
-  readonly groups: ReadonlyMap<string, { readonly markerMs: number | undefined }>;
-  readonly familyNames: ReadonlySet<string>;
-  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
 }
 
 const runOpen = async (
@@ -131,7 +143,8 @@ const runOpen = async (
     skewMs: times.skewMs,
   });
   const repairs = differences.filter(({ kind }) => kind !== "foreign" && kind !== "store-behind");
-  const lag = measureLag(repairs, scan.groups, now());
+  const last = find(scan.contracts.items, RUN_KEY, "run");
+  const lag = measureLag(repairs, scan.groups, last?.item.startedMs ?? 0, now());
   const repaired = await repair(repairs, scan.groups, { ...ports, groups: store.groups }, times);
   const openingLabels = await openLabels(
     open,
@@ -141,14 +154,13 @@ const runOpen = async (
     { contracts: store.contracts, now },
     times,
   );
-  const garbage = await sweepGarbage(scan, (path) => scan.seen.groups.has(path), moment, ports, times);
+  const garbage = await sweepGarbage(scan, moment, ports, times);
   const expiry = await expireGroups(scan.groups, settings.expiry, { ...ports, groups: store.groups }, times);
   await recount(store.contracts, scan.contracts.items, sumHoldings(scan.groups, scan.contracts));
   const foreign = pathsOf(differences, "foreign");
   const health = await checkHealth(ports, scan.seen.familyNames);
   const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
   const isWhole = repaired.failed.length === 0;
-  const last = find(scan.contracts.items, RUN_KEY, "run");
   if (isWhole) await store.contracts.write({ kind: "run", ...moment }, last?.version);
   return {
     outcome: isWhole ? "whole" : "partial",
@@ -169,9 +181,13 @@ const runOpen = async (
     foreign,
     storeBehind: pathsOf(differences, "store-behind"),
     ahead: findAhead(scan.groups, now() + times.skewMs),
-    unreadable: [...scan.seen.unreadable, ...scan.groups.unreadable, ...scan.contracts.unreadable].map(
-      ({ key, reason }) => ({ key, reason }),
-    ),
+    unreadable: [
+      ...scan.seen.unreadable,
+      ...[...scan.groups.unreadable, ...scan.contracts.unreadable].map(({ key, reason }) => ({
+        key,
+        reason,
+      })),
+    ],
     openingLabels,
     health,
     ...healing,
@@ -189,37 +205,22 @@ const readAll = async (open: Versioned<OpenItem>, { reader, store }: RunPorts): 
   return { seen, contracts, groups, usage };
 };
 
-const readSeen = async (
-  reader: PushgatewayReader,
-  trackedLabels: ReadonlySet<string>,
-  usage: Usage,
-): Promise<Seen> => {
-  const groups = new Map<string, { readonly markerMs: number | undefined }>();
-  const familyNames = new Set<string>();
-  const unreadable: { readonly key: string; readonly reason: string }[] = [];
-  for await (const group of reader.readGroups()) {
-    if (group.kind === "unreadable") {
-      unreadable.push({ key: "a group of the Pushgateway", reason: group.reason });
-      continue;
-    }
-    const { key, exactPath, markerMs, families } = group;
-    groups.set(exactPath, { markerMs });
-    usage.add(toNeeds(shapesOfShown(families, key, trackedLabels), key, trackedLabels), key.job);
-    for (const { name } of families) familyNames.add(name);
-  }
-  return { groups, familyNames, unreadable };
-};
-
-const measureLag = (repairs: readonly Difference[], { live }: StoreScan, nowMs: number): RunReport["lag"] => {
+/** What is stored and not relayed. A group is so for no longer than since the last whole run, which left none. */
+const measureLag = (
+  repairs: readonly Difference[],
+  { live }: StoreScan,
+  lastWholeMs: number,
+  nowMs: number,
+): RunReport["lag"] => {
   const ages = repairs.flatMap(({ path }) => {
     const group = live.get(path);
-    return group === undefined ? [] : [nowMs - group.atMs];
+    return group === undefined ? [] : [nowMs - Math.max(group.atMs, lastWholeMs)];
   });
   return { groups: ages.length, oldestMs: ages.reduce((oldest, age) => Math.max(oldest, age), 0) };
 };
 
-const findAhead = ({ live }: StoreScan, latestMs: number): readonly string[] =>
-  [...live.values()].filter(({ atMs }) => atMs > latestMs).map(({ path }) => path);
+const findAhead = ({ live, tombstones }: StoreScan, latestMs: number): readonly string[] =>
+  [...live.values(), ...tombstones.values()].filter(({ atMs }) => atMs > latestMs).map(({ path }) => path);
 
 const count = (differences: readonly Difference[], kind: Difference["kind"]): number =>
   differences.filter((difference) => difference.kind === kind).length;

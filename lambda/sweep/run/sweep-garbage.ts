@@ -6,6 +6,7 @@ import type { Store, Versioned } from "../../store/store.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
 import { countRun, type RunMoment } from "./idle.ts";
+import type { Seen } from "./read-seen.ts";
 import type { ContractScan, StoreScan } from "./scan.ts";
 import type { Usage } from "./usage.ts";
 
@@ -15,21 +16,27 @@ export interface GarbageOutcome {
   readonly removedTombstones: number;
 }
 
+const NOTHING_RELEASED: GarbageOutcome = { releasedEntries: 0, removedTombstones: 0 };
+
 const AT_ONCE = 16;
 
 /**
  * Clause 12: counts a run for every entry and tombstone that is not in use, and removes those that enough runs have found
- * so. Every write is conditional on what was scanned; a refusal is left to the next run.
- *
- * @param isSeen whether the Pushgateway has a group at this path
+ * so. Every write is conditional on what was scanned; a refusal is left to the next run. What a group needs that cannot be
+ * understood is unknown, so that nothing is counted while there is one.
  */
 export const sweepGarbage = async (
-  scan: { readonly groups: StoreScan; readonly contracts: ContractScan; readonly usage: Usage },
-  isSeen: (path: string) => boolean,
+  scan: {
+    readonly seen: Pick<Seen, "groups" | "unreadable">;
+    readonly groups: StoreScan;
+    readonly contracts: ContractScan;
+    readonly usage: Usage;
+  },
   moment: RunMoment,
   { store, now }: { readonly store: Store; readonly now: Clock },
   times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
 ): Promise<GarbageOutcome> => {
+  if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) return NOTHING_RELEASED;
   const count: CountIdle = (idle) => countRun(idle, moment, now(), times);
   let releasedEntries = 0;
   await forEachAtOnce(scan.contracts.items.values(), AT_ONCE, async (stored) => {
@@ -38,7 +45,8 @@ export const sweepGarbage = async (
   });
   let removedTombstones = 0;
   await forEachAtOnce(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
-    if (await sweepTombstone(tombstone, isSeen(tombstone.path), count, store)) removedTombstones += 1;
+    if (await sweepTombstone(tombstone, scan.seen.groups.has(tombstone.path), count, store))
+      removedTombstones += 1;
   });
   return { releasedEntries, removedTombstones };
 };

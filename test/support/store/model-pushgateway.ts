@@ -6,6 +6,7 @@ import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
+  type UnreadableGroup,
 } from "../../../lambda/sweep/run/seen-group.ts";
 import type { ScrapePage } from "../../../lambda/sweep/scrape-health.ts";
 
@@ -25,6 +26,8 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
   /** Paths of groups that it refuses. */
   readonly refused = new Set<string>();
   readonly requests: string[] = [];
+  /** Groups beside the others that cannot be understood. */
+  unreadable = 0;
 
   async write({ path, content, atMs }: StoredVersion) {
     this.requests.push(`PUT ${path}`);
@@ -50,8 +53,10 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
     return `start ${this.starts}`;
   }
 
-  async *readGroups(): AsyncGenerator<SeenGroup> {
+  async *readGroups(): AsyncGenerator<SeenGroup | UnreadableGroup> {
     if (this.isOut) throw new PushgatewayOutage("it does not answer");
+    for (let index = 0; index < this.unreadable; index++)
+      yield { kind: "unreadable", reason: "it has no job" };
     for (const [path, held] of [...this.groups]) yield toSeenGroup(path, held);
   }
 

@@ -1,0 +1,39 @@
+import { shapesOfShown, toNeeds } from "../../store/needs.ts";
+import type { SeenVersion } from "./repair.ts";
+import type { Unreadable } from "./run-report.ts";
+import type { PushgatewayReader, UnreadableGroup } from "./seen-group.ts";
+import type { Usage } from "./usage.ts";
+
+/** What the Pushgateway holds, by exact path, and what of it cannot be understood. */
+export interface Seen {
+  readonly groups: ReadonlyMap<string, SeenVersion>;
+  readonly familyNames: ReadonlySet<string>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Reads all groups of the Pushgateway, one at a time, and notes in `usage` what they need. */
+export const readSeen = async (
+  reader: PushgatewayReader,
+  trackedLabels: ReadonlySet<string>,
+  usage: Usage,
+): Promise<Seen> => {
+  const groups = new Map<string, SeenVersion>();
+  const familyNames = new Set<string>();
+  const unreadable: Unreadable[] = [];
+  for await (const group of reader.readGroups()) {
+    if (group.kind === "unreadable") {
+      unreadable.push(toUnreadable(group));
+      continue;
+    }
+    const { key, exactPath, markerMs, families } = group;
+    groups.set(exactPath, { markerMs });
+    usage.add(toNeeds(shapesOfShown(families, key, trackedLabels), key, trackedLabels), key.job);
+    for (const { name } of families) familyNames.add(name);
+  }
+  return { groups, familyNames, unreadable };
+};
+
+export const toUnreadable = ({ reason }: UnreadableGroup): Unreadable => ({
+  key: "a group of the Pushgateway",
+  reason,
+});

@@ -1,0 +1,265 @@
+import { describe, expect, it } from "@jest/globals";
+import type { StoredVersion } from "../../../../lambda/destinations/destination.ts";
+import { nameKey } from "../../../../lambda/store/contract-key.ts";
+import type { LiveGroup } from "../../../../lambda/store/items.ts";
+import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
+import { createExpiry } from "../../../../lambda/sweep/find-expired.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { RunWorld } from "../../../support/store/run-world.ts";
+import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+
+const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
+const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);
+const A = keyOf("a");
+const B = keyOf("b");
+
+const createWorld = async (): Promise<RunWorld> => new RunWorld(await new StoreWorld().open());
+
+const readLive = async ({ world }: RunWorld, path: string): Promise<LiveGroup> => {
+  const item = await world.inner.groups.read(path);
+  if (item?.state !== "live") throw new Error(`nothing live at ${path}`);
+  return item;
+};
+
+/** As a disk or a hand can leave it. */
+const damage = async (world: RunWorld, path: string): Promise<void> => {
+  const item = await readLive(world, path);
+  await world.world.inner.groups.write({ ...item, content: Uint8Array.of(9, 9, 9) }, item);
+};
+
+const isNameHeld = async ({ world }: RunWorld, name: string): Promise<boolean> =>
+  (await world.inner.contracts.read([nameKey(name)])).size === 1;
+
+describe("an item of the store that cannot be understood", () => {
+  it("is reported and skipped: other groups are repaired and expired, and the page is judged", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await damage(world, A.path);
+    await world.push([gauge("m")], { key: B, relay: "lost" });
+    await world.push([gauge("m")], { key: keyOf("old") });
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "old", afterSeconds: 50 }]) };
+    const report = await world.run();
+    expect(report).toMatchObject({
+      outcome: "whole",
+      repairs: { missing: 1, older: 0, leftOver: 0 },
+      expired: [keyOf("old").path],
+      foreign: [],
+      storeBehind: [],
+      health: { kind: "sound" },
+    });
+    expect(report.unreadable).toEqual([{ key: A.path, reason: expect.stringContaining("cannot be read") }]);
+  });
+
+  it("keeps everything claimed, since nobody knows what it needs", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await damage(world, A.path);
+    await world.pushgateway.remove(A);
+    await world.runTimes(8);
+    expect(await isNameHeld(world, "m")).toBe(true);
+    await world.delete(A);
+    await world.runTimes(4);
+    expect(await isNameHeld(world, "m")).toBe(false);
+  });
+
+  it("is told apart by the adapter, too", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const { groups } = world.world.inner;
+    const { scan } = groups;
+    const broken: UnreadableItem = { state: "unreadable", key: "somewhere", reason: "no state" };
+    groups.scan = async function* () {
+      yield [broken];
+      yield* scan();
+    };
+    expect(await world.run()).toMatchObject({
+      repairs: { missing: 1 },
+      unreadable: [{ key: "somewhere", reason: "no state" }],
+    });
+  });
+
+  it("of the contracts is reported", async () => {
+    const world = await createWorld();
+    const { contracts } = world.world.inner;
+    const { scan } = contracts;
+    contracts.scan = async function* () {
+      yield [{ state: "unreadable", key: "name#x", reason: "no entries" }];
+      yield* scan();
+    };
+    expect(await world.run()).toMatchObject({
+      outcome: "whole",
+      unreadable: [{ key: "name#x", reason: "no entries" }],
+    });
+  });
+});
+
+describe("a group of the Pushgateway that cannot be understood", () => {
+  it("is reported, and nothing is released while it is there", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    world.pushgateway.unreadable = 1;
+    expect(await world.runTimes(8)).toMatchObject({
+      outcome: "whole",
+      releasedEntries: 0,
+      removedTombstones: 0,
+      unreadable: [{ key: "a group of the Pushgateway", reason: "it has no job" }],
+    });
+    world.pushgateway.unreadable = 0;
+    expect(await world.runTimes(4)).toMatchObject({ releasedEntries: 1, removedTombstones: 1 });
+  });
+
+  it("keeps an empty store from being opened at once, and is reported", async () => {
+    const world = new RunWorld();
+    world.pushgateway.unreadable = 1;
+    expect(await world.run()).toMatchObject({
+      opening: { isOpen: false, runs: 1 },
+      unreadable: [{ reason: "it has no job" }],
+    });
+  });
+});
+
+describe("a store that fails for one group", () => {
+  it("makes the run partial, and other groups are repaired", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    await world.push([gauge("m")], { key: B, relay: "lost" });
+    const { groups } = world.world.inner;
+    const { read } = groups;
+    groups.read = async (path) => {
+      if (path === A.path) throw new StoreOutage("out of time");
+      return read(path);
+    };
+    expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { missing: 2, failed: 1 } });
+    expect([...world.pushgateway.groups.keys()]).toEqual([B.path]);
+  });
+
+  it("ends the run when it cannot be scanned", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    world.world.inner.groups.scan = () => {
+      throw new StoreOutage("out of time");
+    };
+    expect(await world.run()).toMatchObject({ outcome: "store-unread", groups: 0 });
+    expect(world.pushgateway.groups.size).toBe(0);
+  });
+});
+
+describe("a relay of a run", () => {
+  it("has no more time than the read leaves on which it rests, its retries included", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const { groups } = world.world.inner;
+    const { read } = groups;
+    groups.read = (path) => {
+      world.world.nowMs += 9_000;
+      return read(path);
+    };
+    const timeouts: number[] = [];
+    world.pushgateway.write = async (_: StoredVersion, timeoutMs?: number) => {
+      timeouts.push(timeoutMs ?? 0);
+      return { kind: "delivered" };
+    };
+    await world.run();
+    expect(timeouts).toEqual([1_000]);
+  });
+
+  it("is left out when the read has taken too long", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    const { groups } = world.world.inner;
+    const { read } = groups;
+    groups.read = (path) => {
+      world.world.nowMs += 10_000;
+      return read(path);
+    };
+    expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { failed: 1 } });
+    expect(world.pushgateway.groups.size).toBe(0);
+  });
+});
+
+describe("a run tells", () => {
+  it("of groups that a process with a fast clock has written, and repairs them all the same", async () => {
+    const world = await createWorld();
+    world.world.nowMs += 3_600_000;
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    world.world.nowMs -= 3_600_000;
+    expect(await world.run()).toMatchObject({ ahead: [A.path], repairs: { missing: 1 } });
+    expect(world.pushgateway.groups.size).toBe(1);
+  });
+
+  it("nothing of a clock that is ahead by no more than clocks differ", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    world.world.nowMs -= 100_000 + 5_000;
+    expect(await world.run()).toMatchObject({ ahead: [] });
+  });
+
+  it("how long groups have not been relayed: since their push, or since the last whole run", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.run();
+    await world.run();
+    world.pushgateway.restart();
+    expect(await world.run()).toMatchObject({ lag: { groups: 1, oldestMs: 100_000 } });
+  });
+
+  it("which jobs have the most series, twenty at most", async () => {
+    const world = await createWorld();
+    for (let job = 0; job < 21; job++) await world.push([gauge("m")], { key: keyOf(`job-${job}`) });
+    await world.push([gauge("m"), gauge("n")], { key: keyOf("large", { instance: "x" }) });
+    await world.push([gauge("m")], { key: keyOf("large", { instance: "y" }) });
+    const { topJobs } = await world.run();
+    expect(topJobs).toHaveLength(20);
+    expect(topJobs[0]).toEqual({ job: "large", groups: 2, series: 3 });
+  });
+
+  it("when the page is broken, and how long the run took", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    world.pushgateway.groups.set(B.path, { families: [counter("m")], markerMs: undefined });
+    const { readPage } = world.pushgateway;
+    const slow = { readPage: async () => readPage() };
+    slow.readPage = async () => {
+      world.world.nowMs += 700;
+      return readPage();
+    };
+    Object.assign(world.pushgateway, slow);
+    expect(await world.run()).toMatchObject({
+      health: { kind: "unsound" },
+      foreign: [B.path],
+      tookMs: 700,
+      readTookMs: 0,
+    });
+  });
+
+  it("that a page lacks a family only while the Pushgateway holds it", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("n")], { key: B });
+    const { readPage } = world.pushgateway;
+    const cut = async () => ({ ...(await readPage()), names: ["n"] });
+    Object.assign(world.pushgateway, { readPage: cut });
+    expect(await world.run()).toMatchObject({
+      health: { kind: "unsound", reason: expect.stringContaining("among them m") },
+    });
+    Object.assign(world.pushgateway, {
+      readPage: async () => {
+        world.pushgateway.groups.delete(A.path);
+        return cut();
+      },
+    });
+    expect(await world.run()).toMatchObject({ health: { kind: "sound" } });
+  });
+
+  it("that it could not scrape", async () => {
+    const world = await createWorld();
+    Object.assign(world.pushgateway, {
+      readPage: async () => {
+        world.pushgateway.isOut = true;
+        return world.pushgateway.readStart();
+      },
+    });
+    expect(await world.run()).toMatchObject({ outcome: "whole", health: { kind: "unread" } });
+  });
+});
