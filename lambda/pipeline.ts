@@ -9,31 +9,25 @@
  *     │  decode            bytes → metric families             400 413           │
  *     │  validate          is every family sound?              422               │
  *     │  authorize metrics may it push these, and as many?     403 422           │
- *     │  agree             does it fit what others pushed?     409 429 503       │
+ *     │  store             does it fit what others pushed?     409 413 429 503 ◀──┤
  *     ├── dry run ─────────────────────────────────────┐                         │
- *     │  relay             canonical protobuf → Pushgateway    502 503 504 ◀─────┘
+ *     │  relay             the stored group → Pushgateway      502             ◀──┘
  *     ▼                                                │
  *   respond ◀──────────────────────────────────────────┘
  *
  * A refusal is a value and ends the way. A throw is a bug: the handler answers it with 500.
  */
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { agree } from "./agree/agree.ts";
-import type { Registry } from "./agree/registry.ts";
 import type { ClientDirectory } from "./authenticate/client-directory.ts";
 import { identifyCaller } from "./authenticate/identify-caller.ts";
 import type { KeyLabels } from "./authorize/key-labels.ts";
+import type { Destination } from "./destinations/destination.ts";
+import type { Clock } from "./model/clock.ts";
 import type { ParseJson } from "./model/format.ts";
 import type { PushTrace } from "./model/push-trace.ts";
-import type { Refusal } from "./model/refusal.ts";
+import { type Refusal, refuse } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
-import {
-  type AgreedPush,
-  type AuthorizedDelete,
-  type AuthorizedPush,
-  isAuthorizedDelete,
-  type PermittedPush,
-} from "./model/stages.ts";
+import { type AuthorizedDelete, type AuthorizedPush, isAuthorizedDelete } from "./model/stages.ts";
 import {
   authorizeGroupStage,
   authorizeMetricsStage,
@@ -41,18 +35,21 @@ import {
   requestStage,
   validateStage,
 } from "./push-stages.ts";
-import { type RelayPorts, relayDelete, relayPush } from "./relay/relay.ts";
-import type { Summary } from "./respond/respond.ts";
+import type { Relay, RelayOutcome } from "./relay/relay.ts";
+import type { PushSummary, Summary } from "./respond/respond.ts";
+import type { StorePorts } from "./store/group-push.ts";
+import { checkPush, storeDelete, storePush } from "./store/store-push.ts";
 import type { Validator } from "./validate/validate.ts";
 
-export interface PipelinePorts extends RelayPorts {
+export interface PipelinePorts {
   readonly directory: ClientDirectory;
   readonly parseJson: ParseJson;
   readonly validate: Validator;
-  readonly registry: Registry;
   readonly keyLabels: KeyLabels;
-  /** Labels that some grant lets a grouping key have. */
-  readonly trackedLabels: ReadonlySet<string>;
+  readonly now: Clock;
+  readonly store: StorePorts;
+  readonly relay: Pick<Relay, "write" | "remove">;
+  readonly destination: Pick<Destination, "isReady">;
 }
 
 /** Carries out one push, noting in `trace` how far it came and what each stage took. */
@@ -84,8 +81,13 @@ const deleteGroup = async (
   ports: PipelinePorts,
   trace: PushTrace,
 ): Promise<Result<Summary, Refusal>> => {
-  const deleted = await trace.timeAsync("relay", () => relayDelete(authorized, ports));
-  return deleted.ok ? ok({ status: "deleted" }) : deleted;
+  const buried = await trace.timeAsync("store", () => storeDelete(authorized, ports.store));
+  if (!buried.ok) return buried;
+  const { path } = authorized.request.key;
+  const { restsOnMs } = buried.value;
+  // Whatever becomes of it: the group is deleted, and the sweep repairs what the Pushgateway shows.
+  await trace.timeAsync("relay", () => ports.relay.remove({ path, restsOnMs }));
+  return ok({ status: "deleted" });
 };
 
 const pushMetrics = async (
@@ -103,23 +105,29 @@ const pushMetrics = async (
   const permitted = trace.time("authorizeMetrics", () => authorizeMetricsStage(sound.value, ports.keyLabels));
   if (!permitted.ok) return permitted;
 
-  const agreed = await trace.timeAsync("agree", () => agreeToSend(permitted.value, ports));
-  if (!agreed.ok) return agreed;
-
-  const { families, series, warnings } = agreed.value.exposition;
+  const { families, series, warnings } = permitted.value.exposition;
   const summary = { families: families.length, series, warnings };
-  if (authorized.request.isDryRun) return ok({ status: "valid", ...summary });
+  if (authorized.request.isDryRun) {
+    const storable = await trace.timeAsync("store", () => checkPush(permitted.value, ports.store));
+    return storable.ok ? ok({ status: "valid", ...summary }) : storable;
+  }
+  const stored = await trace.timeAsync("store", () => storePush(permitted.value, ports.store));
+  if (!stored.ok) return stored;
 
-  const relayed = await trace.timeAsync("relay", () => relayPush(agreed.value, ports));
-  return relayed.ok ? ok({ status: "pushed", ...summary }) : relayed;
+  const relayed = await trace.timeAsync("relay", () => ports.relay.write(stored.value.stored));
+  return toResult(relayed, summary);
 };
 
-/** A function can be frozen for minutes after any await: an agreement that ran out meanwhile is made again. */
-const agreeToSend = async (
-  permitted: PermittedPush,
-  ports: PipelinePorts,
-): Promise<Result<AgreedPush, Refusal>> => {
-  const agreed = await agree(permitted, ports.registry, ports.trackedLabels);
-  const isInTime = !agreed.ok || ports.now() < agreed.value.validUntilMs;
-  return isInTime ? agreed : agree(permitted, ports.registry, ports.trackedLabels);
+const toResult = (relayed: RelayOutcome, summary: Omit<PushSummary, "status">): Result<Summary, Refusal> => {
+  switch (relayed) {
+    case "delivered":
+      return ok({ status: "pushed", ...summary });
+    case "later":
+      return ok({ status: "stored", ...summary });
+    case "refused":
+      return refuse(
+        "pushgateway-refused",
+        "the push is stored, but the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
+      );
+  }
 };

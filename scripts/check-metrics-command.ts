@@ -72,8 +72,8 @@ const createConfiguredValidator = (file: string | undefined): Result<Validator, 
   }
   const config = loadProxyConfig(file);
   if (!config.ok) return err(config.error.map(describeMistake).join("\n"));
-  const { validation, pushgateway } = config.value;
-  return ok(createValidator({ validation, scrapeJob: pushgateway.scrapeJob }));
+  const { validation, scrape } = config.value;
+  return ok(createValidator({ validation, scrapeJob: scrape.job }));
 };
 
 const readPayload = (file: string): Result<Uint8Array, string> => {

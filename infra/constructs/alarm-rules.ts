@@ -56,8 +56,8 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "relay-failing",
-      what: "pushes are refused since the Pushgateway does not answer",
-      metric: count("relay-failing", push.log, outcome("pushgateway-unavailable", "pushgateway-timeout")),
+      what: "pushes are stored only, since the Pushgateway does not answer",
+      metric: count("relay-failing", push.log, outcome("stored")),
       from: 5,
       periods: 2,
     },
@@ -67,15 +67,15 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
     },
     {
-      name: "registry-failing",
-      what: "pushes are refused since the contract registry does not answer",
-      metric: count("registry-failing", push.log, outcome("registry-unavailable")),
+      name: "store-failing",
+      what: "pushes are refused since the store does not answer",
+      metric: count("store-failing", push.log, outcome("store-unavailable")),
       from: 5,
       periods: 2,
     },
     {
       name: "capacity-exhausted",
-      what: "the Pushgateway holds as many series as it may",
+      what: "all clients together hold as much as they may",
       metric: count("capacity-exhausted", push.log, outcome("capacity-exhausted")),
     },
     {

@@ -60,7 +60,7 @@ const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): I
   }),
 ];
 
-const STAGES = ["decode", "validate", "agree", "relay"];
+const STAGES = ["decode", "validate", "store", "relay"];
 
 const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardProps): IWidget[] => [
   graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),

@@ -1,4 +1,3 @@
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { RELAY_PORT, SCRAPE_PORT } from "./proxy-security-groups.ts";
 import { STORAGE_PATH } from "./pushgateway-storage.ts";
 
@@ -6,7 +5,7 @@ import { STORAGE_PATH } from "./pushgateway-storage.ts";
  * The Pushgateway's flags. Three must never be here: `--push.enable-utf8-names` (one request then takes down every
  * scrape), `--web.enable-admin-api` and `--web.enable-lifecycle`.
  */
-export const toPushgatewayCommand = ({ consistency }: Pick<ProxyConfig, "consistency">): string[] => [
+export const toPushgatewayCommand = (): string[] => [
   `--web.listen-address=:${SCRAPE_PORT}`,
   `--web.listen-address=:${RELAY_PORT}`,
   `--persistence.file=${STORAGE_PATH}/pushgateway`,
@@ -14,6 +13,6 @@ export const toPushgatewayCommand = ({ consistency }: Pick<ProxyConfig, "consist
   "--persistence.interval=60s",
   // At info, groups that differ in a HELP text cost tens of megabytes of log a scrape.
   "--log.level=warn",
-  // The contract registry has checked already, at a cost that does not grow with what is stored.
-  ...(consistency === "registry" ? ["--push.disable-consistency-check"] : []),
+  // The store has checked already, at a cost that does not grow with what is stored.
+  "--push.disable-consistency-check",
 ];

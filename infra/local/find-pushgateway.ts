@@ -8,15 +8,11 @@ import { fetchStatus } from "./pushgateway-status.ts";
 /** The Pushgateway behind the local system. */
 export interface LocalPushgateway extends RunningPushgateway {
   readonly kind: "given" | "found" | "embedded";
-  /** Whether it checks pushes against each other itself, so that the registry need not. */
-  readonly isChecking: boolean;
 }
 
 export interface PushgatewaySettings {
   /** One that runs already; undefined to find or embed one. */
   readonly givenUrl: string | undefined;
-  /** `pushgateway`: one that is started here is started with its own check on. */
-  readonly consistency: "registry" | "pushgateway";
   /** Where one that is started here listens, unless that port is taken; 0: anywhere. */
   readonly port: number;
   /** Where one that is started here keeps its data; undefined: in memory only. */
@@ -35,44 +31,30 @@ export const findPushgateway = async (settings: PushgatewaySettings): Promise<Lo
   return started;
 };
 
-const useGiven = async (
-  url: string,
-  { consistency, warn }: PushgatewaySettings,
-): Promise<LocalPushgateway> => {
+const useGiven = async (url: string, { warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const status = await fetchStatus(url);
   if (status === undefined)
-    warn(`the Pushgateway at ${hideCredential(url)} does not answer; pushes get 503 until it does`);
-  const isChecking = status?.isChecking ?? consistency === "pushgateway";
-  if (isChecking && consistency === "registry") {
+    warn(`the Pushgateway at ${hideCredential(url)} does not answer; pushes are stored until it does`);
+  if (status?.isChecking === true) {
     warn(
-      `the Pushgateway at ${hideCredential(url)} checks every push against all that is stored, which makes pushes slow; ` +
-        "start it with --push.disable-consistency-check, and the proxy will keep pushes consistent. " +
-        "For this run its check is used instead of the registry (consistency: pushgateway)",
+      `the Pushgateway at ${hideCredential(url)} checks every push against all that it holds, which makes pushes slow; ` +
+        "start it with --push.disable-consistency-check: the proxy keeps pushes consistent",
     );
   }
-  if (!isChecking && consistency === "pushgateway") {
-    warn(
-      "the configuration says consistency: pushgateway, but this Pushgateway has its check off; the registry is used for this run",
-    );
-  }
-  return { url, kind: "given", isChecking, close: async () => {} };
+  return { url, kind: "given", close: async () => {} };
 };
 
-const useFound = async (executable: string, settings: PushgatewaySettings): Promise<LocalPushgateway> => {
-  const isChecking = settings.consistency === "pushgateway";
-  const { port, dataFile, warn } = settings;
-  const running = await startPushgatewayProcess({ executable, isChecking, port, dataFile, warn });
-  return { ...running, kind: "found", isChecking };
+const useFound = async (
+  executable: string,
+  { port, dataFile, warn }: PushgatewaySettings,
+): Promise<LocalPushgateway> => {
+  const running = await startPushgatewayProcess({ executable, port, dataFile, warn });
+  return { ...running, kind: "found" };
 };
 
-const useEmbedded = async ({ consistency, port, warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
-  if (consistency === "pushgateway") {
-    warn(
-      "the configuration says consistency: pushgateway, but the embedded Pushgateway has no check; the registry is used for this run",
-    );
-  }
+const useEmbedded = async ({ port }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const embedded = await startEmbeddedPushgateway(await choosePort(port), Date.now);
-  return { ...embedded, kind: "embedded", isChecking: false };
+  return { ...embedded, kind: "embedded" };
 };
 
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {

@@ -1,19 +1,22 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAxiosPushgateway } from "../../lambda/adapters/axios-pushgateway.ts";
+import { backOff } from "../../lambda/adapters/back-off.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
-import { NO_REGISTRY } from "../../lambda/agree/no-registry.ts";
-import type { Registry } from "../../lambda/agree/registry.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
+import { Relay } from "../../lambda/relay/relay.ts";
+import { LOCAL_ACT_MS } from "../../lambda/store/protocol-times.ts";
+import type { Store } from "../../lambda/store/store.ts";
+import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import type { AuthorizerFunction } from "./gateway/authorizer.ts";
 import type { ProxyFunction } from "./gateway/proxy-function.ts";
@@ -48,26 +51,29 @@ export const createLocalAuthorizer = (
 export interface LocalPushSettings {
   readonly config: ProxyConfig;
   readonly pushgatewayUrl: string;
-  /** Undefined: the Pushgateway checks pushes against each other by itself. */
-  readonly registry: Registry | undefined;
+  readonly store: Store;
   readonly log: LineLog;
 }
 
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): ProxyFunction => {
-  const { config, registry, log } = settings;
-  return createPushHandler({
-    directory: createClientDirectory(config),
-    parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.pushgateway.scrapeJob }),
-    registry: registry ?? NO_REGISTRY,
-    keyLabels: createKeyLabels(config),
-    trackedLabels: trackedLabels(config),
+  const { config, store, log } = settings;
+  const times = { actMs: LOCAL_ACT_MS };
+  const destination = createPushgatewayDestination({
     pushgateway: createAxiosPushgateway(settings.pushgatewayUrl),
-    consistency: registry === undefined ? "pushgateway" : "registry",
     now: Date.now,
     sleep,
     random: Math.random,
+  });
+  return createPushHandler({
+    directory: createClientDirectory(config),
+    parseJson: parseJsonBody,
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
+    keyLabels: createKeyLabels(config),
+    now: Date.now,
+    store: createStorePorts(config, { store, now: Date.now, random: Math.random, backOff, times }),
+    destination,
+    relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
     stopwatch: () => performance.now(),
     // The gateway tells the terminal of requests that fail; nobody bills for what goes well.
     audit: () => {},

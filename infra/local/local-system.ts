@@ -1,13 +1,15 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../../lambda/adapters/pushgateway-reader.ts";
-import { createMemoryRegistry, type MemoryRegistry } from "../../lambda/agree/memory-registry.ts";
+import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import { PushgatewayOutage } from "../../lambda/agree/stored-group.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
+import { openNewStore } from "../../lambda/store/open-new-store.ts";
+import type { Store } from "../../lambda/store/store.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
@@ -58,11 +60,12 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   const { clients } = await provisionClients(options);
   const pushgateway = await startPushgateway(options);
   try {
-    let configured = configure(options, pushgateway);
+    const store = openStore(options);
+    let configured = configure(options, pushgateway, store);
     const gateway = createLocalGateway(configured.gateway);
     const port = await listen(gateway.server, options.port);
-    // The first push would do it, too, but whoever is told that the system is ready must not be told to wait.
-    await configured.registry?.seed();
+    // Whoever is told that the system is ready must not be told to wait.
+    await openForPushes(store, options, pushgateway.url);
     const sweep: LocalSweep = (command) => configured.sweep(command);
     const sweeping = sweepRegularly(sweep, options.log);
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
@@ -72,14 +75,9 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
       reload: async (config) => {
-        if (config.consistency !== configured.config.consistency) {
-          toWarn(options)("consistency is for the Pushgateway's start: stop npm start and start it again");
-        }
         const { made } = await provisionClients({ ...options, config });
-        const { registry } = configured;
-        configured = configure({ ...options, config }, pushgateway, configured);
+        configured = configure({ ...options, config }, pushgateway, store);
         gateway.replaceSettings(configured.gateway);
-        if (configured.registry !== registry) await configured.registry?.seed();
         return made;
       },
       close: async () => {
@@ -87,6 +85,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
         await gateway.close();
         await sweeping.close();
         await pushgateway.close();
+        store.close();
       },
     };
   } catch (error) {
@@ -97,46 +96,41 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
 
 /** What a configuration decides, and a change of it replaces. */
 interface ConfiguredParts {
-  readonly config: ProxyConfig;
   readonly gateway: GatewaySettings;
   readonly sweep: LocalSweep;
-  /** Undefined: the Pushgateway checks pushes against each other by itself. */
-  readonly registry: MemoryRegistry | undefined;
 }
 
-/** @param before what it replaces; its registry is kept unless its settings have changed */
 const configure = (
   options: LocalSystemOptions,
   pushgateway: LocalPushgateway,
-  before?: ConfiguredParts,
-): ConfiguredParts => {
-  const { config, log } = options;
-  const registry = pushgateway.isChecking
-    ? undefined
-    : keepOrCreateRegistry(options, pushgateway.url, before);
-  return {
-    config,
-    registry,
-    gateway: toGatewaySettings(options, pushgateway, registry),
-    sweep: createLocalSweep(config, pushgateway.url, registry?.store, log),
-  };
-};
-
-const keepOrCreateRegistry = (
-  options: LocalSystemOptions,
-  pushgatewayUrl: string,
-  before: ConfiguredParts | undefined,
-): MemoryRegistry => {
-  const isSame =
-    before !== undefined &&
-    isDeepStrictEqual(toRegistrySettings(before.config), toRegistrySettings(options.config));
-  return (isSame ? before.registry : undefined) ?? createRegistry(options, pushgatewayUrl);
-};
-
-const toRegistrySettings = (config: ProxyConfig) => ({
-  trackedLabels: trackedLabels(config),
-  maxSeries: config.pushgateway.maxSeries,
+  store: Store,
+): ConfiguredParts => ({
+  gateway: toGatewaySettings(options, pushgateway, store),
+  sweep: createLocalSweep(options.config, pushgateway.url, undefined, options.log),
 });
+
+/** Beside the tokens; of a free port nobody would find it again. */
+const openStore = ({ port, secretsFile }: LocalSystemOptions): SqliteStore =>
+  openSqliteStore(port === 0 ? ":memory:" : join(dirname(secretsFile), "store.db"));
+
+const isPushgatewayEmpty = async (url: string): Promise<boolean> => {
+  for await (const _ of createPushgatewayReader(new URL(url), READER_SETTINGS).readGroups()) return false;
+  return true;
+};
+
+const openForPushes = async (store: Store, options: LocalSystemOptions, url: string): Promise<void> => {
+  try {
+    const labels = trackedLabels(options.config);
+    const isOpen = await openNewStore(store, labels, () => isPushgatewayEmpty(url));
+    if (!isOpen)
+      toWarn(options)(
+        "the Pushgateway holds groups that the store does not know: pushes get 503 until it does",
+      );
+  } catch (error) {
+    if (!(error instanceof PushgatewayOutage)) throw error;
+    toWarn(options)(`${error.message}, and pushes get 503 until it can: ${describeCause(error.cause)}`);
+  }
+};
 
 const toWarn =
   ({ log }: LocalSystemOptions) =>
@@ -163,10 +157,9 @@ const provisionClients = async ({
 };
 
 const startPushgateway = (options: LocalSystemOptions): Promise<LocalPushgateway> => {
-  const { config, port, secretsFile, pushgatewayUrl, searchPath } = options;
+  const { port, secretsFile, pushgatewayUrl, searchPath } = options;
   return findPushgateway({
     givenUrl: pushgatewayUrl,
-    consistency: config.consistency,
     port: port === 0 ? 0 : PUSHGATEWAY_PORT,
     // Two systems beside each other must not share a file; of a free port nobody would find it again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
@@ -178,7 +171,7 @@ const startPushgateway = (options: LocalSystemOptions): Promise<LocalPushgateway
 const toGatewaySettings = (
   { config, configFile, log, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
-  registry: MemoryRegistry | undefined,
+  store: Store,
 ): GatewaySettings => {
   const { stage } = config.deployment;
   const credentialHints = createCredentialHints({ configFile, secretsFile });
@@ -186,7 +179,7 @@ const toGatewaySettings = (
   return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
-    push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, registry, log }),
+    push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, store, log }),
     rates: toRates(config),
     now: Date.now,
     observer: {
@@ -198,22 +191,6 @@ const toGatewaySettings = (
     },
   };
 };
-
-const createRegistry = ({ config, log }: LocalSystemOptions, pushgatewayUrl: string): MemoryRegistry =>
-  createMemoryRegistry(
-    {
-      reader: createPushgatewayReader(new URL(pushgatewayUrl), READER_SETTINGS),
-      clock: Date.now,
-      report: (findings) => {
-        for (const finding of findings) {
-          log(`warning: inconsistent at the Pushgateway: ${JSON.stringify(finding)}`);
-        }
-      },
-      reportOutage: ({ message, cause }) =>
-        log(`warning: ${message}, and pushes get 503 until they can: ${describeCause(cause)}`),
-    },
-    toRegistrySettings(config),
-  );
 
 const describeCause = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 

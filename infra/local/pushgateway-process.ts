@@ -14,7 +14,6 @@ export interface RunningPushgateway {
 
 export interface PushgatewayProcessSettings {
   readonly executable: string;
-  readonly isChecking: boolean;
   /** Preferred; another is taken where this one is not free. 0 prefers none. */
   readonly port: number;
   /** Undefined: nothing is kept. */
@@ -73,9 +72,9 @@ const startOnFreePort = async (
 
 const spawnPushgateway = (
   url: string,
-  { executable, isChecking, dataFile, warn }: PushgatewayProcessSettings,
+  { executable, dataFile, warn }: PushgatewayProcessSettings,
 ): ChildProcess => {
-  const child = spawn(executable, toArguments(url, isChecking, dataFile), {
+  const child = spawn(executable, toArguments(url, dataFile), {
     // Its own process group: Ctrl-C must not stop it before requests in flight are done.
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
@@ -88,7 +87,7 @@ const spawnPushgateway = (
   return child;
 };
 
-const toArguments = (url: string, isChecking: boolean, dataFile: string | undefined): readonly string[] => {
+const toArguments = (url: string, dataFile: string | undefined): readonly string[] => {
   if (dataFile !== undefined) mkdirSync(dirname(dataFile), { recursive: true });
   return [
     `--web.listen-address=${new URL(url).host}`,
@@ -97,7 +96,7 @@ const toArguments = (url: string, isChecking: boolean, dataFile: string | undefi
     "--persistence.interval=1m",
     // At `info` groups that differ in a HELP text cost megabytes of log a scrape.
     "--log.level=warn",
-    ...(isChecking ? [] : ["--push.disable-consistency-check"]),
+    "--push.disable-consistency-check",
   ];
 };
 

@@ -16,8 +16,7 @@ export interface PushgatewayStackProps extends StackProps {
 /** What is pushed, and what was agreed on about it. */
 export class PushgatewayStack extends Stack {
   readonly pushgateway: PushgatewayService;
-  /** Undefined where the Pushgateway checks consistency itself. */
-  readonly registry: RegistryTable | undefined;
+  readonly registry: RegistryTable;
 
   constructor(scope: Construct, id: string, { config, network, ...props }: PushgatewayStackProps) {
     super(scope, id, props);
@@ -35,30 +34,25 @@ export class PushgatewayStack extends Stack {
       subnets,
       securityGroup: securityGroups.pushgateway,
       image: toPushgatewayImage(this, config),
-      command: toPushgatewayCommand(config),
+      command: toPushgatewayCommand(),
       storage,
       domain: `${config.environment}.pushgateway.internal`,
       cpu: config.pushgateway.cpu,
       memoryMiB: config.pushgateway.memoryMiB,
       logRetentionDays: config.deployment.logRetentionDays,
     });
-    this.registry =
-      config.consistency === "registry"
-        ? new RegistryTable(this, "Registry", { adopted: adopt.registryTable })
-        : undefined;
+    this.registry = new RegistryTable(this, "Registry", { adopted: adopt.registryTable });
     new CfnOutput(this, "FileSystemId", {
       description: "Kept when the stack goes; deployment.adopt.fileSystemId takes it over",
       value: storage.fileSystemId,
     });
-    if (this.registry !== undefined) {
-      new CfnOutput(this, "RegistryTableName", {
-        description: "Kept when the stack goes; deployment.adopt.registryTable takes it over",
-        value: this.registry.table.tableName,
-      });
-    }
+    new CfnOutput(this, "RegistryTableName", {
+      description: "Kept when the stack goes; deployment.adopt.registryTable takes it over",
+      value: this.registry.table.tableName,
+    });
     new CfnOutput(this, "ScrapeConfig", {
       description: "Paste it into prometheus.yml",
-      value: toScrapeConfig(config.pushgateway.scrapeJob, this.pushgateway.scrapeAddress),
+      value: toScrapeConfig(config.scrape.job, this.pushgateway.scrapeAddress),
     });
   }
 }

@@ -59,7 +59,7 @@ const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig
   if (verdict === undefined) return { kind: "unavailable", reason: "issuer-keys", callerId: issuer.id };
   if (verdict.kind !== "valid")
     return { kind: "refused", reason: REASONS[verdict.kind], callerId: issuer.id };
-  const claims = namedClaims(verdict.claims, issuer.grants);
+  const claims = namedClaims(verdict.claims, issuer);
   return {
     kind: "authenticated",
     caller: { config: issuer, claims, expiresAtSeconds: verdict.expiresAtSeconds },

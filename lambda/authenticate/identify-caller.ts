@@ -30,7 +30,8 @@ const identifyClient = (
 ): Result<Client, Refusal> => {
   const client = directory.findClient(id);
   if (client === undefined) return refuseUnknown();
-  return ok({ id, grants: bindGrants(client.grants, {}), limits: client.limits });
+  const { grants, limits } = client;
+  return ok({ id, grants: bindGrants(grants, {}), limits, claims: {}, countPer: undefined });
 };
 
 const identifyIssuer = (
@@ -46,7 +47,9 @@ const identifyIssuer = (
       "the token has expired; get a new one from its issuer and push again",
     );
   }
-  return ok({ id: issuer.id, grants: bindGrants(issuer.grants, context.claims), limits: issuer.limits });
+  const { id, grants, limits, countPer } = issuer;
+  const { claims } = context;
+  return ok({ id, grants: bindGrants(grants, claims), limits, claims, countPer });
 };
 
 /** The authorizer and the push function are deployed one after the other, and a client may go in between. */

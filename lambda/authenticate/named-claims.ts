@@ -1,28 +1,33 @@
+import type { IssuerConfig } from "../config/proxy-config.ts";
 import type { Claims } from "../model/glob.ts";
 import { parseTemplate } from "../model/glob.ts";
 import type { Grant } from "../model/grant.ts";
 
 /**
- * Of all that a token says, what the grants ask for: nothing else leaves the authorizer. Booleans and whole numbers are
- * written as text. Other numbers are left out, since two different ones can become the same number when JSON is read; so
- * are lists and mappings, which have no text that a glob could match.
+ * Of all that a token says, what the grants ask for, and the claim by which subjects are counted: nothing else leaves the
+ * authorizer. Booleans and whole numbers are written as text. Other numbers are left out, since two different ones can
+ * become the same number when JSON is read; so are lists and mappings, which have no text that a glob could match.
  */
-export const namedClaims = (claims: Readonly<Record<string, unknown>>, grants: readonly Grant[]): Claims => {
+export const namedClaims = (
+  claims: Readonly<Record<string, unknown>>,
+  { grants, countPer }: Pick<IssuerConfig, "grants" | "countPer">,
+): Claims => {
   const named: [string, string][] = [];
-  for (const name of claimNames(grants)) {
+  for (const name of claimNames(grants, countPer)) {
     const text = Object.hasOwn(claims, name) ? toText(claims[name]) : undefined;
     if (text !== undefined) named.push([name, text]);
   }
   return Object.fromEntries(named);
 };
 
-const claimNames = (grants: readonly Grant[]): ReadonlySet<string> =>
-  new Set(
-    grants.flatMap(({ when, job, grouping }) => [
+const claimNames = (grants: readonly Grant[], countPer: string | undefined): ReadonlySet<string> =>
+  new Set([
+    ...(countPer === undefined ? [] : [countPer]),
+    ...grants.flatMap(({ when, job, grouping }) => [
       ...Object.keys(when),
       ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsOfTemplate),
     ]),
-  );
+  ]);
 
 const claimsOfTemplate = (template: string): readonly string[] =>
   parseTemplate(template).flatMap((part) => (part.kind === "claim" ? [part.name] : []));

@@ -1,4 +1,5 @@
 import { quote } from "../model/issue.ts";
+import { OWN_JOB } from "../validate/rules/job-reserved.ts";
 import { RULES } from "../validate/rules.ts";
 import type { ConfigFinding, ConfigPath } from "./config-mistake.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
@@ -61,11 +62,27 @@ const methodsAreDistinct: Check = (config) =>
 
 const scrapeJobIsNotGranted: Check = (config) =>
   grantsOf(config)
-    .filter(({ grant }) => grant.job === config.pushgateway.scrapeJob)
+    .filter(({ grant }) => grant.job === config.scrape.job || grant.job === OWN_JOB)
     .map(({ path, grant }) => ({
       path: [...path, "job"],
-      text: `no push may use ${quote(grant.job)}: Prometheus scrapes the Pushgateway under it (pushgateway.scrapeJob)`,
+      text:
+        grant.job === OWN_JOB
+          ? `no push may use ${quote(grant.job)}: it is the job of the proxy's own metrics`
+          : `no push may use ${quote(grant.job)}: Prometheus scrapes under it (scrape.job)`,
     }));
+
+/** A client with a token of its own is one subject. */
+const claimsAreCountedForIssuers: Check = ({ clients }) =>
+  clients.flatMap(({ limits }, index) =>
+    limits?.per === undefined
+      ? []
+      : [
+          {
+            path: ["clients", index, "limits", "per"],
+            text: `${quote(limits.per)} names a claim, which only the token of an issuer has`,
+          },
+        ],
+  );
 
 const claimsMakeSense: Check = (config) =>
   grantsOf(config).flatMap(({ path, grant, hasClaims }) =>
@@ -225,6 +242,7 @@ const CHECKS: readonly Check[] = [
   groupingNamesAreDistinct,
   methodsAreDistinct,
   scrapeJobIsNotGranted,
+  claimsAreCountedForIssuers,
   claimsMakeSense,
   rulesMayBeRelaxed,
   taskSizeExists,

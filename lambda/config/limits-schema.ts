@@ -11,6 +11,8 @@ const MOST_SCRAPED_BYTES = 128 * 1024 * 1024;
 
 const MOST_SERIES_BYTES = 1024 * 1024;
 
+const MOST_TOTAL_BYTES = 64 * 1024 * 1024 * 1024;
+
 /** The default is said to editors and readers only: it is filled in once it is known what the file says of everybody. */
 const limit = <Schema extends z.ZodType>(name: keyof Limits, schema: Schema, description: string) =>
   schema.optional().meta({ description, default: DEFAULT_LIMITS[name] });
@@ -58,6 +60,23 @@ export const limitsSchema = z.strictObject({
     wholeNumber(1, 10_000_000),
     "Series that a client may keep over all its groups.",
   ),
+  totalBytes: limit(
+    "totalBytes",
+    sizeSchema(MOST_TOTAL_BYTES),
+    "Bytes that a client may keep over all its groups, as they are relayed: 64 MiB if not said.",
+  ),
+  totalNames: limit(
+    "totalNames",
+    wholeNumber(1, 10_000_000),
+    "Metric names (with those of buckets, sums and counts) that a client may be the first to push.",
+  ),
+  per: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The claim by which an issuer's subjects are counted, each for itself. Default: the claims that its grants put into groups.",
+    ),
   rate: rateSchema
     .optional()
     .describe("Requests of a client over time; needs `burst`. Default: none of its own."),

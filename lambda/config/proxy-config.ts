@@ -11,9 +11,9 @@ export interface ProxyConfig {
   readonly clients: readonly ClientConfig[];
   readonly issuers: readonly IssuerConfig[];
   readonly rotation: RotationConfig;
-  /** `pushgateway` turns the contract registry off and the Pushgateway's own check on. */
-  readonly consistency: "registry" | "pushgateway";
   readonly validation: ValidationConfig;
+  readonly scrape: ScrapeConfig;
+  readonly store: StoreConfig;
   readonly pushgateway: PushgatewayConfig;
   /** The longest matching job pattern wins; a job that none matches never expires. */
   readonly expiry: readonly ExpiryRule[];
@@ -40,6 +40,8 @@ export interface IssuerConfig extends ClientConfig {
   readonly jwksUri: string | undefined;
   /** What a token may be signed with; never `none` and nothing symmetric. */
   readonly algorithms: readonly SigningAlgorithm[];
+  /** The claim by which its subjects are counted. Undefined: those that the grants put into groups. */
+  readonly countPer: string | undefined;
 }
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -63,11 +65,25 @@ export interface ValidationConfig {
   readonly rules: Readonly<Record<string, "warn" | "off">>;
 }
 
-export interface PushgatewayConfig {
-  /** The job under which Prometheus scrapes the Pushgateway: no push may use it. */
-  readonly scrapeJob: string;
-  /** Series over all clients. */
+export interface ScrapeConfig {
+  /** The job under which Prometheus scrapes: no push may use it. */
+  readonly job: string;
+}
+
+/** What all clients together may keep, and where it is kept. */
+export interface StoreConfig {
   readonly maxSeries: number;
+  /** As relayed, each group rounded up to whole KiB. */
+  readonly maxBytes: number;
+  /** Exposed metric names. */
+  readonly maxNames: number;
+  /** Undefined: no limit of their own. */
+  readonly maxGroups: number | undefined;
+  /** A groups table that an earlier deployment left. Undefined: one is made. */
+  readonly table: string | undefined;
+}
+
+export interface PushgatewayConfig {
   /** Undefined: the image is built at deploy time. */
   readonly image: string | undefined;
   /** What it is built on. Undefined: the image of the release that the Dockerfile names. */

@@ -29,12 +29,24 @@ const toMistake = (issue: z.core.$ZodIssue, base: ConfigPath, origin: Origin): r
 };
 
 const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): ConfigMistake => {
+  const moved = MOVED_KEYS.get([...path, key].join("."));
+  if (moved !== undefined) return file.mistakeAtKey([...path, key], moved);
   const known = keysAt(schema, path);
   const suggestion = suggest(key, known);
   const text = `unknown key ${quote(key)}`;
   const help = suggestion === undefined && known.length > 0 ? `, expected one of ${known.join(", ")}` : "";
   return file.mistakeAtKey([...path, key], text + help, suggestion);
 };
+
+/** Keys of earlier versions. */
+const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
+  ["pushgateway.maxSeries", "is store.maxSeries now: move it there"],
+  ["pushgateway.scrapeJob", "is scrape.job now: move it there"],
+  [
+    "consistency",
+    "is gone: the store keeps groups from contradicting each other; remove it (the Pushgateway's own check is off)",
+  ],
+]);
 
 /** The option that was meant is the one whose mistakes are inside the value, not the value itself. */
 const toUnionMistakes = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, origin: Origin) => {

@@ -8,7 +8,7 @@ import { deploymentSchema } from "./deployment-schema.ts";
 import { clientGrantSchema, issuerGrantSchema, jobPatternSchema } from "./grant-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
-import { durationSchema, idSchema, wholeNumber } from "./schema-parts.ts";
+import { durationSchema, idSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
 import { isTrustedUrl } from "./trusted-url.ts";
 
 const clientFields = {
@@ -64,14 +64,6 @@ const rotationSchema = z
 
 const pushgatewaySchema = z
   .strictObject({
-    scrapeJob: z
-      .string()
-      .min(1)
-      .default("pushgateway")
-      .describe("The job under which Prometheus scrapes the Pushgateway: no push may use it."),
-    maxSeries: wholeNumber(1, 10_000_000)
-      .default(500_000)
-      .describe("Series that all clients together may keep."),
     image: z
       .string()
       .min(1)
@@ -92,6 +84,42 @@ const pushgatewaySchema = z
   })
   .prefault({})
   .describe("The Pushgateway behind the proxy.");
+
+const scrapeSchema = z
+  .strictObject({
+    job: z
+      .string()
+      .min(1)
+      .default("pushgateway")
+      .describe("The job under which Prometheus scrapes: no push may use it."),
+  })
+  .prefault({})
+  .describe("How Prometheus gets what was pushed.");
+
+const MOST_STORED_BYTES = 1024 * 1024 * 1024 * 1024;
+
+const storeSchema = z
+  .strictObject({
+    maxSeries: wholeNumber(1, 100_000_000)
+      .default(500_000)
+      .describe("Series that all clients together may keep."),
+    maxBytes: sizeSchema(MOST_STORED_BYTES)
+      .prefault("256MiB")
+      .describe("Bytes that all clients together may keep, as they are relayed."),
+    maxNames: wholeNumber(1, 100_000_000)
+      .default(50_000)
+      .describe("Metric names that all clients together may keep."),
+    maxGroups: wholeNumber(1, 100_000_000)
+      .optional()
+      .describe("Groups that all clients together may keep. Default: no limit of their own."),
+    table: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A groups table that an earlier deployment left. Default: one is made."),
+  })
+  .prefault({})
+  .describe("What all clients together may keep, and where it is kept.");
 
 const expiryRuleSchema = z.strictObject({
   job: jobPatternSchema.describe("Glob over the job; the longest that matches wins."),
@@ -125,13 +153,9 @@ export const proxySchema = z
     issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push."),
     limits: limitsSchema.prefault({}).describe("What every client may have that says nothing else."),
     rotation: rotationSchema,
-    consistency: z
-      .enum(["registry", "pushgateway"])
-      .default("registry")
-      .describe(
-        "Who keeps groups from contradicting each other: the proxy, or the Pushgateway's own, slow check.",
-      ),
     validation: validationSchema,
+    scrape: scrapeSchema,
+    store: storeSchema,
     pushgateway: pushgatewaySchema,
     expiry: z
       .array(expiryRuleSchema)

@@ -17,8 +17,9 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   clients: written.clients.map((client) => toClient(client, written.limits)),
   issuers: written.issuers.map((issuer) => toIssuer(issuer, written.limits)),
   rotation: toRotation(written.rotation),
-  consistency: written.consistency,
   validation: written.validation,
+  scrape: written.scrape,
+  store: { ...written.store, maxGroups: written.store.maxGroups, table: written.store.table },
   pushgateway: {
     ...written.pushgateway,
     image: written.pushgateway.image,
@@ -41,6 +42,7 @@ const toIssuer = (issuer: WrittenIssuer, defaults: WrittenLimits): IssuerConfig 
   audience: issuer.audience,
   jwksUri: issuer.jwksUri,
   algorithms: issuer.algorithms,
+  countPer: issuer.limits?.per ?? defaults.per,
   grants: issuer.grants.map(toGrant),
   ...toLimits({ ...defaults, ...issuer.limits }),
 });
@@ -50,6 +52,7 @@ type WrittenLimits = WrittenConfig["limits"];
 const toLimits = ({
   rate,
   burst,
+  per: _per,
   ...limits
 }: WrittenLimits): { limits: Limits; rate: RateConfig | undefined } => ({
   limits: { ...DEFAULT_LIMITS, ...(limits as Partial<Limits>) },

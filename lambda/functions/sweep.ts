@@ -8,9 +8,8 @@ import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 
-/** `PUSHGATEWAY_URL`: what is swept. `REGISTRY_TABLE`: the contract registry's table, unless the Pushgateway checks by itself. */
-const store =
-  deployedConfig.consistency === "registry" ? createRegistryStore(requireEnv("REGISTRY_TABLE")) : undefined;
+/** `PUSHGATEWAY_URL`: what is swept. `REGISTRY_TABLE`: the contract registry's table. */
+const store = createRegistryStore(requireEnv("REGISTRY_TABLE"));
 
 export const handler = createSweepHandler(
   {

@@ -78,7 +78,7 @@ const answerReady = async (event: APIGatewayProxyEvent, ports: PushPorts): Promi
   const context = toResponseContext(event);
   const unknown = refuseUnknownParameter(event.multiValueQueryStringParameters as Query, []);
   return unknown === undefined
-    ? respondReady(await ports.pushgateway.isReady(READY_TIMEOUT_MS), context)
+    ? respondReady(await ports.destination.isReady(READY_TIMEOUT_MS), context)
     : respond(unknown, context);
 };
 

@@ -16,7 +16,8 @@ export interface AuditRecord {
   /** The canonical path of the group; loggers shorten it to a hash. */
   readonly group: string | undefined;
   readonly isDryRun: boolean;
-  readonly outcome: "ok" | ProblemCode;
+  /** `stored`: the Pushgateway does not have it yet. */
+  readonly outcome: "ok" | "stored" | ProblemCode;
   /** The first issue of a refused payload, by its code and place. */
   readonly issue: string | undefined;
   readonly issues: number;
@@ -30,7 +31,7 @@ export interface AuditRecord {
 export const toAuditRecord = (
   requestId: string,
   { client, request, exposition, stageMs }: PushTrace,
-  outcome: Result<unknown, Refusal>,
+  outcome: Result<{ readonly status: string }, Refusal>,
 ): AuditRecord => ({
   requestId,
   client: client?.id,
@@ -38,7 +39,7 @@ export const toAuditRecord = (
   job: request?.key.job,
   group: request?.key.path,
   isDryRun: request?.isDryRun ?? false,
-  outcome: outcome.ok ? "ok" : outcome.error.code,
+  outcome: outcome.ok ? (outcome.value.status === "stored" ? "stored" : "ok") : outcome.error.code,
   issue: outcome.ok ? undefined : describeFirstIssue(outcome.error),
   issues: outcome.ok ? 0 : outcome.error.total,
   families: exposition?.families.length ?? 0,

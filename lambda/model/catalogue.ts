@@ -67,12 +67,17 @@ export const CATALOGUE = {
     status: 409,
     title: "The push disagrees with what is already pushed",
     advice:
-      "Rename the metric or push it as what is in force; errors says which type or label value is in the way.",
+      "Rename the metric or push it as the existing type; errors says which type or label value is in the way.",
   },
   "body-too-large": {
     status: 413,
     title: "The body is too large",
     advice: "Push less at a time, or ask for a higher limit in proxy.yaml.",
+  },
+  "group-too-large": {
+    status: 413,
+    title: "The group is too large",
+    advice: "Spread its metrics over several groups, each with a grouping label of its own.",
   },
   "path-too-long": {
     status: 414,
@@ -119,7 +124,8 @@ export const CATALOGUE = {
   "pushgateway-refused": {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
-    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours.",
+    advice:
+      "The push is stored and is relayed again by every sweep. Report the request id to whoever runs the proxy: this is its mistake, not yours.",
   },
   "service-unavailable": {
     status: 503,
@@ -129,27 +135,29 @@ export const CATALOGUE = {
   "pushgateway-unavailable": {
     status: 503,
     title: "The Pushgateway cannot be reached",
-    advice: "Wait for the time in Retry-After, then push again.",
+    advice: "Pushes are taken all the same: they are stored, and relayed once the Pushgateway is back.",
   },
   "authorizer-unavailable": {
     status: 503,
     title: "The credential cannot be checked at the moment",
     advice: "Wait for the time in Retry-After, then push again.",
   },
-  "registry-unavailable": {
+  "store-unavailable": {
     status: 503,
-    title: "The contract registry cannot answer at the moment",
-    advice: "Wait for the time in Retry-After, then push again.",
+    title: "The store cannot answer at the moment",
+    advice:
+      "Wait for the time in Retry-After, then push again, which is safe though the push may be stored already.",
+  },
+  "store-opening": {
+    status: 503,
+    title: "The store is not open yet",
+    advice: "Wait for the time in Retry-After, then push again: it opens by itself within minutes.",
   },
   "capacity-exhausted": {
     status: 503,
-    title: "The Pushgateway holds as much as it may",
-    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy.",
-  },
-  "pushgateway-timeout": {
-    status: 504,
-    title: "The Pushgateway did not answer in time",
-    advice: "The push may or may not have been applied; push again, which is safe.",
+    title: "All clients together hold as much as they may",
+    advice:
+      "Groups must be deleted or the limits under store raised in proxy.yaml; tell whoever runs the proxy.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

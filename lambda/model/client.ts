@@ -1,3 +1,4 @@
+import type { Claims } from "./glob.ts";
 import type { BoundGrant } from "./grant.ts";
 
 /**
@@ -10,6 +11,10 @@ export interface Client {
   /** Only those that its claims match. */
   readonly grants: readonly BoundGrant[];
   readonly limits: Limits;
+  /** Claims of the issuer's token that the grants name; empty for a client with a token of its own. */
+  readonly claims: Claims;
+  /** The claim by which an issuer's subjects are counted; undefined: those that the grants put into groups. */
+  readonly countPer: string | undefined;
 }
 
 /** What one push may have, and what one client may keep. Numbers of things unless the name has a unit. */
@@ -34,10 +39,14 @@ export interface Limits {
   readonly labelValueLength: number;
   /** Characters (UTF-16 code units). */
   readonly helpLength: number;
-  /** Groups the client may have at the Pushgateway. */
+  /** Groups the client may hold. */
   readonly groups: number;
-  /** Series the client may have at the Pushgateway, over all its groups. */
+  /** Series the client may hold, over all its groups. */
   readonly totalSeries: number;
+  /** Of all its groups as they are relayed, each rounded up to whole KiB. */
+  readonly totalBytes: number;
+  /** Exposed metric names that the client was the first to push. */
+  readonly totalNames: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -55,4 +64,6 @@ export const DEFAULT_LIMITS: Limits = {
   helpLength: 1_024,
   groups: 1_000,
   totalSeries: 100_000,
+  totalBytes: 64 * 1024 * 1024,
+  totalNames: 10_000,
 };

@@ -10,7 +10,7 @@ export type StageName =
   | "decode"
   | "validate"
   | "authorizeMetrics"
-  | "agree"
+  | "store"
   | "relay";
 
 /** What is known of a push as far as it came, for its one line in the log; filled in by the pipeline. */

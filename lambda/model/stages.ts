@@ -17,7 +17,7 @@ declare const isDelete: unique symbol;
 declare const isDecoded: unique symbol;
 declare const isSound: unique symbol;
 declare const isPermitted: unique symbol;
-declare const isAgreed: unique symbol;
+declare const isStored: unique symbol;
 
 /** `request`: path and headers are understood, the body is within its limit and untouched. */
 export interface ReadPush {
@@ -65,11 +65,19 @@ export interface PermittedPush extends SoundPush {
   readonly [isPermitted]: true;
 }
 
-/** `agree`: the push is recorded as agreeing with every other group; `exposition` has the types in force. */
-export interface AgreedPush extends PermittedPush {
-  readonly [isAgreed]: true;
-  /** Wall clock: a push that cannot be sent before this must agree again (a function can be frozen in between). */
-  readonly validUntilMs: number;
+/** `store`: the group holds the push. */
+export interface StoredPush extends PermittedPush {
+  readonly [isStored]: true;
+  readonly stored: {
+    /** Canonical, of the grouping key. */
+    readonly path: string;
+    /** The whole group as delimited protobuf. */
+    readonly content: Uint8Array;
+    /** Names this version of the group. */
+    readonly atMs: number;
+    /** When the request to the store began that this rests on: a relay must be sent soon after. */
+    readonly restsOnMs: number;
+  };
 }
 
 /** What every decoder gives, whatever the format. */

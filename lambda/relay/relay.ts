@@ -1,76 +1,103 @@
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { ok, type Result } from "../model/result.ts";
-import type { AgreedPush, AuthorizedDelete } from "../model/stages.ts";
-import { encodeExposition } from "./encode.ts";
-import type { RelayAnswer } from "./pushgateway.ts";
-import { type SendPorts, sendWithRetries } from "./send-with-retries.ts";
+import type { DeliveryOutcome, Destination, StoredVersion } from "../destinations/destination.ts";
+import type { Clock } from "../model/clock.ts";
+import { DIRTY_KEY } from "../store/contract-key.ts";
+import type { ProtocolTimes } from "../store/protocol-times.ts";
+import { type ContractStore, StoreOutage } from "../store/store.ts";
 
-/** For all tries together: a CI job should not wait longer for a Pushgateway that is late. */
-export const RELAY_DEADLINE_MS = 5_000;
+/** For all tries of one relay together: what cannot be delivered in that time is delivered by the sweep. */
+export const RELAY_DEADLINE_MS = 2_000;
 
-/** A single task that is replaced needs about this long. */
-const RETRY_AFTER_SECONDS = 10;
+/** So long after a failure pushes are not relayed at all: an outage of the destination must not hold functions. */
+export const SKIP_MS = 5_000;
 
-export interface RelayPorts extends SendPorts {
-  /** `pushgateway`: its own check is on, and a refusal of it is a conflict between groups. */
-  readonly consistency: "registry" | "pushgateway";
+/** `dirty` calls the sweep. It is written at most once in this time by a process. */
+export const DIRTY_EVERY_MS = 10_000;
+
+export interface RelayPorts {
+  readonly destination: Destination;
+  readonly contracts: ContractStore;
+  readonly now: Clock;
+  readonly times: Pick<ProtocolTimes, "actMs">;
+}
+
+/** What became of a relay. Whatever it is, the group is stored. */
+export type RelayOutcome =
+  /** The destination has it. */
+  | "delivered"
+  /** The sweep will deliver it. */
+  | "later"
+  /** The destination refused what the proxy had accepted, which is a bug. */
+  | "refused";
+
+/** What a relay rests on: when the store request began that said yes. */
+export interface RestsOn {
+  readonly restsOnMs: number;
 }
 
 /**
- * Sends what was agreed on as canonical protobuf, with retries inside the deadline. Refuses with `pushgateway-unavailable`, `pushgateway-timeout`,
- * `pushgateway-refused` (a mistake of ours) and, where the Pushgateway checks by itself, `contract-conflict`.
+ * Clauses 6 and 7: sends what the store holds now, if that is fresh. Skipping a relay is always safe. After a failure one
+ * push at a time finds out whether the destination is back, each {@link SKIP_MS} after the one before.
  */
-export const relayPush = (push: AgreedPush, ports: RelayPorts): Promise<Result<void, Refusal>> =>
-  relay(push, encodeExposition(push.exposition.families), push.validUntilMs, ports);
+export class Relay {
+  readonly #ports: RelayPorts;
+  /** Undefined: the last relay was answered. */
+  #skipUntilMs: number | undefined;
+  #isTrying = false;
+  #dirtyAtMs = Number.NEGATIVE_INFINITY;
+  #isDirtyDue = false;
 
-/** Deletes the group, under the same conditions as {@link relayPush}. */
-export const relayDelete = (push: AuthorizedDelete, ports: RelayPorts): Promise<Result<void, Refusal>> =>
-  relay(push, undefined, Number.POSITIVE_INFINITY, ports);
-
-const relay = async (
-  { request }: AgreedPush | AuthorizedDelete,
-  body: Uint8Array | undefined,
-  validUntilMs: number,
-  ports: RelayPorts,
-): Promise<Result<void, Refusal>> => {
-  const deadlineMs = Math.min(ports.now() + RELAY_DEADLINE_MS, validUntilMs);
-  const message = { method: request.method, path: request.key.path, body };
-  const answer = await sendWithRetries(message, deadlineMs, ports);
-  return toResult(answer, ports.consistency);
-};
-
-const toResult = (answer: RelayAnswer, consistency: RelayPorts["consistency"]): Result<void, Refusal> => {
-  switch (answer.kind) {
-    case "answered":
-      return toResultOfStatus(answer.status, consistency);
-    case "timed-out":
-    case "kept-connection-silent":
-      return refuse(
-        "pushgateway-timeout",
-        `the Pushgateway did not answer within ${RELAY_DEADLINE_MS / 1_000} s; the push may or may not have been applied, and pushing again is safe`,
-      );
-    case "not-connected":
-    case "broken":
-      return unavailable();
+  constructor(ports: RelayPorts) {
+    this.#ports = ports;
   }
-};
 
-const toResultOfStatus = (status: number, consistency: RelayPorts["consistency"]): Result<void, Refusal> => {
-  if (status === 200 || status === 202) return ok(undefined);
-  if (status >= 500) return unavailable();
-  if (status === 400 && consistency === "pushgateway") {
-    return refuse(
-      "contract-conflict",
-      "the push disagrees with what other groups have pushed (a type, or a series that is there already); rename the metric or push it with the existing type",
-    );
+  write(version: StoredVersion & RestsOn): Promise<RelayOutcome> {
+    return this.#deliver(version, (timeoutMs) => this.#ports.destination.write(version, timeoutMs));
   }
-  return refuse(
-    "pushgateway-refused",
-    "the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
-  );
-};
 
-const unavailable = (): Result<never, Refusal> =>
-  refuse("pushgateway-unavailable", "the Pushgateway cannot be reached at the moment; try again", {
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-  });
+  remove(group: { readonly path: string } & RestsOn): Promise<RelayOutcome> {
+    return this.#deliver(group, (timeoutMs) => this.#ports.destination.remove(group, timeoutMs));
+  }
+
+  async #deliver(
+    { restsOnMs }: RestsOn,
+    send: (timeoutMs: number) => Promise<DeliveryOutcome>,
+  ): Promise<RelayOutcome> {
+    const { now, times } = this.#ports;
+    const leftMs = restsOnMs + times.actMs - now();
+    const outcome = leftMs > 0 && this.#maySend() ? await this.#send(send, leftMs) : "later";
+    this.#isDirtyDue ||= outcome === "later";
+    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + DIRTY_EVERY_MS) await this.#markDirty();
+    return outcome;
+  }
+
+  #maySend(): boolean {
+    return this.#skipUntilMs === undefined || (!this.#isTrying && this.#ports.now() >= this.#skipUntilMs);
+  }
+
+  async #send(send: (timeoutMs: number) => Promise<DeliveryOutcome>, leftMs: number): Promise<RelayOutcome> {
+    const isTrial = this.#skipUntilMs !== undefined;
+    if (isTrial) this.#isTrying = true;
+    try {
+      const { kind } = await send(Math.min(RELAY_DEADLINE_MS, leftMs));
+      this.#skipUntilMs = kind === "unanswered" ? this.#ports.now() + SKIP_MS : undefined;
+      return kind === "unanswered" ? "later" : kind;
+    } finally {
+      if (isTrial) this.#isTrying = false;
+    }
+  }
+
+  /** Whoever else writes it at the same time says the same. */
+  async #markDirty(): Promise<void> {
+    const { contracts, now } = this.#ports;
+    const atMs = now();
+    this.#dirtyAtMs = atMs;
+    this.#isDirtyDue = false;
+    try {
+      const stored = (await contracts.read([DIRTY_KEY])).get(DIRTY_KEY);
+      await contracts.write({ kind: "dirty", atMs }, stored?.version);
+    } catch (error) {
+      // The sweep then finds the difference on its next regular run.
+      if (!(error instanceof StoreOutage)) throw error;
+    }
+  }
+}

@@ -87,8 +87,9 @@ export const GATEWAY_RESPONSES = {
   INTEGRATION_FAILURE: UNAVAILABLE,
   DEFAULT_5XX: UNAVAILABLE,
   INTEGRATION_TIMEOUT: answer(
-    "pushgateway-timeout",
-    "the push was not answered in time; it may or may not have been applied, and pushing again is safe",
+    "service-unavailable",
+    "the push was not answered in time; it may or may not have been stored, and pushing again is safe",
+    RETRY_AFTER,
   ),
   REQUEST_TOO_LARGE: answer(
     "body-too-large",

@@ -11,7 +11,8 @@ import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemErro
 export type Summary = PushSummary | DeleteSummary;
 
 export interface PushSummary {
-  readonly status: "pushed" | "valid";
+  /** `stored`: the Pushgateway does not have it yet, and will get it. */
+  readonly status: "pushed" | "stored" | "valid";
   readonly families: number;
   readonly series: number;
   /** All of them; the first 20 are shown. */
@@ -31,9 +32,9 @@ export interface ResponseContext {
 
 const MAX_WARNINGS = 20;
 
-/** 200 for a push and a dry run; 202 for a DELETE, since the Go client takes nothing else. */
+/** 200 for a push and a dry run; 202 for a push that is stored only, and for a DELETE, since the Go client takes nothing else. */
 export const respondDone = (summary: Summary, context: ResponseContext): APIGatewayProxyResult => {
-  const statusCode = summary.status === "deleted" ? 202 : 200;
+  const statusCode = summary.status === "deleted" || summary.status === "stored" ? 202 : 200;
   return context.format === "text"
     ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(summary, context.requestId))
     : respond(statusCode, "application/json", toJson(toSummaryBody(summary, context.requestId)));

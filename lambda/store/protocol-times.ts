@@ -19,3 +19,7 @@ export interface ProtocolTimes {
   /** K: so many runs in a row must find an entry unused before it is removed. */
   readonly runs: number;
 }
+
+/** C of a deployment, and of the local system. */
+export const AWS_ACT_MS = 10_000;
+export const LOCAL_ACT_MS = 5_000;

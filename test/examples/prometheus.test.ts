@@ -40,7 +40,7 @@ describeWithReal(
     it("scrapes where the local system's Pushgateway listens, under the job that no push may use", () => {
       expect(CONFIG).toContain(`targets: ["${TARGET}"]`);
       const config = loadProxyConfig(join(EXAMPLES, "proxy.yaml"));
-      const scrapeJob = config.ok ? config.value.pushgateway.scrapeJob : "";
+      const scrapeJob = config.ok ? config.value.scrape.job : "";
       expect(CONFIG).toContain(`job_name: ${scrapeJob}\n`);
     });
 

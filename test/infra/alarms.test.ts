@@ -52,12 +52,9 @@ const pushes = (outcomes: string): string => `{ $.message = "push" && (${outcome
 
 /** In which log what is counted for an alarm. */
 const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
-  "relay-failing": [
-    "PushFunctionLog",
-    pushes('$.outcome = "pushgateway-unavailable" || $.outcome = "pushgateway-timeout"'),
-  ],
+  "relay-failing": ["PushFunctionLog", pushes('$.outcome = "stored"')],
   "relay-refused": ["PushFunctionLog", pushes('$.outcome = "pushgateway-refused"')],
-  "registry-failing": ["PushFunctionLog", pushes('$.outcome = "registry-unavailable"')],
+  "store-failing": ["PushFunctionLog", pushes('$.outcome = "store-unavailable"')],
   "capacity-exhausted": ["PushFunctionLog", pushes('$.outcome = "capacity-exhausted"')],
   "secrets-failing": ["AuthorizerLog", '{ $.message = "credentialReads" && $.outcome = "failed" }'],
   "authorizer-failing": ["PushAccessLog", '{ $.responseType = "AUTHORIZER_*" }'],

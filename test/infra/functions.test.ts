@@ -116,14 +116,6 @@ describe("push and sweep function", () => {
       expect(findFunction(name)).not.toHaveProperty("VpcConfig");
     },
   );
-
-  it("ask for no registry where the Pushgateway checks by itself", () => {
-    const plain = synthesize(createProxyConfig({ consistency: "pushgateway" })).api;
-    for (const name of ["push", "sweep"] as const) {
-      expect(findFunction(name, plain).Environment.Variables).not.toHaveProperty("REGISTRY_TABLE");
-    }
-    expect(JSON.stringify(plain.toJSON())).not.toContain("dynamodb:");
-  });
 });
 
 describe("the authorizer", () => {

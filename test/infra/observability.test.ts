@@ -34,7 +34,7 @@ const toName = (metric: readonly unknown[]): string => {
 const WIDGETS: Readonly<Record<string, readonly string[]>> = {
   "Pushes by client and outcome": ["pushes"],
   Latency: ["Latency p50", "Latency p99", "Duration p99", "Duration p99"],
-  "Latency by stage (ms)": ["decode", "validate", "agree", "relay"].flatMap((stage) => [
+  "Latency by stage (ms)": ["decode", "validate", "store", "relay"].flatMap((stage) => [
     `stageMs.${stage}, 50`,
     `stageMs.${stage}, 99`,
   ]),

@@ -67,7 +67,7 @@ describe("the Pushgateway's task", () => {
     });
   });
 
-  it("keeps its state every minute, logs warnings and leaves checking to the registry", () => {
+  it("keeps its state every minute, logs warnings and leaves checking to the store", () => {
     expect(container().Command).toEqual([
       // For whoever scrapes, and for the functions.
       "--web.listen-address=:9091",
@@ -81,11 +81,6 @@ describe("the Pushgateway's task", () => {
 
   it("gives nobody a way to wipe, stop or poison it by a request", () => {
     expect(container().Command.join(" ")).not.toMatch(/enable-admin-api|enable-lifecycle|enable-utf8-names/);
-  });
-
-  it("checks consistency itself where the configuration says so", () => {
-    const template = synthesize(createProxyConfig({ consistency: "pushgateway" })).pushgateway;
-    expect(container(template).Command).not.toContain("--push.disable-consistency-check");
   });
 
   it("is asked for its health by the image's own wget", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { pushgateway } = synthesize();
@@ -164,10 +163,5 @@ describe("the registry's table", () => {
       }),
       DeletionPolicy: "Retain",
     });
-  });
-
-  it("is not made where the Pushgateway checks itself", () => {
-    const template = synthesize(createProxyConfig({ consistency: "pushgateway" })).pushgateway;
-    template.resourceCountIs("AWS::DynamoDB::Table", 0);
   });
 });

@@ -210,7 +210,6 @@ describe("the embedded Pushgateway", () => {
     embedded = await startEmbeddedPushgateway(0, Date.now);
     const found = await findPushgateway({
       givenUrl: undefined,
-      consistency: "registry",
       port: 0,
       dataFile: undefined,
       searchPath: process.env["PATH"] ?? "",

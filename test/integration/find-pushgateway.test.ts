@@ -30,7 +30,6 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   const warnings: string[] = [];
   const found = await findPushgateway({
     givenUrl: undefined,
-    consistency: "registry",
     port: 0,
     dataFile: undefined,
     searchPath: "",
@@ -54,34 +53,28 @@ describe("finding a Pushgateway", () => {
 
   it("takes one that is given and does not check, without a word", async () => {
     const { found, warnings } = await find({ givenUrl: await startGiven(true) });
-    expect(found).toMatchObject({ kind: "given", isChecking: false });
+    expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([]);
   });
 
-  it("leaves consistency to one that is given and checks, and says why that is slow", async () => {
+  it("says of one that is given and checks why that is slow", async () => {
     const { found, warnings } = await find({ givenUrl: await startGiven(false) });
-    expect(found.isChecking).toBe(true);
+    expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([expect.stringContaining("--push.disable-consistency-check")]);
-  });
-
-  it("keeps the registry where the configuration counts on a check that is off", async () => {
-    const { found, warnings } = await find({ givenUrl: await startGiven(true), consistency: "pushgateway" });
-    expect(found.isChecking).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining("the registry is used")]);
   });
 
   it("warns of one that does not answer, without its credential", async () => {
     const { found, warnings } = await find({ givenUrl: "http://me:secret@127.0.0.1:1/base" });
-    expect(found).toMatchObject({ kind: "given", isChecking: false });
+    expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([
-      "the Pushgateway at http://127.0.0.1:1/base does not answer; pushes get 503 until it does",
+      "the Pushgateway at http://127.0.0.1:1/base does not answer; pushes are stored until it does",
     ]);
   });
 
-  it("embeds one where the PATH has none, and says that it does not check", async () => {
-    const { found, warnings } = await find({ consistency: "pushgateway" });
-    expect(found).toMatchObject({ kind: "embedded", isChecking: false });
-    expect(warnings).toEqual([expect.stringContaining("the embedded Pushgateway has no check")]);
+  it("embeds one where the PATH has none", async () => {
+    const { found, warnings } = await find({});
+    expect(found).toMatchObject({ kind: "embedded" });
+    expect(warnings).toEqual([]);
   });
 
   it("listens where it is told, or says where else if that port is taken", async () => {

@@ -12,8 +12,8 @@ const KIB = 1024;
 /** Twenty issues fit, whatever is in a payload. */
 const MOST_ANSWER_BYTES = 32 * KIB;
 
-const pushTo = () => {
-  const recorded = createRecordingPorts();
+const pushTo = async () => {
+  const recorded = await createRecordingPorts();
   const handler = createPushHandler(recorded.ports);
   const push = async ({ format, create }: HostilePayload, sizeBytes: number) => {
     const { statusCode, body } = await handler(
@@ -39,7 +39,7 @@ const named = (name: string): HostilePayload => {
 
 describe("pushes that are meant to cost more than they should", () => {
   it("are pushed within the limits or refused, each of them, and never a bug", async () => {
-    const { push, relayed, bugs } = pushTo();
+    const { push, relayed, bugs } = await pushTo();
     for (const payload of HOSTILE_PAYLOADS) {
       const { status } = await push(payload, 16 * KIB);
       expect(`${payload.format}: ${payload.name}: ${status}`).toMatch(/: (200|400|409|422)$/);
@@ -78,7 +78,7 @@ describe("pushes that are meant to cost more than they should", () => {
   ];
 
   it.each(TOO_MUCH)("%s (%i KiB): more than %s", async (name, sizeKib, what) => {
-    const { push, relayed } = pushTo();
+    const { push, relayed } = await pushTo();
     const { status, body } = await push(named(name), sizeKib * KIB);
     expect([status, body.code, body.detail]).toEqual([422, "limit-exceeded", expect.stringContaining(what)]);
     expect(relayed).toEqual([]);

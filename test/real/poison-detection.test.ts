@@ -9,9 +9,9 @@ const STEPS = 500;
 const SEED = 2;
 
 const WEAKNESSES: readonly Exclude<Weakness, "none">[] = [
-  "no registry",
-  "types are not claimed",
-  "sides are not claimed",
+  "no contracts",
+  "types are not held",
+  "placements are not held",
 ];
 
 describeWithReal("the poison test fails", { pushgateway: findPushgateway() }, () => {

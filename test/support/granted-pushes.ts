@@ -26,7 +26,13 @@ export const createClient = ({
   grants = [createGrant()],
   claims = {},
   limits = DEFAULT_LIMITS,
-}: ClientParts = {}): Client => ({ id: "desktop-app", grants: bindGrants(grants, claims), limits });
+}: ClientParts = {}): Client => ({
+  id: "desktop-app",
+  grants: bindGrants(grants, claims),
+  limits,
+  claims,
+  countPer: undefined,
+});
 
 export const keyOf = (job: string, labels: Readonly<Record<string, string>> = {}): GroupingKey =>
   GroupingKey.of(

@@ -1,36 +1,28 @@
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
-import { createMemoryRegistry } from "../../lambda/agree/memory-registry.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import type { RelayAnswer, RelayRequest } from "../../lambda/relay/pushgateway.ts";
+import { Relay } from "../../lambda/relay/relay.ts";
+import { AWS_ACT_MS } from "../../lambda/store/protocol-times.ts";
+import type { Store } from "../../lambda/store/store.ts";
+import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { createProxyConfig } from "./proxy-config.ts";
+import { openStore } from "./store/open-store.ts";
 
-/** The ports of a push function in front of an empty Pushgateway that only notes what it is sent. */
-export const createRecordingPorts = (answer: RelayAnswer = { kind: "answered", status: 202 }) => {
+/** The ports of a push function with an open, empty store, in front of a Pushgateway that only notes what it is sent. */
+export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answered", status: 202 }) => {
   const config = createProxyConfig();
-  const labels = trackedLabels(config);
+  const store: Store = await openStore(trackedLabels(config));
   const relayed: RelayRequest[] = [];
   const records: AuditRecord[] = [];
   const bugs: unknown[] = [];
-  const ports: PushPorts = {
-    directory: createClientDirectory(config),
-    parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.pushgateway.scrapeJob }),
-    registry: createMemoryRegistry(
-      {
-        reader: { readGroups: async function* () {} },
-        clock: Date.now,
-        report: () => {},
-        reportOutage: () => {},
-      },
-      { trackedLabels: labels, maxSeries: config.pushgateway.maxSeries },
-    ),
-    keyLabels: createKeyLabels(config),
-    trackedLabels: labels,
+  const times = { actMs: AWS_ACT_MS };
+  const destination = createPushgatewayDestination({
     pushgateway: {
       isReady: async () => answer.kind === "answered",
       send: async (request) => {
@@ -38,13 +30,28 @@ export const createRecordingPorts = (answer: RelayAnswer = { kind: "answered", s
         return answer;
       },
     },
-    consistency: "registry",
     now: Date.now,
-    stopwatch: () => performance.now(),
     sleep: async () => {},
     random: () => 0,
+  });
+  const ports: PushPorts = {
+    directory: createClientDirectory(config),
+    parseJson: parseJsonBody,
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
+    keyLabels: createKeyLabels(config),
+    now: Date.now,
+    store: createStorePorts(config, {
+      store,
+      now: Date.now,
+      random: () => 0,
+      backOff: async () => {},
+      times,
+    }),
+    destination,
+    relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
+    stopwatch: () => performance.now(),
     audit: (record) => records.push(record),
     reportBug: (error) => bugs.push(error),
   };
-  return { ports, relayed, records, bugs };
+  return { ports, store, relayed, records, bugs };
 };

@@ -15,6 +15,7 @@ export const createIssuerConfig = (changes: Partial<IssuerConfig> = {}): IssuerC
   issuer: "https://token.example.com",
   audience: "pushgateway-proxy",
   jwksUri: undefined,
+  countPer: undefined,
   algorithms: ["RS256", "ES256"],
   grants: [
     createGrant({

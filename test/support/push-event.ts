@@ -59,4 +59,6 @@ export const aClient = (limits: Partial<Limits> = {}): Client => ({
     {},
   ),
   limits: { ...DEFAULT_LIMITS, ...limits },
+  claims: {},
+  countPer: undefined,
 });

@@ -35,7 +35,7 @@ export const AUDIT_RECORD: AuditRecord = {
     decode: 0.523,
     validate: 0.231,
     authorizeMetrics: 0.021,
-    agree: 0.112,
+    store: 0.112,
     relay: 1.25,
   },
 };

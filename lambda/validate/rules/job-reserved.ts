@@ -1,24 +1,30 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** A group that would carry the labels of the Pushgateway's own scrape. */
+/** The job under which the proxy pushes metrics of its own. */
+export const OWN_JOB = "pushgateway-proxy";
+
+/** A group that would carry the labels of the Pushgateway's own scrape, or of the proxy's own metrics. */
 export const jobReserved = {
   code: "job-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement: "the job is not the one under which Prometheus scrapes the Pushgateway",
-  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
+  requirement:
+    "the job is neither the one under which Prometheus scrapes the Pushgateway nor the proxy's own (pushgateway-proxy)",
+  reason:
+    "its series would be mixed up with the Pushgateway's own and with the health of its scrape, or with the proxy's",
   source:
     "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
   fix: "Push under another job, or let the operator change the scrape job in proxy.yaml.",
   good: `# PUT /metrics/job/nightly-backup\nbackup_success 1`,
   bad: `# PUT /metrics/job/pushgateway\nbackup_success 1`,
   inspectPush(_families, { key, scrapeJob }, report) {
-    if (key.job === scrapeJob) {
+    if (key.job === scrapeJob || key.job === OWN_JOB) {
+      const whose = key.job === OWN_JOB ? "the proxy's own metrics" : "the Pushgateway's own scrape";
       report(
         undefined,
         undefined,
-        () => `the job ${quote(key.job)} is that of the Pushgateway's own scrape; push under another job`,
+        () => `the job ${quote(key.job)} is that of ${whose}; push under another job`,
       );
     }
   },

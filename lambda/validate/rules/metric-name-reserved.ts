@@ -7,7 +7,7 @@ export const metricNameReserved = {
   code: "metric-name-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
+  requirement: "no name is one that the proxy, the Pushgateway or the scraping Prometheus writes itself",
   reason:
     "with honor_labels a pushed up, scrape_… or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
   source:
@@ -19,7 +19,7 @@ export const metricNameReserved = {
     const reserved = exposedNames(name, type).find((exposed) => RESERVED.test(exposed));
     return reserved === undefined
       ? undefined
-      : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+      : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
   },
 } satisfies Rule;
 

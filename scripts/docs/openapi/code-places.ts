@@ -24,6 +24,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "method-not-allowed": ["elsewhere"],
   "contract-conflict": ["push"],
   "body-too-large": PUSHES,
+  "group-too-large": ["push"],
   "path-too-long": PUSHES,
   "content-type-unsupported": ["push"],
   "content-encoding-unsupported": ["push"],
@@ -32,13 +33,13 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "rate-exceeded": ALL,
   "quota-exceeded": ["push"],
   internal: GUARDED,
-  "pushgateway-refused": PUSHES,
+  "pushgateway-refused": ["push"],
   "service-unavailable": ALL,
-  "pushgateway-unavailable": GUARDED,
+  "pushgateway-unavailable": ["ready"],
   "authorizer-unavailable": GUARDED,
-  "registry-unavailable": ["push"],
+  "store-unavailable": PUSHES,
+  "store-opening": PUSHES,
   "capacity-exhausted": ["push"],
-  "pushgateway-timeout": GUARDED,
 };
 
 /** Codes that only the gateway answers with, and it does not look at Accept: always `application/problem+json`. */

@@ -114,6 +114,11 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: push({ body: "#".repeat(5_000) }),
     detail: "the body has 5000 bytes and may have 4096; push less at a time",
   },
+  "group-too-large": {
+    about: "A POST that makes its group too large",
+    detail:
+      "the group would take 401112 bytes compressed and may take 389120: spread its metrics over several groups, each with a grouping label of its own",
+  },
   "path-too-long": {
     about: "A path of 1,437 bytes",
     request: push({ path: `/metrics/job/desktop-app/instance/${"x".repeat(1_403)}` }),
@@ -168,7 +173,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       after: push({ client: "ci", path: "/metrics/job/ci-a" }),
     }),
     detail:
-      "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until it is swept), or push less",
+      "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until the next sweep), or push less",
   },
   internal: {
     about: "A mistake of the proxy",
@@ -177,7 +182,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "pushgateway-refused": {
     about: "A mistake of the proxy",
     detail:
-      "the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
+      "the push is stored, but the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
   },
   "service-unavailable": { about: "An outage", detail: ofGateway("DEFAULT_5XX") },
   "pushgateway-unavailable": {
@@ -194,18 +199,19 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     },
     detail: ofGateway("AUTHORIZER_FAILURE"),
   },
-  "registry-unavailable": {
-    about: "A push while the Pushgateway is down and the registry has not been filled from it",
+  "store-unavailable": {
+    about: "A store that does not answer",
+    detail:
+      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+  },
+  "store-opening": {
+    about: "A push while the Pushgateway is down and the store has never been opened",
     request: push({ isWithoutPushgateway: true }),
-    detail: "the contract registry is being filled from the Pushgateway, which takes some seconds",
+    detail: "the store is being opened, which takes two or three runs of the sweep; push again later",
   },
   "capacity-exhausted": {
-    about: "A push to a Pushgateway that is full",
-    detail: "the Pushgateway holds 500000 series of all clients and may hold 500000",
-  },
-  "pushgateway-timeout": {
-    about: "A Pushgateway that does not answer",
-    detail: ofGateway("INTEGRATION_TIMEOUT"),
+    about: "A push when all clients together hold as much as they may",
+    detail: "all clients together hold 500000 series and may hold 500000",
   },
 };
 
@@ -213,7 +219,7 @@ export interface SummaryExample {
   readonly about: string;
   readonly request: ExampleRequest;
   readonly value: {
-    readonly status: "pushed" | "deleted" | "valid";
+    readonly status: "pushed" | "stored" | "deleted" | "valid";
     readonly families?: number;
     readonly series?: number;
     readonly requestId: string;

@@ -8,24 +8,26 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgatew
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
-import { createContractRegistry } from "../../../lambda/agree/contract-registry.ts";
-import type { ItemStore } from "../../../lambda/agree/item-store.ts";
-import { createMemoryStore } from "../../../lambda/agree/memory-store.ts";
-import { NO_REGISTRY } from "../../../lambda/agree/no-registry.ts";
 import { AWS_TIMES } from "../../../lambda/agree/protocol-times.ts";
-import type { Registry } from "../../../lambda/agree/registry.ts";
-import { createSeed } from "../../../lambda/agree/seed.ts";
 import type { PushgatewayReader } from "../../../lambda/agree/stored-group.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { createPushgatewayDestination } from "../../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import type { Pushgateway } from "../../../lambda/relay/pushgateway.ts";
+import { Relay } from "../../../lambda/relay/relay.ts";
+import { keyOf } from "../../../lambda/store/contract-key.ts";
+import { AWS_ACT_MS } from "../../../lambda/store/protocol-times.ts";
+import type { Store } from "../../../lambda/store/store.ts";
+import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { type SweepPorts, type SweepReport, sweep } from "../../../lambda/sweep/sweep.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toBasicAuth } from "../credentials.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import { openStore } from "../store/open-store.ts";
 import type { PoisonPush } from "./draw-push.ts";
 import { createKeepAliveClient, type HttpAnswer } from "./keep-alive.ts";
 import { MovableClock } from "./movable-clock.ts";
@@ -58,19 +60,27 @@ export interface ProxyUnderTest {
 }
 
 /** What is switched off in a proxy that must be found to be unsound. */
-export type Weakness = "none" | "no registry" | "types are not claimed" | "sides are not claimed";
+export type Weakness = "none" | "no contracts" | "types are not held" | "placements are not held";
 
-const weaken = ({ claim, check }: Registry, weakness: Weakness): Registry => {
-  switch (weakness) {
-    case "none":
-      return { claim, check };
-    case "no registry":
-      return NO_REGISTRY;
-    case "types are not claimed":
-      return { claim: (push) => claim({ ...push, names: [] }), check };
-    case "sides are not claimed":
-      return { claim: (push) => claim({ ...push, sides: [] }), check };
-  }
+/** A store that forgets what pushes would be refused for. */
+const weaken = (store: Store, weakness: Weakness): Store => {
+  const isForgotten = (key: string): boolean => FORGOTTEN[weakness].some((prefix) => key.startsWith(prefix));
+  return {
+    ...store,
+    contracts: {
+      ...store.contracts,
+      read: async (keys) => store.contracts.read(keys.filter((key) => !isForgotten(key))),
+      write: async (item, expected) =>
+        isForgotten(keyOf(item)) ? { kind: "done" } : store.contracts.write(item, expected),
+    },
+  };
+};
+
+const FORGOTTEN: Readonly<Record<Weakness, readonly string[]>> = {
+  none: [],
+  "no contracts": ["name#", "place#"],
+  "types are not held": ["name#"],
+  "placements are not held": ["place#"],
 };
 
 const INSTANCES = 2;
@@ -153,10 +163,12 @@ const createWorld = (
 ) => {
   const clock = new MovableClock();
   const store = createMemoryStore();
-  const ports = createSweepPorts(pushgatewayUrl, store);
+  void openStore(trackedLabels(config), store);
+  const ports = createSweepPorts(pushgatewayUrl, undefined);
   const reader = withMovedPushTimes(ports.reader, clock);
   const pushgateway = observed(createAxiosPushgateway(pushgatewayUrl), observe);
-  const createFunction = () => createPushFunction(config, { store, reader, clock, pushgateway }, weakness);
+  const createFunction = () =>
+    createPushFunction(config, { store: weaken(store, weakness), clock, pushgateway });
   const sweepPorts: SweepPorts = {
     ...ports,
     reader,
@@ -199,46 +211,32 @@ const withMovedPushTimes = (reader: PushgatewayReader, clock: MovableClock): Pus
 });
 
 interface Surroundings {
-  readonly store: ItemStore;
-  readonly reader: PushgatewayReader;
+  readonly store: Store;
   readonly clock: MovableClock;
   readonly pushgateway: Pushgateway;
 }
 
 const createPushFunction = (
   config: ProxyConfig,
-  { store, reader, clock, pushgateway }: Surroundings,
-  weakness: Weakness,
+  { store, clock, pushgateway }: Surroundings,
 ): ReturnType<typeof createPushHandler> => {
-  const tracked = trackedLabels(config);
-  const { maxSeries, scrapeJob } = config.pushgateway;
-  const settings = { times: AWS_TIMES, trackedLabels: tracked };
+  const times = { actMs: AWS_ACT_MS };
+  const random = () => 0;
+  const destination = createPushgatewayDestination({
+    pushgateway,
+    now: clock.now,
+    sleep: async () => {},
+    random,
+  });
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob }),
-    registry: weaken(
-      createContractRegistry(
-        {
-          store,
-          clock: clock.now,
-          backOff: async () => {},
-          seed: createSeed(
-            { store, reader, clock: clock.now, report: () => {}, reportOutage: () => {} },
-            settings,
-          ),
-        },
-        { ...settings, maxSeries, maxCacheEntries: 10_000 },
-      ),
-      weakness,
-    ),
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
     keyLabels: createKeyLabels(config),
-    trackedLabels: tracked,
-    pushgateway,
-    consistency: "registry",
     now: clock.now,
-    sleep: async () => {},
-    random: () => 0,
+    store: createStorePorts(config, { store, now: clock.now, random, backOff: async () => {}, times }),
+    destination,
+    relay: new Relay({ destination, contracts: store.contracts, now: clock.now, times }),
     stopwatch: () => performance.now(),
     audit: () => {},
     reportBug: (error) => {

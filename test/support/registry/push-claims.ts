@@ -45,6 +45,8 @@ export const aPermittedPush = (families: readonly MetricFamily[], of: PushOf = {
     client: {
       id: of.client ?? "ci",
       grants: [],
+      claims: {},
+      countPer: undefined,
       limits: {
         ...DEFAULT_LIMITS,
         groups: of.groups ?? DEFAULT_LIMITS.groups,

@@ -38,6 +38,8 @@ describe("a client", () => {
         id: "desktop-app",
         grants: bindGrants(config.clients[0]!.grants, {}),
         limits: config.clients[0]!.limits,
+        claims: {},
+        countPer: undefined,
       },
     }));
 

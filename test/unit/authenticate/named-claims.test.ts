@@ -11,16 +11,18 @@ const GRANTS = [
   createGrant({ when: { groups: "x", protected: "true", toString: "x" } }),
 ];
 
+const ALL = { grants: GRANTS, countPer: undefined };
+
 it("keeps the claims that some grant names, as text, and no others", () =>
   expect(
     namedClaims(
       { repository_id: 1, environment: "prod", ref: "main", protected: true, sub: "x", email: "y" },
-      GRANTS,
+      ALL,
     ),
   ).toEqual({ repository_id: "1", environment: "prod", ref: "main", protected: "true" }));
 
 it("leaves out what has no text of its own, and what the token lacks", () =>
-  expect(namedClaims({ groups: ["a"], ref: null, environment: { a: "b" } }, GRANTS)).toEqual({}));
+  expect(namedClaims({ groups: ["a"], ref: null, environment: { a: "b" } }, ALL)).toEqual({}));
 
 it.each([
   ["the largest that is exact", 9_007_199_254_740_991, "9007199254740991"],
@@ -33,7 +35,10 @@ it.each([
   ["one that is written with an exponent as text", 1e21, undefined],
   ["one beyond all numbers", JSON.parse("1e999") as number, undefined],
 ])("of numbers takes whole ones that are exact: %s", (_, value, text) =>
-  expect(namedClaims({ repository_id: value }, GRANTS)).toEqual(
+  expect(namedClaims({ repository_id: value }, ALL)).toEqual(
     text === undefined ? {} : { repository_id: text },
   ),
 );
+
+it("keeps the claim by which subjects are counted", () =>
+  expect(namedClaims({ sub: "x" }, { grants: [], countPer: "sub" })).toEqual({ sub: "x" }));

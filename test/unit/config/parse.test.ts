@@ -58,11 +58,16 @@ describe("the smallest configuration", () => {
       clients: [],
       issuers: [],
       rotation: { overlapSeconds: 86_400, everyDays: undefined },
-      consistency: "registry",
       validation: { rules: {} },
-      pushgateway: {
-        scrapeJob: "pushgateway",
+      scrape: { job: "pushgateway" },
+      store: {
         maxSeries: 500_000,
+        maxBytes: 256 * 1024 * 1024,
+        maxNames: 50_000,
+        maxGroups: undefined,
+        table: undefined,
+      },
+      pushgateway: {
         image: undefined,
         cpu: 512,
         memoryMiB: 2_048,
@@ -264,7 +269,10 @@ describe("the rest", () => {
     ["rotation: { every: 1d, overlap: 24h }", "the overlap must be shorter than the time between rotations"],
     ["rotation: 30", "expected a duration such as 30d, or every and overlap, got the number 30"],
     ["rotation: { evry: 30d }", 'unknown key "evry"; did you mean "every"?'],
-    ["consistency: none", 'expected one of registry, pushgateway, got "none"'],
+    ["consistency: registry", "consistency: is gone"],
+    ["pushgateway: { maxSeries: 5 }", "pushgateway.maxSeries: is store.maxSeries now"],
+    ["pushgateway: { scrapeJob: x }", "pushgateway.scrapeJob: is scrape.job now"],
+    ["store: { maxBytes: many }", 'expected a size such as 512KiB or 4MiB, or a number of bytes, got "many"'],
     [
       "pushgateway: { cpu: 256, memoryMiB: 4096 }",
       "with cpu 256 Fargate takes 512 to 2048 in steps of 1024, got 4096",

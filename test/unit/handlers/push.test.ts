@@ -5,10 +5,12 @@ import type { RelayAnswer } from "../../../lambda/relay/pushgateway.ts";
 import { createRecordingPorts } from "../../support/pipeline-ports.ts";
 import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
 
+const GROUP_PATH = "/metrics/job@base64/ZGVza3RvcC1hcHA";
+
 const AS_DESKTOP_APP = { client: "desktop-app" };
 
 const handle = async (parts: PushEventParts, answer?: RelayAnswer) => {
-  const recording = createRecordingPorts(answer);
+  const recording = await createRecordingPorts(answer);
   const response = await createPushHandler(recording.ports)(
     aPushEvent({ authorizer: AS_DESKTOP_APP, ...parts }),
     {},
@@ -98,12 +100,20 @@ describe("createPushHandler", () => {
   });
 
   it.each<[RelayAnswer, number]>([
-    [{ kind: "not-connected" }, 503],
-    [{ kind: "broken" }, 503],
-    [{ kind: "timed-out" }, 504],
+    [{ kind: "not-connected" }, 202],
+    [{ kind: "broken" }, 202],
+    [{ kind: "timed-out" }, 202],
     [{ kind: "answered", status: 400 }, 502],
-  ])("answers %j of the Pushgateway with %i", async (answer, status) => {
-    expect((await handle({ body: "x 1\n" }, answer)).response.statusCode).toBe(status);
+  ])("answers %j of the Pushgateway with %i, and the group is stored", async (answer, status) => {
+    const { response, store } = await handle({ body: "x 1\n" }, answer);
+    expect(response.statusCode).toBe(status);
+    expect(await store.groups.read(GROUP_PATH)).toMatchObject({ state: "live", series: 1 });
+  });
+
+  it("says that a push is stored only, and notes it", async () => {
+    const { body, records } = await handle({ body: "x 1\n" }, { kind: "not-connected" });
+    expect(body).toMatchObject({ status: "stored", families: 1, series: 1 });
+    expect(records).toMatchObject([{ outcome: "stored" }]);
   });
 
   it("notes one record a push: who, what, outcome, sizes, and the time of each stage", async () => {
@@ -126,13 +136,13 @@ describe("createPushHandler", () => {
       "decode",
       "validate",
       "authorizeMetrics",
-      "agree",
+      "store",
       "relay",
     ]);
   });
 
   it("answers a bug with 500 and the request id, and tells the operator alone what it was", async () => {
-    const recording = createRecordingPorts();
+    const recording = await createRecordingPorts();
     const ports = {
       ...recording.ports,
       validate: () => {
@@ -160,11 +170,11 @@ describe("createPushHandler", () => {
   });
 
   it("says the same of a bug as the catalogue: the push may have been applied, and can be sent again", async () => {
-    const { ports } = createRecordingPorts();
-    const send = async () => {
+    const { ports } = await createRecordingPorts();
+    const write = async () => {
       throw new TypeError("after the Pushgateway had it");
     };
-    const response = await createPushHandler({ ...ports, pushgateway: { ...ports.pushgateway, send } })(
+    const response = await createPushHandler({ ...ports, relay: { ...ports.relay, write } })(
       aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
       {},
     );
@@ -176,7 +186,7 @@ describe("createPushHandler", () => {
   it.each(["audit", "reportBug"] as const)(
     "answers a push that was relayed although %s throws",
     async (port) => {
-      const recording = createRecordingPorts();
+      const recording = await createRecordingPorts();
       const fail = () => {
         throw new Error("the log is full");
       };
@@ -214,8 +224,8 @@ describe("createPushHandler", () => {
       resource: "/-/ready",
       authorizer: AS_DESKTOP_APP,
     });
-    const down = createRecordingPorts({ kind: "not-connected" });
-    expect(await createPushHandler(createRecordingPorts().ports)(ready, {})).toMatchObject({
+    const down = await createRecordingPorts({ kind: "not-connected" });
+    expect(await createPushHandler((await createRecordingPorts()).ports)(ready, {})).toMatchObject({
       statusCode: 200,
     });
     expect(await createPushHandler(down.ports)(ready, {})).toMatchObject({ statusCode: 503 });

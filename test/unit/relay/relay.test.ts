@@ -1,168 +1,123 @@
 import { describe, expect, it } from "@jest/globals";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import type { AgreedPush, AuthorizedDelete } from "../../../lambda/model/stages.ts";
-import type { RelayAnswer, RelayRequest } from "../../../lambda/relay/pushgateway.ts";
-import { RELAY_DEADLINE_MS, type RelayPorts, relayDelete, relayPush } from "../../../lambda/relay/relay.ts";
-import { aClient } from "../../support/push-event.ts";
+import type { DeliveryOutcome } from "../../../lambda/destinations/destination.ts";
+import { DIRTY_EVERY_MS, RELAY_DEADLINE_MS, Relay, SKIP_MS } from "../../../lambda/relay/relay.ts";
+import { DIRTY_KEY } from "../../../lambda/store/contract-key.ts";
+import { disturb } from "../../support/store/faulty-store.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
 
+const DELIVERED: DeliveryOutcome = { kind: "delivered" };
+const UNREACHABLE: DeliveryOutcome = { kind: "unanswered", reason: "unreachable" };
 const START_MS = 1_000_000;
 
-const answered = (status: number): RelayAnswer => ({ kind: "answered", status });
-
-const KEY = GroupingKey.of("x", [{ name: "a", value: "1" }]);
-
-const aPush = (parts: { readonly validUntilMs?: number } = {}): AgreedPush =>
-  ({
-    client: aClient(),
-    grants: aClient().grants,
-    request: { method: "PUT", key: KEY },
-    exposition: { families: [], series: 0, warnings: [], source: { locate: () => undefined } },
-    validUntilMs: parts.validUntilMs ?? START_MS + 600_000,
-  }) as unknown as AgreedPush;
-
-const aDelete = (): AuthorizedDelete =>
-  ({
-    client: aClient(),
-    grants: aClient().grants,
-    request: { method: "DELETE", key: KEY },
-  }) as unknown as AuthorizedDelete;
-
-/**
- * A Pushgateway that gives these answers in turn, the last one for ever, each after `takesMs`, on a clock that only it and
- * pauses move.
- */
-const scripted = (answers: readonly [RelayAnswer, ...RelayAnswer[]], takesMs = 10) => {
-  let nowMs = START_MS;
-  const sent: RelayRequest[] = [];
-  const pausesMs: number[] = [];
-  const ports: RelayPorts = {
-    consistency: "registry",
-    now: () => nowMs,
-    random: () => 0.5,
-    sleep: async (ms) => {
-      pausesMs.push(ms);
-      nowMs += ms;
-    },
-    pushgateway: {
-      isReady: async () => true,
-      send: async (request) => {
-        sent.push(request);
-        nowMs += takesMs;
-        return answers[sent.length - 1] ?? answers.at(-1)!;
-      },
-    },
+/** A relay whose destination gives what `answer` says, each answer after `takesMs`. */
+const createRelay = (answer: DeliveryOutcome | (() => Promise<DeliveryOutcome>), takesMs = 10) => {
+  const world = { nowMs: START_MS, answer, sent: [] as [string, number][] };
+  const store = createMemoryStore();
+  const send = async (what: string, timeoutMs: number): Promise<DeliveryOutcome> => {
+    world.sent.push([what, timeoutMs]);
+    world.nowMs += takesMs;
+    return typeof world.answer === "function" ? world.answer() : world.answer;
   };
-  return { ports, sent, pausesMs, tookMs: () => nowMs - START_MS };
+  const ports = {
+    destination: {
+      write: ({ path }: { path: string }, timeoutMs: number) => send(`PUT ${path}`, timeoutMs),
+      remove: ({ path }: { path: string }, timeoutMs: number) => send(`DELETE ${path}`, timeoutMs),
+      isReady: async () => true,
+    },
+    contracts: store.contracts,
+    now: () => world.nowMs,
+    times: { actMs: 10_000 },
+  };
+  const relay = new Relay(ports);
+  const write = (restsOnMs = world.nowMs) =>
+    relay.write({ path: "/g", content: new Uint8Array(), atMs: restsOnMs, restsOnMs });
+  const dirtyAtMs = async () => {
+    const item = (await store.contracts.read([DIRTY_KEY])).get(DIRTY_KEY)?.item;
+    return item?.kind === "dirty" ? item.atMs : undefined;
+  };
+  return { world, relay, ports, store, write, dirtyAtMs };
 };
 
-describe("relayPush", () => {
-  it.each([200, 202])("is done when the Pushgateway says %i", async (status) => {
-    const { ports, sent } = scripted([answered(status)]);
-    expect(await relayPush(aPush(), ports)).toEqual({ ok: true, value: undefined });
-    expect(sent).toEqual([
-      {
-        method: "PUT",
-        path: "/metrics/job@base64/eA/a@base64/MQ",
-        body: new Uint8Array(0),
-        timeoutMs: RELAY_DEADLINE_MS,
-      },
+describe("Relay", () => {
+  it("delivers what is fresh, within its deadline", async () => {
+    const { world, relay, write, dirtyAtMs } = createRelay(DELIVERED);
+    expect(await write()).toBe("delivered");
+    expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
+    expect(world.sent).toEqual([
+      ["PUT /g", RELAY_DEADLINE_MS],
+      ["DELETE /g", RELAY_DEADLINE_MS],
     ]);
+    expect(await dirtyAtMs()).toBeUndefined();
   });
 
-  it.each<[string, RelayAnswer]>([
-    ["a broken connection", { kind: "broken" }],
-    ["a connection that did not come about", { kind: "not-connected" }],
-    ["a 500", answered(500)],
-    ["a 503", answered(503)],
-  ])("tries again after %s, with a pause that doubles", async (_, failure) => {
-    const { ports, sent, pausesMs } = scripted([failure, failure, answered(202)]);
-    expect(await relayPush(aPush(), ports)).toMatchObject({ ok: true });
-    expect(sent).toHaveLength(3);
-    expect(pausesMs).toEqual([50, 100]);
+  it("sends nothing that rests on a request of C ago, and nothing past that time", async () => {
+    const { world, write, dirtyAtMs } = createRelay(DELIVERED);
+    expect(await write(START_MS - 10_000)).toBe("later");
+    expect(world.sent).toEqual([]);
+    expect(await dirtyAtMs()).toBe(START_MS);
+    await write(START_MS - 9_000);
+    expect(world.sent).toEqual([["PUT /g", 1_000]]);
   });
 
-  it("gives up after four requests that were sent, with 503 and a Retry-After", async () => {
-    const { ports, sent } = scripted([{ kind: "broken" }]);
-    expect(await relayPush(aPush(), ports)).toMatchObject({
-      ok: false,
-      error: { code: "pushgateway-unavailable", retryAfterSeconds: 10 },
-    });
-    expect(sent).toHaveLength(4);
+  it("answers at once for a while after a failure, then tries one push", async () => {
+    const { world, write } = createRelay(UNREACHABLE);
+    expect(await write()).toBe("later");
+    expect(await write()).toBe("later");
+    world.nowMs += SKIP_MS - 1;
+    expect(await write()).toBe("later");
+    expect(world.sent).toHaveLength(1);
+    world.nowMs += 1;
+    world.answer = DELIVERED;
+    expect(await write()).toBe("delivered");
+    expect(await write()).toBe("delivered");
+    expect(world.sent).toHaveLength(3);
   });
 
-  it("tries to connect for 2 s, since nothing was sent", async () => {
-    const { ports, tookMs } = scripted([{ kind: "not-connected" }], 1);
-    expect(await relayPush(aPush(), ports)).toMatchObject({
-      ok: false,
-      error: { code: "pushgateway-unavailable" },
-    });
-    expect(tookMs()).toBeGreaterThanOrEqual(2_000);
-    expect(tookMs()).toBeLessThan(2_500);
+  it("lets no second push wait while one finds out", async () => {
+    const { world, write } = createRelay(UNREACHABLE);
+    await write();
+    world.nowMs += SKIP_MS;
+    let answer = (_: DeliveryOutcome) => {};
+    world.answer = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const trial = write();
+    expect(await write()).toBe("later");
+    answer(DELIVERED);
+    expect(await trial).toBe("delivered");
+    expect(world.sent).toHaveLength(2);
   });
 
-  it("takes a new connection at once where a kept one is silent, for what is left of the deadline", async () => {
-    const { ports, sent, pausesMs } = scripted([{ kind: "kept-connection-silent" }, answered(202)], 1_000);
-    expect(await relayPush(aPush(), ports)).toMatchObject({ ok: true });
-    expect(sent.map(({ timeoutMs }) => timeoutMs)).toEqual([5_000, 4_000]);
-    expect(pausesMs).toEqual([]);
+  it("takes a refusal for an answer: it is our mistake, and no outage", async () => {
+    const { world, write, dirtyAtMs } = createRelay({ kind: "refused", status: 400 });
+    expect(await write()).toBe("refused");
+    expect(await write()).toBe("refused");
+    expect(world.sent).toHaveLength(2);
+    expect(await dirtyAtMs()).toBeUndefined();
   });
 
-  it("says of silence to the end that the push may have been applied", async () => {
-    const { ports } = scripted([{ kind: "kept-connection-silent" }], 3_000);
-    expect(await relayPush(aPush(), ports)).toMatchObject({ error: { code: "pushgateway-timeout" } });
+  it("calls the sweep at most once in ten seconds, and for a push that was skipped in between, too", async () => {
+    const { world, write, dirtyAtMs } = createRelay(UNREACHABLE, 0);
+    await write();
+    expect(await dirtyAtMs()).toBe(START_MS);
+    world.nowMs += 1_000;
+    await write();
+    expect(await dirtyAtMs()).toBe(START_MS);
+    world.nowMs = START_MS + DIRTY_EVERY_MS;
+    world.answer = DELIVERED;
+    expect(await write()).toBe("delivered");
+    expect(await dirtyAtMs()).toBe(START_MS + DIRTY_EVERY_MS);
+    world.nowMs += DIRTY_EVERY_MS;
+    await write();
+    expect(await dirtyAtMs()).toBe(START_MS + DIRTY_EVERY_MS);
   });
 
-  it("spends no more than its deadline on all tries together", async () => {
-    const { ports, sent } = scripted([answered(500), answered(500)], 2_400);
-    await relayPush(aPush(), ports);
-    expect(sent.map(({ timeoutMs }) => timeoutMs)).toEqual([5_000, 2_550, 50]);
-  });
-
-  it("does not repeat a push that timed out, which may still be applied, and answers 504", async () => {
-    const { ports, sent } = scripted([{ kind: "timed-out" }]);
-    expect(await relayPush(aPush(), ports)).toMatchObject({
-      ok: false,
-      error: { code: "pushgateway-timeout" },
-    });
-    expect(sent).toHaveLength(1);
-  });
-
-  it("sends nothing later than what was agreed on holds", async () => {
-    const { ports, sent } = scripted([answered(500)], 30);
-    await relayPush(aPush({ validUntilMs: START_MS + 60 }), ports);
-    expect(sent.map(({ timeoutMs }) => timeoutMs)).toEqual([60]);
-  });
-
-  it.each([301, 400, 404, 405, 413])("takes a %i for a mistake of the proxy: 502", async (status) => {
-    const { ports, sent } = scripted([answered(status)]);
-    expect(await relayPush(aPush(), ports)).toMatchObject({
-      ok: false,
-      error: { code: "pushgateway-refused" },
-    });
-    expect(sent).toHaveLength(1);
-  });
-
-  it("takes a 400 for a conflict where the Pushgateway checks by itself", async () => {
-    const { ports } = scripted([answered(400)]);
-    expect(await relayPush(aPush(), { ...ports, consistency: "pushgateway" })).toMatchObject({
-      ok: false,
-      error: { code: "contract-conflict" },
-    });
-  });
-});
-
-describe("relayDelete", () => {
-  it("does not take a push, which without its body would empty the group", () => {
-    // The compiler checks it: npm run check fails where this type is true.
-    const takesPush: AgreedPush extends Parameters<typeof relayDelete>[0] ? true : false = false;
-    expect(takesPush).toBe(false);
-  });
-
-  it("sends a DELETE without a body", async () => {
-    const { ports, sent } = scripted([answered(202)]);
-    expect(await relayDelete(aDelete(), ports)).toMatchObject({ ok: true });
-    expect(sent).toMatchObject([
-      { method: "DELETE", path: "/metrics/job@base64/eA/a@base64/MQ", body: undefined },
-    ]);
+  it("does not fail because the sweep cannot be called", async () => {
+    const { ports, store, world } = createRelay(UNREACHABLE);
+    const { contracts } = disturb(store, () => "lost");
+    const relay = new Relay({ ...ports, contracts });
+    const version = { path: "/g", content: new Uint8Array(), atMs: 0, restsOnMs: world.nowMs };
+    expect(await relay.write(version)).toBe("later");
   });
 });

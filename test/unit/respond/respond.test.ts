@@ -103,7 +103,7 @@ describe("respondRefusal", () => {
 
   it("says when to try again", () => {
     const { headers } = respondRefusal(
-      refuse("registry-unavailable", "x", { retryAfterSeconds: 7 }).error,
+      refuse("store-unavailable", "x", { retryAfterSeconds: 7 }).error,
       json,
     );
     expect(headers).toMatchObject({ "Retry-After": "7" });

@@ -1,0 +1,36 @@
+import type { RelayAnswer, RelayRequest } from "../../relay/pushgateway.ts";
+import { type SendPorts, sendWithRetries } from "../../relay/send-with-retries.ts";
+import { toRelayedBody } from "../../store/marker.ts";
+import type { DeliveryOutcome, Destination } from "../destination.ts";
+
+/** A Pushgateway as a destination: each group goes as one PUT of delimited protobuf with its marker, with retries inside the time. */
+export const createPushgatewayDestination = (ports: SendPorts): Destination => ({
+  write: ({ path, content, atMs }, timeoutMs) =>
+    deliver({ method: "PUT", path, body: toRelayedBody(content, atMs) }, timeoutMs, ports),
+  remove: ({ path }, timeoutMs) => deliver({ method: "DELETE", path, body: undefined }, timeoutMs, ports),
+  isReady: (timeoutMs) => ports.pushgateway.isReady(timeoutMs),
+});
+
+const deliver = async (
+  message: Omit<RelayRequest, "timeoutMs">,
+  timeoutMs: number,
+  ports: SendPorts,
+): Promise<DeliveryOutcome> => toOutcome(await sendWithRetries(message, ports.now() + timeoutMs, ports));
+
+const toOutcome = (answer: RelayAnswer): DeliveryOutcome => {
+  switch (answer.kind) {
+    case "answered":
+      return toOutcomeOfStatus(answer.status);
+    case "timed-out":
+    case "kept-connection-silent":
+      return { kind: "unanswered", reason: "timed-out" };
+    case "not-connected":
+    case "broken":
+      return { kind: "unanswered", reason: "unreachable" };
+  }
+};
+
+const toOutcomeOfStatus = (status: number): DeliveryOutcome => {
+  if (status === 200 || status === 202) return { kind: "delivered" };
+  return status >= 500 ? { kind: "unanswered", reason: "failed" } : { kind: "refused", status };
+};

@@ -1,0 +1,88 @@
+import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Err } from "../model/result.ts";
+import type { PermittedPush } from "../model/stages.ts";
+import { conflictIssues } from "./conflict-issues.ts";
+import type { OverLimit, StoreRefusal, Unavailable } from "./group-push.ts";
+import type { Holding } from "./items.ts";
+import { MAX_STORED_BYTES } from "./store.ts";
+
+/** What the user is told when the store does not take a push. */
+export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush): Err<Refusal> => {
+  switch (outcome.kind) {
+    case "conflict": {
+      const { families, source } = push.exposition;
+      const issues = conflictIssues(outcome.conflicts, families, source);
+      return refuse("contract-conflict", CONFLICT, { issues });
+    }
+    case "no-counts":
+      return refuse("contract-conflict", NO_COUNTS, { issues: outcome.issues });
+    case "too-large":
+      return refuse(
+        "group-too-large",
+        `the group would take ${outcome.storedBytes} bytes compressed and may take ${MAX_STORED_BYTES}: ` +
+          "spread its metrics over several groups, each with a grouping label of its own",
+      );
+    case "over-limit":
+      return refuse("quota-exceeded", describeOverLimit(outcome, push.client.id), {
+        retryAfterSeconds: RECOUNT_SECONDS,
+      });
+    case "full":
+      return refuse(
+        "capacity-exhausted",
+        `all clients together hold ${count(outcome.dimension, outcome.held)} and may hold ${outcome.allowed}`,
+        { retryAfterSeconds: RECOUNT_SECONDS },
+      );
+    case "unavailable":
+      return refuseUnavailable(outcome);
+  }
+};
+
+const CONFLICT = "the push disagrees with metrics that are already pushed: see errors";
+const NO_COUNTS =
+  "untyped samples would become a counter, which exists already, but their values are no counts";
+
+/** What was deleted counts until the sweep has counted again, every five minutes. */
+const RECOUNT_SECONDS = 300;
+
+const describeOverLimit = ({ dimension, held, allowed }: OverLimit, client: string): string =>
+  `${client} holds ${count(dimension, held)} and may hold ${allowed}: ` +
+  "delete groups that are no longer needed (what was deleted counts until the next sweep), or push less";
+
+const count = (dimension: keyof Holding, held: number): string => `${held} ${WORDS[dimension](held)}`;
+
+const WORDS = {
+  groups: (held: number) => (held === 1 ? "group" : "groups"),
+  series: () => "series",
+  bytes: () => "bytes",
+  names: (held: number) => (held === 1 ? "metric name" : "metric names"),
+} as const satisfies Record<keyof Holding, (held: number) => string>;
+
+export const refuseUnavailable = ({ reason }: Unavailable): Err<Refusal> => {
+  const { code, detail, retryAfterSeconds } = UNAVAILABLE[reason];
+  return refuse(code, detail, { retryAfterSeconds });
+};
+
+const UNAVAILABLE = {
+  unanswered: {
+    code: "store-unavailable",
+    detail:
+      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+    retryAfterSeconds: 10,
+  },
+  contended: {
+    code: "store-unavailable",
+    detail: "too many others write the same group or metrics at the same time; push again",
+    retryAfterSeconds: 1,
+  },
+  closed: {
+    code: "store-opening",
+    detail: "the store is being opened, which takes two or three runs of the sweep; push again later",
+    retryAfterSeconds: 60,
+  },
+  "label-opening": {
+    code: "store-opening",
+    detail:
+      "a grouping label of this push is new here, and keys may have it once the sweep has run a few times; push again later",
+    retryAfterSeconds: 60,
+  },
+} as const satisfies Record<Unavailable["reason"], object>;

@@ -1,0 +1,51 @@
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result } from "../model/result.ts";
+import type { AuthorizedDelete, PermittedPush, StoredPush } from "../model/stages.ts";
+import { type Buried, deleteGroup } from "./delete-group.ts";
+import type { GroupPush, StorePorts } from "./group-push.ts";
+import { toOwnFamilies } from "./own-families.ts";
+import { ownerOf, toAllowed } from "./owner.ts";
+import { refuseOutcome, refuseUnavailable } from "./refuse-outcome.ts";
+import { checkGroup, writeGroup } from "./write-group.ts";
+
+/**
+ * Stage `store`: the group holds the push from now on, whatever becomes of the Pushgateway. Refuses with
+ * `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and `store-unavailable`.
+ */
+export const storePush = async (
+  push: PermittedPush,
+  ports: StorePorts,
+): Promise<Result<StoredPush, Refusal>> => {
+  const outcome = await writeGroup(toGroupPush(push, ports), ports);
+  return outcome.kind === "stored"
+    ? ok({ ...push, stored: outcome } as unknown as StoredPush)
+    : refuseOutcome(outcome, push);
+};
+
+/** Whether {@link storePush} would take the push. Stores nothing. */
+export const checkPush = async (push: PermittedPush, ports: StorePorts): Promise<Result<void, Refusal>> => {
+  const outcome = await checkGroup(toGroupPush(push, ports), ports);
+  return outcome.kind === "storable" ? ok(undefined) : refuseOutcome(outcome, push);
+};
+
+/** Deletes the group in the store. Refuses with `store-opening` and `store-unavailable`. */
+export const storeDelete = async (
+  { request }: AuthorizedDelete,
+  ports: StorePorts,
+): Promise<Result<Buried, Refusal>> => {
+  const outcome = await deleteGroup(request.key, ports.createId(), ports);
+  return outcome.kind === "buried" ? ok(outcome) : refuseUnavailable(outcome);
+};
+
+const toGroupPush = (
+  { client, grants, request: { key, method }, exposition }: PermittedPush,
+  { createId }: StorePorts,
+): GroupPush => ({
+  id: createId(),
+  method: method === "POST" ? "POST" : "PUT",
+  key,
+  families: toOwnFamilies(exposition.families, key),
+  source: exposition.source,
+  owner: ownerOf(client, grants),
+  allowed: toAllowed(client.limits),
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "@jest/globals";
+import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
+import { callerOf, ownerOf, toAllowed } from "../../../lambda/store/owner.ts";
+import { createGrant } from "../../support/granted-pushes.ts";
+
+const BOUND_GRANT = createGrant({
+  job: "ci-{environment}",
+  grouping: [
+    { label: "ref", isOptional: false, value: "{ref}" },
+    { label: "run", isOptional: true, value: "*" },
+  ],
+});
+const BOUND = { grant: BOUND_GRANT };
+const claims = { environment: "prod", ref: "main", sub: "x" };
+
+describe("ownerOf", () => {
+  it("is a client with a token of its own", () => {
+    expect(
+      ownerOf({ id: "app", claims: {}, countPer: undefined }, [{ grant: createGrant({ job: "app" }) }]),
+    ).toBe("app");
+  });
+
+  it("is a subject of an issuer by the claims that the matching grant puts into the group", () => {
+    const owner = ownerOf({ id: "github", claims, countPer: undefined }, [
+      BOUND,
+      { grant: createGrant({ job: "*" }) },
+    ]);
+    expect(owner).toBe("github?environment=prod&ref=main");
+    expect(callerOf(owner)).toBe("github");
+  });
+
+  it("is a subject by the claim of the configuration", () => {
+    expect(ownerOf({ id: "github", claims, countPer: "sub" }, [BOUND])).toBe("github?sub=x");
+    expect(ownerOf({ id: "github", claims: {}, countPer: "sub" }, [BOUND])).toBe("github?sub=");
+  });
+});
+
+describe("toAllowed", () => {
+  it("takes the standing limits", () => {
+    const limits = { ...DEFAULT_LIMITS, groups: 1, totalSeries: 2, totalBytes: 3, totalNames: 4 };
+    expect(toAllowed(limits)).toEqual({ groups: 1, series: 2, bytes: 3, names: 4 });
+  });
+});
