@@ -65,7 +65,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const gateway = createLocalGateway(configured.gateway);
     const port = await listen(gateway.server, options.port);
     // Whoever is told that the system is ready must not be told to wait.
-    await openForPushes(store, options, pushgateway.url);
+    const opening = await openForPushes(store, options, pushgateway.url);
     const sweep: LocalSweep = (command) => configured.sweep(command);
     const sweeping = sweepRegularly(sweep, options.log);
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
@@ -81,6 +81,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
         return made;
       },
       close: async () => {
+        opening.stop();
         await operator.close();
         await gateway.close();
         await sweeping.close();
@@ -118,18 +119,27 @@ const isPushgatewayEmpty = async (url: string): Promise<boolean> => {
   return true;
 };
 
-const openForPushes = async (store: Store, options: LocalSystemOptions, url: string): Promise<void> => {
-  try {
-    const labels = trackedLabels(options.config);
-    const isOpen = await openNewStore(store, labels, () => isPushgatewayEmpty(url));
-    if (!isOpen)
-      toWarn(options)(
-        "the Pushgateway holds groups that the store does not know: pushes get 503 until it does",
-      );
-  } catch (error) {
-    if (!(error instanceof PushgatewayOutage)) throw error;
-    toWarn(options)(`${error.message}, and pushes get 503 until it can: ${describeCause(error.cause)}`);
-  }
+/** Tries now, and then each second until the Pushgateway can be read. */
+const openForPushes = async (
+  store: Store,
+  options: LocalSystemOptions,
+  url: string,
+): Promise<{ readonly stop: () => void }> => {
+  const labels = trackedLabels(options.config);
+  const tryToOpen = () => openNewStore(store, labels, () => isPushgatewayEmpty(url));
+  let timer: NodeJS.Timeout | undefined;
+  const tryAgain = async (warn: (text: string) => void): Promise<void> => {
+    try {
+      if (!(await tryToOpen()))
+        warn("the Pushgateway holds groups that the store does not know: pushes get 503 until it does");
+    } catch (error) {
+      if (!(error instanceof PushgatewayOutage)) throw error;
+      warn(`${error.message}, and pushes get 503 until it can: ${describeCause(error.cause)}`);
+      timer = setTimeout(() => void tryAgain(() => {}), 1_000);
+    }
+  };
+  await tryAgain(toWarn(options));
+  return { stop: () => clearTimeout(timer) };
 };
 
 const toWarn =

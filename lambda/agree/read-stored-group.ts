@@ -1,5 +1,6 @@
 import type { MetricType } from "../model/exposition.ts";
 import { GroupingKey, type GroupingLabel } from "../model/grouping-key.ts";
+import { MARKER_NAME } from "../store/marker.ts";
 import type { StoredFamily, StoredGroup } from "./stored-group.ts";
 
 /** An element of `data` of the Pushgateway's `/api/v1/metrics`; undefined when it is no group. */
@@ -36,7 +37,7 @@ const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
 };
 
 const PUSH_TIME = "push_time_seconds";
-const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds"]);
+const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds", MARKER_NAME]);
 
 interface FamilyJson {
   readonly type: string;

@@ -85,7 +85,7 @@ describeWithReal(
 
     const expectSampleInPrometheus = async (instance: string): Promise<void> => {
       const expected = readSeries(SAMPLE, { job: "desktop-app", instance });
-      const selector = `{job="desktop-app",instance="${instance}",__name__!~"push_.*"}`;
+      const selector = `{job="desktop-app",instance="${instance}",__name__!~"push_.*|pushgateway_proxy_.*"}`;
       expect(await waitForSeries(prometheus.url, selector, expected.size)).toEqual(expected);
       expect(expected.size).toBe(37);
     };

@@ -105,7 +105,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
         column: 8,
         family: "desktop_clicks",
         detail:
-          '"desktop_clicks" is a counter, and this push has it as a gauge: push it as what is in force, or rename the metric',
+          '"desktop_clicks" is a counter, and this push has it as a gauge: push it as the existing type, or rename the metric',
       },
     ],
   },
