@@ -9,8 +9,8 @@ export const toOwnFamilies = (
   families: readonly MetricFamily[],
   key: GroupingKey,
 ): readonly MetricFamily[] => {
-  const isOverwritten = (name: string): boolean => key.get(name) !== undefined;
-  return sortByName(families).map((family) => stripFamily(family, isOverwritten));
+  const shapes = new Shapes((name) => key.get(name) !== undefined);
+  return sortByName(families).map((family) => stripFamily(family, shapes));
 };
 
 const sortByName = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
@@ -23,14 +23,19 @@ const isSorted = (families: readonly MetricFamily[]): boolean => {
   return true;
 };
 
-const stripFamily = (family: MetricFamily, isOverwritten: (name: string) => boolean): MetricFamily => {
-  const shapes = new Shapes(isOverwritten);
-  const isClean = family.metrics.every(({ labels }) => shapes.of(labels.names) === undefined);
-  if (isClean) {
+const stripFamily = (family: MetricFamily, shapes: Shapes): MetricFamily => {
+  if (isClean(family, shapes)) {
     return family;
   }
   const metrics = family.metrics.map((metric) => ({ ...metric, labels: shapes.strip(metric.labels) }));
   return { ...family, metrics } as MetricFamily;
+};
+
+const isClean = ({ metrics }: MetricFamily, shapes: Shapes): boolean => {
+  for (const { labels } of metrics) {
+    if (shapes.of(labels.names) !== undefined) return false;
+  }
+  return true;
 };
 
 /** Series of one shape share one array of names, and go on sharing one. */

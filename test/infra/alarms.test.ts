@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, string>> = {
   "pushgateway-down": `${TWICE} (Sum of PushgatewayProxy failedSweeps)`,
   "relay-failing": `${OFTEN} ${counted("relay-failing")}`,
   "relay-refused": `${ONCE} ${counted("relay-refused")}`,
-  "registry-failing": `${OFTEN} ${counted("registry-failing")}`,
+  "store-failing": `${OFTEN} ${counted("store-failing")}`,
   "capacity-exhausted": `${ONCE} ${counted("capacity-exhausted")}`,
   "secrets-failing": `${TWICE} ${counted("secrets-failing")}`,
   "authorizer-failing": `${TWICE} ${counted("authorizer-failing")}`,
@@ -148,7 +148,7 @@ describe("alarms", () => {
       [...filter["Properties"].FilterPattern.matchAll(/\$\.outcome = "(.*?)"/g)].map((match) => match[1]),
     );
     expect(codes.length).toBeGreaterThan(4);
-    for (const code of codes) expect(["failed", ...Object.keys(CATALOGUE)]).toContain(code);
+    for (const code of codes) expect(["failed", "stored", ...Object.keys(CATALOGUE)]).toContain(code);
   });
 
   it.each(Object.entries(COUNTED))("count %s in the right log: %s", (name, [logGroup, pattern]) => {
