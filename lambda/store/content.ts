@@ -17,6 +17,19 @@ export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
   return decoded.value.families;
 };
 
+/**
+ * Why a content could not be read back: a group that POST has made has no limit of parts but the decoder's. Only what is
+ * large is looked at, since so many parts take more bytes.
+ */
+export const findUnreadable = (content: Uint8Array): string | undefined => {
+  if (content.length <= ALWAYS_READABLE_BYTES) return undefined;
+  const decoded = decodeProtobuf(content);
+  return decoded.ok ? undefined : decoded.error.detail;
+};
+
+/** The least that the decoder's limits can be reached with: 50,000 label names of differing label sets. */
+const ALWAYS_READABLE_BYTES = 128 * 1_024;
+
 /** What a POST makes of a group: families of the same name are replaced. Both lists ascend by name, and so does the result. */
 export const mergeFamilies = (
   held: readonly MetricFamily[],

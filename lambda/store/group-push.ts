@@ -63,6 +63,8 @@ export type StoreRefusal =
   /** Untyped samples that would become a counter are none. */
   | { readonly kind: "no-counts"; readonly issues: readonly Issue[] }
   | { readonly kind: "too-large"; readonly storedBytes: number }
+  /** The group would have more parts than can be read back; `detail` says of what. */
+  | { readonly kind: "too-many-parts"; readonly detail: string }
   | OverLimit
   | Unavailable;
 

@@ -1,5 +1,6 @@
 import { adoptionIssues } from "./adoption.ts";
 import { type Booking, counterKeys, type Growth, toGrowth } from "./booking.ts";
+import { findUnreadable } from "./content.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
 import type { Draft, GroupPush, Known, Stored, StorePorts, StoreRefusal } from "./group-push.ts";
@@ -49,6 +50,8 @@ export const planWrite = async (
     return closed ?? { kind: "unavailable", reason: "closed" };
   }
   const target = await readTarget(push, held, open, items, ports);
+  const unreadable = findUnreadable(target.draft.content);
+  if (unreadable !== undefined) return { kind: "too-many-parts", detail: unreadable };
   const issues = adoptionIssues(push.families, target.pushed, push.source);
   if (issues.length > 0) return { kind: "no-counts", issues };
   const by = { owner: push.owner, job: push.key.job, atMs: sinceMs };

@@ -153,6 +153,28 @@ describe("the long way", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 5], b: ["gauge", 5] });
   });
 
+  it("refuses a POST that would make the group one that cannot be read back", async () => {
+    const { world } = await createWorld();
+    const ports = world.createFunction();
+    // Each series has label names of its own, and 50,000 of those are the decoder's limit.
+    const manyShapes = (name: string) =>
+      sampleFamily(
+        "gauge",
+        name,
+        Array.from({ length: 400 }, (_, series) =>
+          sample(
+            1,
+            Object.fromEntries(Array.from({ length: 64 }, (_, label) => [`${name}${series}_${label}`, "x"])),
+          ),
+        ),
+      );
+    await writeGroup(world.push([manyShapes("a")]), ports);
+    const before = await world.held();
+    const outcome = await writeGroup(world.push([manyShapes("b")], { method: "POST" }), ports);
+    expect(outcome).toMatchObject({ kind: "too-many-parts" });
+    expect(await world.held()).toEqual(before);
+  });
+
   it("gives a write a time past that of the item, whose clock was ahead", async () => {
     const { world } = await createWorld();
     const ahead = world.push([gauge("a", 1)]);
