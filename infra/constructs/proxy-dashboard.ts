@@ -7,11 +7,11 @@ import {
   type IWidget,
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
-import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
 import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
+import type { StoreTables } from "./store-tables.ts";
 
 export interface ProxyDashboardProps {
   /** Of the configuration: an account may hold several. */
@@ -21,8 +21,7 @@ export interface ProxyDashboardProps {
   readonly push: ProxyFunction;
   readonly sweep: ProxyFunction;
   readonly service: FargateService;
-  /** Undefined where the Pushgateway checks consistency itself. */
-  readonly registry: ITable | undefined;
+  readonly store: StoreTables;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -80,7 +79,7 @@ const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardPr
   ]),
 ];
 
-const costRow = ({ api, authorizer, push, service, registry }: ProxyDashboardProps): IWidget[] => [
+const costRow = ({ api, authorizer, push, service, store }: ProxyDashboardProps): IWidget[] => [
   graph("Pushgateway (% of its CPU and memory)", [
     service.metricCpuUtilization({ period: PERIOD, statistic: "Maximum" }),
     service.metricMemoryUtilization({ period: PERIOD, statistic: "Maximum" }),
@@ -91,15 +90,15 @@ const costRow = ({ api, authorizer, push, service, registry }: ProxyDashboardPro
     push.metricInvocations({ period: PERIOD, label: "push invocations" }),
   ]),
   graph(
-    "Registry (capacity units)",
-    registry === undefined
-      ? []
-      : [
-          registry.metricConsumedReadCapacityUnits({ period: PERIOD, label: "read" }),
-          registry.metricConsumedWriteCapacityUnits({ period: PERIOD, label: "written" }),
-        ],
+    "Store (capacity units)",
+    ([store.groups, store.contracts] as const).flatMap((table, index) => [
+      table.metricConsumedReadCapacityUnits({ period: PERIOD, label: `${TABLES[index]} read` }),
+      table.metricConsumedWriteCapacityUnits({ period: PERIOD, label: `${TABLES[index]} written` }),
+    ]),
   ),
 ];
+
+const TABLES = ["groups", "contracts"] as const;
 
 const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
   new GraphWidget({ title, width: WIDTH, left: [...left] });

@@ -1,47 +1,64 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import type { FargateService } from "aws-cdk-lib/aws-ecs";
+import { type EventPattern, Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import { SMALL_NURSERY, SOURCE_MAPS } from "../node-options.ts";
 import { ProxyFunction } from "./proxy-function.ts";
-import { type PushFunctionProps, toPushgatewayEnvironment } from "./push-function.ts";
+import type { PushFunctionProps } from "./push-function.ts";
 
-export type SweepFunctionProps = PushFunctionProps;
+export interface SweepFunctionProps extends PushFunctionProps {
+  /** Of the Pushgateway: a run begins at once when its task starts. */
+  readonly service: FargateService;
+}
 
-/** The registry's clocks count on it: no claim is released while it does not run. */
-export const SWEEP_INTERVAL = Duration.minutes(5);
+/** A tick that finds no run due ends at once: runs are five minutes apart unless there is something to repair. */
+const TICK = Duration.minutes(1);
 
-/** A sweep that failed is made good by the next one, which it must not meet. */
-const ONCE = { retryAttempts: 0, maxEventAge: SWEEP_INTERVAL };
+/** A tick that failed is replaced by the next one. */
+const ONCE = { retryAttempts: 0, maxEventAge: TICK };
 
 /**
- * Expires groups, releases claims and looks at the scrape, every five minutes; operators invoke it with commands.
+ * Repairs the Pushgateway from the store, expires groups, releases names and looks at the scrape; operators invoke it with
+ * commands. Two runs at once do no harm (docs/store.md).
  */
 export class SweepFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: SweepFunctionProps) {
-    const { code, deployment, placement, pushgatewayUrl, registry } = props;
+    const { code, deployment, placement, pushgatewayUrl, store, service } = props;
     super(scope, id, {
-      description: "Sweeps the Pushgateway: expiry, release of claims, health of the scrape",
+      description:
+        "Sweeps the Pushgateway: repair from the store, expiry, release of names, health of the scrape",
       code,
       environment: {
-        ...toPushgatewayEnvironment(pushgatewayUrl, registry),
+        PUSHGATEWAY_URL: pushgatewayUrl,
+        ...store.environment,
         NODE_OPTIONS: `${SOURCE_MAPS} ${SMALL_NURSERY}`,
       },
       // `npm run bench -- memory`: 233 MB at 10,000 groups of 37 series, three quarters of what the Pushgateway may hold by
-      // default. It is for the processor that comes with it, one whole: a sweep takes 4 to 5 s of it.
+      // default. It is for the processor that comes with it, one whole: a run takes 4 to 5 s of it.
       memoryMiB: 1_769,
-      // Such a sweep takes 9 to 17 s. At the worst three reads of the Pushgateway take 20 s each, which leaves three minutes for
-      // stale groups and claims; and it must be over when the next one begins.
+      // At the worst three reads of the Pushgateway take 20 s each, which leaves three minutes for the scan and repairs.
       timeout: Duration.minutes(4),
       placement,
       telemetry: deployment,
     });
-    registry?.grantRegistry(this);
-    // The rule delivers, Lambda invokes, and either would try again by itself.
+    store.grantSweep(this);
+    // The rules deliver, Lambda invokes, and either would try again by itself.
     this.configureAsyncInvoke(ONCE);
-    new Rule(scope, `${id}Schedule`, {
-      schedule: Schedule.rate(SWEEP_INTERVAL),
-      targets: [new LambdaFunction(this, ONCE)],
-    });
+    const targets = [new LambdaFunction(this, ONCE)];
+    new Rule(scope, `${id}Schedule`, { schedule: Schedule.rate(TICK), targets });
+    new Rule(scope, `${id}PushgatewayStarted`, { eventPattern: toStartPattern(service), targets });
   }
 }
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
+const toStartPattern = ({ cluster, serviceName }: FargateService): EventPattern => ({
+  source: ["aws.ecs"],
+  detailType: ["ECS Task State Change"],
+  detail: {
+    clusterArn: [cluster.clusterArn],
+    group: [`service:${serviceName}`],
+    lastStatus: ["RUNNING"],
+    desiredStatus: ["RUNNING"],
+  },
+});

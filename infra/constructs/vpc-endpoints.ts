@@ -13,7 +13,7 @@ import {
 import { AnyPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { EndpointName } from "../../lambda/config/proxy-config.ts";
-import { REGISTRY_ACTIONS } from "./registry-table.ts";
+import { STORE_ACTIONS } from "./store-tables.ts";
 
 export interface VpcEndpointsProps {
   readonly vpc: IVpc;
@@ -21,8 +21,8 @@ export interface VpcEndpointsProps {
   /** Of the interface endpoints. */
   readonly securityGroup: ISecurityGroup;
   readonly names: readonly EndpointName[];
-  /** Tables that may be reached: those whose name starts with it. */
-  readonly tableNamePrefix: string;
+  /** Names of the tables that may be reached, `*` for any rest of a name. */
+  readonly tables: readonly string[];
   /**
    * Whose traffic goes through the endpoints. In the proxy's own VPC it is the proxy's alone, and each endpoint lets through
    * what the proxy asks of it. In a VPC that others use an endpoint changes the way of their traffic, too: then it has AWS's
@@ -39,7 +39,7 @@ export class VpcEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
     const { vpc, subnets, securityGroup, names, usedBy } = props;
-    const policies = toPolicies(this, props.tableNamePrefix);
+    const policies = toPolicies(this, props.tables);
     const endpoints = names.map((name) => {
       const endpoint = isGateway(name)
         ? new GatewayVpcEndpoint(this, CONSTRUCT_IDS[name], {
@@ -102,7 +102,7 @@ const CONSTRUCT_IDS: Readonly<Record<EndpointName, string>> = {
 /** What the proxy asks of each service. */
 const toPolicies = (
   scope: Construct,
-  tableNamePrefix: string,
+  tables: readonly string[],
 ): Readonly<Record<EndpointName, readonly PolicyStatement[]>> => {
   const { region, account } = Stack.of(scope);
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
@@ -113,7 +113,12 @@ const toPolicies = (
     toOwnAccount(PULL_ACTIONS, [`arn:aws:ecr:${Aws.REGION}:*:repository/*`]),
   ];
   return {
-    dynamodb: [toOwnAccount(REGISTRY_ACTIONS, [arn("dynamodb", `table/${tableNamePrefix}*`)])],
+    dynamodb: [
+      toOwnAccount(
+        STORE_ACTIONS,
+        tables.map((name) => arn("dynamodb", `table/${name}`)),
+      ),
+    ],
     s3: [
       // ECR hands out signed addresses in a bucket of its own, so the caller is not an identity of this account.
       new PolicyStatement({

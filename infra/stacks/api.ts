@@ -11,6 +11,7 @@ import { PushApi } from "../constructs/push-api.ts";
 import { PushFunction, type PushFunctionProps } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
 import { UsagePlans } from "../constructs/usage-plans.ts";
+import type { DataStack } from "./data.ts";
 import type { NetworkStack } from "./network.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 import { toStackName } from "./stack-name.ts";
@@ -18,6 +19,7 @@ import { toStackName } from "./stack-name.ts";
 export interface ApiStackProps extends StackProps {
   readonly config: ProxyConfig;
   readonly network: NetworkStack;
+  readonly data: DataStack;
   readonly pushgateway: PushgatewayStack;
   readonly toCode: (name: FunctionName) => Code;
   /** Undefined: that of the Pushgateway's stack. */
@@ -42,7 +44,11 @@ export class ApiStack extends Stack {
       deployment,
     });
     this.push = new PushFunction(this, "PushFunction", { code: toCode("push"), ...toInside(props) });
-    this.sweep = new SweepFunction(this, "SweepFunction", { code: toCode("sweep"), ...toInside(props) });
+    this.sweep = new SweepFunction(this, "SweepFunction", {
+      code: toCode("sweep"),
+      service: props.pushgateway.pushgateway.service,
+      ...toInside(props),
+    });
     new CfnOutput(this, "SweepFunctionName", {
       description: "Takes commands, see docs/operating.md",
       value: this.sweep.functionName,
@@ -71,6 +77,7 @@ export class ApiStack extends Stack {
 const toInside = ({
   config,
   network,
+  data,
   pushgateway,
   pushgatewayUrl,
 }: ApiStackProps): Omit<PushFunctionProps, "code"> => ({
@@ -81,5 +88,5 @@ const toInside = ({
     securityGroup: network.securityGroups.functions,
   },
   pushgatewayUrl: pushgatewayUrl ?? `http://${pushgateway.pushgateway.relayAddress}`,
-  registry: pushgateway.registry,
+  store: data.store,
 });

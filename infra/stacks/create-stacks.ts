@@ -3,6 +3,7 @@ import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { FunctionName } from "../bundling.ts";
 import { ApiStack } from "./api.ts";
+import { DataStack } from "./data.ts";
 import { NetworkStack } from "./network.ts";
 import { ObservabilityStack } from "./observability.ts";
 import { PushgatewayStack } from "./pushgateway.ts";
@@ -10,6 +11,7 @@ import { type StackRole, toStackName } from "./stack-name.ts";
 
 export interface ProxyStacks {
   readonly network: NetworkStack;
+  readonly data: DataStack;
   readonly pushgateway: PushgatewayStack;
   readonly api: ApiStack;
   readonly observability: ObservabilityStack;
@@ -38,20 +40,30 @@ export const createStacks = (
     tags: { "pushgateway-proxy:environment": config.environment },
   });
   const network = new NetworkStack(app, "network", props("network"));
+  const data = new DataStack(app, "data", props("data"));
   const pushgateway = new PushgatewayStack(app, "pushgateway", { ...props("pushgateway"), network });
-  const api = new ApiStack(app, "api", { ...props("api"), network, pushgateway, toCode, pushgatewayUrl });
+  const api = new ApiStack(app, "api", {
+    ...props("api"),
+    network,
+    data,
+    pushgateway,
+    toCode,
+    pushgatewayUrl,
+  });
   const observability = new ObservabilityStack(app, "observability", {
     ...props("observability"),
     network,
+    data,
     pushgateway,
     api,
   });
-  return { network, pushgateway, api, observability };
+  return { network, data, pushgateway, api, observability };
 };
 
 const DESCRIPTIONS: Readonly<Record<StackRole, string>> = {
   network: "Pushgateway proxy: network",
-  pushgateway: "Pushgateway proxy: the Pushgateway and its contract registry",
+  data: "Pushgateway proxy: the store",
+  pushgateway: "Pushgateway proxy: the Pushgateway",
   api: "Pushgateway proxy: the API, its functions and its clients' tokens",
   observability: "Pushgateway proxy: dashboard and alarms",
 };

@@ -59,7 +59,7 @@ export class NetworkStack extends Stack {
       subnets,
       securityGroup: groups.endpoints,
       names: network.endpoints,
-      tableNamePrefix: toStackName(config, "pushgateway"),
+      tables: toTableNames(config),
       usedBy: network.vpcId === undefined ? "proxy" : "whole-vpc",
     });
     new CfnOutput(this, "ScraperSecurityGroup", {
@@ -98,6 +98,12 @@ const importSubnet = (scope: Construct, id: string): ISubnet => {
 
 const innermostSubnets = (vpc: IVpc): SubnetType =>
   vpc.isolatedSubnets.length > 0 ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS;
+
+/** Of the store, as a policy can name them: those that are made get their names from CloudFormation. */
+const toTableNames = (config: ProxyConfig): readonly string[] => {
+  const { adopted } = config.store;
+  return adopted === undefined ? [`${toStackName(config, "data")}*`] : [adopted.groups, adopted.contracts];
+};
 
 const importSecurityGroups = (scope: Construct, ids: SecurityGroupIds): MemberSecurityGroups => {
   // CloudFormation takes no stack without resources; this one costs nothing and does nothing.

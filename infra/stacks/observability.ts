@@ -6,12 +6,14 @@ import { toAlarmTopic } from "../constructs/alarm-topic.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
+import type { DataStack } from "./data.ts";
 import type { NetworkStack } from "./network.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ProxyConfig;
   readonly network: NetworkStack;
+  readonly data: DataStack;
   readonly pushgateway: PushgatewayStack;
   readonly api: ApiStack;
 }
@@ -20,7 +22,7 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { config, network, pushgateway, api } = props;
+    const { config, network, data, pushgateway, api } = props;
     const { authorizer, push, sweep } = api;
     const { environment, deployment } = config;
     if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
@@ -49,7 +51,7 @@ export class ObservabilityStack extends Stack {
       push,
       sweep,
       service: pushgateway.pushgateway.service,
-      registry: pushgateway.registry?.table,
+      store: data.store,
     });
   }
 }

@@ -5,7 +5,6 @@ import { toPushgatewayCommand } from "../constructs/pushgateway-command.ts";
 import { toPushgatewayImage } from "../constructs/pushgateway-image.ts";
 import { PushgatewayService } from "../constructs/pushgateway-service.ts";
 import { PushgatewayStorage } from "../constructs/pushgateway-storage.ts";
-import { RegistryTable } from "../constructs/registry-table.ts";
 import type { NetworkStack } from "./network.ts";
 
 export interface PushgatewayStackProps extends StackProps {
@@ -13,10 +12,9 @@ export interface PushgatewayStackProps extends StackProps {
   readonly network: NetworkStack;
 }
 
-/** What is pushed, and what was agreed on about it. */
+/** The Pushgateway, and the disk that it keeps its groups on over restarts. */
 export class PushgatewayStack extends Stack {
   readonly pushgateway: PushgatewayService;
-  readonly registry: RegistryTable;
 
   constructor(scope: Construct, id: string, { config, network, ...props }: PushgatewayStackProps) {
     super(scope, id, props);
@@ -41,14 +39,9 @@ export class PushgatewayStack extends Stack {
       memoryMiB: config.pushgateway.memoryMiB,
       logRetentionDays: config.deployment.logRetentionDays,
     });
-    this.registry = new RegistryTable(this, "Registry", { adopted: adopt.registryTable });
     new CfnOutput(this, "FileSystemId", {
       description: "Kept when the stack goes; deployment.adopt.fileSystemId takes it over",
       value: storage.fileSystemId,
-    });
-    new CfnOutput(this, "RegistryTableName", {
-      description: "Kept when the stack goes; deployment.adopt.registryTable takes it over",
-      value: this.registry.table.tableName,
     });
     new CfnOutput(this, "ScrapeConfig", {
       description: "Paste it into prometheus.yml",

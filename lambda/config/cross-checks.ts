@@ -214,17 +214,26 @@ const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
   ]);
 };
 
-/** The endpoint of DynamoDB lets through the tables of this environment. */
-const adoptedTableIsOfTheEnvironment: Check = ({ environment, deployment: { adopt } }) => {
-  const prefix = `pushgateway-proxy-${environment}-`;
-  return adopt.registryTable?.startsWith(prefix) === false
-    ? [
-        {
-          path: ["deployment", "adopt", "registryTable"],
-          text: `expected a table of this environment, ${prefix}…, got ${quote(adopt.registryTable)}`,
-        },
-      ]
-    : [];
+/** Neither name follows from the other, and tables of different times must not meet. */
+const bothTablesAreNamed: Check = ({ store: { table, contractsTable } }) => {
+  if ((table === undefined) === (contractsTable === undefined)) {
+    return table === undefined || table !== contractsTable
+      ? []
+      : [
+          {
+            path: ["store", "contractsTable"],
+            text: `${quote(table)} is store.table already: name the other`,
+          },
+        ];
+  }
+  const [given, lacking] =
+    contractsTable === undefined ? ["table", "contractsTable"] : ["contractsTable", "table"];
+  return [
+    {
+      path: ["store", given],
+      text: `${given} needs ${lacking} beside it: the two tables belong together`,
+    },
+  ];
 };
 
 const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
@@ -252,7 +261,7 @@ const CHECKS: readonly Check[] = [
   endpointsFitTheVpc,
   existingNetworkIsWhole,
   subnetsAreDistinct,
-  adoptedTableIsOfTheEnvironment,
+  bothTablesAreNamed,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

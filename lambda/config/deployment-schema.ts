@@ -145,15 +145,10 @@ const concurrencySchema = z
 const adoptSchema = z
   .strictObject({
     fileSystemId: idOf("fs").optional().describe("The file system of the Pushgateway."),
-    registryTable: z
-      .string()
-      .regex(/^[a-zA-Z0-9_.-]{3,255}$/, { error: "the name of a table" })
-      .optional()
-      .describe("The table of the contract registry."),
   })
   .prefault({})
   .describe(
-    "What a destroyed deployment of this environment has left behind and this one uses. Default: made anew. Tokens are found by themselves.",
+    "What a destroyed deployment of this environment has left behind and this one uses. Default: a new one. Tokens are found by themselves; tables of the store are named under `store`.",
   );
 
 /** What CloudWatch Logs takes. */

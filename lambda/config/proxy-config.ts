@@ -79,8 +79,14 @@ export interface StoreConfig {
   readonly maxNames: number;
   /** Undefined: no limit of their own. */
   readonly maxGroups: number | undefined;
-  /** A groups table that an earlier deployment left. Undefined: one is made. */
-  readonly table: string | undefined;
+  /** Tables that an earlier deployment left, or a backup was restored to. Undefined: they are made. */
+  readonly adopted: AdoptedTables | undefined;
+}
+
+/** Names of DynamoDB tables. */
+export interface AdoptedTables {
+  readonly groups: string;
+  readonly contracts: string;
 }
 
 export interface PushgatewayConfig {
@@ -125,7 +131,6 @@ export interface DeploymentConfig {
 /** What an earlier deployment has left behind and this one uses; undefined: made anew. */
 export interface AdoptedResources {
   readonly fileSystemId: string | undefined;
-  readonly registryTable: string | undefined;
 }
 
 export interface FirewallConfig {

@@ -98,6 +98,10 @@ const scrapeSchema = z
 
 const MOST_STORED_BYTES = 1024 * 1024 * 1024 * 1024;
 
+const tableNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{3,255}$/, { error: "the name of a DynamoDB table (not its ARN)" });
+
 const storeSchema = z
   .strictObject({
     maxSeries: wholeNumber(1, 100_000_000)
@@ -112,11 +116,14 @@ const storeSchema = z
     maxGroups: wholeNumber(1, 100_000_000)
       .optional()
       .describe("Groups that all clients together may keep. Default: no limit of their own."),
-    table: z
-      .string()
-      .min(1)
+    table: tableNameSchema
       .optional()
-      .describe("A groups table that an earlier deployment left. Default: one is made."),
+      .describe(
+        "A groups table that an earlier deployment left, or that a backup was restored to; needs `contractsTable`. Default: one is made.",
+      ),
+    contractsTable: tableNameSchema
+      .optional()
+      .describe("The contracts table that belongs to `table`, or was restored with it."),
   })
   .prefault({})
   .describe("What all clients together may keep, and where it is kept.");

@@ -19,7 +19,7 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   rotation: toRotation(written.rotation),
   validation: written.validation,
   scrape: written.scrape,
-  store: { ...written.store, maxGroups: written.store.maxGroups, table: written.store.table },
+  store: toStore(written.store),
   pushgateway: {
     ...written.pushgateway,
     image: written.pushgateway.image,
@@ -28,6 +28,20 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   expiry: written.expiry.map(({ job, after }) => ({ job, afterSeconds: after })),
   heal: written.heal,
   deployment: toDeployment(written.deployment),
+});
+
+const toStore = ({
+  table,
+  contractsTable,
+  maxGroups,
+  ...maxima
+}: WrittenConfig["store"]): ProxyConfig["store"] => ({
+  ...maxima,
+  maxGroups,
+  adopted:
+    table === undefined || contractsTable === undefined
+      ? undefined
+      : { groups: table, contracts: contractsTable },
 });
 
 const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
@@ -104,10 +118,7 @@ const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["dep
     securityGroupIds: deployment.network.securityGroupIds,
   },
   alarms: { topicArn: deployment.alarms.topicArn, email: deployment.alarms.email },
-  adopt: {
-    fileSystemId: deployment.adopt.fileSystemId,
-    registryTable: deployment.adopt.registryTable,
-  },
+  adopt: { fileSystemId: deployment.adopt.fileSystemId },
   reservedConcurrency: {
     authorizer: deployment.reservedConcurrency.authorizer,
     push: deployment.reservedConcurrency.push,

@@ -93,7 +93,8 @@ const importOnce = (file: string): number =>
       env: {
         AWS_REGION: "us-east-1",
         PUSHGATEWAY_URL: "http://127.0.0.1:9091",
-        REGISTRY_TABLE: "registry",
+        GROUPS_TABLE: "groups",
+        CONTRACTS_TABLE: "contracts",
       },
     }),
   );

@@ -8,13 +8,15 @@ interface Wanted {
   readonly rate?: string;
   readonly network?: string;
   readonly adopt?: string;
+  readonly store?: string;
 }
 
-const write = ({ clients = 5, rate, network = "{}", adopt = "{}" }: Wanted): string =>
+const write = ({ clients = 5, rate, network = "{}", adopt = "{}", store = "{}" }: Wanted): string =>
   [
     `environment: ${ENVIRONMENT}`,
     "pushgateway: { image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/pushgateway:v1.11.3 }",
     `deployment: { network: ${network}, adopt: ${adopt} }`,
+    `store: ${store}`,
     "clients:",
     ...Array.from({ length: clients }, (_, index) => [
       `  - id: client-${index}`,
@@ -95,11 +97,13 @@ describe("a deployment that changes, without a step by hand", () => {
   }, 360_000);
 
   it("takes over the data that was there before it was destroyed", async () => {
-    const { FileSystemId = "", RegistryTableName = "" } = firstOutputs;
-    const adopt = `{ fileSystemId: ${FileSystemId}, registryTable: ${RegistryTableName} }`;
-    expect(await deployment.deploy(write({ rate: "50/s", adopt }))).toMatchObject({
+    const { FileSystemId = "", GroupsTable = "", ContractsTable = "" } = firstOutputs;
+    const adopt = `{ fileSystemId: ${FileSystemId} }`;
+    const store = `{ table: ${GroupsTable}, contractsTable: ${ContractsTable} }`;
+    expect(await deployment.deploy(write({ rate: "50/s", adopt, store }))).toMatchObject({
       FileSystemId,
-      RegistryTableName,
+      GroupsTable,
+      ContractsTable,
     });
     // By the functions, which read and write the table at every push.
     expect(await deployment.push("client-0", firstToken)).toBe(200);

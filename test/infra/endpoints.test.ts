@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { network } = synthesize();
@@ -26,8 +27,9 @@ const allow = (actions: readonly string[], resource: unknown, condition: object 
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 describe("what an endpoint lets through", () => {
-  it("is what push and sweep do to the registry's table, by roles of this account", () => {
-    const actions = ["BatchGetItem", "DeleteItem", "PutItem", "Scan", "UpdateItem"];
+  const actions = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Scan", "UpdateItem"];
+
+  it("is what push and sweep do to the store's tables, by roles of this account", () => {
     expect(findEndpoint("DynamoDb").PolicyDocument.Statement).toEqual([
       allow(
         actions.map((action) => `dynamodb:${action}`),
@@ -39,12 +41,29 @@ describe("what an endpoint lets through", () => {
               { Ref: "AWS::Region" },
               ":",
               { Ref: "AWS::AccountId" },
-              ":table/pushgateway-proxy-test-pushgateway*",
+              ":table/pushgateway-proxy-test-data*",
             ],
           ],
         },
         OF_THIS_ACCOUNT,
       ),
+    ]);
+  });
+
+  it("is the same to tables that are named, and to no others", () => {
+    const { store } = createProxyConfig();
+    const adopted = { groups: "kept-groups", contracts: "kept-contracts" };
+    const [endpoint] = Object.values(
+      synthesize(createProxyConfig({ store: { ...store, adopted } })).network.findResources(
+        "AWS::EC2::VPCEndpoint",
+        { Properties: { VpcEndpointType: "Gateway" } },
+      ),
+    ).filter(({ Properties }) => JSON.stringify(Properties.ServiceName).includes("dynamodb"));
+    const [{ Action, Resource }] = endpoint!["Properties"].PolicyDocument.Statement;
+    expect(Action).toEqual(actions.map((action) => `dynamodb:${action}`));
+    expect(Resource.map((arn: { "Fn::Join": [string, unknown[]] }) => arn["Fn::Join"][1].at(-1))).toEqual([
+      ":table/kept-contracts",
+      ":table/kept-groups",
     ]);
   });
 

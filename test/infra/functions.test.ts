@@ -66,7 +66,7 @@ describe("every function", () => {
     ]);
     expect(Object.fromEntries(seconds)).toEqual({
       authorizer: 10,
-      push: 50,
+      push: 30,
       sweep: 240,
       provision: 600,
       rotate: 30,
@@ -98,15 +98,20 @@ describe("push and sweep function", () => {
     ]);
   });
 
-  it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the registry's table", (name) => {
+  it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the store's tables", (name) => {
     expect(findFunction(name).Environment.Variables).toMatchObject({
       PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9092",
-      REGISTRY_TABLE: {
-        "Fn::GetStackOutput": {
-          StackName: "pushgateway-proxy-test-pushgateway",
-          OutputName: expect.stringContaining("Registry"),
-        },
-      },
+      ...Object.fromEntries(
+        (["Groups", "Contracts"] as const).map((table) => [
+          `${table.toUpperCase()}_TABLE`,
+          {
+            "Fn::GetStackOutput": {
+              StackName: "pushgateway-proxy-test-data",
+              OutputName: expect.stringContaining(`Store${table}`),
+            },
+          },
+        ]),
+      ),
     });
   });
 
@@ -183,6 +188,7 @@ describe("who may invoke a function", () => {
     expect(permissions.sort()).toEqual([
       ["apigateway.amazonaws.com", invoke, "Authorizer", true],
       ...Array.from({ length: 4 }, () => ["apigateway.amazonaws.com", invoke, "PushFunction", true]),
+      ["events.amazonaws.com", invoke, "SweepFunction", true],
       ["events.amazonaws.com", invoke, "SweepFunction", true],
       ["secretsmanager.amazonaws.com", invoke, "ClientsRotation", true],
     ]);

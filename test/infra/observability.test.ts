@@ -55,7 +55,12 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
   ],
   "Pushgateway (% of its CPU and memory)": ["CPUUtilization Maximum", "MemoryUtilization Maximum"],
   "What is paid for by request": ["Count SampleCount", "Invocations Sum", "Invocations Sum"],
-  "Registry (capacity units)": ["ConsumedReadCapacityUnits Sum", "ConsumedWriteCapacityUnits Sum"],
+  "Store (capacity units)": [
+    "ConsumedReadCapacityUnits Sum",
+    "ConsumedWriteCapacityUnits Sum",
+    "ConsumedReadCapacityUnits Sum",
+    "ConsumedWriteCapacityUnits Sum",
+  ],
 };
 
 describe("metrics that the functions write", () => {

@@ -150,18 +150,3 @@ describe("the Pushgateway's disk", () => {
     });
   });
 });
-
-describe("the registry's table", () => {
-  it("is paid for by use, restorable, and kept when the stack goes", () => {
-    pushgateway.hasResource("AWS::DynamoDB::Table", {
-      Properties: Match.objectLike({
-        BillingMode: "PAY_PER_REQUEST",
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-        TableName: Match.absent(),
-      }),
-      DeletionPolicy: "Retain",
-    });
-  });
-});

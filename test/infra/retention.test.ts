@@ -22,10 +22,16 @@ const ofType = (type: string): readonly Resource[] => resources.filter(({ Type }
  * The last two are one setting of the whole account, that lets API Gateway write logs: to take it away would silence the
  * account's other APIs.
  */
-const KEPT = ["AWS::DynamoDB::Table", "AWS::EFS::FileSystem", "AWS::ApiGateway::Account", "AWS::IAM::Role"];
+const KEPT = [
+  "AWS::DynamoDB::Table",
+  "AWS::DynamoDB::Table",
+  "AWS::EFS::FileSystem",
+  "AWS::ApiGateway::Account",
+  "AWS::IAM::Role",
+];
 
 describe("what is kept when a stack goes", () => {
-  it("is the registry and the disk, and what belongs to the whole account; tokens are no resources", () => {
+  it("is the store and the disk, and what belongs to the whole account; tokens are no resources", () => {
     const kept = resources.filter(({ DeletionPolicy }) => (DeletionPolicy ?? "Delete") !== "Delete");
     expect(kept.map(({ Type }) => Type).sort()).toEqual([...KEPT].sort());
   });
@@ -61,18 +67,20 @@ describe("logs", () => {
 
 describe("what an earlier deployment has left behind", () => {
   const fileSystemId = "fs-0123456789abcdef0";
-  const registryTable = "pushgateway-proxy-test-pushgateway-Registry-ABC";
+  const tables = { groups: "groups-of-before", contracts: "contracts-of-before" };
   const adopting = synthesize({
     ...config,
-    deployment: { ...config.deployment, adopt: { fileSystemId, registryTable } },
+    store: { ...config.store, adopted: tables },
+    deployment: { ...config.deployment, adopt: { fileSystemId } },
   });
 
-  it("is used in place of new ones: the table by push and sweep, and none is made", () => {
-    adopting.pushgateway.resourceCountIs("AWS::DynamoDB::Table", 0);
-    const tables = Object.values(adopting.api.findResources("AWS::Lambda::Function"))
-      .map(({ Properties }) => Properties.Environment?.Variables.REGISTRY_TABLE)
-      .filter((table) => table !== undefined);
-    expect(tables).toEqual([registryTable, registryTable]);
+  it("is used in place of new ones: the tables by push and sweep, and none is made", () => {
+    adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
+    const used = Object.values(adopting.api.findResources("AWS::Lambda::Function"))
+      .map(({ Properties }) => Properties.Environment?.Variables)
+      .filter((variables) => variables?.GROUPS_TABLE !== undefined)
+      .map(({ GROUPS_TABLE, CONTRACTS_TABLE }) => ({ groups: GROUPS_TABLE, contracts: CONTRACTS_TABLE }));
+    expect(used).toEqual([tables, tables]);
   });
 
   it("is mounted in the subnets of the new network, before the task starts", () => {

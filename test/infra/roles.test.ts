@@ -45,8 +45,15 @@ const INTERFACES =
   "Allow ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface " +
   'ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses on "*"';
 
-const REGISTRY =
-  "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on RegistryTable";
+const PUSH_TO_STORE = [
+  "Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StoreGroups",
+  "Allow dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem on StoreContracts",
+];
+
+const SWEEP_STORE = [
+  "Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan on StoreGroups",
+  "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on StoreContracts",
+];
 
 const TOKENS = JSON.stringify({
   "Fn::Join": [
@@ -96,8 +103,8 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
     "lambda.amazonaws.com",
     [logTo("AuthorizerLog"), `Allow secretsmanager:GetSecretValue on ${TOKENS}`],
   ],
-  ["api/PushFunctionRole", "lambda.amazonaws.com", [logTo("PushFunctionLog"), INTERFACES, REGISTRY]],
-  ["api/SweepFunctionRole", "lambda.amazonaws.com", [logTo("SweepFunctionLog"), INTERFACES, REGISTRY]],
+  ["api/PushFunctionRole", "lambda.amazonaws.com", [logTo("PushFunctionLog"), INTERFACES, ...PUSH_TO_STORE]],
+  ["api/SweepFunctionRole", "lambda.amazonaws.com", [logTo("SweepFunctionLog"), INTERFACES, ...SWEEP_STORE]],
   [
     "api/ClientsProvisionRole",
     "lambda.amazonaws.com",

@@ -65,7 +65,7 @@ describe("the smallest configuration", () => {
         maxBytes: 256 * 1024 * 1024,
         maxNames: 50_000,
         maxGroups: undefined,
-        table: undefined,
+        adopted: undefined,
       },
       pushgateway: {
         image: undefined,
@@ -259,6 +259,11 @@ describe("the rest", () => {
     ["rotation: { overlap: 1h }", { overlapSeconds: 3_600, everyDays: undefined }],
   ])("reads %s", (text, rotation) => expect(parse(`${CLIENT}${text}\n`).rotation).toEqual(rotation));
 
+  it("reads the tables of a store that is there already", () =>
+    expect(
+      parse(`${CLIENT}store: { table: kept.groups, contractsTable: kept.contracts }\n`).store.adopted,
+    ).toEqual({ groups: "kept.groups", contracts: "kept.contracts" }));
+
   it("reads rules of expiry", () =>
     expect(parse(`${CLIENT}expiry: [{ job: "ci-*", after: 7d }]\n`).expiry).toEqual([
       { job: "ci-*", afterSeconds: 604_800 },
@@ -273,6 +278,13 @@ describe("the rest", () => {
     ["pushgateway: { maxSeries: 5 }", "pushgateway.maxSeries: is store.maxSeries now"],
     ["pushgateway: { scrapeJob: x }", "pushgateway.scrapeJob: is scrape.job now"],
     ["store: { maxBytes: many }", 'expected a size such as 512KiB or 4MiB, or a number of bytes, got "many"'],
+    ["store: { table: kept }", "store.table: table needs contractsTable beside it"],
+    ["store: { contractsTable: kept }", "store.contractsTable: contractsTable needs table beside it"],
+    ["store: { table: kept, contractsTable: kept }", '"kept" is store.table already: name the other'],
+    [
+      "store: { table: arn:aws:dynamodb:kept, contractsTable: kept }",
+      "expected the name of a DynamoDB table (not its ARN)",
+    ],
     [
       "pushgateway: { cpu: 256, memoryMiB: 4096 }",
       "with cpu 256 Fargate takes 512 to 2048 in steps of 1024, got 4096",
@@ -298,10 +310,6 @@ describe("the rest", () => {
     [
       "deployment: { network: { cidr: 10.92.0.0/25 } }",
       "expected a block of private IPv4 addresses from /16 to /24 such as 10.91.0.0/20",
-    ],
-    [
-      "deployment: { adopt: { registryTable: pushgateway-proxy-other-pushgateway-Registry } }",
-      "expected a table of this environment, pushgateway-proxy-prod-…",
     ],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],

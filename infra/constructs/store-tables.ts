@@ -1,0 +1,79 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, type ITable, Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import type { AdoptedTables } from "../../lambda/config/proxy-config.ts";
+
+export interface StoreTablesProps {
+  /** Tables that exist already. Undefined: both are made. */
+  readonly adopted: AdoptedTables | undefined;
+}
+
+/** What the push function asks of each table. It deletes no item and reads no whole table. */
+export const PUSH_ACTIONS = {
+  groups: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+} as const;
+
+/** What the sweep asks of each table. It overwrites no group in part. */
+export const SWEEP_ACTIONS = {
+  groups: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
+  contracts: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+  ],
+} as const;
+
+/** All that anybody asks of any of the tables. */
+export const STORE_ACTIONS: readonly string[] = [
+  ...new Set([PUSH_ACTIONS, SWEEP_ACTIONS].flatMap(({ groups, contracts }) => [...groups, ...contracts])),
+].sort();
+
+/**
+ * The two tables of the store (docs/store.md): what every group holds, and everything that groups have agreed on. Those that
+ * are made here are paid for by use, can be restored to any second of the last 35 days, cannot be deleted by mistake, and
+ * are kept when the stack goes.
+ */
+export class StoreTables extends Construct {
+  readonly groups: ITable;
+  readonly contracts: ITable;
+
+  constructor(scope: Construct, id: string, { adopted }: StoreTablesProps) {
+    super(scope, id);
+    this.groups =
+      adopted === undefined
+        ? createTable(this, "Groups")
+        : Table.fromTableName(this, "Groups", adopted.groups);
+    this.contracts =
+      adopted === undefined
+        ? createTable(this, "Contracts")
+        : Table.fromTableName(this, "Contracts", adopted.contracts);
+  }
+
+  /** By which the functions find the tables. */
+  get environment(): Readonly<Record<string, string>> {
+    return { GROUPS_TABLE: this.groups.tableName, CONTRACTS_TABLE: this.contracts.tableName };
+  }
+
+  grantPush(grantee: IGrantable): void {
+    this.groups.grant(grantee, ...PUSH_ACTIONS.groups);
+    this.contracts.grant(grantee, ...PUSH_ACTIONS.contracts);
+  }
+
+  grantSweep(grantee: IGrantable): void {
+    this.groups.grant(grantee, ...SWEEP_ACTIONS.groups);
+    this.contracts.grant(grantee, ...SWEEP_ACTIONS.contracts);
+  }
+}
+
+const createTable = (scope: Construct, id: string): ITable =>
+  new Table(scope, id, {
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  }) as ITable;

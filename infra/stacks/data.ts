@@ -1,0 +1,29 @@
+import { CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { StoreTables } from "../constructs/store-tables.ts";
+
+export interface DataStackProps extends StackProps {
+  readonly config: ProxyConfig;
+}
+
+/** What must outlive every other stack: the store. */
+export class DataStack extends Stack {
+  readonly store: StoreTables;
+
+  constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
+    super(scope, id, props);
+    const { adopted } = config.store;
+    this.store = new StoreTables(this, "Store", { adopted });
+    // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
+    if (adopted !== undefined) new CfnWaitConditionHandle(this, "NothingToMake");
+    new CfnOutput(this, "GroupsTable", {
+      description: "The store's groups; store.table of a deployment that takes it over",
+      value: this.store.groups.tableName,
+    });
+    new CfnOutput(this, "ContractsTable", {
+      description: "The store's contracts; store.contractsTable of a deployment that takes it over",
+      value: this.store.contracts.tableName,
+    });
+  }
+}

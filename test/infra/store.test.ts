@@ -1,0 +1,100 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const { data, api } = synthesize();
+
+const { store } = createProxyConfig();
+const adopting = synthesize(
+  createProxyConfig({ store: { ...store, adopted: { groups: "kept-groups", contracts: "kept-contracts" } } }),
+);
+
+describe("the store's tables", () => {
+  it.each(["Groups", "Contracts"])(
+    "%s is paid for by use, restorable, and neither deleted by mistake nor with its stack",
+    (name) => {
+      const [table] = Object.entries(data.findResources("AWS::DynamoDB::Table")).filter(([id]) =>
+        id.startsWith(`Store${name}`),
+      );
+      expect(table?.[1]).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          BillingMode: "PAY_PER_REQUEST",
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          DeletionProtectionEnabled: true,
+          KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+          AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        },
+      });
+    },
+  );
+
+  it("are told to whoever deploys, who needs their names to take them over", () => {
+    data.hasOutput("GroupsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreGroups") } });
+    data.hasOutput("ContractsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreContracts") } });
+  });
+});
+
+describe("tables that an earlier deployment left", () => {
+  it("are used, and none is made", () => {
+    adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
+    for (const name of ["Validates", "Sweeps"]) {
+      adopting.api.hasResourceProperties("AWS::Lambda::Function", {
+        Description: Match.stringLikeRegexp(`^${name}`),
+        Environment: {
+          Variables: Match.objectLike({ GROUPS_TABLE: "kept-groups", CONTRACTS_TABLE: "kept-contracts" }),
+        },
+      });
+    }
+  });
+
+  it("are what the functions have rights to, and nothing else of DynamoDB", () => {
+    const statements = Object.values(adopting.api.findResources("AWS::IAM::Policy"))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes("dynamodb:"));
+    const tables = statements.map(({ Resource }) => Resource["Fn::Join"][1].at(-1));
+    expect(tables).toEqual([
+      ":table/kept-groups",
+      ":table/kept-contracts",
+      ":table/kept-groups",
+      ":table/kept-contracts",
+    ]);
+  });
+});
+
+describe("the sweep", () => {
+  it("is asked each minute whether a run is due", () => {
+    api.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 minute)" });
+  });
+
+  it("runs when the task of this Pushgateway has started, and of no other", () => {
+    api.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        detail: {
+          clusterArn: [
+            {
+              "Fn::GetStackOutput": Match.objectLike({
+                StackName: "pushgateway-proxy-test-pushgateway",
+                OutputName: Match.stringLikeRegexp("Cluster"),
+              }),
+            },
+          ],
+          group: [{ "Fn::Join": ["", ["service:", Match.anyValue()]] }],
+          lastStatus: ["RUNNING"],
+          desiredStatus: ["RUNNING"],
+        },
+      },
+      ScheduleExpression: Match.absent(),
+    });
+  });
+
+  it("is not tried again: the next tick comes in a minute", () => {
+    api.allResourcesProperties("AWS::Events::Rule", {
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+    });
+  });
+});
