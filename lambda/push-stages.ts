@@ -9,6 +9,7 @@ import { authorizeMetrics } from "./authorize/authorize-metrics.ts";
 import type { KeyLabels } from "./authorize/key-labels.ts";
 import { decode } from "./decode/decode.ts";
 import { FORMATS } from "./decode/formats.ts";
+import { countEncodedBytes } from "./encode/encode-exposition.ts";
 import type { Client } from "./model/client.ts";
 import type { ParseJson } from "./model/format.ts";
 import type { Refusal } from "./model/refusal.ts";
@@ -21,7 +22,6 @@ import type {
   ReadPush,
   SoundPush,
 } from "./model/stages.ts";
-import { countEncodedBytes } from "./relay/encode.ts";
 import { readPush } from "./request/read-push.ts";
 import type { Validator } from "./validate/validate.ts";
 

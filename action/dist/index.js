@@ -818,14 +818,6 @@ var STORE_ISSUES = {
     fix: "Rename the metric.",
     example: { payload: "# TYPE process_cpu_seconds_total gauge\nprocess_cpu_seconds_total 3\n" }
   }),
-  "name-closed": conflict({
-    cause: "The operator is releasing the name of the metric, whose type is another one so far.",
-    fix: "Push the metric again in a quarter of an hour, or rename it.",
-    example: {
-      after: [{ payload: "# TYPE runs_total counter\nruns_total 3\n" }],
-      payload: "# TYPE runs_total gauge\nruns_total 3\n"
-    }
-  }),
   "label-side-conflict": conflict({
     cause: "A series has the same label in the payload as another group of the job has in its grouping key, so that the two can be equal.",
     fix: "Put the label into the grouping key of both groups, or rename it in the payload.",
@@ -1209,12 +1201,13 @@ var helpRepeated = {
 };
 
 // lambda/validate/rules/job-reserved.ts
+var OWN_JOB = "pushgateway-proxy";
 var jobReserved = {
   code: "job-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement: "the job is not the one under which Prometheus scrapes the Pushgateway",
-  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape",
+  requirement: "the job is neither the one under which Prometheus scrapes the Pushgateway nor the proxy's own (pushgateway-proxy)",
+  reason: "its series would be mixed up with the Pushgateway's own and with the health of its scrape, or with the proxy's",
   source: "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
   fix: "Push under another job, or let the operator change the scrape job in proxy.yaml.",
   good: `# PUT /metrics/job/nightly-backup
@@ -1222,11 +1215,12 @@ backup_success 1`,
   bad: `# PUT /metrics/job/pushgateway
 backup_success 1`,
   inspectPush(_families, { key, scrapeJob }, report2) {
-    if (key.job === scrapeJob) {
+    if (key.job === scrapeJob || key.job === OWN_JOB) {
+      const whose = key.job === OWN_JOB ? "the proxy's own metrics" : "the Pushgateway's own scrape";
       report2(
         void 0,
         void 0,
-        () => `the job ${quote(key.job)} is that of the Pushgateway's own scrape; push under another job`
+        () => `the job ${quote(key.job)} is that of ${whose}; push under another job`
       );
     }
   }
@@ -1650,7 +1644,7 @@ var metricNameReserved = {
   code: "metric-name-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement: "no name is one that the Pushgateway or the scraping Prometheus writes itself",
+  requirement: "no name is one that the proxy, the Pushgateway or the scraping Prometheus writes itself",
   reason: "with honor_labels a pushed up, scrape_\u2026 or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
   source: "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
   fix: "Rename the metric, for instance with the name of the program before it.",
@@ -1658,7 +1652,7 @@ var metricNameReserved = {
   bad: `up 1`,
   judgeName(name3, type) {
     const reserved = exposedNames(name3, type).find((exposed) => RESERVED.test(exposed));
-    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
   }
 };
 var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
@@ -2307,12 +2301,17 @@ var CATALOGUE = {
   "contract-conflict": {
     status: 409,
     title: "The push disagrees with what is already pushed",
-    advice: "Rename the metric or push it as what is in force; errors says which type or label value is in the way."
+    advice: "Rename the metric or push it as the existing type; errors says which type or label value is in the way."
   },
   "body-too-large": {
     status: 413,
     title: "The body is too large",
     advice: "Push less at a time, or ask for a higher limit in proxy.yaml."
+  },
+  "group-too-large": {
+    status: 413,
+    title: "The group is too large",
+    advice: "Spread its metrics over several groups, each with a grouping label of its own."
   },
   "path-too-long": {
     status: 414,
@@ -2357,7 +2356,7 @@ var CATALOGUE = {
   "pushgateway-refused": {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
-    advice: "Report the request id to whoever runs the proxy: this is its mistake, not yours."
+    advice: "The push is stored and is relayed again by every sweep. Report the request id to whoever runs the proxy: this is its mistake, not yours."
   },
   "service-unavailable": {
     status: 503,
@@ -2367,27 +2366,27 @@ var CATALOGUE = {
   "pushgateway-unavailable": {
     status: 503,
     title: "The Pushgateway cannot be reached",
-    advice: "Wait for the time in Retry-After, then push again."
+    advice: "Pushes are taken all the same: they are stored, and relayed once the Pushgateway is back."
   },
   "authorizer-unavailable": {
     status: 503,
     title: "The credential cannot be checked at the moment",
     advice: "Wait for the time in Retry-After, then push again."
   },
-  "registry-unavailable": {
+  "store-unavailable": {
     status: 503,
-    title: "The contract registry cannot answer at the moment",
-    advice: "Wait for the time in Retry-After, then push again."
+    title: "The store cannot answer at the moment",
+    advice: "Wait for the time in Retry-After, then push again, which is safe though the push may be stored already."
+  },
+  "store-opening": {
+    status: 503,
+    title: "The store is not open yet",
+    advice: "Wait for the time in Retry-After, then push again: it opens by itself within minutes."
   },
   "capacity-exhausted": {
     status: 503,
-    title: "The Pushgateway holds as much as it may",
-    advice: "Groups must be deleted or pushgateway.maxSeries raised; tell whoever runs the proxy."
-  },
-  "pushgateway-timeout": {
-    status: 504,
-    title: "The Pushgateway did not answer in time",
-    advice: "The push may or may not have been applied; push again, which is safe."
+    title: "All clients together hold as much as they may",
+    advice: "Groups must be deleted or the limits under store raised in proxy.yaml; tell whoever runs the proxy."
   }
 };
 
@@ -5902,6 +5901,19 @@ var GroupingKey = class _GroupingKey {
       job,
       kept.sort((a, b) => a.name < b.name ? -1 : 1)
     );
+  }
+  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
+  static ofPath(path) {
+    const [empty, metrics, ...components] = path.split("/");
+    if (empty !== "" || metrics !== "metrics") return void 0;
+    const labels = [];
+    for (let index = 0; index + 1 < components.length; index += 2) {
+      const name3 = components[index].replace(/@base64$/, "");
+      labels.push({ name: name3, value: Buffer.from(components[index + 1], "base64url").toString("utf8") });
+    }
+    const [job, ...others] = labels;
+    const key = job?.name === "job" ? _GroupingKey.of(job.value, others) : void 0;
+    return key?.path === path ? key : void 0;
   }
   /** The value of a label of the key, `job` included; undefined when it is not in the key. */
   get(name3) {

@@ -1,5 +1,6 @@
 import type { MetricFamily, Source } from "../model/exposition.ts";
 import { type Issue, quote } from "../model/issue.ts";
+import type { IssueCode } from "../model/issues.ts";
 import type { Conflict, PlacementConflict, TypeConflict } from "./conflict.ts";
 
 /** What each conflict tells the user: what exists, what was wanted, and the ways out, in the order of the payload. Nothing of who made it so. */
@@ -23,14 +24,14 @@ export const conflictIssues = (
   });
 };
 
-const issueCode = (conflict: Conflict): string =>
+const issueCode = (conflict: Conflict): IssueCode =>
   conflict.kind === "placement" ? "label-side-conflict" : TYPE_CODES[conflict.reason];
 
 const TYPE_CODES = {
   held: "type-conflict",
   reserved: "type-reserved",
-  full: "name-full",
-} as const satisfies Record<TypeConflict["reason"], string>;
+  full: "type-conflict",
+} as const satisfies Record<TypeConflict["reason"], IssueCode>;
 
 const typeDetail = (conflict: TypeConflict): string => {
   switch (conflict.reason) {

@@ -1,6 +1,6 @@
 import { decodeProtobuf } from "../decode/protobuf/decode-protobuf.ts";
+import { encodeExposition } from "../encode/encode-exposition.ts";
 import type { MetricFamily } from "../model/exposition.ts";
-import { encodeExposition } from "../relay/encode.ts";
 
 /** What a group holds, as the store keeps it: the families of `toOwnFamilies` as canonical delimited protobuf. */
 export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => encodeExposition(families);

@@ -1,4 +1,4 @@
-import { encodeExposition } from "../relay/encode.ts";
+import { encodeExposition } from "../encode/encode-exposition.ts";
 
 /**
  * A series of the proxy's own that travels with every group: when the group was pushed, in seconds. It says which version of

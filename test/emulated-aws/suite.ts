@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { encodeExposition } from "../../lambda/relay/encode.ts";
+import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import type { OidcIssuer } from "../support/oidc-issuer.ts";
 import { readSeries } from "../support/prometheus-query.ts";

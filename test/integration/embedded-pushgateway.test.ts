@@ -4,9 +4,9 @@ import {
   startEmbeddedPushgateway,
 } from "../../infra/local/embedded-pushgateway/embedded-pushgateway.ts";
 import { findPushgateway, type LocalPushgateway } from "../../infra/local/find-pushgateway.ts";
+import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
 import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
-import { encodeExposition } from "../../lambda/relay/encode.ts";
 
 const labels = (pairs: Readonly<Record<string, string>>): LabelSet => ({
   names: Object.keys(pairs).sort(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
-import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";

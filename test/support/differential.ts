@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { FormatId } from "../../lambda/decode/formats.ts";
+import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
-import { encodeExposition } from "../../lambda/relay/encode.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { readCounterexamples } from "./counterexamples.ts";
 import { describeWithReal } from "./describe-with-real.ts";

@@ -1,6 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { createAdministration } from "../../lambda/agree/administration.ts";
-import type { MemoryRegistry } from "../../lambda/agree/memory-registry.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
@@ -57,12 +55,6 @@ const send = async (ports: Recording["ports"], { path, format = "text", ...examp
   };
 };
 
-/** What has to happen between the pushes of an example, beside pushes. */
-const PREPARATIONS: { readonly [Code in IssueCode]?: (ports: Recording["ports"]) => Promise<unknown> } = {
-  "name-closed": ({ registry }) =>
-    createAdministration((registry as MemoryRegistry).store, Date.now).release("runs_total"),
-};
-
 describe("the example of an issue code", () => {
   it.each(Object.entries(ISSUE_CATALOGUE) as [IssueCode, IssueEntry][])(
     "%s gets the issue and the problem that the catalogue says",
@@ -76,7 +68,6 @@ describe("the example of an issue code", () => {
       };
       for (const earlier of example.after ?? [])
         expect(await send(ports, earlier)).toMatchObject({ status: "pushed" });
-      await PREPARATIONS[code]?.(ports);
       const answer = await send(ports, example);
       const issue = expect.arrayContaining([expect.objectContaining({ code })]);
       expect(answer).toMatchObject(

@@ -24,14 +24,6 @@ export const STORE_ISSUES = {
     fix: "Rename the metric.",
     example: { payload: "# TYPE process_cpu_seconds_total gauge\nprocess_cpu_seconds_total 3\n" },
   }),
-  "name-closed": conflict({
-    cause: "The operator is releasing the name of the metric, whose type is another one so far.",
-    fix: "Push the metric again in a quarter of an hour, or rename it.",
-    example: {
-      after: [{ payload: "# TYPE runs_total counter\nruns_total 3\n" }],
-      payload: "# TYPE runs_total gauge\nruns_total 3\n",
-    },
-  }),
   "label-side-conflict": conflict({
     cause:
       "A series has the same label in the payload as another group of the job has in its grouping key, so that the two can be equal.",

@@ -7,8 +7,8 @@ import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import type { FormatId } from "../../../lambda/decode/formats.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import type { Result } from "../../../lambda/model/result.ts";
-import { encodeExposition } from "../../../lambda/relay/encode.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { type PlainDecoder, pushedTo } from "../../support/sent-payloads.ts";
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
-import { encodeExposition } from "../../../lambda/relay/encode.ts";
+import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 
 const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
   const chunks: Buffer[] = [];

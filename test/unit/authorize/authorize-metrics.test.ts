@@ -2,13 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
 import { authorizeMetrics } from "../../../lambda/authorize/authorize-metrics.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
+import { countEncodedBytes, encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import { type Client, DEFAULT_LIMITS, type Limits } from "../../../lambda/model/client.ts";
 import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { Grant } from "../../../lambda/model/grant.ts";
 import { bindGrants } from "../../../lambda/model/grant.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
-import { countEncodedBytes, encodeExposition } from "../../../lambda/relay/encode.ts";
 import { createClient, createExposition, createGrant, keyOf } from "../../support/granted-pushes.ts";
 
 const refusalOf = (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeProtobuf } from "../../../../lambda/decode/protobuf/decode-protobuf.ts";
+import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { Issue } from "../../../../lambda/model/issue.ts";
-import { encodeExposition } from "../../../../lambda/relay/encode.ts";
 import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
 import {
   bytes,

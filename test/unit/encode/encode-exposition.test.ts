@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { BackwardWriter } from "../../../lambda/encode/backward-writer.ts";
+import { countEncodedBytes, encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { BackwardWriter } from "../../../lambda/relay/backward-writer.ts";
-import { countEncodedBytes, encodeExposition } from "../../../lambda/relay/encode.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { encodeWithLibrary } from "../../support/wire-oracle.ts";
 
