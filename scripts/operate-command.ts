@@ -5,30 +5,43 @@ import type { SweepCommand } from "../lambda/sweep/command.ts";
 import { type CommandOutcome, failed, misused } from "./command.ts";
 import { createOperator, OPERATOR_OPTIONS, OPERATOR_USAGE } from "./operate-access.ts";
 import { printAnswer } from "./operate-output.ts";
+import { releaseName } from "./operate-release.ts";
 
-const USAGE = `usage: npm run registry -- list | show <name> | release <name> | reopen <name>
-       npm run groups -- list | delete <path>
-       npm run sweep -- [--dry-run]
+const USAGE = `usage: npm run groups -- list | show <path> | delete <path>
+       npm run contracts -- list | show <name> | release <name>
+       npm run sweep -- [--dry-run] [--force]
 
-  release    nobody may claim the name any more; a sweep frees it once it is gone, a quarter of an hour later
-  reopen     takes a release back
+  release    makes runs of the sweep until the name is free, which takes about five minutes; a name that a group needs stays
+  --force    deletes groups that were pushed past the proxy, however many they are
 ${OPERATOR_USAGE}
   --json     the answer as JSON
 
   ends with 0 when it is done, 1 when it is not, 2 when the command line is wrong, 3 when there is no such group or name, and
   4 when a sweep found that the scrape is broken or cannot be read`;
 
+/** What the command needs of the process. */
+export interface OperatePorts {
+  readonly connect: () => LambdaClient;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Shows a line while a command takes its time. */
+  readonly tell: (line: string) => void;
+}
+
 /** Asks the running system, and gives what it answers. */
 export const runOperateCommand = async (
   args: readonly string[],
-  connect: () => LambdaClient,
+  { connect, sleep, tell }: OperatePorts,
 ): Promise<CommandOutcome> => {
   const parsed = readArguments(args);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
-  const command = toCommand(positionals, values["dry-run"]);
+  const command = toCommand(positionals, values);
   if (command === undefined) return misused(USAGE);
-  const answer = await createOperator(values, connect)(command);
+  const ask = createOperator(values, connect);
+  const answer =
+    command.command === "contracts-release"
+      ? await releaseName(command, { ask, sleep, tell })
+      : await ask(command);
   return answer.ok ? printAnswer(command, answer.value, values.json ? "json" : "text") : failed(answer.error);
 };
 
@@ -38,6 +51,7 @@ const readArguments = (args: readonly string[]) => {
       ...OPERATOR_OPTIONS,
       json: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
+      force: { type: "boolean", default: false },
     } as const;
     return ok(parseArgs({ args, allowPositionals: true, options }));
   } catch (error) {
@@ -45,7 +59,10 @@ const readArguments = (args: readonly string[]) => {
   }
 };
 
-const toCommand = (words: readonly string[], dryRun: boolean): SweepCommand | undefined => {
+const toCommand = (
+  words: readonly string[],
+  { "dry-run": dryRun, force }: { readonly "dry-run": boolean; readonly force: boolean },
+): SweepCommand | undefined => {
   const [subject, verb, object, ...more] = words;
   if (more.length > 0) return undefined;
   switch (
@@ -54,19 +71,19 @@ const toCommand = (words: readonly string[], dryRun: boolean): SweepCommand | un
       .join(" ")
   ) {
     case "sweep":
-      return { command: "sweep", dryRun };
-    case "registry list":
-      return { command: "registry-list" };
-    case "registry show …":
-      return { command: "registry-show", name: object! };
-    case "registry release …":
-      return { command: "registry-release", name: object! };
-    case "registry reopen …":
-      return { command: "registry-reopen", name: object! };
+      return { command: "sweep", dryRun, force };
     case "groups list":
       return { command: "groups-list" };
+    case "groups show …":
+      return { command: "groups-show", path: object! };
     case "groups delete …":
       return { command: "groups-delete", path: object! };
+    case "contracts list":
+      return { command: "contracts-list" };
+    case "contracts show …":
+      return { command: "contracts-show", name: object! };
+    case "contracts release …":
+      return { command: "contracts-release", name: object! };
     default:
       return undefined;
   }

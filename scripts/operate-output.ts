@@ -1,9 +1,10 @@
-import type { RegistryListing } from "../lambda/agree/administration.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
-import type { DeletedGroup } from "../lambda/sweep/delete-named-group.ts";
+import type { ContractList, ListedName, ReleaseProgress } from "../lambda/sweep/operate-contracts.ts";
+import type { DeletedGroup, GroupList, ListedGroup } from "../lambda/sweep/operate-groups.ts";
 import type { OperatorFailure } from "../lambda/sweep/operator-failure.ts";
-import type { SweepReport } from "../lambda/sweep/sweep.ts";
+import type { RunReport } from "../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "./command.ts";
+import { countGroups, describeRun } from "./operate-run-output.ts";
 
 /** What the terminal shows of an answer: lists as lines, anything else as the JSON it is. */
 export const printAnswer = (
@@ -19,10 +20,28 @@ export const printAnswer = (
 
 const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
   if (isFailure(answer)) return FAILURE_STATUS[answer.reason] ?? 1;
-  if (command !== "sweep") return 0;
-  const { outcome, health } = answer as SweepReport;
-  if (outcome === "unread") return 1;
-  return health.kind === "sound" ? 0 : 4;
+  switch (command) {
+    case "sweep":
+      return toRunStatus(answer as RunReport);
+    case "contracts-release":
+      return (answer as ReleaseProgress).state === "free" ? 0 : 1;
+    default:
+      return 0;
+  }
+};
+
+const toRunStatus = ({ outcome, health }: RunReport): ExitStatus => {
+  switch (outcome) {
+    case "pushgateway-unread":
+    case "store-unread":
+      return 1;
+    case "opening":
+      return 0;
+    case "partial":
+      return health.kind === "sound" ? 1 : 4;
+    case "whole":
+      return health.kind === "sound" ? 0 : 4;
+  }
 };
 
 /** A deployment of an earlier version gives no reason. */
@@ -39,71 +58,73 @@ const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
 const toText = ({ command }: SweepCommand, answer: unknown): string => {
   if (isFailure(answer)) return answer.error;
   switch (command) {
-    case "registry-list":
-      return listRegistry(answer as RegistryListing);
+    case "contracts-list":
+      return listContracts(answer as ContractList);
+    case "contracts-release":
+      return describeRelease(answer as ReleaseProgress);
     case "groups-list":
-      return listGroups(answer as ListedGroups);
+      return listGroups(answer as GroupList);
     case "groups-delete":
       return describeDeleted(answer as DeletedGroup);
     case "sweep":
-      return describeSweep(answer as SweepReport);
+      return describeRun(answer as RunReport);
     default:
       return toJson(answer);
   }
 };
 
-const listRegistry = ({ names, holders }: RegistryListing): string =>
+const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: ContractList): string =>
   [
-    ...names.map(({ name, owner, type, first, closing }) =>
-      [
-        name,
-        name === owner ? type : `${type} ${owner}`,
-        `first ${first.client === "" ? "found" : first.client} ${first.job} ${new Date(first.atMs).toISOString()}`,
-        ...(closing === undefined ? [] : ["released, not free yet"]),
-      ].join("\t"),
-    ),
-    ...holders.map(
-      ({ of, groups, series }) =>
-        `${of === "everybody" ? "everybody" : of.client || "unclaimed"} holds ${countGroups(groups)}, ${series} series`,
-    ),
+    ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
+    ...names.map(describeName),
+    ...(totalNames > names.length ? [`and ${totalNames - names.length} names more`] : []),
+    ...owners.map((held) => `${held.owner} holds ${describeHolding(held)}`),
+    `all together hold ${describeHolding(total)}`,
+    ...labels
+      .filter(({ state }) => state === "opening")
+      .map(({ label }) => `keys may not have the label ${label} yet: the sweep opens it`),
   ].join("\n");
 
-interface ListedGroups {
-  /** The list ends at some thousands. */
-  readonly total: number;
-  readonly groups: readonly {
-    readonly path: string;
-    readonly pushedAt: string;
-    readonly series: number;
-    readonly job: string;
-    readonly labels: Readonly<Record<string, string>>;
-  }[];
-}
-
-const listGroups = ({ groups, total }: ListedGroups): string =>
+const describeName = ({ name, family, type, first, idleRuns }: ListedName): string =>
   [
-    ...groups.map(({ path, pushedAt, series, job, labels }) =>
-      [JSON.stringify({ job, ...labels }), `${series} series`, pushedAt, path].join("\t"),
-    ),
-    ...(total > groups.length ? [`and ${countGroups(total - groups.length)} more`] : []),
-  ].join("\n");
+    name,
+    name === family ? type : `${type} ${family}`,
+    first === undefined ? "found at the Pushgateway" : `first ${first.owner} ${first.job} ${first.at}`,
+    ...(idleRuns === 0 ? [] : [`unused for ${idleRuns === 1 ? "1 run" : `${idleRuns} runs`}`]),
+  ].join("\t");
 
-const describeDeleted = ({ deleted: { path, series } }: DeletedGroup): string =>
-  `deleted ${path}, which held ${series === undefined ? "what the Pushgateway cannot list" : `${series} series`}`;
+const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
+  `${countGroups(groups)}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
 
-const describeSweep = (report: SweepReport): string => {
-  if (report.outcome === "unread") return "the Pushgateway cannot be read";
-  const would = report.mode === "dry-run" ? "would be " : "";
-  return [
-    `${countGroups(report.groups)}, ${report.series} series, swept in ${report.tookMs} ms`,
-    `${report.changes} claims and counts ${would}written; dead claims are ${report.mayRelease ? "" : "not "}released this time`,
-    `the scrape is ${report.health.kind}${report.health.kind === "unsound" ? `: ${report.health.reason}` : ""}`,
-    ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
-    ...report.culprits.map((path) =>
-      report.healed.includes(path) ? `broke the scrape, deleted: ${path}` : `breaks the scrape: ${path}`,
-    ),
-    ...report.findings.map((finding) => `inconsistent: ${JSON.stringify(finding)}`),
-  ].join("\n");
+const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: ReleaseProgress): string => {
+  switch (state) {
+    case "free":
+      return `${name} is free: anybody may push it as anything`;
+    case "in-use":
+      return [
+        `${name} is in use by ${countGroups(users)}; delete them first, or let them expire:`,
+        ...usedBy,
+        ...(users > usedBy.length ? [`and ${countGroups(users - usedBy.length)} more`] : []),
+      ].join("\n");
+    case "waiting":
+      return `${name} is not free yet: ${runs} of ${neededRuns} runs have found it unused; ask again`;
+  }
 };
 
-const countGroups = (groups: number): string => (groups === 1 ? "1 group" : `${groups} groups`);
+const listGroups = ({ groups, total, unreadable }: GroupList): string =>
+  [
+    ...groups.map(describeGroup),
+    ...(total > groups.length ? [`and ${countGroups(total - groups.length)} more`] : []),
+    ...unreadable.map(({ key, reason }) => `damaged: ${key}: ${reason}`),
+  ].join("\n");
+
+const describeGroup = ({ path, pushedAt, series, job, labels, relayed }: ListedGroup): string =>
+  [JSON.stringify({ job, ...labels }), `${series} series`, pushedAt, relayed, path].join("\t");
+
+const describeDeleted = ({ deleted: { path, series }, atPushgateway }: DeletedGroup): string =>
+  [
+    `deleted ${path}, which held ${series === undefined ? "what cannot be listed" : `${series} series`}`,
+    ...(atPushgateway === "later"
+      ? ["the Pushgateway does not answer and still shows it; the next run deletes it there"]
+      : []),
+  ].join("\n");

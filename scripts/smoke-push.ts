@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ok, type Result } from "../lambda/model/result.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
-import type { SweepReport } from "../lambda/sweep/sweep.ts";
+import type { RunReport } from "../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "./operate-access.ts";
 import { SAMPLE } from "./smoke-checks.ts";
 import { type NoAnswer, type SmokeAnswer, sendSmokeRequest } from "./smoke-request.ts";
@@ -69,7 +69,7 @@ export const toPushSteps = (
     },
     {
       name: "the scrape is valid and has every metric family that is stored, this one too",
-      run: async () => judgeScrape(await push.ask({ command: "sweep", dryRun: true })),
+      run: async () => judgeScrape(await push.ask({ command: "sweep", dryRun: true, force: false })),
     },
     {
       name: `the group is still there after a persistence cycle (${push.cycleMs / 1_000} s)`,
@@ -109,10 +109,11 @@ const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): s
 
 /** With `npm run sweep`, what Prometheus gets is read by the only one who can reach it. */
 const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
-  const report = toAnswer<SweepReport>(answer);
+  const report = toAnswer<RunReport>(answer);
   if (!report.ok) return report.error;
   const { outcome, health } = report.value;
-  if (outcome === "unread") return "the Pushgateway cannot be read";
+  if (outcome === "pushgateway-unread") return "the Pushgateway cannot be read";
+  if (outcome === "store-unread") return "the store cannot be read";
   if (health.kind === "unread") return "the page that Prometheus scrapes cannot be read";
   return health.kind === "sound" ? undefined : health.reason;
 };

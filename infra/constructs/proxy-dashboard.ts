@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
+import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { StoreTables } from "./store-tables.ts";
@@ -35,7 +36,7 @@ export class ProxyDashboard extends Construct {
     super(scope, id);
     this.dashboard = new Dashboard(this, "Dashboard", {
       defaultInterval: Duration.hours(12),
-      widgets: [pushRow(props), soundnessRow(props), costRow(props)],
+      widgets: [pushRow(props), soundnessRow(props), sweepRow(props), costRow(props)],
     });
   }
 }
@@ -63,14 +64,10 @@ const STAGES = ["decode", "validate", "store", "relay"];
 
 const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardProps): IWidget[] => [
   graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),
-  graph("Groups and series at the Pushgateway", [
-    sweepMetric(environment, "groups", { statistic: "Maximum", period: PERIOD }),
-    sweepMetric(environment, "series", { statistic: "Maximum", period: PERIOD }),
-    sweepMetric(environment, "expiredGroups", { statistic: "Sum", period: PERIOD }),
-    sweepMetric(environment, "failedSweeps", { statistic: "Sum", period: PERIOD }),
-    sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period: PERIOD }),
-    sweepMetric(environment, "foundInconsistencies", { statistic: "Sum", period: PERIOD }),
-  ]),
+  graph(
+    "Groups and series",
+    sweepMetrics(environment, ["groups", "series", "expiredGroups", "releasedEntries"]),
+  ),
   graph("Throttles, errors and conflicts", [
     authorizer.metricThrottles({ period: PERIOD, label: "authorizer throttled" }),
     push.metricThrottles({ period: PERIOD, label: "push throttled" }),
@@ -78,6 +75,35 @@ const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardPr
     searchFunctionMetric(environment, "pushes", PERIOD, 'outcome="contract-conflict"'),
   ]),
 ];
+
+const sweepRow = ({ environment }: ProxyDashboardProps): IWidget[] => [
+  graph(
+    "Stored and not relayed yet",
+    sweepMetrics(environment, ["laggingGroups", "lagSeconds", "pushgatewayRestarts", "runSeconds"]),
+  ),
+  graph(
+    "Repairs by the sweep",
+    sweepMetrics(environment, ["repairedMissing", "repairedOlder", "repairedLeftOver"]),
+  ),
+  graph(
+    "What the sweep finds wrong",
+    sweepMetrics(environment, [
+      "unsoundScrapes",
+      "failedSweeps",
+      "storeFailures",
+      "storeBehindGroups",
+      "foreignGroups",
+      "unreadableItems",
+      "refusedGroups",
+      "aheadGroups",
+    ]),
+  ),
+];
+
+const sweepMetrics = (environment: string, names: readonly SweepMetric[]): readonly IMetric[] =>
+  names.map((name) =>
+    sweepMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
+  );
 
 const costRow = ({ api, authorizer, push, service, store }: ProxyDashboardProps): IWidget[] => [
   graph("Pushgateway (% of its CPU and memory)", [

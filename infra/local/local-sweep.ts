@@ -1,69 +1,82 @@
-import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
-import type { ItemStore } from "../../lambda/agree/item-store.ts";
-import { LOCAL_TIMES } from "../../lambda/agree/protocol-times.ts";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
-import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
-import type { SweepReport } from "../../lambda/sweep/sweep.ts";
-import type { LineLog } from "./line-log.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 
-/** The sweep function: takes what an operator may ask of it, `{"command":"sweep"}` among them. */
+/** The sweep function: takes what an operator may ask of it, `{"command":"tick"}` among them. */
 export type LocalSweep = (command: unknown) => Promise<object>;
 
-/** @param store undefined when there is no registry, since the Pushgateway checks by itself */
-export const createLocalSweep = (
-  config: ProxyConfig,
-  pushgatewayUrl: string,
-  store: ItemStore | undefined,
-  log: LineLog,
-): LocalSweep =>
-  createSweepHandler(
-    { ...createSweepPorts(pushgatewayUrl, store), report: createReporter(log) },
-    { times: LOCAL_TIMES, trackedLabels: trackedLabels(config), expiry: config.expiry, heal: config.heal },
-  );
+export interface RunningSweep {
+  /** Rejects once the sweep is closed, and when the command failed. */
+  readonly ask: LocalSweep;
+  /** Goes by this configuration from the next command on. */
+  reload(config: ProxyConfig): void;
+  /** Waits for commands that are under way. */
+  close(): Promise<void>;
+}
 
-/** Sweeps on the schedule of {@link LOCAL_TIMES}, each time a while after the sweep before has ended. */
-export const sweepRegularly = (sweep: LocalSweep, log: LineLog): { close(): Promise<void> } => {
-  let running: Promise<void> = Promise.resolve();
+interface Waiting {
+  readonly resolve: (answer: object) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The sweep function in a thread of its own, so that a run never keeps pushes waiting. */
+export const startLocalSweep = (
+  data: SweepWorkerData,
+  config: ProxyConfig,
+  report: (report: RunReport) => void,
+): RunningSweep => {
+  const worker = new Worker(new URL("./sweep-worker.ts", import.meta.url), { workerData: data });
+  const waiting = new Map<number, Waiting>();
+  const underWay = new Set<Promise<object>>();
+  let settings = toSettings(config);
+  let asked = 0;
   let isClosed = false;
-  const sweepOnce = async (): Promise<void> => {
-    try {
-      await sweep({ command: "sweep" });
-    } catch (error) {
-      log(`sweep failed: ${error instanceof Error ? error.stack : String(error)}`);
-    }
-    if (!isClosed) timer = schedule();
+
+  const rejectAll = (error: Error): void => {
+    isClosed = true;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
   };
-  const schedule = (): NodeJS.Timeout =>
-    setTimeout(() => {
-      running = sweepOnce();
-    }, LOCAL_TIMES.sweepEveryMs);
-  let timer = schedule();
+  worker.on("error", rejectAll);
+  worker.on("exit", () => rejectAll(new Error("the sweep has ended")));
+  worker.on("message", (reply: SweepReply) => {
+    if (reply.kind === "report") return report(reply.report);
+    const one = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (reply.kind === "answer") one?.resolve(reply.answer);
+    else one?.reject(new Error(reply.message));
+  });
   return {
+    ask: (event) => {
+      const answer = new Promise<object>((resolve, reject) => {
+        if (isClosed) return reject(new Error("the sweep has ended"));
+        const id = ++asked;
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, event, settings } satisfies SweepRequest);
+      });
+      underWay.add(answer);
+      const forget = (): void => void underWay.delete(answer);
+      answer.then(forget, forget);
+      return answer;
+    },
+    reload: (changed) => {
+      settings = toSettings(changed);
+    },
     close: async () => {
-      isClosed = true;
-      clearTimeout(timer);
-      await running;
+      if (isClosed) return;
+      await Promise.allSettled(underWay);
+      const ended = once(worker, "exit");
+      worker.postMessage("close");
+      await ended;
     },
   };
 };
 
-/** Tells what a sweep did, and what is wrong once rather than with every sweep. */
-const createReporter = (log: LineLog): ((report: SweepReport) => void) => {
-  let lastComplaint = "";
-  return (report) => {
-    if (report.expired.length > 0) log(`sweep: deleted stale groups: ${report.expired.join(" ")}`);
-    if (report.healed.length > 0)
-      log(`sweep: deleted groups that broke the scrape: ${report.healed.join(" ")}`);
-    const complaint = describeComplaint(report);
-    if (complaint !== "" && complaint !== lastComplaint) log(`warning: ${complaint}`);
-    lastComplaint = complaint;
-  };
-};
-
-const describeComplaint = ({ health, culprits, findings }: SweepReport): string => {
-  if (health.kind === "unsound") {
-    return `the scrape of the Pushgateway is not sound: ${JSON.stringify(health)}; groups to blame: ${culprits.join(" ") || "not known"}`;
-  }
-  return findings.length === 0 ? "" : `inconsistent at the Pushgateway: ${JSON.stringify(findings)}`;
-};
+const toSettings = (config: ProxyConfig): LocalSweepSettings => ({
+  trackedLabels: [...trackedLabels(config)],
+  expiry: config.expiry,
+  heal: config.heal,
+});

@@ -1,25 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
-import { createPushgatewayReader, READER_SETTINGS } from "../../lambda/adapters/pushgateway-reader.ts";
-import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
-import { PushgatewayOutage } from "../../lambda/agree/stored-group.ts";
+import { createPushgatewayReader, isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-reader.ts";
+import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
 import { openNewStore } from "../../lambda/store/open-new-store.ts";
 import type { Store } from "../../lambda/store/store.ts";
+import { PushgatewayOutage } from "../../lambda/sweep/run/seen-group.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { LineLog } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
-import { createLocalSweep, type LocalSweep, sweepRegularly } from "./local-sweep.ts";
+import { startLocalSweep } from "./local-sweep.ts";
 import { writeMistakeLine } from "./mistake-line.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
+import { DEFAULT_PORT } from "./start-flags.ts";
+import { createRunReporter } from "./sweep-lines.ts";
+import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
   readonly config: ProxyConfig;
@@ -29,6 +34,8 @@ export interface LocalSystemOptions {
   readonly port: number;
   /** Clients' tokens; made where they are missing. A Pushgateway that is started here keeps its data beside it. */
   readonly secretsFile: string;
+  /** What groups hold. Undefined: beside the tokens, or of a free port, which nobody would find again, in a file that goes. */
+  readonly storeFile: string | undefined;
   /** Undefined: one is found or embedded. */
   readonly pushgatewayUrl: string | undefined;
   /** Directories to look for a Pushgateway in, as in the environment's PATH. */
@@ -40,10 +47,7 @@ export interface LocalSystem {
   readonly url: string;
   readonly pushgateway: Pick<LocalPushgateway, "url" | "kind">;
   readonly clients: readonly LocalClient[];
-  /**
-   * Goes by this configuration from now on, and gives the clients for which it made a token. What the Pushgateway was
-   * started with (`consistency`) stays.
-   */
+  /** Goes by this configuration from now on, and gives the clients for which it made a token. */
   reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
   /** Lets requests in flight finish and leaves nothing running. */
   close(): Promise<void>;
@@ -59,87 +63,79 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   await probePort(options.port);
   const { clients } = await provisionClients(options);
   const pushgateway = await startPushgateway(options);
+  const storeFile = chooseStoreFile(options);
+  const store = openSqliteStore(storeFile.path);
+  const closeStore = (): void => {
+    store.close();
+    storeFile.remove();
+  };
   try {
-    const store = openStore(options);
-    let configured = configure(options, pushgateway, store);
-    const gateway = createLocalGateway(configured.gateway);
+    const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store));
     const port = await listen(gateway.server, options.port);
     // Whoever is told that the system is ready must not be told to wait.
-    const opening = await openForPushes(store, options, pushgateway.url);
-    const sweep: LocalSweep = (command) => configured.sweep(command);
-    const sweeping = sweepRegularly(sweep, options.log);
+    await openIfNew(store, options.config, pushgateway.url);
+    const sweep = startLocalSweep(
+      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.url },
+      options.config,
+      createRunReporter(options.log),
+    );
+    const ticking = tickRegularly(sweep.ask, options.log);
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
-    const operator = await openOperatorEndpoint(operatorFile, sweep, toWarn(options));
+    const operator = await openOperatorEndpoint(operatorFile, sweep.ask, toWarn(options));
     return {
       url: `http://127.0.0.1:${port}`,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
       reload: async (config) => {
         const { made } = await provisionClients({ ...options, config });
-        configured = configure({ ...options, config }, pushgateway, store);
-        gateway.replaceSettings(configured.gateway);
+        gateway.replaceSettings(toGatewaySettings({ ...options, config }, pushgateway, store));
+        sweep.reload(config);
         return made;
       },
       close: async () => {
-        opening.stop();
         await operator.close();
         await gateway.close();
-        await sweeping.close();
+        await ticking.close();
+        await sweep.close();
         await pushgateway.close();
-        store.close();
+        closeStore();
       },
     };
   } catch (error) {
     await pushgateway.close();
+    closeStore();
     throw error;
   }
 };
 
-/** What a configuration decides, and a change of it replaces. */
-interface ConfiguredParts {
-  readonly gateway: GatewaySettings;
-  readonly sweep: LocalSweep;
+interface StoreFile {
+  readonly path: string;
+  /** Removes what nobody would find again. */
+  readonly remove: () => void;
 }
 
-const configure = (
-  options: LocalSystemOptions,
-  pushgateway: LocalPushgateway,
-  store: Store,
-): ConfiguredParts => ({
-  gateway: toGatewaySettings(options, pushgateway, store),
-  sweep: createLocalSweep(options.config, pushgateway.url, undefined, options.log),
-});
-
-/** Beside the tokens; of a free port nobody would find it again. */
-const openStore = ({ port, secretsFile }: LocalSystemOptions): SqliteStore =>
-  openSqliteStore(port === 0 ? ":memory:" : join(dirname(secretsFile), "store.db"));
-
-const isPushgatewayEmpty = async (url: string): Promise<boolean> => {
-  for await (const _ of createPushgatewayReader(new URL(url), READER_SETTINGS).readGroups()) return false;
-  return true;
+/** Two systems beside each other have files of their own: their Pushgateways are started at other times. */
+const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): StoreFile => {
+  if (storeFile !== undefined) return { path: storeFile, remove: () => {} };
+  if (port !== 0) {
+    const name = port === DEFAULT_PORT ? "store.db" : `store-${port}.db`;
+    return { path: join(dirname(secretsFile), name), remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "pushgateway-proxy-"));
+  return {
+    path: join(folder, "store.db"),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 };
 
-/** Tries now, and then each second until the Pushgateway can be read. */
-const openForPushes = async (
-  store: Store,
-  options: LocalSystemOptions,
-  url: string,
-): Promise<{ readonly stop: () => void }> => {
-  const labels = trackedLabels(options.config);
-  const tryToOpen = () => openNewStore(store, labels, () => isPushgatewayEmpty(url));
-  let timer: NodeJS.Timeout | undefined;
-  const tryAgain = async (warn: (text: string) => void): Promise<void> => {
-    try {
-      if (!(await tryToOpen()))
-        warn("the Pushgateway holds groups that the store does not know: pushes get 503 until it does");
-    } catch (error) {
-      if (!(error instanceof PushgatewayOutage)) throw error;
-      warn(`${error.message}, and pushes get 503 until it can: ${describeCause(error.cause)}`);
-      timer = setTimeout(() => void tryAgain(() => {}), 1_000);
-    }
-  };
-  await tryAgain(toWarn(options));
-  return { stop: () => clearTimeout(timer) };
+/** A Pushgateway that does not answer yet: a tick opens the store once it does. */
+const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
+  const reader = createPushgatewayReader(new URL(pushgatewayUrl));
+  try {
+    await openNewStore(store, trackedLabels(config), () => isPushgatewayEmpty(reader));
+  } catch (error) {
+    if (!(error instanceof PushgatewayOutage)) throw error;
+  }
 };
 
 const toWarn =
@@ -201,8 +197,6 @@ const toGatewaySettings = (
     },
   };
 };
-
-const describeCause = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<string, BucketRate> =>
   new Map(

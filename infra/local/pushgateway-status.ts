@@ -1,17 +1,42 @@
 /** What a running Pushgateway says of itself. */
 export interface PushgatewayStatus {
   readonly isChecking: boolean;
+  /** How old its file can be while it lives; 0 when it has none. */
+  readonly persistedMs: number;
 }
 
 const TIMEOUT_MS = 3_000;
+
+/** Its own default, where it does not say. */
+const DEFAULT_INTERVAL_MS = 300_000;
+/** For writing the file. */
+const WRITING_MS = 5_000;
+
+export const DEFAULT_PERSISTED_MS = DEFAULT_INTERVAL_MS + WRITING_MS;
 
 /** Asks `GET /api/v1/status`; undefined when nothing that looks like a Pushgateway answers. The URL may hold a credential. */
 export const fetchStatus = async (url: string): Promise<PushgatewayStatus | undefined> => {
   const document = await getJson(url, "/api/v1/status");
   const flags = (document as { data?: { flags?: Record<string, unknown> } } | undefined)?.data?.flags;
   if (flags === undefined) return undefined;
-  return { isChecking: flags["push.disable-consistency-check"] !== "true" };
+  return {
+    isChecking: flags["push.disable-consistency-check"] !== "true",
+    persistedMs:
+      flags["persistence.file"] === ""
+        ? 0
+        : (parseGoDuration(String(flags["persistence.interval"])) ?? DEFAULT_INTERVAL_MS) + WRITING_MS,
+  };
 };
+
+/** As Go writes it, for instance `1m0s` or `1.5s`. */
+const parseGoDuration = (text: string): number | undefined => {
+  const parts = [...text.matchAll(/([\d.]+)(ms|h|m|s)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS_MS[unit as Unit], 0);
+};
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+type Unit = keyof typeof UNITS_MS;
 
 const getJson = async (baseUrl: string, path: string): Promise<unknown> => {
   const { origin, pathname, username, password } = new URL(baseUrl);

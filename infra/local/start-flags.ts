@@ -8,14 +8,19 @@ export interface StartFlags {
   readonly configFile: string;
   readonly pushgatewayUrl: string | undefined;
   readonly secretsFile: string;
+  /** Undefined: beside the tokens. */
+  readonly storeFile: string | undefined;
   /** `json`: one JSON object on standard output, for programs. */
   readonly output: "text" | "json";
 }
 
+export const DEFAULT_PORT = 8_080;
+
 const OPTIONS = {
-  port: { type: "string", default: "8080" },
+  port: { type: "string", default: String(DEFAULT_PORT) },
   config: { type: "string", default: "proxy.yaml" },
   pushgateway: { type: "string" },
+  store: { type: "string" },
   secrets: { type: "string", default: ".local/secrets.json" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -29,6 +34,7 @@ Runs the whole system on this machine: a local API gateway, the authorizer and t
   --port N           port of the loopback interface to listen on, 0 picks a free one (default 8080)
   --config FILE      clients, grants and limits (default proxy.yaml)
   --pushgateway URL  a Pushgateway that runs already, best with --push.disable-consistency-check
+  --store FILE       what groups hold (default store.db beside the tokens; with another port store-PORT.db)
   --secrets FILE     the clients' tokens, made on first start (default .local/secrets.json)
   --json             one line of JSON on standard output: url, pushgateway, clients with tokens
   --help             this text
@@ -49,6 +55,7 @@ interface Values {
   readonly port: string;
   readonly config: string;
   readonly pushgateway?: string;
+  readonly store?: string;
   readonly secrets: string;
   readonly json: boolean;
 }
@@ -76,7 +83,7 @@ const describeUnknown = (rawName: string): string => {
   return `unknown flag ${rawName}; ${advice}`;
 };
 
-const toFlags = ({ port, config, pushgateway, secrets, json }: Values): Result<StartFlags, string> => {
+const toFlags = ({ port, config, pushgateway, store, secrets, json }: Values): Result<StartFlags, string> => {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return err(`--port takes a number from 0 to 65535, not ${JSON.stringify(port)}`);
   }
@@ -88,6 +95,7 @@ const toFlags = ({ port, config, pushgateway, secrets, json }: Values): Result<S
     configFile: config,
     pushgatewayUrl: pushgateway,
     secretsFile: secrets,
+    storeFile: store,
     output: json ? "json" : "text",
   });
 };

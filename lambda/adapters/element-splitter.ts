@@ -6,6 +6,8 @@ export class ElementSplitter {
   readonly #maxElementBytes: number;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
+  /** Of the element that has begun. */
+  #isTooLarge = false;
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
@@ -20,9 +22,9 @@ export class ElementSplitter {
     return this.#hasBegun && this.#depth === 0;
   }
 
-  /** The elements that end in this chunk. Throws a RangeError at one that is too large. */
-  push(chunk: Buffer): readonly string[] {
-    const elements: string[] = [];
+  /** The elements that end in this chunk; undefined for one that is too large. */
+  push(chunk: Buffer): readonly (string | undefined)[] {
+    const elements: (string | undefined)[] = [];
     // Tens of megabytes go through here byte by byte: what changes with each byte is in local variables.
     let depth = this.#depth;
     let isInString = this.#isInString;
@@ -58,17 +60,19 @@ export class ElementSplitter {
 
   #keep(bytes: Buffer): void {
     this.#pendingBytes += bytes.length;
-    if (this.#pendingBytes > this.#maxElementBytes) {
-      throw new RangeError(`an element has more than ${this.#maxElementBytes} bytes`);
-    }
-    this.#pending.push(bytes);
+    this.#isTooLarge ||= this.#pendingBytes > this.#maxElementBytes;
+    if (this.#isTooLarge) this.#pending = [];
+    else this.#pending.push(bytes);
   }
 
-  #finish(end: Buffer): string {
+  #finish(end: Buffer): string | undefined {
     this.#keep(end);
-    const text = (this.#pending.length === 1 ? end : Buffer.concat(this.#pending)).toString("utf8");
+    const text = this.#isTooLarge
+      ? undefined
+      : (this.#pending.length === 1 ? end : Buffer.concat(this.#pending)).toString("utf8");
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#isTooLarge = false;
     return text;
   }
 }

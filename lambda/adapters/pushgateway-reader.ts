@@ -1,25 +1,46 @@
-import { readStoredGroup } from "../agree/read-stored-group.ts";
-import { PushgatewayOutage, type PushgatewayReader, type StoredGroup } from "../agree/stored-group.ts";
+import { text } from "node:stream/consumers";
+import { readSeenGroup } from "../sweep/run/read-seen-group.ts";
+import {
+  PushgatewayOutage,
+  type PushgatewayReader,
+  type SeenGroup,
+  type UnreadableGroup,
+} from "../sweep/run/seen-group.ts";
 import { ElementSplitter } from "./element-splitter.ts";
 import { httpGet } from "./http-get.ts";
 
 export interface PushgatewayReaderSettings {
-  /** For all that is read. */
+  /** For the status. */
+  readonly statusTimeoutMs: number;
+  /** For all groups together. */
   readonly timeoutMs: number;
+  /** A larger group is told apart and skipped. */
   readonly maxGroupBytes: number;
 }
 
 /** The limits of a push keep a group far below this, unless somebody pushes past the proxy. */
 export const READER_SETTINGS: PushgatewayReaderSettings = {
+  statusTimeoutMs: 5_000,
   timeoutMs: 20_000,
   maxGroupBytes: 64 * 1024 * 1024,
 };
 
-/** Reads the groups of the Pushgateway at `url` from its `/api/v1/metrics`, one at a time. */
+/**
+ * Reads the Pushgateway at `url`: its start time from `/api/v1/status`, its groups from `/api/v1/metrics`, one at a time.
+ */
 export const createPushgatewayReader = (
   url: URL,
-  settings: PushgatewayReaderSettings,
+  settings: PushgatewayReaderSettings = READER_SETTINGS,
 ): PushgatewayReader => ({
+  readStart: async () => {
+    try {
+      return startOf(
+        JSON.parse(await text(await httpGet(url, "api/v1/status", settings.statusTimeoutMs))) as unknown,
+      );
+    } catch (error) {
+      throw new PushgatewayOutage("the status of the Pushgateway cannot be read", { cause: error });
+    }
+  },
   async *readGroups() {
     try {
       yield* readGroups(url, settings);
@@ -29,10 +50,22 @@ export const createPushgatewayReader = (
   },
 });
 
+/** Whether the Pushgateway holds no group at all. Throws a {@link PushgatewayOutage} when it cannot be read. */
+export const isPushgatewayEmpty = async (reader: Pick<PushgatewayReader, "readGroups">): Promise<boolean> => {
+  for await (const _ of reader.readGroups()) return false;
+  return true;
+};
+
+const startOf = (body: unknown): string => {
+  const start = (body as { readonly data?: { readonly start_time?: unknown } } | null)?.data?.start_time;
+  if (typeof start !== "string") throw new TypeError("the status has no start_time");
+  return start;
+};
+
 async function* readGroups(
   url: URL,
   { timeoutMs, maxGroupBytes }: PushgatewayReaderSettings,
-): AsyncGenerator<StoredGroup> {
+): AsyncGenerator<SeenGroup | UnreadableGroup> {
   const response = await httpGet(url, "api/v1/metrics", timeoutMs);
   if (response.statusCode !== 200) {
     response.resume();
@@ -41,10 +74,9 @@ async function* readGroups(
   const splitter = new ElementSplitter(maxGroupBytes);
   for await (const chunk of response) {
     for (const element of splitter.push(chunk)) {
-      const group = readStoredGroup(JSON.parse(element));
-      if (group !== undefined) {
-        yield group;
-      }
+      yield element === undefined
+        ? { kind: "unreadable", reason: `the group has more than ${maxGroupBytes} bytes` }
+        : readSeenGroup(JSON.parse(element));
     }
   }
   if (!splitter.isComplete) {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { PushgatewayOutage } from "../agree/stored-group.ts";
+import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
 import { httpGet } from "./http-get.ts";
 

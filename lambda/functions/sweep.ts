@@ -1,15 +1,19 @@
-import { createRegistryStore } from "../adapters/dynamodb-registry.ts";
+import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
 import { requireEnv } from "../adapters/require-env.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
-import { AWS_TIMES } from "../agree/protocol-times.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
+import { AWS_RUN_EVERY_MS, AWS_TIMES } from "../store/run-times.ts";
+import { createExpiry } from "../sweep/expiry.ts";
 
-/** `PUSHGATEWAY_URL`: what is swept. `REGISTRY_TABLE`: the contract registry's table. */
-const store = createRegistryStore(requireEnv("REGISTRY_TABLE"));
+/** `PUSHGATEWAY_URL`: what is swept. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+const store = createDynamodbStore({
+  groups: requireEnv("GROUPS_TABLE"),
+  contracts: requireEnv("CONTRACTS_TABLE"),
+});
 
 export const handler = createSweepHandler(
   {
@@ -18,8 +22,9 @@ export const handler = createSweepHandler(
   },
   {
     times: AWS_TIMES,
+    runEveryMs: AWS_RUN_EVERY_MS,
     trackedLabels: trackedLabels(deployedConfig),
-    expiry: deployedConfig.expiry,
-    heal: deployedConfig.heal,
+    expiry: createExpiry(deployedConfig.expiry),
+    heal: deployedConfig.heal ? "on" : "off",
   },
 );

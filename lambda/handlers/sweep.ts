@@ -1,46 +1,96 @@
 import middy from "@middy/core";
-import { createAdministration } from "../agree/administration.ts";
+import { DIRTY_KEY, RUN_KEY } from "../store/contract-key.ts";
+import { find } from "../store/decide.ts";
+import { StoreOutage } from "../store/store.ts";
 import { parseCommand, type SweepCommand } from "../sweep/command.ts";
 import { operate } from "../sweep/operate.ts";
+import type { GroupPorts } from "../sweep/operate-groups.ts";
 import { failOperation } from "../sweep/operator-failure.ts";
-import { type SweepPorts, type SweepReport, type SweepSettings, sweep } from "../sweep/sweep.ts";
+import { isRunDue } from "../sweep/run/is-run-due.ts";
+import { type RunPorts, type RunSettings, run } from "../sweep/run/run.ts";
+import type { RunReport } from "../sweep/run/run-report.ts";
+import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 
-export interface SweepHandlerPorts extends SweepPorts {
-  /** Takes what a sweep saw and did: one log line and its metrics. */
-  readonly report: (report: SweepReport) => void;
+export interface SweepHandlerPorts extends RunPorts, Pick<GroupPorts, "backOff"> {
+  /** Takes what a run saw and did: one log line and its metrics. Not of a dry run, which did nothing. */
+  readonly report: (report: RunReport) => void;
 }
 
-type SweepHandler = (event: unknown, context?: object) => Promise<object>;
+export interface SweepHandlerSettings extends RunSettings {
+  /** A tick runs when the last whole run began so long ago, or the Pushgateway or a failed relay asks for it. */
+  readonly runEveryMs: number;
+}
 
-/** The sweep function: a sweep for its schedule, and anything of {@link SweepCommand} for an operator who invokes it. */
-export const createSweepHandler = (ports: SweepHandlerPorts, settings: SweepSettings): SweepHandler =>
+export type SweepHandler = (event: unknown, context?: object) => Promise<object>;
+
+/** What a tick answers that had nothing to do. */
+export const NOT_DUE = { outcome: "not-due" } as const;
+
+/**
+ * The sweep function: for its schedule a run when one is due, for the event of a Pushgateway that was started a run at once,
+ * and anything of {@link SweepCommand} for an operator who invokes it.
+ */
+export const createSweepHandler = (ports: SweepHandlerPorts, settings: SweepHandlerSettings): SweepHandler =>
   middy<unknown, object>().handler((event) => answer(event, ports, settings)) as SweepHandler;
 
-const answer = async (event: unknown, ports: SweepHandlerPorts, settings: SweepSettings): Promise<object> => {
+const answer = async (
+  event: unknown,
+  ports: SweepHandlerPorts,
+  settings: SweepHandlerSettings,
+): Promise<object> => {
   const command = parseCommand(event);
   if (command === undefined) {
     return failOperation("invalid", "there is no such command, or it lacks a name or a path");
   }
-  return command.command === "sweep" ? sweepAndReport(command, ports, settings) : operateWith(command, ports);
+  switch (command.command) {
+    case "tick":
+      return (await isDue(ports, settings)) ? runAndReport(ports, settings) : NOT_DUE;
+    case "sweep":
+      return runAsAsked(command, ports, settings);
+    default:
+      return operate(command, { ...ports, run: () => runAndReport(ports, settings) }, settings.times);
+  }
 };
 
-const sweepAndReport = async (
-  { dryRun }: Extract<SweepCommand, { command: "sweep" }>,
+const runAsAsked = (
+  { dryRun, force }: Extract<SweepCommand, { command: "sweep" }>,
   ports: SweepHandlerPorts,
-  settings: SweepSettings,
-): Promise<SweepReport> => {
-  const report = await sweep(ports, settings, dryRun ? "dry-run" : "apply");
+  settings: SweepHandlerSettings,
+): Promise<RunReport> => {
+  const asked = force ? ({ ...settings, heal: "force" } as const) : settings;
+  return dryRun ? run(ports, asked, "dry-run") : runAndReport(ports, asked);
+};
+
+const runAndReport = async (ports: SweepHandlerPorts, settings: SweepHandlerSettings): Promise<RunReport> => {
+  const report = await run(ports, settings, "apply");
   ports.report(report);
   return report;
 };
 
-const operateWith = (
-  command: Exclude<SweepCommand, { command: "sweep" }>,
-  { reader, readPage, deleteGroup, store, clock }: SweepHandlerPorts,
-): Promise<object> =>
-  operate(command, {
-    reader,
-    readPage,
-    deleteGroup,
-    administration: store === undefined ? undefined : createAdministration(store, clock),
-  });
+const isDue = async (
+  { store, reader, now }: SweepHandlerPorts,
+  { runEveryMs }: SweepHandlerSettings,
+): Promise<boolean> => {
+  try {
+    const items = await store.contracts.read([RUN_KEY, DIRTY_KEY]);
+    const history = {
+      run: find(items, RUN_KEY, "run")?.item,
+      dirty: find(items, DIRTY_KEY, "dirty")?.item,
+    };
+    return isRunDue(history, await readStart(reader), now(), runEveryMs);
+  } catch (error) {
+    // The run then reports that the store cannot be read.
+    if (error instanceof StoreOutage) return true;
+    throw error;
+  }
+};
+
+/** Undefined: it does not answer. A run would end at once, so only its time makes one due, which then reports it. */
+const readStart = async (reader: RunPorts["reader"]): Promise<string | undefined> => {
+  try {
+    return await reader.readStart();
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) return undefined;
+    throw error;
+  }
+};

@@ -1,5 +1,5 @@
 /**
- * The times that the protocol's safety rests on (docs/store.md). {@link toProtocolTimes} refuses a set that is not safe.
+ * The times that the protocol's safety rests on; docs/store.md has the inequality that they must satisfy.
  */
 export interface ProtocolTimes {
   /** C: from the start of a store request to sending what rests on it. */

@@ -1,34 +1,49 @@
-/** What the sweep function is asked to do: by its schedule a sweep, by an operator anything. */
+/** What the sweep function is asked to do: by its schedule a tick, by events and by an operator anything. */
 export type SweepCommand =
-  | { readonly command: "sweep"; readonly dryRun: boolean }
-  | { readonly command: "registry-list" }
-  | { readonly command: "registry-show"; readonly name: string }
-  | { readonly command: "registry-release"; readonly name: string }
-  | { readonly command: "registry-reopen"; readonly name: string }
-  | { readonly command: "groups-list" }
-  | { readonly command: "groups-delete"; readonly path: string };
+  /** Runs only when a run is due. */
+  | { readonly command: "tick" }
+  /** Runs at once. `force`: deletes groups that were pushed past the proxy, however many they are. */
+  | { readonly command: "sweep"; readonly dryRun: boolean; readonly force: boolean }
+  | OperatorCommand;
 
-/** An event without a command is the schedule's. Undefined: a command that does not exist, or lacks what it needs. */
+export type OperatorCommand =
+  | { readonly command: "groups-list" }
+  | { readonly command: "groups-show"; readonly path: string }
+  | { readonly command: "groups-delete"; readonly path: string }
+  | { readonly command: "contracts-list" }
+  | { readonly command: "contracts-show"; readonly name: string }
+  | { readonly command: "contracts-release"; readonly name: string };
+
+/**
+ * An event without a command is the schedule's, or tells that the Pushgateway's task has started. Undefined: a command that
+ * does not exist, or lacks what it needs.
+ */
 export const parseCommand = (event: unknown): SweepCommand | undefined => {
   const { command, ...rest } = isRecord(event) ? event : {};
   switch (command) {
     case undefined:
-      return { command: "sweep", dryRun: false };
-    case "sweep":
-      return { command, dryRun: rest["dryRun"] === true };
-    case "registry-list":
+      return rest["detail-type"] === TASK_CHANGE
+        ? { command: "sweep", dryRun: false, force: false }
+        : { command: "tick" };
+    case "tick":
     case "groups-list":
+    case "contracts-list":
       return { command };
-    case "registry-show":
-    case "registry-release":
-    case "registry-reopen":
-      return typeof rest["name"] === "string" ? { command, name: rest["name"] } : undefined;
+    case "sweep":
+      return { command, dryRun: rest["dryRun"] === true, force: rest["force"] === true };
+    case "groups-show":
     case "groups-delete":
       return typeof rest["path"] === "string" ? { command, path: rest["path"] } : undefined;
+    case "contracts-show":
+    case "contracts-release":
+      return typeof rest["name"] === "string" ? { command, name: rest["name"] } : undefined;
     default:
       return undefined;
   }
 };
+
+/** Of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
+const TASK_CHANGE = "ECS Task State Change";
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;

@@ -1,4 +1,3 @@
-import type { LiveState } from "../agree/live-state.ts";
 import { findUnreadableGroups } from "./unreadable-groups.ts";
 
 /** What a scrape of the Pushgateway gives. */
@@ -25,7 +24,7 @@ export type ScrapeHealth =
     }
   | { readonly kind: "unread" };
 
-/** Judges a page by all but what is missing from it: whether a family is missed is {@link findMissing}'s to say. */
+/** Judges a page by all but what is missing from it. */
 export const judgePage = (page: ScrapePage): ScrapeHealth => {
   if (page.status !== 200) {
     return {
@@ -40,16 +39,6 @@ export const judgePage = (page: ScrapePage): ScrapeHealth => {
   return new Set(page.names).size < page.names.length
     ? toUnsound("the page has a metric family twice")
     : { kind: "sound" };
-};
-
-/** Families of `live` that the page does not have. */
-export const findMissing = (page: ScrapePage, live: LiveState): ReadonlySet<string> => {
-  const shown = new Set(page.names);
-  return new Set(
-    [...live.groups.values()].flatMap(({ families }) =>
-      [...families.keys()].filter((name) => !shown.has(name)),
-    ),
-  );
 };
 
 export const toCutShort = (missing: readonly string[]): ScrapeHealth =>

@@ -28,7 +28,11 @@ describeProxy("the proxy, deployed to an emulated AWS", async () => ({
 describe("an operator, by the sweep function", () => {
   const operate = async (...args: readonly string[]) => {
     const place = ["--aws", "--config", deployment.configFile];
-    const { status, output } = await runOperateCommand([...args, ...place], () => deployment.lambda);
+    const { status, output } = await runOperateCommand([...args, ...place], {
+      connect: () => deployment.lambda,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      tell: () => {},
+    });
     return [status, output] as const;
   };
 
@@ -42,23 +46,23 @@ describe("an operator, by the sweep function", () => {
     expect(pushed.status).toBe(200);
   });
 
-  it("lists the registry, as a command of the terminal", async () => {
-    const args = ["run", "--silent", "registry", "--", "list", "--aws", "--config", deployment.configFile];
+  it("lists contracts, as a command of the terminal", async () => {
+    const args = ["run", "--silent", "contracts", "--", "list", "--aws", "--config", deployment.configFile];
     const { stdout } = await run("npm", args, { env: deployment.environment });
     expect(stdout).toMatch(/^operated\tcounter\tfirst desktop-app operated /m);
-    expect(stdout).toMatch(/^desktop-app holds \d+ groups?, \d+ series$/m);
+    expect(stdout).toMatch(/^desktop-app holds \d+ groups?, \d+ series, /m);
   });
 
-  it("shows, releases and reopens a name", async () => {
-    const [shown, text] = await operate("registry", "show", "operated");
+  it("shows a name, and releases none that is in use", async () => {
+    const [shown, text] = await operate("contracts", "show", "operated");
     expect(shown).toBe(0);
-    expect(JSON.parse(text)).toMatchObject({ name: { name: "operated", type: "counter" } });
-    expect(await operate("registry", "release", "operated")).toEqual([
-      0,
-      expect.stringContaining('"closed"'),
+    expect(JSON.parse(text)).toMatchObject({ names: [{ name: "operated", type: "counter" }], users: 1 });
+    expect(await operate("contracts", "release", "operated")).toEqual([
+      1,
+      expect.stringContaining("operated is in use by 1 group"),
     ]);
-    expect(await operate("registry", "reopen", "operated")).toEqual([0, expect.stringContaining('"open"')]);
-    expect(await operate("registry", "show", "nobodys")).toEqual([3, "nobody claims this name"]);
+    const [status, absent] = await operate("contracts", "show", "nobodys");
+    expect([status, absent]).toEqual([3, expect.stringContaining("nobody claims the name nobodys")]);
   });
 
   it("lists groups, and deletes one by the path that the list gives", async () => {
@@ -80,7 +84,7 @@ describe("an operator, by the sweep function", () => {
   it("sees what a sweep would do", async () => {
     const [status, output] = await operate("sweep", "--dry-run");
     expect([status, output]).toEqual([0, expect.stringMatching(/^\d+ groups, \d+ series, swept in /)]);
-    expect(output).toContain("would be written");
+    expect(output).toContain("would be released");
   });
 });
 

@@ -28,6 +28,7 @@ describe("a token that is rotated in the middle of traffic", () => {
       configFile: "proxy.yaml",
       port: 0,
       secretsFile,
+      storeFile: undefined,
       pushgatewayUrl: pushgateway.url,
       searchPath: "",
       log: () => {},

@@ -82,7 +82,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     it("starts it without its check", async () => {
       const found = await find({});
       expect(found).toMatchObject({ kind: "found" });
-      expect(await fetchStatus(found.url)).toEqual({ isChecking: false });
+      expect(await fetchStatus(found.url)).toEqual({ isChecking: false, persistedMs: 0 });
     });
 
     it("lets it listen where it is told, or says where else if that port is taken", async () => {

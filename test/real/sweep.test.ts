@@ -1,137 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
-import { createMemoryStore } from "../../lambda/agree/memory-store.ts";
-import { LOCAL_TIMES } from "../../lambda/agree/protocol-times.ts";
-import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
-import type { SweepReport, SweepSettings } from "../../lambda/sweep/sweep.ts";
+import { createSweepHandler, NOT_DUE, type SweepHandlerSettings } from "../../lambda/handlers/sweep.ts";
+import { nameKey } from "../../lambda/store/contract-key.ts";
+import { AWS_TIMES } from "../../lambda/store/run-times.ts";
+import type { Store } from "../../lambda/store/store.ts";
+import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import { sample, sampleFamily } from "../support/expositions.ts";
+import {
+  findFreePort,
+  findPushgateway,
+  type RunningProgram,
+  startPushgateway,
+} from "../support/real-components.ts";
+import { toLiveGroup } from "../support/store/live-group.ts";
+import { openStore } from "../support/store/open-store.ts";
+import { keyOf } from "../support/store/store-world.ts";
+
+const LABELS = new Set(["instance"]);
+const HOUR_MS = 3_600_000;
 
 describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgateway() }, () => {
   let pushgateway: RunningProgram;
-  let reports: SweepReport[];
+  let store: Store;
+  let reports: RunReport[];
+  let nowMs: number;
 
   beforeEach(async () => {
     reports = [];
+    nowMs = Date.now();
     pushgateway = await startPushgateway({ check: "off" });
+    store = await openStore(LABELS);
   });
 
   afterEach(() => pushgateway.stop());
 
-  const createHandler = (settings: Partial<SweepSettings> = {}) =>
+  const createHandler = (settings: Partial<SweepHandlerSettings> = {}) =>
     createSweepHandler(
-      { ...createSweepPorts(pushgateway.url, createMemoryStore()), report: (report) => reports.push(report) },
-      { times: LOCAL_TIMES, trackedLabels: new Set(["instance"]), expiry: [], heal: false, ...settings },
+      {
+        ...createSweepPorts(pushgateway.url, store),
+        now: () => nowMs,
+        report: (report) => reports.push(report),
+      },
+      {
+        times: AWS_TIMES,
+        runEveryMs: 270_000,
+        trackedLabels: LABELS,
+        expiry: createExpiry([]),
+        heal: "off",
+        ...settings,
+      },
     );
+
+  /** A run, after which the Pushgateway has applied what it was sent. */
+  const runWith = async (settings: Partial<SweepHandlerSettings> = {}): Promise<RunReport> => {
+    nowMs += 100_000;
+    const report = (await createHandler(settings)({ command: "sweep" })) as RunReport;
+    await sleep(100);
+    return report;
+  };
+
+  const ask = (command: object) => createHandler()(command);
 
   /** Past the proxy, and so that what is read next has it. */
   const put = async (path: string, payload: string): Promise<void> => {
     await fetch(`${pushgateway.url}/metrics/job/${path}`, { method: "PUT", body: payload });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   };
 
-  const scrape = async () => (await fetch(`${pushgateway.url}/metrics`)).status;
+  /** By a push whose relay was lost. */
+  const storeGroup = async (job: string, name = "m", atMs = nowMs): Promise<void> => {
+    const key = keyOf(job);
+    const families = [sampleFamily("gauge", name, [sample(1)])];
+    await store.groups.write(toLiveGroup({ key, families, atMs }, store.groups.table, LABELS), undefined);
+    const { base, entries } = {
+      base: name,
+      entries: new Map([[name, { family: name, type: "gauge", first: undefined, idle: undefined } as const]]),
+    };
+    const found = (await store.contracts.read([nameKey(name)])).get(nameKey(name));
+    if (found === undefined) await store.contracts.write({ kind: "name", base, entries }, undefined);
+  };
 
-  it("says that a scrape is sound, and which jobs are large", async () => {
-    await put("small", "a 1\n");
-    await put("large", '# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n');
-    expect(await createHandler()({})).toMatchObject({
-      outcome: "swept",
+  const scrape = async () => {
+    const response = await fetch(`${pushgateway.url}/metrics`);
+    return [response.status, await response.text()] as const;
+  };
+
+  it("delivers what is stored, and says that the page is valid and which jobs are large", async () => {
+    await storeGroup("small");
+    await storeGroup("other", "n");
+    expect(await runWith()).toMatchObject({
+      outcome: "whole",
       groups: 2,
-      series: 5,
-      health: { kind: "sound" },
-      findings: [],
-      topJobs: [
-        { job: "large", groups: 1, series: 4 },
-        { job: "small", groups: 1, series: 1 },
-      ],
+      series: 2,
+      repairs: { missing: 2 },
+      topJobs: { length: 2 },
     });
-    expect(reports).toHaveLength(1);
+    expect((await scrape())[1]).toMatch(/^m\{instance="",job="small"\} 1$/m);
+    expect(await runWith()).toMatchObject({
+      repairs: { missing: 0, older: 0, leftOver: 0 },
+      health: { kind: "sound" },
+    });
+    expect(reports).toHaveLength(2);
   });
 
-  it("deletes groups whose last push is older than their job's expiry, and lists them in a dry run", async () => {
-    await put("ci-1", "a 1\n");
-    await put("ci-keep", "a 1\n");
-    await put("other", "a 1\n");
-    const expiry = [
-      { job: "ci-*", afterSeconds: 0 },
-      { job: "ci-keep*", afterSeconds: 3_600 },
-    ];
-    const handler = createHandler({ expiry });
+  it("fills a Pushgateway that was started anew, with the next tick and not before", async () => {
+    await storeGroup("a");
+    await runWith();
+    expect(await ask({})).toEqual(NOT_DUE);
+    await pushgateway.stop("SIGKILL");
+    expect(await ask({})).toEqual(NOT_DUE);
+    pushgateway = await startPushgateway({ check: "off", port: await findFreePort() });
+    expect(await ask({})).toMatchObject({ outcome: "whole", isRestarted: true, repairs: { missing: 1 } });
+    await sleep(100);
+    expect((await scrape())[1]).toContain('job="a"');
+    expect(await ask({})).toEqual(NOT_DUE);
+  });
+
+  it("expires groups by their job's rule, and lists them in a dry run", async () => {
+    await storeGroup("ci-1", "m", nowMs - HOUR_MS);
+    await storeGroup("ci-keep", "m", nowMs - HOUR_MS);
+    await storeGroup("other", "m", nowMs - HOUR_MS);
+    await runWith();
+    const expiry = createExpiry([
+      { job: "ci-*", afterSeconds: 600 },
+      { job: "ci-keep*", afterSeconds: 36_000 },
+    ]);
     const stale = ["/metrics/job@base64/Y2ktMQ"];
-    expect(await handler({ command: "sweep", dryRun: true })).toMatchObject({ expired: stale });
-    expect(await handler({ command: "groups-list" })).toMatchObject({ groups: { length: 3 } });
-    expect(await handler({})).toMatchObject({ expired: stale, health: { kind: "sound" } });
-    expect(await handler({ command: "groups-list" })).toMatchObject({ groups: { length: 2 } });
+    expect(await createHandler({ expiry })({ command: "sweep", dryRun: true })).toMatchObject({
+      expired: stale,
+    });
+    expect(await ask({ command: "groups-list" })).toMatchObject({ total: 3 });
+    expect(await runWith({ expiry })).toMatchObject({ expired: stale });
+    expect(await ask({ command: "groups-list" })).toMatchObject({ total: 2 });
+    expect((await scrape())[1]).not.toContain('job="ci-1"');
   });
 
-  const BROKEN: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-    [
-      "two types of one name",
-      [
-        ["a", "# TYPE m counter\nm 1\n"],
-        ["b", "# TYPE m gauge\nm 1\n"],
-      ],
-    ],
-    [
-      "the same series from two groups",
-      [
-        ["a/instance/i", "m 1\n"],
-        ["a", 'm{instance="i"} 1\n'],
-      ],
-    ],
-    [
-      "a label with an empty value in a key",
-      [
-        ["a", "m 1\n"],
-        ["a/instance/", "m 1\n"],
-      ],
-    ],
-    [
-      "a suffix of a histogram",
-      [
-        ["a", '# TYPE m histogram\nm_bucket{le="+Inf"} 1\nm_sum 1\nm_count 1\n'],
-        ["b", "m_count 1\n"],
-      ],
-    ],
+  const BROKEN: readonly (readonly [string, string, string])[] = [
+    ["two types of one name", "b", "# TYPE m counter\nm 1\n"],
+    ["the same series from two groups", "b/x/y", 'm{job="a"} 1\n# TYPE n gauge\nn{x="z"} 1\n'],
+    ["a label with an empty value in a key", "a/instance/", "# TYPE m gauge\nm 1\n"],
+    ["a suffix of a histogram", "b", "# TYPE m_bucket gauge\nm_bucket 1\n# TYPE m histogram\nm_sum 1\n"],
   ];
 
-  it.each(BROKEN)("finds the groups that break the scrape by %s, and heals it", async (_, pushes) => {
-    const [first, second] = pushes;
-    await put(...first!);
-    await createHandler()({});
-    const watching = createHandler();
-    await watching({});
-    await put(...second!);
-    expect(await scrape()).toBe(500);
-    const seen = (await watching({})) as SweepReport;
-    expect(seen).toMatchObject({ health: { kind: "unsound" }, healed: [] });
-    expect(seen.culprits.length).toBeGreaterThanOrEqual(1);
-    const healing = (await createHandler({ heal: true })({})) as SweepReport;
-    expect(healing.healed.length).toBeGreaterThanOrEqual(1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await scrape()).toBe(200);
-  });
+  it.each(BROKEN)(
+    "finds groups that were pushed past the proxy, with %s, and heals",
+    async (_, path, body) => {
+      await storeGroup("a");
+      await runWith();
+      await put(path, body);
+      const seen = await runWith();
+      expect(seen.foreign).toHaveLength(1);
+      expect(seen).toMatchObject({ healed: [] });
+      expect(await runWith({ heal: "on" })).toMatchObject({ healed: seen.foreign });
+      expect(await runWith()).toMatchObject({ foreign: [], health: { kind: "sound" } });
+      expect((await scrape())[1]).toMatch(/^m\{instance="",job="a"\} 1$/m);
+    },
+  );
 
-  it("heals a scrape that a grouping key breaks that is not UTF-8, by the bytes of that key", async () => {
-    await put("fine", "m 1\n");
-    const handler = createHandler();
-    await handler({});
+  it("heals a page that a grouping key breaks that is not UTF-8, by the bytes of that key", async () => {
+    await storeGroup("fine");
+    await runWith();
     await put("a/x@base64/_3ciXHg", "m 1\n");
-    await fetch(`${pushgateway.url}/metrics/job@base64/YWL_/y/%C3%A9`, {
-      method: "PUT",
-      body: "m 1\n",
-    });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await scrape()).toBe(500);
+    await fetch(`${pushgateway.url}/metrics/job@base64/YWL_/y/%C3%A9`, { method: "PUT", body: "m 1\n" });
+    await sleep(100);
+    expect((await scrape())[0]).toBe(500);
     const culprits = ["/metrics/job@base64/YQ/x@base64/_3ciXHg", "/metrics/job@base64/YWL_/y@base64/w6k"];
-    const { culprits: seen, healed } = (await handler({})) as SweepReport;
-    expect({ seen: [...seen].sort(), healed }).toEqual({ seen: culprits, healed: [] });
-    const healing = (await createHandler({ heal: true })({})) as SweepReport;
+    const { health, foreign, healed } = await runWith();
+    expect(health).toMatchObject({ kind: "unsound" });
+    expect(health.kind === "unsound" && [...health.unreadable].sort()).toEqual(culprits);
+    expect({ foreign, healed }).toEqual({ foreign: [], healed: [] });
+    const healing = await runWith({ heal: "on" });
     expect([...healing.healed].sort()).toEqual(culprits);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await scrape()).toBe(200);
-    expect(await handler({ command: "groups-list" })).toMatchObject({ groups: { length: 1 } });
+    expect((await scrape())[0]).toBe(200);
+    expect(await ask({ command: "groups-list" })).toMatchObject({ total: 1 });
   });
 
   it("sees a page for which Prometheus would drop the target", async () => {
@@ -139,57 +183,65 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       method: "PUT",
       body: Buffer.from("# HELP m \xff\nm 1\n", "latin1"),
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await createHandler()({})).toMatchObject({ health: { kind: "unsound" } });
+    await sleep(100);
+    expect(await runWith()).toMatchObject({ health: { kind: "unsound" } });
   });
 
   it("deletes a group by any form of its path, says what it held, and that it is not there any more", async () => {
-    await put("a/x/y", "a 1\nb 1\n");
-    const remove = async (path: string) => createHandler()({ command: "groups-delete", path });
-    const absent = { reason: "absent", error: expect.stringContaining("there is no group") };
-    expect(await remove("/metrics/job/a")).toEqual(absent);
-    const path = "/metrics/job@base64/YQ/x@base64/eQ";
-    expect(await remove("/metrics/job/a/x/y")).toEqual({ deleted: { path, series: 2 } });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await remove(path)).toEqual(absent);
-    expect(await createHandler()({ command: "groups-list" })).toEqual({ groups: [], total: 0 });
+    await storeGroup("a");
+    await runWith();
+    const remove = (path: string) => ask({ command: "groups-delete", path });
+    const path = "/metrics/job@base64/YQ";
+    expect(await remove("/metrics/job/a/x/y")).toEqual({
+      reason: "absent",
+      error: expect.stringContaining("there is no group"),
+    });
+    expect(await remove("/metrics/job/a")).toEqual({
+      deleted: { path, series: 1 },
+      atPushgateway: "deleted",
+    });
+    await sleep(100);
+    expect(await store.groups.read(path)).toMatchObject({ state: "deleted" });
+    expect(await remove(path)).toMatchObject({ reason: "absent" });
+    expect(await ask({ command: "groups-list" })).toEqual({ groups: [], total: 0, unreadable: [] });
   });
 
   it("deletes the very group of an exact path, and one that cannot be listed", async () => {
-    await put("a", "m 1\n");
+    await storeGroup("a");
+    await runWith();
     await put("a/instance/", "m 1\n");
     await put("a/x@base64/_3ciXHg", "m 1\n");
-    const remove = async (path: string) => createHandler()({ command: "groups-delete", path });
     for (const [path, series] of [
       ["/metrics/job@base64/YQ/instance@base64/=", 1],
       ["/metrics/job@base64/YQ/x@base64/_3ciXHg", undefined],
     ] as const) {
-      expect(await remove(path)).toEqual({ deleted: { path, series } });
+      expect(await ask({ command: "groups-delete", path })).toEqual({
+        deleted: { path, series },
+        atPushgateway: "deleted",
+      });
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await createHandler()({ command: "groups-list" })).toMatchObject({
-      groups: [{ path: "/metrics/job@base64/YQ" }],
+    await sleep(100);
+    expect(await ask({ command: "groups-list" })).toMatchObject({
+      groups: [{ path: "/metrics/job@base64/YQ", relayed: "relayed" }],
       total: 1,
     });
-    expect(await remove("metrics/job/a")).toMatchObject({ reason: "invalid" });
+    expect(await ask({ command: "groups-delete", path: "metrics/job/a" })).toMatchObject({
+      reason: "invalid",
+    });
   });
 
-  it("says of a name that nobody claims that it is absent", async () => {
-    for (const command of ["registry-show", "registry-release", "registry-reopen"]) {
-      expect(await createHandler()({ command, name: "nobodys" })).toMatchObject({ reason: "absent" });
-    }
-  });
-
-  it("says when the Pushgateway cannot be read", async () => {
-    const handler = createHandler();
+  it("says when the Pushgateway cannot be read, and carries out what the store can", async () => {
+    await storeGroup("a");
     await pushgateway.stop("SIGKILL");
-    expect(await handler({})).toMatchObject({ outcome: "unread", health: { kind: "unread" } });
-    for (const command of [
-      { command: "groups-list" },
-      { command: "groups-delete", path: "/metrics/job/a" },
-    ]) {
-      expect(await handler(command)).toMatchObject({ reason: "unavailable" });
-    }
-    expect(await handler({ command: "none" })).toMatchObject({ reason: "invalid" });
+    expect(await runWith()).toMatchObject({ outcome: "pushgateway-unread", health: { kind: "unread" } });
+    expect(await ask({ command: "groups-list" })).toMatchObject({ groups: [{ relayed: "unknown" }] });
+    expect(await ask({ command: "groups-delete", path: "/metrics/job/b" })).toMatchObject({
+      reason: "unavailable",
+    });
+    expect(await ask({ command: "groups-delete", path: "/metrics/job/a" })).toMatchObject({
+      deleted: { series: 1 },
+      atPushgateway: "later",
+    });
+    expect(await ask({ command: "none" })).toMatchObject({ reason: "invalid" });
   });
 });

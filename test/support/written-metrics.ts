@@ -4,7 +4,7 @@ import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/em
 import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
-import type { SweepReport } from "../../lambda/sweep/sweep.ts";
+import { NOTHING_DONE, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
 
 /** What the functions write into their logs. */
@@ -40,21 +40,15 @@ export const AUDIT_RECORD: AuditRecord = {
   },
 };
 
-const SWEEP_REPORT: SweepReport = {
+const RUN_REPORT: RunReport = {
+  ...NOTHING_DONE,
   mode: "apply",
-  outcome: "swept",
+  outcome: "whole",
   tookMs: 12,
   readTookMs: 4,
   groups: 3,
   series: 7,
-  expired: [],
-  mayRelease: false,
-  changes: 2,
-  findings: [],
   health: { kind: "sound" },
-  healed: [],
-  culprits: [],
-  topJobs: [],
 };
 
 export interface Traffic {
@@ -78,7 +72,7 @@ export const writeAll = ({ callers, pushOutcomes, credentialOutcomes }: Traffic)
       }
     }
     for (const outcome of ["read", "failed"] as const) authorizer.read("secret-store", outcome);
-    createEmfSweepReport(write)(SWEEP_REPORT);
+    createEmfSweepReport(write)(RUN_REPORT);
   });
 
 interface EmfLine {

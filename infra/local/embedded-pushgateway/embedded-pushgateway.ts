@@ -133,7 +133,11 @@ const toStatusDocument = (startedAt: string): object => ({
   status: "success",
   data: {
     build_information: { version: "embedded" },
-    flags: { "push.disable-consistency-check": "true", "web.telemetry-path": "/metrics" },
+    flags: {
+      "persistence.file": "",
+      "push.disable-consistency-check": "true",
+      "web.telemetry-path": "/metrics",
+    },
     start_time: startedAt,
   },
 });

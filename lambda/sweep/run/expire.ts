@@ -1,7 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { GroupStore } from "../../store/store.ts";
-import type { Expiry } from "../find-expired.ts";
+import type { Expiry } from "../expiry.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { type RelayTimes, timeToRelay } from "./repair.ts";
 import type { ScannedLive, StoreScan } from "./scan.ts";

@@ -1,4 +1,5 @@
 import type { Destination } from "../../destinations/destination.ts";
+import { GroupingKey } from "../../model/grouping-key.ts";
 import { judgePage, type ReadPage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "./seen-group.ts";
 
@@ -36,6 +37,23 @@ const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<s
     if (group.kind === "group") for (const { name } of group.families) names.add(name);
   }
   return names;
+};
+
+/**
+ * The JSON shows a key that is not UTF-8 with U+FFFD, which would be another group. The page that such a group breaks names
+ * its real path.
+ */
+export const withoutMisread = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
+  health.kind === "unsound" && health.unreadable.length > 0
+    ? foreign.filter((path) => !isReplaced(path))
+    : foreign;
+
+const isReplaced = (path: string): boolean => {
+  const key = GroupingKey.ofPath(path);
+  return (
+    key !== undefined &&
+    [key.job, ...key.labels.map(({ value }) => value)].some((value) => value.includes("\uFFFD"))
+  );
 };
 
 export interface Suspects {

@@ -11,14 +11,16 @@ export interface RunHistory {
 /**
  * Whether a tick must run: the last whole run is long enough ago, the Pushgateway was started anew, or a relay has failed
  * since that run began.
+ *
+ * @param pushgatewayStart undefined: it does not answer, so that nothing can be repaired but what time asks for
  */
 export const isRunDue = (
   { run, dirty }: RunHistory,
-  pushgatewayStart: string,
+  pushgatewayStart: string | undefined,
   nowMs: number,
   everyMs: number,
-): boolean =>
-  run === undefined ||
-  nowMs - run.startedMs >= everyMs ||
-  run.pushgatewayStart !== pushgatewayStart ||
-  (dirty !== undefined && dirty.atMs >= run.startedMs);
+): boolean => {
+  if (run === undefined || nowMs - run.startedMs >= everyMs) return true;
+  if (pushgatewayStart === undefined) return false;
+  return run.pushgatewayStart !== pushgatewayStart || (dirty !== undefined && dirty.atMs >= run.startedMs);
+};

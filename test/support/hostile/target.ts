@@ -77,6 +77,7 @@ export const startTarget = async (): Promise<Target> => {
     configFile: "hostile.yaml",
     port: 0,
     secretsFile: join(folder, "secrets.json"),
+    storeFile: undefined,
     pushgatewayUrl: pushgateway.url,
     searchPath: "",
     log: (line) => log.push(line),

@@ -1,6 +1,6 @@
-import { readStoredGroup } from "../../../lambda/agree/read-stored-group.ts";
-import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
+import { readSeenGroup } from "../../../lambda/sweep/run/read-seen-group.ts";
+import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 import { findPageFaults } from "../exposition-oracle.ts";
 import { startPushgateway } from "../real-components.ts";
 import { classifyRefusal } from "./classify-refusal.ts";
@@ -75,8 +75,8 @@ const hasFaults = async (url: string, request: KeepAliveClient): Promise<boolean
   return status !== 200 || findPageFaults(body).length > 0;
 };
 
-const readGroups = async (url: string, request: KeepAliveClient): Promise<readonly StoredGroup[]> => {
+const readGroups = async (url: string, request: KeepAliveClient): Promise<readonly SeenGroup[]> => {
   const { body } = await request(new URL("/api/v1/metrics", url), { method: "GET" });
   const { data } = JSON.parse(body) as { readonly data: readonly unknown[] };
-  return data.map(readStoredGroup).filter((group) => group !== undefined);
+  return data.map(readSeenGroup).filter((group) => group.kind === "group");
 };

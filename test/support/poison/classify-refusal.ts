@@ -1,6 +1,7 @@
-import { addGroup, createLiveState, type LiveState } from "../../../lambda/agree/live-state.ts";
-import type { StoredGroup } from "../../../lambda/agree/stored-group.ts";
-import { hashText } from "../../../lambda/agree/text-hash.ts";
+import { shapesOfShown, toNeeds } from "../../../lambda/store/needs.ts";
+import { hashText } from "../../../lambda/store/text-hash.ts";
+import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
+import { Usage } from "../../../lambda/sweep/run/usage.ts";
 
 /** The classes of docs/agreement.md ("How much stricter"), the one that says most first. */
 const CLASSES = [
@@ -30,7 +31,7 @@ const TRACKED_LABELS = new Set(["instance", "x"]);
 export const classifyRefusal = (
   problem: string,
   push: RefusedPush,
-  groups: readonly StoredGroup[],
+  groups: readonly SeenGroup[],
 ): RefusalClass => {
   const all = toLive(groups);
   const { errors } = JSON.parse(problem) as Problem;
@@ -39,18 +40,29 @@ export const classifyRefusal = (
   return CLASSES.find((known) => classes.includes(known)) ?? "another reason";
 };
 
-const toLive = (groups: readonly StoredGroup[]): LiveState => {
-  const live = createLiveState();
-  for (const group of groups) addGroup(live, group, TRACKED_LABELS);
-  return live;
+/** What some groups need: names in any meaning, and label values on their sides. */
+interface LiveState {
+  readonly names: ReadonlySet<string>;
+  readonly usage: Usage;
+}
+
+const toLive = (groups: readonly SeenGroup[]): LiveState => {
+  const names = new Set<string>();
+  const usage = new Usage();
+  for (const { key, families } of groups) {
+    const needs = toNeeds(shapesOfShown(families, key, TRACKED_LABELS), key, TRACKED_LABELS);
+    for (const { name } of needs.names) names.add(name);
+    usage.add(needs, key.job);
+  }
+  return { names, usage };
 };
 
 /** What the push leaves of a group: nothing of its own when it is a PUT, else the families that it does not bring. */
 const withoutReplaced = (
-  group: StoredGroup,
+  group: SeenGroup,
   { method, path }: RefusedPush,
   errors: Problem["errors"],
-): readonly StoredGroup[] => {
+): readonly SeenGroup[] => {
   if (group.key.path !== path) return [group];
   const brought = new Set(errors.map(({ family }) => family));
   return method === "PUT"
@@ -58,7 +70,7 @@ const withoutReplaced = (
     : [{ ...group, families: group.families.filter(({ name }) => !brought.has(name)) }];
 };
 
-const jobOf = ({ path }: RefusedPush, groups: readonly StoredGroup[]): string =>
+const jobOf = ({ path }: RefusedPush, groups: readonly SeenGroup[]): string =>
   groups.find(({ key }) => key.path === path)?.key.job ??
   Buffer.from(path.split("/")[3] ?? "", "base64url").toString();
 
@@ -95,7 +107,7 @@ const classifySide = (
   if (label === undefined || value === undefined) return "too many values in bodies";
   const opposite = detail.includes("in this push's grouping key") ? "body" : "key";
   const has = (live: LiveState): boolean =>
-    live.sides.get(job)?.get(family)?.get(label)?.[opposite].has(hashText(value)) ?? false;
+    live.usage.sides(job, family, label)[opposite].has(hashText(value));
   if (has(others)) return "a label value on both sides, yet no equal series";
   return has(all) ? "only the pushed group itself has it otherwise" : "nobody has it any more";
 };

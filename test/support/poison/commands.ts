@@ -86,11 +86,20 @@ const restartFunction = (instance: number): Step => ({
 const SWEEP: Step = {
   name: "sweep()",
   act: async ({ proxy, tally }) => {
-    const { outcome, findings, health, expired, mayRelease } = await proxy.sweep();
-    const isAsExpected = outcome === "swept" && findings.length === 0 && health.kind === "sound";
-    if (!isAsExpected) throw new Error(`sweep: ${JSON.stringify({ outcome, findings, health })}`);
+    const { outcome, health, expired, releasedEntries, repairs, ...found } = await proxy.sweep();
+    const { foreign, storeBehind, refused, unreadable } = found;
+    const isAsExpected =
+      outcome === "whole" &&
+      health.kind === "sound" &&
+      [foreign, storeBehind, refused, unreadable].every(({ length }) => length === 0);
+    if (!isAsExpected) {
+      throw new Error(
+        `sweep: ${JSON.stringify({ outcome, health, foreign, storeBehind, refused, unreadable })}`,
+      );
+    }
     tally.count("groups expired", expired.length);
-    tally.count("sweeps that may release", mayRelease ? 1 : 0);
+    tally.count("entries released", releasedEntries);
+    tally.count("groups repaired", repairs.missing + repairs.older + repairs.leftOver);
   },
 };
 

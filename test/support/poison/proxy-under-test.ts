@@ -8,22 +8,24 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgatew
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
-import { AWS_TIMES } from "../../../lambda/agree/protocol-times.ts";
-import type { PushgatewayReader } from "../../../lambda/agree/stored-group.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import type { Destination } from "../../../lambda/destinations/destination.ts";
 import { createPushgatewayDestination } from "../../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import type { Pushgateway } from "../../../lambda/relay/pushgateway.ts";
 import { Relay } from "../../../lambda/relay/relay.ts";
 import { keyOf } from "../../../lambda/store/contract-key.ts";
 import { AWS_ACT_MS } from "../../../lambda/store/protocol-times.ts";
+import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
-import { type SweepPorts, type SweepReport, sweep } from "../../../lambda/sweep/sweep.ts";
+import { createExpiry } from "../../../lambda/sweep/expiry.ts";
+import { run } from "../../../lambda/sweep/run/run.ts";
+import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toBasicAuth } from "../credentials.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
@@ -50,7 +52,7 @@ export interface ProxyUnderTest {
   readonly config: ProxyConfig;
   /** @param instance which instance of the push function the gateway invokes */
   push(instance: number, push: PoisonPush): Promise<HttpAnswer>;
-  sweep(): Promise<SweepReport>;
+  sweep(): Promise<RunReport>;
   /** A new instance of a function, which remembers nothing. */
   restartFunction(instance: number): void;
   advance(ms: number): void;
@@ -164,29 +166,27 @@ const createWorld = (
   const clock = new MovableClock();
   const store = createMemoryStore();
   void openStore(trackedLabels(config), store);
-  const ports = createSweepPorts(pushgatewayUrl, undefined);
-  const reader = withMovedPushTimes(ports.reader, clock);
   const pushgateway = observed(createAxiosPushgateway(pushgatewayUrl), observe);
   const createFunction = () =>
     createPushFunction(config, { store: weaken(store, weakness), clock, pushgateway });
-  const sweepPorts: SweepPorts = {
-    ...ports,
-    reader,
-    clock: clock.now,
-    deleteGroup: async (path) => {
-      const isDeleted = await ports.deleteGroup(path);
-      observe({ method: "DELETE", path, body: undefined });
-      return isDeleted;
-    },
+  const sweepPorts = {
+    ...createSweepPorts(pushgatewayUrl, store),
+    destination: createDestination(pushgateway, clock),
+    now: clock.now,
   };
   return {
     clock,
     createFunction,
     functions: Array.from({ length: INSTANCES }, createFunction),
     sweep: () =>
-      sweep(
+      run(
         sweepPorts,
-        { times: AWS_TIMES, trackedLabels: trackedLabels(config), expiry: config.expiry, heal: false },
+        {
+          times: AWS_TIMES,
+          trackedLabels: trackedLabels(config),
+          expiry: createExpiry(config.expiry),
+          heal: "off",
+        },
         "apply",
       ),
   };
@@ -201,14 +201,8 @@ const observed = (pushgateway: Pushgateway, observe: ObserveRelay): Pushgateway 
   },
 });
 
-/** The Pushgateway has a clock of its own, which nobody moves. */
-const withMovedPushTimes = (reader: PushgatewayReader, clock: MovableClock): PushgatewayReader => ({
-  async *readGroups() {
-    for await (const group of reader.readGroups()) {
-      yield { ...group, pushedAtMs: clock.moved(group.pushedAtMs) };
-    }
-  },
-});
+const createDestination = (pushgateway: Pushgateway, clock: MovableClock): Destination =>
+  createPushgatewayDestination({ pushgateway, now: clock.now, sleep: async () => {}, random: () => 0 });
 
 interface Surroundings {
   readonly store: Store;
@@ -222,12 +216,7 @@ const createPushFunction = (
 ): ReturnType<typeof createPushHandler> => {
   const times = { actMs: AWS_ACT_MS };
   const random = () => 0;
-  const destination = createPushgatewayDestination({
-    pushgateway,
-    now: clock.now,
-    sleep: async () => {},
-    random,
-  });
+  const destination = createDestination(pushgateway, clock);
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,

@@ -1,25 +1,31 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import { createEmfSweepReport } from "../../../lambda/adapters/emf-sweep-report.ts";
-import type { SweepReport } from "../../../lambda/sweep/sweep.ts";
+import { SWEEP_METRICS } from "../../../lambda/config/sweep-metrics.ts";
+import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
-const FINDING: SweepReport["findings"][number] = JSON.parse('{"kind":"two-types","name":"a"}');
+const REPORT: RunReport = {
+  ...NOTHING_DONE,
+  mode: "apply",
+  outcome: "whole",
+  tookMs: 1_250,
+  groups: 3,
+  series: 40,
+  lag: { groups: 2, oldestMs: 700_000 },
+  repairs: { missing: 1, older: 2, leftOver: 3, failed: 0 },
+  refused: ["/a"],
+  isRestarted: true,
+  expired: ["/b", "/c"],
+  releasedEntries: 4,
+  foreign: Array.from({ length: 30 }, (_, index) => `/foreign/${index}`),
+  storeBehind: ["/d"],
+  ahead: ["/e"],
+  unreadable: [{ key: "/f", reason: "damaged" }],
+  health: { kind: "unsound", reason: "500", unreadable: [] },
+  topJobs: [{ job: "ci", groups: 1, series: 40 }],
+};
 
-const REPORT: SweepReport = JSON.parse(
-  JSON.stringify({
-    outcome: "swept",
-    tookMs: 12.5,
-    health: { kind: "unsound" },
-    groups: 3,
-    series: 40,
-    expired: [{ job: "ci" }, { job: "ci" }],
-    findings: Array.from({ length: 30 }, () => FINDING),
-    healed: [],
-    topJobs: [{ job: "ci", series: 40 }],
-  }),
-);
-
-const write = (report: SweepReport): Record<string, unknown> => {
+const write = (report: RunReport): Record<string, unknown> => {
   const lines: string[] = [];
   createEmfSweepReport(
     createEmfWriter({ environment: "production", write: (line) => lines.push(line), now: Date.now }),
@@ -28,29 +34,61 @@ const write = (report: SweepReport): Record<string, unknown> => {
   return JSON.parse(lines[0] ?? "");
 };
 
-describe("the sweep's report", () => {
+const metricsOf = (line: Record<string, unknown>): readonly string[] => {
+  const { CloudWatchMetrics } = line["_aws"] as {
+    readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { readonly Name: string }[] }[];
+  };
+  return CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)).sort();
+};
+
+describe("the report of a run", () => {
   it("is one line with a metric for each number, by the environment alone", () => {
-    const line = write(REPORT);
-    expect(line).toMatchObject({
+    expect(write(REPORT)).toMatchObject({
       message: "sweep",
       environment: "production",
       _aws: { CloudWatchMetrics: [{ Namespace: "PushgatewayProxy", Dimensions: [["environment"]] }] },
       groups: 3,
       series: 40,
       expiredGroups: 2,
-      foundInconsistencies: 30,
+      releasedEntries: 4,
+      runSeconds: 1.25,
+      laggingGroups: 2,
+      lagSeconds: 700,
+      repairedMissing: 1,
+      repairedOlder: 2,
+      repairedLeftOver: 3,
+      pushgatewayRestarts: 1,
       unsoundScrapes: 1,
       failedSweeps: 0,
-      tookMs: 12.5,
-      topJobs: [{ job: "ci", series: 40 }],
+      storeFailures: 0,
+      storeBehindGroups: 1,
+      foreignGroups: 30,
+      unreadableItems: 1,
+      refusedGroups: 1,
+      aheadGroups: 1,
+      topJobs: [{ job: "ci", groups: 1, series: 40 }],
     });
   });
 
-  it("lists the first findings and counts them all", () => {
-    expect(write(REPORT)["findings"]).toHaveLength(20);
+  it("writes every metric that is described, and no other", () => {
+    expect(metricsOf(write(REPORT))).toEqual(Object.keys(SWEEP_METRICS).sort());
   });
 
-  it("counts a sweep that could not read the Pushgateway", () => {
-    expect(write({ ...REPORT, outcome: "unread" })).toMatchObject({ failedSweeps: 1 });
+  it("lists the first groups and counts them all", () => {
+    expect(write(REPORT)["foreign"]).toHaveLength(20);
+  });
+
+  it.each([
+    ["pushgateway-unread", { failedSweeps: 1, storeFailures: 0 }],
+    ["store-unread", { failedSweeps: 0, storeFailures: 1 }],
+  ] as const)("says nothing of groups when the run ended as %s", (outcome, expected) => {
+    const line = write({ ...NOTHING_DONE, mode: "apply", outcome });
+    expect(line).toMatchObject(expected);
+    expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures"]);
+  });
+
+  it("says nothing of groups while the store is being opened", () => {
+    const line = write({ ...NOTHING_DONE, mode: "apply", outcome: "opening", groups: 4 });
+    expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures", "unreadableItems"]);
   });
 });

@@ -1,8 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createPushgatewayReader } from "../../../lambda/adapters/pushgateway-reader.ts";
-import { PushgatewayOutage, type StoredGroup } from "../../../lambda/agree/stored-group.ts";
+import { createPushgatewayReader, isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway-reader.ts";
+import {
+  PushgatewayOutage,
+  type SeenGroup,
+  type UnreadableGroup,
+} from "../../../lambda/sweep/run/seen-group.ts";
 
 const pushTime = (labels: Readonly<Record<string, string>>) => ({
   type: "GAUGE",
@@ -44,7 +48,7 @@ describe("the reader of the Pushgateway", () => {
     server?.close();
   });
 
-  const read = async (pieces: readonly (string | Uint8Array)[], status = 200): Promise<StoredGroup[]> => {
+  const serve = async (pieces: readonly (string | Uint8Array)[], status = 200) => {
     server = createServer(async (_, response) => {
       response.writeHead(status);
       for (const piece of pieces) {
@@ -55,11 +59,23 @@ describe("the reader of the Pushgateway", () => {
     });
     await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
-    const groups: StoredGroup[] = [];
-    const reader = createPushgatewayReader(url, { timeoutMs: 20_000, maxGroupBytes: 2_000 });
-    for await (const one of reader.readGroups()) groups.push(one);
+    return createPushgatewayReader(url, {
+      statusTimeoutMs: 20_000,
+      timeoutMs: 20_000,
+      maxGroupBytes: 2_000,
+    });
+  };
+
+  const readAll = async (
+    ...parameters: Parameters<typeof serve>
+  ): Promise<(SeenGroup | UnreadableGroup)[]> => {
+    const groups: (SeenGroup | UnreadableGroup)[] = [];
+    for await (const one of (await serve(...parameters)).readGroups()) groups.push(one);
     return groups;
   };
+
+  const read = async (...parameters: Parameters<typeof serve>): Promise<SeenGroup[]> =>
+    (await readAll(...parameters)).filter((one) => one.kind === "group");
 
   it.each([1, 7, 64, 100_000])("gives the groups of a document in chunks of %i bytes", async (size) => {
     const bytes = Buffer.from(DOCUMENT);
@@ -71,12 +87,17 @@ describe("the reader of the Pushgateway", () => {
     expect(first).toMatchObject({
       key: { job: 'a"]}{[\\', labels: [{ name: "x", value: "é" }] },
       pushedAtMs: 1.5e12,
-      families: [{ name: "m", type: "untyped", series: 1 }],
+      markerMs: undefined,
+      families: [{ name: "m", type: "untyped" }],
+      series: 1,
     });
-    expect(second?.families).toMatchObject([
-      { name: "labels", type: "histogram", series: 4 },
-      { name: "s", type: "summary", series: 3 },
-    ]);
+    expect(second).toMatchObject({
+      families: [
+        { name: "labels", type: "histogram" },
+        { name: "s", type: "summary" },
+      ],
+      series: 7,
+    });
   });
 
   it("tells the group's own path where its key has a label with an empty value", async () => {
@@ -91,16 +112,47 @@ describe("the reader of the Pushgateway", () => {
     ["is cut short", [DOCUMENT.slice(0, -1)], 200],
     ["is an error", ["{}"], 500],
     ["is no JSON", ["nothing"], 200],
-    [
-      "has a group that is too large",
-      [JSON.stringify({ data: [group({ job: "a".repeat(3_000) }, {})] })],
-      200,
-    ],
   ])("says that there is no answer when it %s", async (_, pieces, status) => {
     await expect(read(pieces, status)).rejects.toThrow(PushgatewayOutage);
   });
 
+  it("goes on after a group that is too large, and after one without a job", async () => {
+    const data = [
+      group({ job: "a".repeat(3_000) }, {}),
+      { m: { type: "UNTYPED", metrics: [] } },
+      group({ job: "b" }, {}),
+    ];
+    const document = JSON.stringify({ data });
+    const pieces = [document.slice(0, 900), document.slice(900, 4_000), document.slice(4_000)];
+    expect(await readAll(pieces)).toMatchObject([
+      { kind: "unreadable", reason: "the group has more than 2000 bytes" },
+      { kind: "unreadable", reason: "the group has no push_time_seconds with a job" },
+      { kind: "group", key: { job: "b" } },
+    ]);
+  });
+
+  it("tells the version that the marker names, which is no family of the group", async () => {
+    const marker = { type: "GAUGE", metrics: [{ labels: {}, value: "1.764300000123e+09" }] };
+    const [found] = await read([
+      JSON.stringify({ data: [group({ job: "b" }, { pushgateway_proxy_push_timestamp_seconds: marker })] }),
+    ]);
+    expect(found).toMatchObject({ markerMs: 1_764_300_000_123, families: [], series: 0 });
+  });
+
+  it("tells when the Pushgateway was started", async () => {
+    const start = "2026-11-28T01:02:03.4+01:00";
+    const reader = await serve([JSON.stringify({ status: "success", data: { start_time: start } })]);
+    expect(await reader.readStart()).toBe(start);
+  });
+
+  it.each([['{"data":{}}'], ["null"], ["nothing"]])("says that %s is no status", async (body) => {
+    await expect((await serve([body])).readStart()).rejects.toThrow(PushgatewayOutage);
+  });
+
   it("gives no group of an empty Pushgateway", async () => {
-    expect(await read(['{"status":"success","data":[]}'])).toEqual([]);
+    const empty = await serve(['{"status":"success","data":[]}']);
+    expect(await isPushgatewayEmpty(empty)).toBe(true);
+    server?.close();
+    expect(await isPushgatewayEmpty(await serve([DOCUMENT]))).toBe(false);
   });
 });

@@ -6,11 +6,15 @@ import { join } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts";
-import { runOperateCommand } from "../../../scripts/operate-command.ts";
+import type { ContractList, ReleaseProgress } from "../../../lambda/sweep/operate-contracts.ts";
+import type { ListedGroup } from "../../../lambda/sweep/operate-groups.ts";
+import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { type OperatePorts, runOperateCommand } from "../../../scripts/operate-command.ts";
 
 let folder: string;
 let file: string;
 let asked: unknown[];
+/** Of several, one for each question. */
 let answer: object;
 let endpoint: Awaited<ReturnType<typeof openOperatorEndpoint>>;
 
@@ -21,7 +25,7 @@ beforeAll(async () => {
     file,
     async (command) => {
       asked.push(command);
-      return answer;
+      return Array.isArray(answer) ? answer[asked.length - 1] : answer;
     },
     (warning) => {
       throw new Error(warning);
@@ -31,6 +35,8 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked = [];
+  waits = [];
+  told = [];
   answer = { outcome: "done" };
 });
 
@@ -43,39 +49,78 @@ const noAws = (): LambdaClient => {
   throw new Error("AWS is asked with --aws only");
 };
 
-const run = (...args: readonly string[]) => runOperateCommand([...args, "--operator", file], noAws);
+let waits: number[];
+let told: string[];
 
-const SWEPT = {
+const portsWith = (connect: () => LambdaClient): OperatePorts => ({
+  connect,
+  sleep: async (ms) => waits.push(ms),
+  tell: (line) => told.push(line),
+});
+
+const run = (...args: readonly string[]) =>
+  runOperateCommand([...args, "--operator", file], portsWith(noAws));
+
+const SWEPT: RunReport = {
+  ...NOTHING_DONE,
   mode: "apply",
-  outcome: "swept",
+  outcome: "whole",
   tookMs: 12,
   readTookMs: 4,
   groups: 3,
   series: 7,
+  repairs: { missing: 1, older: 1, leftOver: 0, failed: 0 },
   expired: ["/metrics/job@base64/YQ"],
-  mayRelease: false,
-  changes: 2,
-  findings: [],
+  releasedEntries: 2,
   health: { kind: "sound" },
-  healed: [],
-  culprits: [],
-  topJobs: [],
+};
+
+const HOLDING = { groups: 3, series: 30, bytes: 2_048, names: 4 };
+
+const CONTRACTS: ContractList = {
+  names: [],
+  totalNames: 0,
+  owners: [],
+  total: HOLDING,
+  labels: [],
+  isOpen: true,
+};
+
+const GROUP: ListedGroup = {
+  path: "/metrics/job@base64/YQ",
+  job: "a",
+  labels: { x: "y" },
+  pushedAt: "then",
+  series: 2,
+  owner: "app",
+  relayed: "waiting",
+};
+
+const PROGRESS: ReleaseProgress = {
+  name: "m",
+  state: "free",
+  usedBy: [],
+  users: 0,
+  runs: 4,
+  neededRuns: 4,
+  waitMs: 0,
 };
 
 describe("an operator's command, locally", () => {
   it.each([
-    [["registry", "list"], { command: "registry-list" }, { names: [], holders: [] }],
-    [["registry", "show", "m"], { command: "registry-show", name: "m" }, {}],
-    [["registry", "release", "m"], { command: "registry-release", name: "m" }, {}],
-    [["registry", "reopen", "m"], { command: "registry-reopen", name: "m" }, {}],
-    [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0 }],
+    [["contracts", "list"], { command: "contracts-list" }, CONTRACTS],
+    [["contracts", "show", "m"], { command: "contracts-show", name: "m" }, {}],
+    [["contracts", "release", "m"], { command: "contracts-release", name: "m" }, PROGRESS],
+    [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0, unreadable: [] }],
+    [["groups", "show", "/metrics/job/a"], { command: "groups-show", path: "/metrics/job/a" }, GROUP],
     [
       ["groups", "delete", "/metrics/job/a"],
       { command: "groups-delete", path: "/metrics/job/a" },
-      { deleted: { path: "/metrics/job@base64/YQ", series: 3 } },
+      { deleted: { path: "/metrics/job@base64/YQ", series: 3 }, atPushgateway: "deleted" },
     ],
-    [["sweep"], { command: "sweep", dryRun: false }, SWEPT],
-    [["sweep", "--dry-run"], { command: "sweep", dryRun: true }, SWEPT],
+    [["sweep"], { command: "sweep", dryRun: false, force: false }, SWEPT],
+    [["sweep", "--dry-run"], { command: "sweep", dryRun: true, force: false }, SWEPT],
+    [["sweep", "--force"], { command: "sweep", dryRun: false, force: true }, SWEPT],
   ])("%j asks for %j", async (args, command, answered) => {
     answer = answered;
     expect(await run(...args)).toMatchObject({ status: 0, stream: "stdout" });
@@ -84,118 +129,201 @@ describe("an operator's command, locally", () => {
 
   it.each([
     [[]],
-    [["registry"]],
-    [["registry", "show"]],
-    [["registry", "list", "m"]],
-    [["registry", "rename", "m"]],
-    [["registry", "show", "m", "n"]],
+    [["contracts"]],
+    [["contracts", "show"]],
+    [["contracts", "list", "m"]],
+    [["contracts", "rename", "m"]],
+    [["contracts", "show", "m", "n"]],
+    [["registry", "list"]],
     [["groups", "delete"]],
+    [["groups", "show"]],
     [["sweep", "now"]],
     [["sweep", "--dry"]],
   ])("%j asks for nothing and shows the usage", async (args) => {
     expect(await run(...args)).toMatchObject({
       status: 2,
       stream: "stderr",
-      output: expect.stringContaining("usage: npm run registry -- list | show <name>"),
+      output: expect.stringContaining("usage: npm run groups -- list | show <path> | delete <path>"),
     });
     expect(asked).toEqual([]);
   });
 
-  it("prints names with their type, owner and first claimant, and what each client holds", async () => {
-    const first = { client: "ci", job: "ci-1", atMs: 0 };
+  it("prints names with their type, family and first claimant, and what each owner holds", async () => {
+    const first = { owner: "ci", job: "ci-1", at: "then" };
     answer = {
+      ...CONTRACTS,
       names: [
-        { name: "h", owner: "h", type: "histogram", first },
-        { name: "h_sum", owner: "h", type: "histogram", first: { ...first, client: "" }, closing: 1 },
+        { name: "h", family: "h", type: "histogram", first, idleRuns: 0 },
+        { name: "h_sum", family: "h", type: "histogram", first: undefined, idleRuns: 2 },
       ],
-      holders: [
-        { of: "everybody", groups: 3, series: 30 },
-        { of: { client: "ci" }, groups: 1, series: 1 },
-        { of: { client: "" }, groups: 2, series: 29 },
+      totalNames: 3,
+      owners: [{ owner: "ci", groups: 1, series: 1, bytes: 1_024, names: 2 }],
+      labels: [
+        { label: "instance", state: "open" },
+        { label: "region", state: "opening" },
       ],
     };
-    expect((await run("registry", "list")).output.split("\n")).toEqual([
-      "h\thistogram\tfirst ci ci-1 1970-01-01T00:00:00.000Z",
-      "h_sum\thistogram h\tfirst found ci-1 1970-01-01T00:00:00.000Z\treleased, not free yet",
-      "everybody holds 3 groups, 30 series",
-      "ci holds 1 group, 1 series",
-      "unclaimed holds 2 groups, 29 series",
+    expect((await run("contracts", "list")).output.split("\n")).toEqual([
+      "h\thistogram\tfirst ci ci-1 then",
+      "h_sum\thistogram h\tfound at the Pushgateway\tunused for 2 runs",
+      "and 1 names more",
+      "ci holds 1 group, 1 series, 2 names, 1 KiB",
+      "all together hold 3 groups, 30 series, 4 names, 2 KiB",
+      "keys may not have the label region yet: the sweep opens it",
     ]);
   });
 
-  it("prints groups with the path that deletes them", async () => {
-    answer = {
-      groups: [{ path: "/metrics/job@base64/YQ", pushedAt: "then", series: 2, job: "a", labels: { x: "y" } }],
-      total: 1,
-    };
-    expect((await run("groups", "list")).output).toBe(
-      '{"job":"a","x":"y"}\t2 series\tthen\t/metrics/job@base64/YQ',
-    );
+  it("says that the store is not open", async () => {
+    answer = { ...CONTRACTS, isOpen: false };
+    expect((await run("contracts", "list")).output).toContain("the store is not open yet: pushes get 503");
   });
 
-  it("says how many groups the list leaves out", async () => {
-    answer = { groups: [], total: 3 };
-    expect((await run("groups", "list")).output).toBe("and 3 groups more");
+  it("prints groups with the path that deletes them", async () => {
+    answer = { groups: [GROUP], total: 4, unreadable: [{ key: "/k", reason: "damaged" }] };
+    expect((await run("groups", "list")).output.split("\n")).toEqual([
+      '{"job":"a","x":"y"}\t2 series\tthen\twaiting\t/metrics/job@base64/YQ',
+      "and 3 groups more",
+      "damaged: /k: damaged",
+    ]);
   });
 
   it.each([
-    [3, "deleted /metrics/job@base64/YQ, which held 3 series"],
-    [undefined, "deleted /metrics/job@base64/YQ, which held what the Pushgateway cannot list"],
-  ])("prints what was deleted: %s series", async (series, output) => {
-    answer = { deleted: { path: "/metrics/job@base64/YQ", series } };
+    [3, "deleted", "deleted /metrics/job@base64/YQ, which held 3 series"],
+    [undefined, "deleted", "deleted /metrics/job@base64/YQ, which held what cannot be listed"],
+    [
+      1,
+      "later",
+      "deleted /metrics/job@base64/YQ, which held 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
+    ],
+  ])("prints what was deleted: %s series, at the Pushgateway %s", async (series, atPushgateway, output) => {
+    answer = { deleted: { path: "/metrics/job@base64/YQ", series }, atPushgateway };
     expect(await run("groups", "delete", "/metrics/job/a")).toEqual({ status: 0, stream: "stdout", output });
   });
 
-  it("prints what a sweep did", async () => {
+  it("asks again until a name is free, each time as soon as a run can count", async () => {
+    const waiting = { ...PROGRESS, state: "waiting", runs: 1, waitMs: 88_500 };
+    answer = [waiting, { ...waiting, runs: 2 }, { ...waiting, runs: 3 }, PROGRESS];
+    expect(await run("contracts", "release", "m")).toEqual({
+      status: 0,
+      stream: "stdout",
+      output: "m is free: anybody may push it as anything",
+    });
+    expect(waits).toEqual([90_000, 90_000, 90_000]);
+    expect(told[0]).toBe("m: 1 of 4 runs have found it unused; the next is in 90 s");
+  });
+
+  it("finds a name free that a run of the schedule has released meanwhile", async () => {
+    answer = [
+      { ...PROGRESS, state: "waiting" },
+      { error: "nobody claims it", reason: "absent" },
+    ];
+    expect(await run("contracts", "release", "m")).toMatchObject({ status: 0 });
+  });
+
+  it("ends with 1 when groups use the name, and names them", async () => {
+    answer = { ...PROGRESS, state: "in-use", usedBy: ["/a", "/b"], users: 3 };
+    const { status, stream, output } = await run("contracts", "release", "m");
+    expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
+    expect(output.split("\n")).toEqual([
+      "m is in use by 3 groups; delete them first, or let them expire:",
+      "/a",
+      "/b",
+      "and 1 group more",
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("gives up on a name that is never free", async () => {
+    answer = { ...PROGRESS, state: "waiting", runs: 1 };
+    expect(await run("contracts", "release", "m")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("m is not free yet: 1 of 4 runs"),
+    });
+    expect(asked).toHaveLength(20);
+  });
+
+  it("prints what a run did", async () => {
     answer = SWEPT;
     expect((await run("sweep")).output.split("\n")).toEqual([
       "3 groups, 7 series, swept in 12 ms",
-      "2 claims and counts written; dead claims are not released this time",
+      "2 stored versions relayed, 0 deleted groups deleted at the Pushgateway",
+      "2 unused names and label values released",
       "the scrape is sound",
       "expired, deleted: /metrics/job@base64/YQ",
     ]);
   });
 
-  it("prints what a sweep would do, and what is wrong", async () => {
+  it("prints what a run would do, and what is wrong", async () => {
     answer = {
       ...SWEPT,
       mode: "dry-run",
       groups: 1,
-      mayRelease: true,
       health: { kind: "unsound", reason: "status 500", unreadable: [] },
-      culprits: ["/metrics/job@base64/Yg"],
-      findings: [{ kind: "empty-label", paths: [], isBreaking: true }],
+      foreign: ["/foreign/1", "/foreign/2"],
+      healed: ["/foreign/2"],
+      isHealHeldBack: true,
+      storeBehind: ["/behind"],
+      refused: ["/refused"],
+      ahead: ["/ahead"],
+      openingLabels: ["region"],
+      unreadable: [{ key: "/k", reason: "damaged" }],
+      repairs: { missing: 0, older: 0, leftOver: 1, failed: 1 },
     };
     const { status, output } = await run("sweep", "--dry-run");
     expect(status).toBe(4);
     expect(output.split("\n")).toEqual([
       "1 group, 7 series, swept in 12 ms",
-      "2 claims and counts would be written; dead claims are released this time",
+      "0 stored versions would be relayed, 1 deleted groups would be deleted at the Pushgateway",
+      "2 unused names and label values would be released",
+      "1 group could not be repaired; the next run tries again",
       "the scrape is unsound: status 500",
       "expired, would be deleted: /metrics/job@base64/YQ",
-      "breaks the scrape: /metrics/job@base64/Yg",
-      'inconsistent: {"kind":"empty-label","paths":[],"isBreaking":true}',
+      "pushed past the proxy: /foreign/1",
+      "pushed past the proxy, would be deleted: /foreign/2",
+      "nothing was deleted, since it would be more than half of all groups: npm run sweep -- --force",
+      "the Pushgateway has a later version than the store: /behind",
+      "refused by the Pushgateway, which is a bug: /refused",
+      "written by a clock that is ahead: /ahead",
+      "keys may not have the label region yet",
+      "cannot be understood: /k: damaged",
     ]);
   });
 
-  it("says which groups it deleted for breaking the scrape", async () => {
-    const path = "/metrics/job@base64/Yg";
-    answer = { ...SWEPT, culprits: [path], healed: [path] };
-    expect((await run("sweep")).output).toContain(`broke the scrape, deleted: ${path}`);
-  });
-
-  it("ends with 4 when the scrape could not be read", async () => {
-    answer = { ...SWEPT, health: { kind: "unread" } };
-    expect(await run("sweep")).toMatchObject({ status: 4, stream: "stdout" });
-  });
-
-  it("fails when nothing could be read", async () => {
-    answer = { ...SWEPT, outcome: "unread" };
+  it("prints how far the store is from taking pushes", async () => {
+    const opening = {
+      isOpen: false,
+      runs: 1,
+      neededRuns: 3,
+      taken: ["/a"],
+      misfits: ["/b"],
+    };
+    answer = { ...SWEPT, outcome: "opening", opening };
     expect(await run("sweep")).toEqual({
-      status: 1,
-      stream: "stderr",
-      output: "the Pushgateway cannot be read",
+      status: 0,
+      stream: "stdout",
+      output: [
+        "the store is being opened, and pushes get 503: 1 of 3 runs are done",
+        "1 group taken over from the Pushgateway",
+        "contradicts another group, deleted at the Pushgateway: /b",
+      ].join("\n"),
     });
+  });
+
+  it.each([
+    ["whole", { kind: "unread" }, 4],
+    ["partial", { kind: "sound" }, 1],
+    ["partial", { kind: "unsound", reason: "500", unreadable: [] }, 4],
+  ])("ends by the outcome %s and the health %j with %i", async (outcome, health, status) => {
+    answer = { ...SWEPT, outcome, health };
+    expect(await run("sweep")).toMatchObject({ status });
+  });
+
+  it.each([
+    ["pushgateway-unread", "the Pushgateway cannot be read"],
+    ["store-unread", "the store cannot be read"],
+  ])("fails when a run ends as %s", async (outcome, output) => {
+    answer = { ...SWEPT, outcome };
+    expect(await run("sweep")).toEqual({ status: 1, stream: "stderr", output });
     expect(await run("sweep", "--json")).toMatchObject({ status: 1, stream: "stdout" });
   });
 
@@ -220,7 +348,7 @@ describe("an operator's command, locally", () => {
 
   it("tells what the running system failed of", async () => {
     answer = Promise.reject(new Error("no such table"));
-    expect(await run("registry", "list")).toEqual({
+    expect(await run("contracts", "list")).toEqual({
       status: 1,
       stream: "stderr",
       output: "the running system answers 500: Error: no such table",
@@ -237,7 +365,10 @@ describe("an operator's command, locally", () => {
   ])("says when %s", async (_, access, told) => {
     const other = join(folder, "other.json");
     if (access !== undefined) writeFileSync(other, JSON.stringify(access));
-    const { status, stream, output } = await runOperateCommand(["sweep", "--operator", other], noAws);
+    const { status, stream, output } = await runOperateCommand(
+      ["sweep", "--operator", other],
+      portsWith(noAws),
+    );
     expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
     expect(output).toMatch(told);
   });
@@ -291,13 +422,17 @@ describe("an operator's command with --aws", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  const runOnAws = (...args: readonly string[]) => runOperateCommand([...args, "--aws"], () => client);
+  const runOnAws = (...args: readonly string[]) =>
+    runOperateCommand(
+      [...args, "--aws"],
+      portsWith(() => client),
+    );
 
   it("invokes the function that is named", async () => {
     answer = SWEPT;
     expect(await runOnAws("sweep", "--dry-run", "--function", "f")).toMatchObject({ status: 0 });
     expect(requests).toEqual([
-      { url: "/2015-03-31/functions/f/invocations", body: '{"command":"sweep","dryRun":true}' },
+      { url: "/2015-03-31/functions/f/invocations", body: '{"command":"sweep","dryRun":true,"force":false}' },
     ]);
   });
 
@@ -319,7 +454,7 @@ describe("an operator's command with --aws", () => {
   });
 
   it("finds the sweep function of the configuration's stack", async () => {
-    answer = { groups: [], total: 0 };
+    answer = { groups: [], total: 0, unreadable: [] };
     const { status, output } = await runOnAws("groups", "list");
     expect({ status, output }).toEqual({ status: 0, output: "" });
     expect(requests.at(-1)?.url).toContain("SweepFunction1A");

@@ -1,29 +1,39 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseCommand } from "../../../lambda/sweep/command.ts";
 
+const TICK = { command: "tick" };
+const RUN = { command: "sweep", dryRun: false, force: false };
+
 describe("a command for the sweep function", () => {
   it.each([
-    [{}, { command: "sweep", dryRun: false }],
-    [{ source: "aws.scheduler" }, { command: "sweep", dryRun: false }],
-    [undefined, { command: "sweep", dryRun: false }],
+    [{}, TICK],
+    [{ source: "aws.scheduler" }, TICK],
+    [undefined, TICK],
+    [{ command: "tick" }, TICK],
+    [{ "detail-type": "ECS Task State Change", detail: { lastStatus: "RUNNING" } }, RUN],
+    [{ command: "sweep" }, RUN],
     [
       { command: "sweep", dryRun: true },
-      { command: "sweep", dryRun: true },
-    ],
-    [{ command: "registry-list" }, { command: "registry-list" }],
-    [
-      { command: "registry-show", name: "a" },
-      { command: "registry-show", name: "a" },
+      { ...RUN, dryRun: true },
     ],
     [
-      { command: "registry-release", name: "a" },
-      { command: "registry-release", name: "a" },
+      { command: "sweep", force: true },
+      { ...RUN, force: true },
+    ],
+    [{ command: "contracts-list" }, { command: "contracts-list" }],
+    [
+      { command: "contracts-show", name: "a" },
+      { command: "contracts-show", name: "a" },
     ],
     [
-      { command: "registry-reopen", name: "a" },
-      { command: "registry-reopen", name: "a" },
+      { command: "contracts-release", name: "a" },
+      { command: "contracts-release", name: "a" },
     ],
     [{ command: "groups-list" }, { command: "groups-list" }],
+    [
+      { command: "groups-show", path: "/x" },
+      { command: "groups-show", path: "/x" },
+    ],
     [
       { command: "groups-delete", path: "/x" },
       { command: "groups-delete", path: "/x" },
@@ -33,9 +43,11 @@ describe("a command for the sweep function", () => {
   });
 
   it.each([
-    { command: "registry-show" },
-    { command: "registry-release", name: 1 },
+    { command: "contracts-show" },
+    { command: "contracts-release", name: 1 },
     { command: "groups-delete", name: "/x" },
+    { command: "groups-show" },
+    { command: "registry-list" },
     { command: "drop-everything" },
   ])("is none in %j", (event) => {
     expect(parseCommand(event)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contract-key.ts";
 import { find } from "../../../../lambda/store/decide.ts";
-import { createExpiry } from "../../../../lambda/sweep/find-expired.ts";
+import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";

@@ -1,4 +1,3 @@
-import type { LiveGroup } from "../agree/live-state.ts";
 import type { ExpiryRule } from "../config/proxy-config.ts";
 import { type Glob, matchesGlob, parseGlob } from "../model/glob.ts";
 
@@ -14,14 +13,4 @@ export const createExpiry = (rules: readonly ExpiryRule[]): Expiry => {
       afterMs: afterSeconds * 1_000,
     }));
   return (job) => longestFirst.find(({ glob }) => matchesGlob(glob, job))?.afterMs;
-};
-
-/** Whether the last push of a group is longer ago than its job's expiry. */
-export const isExpired = (
-  { key, pushedAtMs }: Pick<LiveGroup, "key" | "pushedAtMs">,
-  expiry: Expiry,
-  nowMs: number,
-): boolean => {
-  const afterMs = expiry(key.job);
-  return afterMs !== undefined && pushedAtMs < nowMs - afterMs;
 };

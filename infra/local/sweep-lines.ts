@@ -1,0 +1,75 @@
+import type { OpeningReport } from "../../lambda/sweep/run/open-store.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { LineLog } from "./line-log.ts";
+
+/** Tells what runs did, and what is wrong once rather than with every run. */
+export const createRunReporter = (log: LineLog): ((report: RunReport) => void) => {
+  let told = new Set<string>();
+  return (report) => {
+    for (const line of describeDeeds(report)) log(`sweep: ${line}`);
+    const complaints = new Set(describeComplaints(report));
+    for (const complaint of complaints) {
+      if (!told.has(complaint)) log(`warning: ${complaint}`);
+    }
+    told = complaints;
+  };
+};
+
+const describeDeeds = (report: RunReport): readonly string[] => {
+  const { missing, older, leftOver } = report.repairs;
+  const repaired = missing + older + leftOver;
+  return [
+    ...describeOpening(report.opening),
+    ...(report.isRestarted && repaired > 0
+      ? [`the Pushgateway was started anew; ${countGroups(repaired)} brought up to date there`]
+      : []),
+    ...(report.expired.length > 0 ? [`deleted expired groups: ${list(report.expired)}`] : []),
+    ...(report.healed.length > 0
+      ? [`deleted groups that were pushed past the proxy: ${list(report.healed)}`]
+      : []),
+  ];
+};
+
+const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
+  if (opening === undefined) return [];
+  return [
+    ...(opening.taken.length > 0
+      ? [`${countGroups(opening.taken.length)} taken over from the Pushgateway`]
+      : []),
+    ...opening.misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
+    ...(opening.isOpen ? ["the store is open: pushes are taken"] : []),
+  ];
+};
+
+const describeComplaints = (report: RunReport): readonly string[] => {
+  const { outcome, opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
+  return [
+    ...(outcome === "pushgateway-unread" ? ["the Pushgateway cannot be read; pushes are stored"] : []),
+    ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
+    ...(opening !== undefined && !opening.isOpen
+      ? [
+          `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
+        ]
+      : []),
+    ...(health.kind === "unsound" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
+    ...(foreign.length > 0 ? [`groups were pushed past the proxy: ${list(foreign)}`] : []),
+    ...(isHealHeldBack
+      ? ["they are more than half of all groups, so that none is deleted: npm run sweep -- --force"]
+      : []),
+    ...(storeBehind.length > 0
+      ? [`the Pushgateway has later versions than the store: ${list(storeBehind)}`]
+      : []),
+    ...(refused.length > 0 ? [`the Pushgateway refuses stored groups: ${list(refused)}`] : []),
+    ...unreadable.map(({ key, reason }) => `cannot be understood: ${key}: ${reason}`),
+  ];
+};
+
+const MAX_LISTED = 10;
+
+const list = (paths: readonly string[]): string =>
+  [
+    ...paths.slice(0, MAX_LISTED),
+    ...(paths.length > MAX_LISTED ? [`and ${paths.length - MAX_LISTED} more`] : []),
+  ].join(" ");
+
+const countGroups = (groups: number): string => (groups === 1 ? "1 group was" : `${groups} groups were`);

@@ -1,0 +1,42 @@
+import { LOCAL_TICK_MS } from "../../lambda/store/run-times.ts";
+import type { LineLog } from "./line-log.ts";
+import type { LocalSweep } from "./local-sweep.ts";
+
+/** Each tick reads the whole Pushgateway while the store is being opened, and counts only once in a while. */
+const OPENING_TICK_MS = 5_000;
+
+/** Ticks at once and then on the schedule of a local system, each time a while after the tick before has ended. */
+export const tickRegularly = (sweep: LocalSweep, log: LineLog): { close(): Promise<void> } => {
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const tick = async (): Promise<void> => {
+    const pauseMs = await tickOnce(sweep, (text) => {
+      if (!isClosed) log(text);
+    });
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      running = tick();
+    }, pauseMs);
+  };
+  let running = tick();
+  return {
+    close: async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+};
+
+const tickOnce = async (sweep: LocalSweep, log: LineLog): Promise<number> => {
+  try {
+    const { outcome, opening } = (await sweep({ command: "tick" })) as {
+      readonly outcome?: string;
+      readonly opening?: { readonly isOpen: boolean };
+    };
+    return outcome === "opening" && opening?.isOpen !== true ? OPENING_TICK_MS : LOCAL_TICK_MS;
+  } catch (error) {
+    log(`sweep failed: ${error instanceof Error ? error.stack : String(error)}`);
+    return OPENING_TICK_MS;
+  }
+};

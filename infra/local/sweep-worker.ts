@@ -1,0 +1,74 @@
+/**
+ * The thread of the local sweep. A run reads all groups of the Pushgateway and of the store, which takes a second with ten
+ * thousand groups: in the thread of the gateway pushes would wait for it.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
+import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
+import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
+import { LOCAL_RUN_EVERY_MS, toLocalTimes } from "../../lambda/store/run-times.ts";
+import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
+
+export interface SweepWorkerData {
+  readonly storeFile: string;
+  readonly pushgatewayUrl: string;
+}
+
+/** What the configuration says, which may have changed since the last command. */
+export interface LocalSweepSettings {
+  readonly trackedLabels: readonly string[];
+  readonly expiry: readonly ExpiryRule[];
+  readonly heal: boolean;
+}
+
+export interface SweepRequest {
+  readonly id: number;
+  readonly event: unknown;
+  readonly settings: LocalSweepSettings;
+}
+
+export type SweepReply =
+  | { readonly kind: "report"; readonly report: RunReport }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: object }
+  | { readonly kind: "failure"; readonly id: number; readonly message: string };
+
+const { storeFile, pushgatewayUrl } = workerData as SweepWorkerData;
+const store = openSqliteStore(storeFile);
+const ports = createSweepPorts(pushgatewayUrl, store);
+let persistedMs = DEFAULT_PERSISTED_MS;
+
+const reply = (message: SweepReply): void => parentPort?.postMessage(message);
+
+const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
+  // It may have been started anew with other flags. While it does not answer no run counts.
+  persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
+  const handler = createSweepHandler(
+    { ...ports, report: (report) => reply({ kind: "report", report }) },
+    {
+      times: toLocalTimes(persistedMs),
+      runEveryMs: LOCAL_RUN_EVERY_MS,
+      trackedLabels: new Set(settings.trackedLabels),
+      expiry: createExpiry(settings.expiry),
+      heal: settings.heal ? "on" : "off",
+    },
+  );
+  reply({ kind: "answer", id, answer: await handler(event) });
+};
+
+parentPort?.on("message", (request: SweepRequest | "close") => {
+  if (request === "close") {
+    store.close();
+    parentPort?.close();
+    return;
+  }
+  answer(request).catch((error: unknown) =>
+    reply({
+      kind: "failure",
+      id: request.id,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  );
+});

@@ -1,0 +1,82 @@
+/**
+ * The metrics that the sweep writes with each run, in the namespace of `METRICS_NAMESPACE` with the environment as their only
+ * dimension. CloudWatch bills each name, so that only those are here that an alarm or the dashboard shows. An alarm fires
+ * when the statistic is at least `from` in `periods` periods of five minutes in a row.
+ */
+export const SWEEP_METRICS = {
+  groups: { statistic: "Maximum", what: "live groups of the store" },
+  series: { statistic: "Maximum", what: "their exposed series" },
+  expiredGroups: {
+    statistic: "Sum",
+    what: "groups that were deleted because their last push was too long ago",
+  },
+  releasedEntries: {
+    statistic: "Sum",
+    what: "entries (names and label values) that nobody had used for long enough",
+  },
+  runSeconds: { statistic: "Maximum", what: "how long the run took" },
+  laggingGroups: { statistic: "Maximum", what: "groups whose stored version the Pushgateway did not have" },
+  lagSeconds: {
+    statistic: "Maximum",
+    what: "for how long at most the Pushgateway has not had the stored version of some group",
+    alarm: { name: "relay-lagging", from: 600, periods: 1 },
+  },
+  repairedMissing: { statistic: "Sum", what: "groups that the Pushgateway did not have" },
+  repairedOlder: { statistic: "Sum", what: "groups of which the Pushgateway had an older version" },
+  repairedLeftOver: { statistic: "Sum", what: "deleted groups that the Pushgateway still had" },
+  pushgatewayRestarts: { statistic: "Sum", what: "runs that found the Pushgateway started anew" },
+  unsoundScrapes: {
+    statistic: "Sum",
+    what: "runs that found the page invalid: Prometheus does not get what it should",
+    alarm: { name: "scrape-broken", from: 1, periods: 1 },
+  },
+  failedSweeps: {
+    statistic: "Sum",
+    what: "runs that could not read the Pushgateway",
+    alarm: { name: "pushgateway-down", from: 1, periods: 2 },
+  },
+  storeFailures: {
+    statistic: "Sum",
+    what: "runs that could not read the store",
+    alarm: { name: "sweep-store-failing", from: 1, periods: 2 },
+  },
+  storeBehindGroups: {
+    statistic: "Maximum",
+    what: "groups of which the Pushgateway has a later version than the store: the store has gone back",
+    alarm: { name: "store-went-back", from: 1, periods: 1 },
+  },
+  foreignGroups: {
+    statistic: "Maximum",
+    what: "groups that were pushed past the proxy",
+    alarm: { name: "foreign-groups", from: 1, periods: 2 },
+  },
+  unreadableItems: {
+    statistic: "Maximum",
+    what: "items of the store and groups of the Pushgateway that cannot be understood; nothing is released while there are any",
+    alarm: { name: "unreadable-items", from: 1, periods: 1 },
+  },
+  refusedGroups: {
+    statistic: "Maximum",
+    what: "groups that the Pushgateway refused although the proxy had accepted them: a bug",
+    alarm: { name: "groups-refused", from: 1, periods: 1 },
+  },
+  aheadGroups: {
+    statistic: "Maximum",
+    what: "groups that a function has written whose clock is ahead",
+    alarm: { name: "clock-ahead", from: 1, periods: 2 },
+  },
+} as const satisfies Readonly<Record<string, SweepMetricInfo>>;
+
+export interface SweepMetricInfo {
+  readonly what: string;
+  /** That makes sense of it, also for the alarm. */
+  readonly statistic: "Sum" | "Maximum";
+  /** `name`: of the rule, and the heading of its section in docs/operating.md. None: the dashboard shows it. */
+  readonly alarm?: {
+    readonly name: string;
+    readonly from: number;
+    readonly periods: number;
+  };
+}
+
+export type SweepMetric = keyof typeof SWEEP_METRICS;

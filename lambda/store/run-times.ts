@@ -1,0 +1,38 @@
+import type { ProtocolTimes } from "./protocol-times.ts";
+
+/** The times of a run: those of the protocol, and how long one relay may take with its retries. */
+export type RunTimes = ProtocolTimes & { readonly relayTimeoutMs: number };
+
+/** With a Pushgateway that writes its file every 60 s, which can take 15 s. */
+export const AWS_TIMES: RunTimes = {
+  actMs: 10_000,
+  lateRelayMs: 65_000,
+  lateWriteMs: 30_000,
+  persistedMs: 75_000,
+  readerMs: 0,
+  skewMs: 5_000,
+  betweenRunsMs: 90_000,
+  runs: 4,
+  relayTimeoutMs: 2_000,
+};
+
+/** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
+export const AWS_RUN_EVERY_MS = 270_000;
+
+/** Everything is on one machine: one clock, and a write to the store ends with its call. */
+export const toLocalTimes = (persistedMs: number): RunTimes => ({
+  actMs: 5_000,
+  lateRelayMs: 10_000,
+  lateWriteMs: 0,
+  persistedMs,
+  readerMs: 0,
+  skewMs: 0,
+  betweenRunsMs: Math.max(15_000, persistedMs + 1_000),
+  runs: persistedMs > 0 ? 4 : 3,
+  relayTimeoutMs: 2_000,
+});
+
+export const LOCAL_TICK_MS = 1_000;
+
+/** Fifteen seconds, less half a tick. */
+export const LOCAL_RUN_EVERY_MS = 14_500;

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "@jest/globals";
+import { AWS_TIMES, type RunTimes, toLocalTimes } from "../../../lambda/store/run-times.ts";
+
+/** What of docs/store.md's inequality does not hold; none: the protocol is safe with these times. */
+const findUnsafeTimes = (times: RunTimes): readonly string[] => {
+  const { actMs, lateRelayMs, lateWriteMs, persistedMs, readerMs, skewMs, betweenRunsMs, runs } = times;
+  const least = Math.max(actMs + 2 * lateWriteMs, actMs + lateRelayMs, readerMs) + skewMs;
+  return [
+    ...(betweenRunsMs < least ? [`D is ${betweenRunsMs} ms and must be ${least} ms at least`] : []),
+    ...(persistedMs > 0 && betweenRunsMs <= persistedMs + skewMs
+      ? [`D is ${betweenRunsMs} ms and must be more than P + σ, ${persistedMs + skewMs} ms`]
+      : []),
+    ...(times.relayTimeoutMs >= actMs ? ["a relay may take as long as C or longer"] : []),
+    ...(runs < (persistedMs > 0 ? 4 : 3) ? [`K is ${runs}, which is too few`] : []),
+  ];
+};
+
+describe("the times of the protocol", () => {
+  it.each([
+    ["of a deployment", AWS_TIMES],
+    ["of a local Pushgateway without a file", toLocalTimes(0)],
+    ["of a local Pushgateway that writes often", toLocalTimes(6_000)],
+    ["of a local Pushgateway that writes every five minutes", toLocalTimes(305_000)],
+  ])("%s are safe", (_, times) => {
+    expect(findUnsafeTimes(times)).toEqual([]);
+  });
+
+  it.each([
+    ["D for a late relay", { betweenRunsMs: 79_999, persistedMs: 0 }, /^D is 79999 ms and must be 80000 ms/],
+    ["D for late writes", { lateWriteMs: 40_001, lateRelayMs: 0 }, /must be 95002 ms at least$/],
+    ["D for a reader", { readerMs: 85_001 }, /must be 90001 ms at least$/],
+    ["D for the file", { persistedMs: 85_000 }, /must be more than P \+ σ, 90000 ms$/],
+    ["C for a relay", { relayTimeoutMs: 10_000 }, /^a relay may take/],
+    ["K with a file", { runs: 3 }, /^K is 3/],
+    ["K without a file", { runs: 2, persistedMs: 0 }, /^K is 2/],
+  ])("are unsafe with too little %s", (_, change, told) => {
+    expect(findUnsafeTimes({ ...AWS_TIMES, ...change })).toEqual([expect.stringMatching(told)]);
+  });
+
+  it("are safe with a file, D just above", () => {
+    expect(findUnsafeTimes({ ...AWS_TIMES, persistedMs: 84_999 })).toEqual([]);
+    expect(findUnsafeTimes({ ...AWS_TIMES, betweenRunsMs: 80_001, persistedMs: 75_000 })).toEqual([]);
+    expect(findUnsafeTimes({ ...AWS_TIMES, runs: 3, persistedMs: 0 })).toEqual([]);
+  });
+});

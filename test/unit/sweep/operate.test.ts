@@ -1,0 +1,297 @@
+import { describe, expect, it } from "@jest/globals";
+import { createSweepHandler, NOT_DUE } from "../../../lambda/handlers/sweep.ts";
+import { StoreOutage } from "../../../lambda/store/store.ts";
+import type { ContractList, ReleaseProgress } from "../../../lambda/sweep/operate-contracts.ts";
+import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { RunWorld } from "../../support/store/run-world.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+const A = keyOf("a");
+const B = keyOf("b", { instance: "x" });
+
+class OperatedWorld extends RunWorld {
+  readonly reports: RunReport[] = [];
+
+  async ask(command: object): Promise<object> {
+    this.world.nowMs += 1_000;
+    const handler = createSweepHandler(
+      {
+        ...this.ports,
+        backOff: async () => {},
+        report: (report) => this.reports.push(report),
+      },
+      { ...this.settings, runEveryMs: 270_000 },
+    );
+    return handler(command);
+  }
+}
+
+const createWorld = async (): Promise<OperatedWorld> => new OperatedWorld(await new StoreWorld().open());
+
+describe("a tick", () => {
+  it("runs when nothing has run yet, and then when it is time again", async () => {
+    const world = await createWorld();
+    expect(await world.ask({})).toMatchObject({ outcome: "whole" });
+    expect(await world.ask({})).toEqual(NOT_DUE);
+    world.world.nowMs += 270_000;
+    expect(await world.ask({})).toMatchObject({ outcome: "whole" });
+    expect(world.reports).toHaveLength(2);
+  });
+
+  it("runs for a Pushgateway that was started anew, and at once by its event", async () => {
+    const world = await createWorld();
+    await world.ask({});
+    world.pushgateway.restart();
+    expect(await world.ask({})).toMatchObject({ isRestarted: true });
+    expect(await world.ask({ "detail-type": "ECS Task State Change" })).toMatchObject({ outcome: "whole" });
+  });
+
+  it("waits for a Pushgateway that does not answer, and reports it when a run would have been due", async () => {
+    const world = await createWorld();
+    await world.ask({});
+    world.pushgateway.isOut = true;
+    expect(await world.ask({})).toEqual(NOT_DUE);
+    world.world.nowMs += 270_000;
+    expect(await world.ask({})).toMatchObject({ outcome: "pushgateway-unread" });
+    expect(world.reports).toHaveLength(2);
+  });
+
+  it("reports a store that cannot be read", async () => {
+    const world = await createWorld();
+    world.world.inner.contracts.read = async () => {
+      throw new StoreOutage("out of time");
+    };
+    expect(await world.ask({})).toMatchObject({ outcome: "store-unread" });
+    expect(world.reports).toHaveLength(1);
+  });
+
+  it("opens a new store in front of an empty Pushgateway", async () => {
+    const world = new OperatedWorld();
+    expect(await world.ask({})).toMatchObject({ outcome: "opening", opening: { isOpen: true } });
+  });
+});
+
+describe("the command sweep", () => {
+  it("runs without being due, and a dry run is not reported", async () => {
+    const world = await createWorld();
+    await world.ask({ command: "sweep" });
+    expect(await world.ask({ command: "sweep", dryRun: true })).toMatchObject({ mode: "dry-run" });
+    expect(world.reports).toHaveLength(1);
+  });
+
+  it("deletes foreign groups by force, whatever the configuration says", async () => {
+    const world = await createWorld();
+    world.pushgateway.groups.set(A.path, { families: [gauge("m")], markerMs: undefined });
+    expect(await world.ask({ command: "sweep" })).toMatchObject({ foreign: [A.path], healed: [] });
+    expect(await world.ask({ command: "sweep", force: true })).toMatchObject({ healed: [A.path] });
+  });
+});
+
+describe("the command groups", () => {
+  it("lists what is stored, whether it is relayed, and what was pushed past the proxy", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m"), gauge("n")], { key: A });
+    await world.push([gauge("m")], { key: B, relay: "lost" });
+    await world.push([gauge("m")], { key: keyOf("gone") });
+    await world.delete(keyOf("gone"), "lost");
+    world.pushgateway.groups.set(keyOf("foreign").path, { families: [gauge("f")], markerMs: undefined });
+    expect(await world.ask({ command: "groups-list" })).toMatchObject({
+      total: 3,
+      groups: [
+        { path: A.path, job: "a", labels: {}, series: 2, owner: "app", relayed: "relayed" },
+        { path: B.path, labels: { instance: "x" }, relayed: "waiting" },
+        { path: keyOf("foreign").path, relayed: "foreign", owner: undefined },
+      ],
+    });
+  });
+
+  it("shows one group with its families, by any form of its path", async () => {
+    const world = await createWorld();
+    await world.push(
+      [
+        gauge("m"),
+        { type: "summary", name: "s", help: "", metrics: [summary([[0.5, 1]], { sum: 1, count: 1 })], at: 0 },
+      ],
+      { key: B },
+    );
+    expect(await world.ask({ command: "groups-show", path: "/metrics/job/b/instance/x" })).toMatchObject({
+      path: B.path,
+      owner: "app",
+      bytes: 1_024,
+      relayed: "relayed",
+      families: [
+        { name: "m", type: "gauge", series: 1 },
+        { name: "s", type: "summary", series: 3 },
+      ],
+    });
+    expect(await world.ask({ command: "groups-show", path: "/metrics/job/none" })).toMatchObject({
+      reason: "absent",
+    });
+    expect(await world.ask({ command: "groups-show", path: "none" })).toMatchObject({ reason: "invalid" });
+  });
+
+  it("shows what was pushed past the proxy, and that a group was deleted", async () => {
+    const world = await createWorld();
+    world.pushgateway.groups.set(A.path, { families: [gauge("f")], markerMs: undefined });
+    expect(await world.ask({ command: "groups-show", path: A.path })).toMatchObject({
+      relayed: "foreign",
+      bytes: undefined,
+      families: [{ name: "f", type: "gauge" }],
+    });
+    await world.push([gauge("m")], { key: B });
+    await world.delete(B);
+    expect(await world.ask({ command: "groups-show", path: B.path })).toMatchObject({
+      reason: "absent",
+      error: expect.stringContaining("was deleted"),
+    });
+  });
+
+  it("deletes a stored group with a tombstone, also while the Pushgateway is away", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    world.pushgateway.isOut = true;
+    expect(await world.ask({ command: "groups-delete", path: A.path })).toEqual({
+      deleted: { path: A.path, series: 1 },
+      atPushgateway: "later",
+    });
+    expect(await world.world.inner.groups.read(A.path)).toMatchObject({ state: "deleted" });
+    world.pushgateway.isOut = false;
+    expect(await world.run()).toMatchObject({ repairs: { leftOver: 1 } });
+  });
+
+  it("deletes a damaged item, too", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    const { groups } = world.world.inner;
+    const { scan } = groups;
+    groups.scan = async function* () {
+      for await (const page of scan())
+        yield page.map((item) => ({
+          state: "unreadable" as const,
+          key: item.state === "unreadable" ? item.key : item.path,
+          reason: "damaged",
+        }));
+    };
+    expect(await world.ask({ command: "groups-list" })).toMatchObject({
+      groups: [],
+      unreadable: [{ key: A.path, reason: "damaged" }],
+    });
+    expect(await world.ask({ command: "groups-delete", path: A.path })).toMatchObject({
+      deleted: { path: A.path, series: undefined },
+    });
+    expect(await groups.read(A.path)).toMatchObject({ state: "deleted" });
+  });
+
+  it("says when the store cannot be read", async () => {
+    const world = await createWorld();
+    world.world.inner.groups.scan = () => {
+      throw new StoreOutage("out of time");
+    };
+    for (const command of [{ command: "groups-list" }, { command: "groups-delete", path: A.path }]) {
+      expect(await world.ask(command)).toMatchObject({ reason: "unavailable" });
+    }
+  });
+});
+
+describe("the command contracts", () => {
+  it("lists names, what owners hold, and labels", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, owner: "one" });
+    await world.push([gauge("n")], { key: B, owner: "two" });
+    const list = (await world.ask({ command: "contracts-list" })) as ContractList;
+    expect(list).toMatchObject({
+      isOpen: true,
+      totalNames: 2,
+      labels: [{ label: "instance", state: "open" }],
+      total: { groups: 2, series: 2, names: 2 },
+    });
+    expect(list.names.map(({ name, type, first }) => [name, type, first?.owner])).toEqual([
+      ["m", "gauge", "one"],
+      ["n", "gauge", "two"],
+    ]);
+    expect(list.owners.map(({ owner }) => owner).sort()).toEqual(["one", "two"]);
+  });
+
+  it("shows a name with the groups that need it, and where label values are", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: B });
+    expect(await world.ask({ command: "contracts-show", name: "m" })).toMatchObject({
+      names: [{ name: "m", type: "gauge", idleRuns: 0 }],
+      usedBy: [B.path],
+      users: 1,
+      placements: [{ job: "b", label: "instance", inKeys: 1, inBodies: 0 }],
+    });
+    expect(await world.ask({ command: "contracts-show", name: "nobodys" })).toMatchObject({
+      reason: "absent",
+    });
+  });
+
+  it("releases an unused name with four commands, each as soon as its run can count", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.delete(A);
+    const startedMs = world.world.nowMs;
+    const states: unknown[] = [];
+    for (let asked = 0; asked < 4; asked++) {
+      const progress = (await world.ask({ command: "contracts-release", name: "m" })) as ReleaseProgress;
+      states.push([progress.state, progress.runs]);
+      world.world.nowMs += progress.waitMs;
+    }
+    expect(states).toEqual([
+      ["waiting", 1],
+      ["waiting", 2],
+      ["waiting", 3],
+      ["free", 4],
+    ]);
+    expect(world.world.nowMs - startedMs).toBeLessThan(5 * 60_000);
+    expect(await world.push([sampleFamily("counter", "m", [sample(1)])], { key: B })).toMatchObject({
+      kind: "stored",
+    });
+  });
+
+  it("never releases a name that a group needs, however often it is asked to", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    for (let asked = 0; asked < 8; asked++) {
+      expect(await world.ask({ command: "contracts-release", name: "m" })).toMatchObject({
+        state: "in-use",
+        usedBy: [A.path],
+        users: 1,
+      });
+      world.world.nowMs += 100_000;
+    }
+  });
+
+  it("counts no run that is asked for too soon", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.delete(A);
+    for (let asked = 0; asked < 8; asked++) {
+      expect(await world.ask({ command: "contracts-release", name: "m" })).toMatchObject({
+        state: "waiting",
+        runs: 1,
+      });
+    }
+  });
+
+  it("says why it releases nothing", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    const release = () => world.ask({ command: "contracts-release", name: "m" });
+    expect(await world.ask({ command: "contracts-release", name: "nobodys" })).toMatchObject({
+      reason: "absent",
+    });
+    world.pushgateway.unreadable = 1;
+    expect(await release()).toMatchObject({
+      reason: "unavailable",
+      error: expect.stringContaining("understood"),
+    });
+    world.pushgateway.isOut = true;
+    expect(await release()).toMatchObject({
+      reason: "unavailable",
+      error: expect.stringContaining("pushgateway-unread"),
+    });
+  });
+});
