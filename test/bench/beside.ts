@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { askLocalSystem } from "../../scripts/operate-transport.ts";
+import { findPushgateway } from "../support/real-components.ts";
+import { startProxy } from "../support/running-proxy.ts";
+import { fillGroups } from "./push/wrk.ts";
+import { formatTable } from "./table.ts";
+
+const GROUPS = Number(process.env["BENCH_GROUPS"] ?? 10_000);
+const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
+const SECONDS = 20;
+const PUSHES_A_SECOND = 50;
+const CONFIG = `
+clients:
+  - id: desktop-app
+    grants: [{ methods: [PUT], job: desktop-app, grouping: { instance: "*" }, metrics: ["*"] }]
+    limits: { groups: ${2 * GROUPS}, totalSeries: 10000000 }
+store: { maxSeries: 10000000 }
+`;
+
+/**
+ * The latency of steady pushes to the local system with 10,000 groups of the sample at a real Pushgateway: beside the
+ * schedule of the sweep, and beside runs that follow each other without a pause.
+ */
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  if (findPushgateway() === undefined) throw new Error("this benchmark needs a pushgateway on the PATH");
+  const proxy = await startProxy(CONFIG);
+  try {
+    const target = { url: proxy.url, headers: { Authorization: proxy.authorization["desktop-app"]! } };
+    process.stderr.write(`filling ${GROUPS} groups\n`);
+    await fillGroups(target, GROUPS, SAMPLE);
+    const rows = [await measureBeside("the schedule", target, async () => 0)];
+    let isDone = false;
+    const running = (async () => {
+      let runs = 0;
+      for (; !isDone; runs++) {
+        const answer = await askLocalSystem(
+          { command: "sweep", dryRun: false, force: false },
+          proxy.operatorFile,
+        );
+        if (!answer.ok) throw new Error(answer.error);
+      }
+      return runs;
+    })();
+    rows.push(
+      await measureBeside("runs without a pause", target, async () => {
+        isDone = true;
+        return running;
+      }),
+    );
+    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : report(rows));
+  } finally {
+    await proxy.stop();
+  }
+};
+
+interface Row {
+  readonly beside: string;
+  readonly runs: number;
+  readonly pushes: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+interface Target {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const measureBeside = async (beside: string, target: Target, finish: () => Promise<number>): Promise<Row> => {
+  const latencies: number[] = [];
+  const pushes: Promise<void>[] = [];
+  const count = SECONDS * PUSHES_A_SECOND;
+  const startMs = performance.now();
+  for (let index = 0; index < count; index++) {
+    // On a fixed schedule: one that waited for slow answers would leave out the pushes that they delay.
+    await sleep(Math.max(0, startMs + (index * 1_000) / PUSHES_A_SECOND - performance.now()));
+    pushes.push(push(target, index % GROUPS).then((ms) => void latencies.push(ms)));
+  }
+  await Promise.all(pushes);
+  const runs = await finish();
+  latencies.sort((a, b) => a - b);
+  const percentile = (part: number): number => latencies[Math.floor(part * (latencies.length - 1))] ?? 0;
+  return {
+    beside,
+    runs,
+    pushes: latencies.length,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    maxMs: percentile(1),
+  };
+};
+
+const push = async ({ url, headers }: Target, group: number): Promise<number> => {
+  const startMs = performance.now();
+  const response = await fetch(`${url}/metrics/job/desktop-app/instance/i-${group}`, {
+    method: "PUT",
+    headers,
+    body: new Uint8Array(SAMPLE),
+  });
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`a push is answered with ${response.status}`);
+  return performance.now() - startMs;
+};
+
+const report = (rows: readonly Row[]): string =>
+  formatTable(
+    ["beside", "runs", "pushes", "p50 ms", "p99 ms", "longest ms"],
+    rows.map(({ beside, runs, pushes, p50Ms, p99Ms, maxMs }) => [
+      beside,
+      String(runs),
+      String(pushes),
+      p50Ms.toFixed(1),
+      p99Ms.toFixed(1),
+      maxMs.toFixed(1),
+    ]),
+  );
