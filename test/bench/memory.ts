@@ -183,6 +183,8 @@ const toSweepCase = (environment: Case["environment"]): Case => ({
 const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Record<string, string>> => ({
   PUSHGATEWAY_URL: pushgatewayUrl,
   REGISTRY_TABLE: "registry",
+  GROUPS_TABLE: "groups",
+  CONTRACTS_TABLE: "contracts",
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
 });
 

@@ -12,9 +12,10 @@ clients:
   - id: desktop-app
     grants:
       - { methods: [PUT, POST, DELETE], job: desktop-app, grouping: { "instance?": "*" }, metrics: ["*"] }
-    limits: { groups: 20000, totalSeries: 10000000 }
-pushgateway:
+    limits: { groups: 20000, totalSeries: 10000000, totalBytes: 1024MiB }
+store:
   maxSeries: 10000000
+  maxBytes: 1024MiB
 `;
 
 /** The local system as `npm start` runs it, in a process of its own. */
