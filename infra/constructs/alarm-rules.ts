@@ -4,6 +4,7 @@ import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { SWEEP_METRICS, type SweepMetric, type SweepMetricInfo } from "../../lambda/config/sweep-metrics.ts";
 import { sweepMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
@@ -30,30 +31,20 @@ export interface AlarmRule {
   readonly name: string;
   readonly what: string;
   readonly metric: IMetric;
-  /** Rings from this value on. @default 1 */
+  /** Fires from this value on. @default 1 */
   readonly from?: number;
   /** In how many periods in a row. @default 1 */
   readonly periods?: number;
 }
 
-/** Everything that needs a person, and nothing that mends itself. */
+/** Everything that needs a person, and nothing that ends by itself. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
   const { environment, authorizer, push, sweep, pushgatewayLog, accessLog, namespace, period } = sources;
   const { api, service } = sources;
   const count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern): IMetric =>
     countInLog(scope, name, { logGroup, pattern, namespace, period });
   return [
-    {
-      name: "scrape-broken",
-      what: "what Prometheus gets from the Pushgateway is not sound",
-      metric: sweepMetric(environment, "unsoundScrapes", { statistic: "Sum", period }),
-    },
-    {
-      name: "pushgateway-down",
-      what: "the sweep cannot read the Pushgateway",
-      metric: sweepMetric(environment, "failedSweeps", { statistic: "Sum", period }),
-      periods: 2,
-    },
+    ...toSweepRules(environment, period),
     {
       name: "relay-failing",
       what: "pushes are stored only, since the Pushgateway does not answer",
@@ -62,14 +53,14 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       periods: 2,
     },
     {
-      name: "relay-refused",
-      what: "the Pushgateway refused what the proxy had accepted",
-      metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
+      name: "push-relay-refused",
+      what: "the Pushgateway refused a push that the proxy had accepted",
+      metric: count("push-relay-refused", push.log, outcome("pushgateway-refused")),
     },
     {
-      name: "store-failing",
+      name: "push-unstored",
       what: "pushes are refused since the store does not answer",
-      metric: count("store-failing", push.log, outcome("store-unavailable")),
+      metric: count("push-unstored", push.log, outcome("store-unavailable")),
       from: 5,
       periods: 2,
     },
@@ -101,7 +92,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "persistence-failing",
-      what: "the Pushgateway cannot write its state, or has started without it",
+      what: "the Pushgateway cannot write its state, or has started without it: nothing may be released meanwhile",
       metric: count(
         "persistence-failing",
         pushgatewayLog,
@@ -155,6 +146,23 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
   ];
 };
+
+/** What the runs of the sweep report. */
+const toSweepRules = (environment: string, period: Duration): readonly AlarmRule[] =>
+  (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][]).flatMap(
+    ([metricName, { what, alarm }]) =>
+      alarm === undefined
+        ? []
+        : [
+            {
+              name: alarm.name,
+              what,
+              metric: sweepMetric(environment, metricName, { statistic: alarm.statistic, period }),
+              from: alarm.from,
+              periods: alarm.periods,
+            },
+          ],
+  );
 
 /** In five minutes. One throttle is a burst, which the next push does not meet. */
 const OFTEN = 10;

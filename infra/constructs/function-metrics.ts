@@ -1,6 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
+import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 
 /** Every series of a metric of the functions, by client and outcome, which the configuration and the catalogue bound. */
 export const searchFunctionMetric = (
@@ -16,8 +17,8 @@ export const searchFunctionMetric = (
     label: "",
   });
 
-/** What a sweep reports of the whole. */
-export const sweepMetric = (environment: string, metricName: string, options: MetricOptions): Metric =>
+/** What a run of the sweep reports. */
+export const sweepMetric = (environment: string, metricName: SweepMetric, options: MetricOptions): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,

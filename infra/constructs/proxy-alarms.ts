@@ -5,6 +5,7 @@ import { FilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { type AlarmRule, type AlarmSources, createAlarmRules } from "./alarm-rules.ts";
+import { sweepMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import { SCRAPE_PORT } from "./proxy-security-groups.ts";
 
@@ -19,7 +20,7 @@ const SCRAPES = FilterPattern.spaceDelimited("port", "from", "to").whereNumber("
 
 const PERIOD = Duration.minutes(5);
 
-/** One alarm for each thing that needs a person, and none for what mends itself. */
+/** One alarm for each thing that needs a person, and none for what ends by itself. */
 export class ProxyAlarms extends Construct {
   private readonly props: ProxyAlarmsProps;
 
@@ -27,11 +28,12 @@ export class ProxyAlarms extends Construct {
     super(scope, id);
     this.props = props;
     for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) this.addAlarm(rule);
-    const { sweep, scrapeLog, namespace } = props;
+    const { environment, scrapeLog, namespace } = props;
     this.addSilenceAlarm(
       "sweep-missing",
-      "the sweep has not run for a quarter of an hour",
-      sweep.metricInvocations({ period: PERIOD, statistic: "Sum" }),
+      "no run of the sweep has ended for a quarter of an hour",
+      // A tick that finds no run due is an invocation, too, and no run.
+      sweepMetric(environment, "runSeconds", { period: PERIOD, statistic: "SampleCount" }),
       3,
     );
     if (scrapeLog !== undefined) {

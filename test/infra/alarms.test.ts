@@ -24,13 +24,20 @@ const TWICE = "from 1, 2 times 5 minutes";
 const OFTEN = "from 5, 2 times 5 minutes";
 const counted = (name: string): string => `(Sum of PushgatewayProxy/test ${name})`;
 
-/** When each alarm rings. */
+/** When each alarm fires. */
 const RULES: Readonly<Record<string, string>> = {
+  "relay-lagging": "from 600, 1 times 5 minutes (Maximum of PushgatewayProxy lagSeconds)",
   "scrape-broken": `${ONCE} (Sum of PushgatewayProxy unsoundScrapes)`,
   "pushgateway-down": `${TWICE} (Sum of PushgatewayProxy failedSweeps)`,
+  "store-failing": `${TWICE} (Sum of PushgatewayProxy storeFailures)`,
+  "store-went-back": `${ONCE} (Maximum of PushgatewayProxy storeBehindGroups)`,
+  "foreign-groups": `${TWICE} (Maximum of PushgatewayProxy foreignGroups)`,
+  "unreadable-items": `${ONCE} (Maximum of PushgatewayProxy unreadableItems)`,
+  "relay-refused": `${ONCE} (Maximum of PushgatewayProxy refusedGroups)`,
+  "clock-ahead": `${TWICE} (Maximum of PushgatewayProxy aheadGroups)`,
   "relay-failing": `${OFTEN} ${counted("relay-failing")}`,
-  "relay-refused": `${ONCE} ${counted("relay-refused")}`,
-  "store-failing": `${OFTEN} ${counted("store-failing")}`,
+  "push-relay-refused": `${ONCE} ${counted("push-relay-refused")}`,
+  "push-unstored": `${OFTEN} ${counted("push-unstored")}`,
   "capacity-exhausted": `${ONCE} ${counted("capacity-exhausted")}`,
   "secrets-failing": `${TWICE} ${counted("secrets-failing")}`,
   "authorizer-failing": `${TWICE} ${counted("authorizer-failing")}`,
@@ -39,7 +46,7 @@ const RULES: Readonly<Record<string, string>> = {
   "push-failing": `${TWICE} (Sum of AWS/Lambda Errors PushFunction)`,
   "sweep-failing": `${TWICE} (Sum of AWS/Lambda Errors SweepFunction)`,
   "sweep-missing":
-    "below 1, 3 times 5 minutes (Sum of AWS/Lambda Invocations SweepFunction), or when nothing is heard",
+    "below 1, 3 times 5 minutes (SampleCount of PushgatewayProxy runSeconds), or when nothing is heard",
   "api-failing": `${OFTEN} (Sum of AWS/ApiGateway 5XXError)`,
   "pushgateway-memory": "from 85, 3 times 5 minutes (Maximum of AWS/ECS MemoryUtilization)",
   "nobody-scrapes":
@@ -53,8 +60,8 @@ const pushes = (outcomes: string): string => `{ $.message = "push" && (${outcome
 /** In which log what is counted for an alarm. */
 const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
   "relay-failing": ["PushFunctionLog", pushes('$.outcome = "stored"')],
-  "relay-refused": ["PushFunctionLog", pushes('$.outcome = "pushgateway-refused"')],
-  "store-failing": ["PushFunctionLog", pushes('$.outcome = "store-unavailable"')],
+  "push-relay-refused": ["PushFunctionLog", pushes('$.outcome = "pushgateway-refused"')],
+  "push-unstored": ["PushFunctionLog", pushes('$.outcome = "store-unavailable"')],
   "capacity-exhausted": ["PushFunctionLog", pushes('$.outcome = "capacity-exhausted"')],
   "secrets-failing": ["AuthorizerLog", '{ $.message = "credentialReads" && $.outcome = "failed" }'],
   "authorizer-failing": ["PushAccessLog", '{ $.responseType = "AUTHORIZER_*" }'],
@@ -125,7 +132,7 @@ describe("alarms", () => {
     });
   });
 
-  it.each(Object.entries(RULES))("%s rings %s", (name, rule) => {
+  it.each(Object.entries(RULES))("%s fires %s", (name, rule) => {
     const alarm = alarms.find(({ AlarmDescription }) => AlarmDescription.endsWith(`#${name}`));
     const { ComparisonOperator, Threshold, EvaluationPeriods, Period, Statistic, TreatMissingData } = alarm!;
     const compared = ComparisonOperator === "LessThanThreshold" ? "below" : "from";
@@ -135,10 +142,10 @@ describe("alarms", () => {
     ).toBe(rule);
   });
 
-  it("ring when the sweep is silent, and only then because nothing is heard", () => {
+  it("fire when the sweep is silent, and only then because nothing is heard", () => {
     const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
     expect(silent).toMatchObject([
-      { MetricName: "Invocations", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
+      { MetricName: "runSeconds", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
       { MetricName: "scrapes", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 12 },
     ]);
   });
