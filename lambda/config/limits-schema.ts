@@ -63,7 +63,7 @@ export const limitsSchema = z.strictObject({
   totalBytes: limit(
     "totalBytes",
     sizeSchema(MOST_TOTAL_BYTES),
-    "Bytes that a client may keep over all its groups, as they are relayed: 64 MiB if not said.",
+    "Bytes that a client may keep over all its groups, with what a scrape repeats: 64 MiB if not said.",
   ),
   totalNames: limit(
     "totalNames",

@@ -73,7 +73,7 @@ export interface ScrapeConfig {
 /** What all clients together may keep, and where it is kept. */
 export interface StoreConfig {
   readonly maxSeries: number;
-  /** As relayed, each group rounded up to whole KiB. */
+  /** As relayed, with what a scrape repeats; each group rounded up to whole KiB. */
   readonly maxBytes: number;
   /** Exposed metric names. */
   readonly maxNames: number;

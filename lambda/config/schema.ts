@@ -108,8 +108,8 @@ const storeSchema = z
       .default(500_000)
       .describe("Series that all clients together may keep."),
     maxBytes: sizeSchema(MOST_STORED_BYTES)
-      .prefault("256MiB")
-      .describe("Bytes that all clients together may keep, as they are relayed."),
+      .prefault("128MiB")
+      .describe("Bytes that all clients together may keep, with what a scrape repeats."),
     maxNames: wholeNumber(1, 100_000_000)
       .default(50_000)
       .describe("Metric names that all clients together may keep."),

@@ -22,7 +22,7 @@ export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<
   const { hints, now } = ports;
   const startMs = now();
   const guessed = adoptGuessed(push.families, (family) => hints.adoptedType(family));
-  const draft = toDraft(guessed, ports.store.groups.table, hints.trackedLabels);
+  const draft = toDraft(guessed, push.key, toContext(ports));
   const outcome = await overwrite(push, draft, startMs, ports);
   if (outcome.kind !== "refused" || outcome.current?.state !== "live") {
     return outcome;
@@ -32,19 +32,19 @@ export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<
 };
 
 /** The draft in the types of the group; undefined: that would not help. */
-const adoptHeld = (
-  push: GroupPush,
-  draft: Draft,
-  held: HeldGroup,
-  { store, hints }: StorePorts,
-): Draft | undefined => {
+const adoptHeld = (push: GroupPush, draft: Draft, held: HeldGroup, ports: StorePorts): Draft | undefined => {
   if (held.live?.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {
     return undefined;
   }
   const families = adoptGuessed(push.families, (family) => held.adoptedType(family));
-  const adopted = toDraft(families, store.groups.table, hints.trackedLabels);
+  const adopted = toDraft(families, push.key, toContext(ports));
   return adopted.print === held.live?.print ? adopted : undefined;
 };
+
+const toContext = ({ store, hints }: StorePorts) => ({
+  table: store.groups.table,
+  trackedLabels: hints.trackedLabels,
+});
 
 const overwrite = async (
   push: GroupPush,

@@ -5,10 +5,10 @@ import type { Issue } from "../model/issue.ts";
 import { adoptTypes, areCounts } from "./adoption.ts";
 import type { Conflict } from "./conflict.ts";
 import { encodeContent } from "./content.ts";
+import { countBytes } from "./counted-bytes.ts";
 import type { AdoptableType } from "./decide-name.ts";
 import type { Hints } from "./hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
-import { countBytes } from "./marker.ts";
 import { toPrint } from "./print.ts";
 import type { ProtocolTimes } from "./protocol-times.ts";
 import type { Store } from "./store.ts";
@@ -99,14 +99,19 @@ export interface Draft {
   readonly countedBytes: number;
 }
 
+export interface DraftContext {
+  readonly table: string;
+  readonly trackedLabels: ReadonlySet<string>;
+}
+
 export const toDraft = (
   families: readonly MetricFamily[],
-  table: string,
-  trackedLabels: ReadonlySet<string>,
+  key: GroupingKey,
+  { table, trackedLabels }: DraftContext,
 ): Draft => {
   const content = encodeContent(families);
   const print = toPrint(families, table, trackedLabels);
-  return { families, content, print, countedBytes: countBytes(content) };
+  return { families, content, print, countedBytes: countBytes(families, key, content) };
 };
 
 export const countAllSeries = (families: readonly MetricFamily[]): number =>

@@ -27,10 +27,3 @@ const toMarkerFamily = (atMs: number) => ({
 
 /** The time that a marker's value names. */
 export const fromMarkerValue = (seconds: number): number => Math.round(seconds * 1_000);
-
-/** The relayed body as the limits count it: rounded up to whole KiB, so that values may change without being counted anew. */
-export const countBytes = (content: Uint8Array): number =>
-  Math.ceil((content.length + MARKER_BYTES) / KIB) * KIB;
-
-const KIB = 1_024;
-const MARKER_BYTES = encodeMarker(0).length;

@@ -5,7 +5,7 @@ import { mergeFamilies } from "./content.ts";
 import { nameKey } from "./contract-key.ts";
 import { find } from "./decide.ts";
 import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
-import { type Draft, type GroupPush, toDraft } from "./group-push.ts";
+import { type Draft, type DraftContext, type GroupPush, toDraft } from "./group-push.ts";
 import type { HeldGroup } from "./held-group.ts";
 import type { ContractKey } from "./items.ts";
 import { type Needs, NO_NEEDS, shapesOf, toNeeds, withoutHeld } from "./needs.ts";
@@ -22,9 +22,7 @@ export interface Target {
   readonly needs: Needs;
 }
 
-export interface TargetContext {
-  readonly table: string;
-  readonly trackedLabels: ReadonlySet<string>;
+export interface TargetContext extends DraftContext {
   /** What untyped samples of a family take on where the group has no such family. */
   readonly typeOf: TypeOf;
 }
@@ -39,7 +37,7 @@ export const toTarget = (
   const { key, method } = push;
   const pushed = adoptTypes(push.families, (family) => held.adoptedType(family) ?? typeOf(family));
   const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
-  const draft = toDraft(families, table, trackedLabels);
+  const draft = toDraft(families, key, { table, trackedLabels });
   const needs =
     draft.print === held.live?.print
       ? NO_NEEDS

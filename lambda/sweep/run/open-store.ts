@@ -3,9 +3,9 @@ import type { Clock } from "../../model/clock.ts";
 import { countSeries } from "../../model/exposition.ts";
 import { encodeContent } from "../../store/content.ts";
 import { OPEN_KEY } from "../../store/contract-key.ts";
+import { countBytes } from "../../store/counted-bytes.ts";
 import { find } from "../../store/decide.ts";
 import type { GroupItem, Idle, OpenItem } from "../../store/items.ts";
-import { countBytes } from "../../store/marker.ts";
 import { shapesOf, toNeeds } from "../../store/needs.ts";
 import { openNewStore } from "../../store/open-new-store.ts";
 import { toPrint } from "../../store/print.ts";
@@ -173,7 +173,7 @@ const takeOver = async (
       print: toPrint(families, store.groups.table, trackedLabels),
       content,
       series: families.reduce((sum, family) => sum + countSeries(family), 0),
-      countedBytes: countBytes(content),
+      countedBytes: countBytes(families, key, content),
       owner: "",
     },
     known,

@@ -62,7 +62,7 @@ describe("the smallest configuration", () => {
       scrape: { job: "pushgateway" },
       store: {
         maxSeries: 500_000,
-        maxBytes: 256 * 1024 * 1024,
+        maxBytes: 128 * 1024 * 1024,
         maxNames: 50_000,
         maxGroups: undefined,
         adopted: undefined,

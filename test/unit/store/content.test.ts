@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/content.ts";
-import { countBytes, fromMarkerValue, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
+import { fromMarkerValue, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
 import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
@@ -46,15 +46,6 @@ describe("toRelayedBody", () => {
       { name: MARKER_NAME, type: "gauge", metrics: [{ labels: { names: [] }, value: atMs / 1_000 }] },
     ]);
     expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
-  });
-});
-
-describe("countBytes", () => {
-  it("rounds the body with its marker up to whole KiB", () => {
-    const bare = toRelayedBody(new Uint8Array(), 0).length;
-    expect(countBytes(new Uint8Array())).toBe(1_024);
-    expect(countBytes(new Uint8Array(1_024 - bare))).toBe(1_024);
-    expect(countBytes(new Uint8Array(1_025 - bare))).toBe(2_048);
   });
 });
 

@@ -1,0 +1,161 @@
+/**
+ * `npm run bench -- fill [--json]`: what all standing limits of one client come to at a real Pushgateway when each kind of
+ * worst push fills them: its memory, its page, and the processor time of a scrape. Groups are relayed directly, in the form in
+ * which the proxy relays them. Needs `pushgateway` on the PATH. `BENCH_KINDS=histogram` measures only those kinds.
+ */
+import { readFileSync } from "node:fs";
+import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
+import { countSeries, exposedNames } from "../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { encodeContent } from "../../lambda/store/content.ts";
+import { countBytes } from "../../lambda/store/counted-bytes.ts";
+import { toRelayedBody } from "../../lambda/store/marker.ts";
+import { type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import { createWorstFills, type WorstFill } from "./fill/worst-groups.ts";
+import { formatTable } from "./table.ts";
+
+/** What the default task of a deployment has. */
+const TASK_VCPU = 0.5;
+const TASK_MEMORY_MB = 2_048;
+const MOST_SCRAPE_SECONDS = 5;
+const SCRAPES = 3;
+
+interface Row {
+  readonly name: string;
+  readonly groups: number;
+  readonly series: number;
+  readonly countedMb: number;
+  readonly pageMb: number;
+  readonly filledMb: number;
+  readonly peakMb: number;
+  /** Processor time of one scrape. */
+  readonly scrapeCpuSeconds: number;
+}
+
+export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+  const wanted = process.env["BENCH_KINDS"] ?? "";
+  const rows: Row[] = [];
+  for (const fill of createWorstFills(DEFAULT_LIMITS)) {
+    if (!fill.name.includes(wanted)) continue;
+    process.stderr.write(`${fill.name}\n`);
+    rows.push(await measure(fill));
+  }
+  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
+  if (rows.some(isOver)) process.exitCode = 1;
+};
+
+const measure = async (fill: WorstFill): Promise<Row> => {
+  const pushgateway = await startPushgateway({ check: "off" });
+  try {
+    const held = await fillUp(fill, pushgateway);
+    const filledMb = readMb(pushgateway, "VmRSS");
+    const before = readCpuSeconds(pushgateway);
+    let page = 0;
+    for (let scrape = 0; scrape < SCRAPES; scrape++) page = await readPage(pushgateway);
+    return {
+      name: fill.name,
+      ...held,
+      pageMb: page / MB,
+      filledMb,
+      peakMb: readMb(pushgateway, "VmHWM"),
+      scrapeCpuSeconds: (readCpuSeconds(pushgateway) - before) / SCRAPES,
+    };
+  } finally {
+    await pushgateway.stop("SIGKILL");
+  }
+};
+
+const MB = 1_000_000;
+
+/** As the store would let one client do: until the next group would exceed any limit. */
+const fillUp = async (fill: WorstFill, { url }: RunningProgram) => {
+  const names = new Set<string>();
+  let groups = 0;
+  let series = 0;
+  let bytes = 0;
+  for (;;) {
+    const families = fill.families(groups);
+    const labels = Object.entries(fill.key(groups)).map(([name, value]) => ({ name, value }));
+    const key = GroupingKey.of("worst", labels);
+    const content = encodeContent(families);
+    const ofGroup = families.reduce((sum, family) => sum + countSeries(family), 0);
+    const ofBytes = countBytes(families, key, content);
+    for (const { name, type } of families) for (const one of exposedNames(name, type)) names.add(one);
+    if (
+      groups + 1 > DEFAULT_LIMITS.groups ||
+      series + ofGroup > DEFAULT_LIMITS.totalSeries ||
+      bytes + ofBytes > DEFAULT_LIMITS.totalBytes ||
+      names.size > DEFAULT_LIMITS.totalNames
+    ) {
+      return { groups, series, countedMb: bytes / MB };
+    }
+    await put(`${url}${key.path}`, toRelayedBody(content, 1_700_000_000_000 + groups));
+    groups += 1;
+    series += ofGroup;
+    bytes += ofBytes;
+  }
+};
+
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+const put = async (url: string, body: Uint8Array): Promise<void> => {
+  const response = await fetch(url, {
+    method: "PUT",
+    body: new Uint8Array(body),
+    headers: { "content-type": PROTOBUF },
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the Pushgateway answered ${response.status}: ${text}`);
+};
+
+/** As Prometheus asks for it; the bytes are those after decompression. */
+const readPage = async ({ url }: RunningProgram): Promise<number> => {
+  const response = await fetch(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
+  let bytes = 0;
+  for await (const chunk of response.body!) bytes += chunk.length;
+  if (response.status !== 200) throw new Error(`the page is answered with ${response.status}`);
+  return bytes;
+};
+
+/** Of the process, from Linux' /proc. */
+const readMb = ({ pid }: RunningProgram, field: string): number => {
+  const line = readFileSync(`/proc/${pid}/status`, "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(`${field}:`));
+  return (Number(/\d+/.exec(line ?? "")?.[0]) * 1_024) / MB;
+};
+
+const TICKS_PER_SECOND = 100;
+
+const readCpuSeconds = ({ pid }: RunningProgram): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+};
+
+const isOver = ({ peakMb, scrapeCpuSeconds }: Row): boolean =>
+  peakMb > TASK_MEMORY_MB || scrapeCpuSeconds / TASK_VCPU > MOST_SCRAPE_SECONDS;
+
+const toReport = (rows: readonly Row[]): string =>
+  `${formatTable(
+    [
+      "filled with",
+      "groups",
+      "series",
+      "counted",
+      "page",
+      "memory",
+      "at a scrape",
+      `scrape at ${TASK_VCPU} vCPU`,
+    ],
+    rows.map((row) => [
+      row.name,
+      String(row.groups),
+      String(row.series),
+      `${row.countedMb.toFixed(0)} MB`,
+      `${row.pageMb.toFixed(0)} MB`,
+      `${row.filledMb.toFixed(0)} MB`,
+      `${row.peakMb.toFixed(0)} MB`,
+      `${(row.scrapeCpuSeconds / TASK_VCPU).toFixed(1)} s${isOver(row) ? " OVER" : ""}`,
+    ]),
+  )}\n`;
