@@ -53,14 +53,14 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       periods: 2,
     },
     {
-      name: "push-relay-refused",
+      name: "relay-refused",
       what: "the Pushgateway refused a push that the proxy had accepted",
-      metric: count("push-relay-refused", push.log, outcome("pushgateway-refused")),
+      metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
     },
     {
-      name: "push-unstored",
+      name: "store-failing",
       what: "pushes are refused since the store does not answer",
-      metric: count("push-unstored", push.log, outcome("store-unavailable")),
+      metric: count("store-failing", push.log, outcome("store-unavailable")),
       from: 5,
       periods: 2,
     },
@@ -150,14 +150,14 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
 /** What the runs of the sweep report. */
 const toSweepRules = (environment: string, period: Duration): readonly AlarmRule[] =>
   (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][]).flatMap(
-    ([metricName, { what, alarm }]) =>
+    ([metricName, { statistic, what, alarm }]) =>
       alarm === undefined
         ? []
         : [
             {
               name: alarm.name,
               what,
-              metric: sweepMetric(environment, metricName, { statistic: alarm.statistic, period }),
+              metric: sweepMetric(environment, metricName, { statistic, period }),
               from: alarm.from,
               periods: alarm.periods,
             },

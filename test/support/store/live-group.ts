@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { countSeries, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { encodeContent } from "../../../lambda/store/content.ts";
+import { countBytes } from "../../../lambda/store/counted-bytes.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
-import { countBytes } from "../../../lambda/store/marker.ts";
 import { toPrint } from "../../../lambda/store/print.ts";
 
 /** A group as a push writes it, past its entries. `families` are those of `toOwnFamilies`. */
@@ -21,7 +21,7 @@ export const toLiveGroup = (
     print: toPrint(families, table, trackedLabels),
     content,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
-    countedBytes: countBytes(content),
+    countedBytes: countBytes(families, key, content),
     owner: "app",
   };
 };
