@@ -15,7 +15,7 @@ export interface OperatorAccess {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * Where `npm run registry`, `groups` and `sweep` reach the running system: a free port on loopback, with a random token,
+ * Where `npm run groups`, `contracts` and `sweep` reach the running system: a free port on loopback, with a random token,
  * both in a file that its owner alone can read. The file of another system that runs is left alone: then the commands do
  * not reach this one. On AWS they invoke the sweep function instead.
  */
@@ -26,7 +26,7 @@ export const openOperatorEndpoint = async (
 ): Promise<{ close(): Promise<void> }> => {
   if (await isAnswered(readAccess(file))) {
     warn(
-      `npm run groups, registry and sweep reach another npm start that runs; for this one use npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json in the commands`,
+      `npm run groups, contracts and sweep reach another npm start that runs; for this one use npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json in the commands`,
     );
     return { close: async () => {} };
   }

@@ -86,7 +86,7 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findFaults: knowsFlags("scripts/token-command.ts"),
   },
   {
-    command: /^npm run (registry|groups|sweep) -- .*--aws/,
+    command: /^npm run (contracts|groups|sweep) -- .*--aws/,
     reason: "needs an AWS account: the same command without --aws is run",
     findFaults: knowsFlags("scripts/operate-command.ts"),
   },
