@@ -35,7 +35,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const LIMITS: Readonly<Record<FunctionName, number>> = {
   push: 440_000,
   authorizer: 240_000,
-  sweep: 320_000,
+  sweep: 330_000,
   provision: 200_000,
   rotate: 200_000,
 };

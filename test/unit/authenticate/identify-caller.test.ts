@@ -59,7 +59,13 @@ describe("an issuer's token", () => {
     const identified = identify(context);
     expect(identified).toEqual({
       ok: true,
-      value: { id: "github", grants: bindGrants(issuer.grants, claims), limits: issuer.limits },
+      value: {
+        id: "github",
+        grants: bindGrants(issuer.grants, claims),
+        limits: issuer.limits,
+        claims,
+        countPer: undefined,
+      },
     });
     expect(identified.ok && identified.value.grants).not.toEqual(bindGrants(issuer.grants, {}));
   });

@@ -1,6 +1,8 @@
 const IMAGE_OR_ACTION = [
   /\buses: *(?<name>[^\s#`]+)/,
-  /^FROM (?:--\S+ )*(?<name>\S+)/,
+  // A base image that is an argument is named where the argument gets its default.
+  /^FROM (?:--\S+ )*(?<name>(?!\$|--)\S+)/,
+  /^ARG \w*IMAGE=(?<name>\S+)/,
   /\bdocker (?:run|pull|create)(?: -\S+)* (?<name>[^\s`]+)/,
   // In YAML, and in code that names one: a path with a version.
   /(?<![\w./:@-])(?<name>(?:[\w.-]+\/)+[\w-]+:v?\d[\w.-]*(?:@sha256:\w+)?)/,

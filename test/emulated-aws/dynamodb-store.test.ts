@@ -1,25 +1,17 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDynamodbContracts } from "../../lambda/adapters/dynamodb-contracts.ts";
 import { createDynamodbGroups } from "../../lambda/adapters/dynamodb-groups.ts";
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb-store.ts";
 import { type Store, StoreOutage } from "../../lambda/store/store.ts";
-import { type Ministack, startMinistack } from "../emulated-aws/start-ministack.ts";
-import { describeWithReal } from "../support/describe-with-real.ts";
 import { describeStore } from "../support/store/store-contract.ts";
-
-const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn");
-
-/** In CI it is installed where it is missing; elsewhere a test run installs nothing. */
-const ministackFound = existsSync(EMULATOR) || process.env["CI"] === "true" ? EMULATOR : undefined;
+import { type Ministack, startMinistack } from "./start-ministack.ts";
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
-describeWithReal("a store on DynamoDB", { ministack: ministackFound }, () => {
+describe("a store on DynamoDB", () => {
   let ministack: Ministack;
   let client: DynamoDBClient;
   let tables = 0;
