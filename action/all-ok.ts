@@ -5,7 +5,7 @@ type Parts<Whole> = { readonly [Name in keyof Whole]: Result<Whole[Name], string
 /** The whole when every part is there; else everything that is wrong with the parts, not only the first. */
 export const allOk = <Whole extends object>(parts: Parts<Whole>): Result<Whole, readonly string[]> => {
   const entries = Object.entries<Result<unknown, string>>(parts);
-  const mistakes = entries.flatMap(([, part]) => (part.ok ? [] : [part.error]));
-  if (mistakes.length > 0) return err(mistakes);
+  const issues = entries.flatMap(([, part]) => (part.ok ? [] : [part.error]));
+  if (issues.length > 0) return err(issues);
   return ok(Object.fromEntries(entries.map(([name, part]) => [name, part.ok && part.value])) as Whole);
 };

@@ -1,8 +1,8 @@
 import type { Location } from "../lambda/model/exposition.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
-import { adviseOn, type Failure, fail, type ReportedIssue } from "./failure.ts";
 import type { HttpAnswer } from "./ports.ts";
+import { adviseOn, fail, type ReportedIssue, type ReportedProblem } from "./reported-problem.ts";
 
 /** What the proxy says of a push that it took. */
 export type Acceptance = {
@@ -14,12 +14,12 @@ export type Acceptance = {
 );
 
 /** Reads the proxy's answer, of which nothing is believed: what answers may be something else altogether. */
-export const readAnswer = (answer: HttpAnswer): Result<Acceptance, Failure> => {
+export const readAnswer = (answer: HttpAnswer): Result<Acceptance, ReportedProblem> => {
   const body = parseObject(answer.body);
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
-  return isProblem(body) ? err(toFailure(body)) : failUnexpected(answer);
+  return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
 
 const parseObject = (text: string): object => {
@@ -59,7 +59,13 @@ const isErrorList = (list: unknown): list is readonly ProblemError[] =>
   Array.isArray(list) &&
   list.every((item) => typeof item?.code === "string" && typeof item?.detail === "string");
 
-const toFailure = ({ code, detail, errors = [], total = errors.length, instance }: Problem): Failure => ({
+const toReportedProblem = ({
+  code,
+  detail,
+  errors = [],
+  total = errors.length,
+  instance,
+}: Problem): ReportedProblem => ({
   code,
   detail,
   advice: adviseOn(code, errors),
@@ -84,7 +90,7 @@ const toLocation = (
   return pointer === undefined ? undefined : { pointer };
 };
 
-const failUnexpected = ({ status, header }: HttpAnswer): Result<never, Failure> => {
+const failUnexpected = ({ status, header }: HttpAnswer): Result<never, ReportedProblem> => {
   const isRedirect = status >= 300 && status < 400 && header("location") !== undefined;
   return isRedirect
     ? fail("answer-unexpected", `the answer was a redirect (${status})`, "give the final address as url")

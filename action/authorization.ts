@@ -1,9 +1,9 @@
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
-import type { Failure } from "./failure.ts";
 import { requestIdToken } from "./id-token.ts";
 import type { CredentialInput } from "./input-parsers.ts";
 import type { Ports } from "./ports.ts";
+import type { ReportedProblem } from "./reported-problem.ts";
 import type { RetrySettings } from "./send-with-retries.ts";
 import { describeClaims } from "./token-claims.ts";
 import { toMask } from "./workflow-commands.ts";
@@ -21,7 +21,7 @@ export const authorize = async (
   credential: CredentialInput,
   ports: Ports,
   retries: RetrySettings,
-): Promise<Result<Authorization, Failure>> => {
+): Promise<Result<Authorization, ReportedProblem>> => {
   if (credential.kind === "given") {
     const header = toHeader(credential.secret);
     maskParts(credential.secret, header, ports);

@@ -1,8 +1,8 @@
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
-import { type Failure, fail } from "./failure.ts";
 import type { HttpAnswer, Ports } from "./ports.ts";
 import { isPullRequestOfFork } from "./pull-request.ts";
+import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
 
 /**
@@ -14,7 +14,7 @@ export const requestIdToken = async (
   audience: string,
   ports: Ports,
   retries: RetrySettings,
-): Promise<Result<Secret, Failure>> => {
+): Promise<Result<Secret, ReportedProblem>> => {
   const url = ports.env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   const requestToken = ports.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
   if (!URL.canParse(url) || requestToken === "") return failWithoutPermission(ports);
@@ -37,7 +37,7 @@ const addAudience = (url: string, audience: string): string => {
   return asked.href;
 };
 
-const failWithoutPermission = (ports: Ports): Result<never, Failure> =>
+const failWithoutPermission = (ports: Ports): Result<never, ReportedProblem> =>
   isPullRequestOfFork(ports)
     ? fail(
         "id-token-unavailable",
@@ -51,7 +51,7 @@ const failWithoutPermission = (ports: Ports): Result<never, Failure> =>
           "a reusable workflow needs it in the job that calls it, too), or give the input credential",
       );
 
-const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, Failure> => {
+const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, ReportedProblem> => {
   if (status !== 200) return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
   const token = parseValue(body);
   return token === undefined
@@ -68,7 +68,7 @@ const parseValue = (body: string): string | undefined => {
   }
 };
 
-const failToAsk = (detail: string): Result<never, Failure> =>
+const failToAsk = (detail: string): Result<never, ReportedProblem> =>
   fail(
     "id-token-unavailable",
     detail,

@@ -32,7 +32,7 @@ export const parseSwitch = (name: string, text: string): Result<boolean, string>
     : err(`${name} is ${quote(text)}, expected true or false`);
 };
 
-/** The text is not shown: a URL with a password in it is one of the mistakes. */
+/** The text is not shown: a URL with a password in it is one of the issues. */
 export const parseUrl = (text: string): Result<string, string> => {
   if (text === "") return err("url is missing: give the address of the proxy, with its stage");
   if (!isTrustedUrl(text)) {

@@ -4,7 +4,6 @@ import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Method } from "../lambda/model/push-request.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { allOk } from "./all-ok.ts";
-import { type Failure, fail } from "./failure.ts";
 import {
   type CredentialInput,
   type MetricsInput,
@@ -17,6 +16,7 @@ import {
 } from "./input-parsers.ts";
 import { parseKeyInputs } from "./labels-input.ts";
 import type { Environment } from "./ports.ts";
+import { fail, type ReportedProblem } from "./reported-problem.ts";
 
 /** The inputs of action.yml, understood. */
 export interface Inputs {
@@ -34,8 +34,8 @@ export interface Inputs {
 
 const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
 
-/** Reads all inputs but `fail-on-error`. The failure lists every mistake, not only the first. */
-export const parseInputs = (env: Environment): Result<Inputs, Failure> => {
+/** Reads all inputs but `fail-on-error`. The problem lists every issue, not only the first. */
+export const parseInputs = (env: Environment): Result<Inputs, ReportedProblem> => {
   const read = (name: string): string => readInput(env, name).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
   const inputs = allOk<Inputs>({

@@ -1,13 +1,13 @@
-import type { ReportedIssue } from "./failure.ts";
 import { tabulateFamilies } from "./family-table.ts";
 import { printKey } from "./labels-input.ts";
 import {
   describeAcceptance,
-  describeFailure,
   describePlace,
+  describeProblem,
   type Outcome,
   type Progress,
 } from "./outcome.ts";
+import type { ReportedIssue } from "./reported-problem.ts";
 import { toCode, toCodeLines } from "./summary-html.ts";
 
 /** The job's summary, in HTML: what was pushed and where to, or why it was not. */
@@ -22,9 +22,9 @@ export const writeJobSummary = (outcome: Outcome, progress: Progress): string =>
       ]
     : [
         "<h3>Metrics were not pushed</h3>",
-        `<p>${toCodeLines(`${outcome.error.code}: ${describeFailure(outcome.error)}`)}</p>`,
+        `<p>${toCodeLines(`${outcome.error.code}: ${describeProblem(outcome.error)}`)}</p>`,
         describeTarget(progress),
-        listIssues("Mistakes", outcome.error.issues, progress),
+        listIssues("Issues", outcome.error.issues, progress),
       ];
   return `${blocks.filter((block) => block !== "").join("\n")}\n\n`;
 };

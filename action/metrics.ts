@@ -6,10 +6,10 @@ import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import { RULES } from "../lambda/validate/rules.ts";
 import { createValidator } from "../lambda/validate/validate.ts";
-import { adviseOn, type Failure, fail } from "./failure.ts";
 import type { MetricsInput } from "./input-parsers.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
+import { adviseOn, fail, type ReportedProblem } from "./reported-problem.ts";
 
 /** The bytes to push, and where they are from. */
 export interface MetricsSource {
@@ -18,7 +18,7 @@ export interface MetricsSource {
   readonly file: string | undefined;
 }
 
-export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, Failure> => {
+export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, ReportedProblem> => {
   if (metrics.kind === "lines") return ok({ body: Buffer.from(`${metrics.text}\n`), file: undefined });
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve(root, metrics.path);
@@ -37,13 +37,13 @@ const toAnnotatedFile = (path: string): string | undefined =>
   path.startsWith("..") || isAbsolute(path) ? undefined : path.replaceAll("\\", "/");
 
 /**
- * Judges the metrics as the proxy does, so that a mistake is found before anything is sent. Rules that a proxy.yaml may
+ * Judges the metrics as the proxy does, so that an issue is found before anything is sent. Rules that a proxy.yaml may
  * relax are left to the proxy, and so is the job that Prometheus scrapes under: both are of its configuration.
  */
 export const checkMetrics = (
   { body }: MetricsSource,
   { format, key }: Pick<Inputs, "format" | "key">,
-): Result<Exposition, Failure> => {
+): Result<Exposition, ReportedProblem> => {
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) return checked;
   const { code, detail, issues, total } = checked.error;

@@ -1,12 +1,12 @@
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
-import type { Failure, ReportedIssue } from "./failure.ts";
 import type { Inputs } from "./inputs.ts";
 import { printKey } from "./labels-input.ts";
 import type { MetricsSource } from "./metrics.ts";
+import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
 
-export type Outcome = Result<Acceptance, Failure>;
+export type Outcome = Result<Acceptance, ReportedProblem>;
 
 /** What the action came to know on its way, as far as it came. */
 export interface Progress {
@@ -28,7 +28,7 @@ export const describeAcceptance = (acceptance: Acceptance, { inputs }: Progress)
 };
 
 /** What went wrong, what to do about it, and what to ask about: a line each. */
-export const describeFailure = ({ detail, advice, issues, total, requestId }: Failure): string =>
+export const describeProblem = ({ detail, advice, issues, total, requestId }: ReportedProblem): string =>
   [
     total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
     ...(advice === "" ? [] : [`what to do: ${advice}`]),

@@ -1,9 +1,9 @@
 import { err, type Result } from "../lambda/model/result.ts";
 import { type Acceptance, readAnswer } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
-import { type Failure, fail } from "./failure.ts";
 import type { Inputs } from "./inputs.ts";
 import type { HttpPorts, HttpRequest } from "./ports.ts";
+import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
 
 /** Pushes (or deletes, or asks for a dry run) and says what became of it. */
@@ -13,7 +13,7 @@ export const push = async (
   authorization: Authorization,
   http: HttpPorts,
   retries: RetrySettings,
-): Promise<Result<Acceptance, Failure>> => {
+): Promise<Result<Acceptance, ReportedProblem>> => {
   const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
   if (exchange.kind === "unreachable") {
     return fail(
@@ -42,13 +42,13 @@ const toRequest = (
 });
 
 /** A grant can only be compared with what the token says, which nobody sees otherwise. */
-const explain = (failure: Failure, status: number, { claims }: Authorization): Failure => {
-  if (claims === undefined || (status !== 401 && status !== 403)) return failure;
+const explain = (problem: ReportedProblem, status: number, { claims }: Authorization): ReportedProblem => {
+  if (claims === undefined || (status !== 401 && status !== 403)) return problem;
   const advice =
     status === 401
       ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud"
       : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
-  return { ...failure, advice: `${advice}. The token says ${claims}` };
+  return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

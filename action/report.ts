@@ -1,14 +1,14 @@
 import type { Acceptance } from "./answer.ts";
-import type { Failure, ReportedIssue } from "./failure.ts";
 import { writeJobSummary } from "./job-summary.ts";
 import {
   describeAcceptance,
-  describeFailure,
   describePlace,
+  describeProblem,
   type Outcome,
   type Progress,
 } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
+import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
 import {
   type AnnotationPlace,
   type Severity,
@@ -20,7 +20,7 @@ import {
 /** Tells what became of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
 export const report = (outcome: Outcome, progress: Progress, severity: Severity, ports: Ports): void => {
   if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
-  else reportFailure(outcome.error, progress, severity, ports);
+  else reportProblem(outcome.error, progress, severity, ports);
   appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
 };
@@ -36,15 +36,15 @@ const toWarningLine = (issue: ReportedIssue, progress: Progress): string =>
     ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`)
     : annotate("warning", issue, progress);
 
-const reportFailure = (
-  failure: Failure,
+const reportProblem = (
+  problem: ReportedProblem,
   progress: Progress,
   severity: Severity,
   { writeLine }: Ports,
 ): void => {
-  for (const issue of failure.issues) writeLine(annotate(severity, issue, progress));
+  for (const issue of problem.issues) writeLine(annotate(severity, issue, progress));
   writeLine(
-    toAnnotation(severity, describeFailure(failure), { title: `metrics not pushed: ${failure.code}` }),
+    toAnnotation(severity, describeProblem(problem), { title: `metrics not pushed: ${problem.code}` }),
   );
 };
 
@@ -64,14 +64,14 @@ const findPlace = ({ location }: ReportedIssue, { source }: Progress): Annotatio
 
 const writeOutputs = (outcome: Outcome): string => {
   const acceptance = outcome.ok ? outcome.value : undefined;
-  const failure = outcome.ok ? undefined : outcome.error;
+  const problem = outcome.ok ? undefined : outcome.error;
   const pushed = acceptance?.status === "deleted" ? undefined : acceptance;
   const outputs = {
     status: acceptance?.status ?? "failed",
-    code: failure?.code ?? "",
+    code: problem?.code ?? "",
     families: String(pushed?.families ?? 0),
     series: String(pushed?.series ?? 0),
-    "request-id": acceptance?.requestId ?? failure?.requestId ?? "",
+    "request-id": acceptance?.requestId ?? problem?.requestId ?? "",
   };
   return Object.entries(outputs)
     .map(([name, value]) => toOutput(name, value))

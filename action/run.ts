@@ -1,6 +1,5 @@
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
-import type { Failure } from "./failure.ts";
 import { parseSwitch } from "./input-parsers.ts";
 import { type Inputs, parseInputs, readInput } from "./inputs.ts";
 import { checkMetrics, readMetrics } from "./metrics.ts";
@@ -8,6 +7,7 @@ import type { Outcome, Progress } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { push } from "./push.ts";
 import { report } from "./report.ts";
+import type { ReportedProblem } from "./reported-problem.ts";
 import type { RetrySettings } from "./send-with-retries.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
@@ -38,7 +38,11 @@ const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 
-const readAndCheck = (inputs: Inputs, ports: Ports, progress: Progress): Result<undefined, Failure> => {
+const readAndCheck = (
+  inputs: Inputs,
+  ports: Ports,
+  progress: Progress,
+): Result<undefined, ReportedProblem> => {
   if (inputs.metrics === undefined) return ok(undefined);
   const source = readMetrics(inputs.metrics, ports);
   if (!source.ok) return source;

@@ -1,11 +1,11 @@
-import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 
-/** The checked configuration, for commands: its mistakes are printed one a line, and end the process with 1. */
+/** The checked configuration, for commands: its issues are printed one a line, and end the process with 1. */
 export const readConfigOrExit = (file: string): ProxyConfig => {
   const config = loadProxyConfig(file);
   if (config.ok) return config.value;
-  for (const mistake of config.error) process.stderr.write(`${describeMistake(mistake)}\n`);
+  for (const issue of config.error) process.stderr.write(`${describeConfigIssue(issue)}\n`);
   process.exit(1);
 };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkPayload, type Payload } from "../lambda/check-payload.ts";
-import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import { FORMATS, findFormat } from "../lambda/decode/formats.ts";
 import { describeExample, findIssue } from "../lambda/issue-catalogue.ts";
@@ -71,7 +71,7 @@ const createConfiguredValidator = (file: string | undefined): Result<Validator, 
     return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" }));
   }
   const config = loadProxyConfig(file);
-  if (!config.ok) return err(config.error.map(describeMistake).join("\n"));
+  if (!config.ok) return err(config.error.map(describeConfigIssue).join("\n"));
   const { validation, scrape } = config.value;
   return ok(createValidator({ validation, scrapeJob: scrape.job }));
 };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type ExplainedGrant, explain } from "../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
-import { describeMistake, describeWithSeverity, printPath } from "../lambda/config/config-mistake.ts";
+import { describeConfigIssue, describeWithSeverity, printPath } from "../lambda/config/config-issue.ts";
 import { loadConfigReport, loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { parseYaml } from "../lambda/config/yaml-file.ts";
@@ -27,7 +27,7 @@ export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
       return operands.length > 0 ? misused(USAGE) : checkConfig(values.config);
     case "explain": {
       const config = loadProxyConfig(values.config);
-      if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
+      if (!config.ok) return failed(config.error.map(describeConfigIssue).join("\n"));
       return explainPush(operands, config.value, values);
     }
     default:
@@ -38,14 +38,14 @@ export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
 /** Warnings alone are no reason to fail: what they are about works. */
 const checkConfig = (file: string): CommandOutcome => {
   const { config, warnings } = loadConfigReport(file);
-  const mistakes = config.ok ? [] : config.error;
+  const issues = config.ok ? [] : config.error;
   const lines = [
-    ...mistakes.map((mistake) => ({ ...mistake, severity: "error" as const })),
+    ...issues.map((issue) => ({ ...issue, severity: "error" as const })),
     ...warnings.map((warning) => ({ ...warning, severity: "warning" as const })),
   ]
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
     .map((finding) => describeWithSeverity(finding, finding.severity));
-  const counts = `${file} has ${count(mistakes.length, "mistake")}${
+  const counts = `${file} has ${count(issues.length, "issue")}${
     warnings.length === 0 ? "" : ` and ${count(warnings.length, "warning")}`
   }`;
   return config.ok
@@ -124,7 +124,7 @@ const describeRefusal = ({ code, detail }: Refusal): CommandOutcome =>
 const describeGrant = (file: string, { list, index }: Caller, grant: ExplainedGrant): string => {
   const path = [list, index, "grants", grant.index];
   const { yaml } = parseYaml(readFileSync(file, "utf8"), file);
-  const place = yaml === undefined ? "" : `${file}:${yaml.mistake(path, "").line} `;
+  const place = yaml === undefined ? "" : `${file}:${yaml.issue(path, "").line} `;
   const labels = grant.bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
   const held = labels === "" ? "" : `\n  labels in the body, where they are set: ${labels}`;
   const refused =

@@ -1,6 +1,6 @@
 /**
- * `npm run config -- check` reports every mistake in proxy.yaml; `npm run config -- explain <client> PUT
- * /metrics/job/x/…` says whether that would be allowed, and by which grant. Exit status 1 for mistakes and refusals.
+ * `npm run config -- check` reports every issue in proxy.yaml; `npm run config -- explain <client> PUT
+ * /metrics/job/x/…` says whether that would be allowed, and by which grant. Exit status 1 for issues and refusals.
  */
 import { exitWith } from "./command.ts";
 import { runConfigCommand } from "./config-command.ts";

@@ -1,6 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { toStackName } from "../infra/stacks/stack-name.ts";
-import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import { err, type Result } from "../lambda/model/result.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
@@ -41,7 +41,7 @@ const askAws = async (
 ): Promise<Result<unknown, string>> => {
   if (functionName !== undefined) return askSweepFunction(command, client, functionName);
   const config = loadProxyConfig(configFile);
-  if (!config.ok) return err(config.error.map(describeMistake).join("\n"));
+  if (!config.ok) return err(config.error.map(describeConfigIssue).join("\n"));
   const found = await findSweepFunction(client, toStackName(config.value, "api"));
   return found.ok ? askSweepFunction(command, client, found.value) : found;
 };

@@ -4,7 +4,7 @@ import { createFileSecretStore } from "../lambda/adapters/file-secret-store.ts";
 import { createSecretsManagerAdministration } from "../lambda/adapters/secrets-manager-administration.ts";
 import type { TokenAdministration } from "../lambda/authenticate/secret-store.ts";
 import { toSecretName } from "../lambda/config/client-secret.ts";
-import { describeMistake } from "../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { err, ok } from "../lambda/model/result.ts";
@@ -28,7 +28,7 @@ export const runTokenCommand = async (
   const [clientId, ...more] = positionals;
   if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) return misused(USAGE);
   const config = loadProxyConfig(values.config);
-  if (!config.ok) return failed(config.error.map(describeMistake).join("\n"));
+  if (!config.ok) return failed(config.error.map(describeConfigIssue).join("\n"));
   if (!config.value.clients.some(({ id }) => id === clientId)) {
     return absent(
       `${values.config} has no client ${JSON.stringify(clientId)}; it has ${idsOf(config.value)}`,

@@ -475,6 +475,18 @@ var Secret = class {
   }
 };
 
+// action/pull-request.ts
+var isPullRequestOfFork = ({ env, readFile }) => {
+  if (env["GITHUB_EVENT_NAME"] !== "pull_request") return false;
+  try {
+    const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
+    const { head, base } = event.pull_request ?? {};
+    return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
+  } catch {
+    return false;
+  }
+};
+
 // lambda/model/issues/authorize.ts
 var notGranted = (entry) => ({
   stage: "authorize",
@@ -2390,7 +2402,7 @@ var CATALOGUE = {
   }
 };
 
-// action/failure.ts
+// action/reported-problem.ts
 var adviseOn = (code, issues) => {
   const fixes = [...new Set(issues.flatMap((issue) => findIssue(issue.code)?.fix ?? []))];
   if (fixes.length > 0 && fixes.length <= MAX_FIXES) return fixes.join(" ");
@@ -2398,18 +2410,6 @@ var adviseOn = (code, issues) => {
 };
 var MAX_FIXES = 3;
 var fail = (code, detail, advice) => err({ code, detail, advice, issues: [], total: 0, requestId: void 0 });
-
-// action/pull-request.ts
-var isPullRequestOfFork = ({ env, readFile }) => {
-  if (env["GITHUB_EVENT_NAME"] !== "pull_request") return false;
-  try {
-    const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
-    const { head, base } = event.pull_request ?? {};
-    return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
-  } catch {
-    return false;
-  }
-};
 
 // action/send-with-retries.ts
 var LONGEST_ATTEMPT_MS = 3e4;
@@ -2653,9 +2653,6 @@ var parseTimeout = (text) => {
 // lambda/decode/json/decode-json.ts
 import { isUtf8 } from "node:buffer";
 
-// lambda/decode/irregularity.ts
-var irregularity = (rule, family, at2, found) => ({ rule, family, at: at2, found });
-
 // lambda/model/refusal.ts
 var refuse = (code, detail, details = {}) => {
   const issues = details.issues ?? [];
@@ -2668,31 +2665,13 @@ var refuse = (code, detail, details = {}) => {
   });
 };
 
-// lambda/decode/mistake-log.ts
-var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeMistakes(total), { issues, total });
-var describeMistakes = (total) => total === 1 ? "the payload has a mistake" : `the payload has ${total} mistakes`;
-var MistakeLog = class {
-  kept = [];
-  total = 0;
-  get isFull() {
-    return this.total >= MAX_REPORTED_ISSUES;
-  }
-  /** Takes a detail that is made only for mistakes that are kept. */
-  add(code, at2, describe3, family) {
-    if (!this.isFull) {
-      this.kept.push({ code, detail: describe3(), at: at2, family });
-    }
-    this.total++;
-  }
-};
-
 // lambda/decode/part-limit.ts
 var MAX_PARTS = 3e5;
 var LINES_BETWEEN_COUNTS = 256;
 var MAX_FAMILIES = 1e5;
 var MAX_LABELS = 1e3;
 var MAX_SHAPE_NAMES = 5e4;
-var MAX_IRREGULARITIES = 1e5;
+var MAX_RAW_ISSUES = 1e5;
 var MAX_JSON_VALUES = 1e6;
 var MAX_JSON_KEYS = 1e5;
 var TOO_MANY = {
@@ -2701,20 +2680,41 @@ var TOO_MANY = {
   families: `${MAX_FAMILIES} families`,
   labels: `${MAX_LABELS} labels on one series`,
   shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
-  irregularities: `${MAX_IRREGULARITIES} places that break rules`,
+  rawIssues: `${MAX_RAW_ISSUES} places that break rules`,
   jsonValues: `${MAX_JSON_VALUES} values`,
   jsonObjects: `${MAX_PARTS} objects`,
   jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`
 };
-var findTooManyLines = (lines, families, irregularities) => {
+var findTooManyLines = (lines, families, rawIssues) => {
   if (lines > MAX_PARTS) return TOO_MANY.lines;
   if (families > MAX_FAMILIES) return TOO_MANY.families;
-  return irregularities > MAX_IRREGULARITIES ? TOO_MANY.irregularities : void 0;
+  return rawIssues > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : void 0;
 };
 var refuseTooManyParts = (parts) => refuse(
   "limit-exceeded",
   `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
 );
+
+// lambda/decode/raw-issue.ts
+var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
+
+// lambda/decode/syntax-issue-log.ts
+var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeTotal(total), { issues, total });
+var describeTotal = (total) => total === 1 ? "the payload has an issue" : `the payload has ${total} issues`;
+var SyntaxIssueLog = class {
+  kept = [];
+  total = 0;
+  get isFull() {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+  /** Takes a detail that is made only for issues that are kept. */
+  add(code, at2, describe3, family) {
+    if (!this.isFull) {
+      this.kept.push({ code, detail: describe3(), at: at2, family });
+    }
+    this.total++;
+  }
+};
 
 // lambda/decode/text/utf8.ts
 var findInvalidUtf8 = (bytes) => {
@@ -3237,7 +3237,7 @@ var describeTimestamp = (value) => typeof value === "string" || typeof value ===
 
 // lambda/decode/json/exposition-reader.ts
 var ExpositionReader = class {
-  irregularities = [];
+  rawIssues = [];
   #scan;
   #metrics = new MetricReader((rule, at2, found) => this.#note(rule, at2, found));
   /** The name of the family that is read, as far as it is known. */
@@ -3248,7 +3248,7 @@ var ExpositionReader = class {
   }
   /** What there is too much of. */
   get tooMany() {
-    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#metrics.tooMany;
+    return this.rawIssues.length > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : this.#metrics.tooMany;
   }
   read(value) {
     if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
@@ -3337,8 +3337,8 @@ var ExpositionReader = class {
     return void 0;
   }
   #note(rule, at2, found) {
-    if (this.irregularities.length > MAX_IRREGULARITIES) return;
-    this.irregularities.push(irregularity(rule, this.#family, at2, found));
+    if (this.rawIssues.length > MAX_RAW_ISSUES) return;
+    this.rawIssues.push(rawIssue(rule, this.#family, at2, found));
   }
 };
 var FAMILY_KEYS = /* @__PURE__ */ new Set(["name", "help", "type", "metrics", "time_stamp"]);
@@ -3421,7 +3421,7 @@ var JsonScan = class {
   }
   #repeat(key) {
     this.repeated.push({ key, at: this.#position() });
-    this.#limit(this.repeated.length, MAX_IRREGULARITIES, TOO_MANY.irregularities);
+    this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);
   }
   /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */
   #follow(frame, key) {
@@ -3474,7 +3474,7 @@ var decodeJson = (bytes, parseJson) => {
   const scan = new JsonScan(text);
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
-  if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
+  if (scan.isTooDeep) return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
   if (scan.tooMany !== void 0) return refuseTooManyParts(scan.tooMany);
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
@@ -3483,14 +3483,14 @@ var decodeJson = (bytes, parseJson) => {
   if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
-  return reader.tooMany === void 0 ? ok({ families, irregularities: reader.irregularities, notes, source }) : refuseTooManyParts(reader.tooMany);
+  return reader.tooMany === void 0 ? ok({ families, rawIssues: reader.rawIssues, notes, source }) : refuseTooManyParts(reader.tooMany);
 };
 var BYTE_ORDER_MARK = "\uFEFF";
 var MARK_IGNORED = {
   code: "byte-order-mark",
   detail: "the byte order mark at the start was ignored"
 };
-var TOO_DEEP = irregularity(
+var TOO_DEEP = rawIssue(
   "json-shape",
   "",
   WHOLE,
@@ -3530,7 +3530,7 @@ import { isAscii, isUtf8 as isUtf82 } from "node:buffer";
 var COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
 var SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
 var SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
-var hasLostNewlines = (payload, mistakes) => {
+var hasLostNewlines = (payload, issues) => {
   const end = payload.findLineEnd(0);
   if (end + 1 < payload.bytes.length) {
     return false;
@@ -3539,38 +3539,8 @@ var hasLostNewlines = (payload, mistakes) => {
   if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
     return true;
   }
-  const isSuspect = mistakes > 0 || line.startsWith("#");
-  return isSuspect && (COMMENT_INSIDE.test(line) || mistakes > 0 && SAMPLE_INSIDE.test(line));
-};
-
-// lambda/decode/text/mistakes.ts
-var MISTAKES = {
-  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
-  "newlines-lost": () => "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
-  "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
-  "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
-  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
-  "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
-  "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
-  "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
-  "label-equals-expected": (found) => `expected = after the label name, got ${show(found)}; write label="value"`,
-  "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
-  "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
-  "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
-  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
-  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
-  "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
-  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
-  "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
-  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
-  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`
-};
-var show = (found) => found === "" ? "the end of the line" : quote(found);
-var valueMistake = (text) => {
-  if (text === "") {
-    return "value-expected";
-  }
-  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+  const isSuspect = issues > 0 || line.startsWith("#");
+  return isSuspect && (COMMENT_INSIDE.test(line) || issues > 0 && SAMPLE_INSIDE.test(line));
 };
 
 // lambda/decode/text/ascii-text.ts
@@ -3656,6 +3626,36 @@ var withLineFeed = (payload) => {
   return bytes;
 };
 
+// lambda/decode/text/text-issues.ts
+var TEXT_ISSUES = {
+  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+  "newlines-lost": () => "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
+  "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
+  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
+  "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
+  "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
+  "label-equals-expected": (found) => `expected = after the label name, got ${show(found)}; write label="value"`,
+  "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
+  "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
+  "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
+  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
+  "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
+  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
+  "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
+  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`
+};
+var show = (found) => found === "" ? "the end of the line" : quote(found);
+var valueIssue = (text) => {
+  if (text === "") {
+    return "value-expected";
+  }
+  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+};
+
 // lambda/decode/text/text-source.ts
 var TextSource = class {
   #bytes;
@@ -3698,21 +3698,23 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
   if (!isUtf82(bytes)) {
     const at2 = findInvalidUtf8(bytes);
-    return refuseUnreadable([toIssue3({ code: "not-utf8", detail: MISTAKES["not-utf8"](), at: at2 })]);
+    return refuseUnreadable([toIssue3({ code: "not-utf8", detail: TEXT_ISSUES["not-utf8"](), at: at2 })]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
   parser.parse();
-  const { mistakes, irregularities, notes } = parser.log;
+  const { issues, rawIssues, notes } = parser.log;
   if (parser.tooMany !== void 0) {
     return refuseTooManyParts(parser.tooMany);
   }
-  if (hasLostNewlines(payload, mistakes.total)) {
-    return refuseUnreadable([toIssue3({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);
+  if (hasLostNewlines(payload, issues.total)) {
+    return refuseUnreadable([
+      toIssue3({ code: "newlines-lost", detail: TEXT_ISSUES["newlines-lost"](), at: 0 })
+    ]);
   }
-  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({
+  return issues.total > 0 ? refuseUnreadable(issues.kept.map(toIssue3), issues.total) : ok({
     families: toFamilies(parser),
-    irregularities,
+    rawIssues,
     notes,
     source
   });
@@ -3730,8 +3732,8 @@ var LabelReader = class {
   // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;
   /** Why {@link read} gave up, and where. */
-  mistake = "labels-unfinished";
-  mistakeAt = 0;
+  issue = "labels-unfinished";
+  issueAt = 0;
   /** What there is too much of: nothing more of the payload is worth reading. */
   tooMany;
   #payload;
@@ -3766,7 +3768,7 @@ var LabelReader = class {
     this.hasEmptyValue = false;
   }
   /**
-   * Reads from after `{` to after `}`, whose end it gives; -1 when there is a mistake.
+   * Reads from after `{` to after `}`, whose end it gives; -1 when there is an issue.
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start) {
@@ -3915,7 +3917,7 @@ var LabelReader = class {
     this.#shapesByCount.length = Math.min(this.#shapesByCount.length, index + 1);
     return at2;
   }
-  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is a mistake. */
+  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is an issue. */
   #readValue(index, start) {
     const bytes = this.#bytes;
     let at2 = start;
@@ -3987,9 +3989,9 @@ var LabelReader = class {
     }
     return at2;
   }
-  #fail(mistake, at2) {
-    this.mistake = mistake;
-    this.mistakeAt = at2;
+  #fail(issue, at2) {
+    this.issue = issue;
+    this.issueAt = at2;
     this.shape = this.#none;
     return -1;
   }
@@ -4052,8 +4054,8 @@ var LineCursor = class {
 
 // lambda/decode/text/line-log.ts
 var LineLog = class {
-  mistakes = new MistakeLog();
-  irregularities = [];
+  issues = new SyntaxIssueLog();
+  rawIssues = [];
   #notes = /* @__PURE__ */ new Map();
   #cursor;
   #texts;
@@ -4065,12 +4067,12 @@ var LineLog = class {
     return [...this.#notes.values()];
   }
   /** Gives the start of the next line, where reading goes on. */
-  mistake(kind, at2, found) {
-    this.mistakes.add(kind, at2, () => this.#texts[kind](found ?? this.#tokenAt(at2, kind)));
+  issue(kind, at2, found) {
+    this.issues.add(kind, at2, () => this.#texts[kind](found ?? this.#tokenAt(at2, kind)));
     return this.#cursor.nextLine(at2);
   }
-  irregularity(code, family, at2, found) {
-    this.irregularities.push(irregularity(code, family, at2, found));
+  rawIssue(code, family, at2, found) {
+    this.rawIssues.push(rawIssue(code, family, at2, found));
   }
   /** Says something once a payload. */
   note(code, detail) {
@@ -4088,10 +4090,10 @@ var LineLog = class {
 // lambda/decode/text/sample-store.ts
 var SampleStore = class {
   #labels;
-  #irregularities;
-  constructor(labels, irregularities) {
+  #rawIssues;
+  constructor(labels, rawIssues) {
     this.#labels = labels;
-    this.#irregularities = irregularities;
+    this.#rawIssues = rawIssues;
   }
   add(target, value, at2) {
     const { family } = target;
@@ -4190,7 +4192,7 @@ var SampleStore = class {
     }
   }
   #note(code, family, at2, found) {
-    this.#irregularities.push(irregularity(code, family.name, at2, found));
+    this.#rawIssues.push(rawIssue(code, family.name, at2, found));
   }
 };
 
@@ -4211,16 +4213,6 @@ var KNOWN_ESCAPES = /* @__PURE__ */ new Map([
   ["\\n", "\n"],
   ['\\"', '"']
 ]);
-
-// lambda/decode/openmetrics/mistakes.ts
-var OPENMETRICS_MISTAKES = {
-  ...MISTAKES,
-  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
-  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
-  "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
-  "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
-  "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
-};
 
 // lambda/decode/text/composite-book.ts
 var CompositeBook = class {
@@ -4372,9 +4364,9 @@ var OpenFamilyBook = class {
   #families = /* @__PURE__ */ new Map();
   #builders = /* @__PURE__ */ new Map();
   #targets = /* @__PURE__ */ new Map();
-  #irregularities;
-  constructor(irregularities) {
-    this.#irregularities = irregularities;
+  #rawIssues;
+  constructor(rawIssues) {
+    this.#rawIssues = rawIssues;
   }
   /** How many families the payload names so far, and how many of the model they become, whichever is more. */
   get size() {
@@ -4448,10 +4440,20 @@ var OpenFamilyBook = class {
     return builder;
   }
   #noteCollision(name3, owner, at2) {
-    this.#irregularities.push(irregularity("name-collision", name3, at2, owner));
+    this.#rawIssues.push(rawIssue("name-collision", name3, at2, owner));
   }
 };
 var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
+
+// lambda/decode/openmetrics/openmetrics-issues.ts
+var OPENMETRICS_ISSUES = {
+  ...TEXT_ISSUES,
+  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
+  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
+  "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
+  "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
+  "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
+};
 
 // lambda/decode/openmetrics/openmetrics-parser.ts
 var OpenMetricsParser = class {
@@ -4470,11 +4472,11 @@ var OpenMetricsParser = class {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, OPENMETRICS_MISTAKES);
-    this.families = new OpenFamilyBook(this.log.irregularities);
+    this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
+    this.families = new OpenFamilyBook(this.log.rawIssues);
     this.#labels = new LabelReader(payload);
     this.#exemplarLabels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.irregularities);
+    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
   parse() {
     const end = this.#bytes.length;
@@ -4489,19 +4491,19 @@ var OpenMetricsParser = class {
       this.tooMany = this.#findTooMany(lines);
     }
     if (this.#hasEnded) this.#afterEnd(at2);
-    else this.log.mistake("eof-missing", end - 1);
+    else this.log.issue("eof-missing", end - 1);
   }
   get #tooManyLabels() {
     return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   #findTooMany(lines) {
-    return findTooManyLines(lines, this.families.size, this.log.irregularities.length) ?? this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
+    return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   /** Behind the line `# EOF`. */
   #afterEnd(start) {
     let at2 = start;
     while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) at2++;
-    if (at2 < this.#bytes.length) this.log.mistake("text-after-eof", at2);
+    if (at2 < this.#bytes.length) this.log.issue("text-after-eof", at2);
   }
   /** A line starts here. */
   #startOfLine(start) {
@@ -4516,9 +4518,9 @@ var OpenMetricsParser = class {
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.#endOfLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.mistake("metric-name-missing", at2);
+        return this.log.issue("metric-name-missing", at2);
       default:
-        return this.log.mistake("metric-name-expected", at2);
+        return this.log.issue("metric-name-expected", at2);
     }
   }
   /** The first byte of a metric name is here. */
@@ -4528,30 +4530,30 @@ var OpenMetricsParser = class {
     const at2 = this.#sampleLabels(nameEnd);
     return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, start, nameEnd);
   }
-  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start) {
     const at2 = this.#cursor.skipBlanks(start);
     if (this.#bytes[at2] === OPEN_BRACE) return this.#readLabels(this.#labels, at2 + 1);
     this.#labels.readNone();
     if (at2 > start || this.#cursor.lineEndLength(at2) > 0) return at2;
-    this.log.mistake("metric-name-unfinished", at2);
+    this.log.issue("metric-name-unfinished", at2);
     return -1;
   }
-  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
+  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
   #readLabels(labels, start) {
     const end = labels.read(start);
     if (end !== -1) return this.#cursor.skipBlanks(end);
-    this.log.mistake(labels.mistake, labels.mistakeAt);
+    this.log.issue(labels.issue, labels.issueAt);
     return -1;
   }
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
   #value(start, nameStart, nameEnd) {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === void 0) return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
+    if (value === void 0) return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     const name3 = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name3, nameStart);
-    if (target === void 0) this.log.irregularity("sample-suffix-missing", name3, nameStart);
+    if (target === void 0) this.log.rawIssue("sample-suffix-missing", name3, nameStart);
     else this.#store.add(target, value, nameStart);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name3, nameStart);
   }
@@ -4561,24 +4563,24 @@ var OpenMetricsParser = class {
     if (this.#cursor.lineEndLength(at2) > 0) return this.#endOfLine(at2, "timestamp-invalid");
     if (this.#bytes[at2] === HASH) return this.#exemplar(at2);
     const end = this.#cursor.tokenEnd(at2);
-    if (!isTime(parseNumber(this.#payload, at2, end))) return this.log.mistake("timestamp-invalid", at2);
-    this.log.irregularity("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
+    if (!isTime(parseNumber(this.#payload, at2, end))) return this.log.issue("timestamp-invalid", at2);
+    this.log.rawIssue("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
     const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
   }
   /** The `#` of an exemplar is here. */
   #exemplar(start) {
     const brace = this.#cursor.skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.mistake("exemplar-invalid", start);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.issue("exemplar-invalid", start);
     const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
     if (at2 === -1) return this.#cursor.nextLine(start);
     const end = this.#cursor.tokenEnd(at2);
-    if (parseNumber(this.#payload, at2, end) === void 0) return this.log.mistake("exemplar-invalid", at2);
+    if (parseNumber(this.#payload, at2, end) === void 0) return this.log.issue("exemplar-invalid", at2);
     this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
-      return this.log.mistake("exemplar-invalid", timeAt);
+      return this.log.issue("exemplar-invalid", timeAt);
     }
     return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
@@ -4605,7 +4607,7 @@ var OpenMetricsParser = class {
     const at2 = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at2);
     const name3 = this.#payload.slice(at2, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.log.mistake("comment-name-invalid", at2);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.log.issue("comment-name-invalid", at2);
     const family = this.families.declare(name3, at2);
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
@@ -4624,11 +4626,10 @@ var OpenMetricsParser = class {
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.log.irregularity("help-after-samples", family.name, start, help.value);
-    else if (family.help !== void 0)
-      this.log.irregularity("help-repeated", family.name, start, help.value);
+    if (family.hasSamples) this.log.rawIssue("help-after-samples", family.name, start, help.value);
+    else if (family.help !== void 0) this.log.rawIssue("help-repeated", family.name, start, help.value);
     else family.help = help.value;
     return this.#endOfLine(end, "line-unfinished");
   }
@@ -4637,9 +4638,9 @@ var OpenMetricsParser = class {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === void 0) this.log.irregularity("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.log.irregularity("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== void 0) this.log.irregularity("type-repeated", family.name, start, found);
+    if (suffixes === void 0) this.log.rawIssue("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.log.rawIssue("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== void 0) this.log.rawIssue("type-repeated", family.name, start, found);
     else this.families.setType(family, suffixes, start);
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
@@ -4655,10 +4656,10 @@ var OpenMetricsParser = class {
     }
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
-  /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. */
   #endOfLine(at2, otherwise) {
     const length = this.#cursor.lineEndLength(at2);
-    if (length === 0) return this.log.mistake(otherwise, at2);
+    if (length === 0) return this.log.issue(otherwise, at2);
     if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
     return at2 + length;
   }
@@ -5022,7 +5023,7 @@ var MetricReader2 = class {
     }
     this.count = preferFloat(this.#countFloat, this.#countWhole);
   }
-  /** Any but the first four, unless it has another wire type than they have, which is a mistake. */
+  /** Any but the first four, unless it has another wire type than they have, which is an issue. */
   #readRareField(tag2, end) {
     if (tag2 === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
     if (tag2 >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
@@ -5061,9 +5062,9 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 import { isUtf8 as isUtf83 } from "node:buffer";
 var WireReader = class {
   bytes;
-  mistakes = new MistakeLog();
+  issues = new SyntaxIssueLog();
   at = 0;
-  /** The family that is read, for mistakes. */
+  /** The family that is read, for issues. */
   family;
   isBroken = false;
   /** What there is too much of, with its number: reading has ended for good. */
@@ -5144,9 +5145,9 @@ var WireReader = class {
       this.#skipValue(tag2 % 8, end);
     }
   }
-  /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
+  /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
   fail(code, at2, detail) {
-    if (!this.isBroken) this.mistakes.add(code, at2, () => `${detail} (at byte ${at2})`, this.family);
+    if (!this.isBroken) this.issues.add(code, at2, () => `${detail} (at byte ${at2})`, this.family);
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
@@ -5161,7 +5162,7 @@ var WireReader = class {
     this.isBroken = true;
     this.at = this.bytes.length;
   }
-  /** Goes on at a place that a mistake before it does not touch. */
+  /** Goes on at a place that an issue before it does not touch. */
   recover(at2) {
     this.isBroken = false;
     this.at = at2;
@@ -5198,7 +5199,7 @@ var WireReader = class {
     if (isUtf83(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
     const text = this.#buffer.toString("utf8", start, end);
     const describe3 = () => `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
-    this.mistakes.add("not-utf8", start, describe3, this.family);
+    this.issues.add("not-utf8", start, describe3, this.family);
     return text;
   }
   #skipValue(wireType, end) {
@@ -5232,7 +5233,7 @@ var MAX_VARINT_BYTES = 10;
 
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {
-  irregularities = [];
+  rawIssues = [];
   /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
   hasDroppedNativeBuckets = false;
   #wire;
@@ -5249,8 +5250,8 @@ var FamilyReader = class {
     this.#labels = new LabelReader2(this.#wire);
     this.#metric = new MetricReader2(this.#wire, this.#labels);
   }
-  get mistakes() {
-    return this.#wire.mistakes;
+  get issues() {
+    return this.#wire.issues;
   }
   get tooMany() {
     return this.#wire.tooMany;
@@ -5413,8 +5414,8 @@ var FamilyReader = class {
     return kept;
   }
   #note(rule, at2, found) {
-    this.irregularities.push(irregularity(rule, this.#name, at2, found));
-    if (this.irregularities.length > MAX_IRREGULARITIES) this.#wire.giveUp(TOO_MANY.irregularities);
+    this.rawIssues.push(rawIssue(rule, this.#name, at2, found));
+    if (this.rawIssues.length > MAX_RAW_ISSUES) this.#wire.giveUp(TOO_MANY.rawIssues);
   }
 };
 var TYPES2 = [
@@ -5515,10 +5516,10 @@ var decodeProtobuf = (bytes) => {
   const source = new ProtobufSource(bytes);
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
-  const { mistakes, irregularities, tooMany } = reader;
+  const { issues, rawIssues, tooMany } = reader;
   if (tooMany !== void 0) return refuseTooManyParts(tooMany);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  return mistakes.total > 0 ? refuseUnreadable(mistakes.kept.map(toIssue3), mistakes.total) : ok({ families, irregularities, notes: toNotes(reader), source });
+  return issues.total > 0 ? refuseUnreadable(issues.kept.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: toNotes(reader), source });
 };
 var toNotes = ({ hasExemplars, hasDroppedNativeBuckets }) => [
   ...hasExemplars ? [EXEMPLARS_DROPPED] : [],
@@ -5644,10 +5645,10 @@ var TextParser = class {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, MISTAKES);
+    this.log = new LineLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.irregularities);
+    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
   parse() {
     const end = this.#bytes.length;
@@ -5671,7 +5672,7 @@ var TextParser = class {
     }
   }
   #findTooMany(lines) {
-    return findTooManyLines(lines, this.families.all.length, this.log.irregularities.length) ?? this.#labels.tooMany;
+    return findTooManyLines(lines, this.families.all.length, this.log.rawIssues.length) ?? this.#labels.tooMany;
   }
   /** A line starts here. */
   #startOfLine(start) {
@@ -5687,9 +5688,9 @@ var TextParser = class {
       case CARRIAGE_RETURN:
         return this.#endOfLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.mistake("metric-name-missing", at2);
+        return this.log.issue("metric-name-missing", at2);
       default:
-        return this.log.mistake("metric-name-expected", at2);
+        return this.log.issue("metric-name-expected", at2);
     }
   }
   /** The first byte of a metric name is here. */
@@ -5698,20 +5699,20 @@ var TextParser = class {
     const at2 = this.#sampleLabels(start + target.nameLength);
     return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, target, start);
   }
-  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start) {
     const at2 = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at2];
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at2 + 1);
       if (end === -1) {
-        this.log.mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        this.log.issue(this.#labels.issue, this.#labels.issueAt);
         return -1;
       }
       return this.#cursor.skipBlanks(end);
     }
     if (at2 === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      this.log.mistake("metric-name-unfinished", at2);
+      this.log.issue("metric-name-unfinished", at2);
       return -1;
     }
     this.#labels.readNone();
@@ -5722,7 +5723,7 @@ var TextParser = class {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
     if (value === void 0) {
-      return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
+      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     }
     this.#store.add(target, value, at2);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
@@ -5736,12 +5737,12 @@ var TextParser = class {
     }
     const token = this.#payload.slice(at2, end);
     if (this.#bytes[at2] === HASH) {
-      return this.log.mistake("exemplar-unsupported", at2);
+      return this.log.issue("exemplar-unsupported", at2);
     }
     if (!/^[+-]?\d+$/.test(token)) {
-      return this.log.mistake("timestamp-invalid", at2);
+      return this.log.issue("timestamp-invalid", at2);
     }
-    this.log.irregularity("timestamp-present", family.name, at2, token);
+    this.log.rawIssue("timestamp-present", family.name, at2, token);
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   /** A `#` is here. */
@@ -5772,7 +5773,7 @@ var TextParser = class {
     const text = this.#cursor.skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
-      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.log.mistake("comment-name-invalid", at2);
+      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.log.issue("comment-name-invalid", at2);
     }
     const target = this.#names.read(at2, end);
     if (isShort) {
@@ -5787,12 +5788,12 @@ var TextParser = class {
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.help !== void 0) {
-      this.log.irregularity("help-repeated", family.name, start, help.value);
+      this.log.rawIssue("help-repeated", family.name, start, help.value);
     } else if (family.hasSamples) {
-      this.log.irregularity("help-after-samples", family.name, start, help.value);
+      this.log.rawIssue("help-after-samples", family.name, start, help.value);
     } else {
       family.help = help.value;
     }
@@ -5804,10 +5805,10 @@ var TextParser = class {
     const found = this.#payload.slice(start, end);
     const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === void 0) {
-      this.log.irregularity("type-unknown", family.name, start, found);
+      this.log.rawIssue("type-unknown", family.name, start, found);
     } else if (part2 !== "own") {
       const name3 = `${family.name}_${part2}`;
-      this.log.irregularity("name-collision", name3, start, family.name);
+      this.log.rawIssue("name-collision", name3, start, family.name);
     } else {
       this.#setType(family, type, start, found);
     }
@@ -5823,19 +5824,14 @@ var TextParser = class {
     if (family.type === void 0) {
       family.type = type;
     } else {
-      this.log.irregularity(
-        family.hasSamples ? "type-after-samples" : "type-repeated",
-        family.name,
-        at2,
-        found
-      );
+      this.log.rawIssue(family.hasSamples ? "type-after-samples" : "type-repeated", family.name, at2, found);
     }
   }
-  /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. Blanks began at `blanksFrom`. */
   #endOfLine(at2, otherwise, blanksFrom = at2) {
     const length = this.#cursor.lineEndLength(at2);
     if (length === 0) {
-      return this.log.mistake(otherwise, at2);
+      return this.log.issue(otherwise, at2);
     }
     if (length === 2) {
       this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
@@ -5874,8 +5870,8 @@ var FORMATS = [
 // action/all-ok.ts
 var allOk = (parts) => {
   const entries = Object.entries(parts);
-  const mistakes = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
-  if (mistakes.length > 0) return err(mistakes);
+  const issues = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
+  if (issues.length > 0) return err(issues);
   return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
 
@@ -6488,7 +6484,7 @@ var decode = (payload, maxBytes, parseJson) => {
 };
 var EMPTY = {
   families: [],
-  irregularities: [],
+  rawIssues: [],
   notes: [
     {
       code: "payload-empty",
@@ -6504,9 +6500,9 @@ var checkPayload = ({ body, format, key }, parseJson, validate2) => {
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 
-// lambda/validate/findings.ts
+// lambda/validate/rule-issues.ts
 var MAX_KEPT = 1e3;
-var Findings = class {
+var RuleIssues = class {
   total = 0;
   #kept = [];
   add(finding) {
@@ -6578,7 +6574,7 @@ var labelShapesOf = ({ metrics }) => {
 
 // lambda/validate/rule-set.ts
 var RuleSet = class {
-  #ofIrregularities;
+  #ofRawIssues;
   #ofNames;
   #ofLabelNames;
   #ofShapes;
@@ -6587,7 +6583,7 @@ var RuleSet = class {
   #names = new KnownNames();
   #labelNames = new KnownNames();
   constructor(rules) {
-    this.#ofIrregularities = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
+    this.#ofRawIssues = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
     this.#ofNames = rules.filter(has("judgeName"));
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
     this.#ofShapes = rules.filter(has("inspectShapes"));
@@ -6595,10 +6591,10 @@ var RuleSet = class {
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
   /** Precondition: no family is empty. */
-  judge(families, irregularities, push2, verdict) {
+  judge(families, rawIssues, push2, verdict) {
     const reporter = new Reporter(verdict);
-    for (const found of irregularities) {
-      this.#judgeIrregularity(found, reporter);
+    for (const found of rawIssues) {
+      this.#judgeRawIssue(found, reporter);
     }
     for (const family of families) {
       this.#judgeFamily(family, push2, reporter);
@@ -6608,8 +6604,8 @@ var RuleSet = class {
     }
   }
   /** A rule that is off has nothing to say of what a decoder has found. */
-  #judgeIrregularity(found, reporter) {
-    const rule = this.#ofIrregularities.get(found.rule);
+  #judgeRawIssue(found, reporter) {
+    const rule = this.#ofRawIssues.get(found.rule);
     if (rule !== void 0) {
       reporter.of(rule)(found.at, found.family, () => rule.describe(found));
     }
@@ -6712,10 +6708,10 @@ var relax = (rule, { rules }) => {
   return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
 };
 var validate = (decoded, push2, rules) => {
-  const { irregularities, notes, source } = decoded;
+  const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const verdict = { error: new Findings(), warning: new Findings() };
-  rules.judge(families, irregularities, push2, verdict);
+  const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
+  rules.judge(families, rawIssues, push2, verdict);
   if (verdict.error.total > 0) {
     return refuseUnsound(verdict.error, source);
   }
@@ -6768,7 +6764,7 @@ var readAnswer = (answer) => {
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
-  return isProblem(body) ? err(toFailure(body)) : failUnexpected(answer);
+  return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
 var parseObject = (text) => {
   try {
@@ -6791,7 +6787,13 @@ var isProblem = (body) => {
   return typeof code === "string" && typeof detail === "string" && isErrorList(errors);
 };
 var isErrorList = (list) => Array.isArray(list) && list.every((item) => typeof item?.code === "string" && typeof item?.detail === "string");
-var toFailure = ({ code, detail, errors = [], total = errors.length, instance }) => ({
+var toReportedProblem = ({
+  code,
+  detail,
+  errors = [],
+  total = errors.length,
+  instance
+}) => ({
   code,
   detail,
   advice: adviseOn(code, errors),
@@ -6841,10 +6843,10 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   },
   body
 });
-var explain = (failure, status, { claims }) => {
-  if (claims === void 0 || status !== 401 && status !== 403) return failure;
+var explain = (problem, status, { claims }) => {
+  if (claims === void 0 || status !== 401 && status !== 403) return problem;
   const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
-  return { ...failure, advice: `${advice}. The token says ${claims}` };
+  return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
@@ -6892,7 +6894,7 @@ var describeAcceptance = (acceptance, { inputs }) => {
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
   return status === "pushed" ? `pushed ${amount} to ${group}, request ${requestId}` : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
 };
-var describeFailure = ({ detail, advice, issues, total, requestId }) => [
+var describeProblem = ({ detail, advice, issues, total, requestId }) => [
   total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
   ...advice === "" ? [] : [`what to do: ${advice}`],
   ...requestId === void 0 ? [] : [`request ${requestId}`]
@@ -6913,9 +6915,9 @@ var writeJobSummary = (outcome, progress) => {
     tabulateFamilies(progress.exposition?.families ?? [])
   ] : [
     "<h3>Metrics were not pushed</h3>",
-    `<p>${toCodeLines(`${outcome.error.code}: ${describeFailure(outcome.error)}`)}</p>`,
+    `<p>${toCodeLines(`${outcome.error.code}: ${describeProblem(outcome.error)}`)}</p>`,
     describeTarget(progress),
-    listIssues("Mistakes", outcome.error.issues, progress)
+    listIssues("Issues", outcome.error.issues, progress)
   ];
   return `${blocks.filter((block) => block !== "").join("\n")}
 
@@ -6938,7 +6940,7 @@ var listIssues = (title, issues, progress) => {
 // action/report.ts
 var report = (outcome, progress, severity, ports) => {
   if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
-  else reportFailure(outcome.error, progress, severity, ports);
+  else reportProblem(outcome.error, progress, severity, ports);
   appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
 };
@@ -6947,10 +6949,10 @@ var reportAcceptance = (acceptance, progress, { writeLine }) => {
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
 var toWarningLine = (issue, progress) => issue.code.startsWith("lint-") ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`) : annotate("warning", issue, progress);
-var reportFailure = (failure, progress, severity, { writeLine }) => {
-  for (const issue of failure.issues) writeLine(annotate(severity, issue, progress));
+var reportProblem = (problem, progress, severity, { writeLine }) => {
+  for (const issue of problem.issues) writeLine(annotate(severity, issue, progress));
   writeLine(
-    toAnnotation(severity, describeFailure(failure), { title: `metrics not pushed: ${failure.code}` })
+    toAnnotation(severity, describeProblem(problem), { title: `metrics not pushed: ${problem.code}` })
   );
 };
 var annotate = (severity, issue, progress) => {
@@ -6964,14 +6966,14 @@ var findPlace = ({ location }, { source }) => {
 };
 var writeOutputs = (outcome) => {
   const acceptance = outcome.ok ? outcome.value : void 0;
-  const failure = outcome.ok ? void 0 : outcome.error;
+  const problem = outcome.ok ? void 0 : outcome.error;
   const pushed = acceptance?.status === "deleted" ? void 0 : acceptance;
   const outputs = {
     status: acceptance?.status ?? "failed",
-    code: failure?.code ?? "",
+    code: problem?.code ?? "",
     families: String(pushed?.families ?? 0),
     series: String(pushed?.series ?? 0),
-    "request-id": acceptance?.requestId ?? failure?.requestId ?? ""
+    "request-id": acceptance?.requestId ?? problem?.requestId ?? ""
   };
   return Object.entries(outputs).map(([name3, value]) => toOutput(name3, value)).join("");
 };

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def read_settings() -> dict[str, str] | None:
-    """Where and as whom to push; None where that was never set up, which is no mistake: the app works without."""
+    """Where and as whom to push; None where that was never set up, which is no issue: the app works without."""
     url, client = os.environ.get("PUSH_URL"), os.environ.get("PUSH_CLIENT", "desktop-app")
     token = os.environ.get("PUSH_TOKEN") or read_token_file(folder() / "token")
     return {"url": url, "client": client, "token": token} if url and token else None

@@ -101,7 +101,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "bug",
-      what: "a push met a mistake of the proxy's own",
+      what: "a push met a bug of the proxy",
       metric: count("bug", push.log, FilterPattern.literal('{ $.level = "ERROR" }')),
     },
     {

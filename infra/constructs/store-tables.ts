@@ -34,7 +34,7 @@ export const STORE_ACTIONS: readonly string[] = [
 
 /**
  * The two tables of the store (docs/store.md): what every group holds, and everything that groups have agreed on. Those that
- * are made here are paid for by use, can be restored to any second of the last 35 days, cannot be deleted by mistake, and
+ * are made here are paid for by use, can be restored to any second of the last 35 days, cannot be deleted by issue, and
  * are kept when the stack goes.
  */
 export class StoreTables extends Construct {

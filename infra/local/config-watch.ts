@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from "node:fs";
-import { type ConfigMistake, describeMistake } from "../../lambda/config/config-mistake.ts";
+import { type ConfigIssue, describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { LineLog } from "./line-log.ts";
@@ -30,7 +30,7 @@ export const watchConfig = (
   return { close: () => unwatchFile(file, onChange) };
 };
 
-const describeFirst = ([first, ...more]: readonly ConfigMistake[]): string => {
+const describeFirst = ([first, ...more]: readonly ConfigIssue[]): string => {
   if (first === undefined) return "";
-  return `${describeMistake(first)}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+  return `${describeConfigIssue(first)}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
 };

@@ -18,10 +18,10 @@ import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { LineLog } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
 import { startLocalSweep } from "./local-sweep.ts";
-import { writeMistakeLine } from "./mistake-line.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
+import { writeRefusalLine } from "./refusal-line.ts";
 import { DEFAULT_PORT } from "./start-flags.ts";
 import { createRunReporter } from "./sweep-lines.ts";
 import { tickRegularly } from "./sweep-schedule.ts";
@@ -190,7 +190,7 @@ const toGatewaySettings = (
     now: Date.now,
     observer: {
       answered: (request) => {
-        const line = writeMistakeLine(request, hintAt(request));
+        const line = writeRefusalLine(request, hintAt(request));
         if (line !== undefined) log(line);
       },
       failed: log,

@@ -44,8 +44,8 @@ Runs the whole system on this machine: a local API gateway, the authorizer and t
 export const parseStartFlags = (args: readonly string[]): Result<StartFlags | "help", string> => {
   const { values, tokens } = parse(args);
   for (const token of tokens) {
-    const mistake = findMistake(token);
-    if (mistake !== undefined) return err(mistake);
+    const issue = findIssue(token);
+    if (issue !== undefined) return err(issue);
   }
   if (values.help === true) return ok("help");
   return toFlags(values as Values);
@@ -60,13 +60,13 @@ interface Values {
   readonly json: boolean;
 }
 
-/** Not strict, so that a mistake gets a suggestion instead of an exception. */
+/** Not strict, so that a issue gets a suggestion instead of an exception. */
 const parse = (args: readonly string[]) =>
   parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
 
 type Token = ReturnType<typeof parse>["tokens"][number];
 
-const findMistake = (token: Token): string | undefined => {
+const findIssue = (token: Token): string | undefined => {
   if (token.kind === "option-terminator") return undefined;
   if (token.kind === "positional") {
     return `unexpected ${JSON.stringify(token.value)}; every setting is a flag, see --help`;

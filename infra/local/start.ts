@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
@@ -22,7 +22,7 @@ const main = async (): Promise<void> => {
 
 const start = async (flags: StartFlags): Promise<void> => {
   const config = loadProxyConfig(flags.configFile);
-  if (!config.ok) return fail(config.error.map(describeMistake).join("\n"), 1);
+  if (!config.ok) return fail(config.error.map(describeConfigIssue).join("\n"), 1);
   const end = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
   try {

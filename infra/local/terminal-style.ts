@@ -12,7 +12,7 @@ export const styleLine = (line: string, paint: Paint): string =>
 
 const TIME = /^\d\d:\d\d:\d\d/;
 
-/** Method, path and client before the status, the code behind it, as `mistake-line.ts` writes them. */
+/** Method, path and client before the status, the code behind it, as `refusal-line.ts` writes them. */
 const REFUSAL = /( [A-Z-]+ \S+(?: \([^)]*\))? )(\d{3} [a-z-]+)(?=:)/;
 
 const WARNING = /^(\S+ )(warning)(?=:)/;

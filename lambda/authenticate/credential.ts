@@ -7,14 +7,14 @@ export type Credential =
   /** `issuerId` when the header names one (Basic); a Bearer token names its issuer by its own `iss`. */
   | { readonly kind: "signed-token"; readonly issuerId: string | undefined; readonly token: Secret };
 
-export type CredentialMistake = "missing" | "malformed";
+export type CredentialIssue = "missing" | "malformed";
 
 /**
  * Reads `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids have no dot
  * and client tokens have none either, so a client token has one dot as Bearer where a JWT has two, and none as Basic.
  * Schemes are matched in any case and base64 with or without padding, as RFC 9110 and real clients have them.
  */
-export const parseCredential = (header: string | undefined): Result<Credential, CredentialMistake> => {
+export const parseCredential = (header: string | undefined): Result<Credential, CredentialIssue> => {
   if (header === undefined || header.trim() === "") return err("missing");
   if (header.length > MAX_HEADER_LENGTH) return err("malformed");
   const [, scheme, rest] = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header) ?? [];
@@ -32,7 +32,7 @@ export const parseCredential = (header: string | undefined): Result<Credential, 
 /** API Gateway takes 10,240 bytes of headers in all. */
 const MAX_HEADER_LENGTH = 10_240;
 
-const parseBasic = (encoded: string): Result<Credential, CredentialMistake> => {
+const parseBasic = (encoded: string): Result<Credential, CredentialIssue> => {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return err("malformed");
   const [, id, password] = /^([a-z0-9-]{1,64}):([\x21-\x7e]+)$/.exec(atob64(encoded)) ?? [];
   if (id === undefined || password === undefined) return err("malformed");
@@ -42,7 +42,7 @@ const parseBasic = (encoded: string): Result<Credential, CredentialMistake> => {
     : ok({ kind: "client-token", clientId: id, token });
 };
 
-const parseBearer = (text: string): Result<Credential, CredentialMistake> => {
+const parseBearer = (text: string): Result<Credential, CredentialIssue> => {
   if (isCompactJwt(text)) return ok({ kind: "signed-token", issuerId: undefined, token: new Secret(text) });
   const [, id, token] = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_~+/=-]+)$/.exec(text) ?? [];
   if (id === undefined || token === undefined) return err("malformed");

@@ -30,7 +30,7 @@ export interface RotatableSecrets {
 }
 
 /** Why a rotation stops: Secrets Manager then leaves everything as it was, and tries again later. */
-export type RotationFailure = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
+export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
 
 /** Reads what Secrets Manager sends: undefined for anything it does not send. */
 export const parseRotationEvent = (event: RotationEvent): RotationRequest | undefined => {
@@ -45,7 +45,7 @@ const isStep = (step: string): step is RotationStep =>
 export const rotate = async (
   request: RotationRequest,
   ports: RotationPorts,
-): Promise<Result<void, RotationFailure>> => {
+): Promise<Result<void, RotationRefusal>> => {
   const stages = await ports.secrets.stagesOf(request.secretId);
   if (stages === undefined) return err("not-rotatable");
   const own = stages.get(request.versionId);
@@ -68,7 +68,7 @@ export const rotate = async (
 const createPending = async (
   { secretId, versionId }: RotationRequest,
   { secrets, createToken }: RotationPorts,
-): Promise<Result<void, RotationFailure>> => {
+): Promise<Result<void, RotationRefusal>> => {
   if ((await secrets.readPending(secretId, versionId)) === undefined) {
     await secrets.putPending(secretId, versionId, createToken());
   }
@@ -82,7 +82,7 @@ const createPending = async (
 const testPending = async (
   { secretId, versionId }: RotationRequest,
   { secrets }: RotationPorts,
-): Promise<Result<void, RotationFailure>> => {
+): Promise<Result<void, RotationRefusal>> => {
   const token = await secrets.readPending(secretId, versionId);
   return token === undefined || isUsable(token) ? ok(undefined) : err("token-unusable");
 };
@@ -94,7 +94,7 @@ const finish = async (
   { secretId, versionId }: RotationRequest,
   stages: ReadonlyMap<string, readonly string[]>,
   { secrets }: RotationPorts,
-): Promise<Result<void, RotationFailure>> => {
+): Promise<Result<void, RotationRefusal>> => {
   const token = await secrets.readPending(secretId, versionId);
   if (token === undefined || !isUsable(token)) return err("token-unusable");
   const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * Whether the text is a block of IPv4 or IPv6 addresses in CIDR notation, written by its first address. A block with bits
- * behind its prefix (`10.0.0.1/8`) is most likely a mistake, and one of all addresses admits everybody.
+ * behind its prefix (`10.0.0.1/8`) is most likely a issue, and one of all addresses admits everybody.
  */
 export const isCidr = (text: string): boolean => {
   const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];

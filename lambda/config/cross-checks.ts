@@ -1,17 +1,17 @@
 import { quote } from "../model/issue.ts";
 import { OWN_JOB } from "../validate/rules/job-reserved.ts";
 import { RULES } from "../validate/rules.ts";
-import type { ConfigFinding, ConfigPath } from "./config-mistake.ts";
+import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
 import { callersOf, grantsOf } from "./written-callers.ts";
 
 /** What is wrong although every key by itself is right. */
-export const findContradictions = (config: WrittenConfig): readonly ConfigFinding[] =>
+export const findConflicts = (config: WrittenConfig): readonly UnplacedIssue[] =>
   CHECKS.flatMap((check) => check(config));
 
-type Check = (config: WrittenConfig) => readonly ConfigFinding[];
+type Check = (config: WrittenConfig) => readonly UnplacedIssue[];
 
 const somebodyMayPush: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
@@ -95,7 +95,7 @@ const claimsMakeSense: Check = (config) =>
     ].flatMap((written) => checkTemplate(written.path, written.pattern, hasClaims)),
   );
 
-const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly ConfigFinding[] => {
+const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly UnplacedIssue[] => {
   if (!/[{}]/.test(pattern)) return [];
   if (!hasClaims) {
     return [{ path, text: `${quote(pattern)} names a claim, which only the token of an issuer has` }];

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { err, type Result } from "../model/result.ts";
-import type { ConfigMistake } from "./config-mistake.ts";
+import type { ConfigIssue } from "./config-issue.ts";
 import { type ConfigReport, checkProxyConfig } from "./parse.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 
 /** Reads and checks a `proxy.yaml`: at build time, at deploy time and locally, never in a function. */
-export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigMistake[]> =>
+export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigIssue[]> =>
   loadConfigReport(file).config;
 
 /** The same with warnings, for whoever asks for a check. */
@@ -24,7 +24,7 @@ const readText = (file: string): string | Error => {
   }
 };
 
-const unreadable = (file: string, { message }: Error): ConfigMistake => ({
+const unreadable = (file: string, { message }: Error): ConfigIssue => ({
   file,
   line: 1,
   column: 1,

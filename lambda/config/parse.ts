@@ -1,66 +1,66 @@
 import { err, ok, type Result } from "../model/result.ts";
-import type { ConfigFinding, ConfigMistake } from "./config-mistake.ts";
-import { findContradictions } from "./cross-checks.ts";
+import type { ConfigIssue, UnplacedIssue } from "./config-issue.ts";
+import { findConflicts } from "./cross-checks.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { readWhatIsRight } from "./read-what-is-right.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
-import { describeExpected, toMistakes } from "./schema-mistakes.ts";
+import { describeExpected, toIssues } from "./schema-issues.ts";
 import { toProxyConfig } from "./to-proxy-config.ts";
 import { findWarnings } from "./warnings/find-warnings.ts";
 import { parseYaml, type YamlFile } from "./yaml-file.ts";
 
 /** What a check says of a `proxy.yaml`, each list in the order of the file. */
 export interface ConfigReport {
-  readonly config: Result<ProxyConfig, readonly ConfigMistake[]>;
+  readonly config: Result<ProxyConfig, readonly ConfigIssue[]>;
   /** What works, and is most likely not what was meant. */
-  readonly warnings: readonly ConfigMistake[];
+  readonly warnings: readonly ConfigIssue[];
 }
 
-/** Reads the text of a `proxy.yaml`. All mistakes are reported, in the order of the file; `file` is named in them. */
-export const parseProxyConfig = (text: string, file: string): Result<ProxyConfig, readonly ConfigMistake[]> =>
+/** Reads the text of a `proxy.yaml`. All issues are reported, in the order of the file; `file` is named in them. */
+export const parseProxyConfig = (text: string, file: string): Result<ProxyConfig, readonly ConfigIssue[]> =>
   readConfig(text, file).config;
 
-/** The same with warnings, which are looked for in all that can be read, even if there are mistakes elsewhere. */
+/** The same with warnings, which are looked for in all that can be read, even if there are issues elsewhere. */
 export const checkProxyConfig = (text: string, file: string): ConfigReport => {
   const { config, readable, place } = readConfig(text, file);
   return { config, warnings: readable === undefined ? [] : place(findWarnings(readable)) };
 };
 
 interface ReadConfig {
-  readonly config: Result<ProxyConfig, readonly ConfigMistake[]>;
+  readonly config: Result<ProxyConfig, readonly ConfigIssue[]>;
   /** All that is right in the file; undefined when nothing can be read of it. */
   readonly readable: WrittenConfig | undefined;
-  /** Puts findings in that part into the file, but for those that only follow from a mistake. */
-  readonly place: (findings: readonly ConfigFinding[]) => readonly ConfigMistake[];
+  /** Puts issues in that part into the file, but for those that only follow from a issue. */
+  readonly place: (issues: readonly UnplacedIssue[]) => readonly ConfigIssue[];
 }
 
-/** A mistake does not hide others: contradictions are looked for in what is right, too. */
+/** A issue does not hide others: contradictions are looked for in what is right, too. */
 const readConfig = (text: string, file: string): ReadConfig => {
-  const { mistakes: yamlMistakes, yaml } = parseYaml(text, file);
+  const { issues: yamlIssues, yaml } = parseYaml(text, file);
   if (yaml === undefined) {
-    return { config: err(inOrder(yamlMistakes)), readable: undefined, place: () => [] };
+    return { config: err(inOrder(yamlIssues)), readable: undefined, place: () => [] };
   }
   const written = yaml.value ?? {};
   const parsed = proxySchema.safeParse(written, { error: describeExpected });
   const read = parsed.success
     ? { config: parsed.data, isRelated: () => false }
     : readWhatIsRight(written, parsed.error.issues);
-  const place = (findings: readonly ConfigFinding[]): readonly ConfigMistake[] =>
-    inOrder(findings.filter(({ path }) => read?.isRelated(path) === false).map(placeIn(yaml)));
-  const mistakes = [
-    ...yamlMistakes,
-    ...(parsed.success ? [] : toMistakes(parsed.error.issues, proxySchema, yaml)),
-    ...(read === undefined ? [] : place(findContradictions(read.config))),
+  const place = (issues: readonly UnplacedIssue[]): readonly ConfigIssue[] =>
+    inOrder(issues.filter(({ path }) => read?.isRelated(path) === false).map(placeIn(yaml)));
+  const issues = [
+    ...yamlIssues,
+    ...(parsed.success ? [] : toIssues(parsed.error.issues, proxySchema, yaml)),
+    ...(read === undefined ? [] : place(findConflicts(read.config))),
   ];
   const config =
-    parsed.success && mistakes.length === 0 ? ok(toProxyConfig(parsed.data)) : err(inOrder(mistakes));
+    parsed.success && issues.length === 0 ? ok(toProxyConfig(parsed.data)) : err(inOrder(issues));
   return { config, readable: read?.config, place };
 };
 
 const placeIn =
   (yaml: YamlFile) =>
-  ({ path, text, suggestion, isAtKey }: ConfigFinding): ConfigMistake =>
-    isAtKey === true ? yaml.mistakeAtKey(path, text, suggestion) : yaml.mistake(path, text, suggestion);
+  ({ path, text, suggestion, isAtKey }: UnplacedIssue): ConfigIssue =>
+    isAtKey === true ? yaml.issueAtKey(path, text, suggestion) : yaml.issue(path, text, suggestion);
 
-const inOrder = (mistakes: readonly ConfigMistake[]): readonly ConfigMistake[] =>
-  mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
+const inOrder = (issues: readonly ConfigIssue[]): readonly ConfigIssue[] =>
+  issues.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type ConfigPath, printPath } from "./config-mistake.ts";
+import { type ConfigPath, printPath } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 
 /** A configuration whose broken parts are left out, or replaced where they are needed. */
@@ -101,7 +101,7 @@ const STAND_INS: readonly {
 ];
 
 /**
- * A finding inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
+ * A issue inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
  * beside a broken key of the same section, such as a `burst` whose `rate` is misspelt.
  */
 const isRelatedToAny = (broken: readonly ConfigPath[], path: ConfigPath): boolean =>

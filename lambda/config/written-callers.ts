@@ -1,4 +1,4 @@
-import type { ConfigPath } from "./config-mistake.ts";
+import type { ConfigPath } from "./config-issue.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
 
 /** A client or an issuer as it is written, with its place in the file. */

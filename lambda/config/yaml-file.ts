@@ -1,29 +1,29 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { err, ok, type Result } from "../model/result.ts";
-import { type ConfigMistake, type ConfigPath, printPath } from "./config-mistake.ts";
+import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
 
 /** The text of a YAML file as a value, which still knows where each part of it is written. */
 export interface YamlFile {
   readonly value: unknown;
   /** What is wrong with the part at `path`, or with the nearest part around it that is written at all. */
-  mistake(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
+  issue(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
   /** The same, placed at the key rather than at its value. */
-  mistakeAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigMistake;
+  issueAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
   /** How the value at `path` is written, without quotes; undefined for what is no single value. */
   sourceAt(path: ConfigPath): string | undefined;
 }
 
 export interface ParsedYaml {
-  readonly mistakes: readonly ConfigMistake[];
+  readonly issues: readonly ConfigIssue[];
   /** Undefined when the text cannot be understood. A key that is there twice leaves the rest as it is. */
   readonly yaml: YamlFile | undefined;
 }
 
-/** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are mistakes, all of them reported. */
+/** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are issues, all of them reported. */
 export const parseYaml = (text: string, file: string): ParsedYaml => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const mistakeAt = (offset: number, path: ConfigPath, about: string, suggestion?: string): ConfigMistake => {
+  const issueAt = (offset: number, path: ConfigPath, about: string, suggestion?: string): ConfigIssue => {
     const { line, col } = lines.linePos(offset);
     return {
       file,
@@ -35,20 +35,18 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
     };
   };
   const found = [...document.errors, ...document.warnings];
-  const mistakes = found.map(({ pos, code, message }) =>
-    mistakeAt(pos[0], [], TEXTS[code] ?? toText(message)),
-  );
-  if (found.some(({ code }) => !HARMLESS.has(code))) return { mistakes, yaml: undefined };
+  const issues = found.map(({ pos, code, message }) => issueAt(pos[0], [], TEXTS[code] ?? toText(message)));
+  if (found.some(({ code }) => !HARMLESS.has(code))) return { issues, yaml: undefined };
   const value = resolveAliases(document);
-  if (!value.ok) return { mistakes: [...mistakes, mistakeAt(0, [], value.error)], yaml: undefined };
+  if (!value.ok) return { issues: [...issues, issueAt(0, [], value.error)], yaml: undefined };
   return {
-    mistakes,
+    issues,
     yaml: {
       value: value.value,
-      mistake: (path, about, suggestion) =>
-        mistakeAt(startOf(nearestNode(document, path)), path, about, suggestion),
-      mistakeAtKey: (path, about, suggestion) =>
-        mistakeAt(startOf(keyNode(document, path)), path, about, suggestion),
+      issue: (path, about, suggestion) =>
+        issueAt(startOf(nearestNode(document, path)), path, about, suggestion),
+      issueAtKey: (path, about, suggestion) =>
+        issueAt(startOf(keyNode(document, path)), path, about, suggestion),
       sourceAt: (path) => {
         const node = document.getIn(path, true);
         return isScalar(node) ? node.source : undefined;

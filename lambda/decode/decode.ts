@@ -35,7 +35,7 @@ export const decode = (
 /** What an empty body says, in every format: nothing. It empties a group (PUT) or touches it (POST), as at the Pushgateway. */
 const EMPTY: DecodedExposition = {
   families: [],
-  irregularities: [],
+  rawIssues: [],
   notes: [
     {
       code: "payload-empty",

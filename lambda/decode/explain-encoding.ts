@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * A refusal of a body whose first bytes show that Content-Encoding does not say what it is: then that is the mistake, and
+ * A refusal of a body whose first bytes show that Content-Encoding does not say what it is: then that is the issue, and
  * not what was made of the bytes. Any other refusal stays as it is.
  */
 export const explainEncoding = (

@@ -23,7 +23,7 @@ export const MAX_LABELS = 1_000;
 export const MAX_SHAPE_NAMES = 50_000;
 
 /** What a payload says and no family can hold (a timestamp, a second TYPE), likewise. */
-export const MAX_IRREGULARITIES = 100_000;
+export const MAX_RAW_ISSUES = 100_000;
 
 /** Values of any kind in JSON, likewise: labels count, too. */
 export const MAX_JSON_VALUES = 1_000_000;
@@ -38,7 +38,7 @@ export const TOO_MANY = {
   families: `${MAX_FAMILIES} families`,
   labels: `${MAX_LABELS} labels on one series`,
   shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
-  irregularities: `${MAX_IRREGULARITIES} places that break rules`,
+  rawIssues: `${MAX_RAW_ISSUES} places that break rules`,
   jsonValues: `${MAX_JSON_VALUES} values`,
   jsonObjects: `${MAX_PARTS} objects`,
   jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`,
@@ -47,14 +47,10 @@ export const TOO_MANY = {
 export type TooMany = (typeof TOO_MANY)[keyof typeof TOO_MANY];
 
 /** What a payload of lines has too much of, of what it has had so far. */
-export const findTooManyLines = (
-  lines: number,
-  families: number,
-  irregularities: number,
-): TooMany | undefined => {
+export const findTooManyLines = (lines: number, families: number, rawIssues: number): TooMany | undefined => {
   if (lines > MAX_PARTS) return TOO_MANY.lines;
   if (families > MAX_FAMILIES) return TOO_MANY.families;
-  return irregularities > MAX_IRREGULARITIES ? TOO_MANY.irregularities : undefined;
+  return rawIssues > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : undefined;
 };
 
 /** `parts` names what there is too much of, with its number. */

@@ -1,16 +1,16 @@
 /** What a fallible step gives: expected failures are values, a throw is a bug or an outage. */
-export type Result<Value, Failure> = Ok<Value> | Err<Failure>;
+export type Result<Value, Reason> = Ok<Value> | Err<Reason>;
 
 export interface Ok<Value> {
   readonly ok: true;
   readonly value: Value;
 }
 
-export interface Err<Failure> {
+export interface Err<Reason> {
   readonly ok: false;
-  readonly error: Failure;
+  readonly error: Reason;
 }
 
 export const ok = <Value>(value: Value): Ok<Value> => ({ ok: true, value });
 
-export const err = <Failure>(error: Failure): Err<Failure> => ({ ok: false, error });
+export const err = <Reason>(error: Reason): Err<Reason> => ({ ok: false, error });

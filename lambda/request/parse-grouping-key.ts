@@ -12,7 +12,7 @@ const ROOT = "/metrics/";
 const BASE64_SUFFIX = "@base64";
 
 /** What is wrong with a path, as the end of a sentence. */
-type Complaint = string;
+type Detail = string;
 
 /**
  * Reads the grouping key out of an undecoded path, `[<prefix>]/metrics/job/<job>{/<label>/<value>}`, percent-decoding
@@ -33,7 +33,7 @@ export const parseGroupingKey = (path: string): Result<GroupingKey, Refusal> => 
 const splitPath = (path: string): readonly string[] =>
   path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
 
-const parseComponents = (components: readonly string[]): Result<GroupingKey, Complaint> => {
+const parseComponents = (components: readonly string[]): Result<GroupingKey, Detail> => {
   if (components.slice(0, -1).includes("")) {
     return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
   }
@@ -49,7 +49,7 @@ const parseComponents = (components: readonly string[]): Result<GroupingKey, Com
   return collectLabels(pairs);
 };
 
-const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Complaint> => {
+const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Detail> => {
   const labels = new Map<string, string>();
   for (let index = 0; index < pairs.length; index += 2) {
     const label = parseLabel(pairs, index);
@@ -62,14 +62,14 @@ const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Complaint>
   return toGroupingKey(labels);
 };
 
-const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey, Complaint> => {
+const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey, Detail> => {
   const job = labels.get("job");
   if (job === undefined || job === "") return err("the job is empty; write /metrics/job/<job>");
   const others = [...labels].filter(([name]) => name !== "job").map(([name, value]) => ({ name, value }));
   return ok(GroupingKey.of(job, others));
 };
 
-const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Complaint> => {
+const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Detail> => {
   const name = decodeComponent(pairs[index]!);
   const value = decodeComponent(pairs[index + 1]!);
   if (!name.ok) return name;
@@ -77,7 +77,7 @@ const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLab
   return parsePair(name.value, value.value);
 };
 
-const parsePair = (component: string, text: string): Result<GroupingLabel, Complaint> => {
+const parsePair = (component: string, text: string): Result<GroupingLabel, Detail> => {
   const isBase64 = component.endsWith(BASE64_SUFFIX);
   const name = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
   const complaint = checkLabelName(name);
@@ -89,7 +89,7 @@ const parsePair = (component: string, text: string): Result<GroupingLabel, Compl
     : ok({ name, value: value.value });
 };
 
-const decodeComponent = (component: string): Result<string, Complaint> => {
+const decodeComponent = (component: string): Result<string, Detail> => {
   const text = percentDecode(component);
   if (text === undefined) {
     return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);

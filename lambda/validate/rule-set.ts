@@ -1,14 +1,14 @@
 import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
-import type { Irregularity } from "../model/stages.ts";
-import type { Findings } from "./findings.ts";
+import type { RawIssue } from "../model/stages.ts";
 import { KnownNames } from "./known-names.ts";
 import { type LabelShape, labelShapesOf } from "./label-shapes.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
+import type { RuleIssues } from "./rule-issues.ts";
 
 type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
 
 /** Where the findings of rules go, by severity. */
-export type Verdict = Readonly<Record<Rule["severity"], Findings>>;
+export type Verdict = Readonly<Record<Rule["severity"], RuleIssues>>;
 
 /** How a rule looks at a family of a certain type. */
 interface Inspection {
@@ -18,7 +18,7 @@ interface Inspection {
 
 /** Rules sorted by what they look at, so that a push is walked through once. */
 export class RuleSet {
-  readonly #ofIrregularities: ReadonlyMap<string, With<"describe">>;
+  readonly #ofRawIssues: ReadonlyMap<string, With<"describe">>;
   readonly #ofNames: readonly With<"judgeName">[];
   readonly #ofLabelNames: readonly With<"judgeLabelName">[];
   readonly #ofShapes: readonly With<"inspectShapes">[];
@@ -28,7 +28,7 @@ export class RuleSet {
   readonly #labelNames = new KnownNames();
 
   constructor(rules: readonly Rule[]) {
-    this.#ofIrregularities = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
+    this.#ofRawIssues = new Map(rules.filter(has("describe")).map((rule) => [rule.code, rule]));
     this.#ofNames = rules.filter(has("judgeName"));
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
     this.#ofShapes = rules.filter(has("inspectShapes"));
@@ -39,13 +39,13 @@ export class RuleSet {
   /** Precondition: no family is empty. */
   judge(
     families: readonly MetricFamily[],
-    irregularities: readonly Irregularity[],
+    rawIssues: readonly RawIssue[],
     push: InspectedPush,
     verdict: Verdict,
   ): void {
     const reporter = new Reporter(verdict);
-    for (const found of irregularities) {
-      this.#judgeIrregularity(found, reporter);
+    for (const found of rawIssues) {
+      this.#judgeRawIssue(found, reporter);
     }
     for (const family of families) {
       this.#judgeFamily(family, push, reporter);
@@ -56,8 +56,8 @@ export class RuleSet {
   }
 
   /** A rule that is off has nothing to say of what a decoder has found. */
-  #judgeIrregularity(found: Irregularity, reporter: Reporter): void {
-    const rule = this.#ofIrregularities.get(found.rule);
+  #judgeRawIssue(found: RawIssue, reporter: Reporter): void {
+    const rule = this.#ofRawIssues.get(found.rule);
     if (rule !== undefined) {
       reporter.of(rule)(found.at, found.family, () => rule.describe(found));
     }

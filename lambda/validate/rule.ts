@@ -10,7 +10,7 @@ import type {
 import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
-import type { Irregularity } from "../model/stages.ts";
+import type { RawIssue } from "../model/stages.ts";
 import type { LabelShape } from "./label-shapes.ts";
 
 /** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
@@ -34,7 +34,7 @@ export interface Rule {
   /** What `good` and `bad` are written in; the text format when left out. */
   readonly exampleFormat?: FormatId;
   /** Words what a decoder has found. */
-  readonly describe?: (found: Irregularity) => string;
+  readonly describe?: (found: RawIssue) => string;
   /** Says what is wrong with the name of a family of this type. Names found clean are not judged again. */
   readonly judgeName?: (name: string, type: MetricType) => string | undefined;
   /** Says what is wrong with a label name in a family of this type. Names found clean are not judged again. */

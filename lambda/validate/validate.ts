@@ -3,8 +3,8 @@ import { countSeries, type Source } from "../model/exposition.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { DecodedExposition, Exposition } from "../model/stages.ts";
-import { Findings } from "./findings.ts";
 import type { InspectedPush, Rule } from "./rule.ts";
+import { RuleIssues } from "./rule-issues.ts";
 import { RuleSet, type Verdict } from "./rule-set.ts";
 import { RULES } from "./rules.ts";
 
@@ -45,10 +45,10 @@ const validate = (
   push: InspectedPush,
   rules: RuleSet,
 ): Result<Exposition, Refusal> => {
-  const { irregularities, notes, source } = decoded;
+  const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const verdict: Verdict = { error: new Findings(), warning: new Findings() };
-  rules.judge(families, irregularities, push, verdict);
+  const verdict: Verdict = { error: new RuleIssues(), warning: new RuleIssues() };
+  rules.judge(families, rawIssues, push, verdict);
   if (verdict.error.total > 0) {
     return refuseUnsound(verdict.error, source);
   }
@@ -60,7 +60,7 @@ const validate = (
   });
 };
 
-const refuseUnsound = (errors: Findings, source: Source): Result<never, Refusal> => {
+const refuseUnsound = (errors: RuleIssues, source: Source): Result<never, Refusal> => {
   const { total } = errors;
   const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
   return refuse("payload-unsound", detail, { issues: errors.toIssues(source), total });

@@ -163,19 +163,19 @@ What its user sees of a refusal:
 \`\`\`text
 ${ERROR_STATUSES.map((status) => toErrorLines(status, seen)).join("\n")}
 \`\`\`
-${toFailures(seen)}`;
+${toUnexpected(seen)}`;
 
 /** What else its user sees an error of. Types are pushed together, and fail together. */
-const toFailures = ({ cells }: ClientOutcome): string => {
+const toUnexpected = ({ cells }: ClientOutcome): string => {
   const pushes = [
     ["a payload with every type", cells["type gauge"]] as const,
     ...GROUPING_CASES.map(
       (name) => [`the value "${GROUPING_VALUES[name]}"`, cells[`grouping ${name}`]] as const,
     ),
   ];
-  const failures = pushes.filter(([, { outcome }]) => outcome === "fails");
-  if (failures.length === 0) return "";
-  const lines = failures.map(([what, { seen = "" }]) => `${what}\n     ${indent(cutProblem(seen))}`);
+  const unexpected = pushes.filter(([, { outcome }]) => outcome === "fails");
+  if (unexpected.length === 0) return "";
+  const lines = unexpected.map(([what, { seen = "" }]) => `${what}\n     ${indent(cutProblem(seen))}`);
   return `\nAnd of what does not work:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
 };
 

@@ -8,7 +8,7 @@ export interface CommandNotRun {
   readonly command: RegExp;
   readonly reason: string;
   /** What is wrong with the command as far as it can be told; empty when nothing is. */
-  readonly findFaults: (command: string) => readonly string[];
+  readonly findIssues: (command: string) => readonly string[];
 }
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -52,52 +52,52 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   {
     command: /^npm ci$/,
     reason: "nothing would run without it: CI begins with it",
-    findFaults: () => ciRuns("npm ci"),
+    findIssues: () => ciRuns("npm ci"),
   },
   {
     command: /^npm test$/,
     reason: "this is it",
-    findFaults: isScript,
+    findIssues: isScript,
   },
   {
     command: /^npm run check$/,
     reason: "a step of `npm run test:all`",
-    findFaults: isScript,
+    findIssues: isScript,
   },
   {
     command: /^npm run (dev|fix|bench -- \w+|test:\w+|stryker)$/,
     reason: "does not end by itself, changes the sources, or takes minutes",
-    findFaults: isScript,
+    findIssues: isScript,
   },
   {
     command: /^npx cdk (bootstrap|deploy --all (--require-approval never )?-c config=proxy.yaml)$/,
     reason:
       "needs an AWS account: `npm run test:aws` deploys to an emulated one, `npx cdk synth` is a step of CI",
-    findFaults: () => ciRuns("test:all"),
+    findIssues: () => ciRuns("test:all"),
   },
   {
     command: /^aws (lambda get-account-settings|resourcegroupstaggingapi get-resources) /,
     reason: "asks a real AWS account for its limits, or for what a deployment has left in it",
-    findFaults: parsesAsShell,
+    findIssues: parsesAsShell,
   },
   {
     command: /^npm run token -- .* --aws/,
     reason: "needs an AWS account: test/unit/scripts/token.test.ts runs it against a stand-in",
-    findFaults: knowsFlags("scripts/token-command.ts"),
+    findIssues: knowsFlags("scripts/token-command.ts"),
   },
   {
     command: /^npm run (contracts|groups|sweep) -- .*--aws/,
     reason: "needs an AWS account: the same command without --aws is run",
-    findFaults: knowsFlags("scripts/operate-command.ts"),
+    findIssues: knowsFlags("scripts/operate-command.ts"),
   },
   {
     command: /^npm run smoke -- /,
     reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
-    findFaults: knowsFlags("scripts/smoke-command.ts"),
+    findIssues: knowsFlags("scripts/smoke-command.ts"),
   },
   {
     command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,
     reason: "needs a runner of GitHub: test/pipelines gets a token in this way from an issuer of its own",
-    findFaults: parsesAsShell,
+    findIssues: parsesAsShell,
   },
 ];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import { RULES } from "../../lambda/validate/rules.ts";
 import { GENERATED_PAGES } from "../../scripts/docs/generated-pages.ts";
@@ -11,10 +11,10 @@ import { readSnippet } from "../clients/matrix/snippet.ts";
 import { ROOT } from "./markdown.ts";
 import type { Runner } from "./runner.ts";
 
-/** A part of proxy.yaml, put where it belongs, has no mistake. */
+/** A part of proxy.yaml, put where it belongs, has no issue. */
 export const isConfig: Runner = ({ text }) => {
   const config = parseProxyConfig(completeConfig(text), "example.yaml");
-  expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+  expect(config.ok ? [] : config.error.map(describeConfigIssue)).toEqual([]);
 };
 
 const CLIENT = 'clients: [{ id: x, grants: [{ methods: [PUT], job: x, metrics: ["*"] }] }]\n';

@@ -12,7 +12,7 @@ const SOURCES = [
 ];
 
 /** What is wrong with a link within the repository; undefined for a sound one, and for one that leads out of it. */
-const findFault = (page: Page, target: string): string | undefined => {
+const findIssue = (page: Page, target: string): string | undefined => {
   if (/^[a-z]+:/.test(target)) return undefined;
   const [path = "", anchor] = target.split("#");
   const file = path === "" ? page.file : relative(ROOT, join(ROOT, dirname(page.file), path));
@@ -28,8 +28,8 @@ describe("links of the documentation", () => {
     "%s leads to what exists",
     (_, page) => {
       const faults = page.links.flatMap(({ line, target }) => {
-        const fault = findFault(page, target);
-        return fault === undefined ? [] : [`${page.file}:${line}: ${target}: ${fault}`];
+        const issue = findIssue(page, target);
+        return issue === undefined ? [] : [`${page.file}:${line}: ${target}: ${issue}`];
       });
       expect(faults).toEqual([]);
     },
@@ -42,8 +42,8 @@ describe("links of the documentation", () => {
     const faults = files.flatMap((file) => {
       const mentions = readFileSync(join(ROOT, file), "utf8").match(/\bdocs\/[\w-]+\.md(#[\w-]+)?/g) ?? [];
       return mentions.flatMap((mention) => {
-        const fault = findFault(readme, mention);
-        return fault === undefined ? [] : [`${file}: ${mention}: ${fault}`];
+        const issue = findIssue(readme, mention);
+        return issue === undefined ? [] : [`${file}: ${mention}: ${issue}`];
       });
     });
     expect(faults).toEqual([]);

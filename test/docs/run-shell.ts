@@ -8,7 +8,7 @@ import type { Workshop } from "./workshop.ts";
 
 export const runShell: Runner = async (block, page, workshop) => {
   const { script, notRun } = readShellBlock(block.text, workshop.startCommand);
-  expect(notRun.flatMap(({ command, rule }) => rule.findFaults(command))).toEqual([]);
+  expect(notRun.flatMap(({ command, rule }) => rule.findIssues(command))).toEqual([]);
   if (script === "") return;
   const whole = exportsBefore(page.blocks, block) + script;
   const lasting = LASTING.find(({ command }) => command.test(script));

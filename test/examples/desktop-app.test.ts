@@ -77,7 +77,7 @@ describeWithReal("the desktop app", components, () => {
     expect(errors).toMatch(/^pusher: metrics cannot be pushed: .*refused.*\n$/);
   }, 30_000);
 
-  it("says what the proxy says of a mistake, without the token", async () => {
+  it("says what the proxy says of an issue, without the token", async () => {
     const app = start({ PUSH_CLIENT: "cron" });
     expect(await waitUntil(app.errors, (text) => text !== "")).toMatch(
       /^pusher: metrics cannot be pushed: 401 credential-invalid: /,

@@ -12,7 +12,7 @@ const adopting = synthesize(
 
 describe("the store's tables", () => {
   it.each(["Groups", "Contracts"])(
-    "%s is paid for by use, restorable, and neither deleted by mistake nor with its stack",
+    "%s is paid for by use, restorable, and neither deleted by issue nor with its stack",
     (name) => {
       const [table] = Object.entries(data.findResources("AWS::DynamoDB::Table")).filter(([id]) =>
         id.startsWith(`Store${name}`),

@@ -44,7 +44,7 @@ describe("npm start", () => {
       expect(running.errors()).toBe("");
     });
 
-    it("tells of a client's mistake in one line, which holds no token", async () => {
+    it("tells of a client's issue in one line, which holds no token", async () => {
       await push("x 1\ny{ 1\n");
       while (running.errors() === "") await new Promise((resolve) => setTimeout(resolve, 10));
       expect(running.errors()).toMatch(

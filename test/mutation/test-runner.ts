@@ -81,7 +81,7 @@ class InProcessTestRunner implements TestRunner {
       return this.#judge(results, options);
     } catch (error) {
       // A mutant that cannot even be imported is found.
-      return this.#judge([toFailure({ id: "import", name: "import" }, error)], options);
+      return this.#judge([toFailed({ id: "import", name: "import" }, error)], options);
     } finally {
       delete this.#context.activeMutant;
     }
@@ -168,11 +168,11 @@ const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
     await test.run();
     return { ...base, timeSpentMs: performance.now() - started, status: TestStatus.Success };
   } catch (error) {
-    return toFailure(base, error);
+    return toFailed(base, error);
   }
 };
 
-const toFailure = (test: { readonly id: string; readonly name: string }, error: unknown): TestResult => ({
+const toFailed = (test: { readonly id: string; readonly name: string }, error: unknown): TestResult => ({
   ...test,
   timeSpentMs: 0,
   status: TestStatus.Failed,

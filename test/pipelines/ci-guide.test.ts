@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse, stringify } from "yaml";
-import { describeMistake } from "../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
@@ -61,7 +61,7 @@ describe("docs/ci.md", () => {
     writeFileSync(join(folder, "proxy.yaml"), text);
     const config = loadProxyConfig(join(folder, "proxy.yaml"));
     rmSync(folder, { recursive: true });
-    expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+    expect(config.ok ? [] : config.error.map(describeConfigIssue)).toEqual([]);
   });
 
   it("lists every input with its default", () => {
@@ -73,7 +73,7 @@ describe("docs/ci.md", () => {
   });
 
   it("lists every output and every code of the action's own", () => {
-    const source = readFileSync(join(import.meta.dirname, "../../action/failure.ts"), "utf8");
+    const source = readFileSync(join(import.meta.dirname, "../../action/reported-problem.ts"), "utf8");
     const codes = [...(/type OwnCode =(.*?);/s.exec(source)?.[1] ?? "").matchAll(/"([a-z-]+)"/g)];
     const names = [...codes.map(([, code]) => code), ...Object.keys(readActionMetadata().outputs)];
     expect(codes).toHaveLength(4);
@@ -248,7 +248,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     );
   });
 
-  it("tells a mistake and a missing grant as the guide says", async () => {
+  it("tells an issue and a missing grant as the guide says", async () => {
     const [byAction = "", byGitlab = "", claims = ""] = readSnippets("text");
     const metrics = `${METRICS}build_duration_seconds 1,5\n`.split("\n").slice(1).join("\n");
     const inputs = { url: `${proxy.url}/prod`, job: "ci", audience: AUDIENCE, file: "metrics.prom" };

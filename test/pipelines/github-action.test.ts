@@ -391,7 +391,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
   });
 
-  describe("with a mistake in the metrics, before anything is sent", () => {
+  describe("with an issue in the metrics, before anything is sent", () => {
     it("annotates every one on its line and column of the file", async () => {
       const given = endpoint.tokens.length;
       const content = "build_up 1\nbuild_seconds 1,5\nbuild_size{kind=x} 3\n";
@@ -437,7 +437,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
   });
 
   describe("with inputs that make no sense", () => {
-    it("tells all mistakes at once", async () => {
+    it("tells all issues at once", async () => {
       const inputs = { method: "PSOT", format: "xml", metrics: "build_up 1", file: "metrics.prom" };
       const result = await step(inputs);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: "failed", code: "input-invalid" } });

@@ -75,7 +75,7 @@ export interface JobRun {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Runs the job's script as a runner does: one shell, ended by the first failure, variables of the job expanded. */
+/** Runs the job's script as a runner does: one shell, ended by the first problem, variables of the job expanded. */
 export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readonly log: string }> => {
   const folder = mkdtempSync(join(tmpdir(), "gitlab-"));
   for (const [name, content] of Object.entries(run.files)) writeFileSync(join(folder, name), content);

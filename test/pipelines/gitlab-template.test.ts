@@ -232,7 +232,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     ).toMatchObject({ exitCode: 0 }),
   );
 
-  it("shows every mistake with its place, a line each", async () => {
+  it("shows every issue with its place, a line each", async () => {
     const { exitCode, log } = await push({ metrics: "ci_up 1\nci_a 1,5\nci_b{x=y} 1\n" });
     expect(exitCode).toBe(1);
     expect(log).toMatch(/^line 2, column 6: value-invalid: /m);

@@ -98,31 +98,31 @@ const apply = (
 };
 
 describe("a check of any configuration", () => {
-  it("ends with a configuration or with mistakes, each once and at a place", () => {
-    const outcomes = { ok: 0, mistakes: 0, warnings: 0 };
+  it("ends with a configuration or with issues, each once and at a place", () => {
+    const outcomes = { ok: 0, issues: 0, warnings: 0 };
     fc.assert(
       fc.property(changesToWhole, (changes) => {
         const { config, warnings } = checkProxyConfig(
           JSON.stringify(apply(WHOLE, changes), null, 1) ?? "",
           "f",
         );
-        outcomes[config.ok ? "ok" : "mistakes"] += 1;
+        outcomes[config.ok ? "ok" : "issues"] += 1;
         if (warnings.length > 0) outcomes.warnings += 1;
-        const mistakes = config.ok ? [] : config.error;
-        if (!config.ok) expect(mistakes.length).toBeGreaterThan(0);
-        for (const { line, column } of [...mistakes, ...warnings]) {
+        const issues = config.ok ? [] : config.error;
+        if (!config.ok) expect(issues.length).toBeGreaterThan(0);
+        for (const { line, column } of [...issues, ...warnings]) {
           expect(Math.min(line, column)).toBeGreaterThan(0);
         }
-        const shown = mistakes.map(({ path, text }) => `${path} ${text}`);
+        const shown = issues.map(({ path, text }) => `${path} ${text}`);
         expect(shown).toEqual([...new Set(shown)]);
-        expect(JSON.stringify([mistakes, warnings])).not.toContain("stand-in");
+        expect(JSON.stringify([issues, warnings])).not.toContain("stand-in");
       }),
       { numRuns: toRuns({ short: 200, full: 10_000 }) },
     );
-    expect(Math.min(outcomes.ok, outcomes.mistakes, outcomes.warnings)).toBeGreaterThan(10);
+    expect(Math.min(outcomes.ok, outcomes.issues, outcomes.warnings)).toBeGreaterThan(10);
   });
 
-  it("finds a contradiction beside any mistake in another grant", () => {
+  it("finds a contradiction beside any issue in another grant", () => {
     fc.assert(
       fc.property(fc.constantFrom("methods", "job", "metrics", "grouping"), WRONG, (key, value) => {
         const good = { methods: ["PUT"], job: "a", metrics: ["a"] };

@@ -54,7 +54,7 @@ describe("what is written in a format, compressed, inflated, decoded and encoded
         const payload = inflate(body, encoding, 1_000_000);
         const decoded = payload.ok ? decode(payload.value) : payload;
         if (!decoded.ok) throw new Error(JSON.stringify(decoded.error));
-        expect(decoded.value.irregularities).toEqual([]);
+        expect(decoded.value.rawIssues).toEqual([]);
         expect(decoded.value.notes).toEqual([]);
         expect(toHex(decoded.value.families)).toBe(toHex(families));
       }),

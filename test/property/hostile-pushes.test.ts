@@ -67,7 +67,7 @@ describe("pushes that are meant to cost more than they should", () => {
     ["text: tiny families", 1_280, TOO_MANY.families],
     ["json: one gauge, again and again", 4_096, TOO_MANY.jsonObjects],
     ["json: empty families", 1_280, TOO_MANY.families],
-    ["text: timestamps", 1_024, TOO_MANY.irregularities],
+    ["text: timestamps", 1_024, TOO_MANY.rawIssues],
     ["text: the longest label values, CJK", 512, "bytes of name and labels in a series"],
     ["text: many short labels", 4_096, "bytes as relayed"],
     [

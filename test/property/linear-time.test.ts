@@ -33,7 +33,7 @@ const PATHOLOGICAL: readonly (readonly [string, string, number, (size: number) =
     5_000,
     (size) => Buffer.concat([repeat(size, () => "a 1\n"), Buffer.from("# EOF\n")]),
   ],
-  ["openmetrics", "mistakes", 5_000, (size) => repeat(size, () => "!\n")],
+  ["openmetrics", "issues", 5_000, (size) => repeat(size, () => "!\n")],
   [
     "openmetrics",
     "families",

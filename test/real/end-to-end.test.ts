@@ -140,7 +140,7 @@ describeWithReal(
       expect(await names()).toEqual([]);
     });
 
-    it("tells line, column, what was found and what was expected of every mistake, and relays nothing", async () => {
+    it("tells line, column, what was found and what was expected of every issue, and relays nothing", async () => {
       const before = await hashOfGroups();
       const lines = SAMPLE.split("\n");
       lines[11] = 'sample_memory_usage_bytes{instance="app-server-1"} 2.9e+08x';

@@ -20,7 +20,7 @@ clients:
 `;
 
 /** Curl's arguments behind the URL's base; `{token}` is the client's. What is answered, and what the terminal then says. */
-interface Mistake {
+interface SyntaxIssue {
   readonly name: string;
   readonly args: readonly string[];
   readonly path?: string;
@@ -33,7 +33,7 @@ interface Mistake {
 const PUSH = "/metrics/job/app";
 const USER = ["-u", "app:{token}"];
 
-const MISTAKES: readonly Mistake[] = [
+const TEXT_ISSUES: readonly SyntaxIssue[] = [
   {
     name: "no credential",
     args: ["--data-binary", "@good.prom"],
@@ -232,7 +232,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
     return errors.slice(before).replace(/\n$/, "");
   };
 
-  it.each(MISTAKES.map((mistake) => [mistake.name, mistake] as const))(
+  it.each(TEXT_ISSUES.map((issue) => [issue.name, issue] as const))(
     "tells of %s in the answer and in one line of the terminal",
     async (_, { args, path = PUSH, status, told, line }) => {
       // No more than 20 lines a second are written.

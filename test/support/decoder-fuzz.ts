@@ -65,7 +65,7 @@ const checkDecoder = (format: FormatId, decode: PlainDecoder, bytes: Uint8Array)
   const encoded = encodeExposition(sound.value.families);
   const again = decodeProtobuf(encoded);
   assert.ok(again.ok, "what is relayed must be readable");
-  assert.deepEqual(again.value.irregularities, []);
+  assert.deepEqual(again.value.rawIssues, []);
   assert.ok(
     Buffer.from(encodeExposition(again.value.families)).equals(encoded),
     "what is relayed must be canonical",
@@ -82,8 +82,8 @@ const checkRefusal = (refusal: Refusal, codes: readonly string[]): void => {
   }
 };
 
-const checkPlaces = ({ families, irregularities, source }: DecodedExposition): void => {
-  const places = [...irregularities, ...families].slice(0, 20);
+const checkPlaces = ({ families, rawIssues, source }: DecodedExposition): void => {
+  const places = [...rawIssues, ...families].slice(0, 20);
   for (const { at } of places) assert.ok(source.locate(at) !== undefined);
 };
 

@@ -6,28 +6,28 @@ const LAST_FAMILY = "pushgateway_http_requests_total";
  * are dropped, or cut short (which is answered with 200, too). Knows nothing of this project's own parser. Series without a
  * job are the Pushgateway's own.
  */
-export const findPageFaults = (page: string): readonly string[] => {
-  const faults: string[] = [];
+export const findPageIssues = (page: string): readonly string[] => {
+  const issues: string[] = [];
   const types = new Map<string, string>();
   const series = new Set<string>();
   for (const line of page.split("\n")) {
     if (line.startsWith("# TYPE ")) {
       const [, , name, type] = line.split(" ");
-      if (types.has(name!)) faults.push(`two types: ${name} ${types.get(name!)} ${type}`);
+      if (types.has(name!)) issues.push(`two types: ${name} ${types.get(name!)} ${type}`);
       types.set(name!, type!);
     } else if (line !== "" && !line.startsWith("#")) {
       const id = toSeriesId(line);
-      if (series.has(id)) faults.push(`twice: ${id}`);
+      if (series.has(id)) issues.push(`twice: ${id}`);
       series.add(id);
     }
   }
-  if (!types.has(LAST_FAMILY)) faults.push("cut short");
+  if (!types.has(LAST_FAMILY)) issues.push("cut short");
   for (const [name, type] of types) {
     for (const suffix of SUFFIXES[type] ?? []) {
-      if (types.has(`${name}${suffix}`)) faults.push(`${name}${suffix} beside the ${type} ${name}`);
+      if (types.has(`${name}${suffix}`)) issues.push(`${name}${suffix} beside the ${type} ${name}`);
     }
   }
-  return faults;
+  return issues;
 };
 
 const SUFFIXES: Readonly<Record<string, readonly string[]>> = {

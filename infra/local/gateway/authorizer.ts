@@ -27,7 +27,7 @@ export interface AuthorizerSettings {
   readonly invoke: AuthorizerFunction;
   readonly now: Clock;
   /** Told what went wrong with the authorizer itself. */
-  readonly reportFailure: (reason: string) => void;
+  readonly reportOutage: (reason: string) => void;
 }
 
 /** Bounded here only: API Gateway's own cache is not a matter of this process's memory. */
@@ -38,7 +38,7 @@ const MAX_CACHED = 10_000;
  * authorizer" and "Enable caching": without an identity source 401 and no call; answers, a Deny among them, are cached by
  * identity source; what throws or is malformed is not (ministack's source, from measurements on AWS).
  */
-export const createAuthorizer = ({ invoke, now, reportFailure }: AuthorizerSettings): Authorizer => {
+export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettings): Authorizer => {
   const cache = new Map<string, { readonly result: AuthorizerResult; readonly expiresAtMs: number }>();
 
   const findCached = (key: string): AuthorizerResult | undefined => {
@@ -56,7 +56,7 @@ export const createAuthorizer = ({ invoke, now, reportFailure }: AuthorizerSetti
   const ask = async (key: string, request: GatewayRequest): Promise<AuthorizerVerdict> => {
     const answer = await askFunction(invoke, request);
     if (!answer.ok) {
-      if (answer.error.refusal === "AUTHORIZER_FAILURE") reportFailure(answer.error.reason);
+      if (answer.error.refusal === "AUTHORIZER_FAILURE") reportOutage(answer.error.reason);
       return err(answer.error.refusal);
     }
     remember(key, answer.value);
@@ -74,7 +74,7 @@ export const createAuthorizer = ({ invoke, now, reportFailure }: AuthorizerSetti
   };
 };
 
-interface AuthorizerFault {
+interface ExplainedRefusal {
   readonly refusal: AuthorizerRefusal;
   readonly reason: string;
 }
@@ -83,7 +83,7 @@ interface AuthorizerFault {
 const askFunction = async (
   invoke: AuthorizerFunction,
   request: GatewayRequest,
-): Promise<Result<AuthorizerResult, AuthorizerFault>> => {
+): Promise<Result<AuthorizerResult, ExplainedRefusal>> => {
   try {
     const answer = await withDeadline(invoke(toAuthorizerEvent(request)), AUTHORIZER_TIMEOUT_MS);
     const result = answer.ok ? parseAuthorizerResult(answer.value) : err("it did not answer in time");

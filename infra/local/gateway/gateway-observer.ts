@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 /** What the gateway tells whoever runs it. */
 export interface GatewayObserver {
   answered(request: AnsweredRequest): void;
-  /** A function threw, answered nonsense or not in time: a mistake of ours, not of the client. */
+  /** A function threw, answered nonsense or not in time: a bug of ours, not of the client. */
   failed(reason: string): void;
 }
 

@@ -98,7 +98,7 @@ const toFlow = (settings: GatewaySettings): ((exchange: Exchange) => Promise<voi
     authorizer: createAuthorizer({
       invoke: settings.authorizer,
       now: settings.now,
-      reportFailure: (reason) => settings.observer.failed(`authorizer: ${reason}`),
+      reportOutage: (reason) => settings.observer.failed(`authorizer: ${reason}`),
     }),
     throttle: createThrottle(settings.rates, settings.now),
   });

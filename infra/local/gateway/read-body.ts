@@ -5,10 +5,10 @@ import { MAX_REQUEST_BYTES } from "./limits.ts";
 const EMPTY = Buffer.alloc(0);
 
 /** `gone`: the client, or its connection, ended before the body did. */
-export type BodyFailure = "too-large" | "gone";
+export type BodyRefusal = "too-large" | "gone";
 
 /** Reads the body, chunked or not. What is too large is not kept; what is left of it is read past, so that an answer arrives. */
-export const readBody = (request: IncomingMessage): Promise<Result<Buffer, BodyFailure>> => {
+export const readBody = (request: IncomingMessage): Promise<Result<Buffer, BodyRefusal>> => {
   if (Number(request.headers["content-length"] ?? 0) > MAX_REQUEST_BYTES) {
     request.resume();
     return Promise.resolve(err("too-large"));
@@ -16,7 +16,7 @@ export const readBody = (request: IncomingMessage): Promise<Result<Buffer, BodyF
   return new Promise((resolve) => collect(request, resolve));
 };
 
-const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyFailure>) => void): void => {
+const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRefusal>) => void): void => {
   let chunks: Buffer[] = [];
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {

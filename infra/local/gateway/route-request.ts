@@ -28,8 +28,8 @@ export const routeRequest = (
   const { requestId } = context;
   const header = readHeaderLines(message.rawHeaders);
   const target = parseRequestTarget(message.url ?? "", context.stage);
-  const fault = findFault(message, header, target);
-  if (fault !== undefined) return err(toBrokenAnswer(fault, requestId));
+  const broken = findBroken(message, header, target);
+  if (broken !== undefined) return err(toBrokenAnswer(broken, requestId));
   const match = matchRoute(target.path);
   if (match === undefined) {
     return err(toGatewayAnswer(GATEWAY_RESPONSES.MISSING_AUTHENTICATION_TOKEN, requestId));
@@ -41,7 +41,7 @@ export const routeRequest = (
 };
 
 /** What node:http lets pass. */
-const findFault = (
+const findBroken = (
   { method = "", url = "", httpVersion }: IncomingMessage,
   header: HeaderLines,
   { path }: RequestTarget,

@@ -1,6 +1,6 @@
 import { parseTemplate } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
-import type { ConfigFinding, ConfigPath } from "../config-mistake.ts";
+import type { ConfigPath, UnplacedIssue } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { suggest } from "../suggestion.ts";
 import { findKnownIssuer, hasClaim, type KnownIssuer } from "./known-issuers.ts";
@@ -38,7 +38,7 @@ const claimsOfPattern = (pattern: string, path: ConfigPath): readonly ClaimPlace
     part.kind === "claim" ? [{ claim: part.name, path, isAtKey: false }] : [],
   );
 
-const describe = ({ claim, path, isAtKey }: ClaimPlace, { name, claims }: KnownIssuer): ConfigFinding => ({
+const describe = ({ claim, path, isAtKey }: ClaimPlace, { name, claims }: KnownIssuer): UnplacedIssue => ({
   path,
   isAtKey,
   text: `${name} is not known to put a claim ${quote(claim)} into its tokens, and a claim that is missing matches nothing`,

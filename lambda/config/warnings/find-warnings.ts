@@ -1,4 +1,4 @@
-import type { ConfigFinding } from "../config-mistake.ts";
+import type { UnplacedIssue } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 import { audienceShared } from "./audience-shared.ts";
 import { bodyLabelRefused } from "./body-label-refused.ts";
@@ -20,5 +20,5 @@ const WARNINGS: readonly Warning[] = [
   expiryRepeated,
 ];
 
-export const findWarnings = (config: WrittenConfig): readonly ConfigFinding[] =>
+export const findWarnings = (config: WrittenConfig): readonly UnplacedIssue[] =>
   WARNINGS.flatMap((warning) => warning(config));

@@ -1,6 +1,6 @@
 import { globsOverlap, parseGlob } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
-import { printPath } from "../config-mistake.ts";
+import { printPath } from "../config-issue.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
 import type { Warning } from "./warning.ts";
 

@@ -1,5 +1,5 @@
-import type { ConfigFinding } from "../config-mistake.ts";
+import type { UnplacedIssue } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 
 /** Looks for one thing that a configuration may say and that is most likely not meant. */
-export type Warning = (config: WrittenConfig) => readonly ConfigFinding[];
+export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];

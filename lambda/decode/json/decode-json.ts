@@ -6,9 +6,9 @@ import { quote } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { irregularity } from "../irregularity.ts";
-import { refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
+import { rawIssue } from "../raw-issue.ts";
+import { refuseUnreadable } from "../syntax-issue-log.ts";
 import { findInvalidUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
 import { type FoundKey, JsonScan } from "./json-scan.ts";
@@ -26,7 +26,7 @@ export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<Deco
   const scan = new JsonScan(text);
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
-  if (scan.isTooDeep) return ok({ families: [], irregularities: [TOO_DEEP], notes, source });
+  if (scan.isTooDeep) return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
   if (scan.tooMany !== undefined) return refuseTooManyParts(scan.tooMany);
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
@@ -36,7 +36,7 @@ export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<Deco
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
   return reader.tooMany === undefined
-    ? ok({ families, irregularities: reader.irregularities, notes, source })
+    ? ok({ families, rawIssues: reader.rawIssues, notes, source })
     : refuseTooManyParts(reader.tooMany);
 };
 
@@ -47,7 +47,7 @@ const MARK_IGNORED: Issue = {
   detail: "the byte order mark at the start was ignored",
 };
 
-const TOO_DEEP = irregularity(
+const TOO_DEEP = rawIssue(
   "json-shape",
   "",
   WHOLE,

@@ -1,8 +1,8 @@
 import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MAX_IRREGULARITIES, TOO_MANY, type TooMany } from "../part-limit.ts";
+import type { RawIssue } from "../../model/stages.ts";
+import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
+import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import { TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
@@ -11,7 +11,7 @@ import { MetricReader } from "./metric-reader.ts";
 
 /** Makes families of parsed JSON. Whatever is not as it should be is noted and left out. */
 export class ExpositionReader {
-  readonly irregularities: Irregularity[] = [];
+  readonly rawIssues: RawIssue[] = [];
   readonly #scan: JsonScan;
   readonly #metrics = new MetricReader((rule, at, found) => this.#note(rule, at, found));
   /** The name of the family that is read, as far as it is known. */
@@ -24,7 +24,7 @@ export class ExpositionReader {
 
   /** What there is too much of. */
   get tooMany(): TooMany | undefined {
-    return this.irregularities.length > MAX_IRREGULARITIES ? TOO_MANY.irregularities : this.#metrics.tooMany;
+    return this.rawIssues.length > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : this.#metrics.tooMany;
   }
 
   read(value: unknown): readonly MetricFamily[] {
@@ -128,9 +128,9 @@ export class ExpositionReader {
     return undefined;
   }
 
-  #note(rule: IrregularityCode, at: SourcePosition, found: string): void {
-    if (this.irregularities.length > MAX_IRREGULARITIES) return;
-    this.irregularities.push(irregularity(rule, this.#family, at, found));
+  #note(rule: RawIssueCode, at: SourcePosition, found: string): void {
+    if (this.rawIssues.length > MAX_RAW_ISSUES) return;
+    this.rawIssues.push(rawIssue(rule, this.#family, at, found));
   }
 }
 

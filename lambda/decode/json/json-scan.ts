@@ -1,11 +1,11 @@
 import type { SourcePosition } from "../../model/exposition.ts";
 import {
   MAX_FAMILIES,
-  MAX_IRREGULARITIES,
   MAX_JSON_KEYS,
   MAX_JSON_VALUES,
   MAX_LABELS,
   MAX_PARTS,
+  MAX_RAW_ISSUES,
   MAX_SHAPE_NAMES,
   TOO_MANY,
   type TooMany,
@@ -110,7 +110,7 @@ export class JsonScan {
 
   #repeat(key: string): void {
     this.repeated.push({ key, at: this.#position() });
-    this.#limit(this.repeated.length, MAX_IRREGULARITIES, TOO_MANY.irregularities);
+    this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);
   }
 
   /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */

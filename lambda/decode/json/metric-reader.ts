@@ -2,15 +2,15 @@ import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../..
 import { NO_LABELS } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import { isLabelName } from "../../model/label-name.ts";
-import type { IrregularityCode } from "../irregularity.ts";
 import type { TooMany } from "../part-limit.ts";
+import type { RawIssueCode } from "../raw-issue.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 
 /** Takes what is not as it should be. */
-export type Note = (rule: IrregularityCode, at: SourcePosition, found: string) => void;
+export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
 
 /** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
 export class MetricReader {
@@ -100,7 +100,7 @@ export class MetricReader {
   #readPairs(
     metric: JsonObject,
     key: "buckets" | "quantiles",
-    ruleOfKeys: IrregularityCode,
+    ruleOfKeys: RawIssueCode,
     at: SourcePosition,
   ): readonly (readonly [number, number])[] {
     const { [key]: pairs = {} } = metric;

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { irregularity } from "../irregularity.ts";
+import type { RawIssue } from "../../model/stages.ts";
+import { rawIssue } from "../raw-issue.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";
 import { OPENMETRICS_TYPES, type Suffix } from "./types.ts";
@@ -20,10 +20,10 @@ export class OpenFamilyBook {
   readonly #families = new Map<string, OpenFamily>();
   readonly #builders = new Map<string, FamilyBuilder>();
   readonly #targets = new Map<string, SampleTarget>();
-  readonly #irregularities: Irregularity[];
+  readonly #rawIssues: RawIssue[];
 
-  constructor(irregularities: Irregularity[]) {
-    this.#irregularities = irregularities;
+  constructor(rawIssues: RawIssue[]) {
+    this.#rawIssues = rawIssues;
   }
 
   /** How many families the payload names so far, and how many of the model they become, whichever is more. */
@@ -112,7 +112,7 @@ export class OpenFamilyBook {
   }
 
   #noteCollision(name: string, owner: string, at: SourcePosition): void {
-    this.#irregularities.push(irregularity("name-collision", name, at, owner));
+    this.#rawIssues.push(rawIssue("name-collision", name, at, owner));
   }
 }
 

@@ -14,23 +14,23 @@ import {
 import { LabelReader } from "../text/label-reader.ts";
 import { LineCursor } from "../text/line-cursor.ts";
 import { LineLog } from "../text/line-log.ts";
-import { valueMistake } from "../text/mistakes.ts";
 import { parseNumber } from "../text/parse-number.ts";
 import type { TextPayload } from "../text/payload.ts";
 import { SampleStore } from "../text/sample-store.ts";
+import { valueIssue } from "../text/text-issues.ts";
 import { byteOrderMarkLength } from "../text/text-source.ts";
 import { unescapeHelp } from "../text/unescape-help.ts";
-import { OPENMETRICS_MISTAKES, type OpenMetricsMistake } from "./mistakes.ts";
 import { type OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
+import { OPENMETRICS_ISSUES, type OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 import { OPENMETRICS_TYPES } from "./types.ts";
 
 /**
  * OpenMetrics 1.0 text, lenient with what does no harm (blanks, empty lines, comments, carriage returns), strict about `# EOF`.
  * Each state is a method: it is handed the place where it starts, under the precondition that it names, and gives the
- * start of the next line. A mistake is noted, and reading goes on at the next line.
+ * start of the next line. An issue is noted, and reading goes on at the next line.
  */
 export class OpenMetricsParser {
-  readonly log: LineLog<OpenMetricsMistake>;
+  readonly log: LineLog<OpenMetricsIssueCode>;
   tooMany: TooMany | undefined;
   readonly families: OpenFamilyBook;
   readonly #payload: TextPayload;
@@ -46,11 +46,11 @@ export class OpenMetricsParser {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, OPENMETRICS_MISTAKES);
-    this.families = new OpenFamilyBook(this.log.irregularities);
+    this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
+    this.families = new OpenFamilyBook(this.log.rawIssues);
     this.#labels = new LabelReader(payload);
     this.#exemplarLabels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.irregularities);
+    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
 
   parse(): void {
@@ -66,7 +66,7 @@ export class OpenMetricsParser {
       this.tooMany = this.#findTooMany(lines);
     }
     if (this.#hasEnded) this.#afterEnd(at);
-    else this.log.mistake("eof-missing", end - 1);
+    else this.log.issue("eof-missing", end - 1);
   }
 
   get #tooManyLabels(): TooMany | undefined {
@@ -75,7 +75,7 @@ export class OpenMetricsParser {
 
   #findTooMany(lines: number): TooMany | undefined {
     return (
-      findTooManyLines(lines, this.families.size, this.log.irregularities.length) ??
+      findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ??
       this.#labels.tooMany ??
       this.#exemplarLabels.tooMany
     );
@@ -85,7 +85,7 @@ export class OpenMetricsParser {
   #afterEnd(start: number): void {
     let at = start;
     while (isBlank(this.#bytes[at]!) || this.#cursor.lineEndLength(at) > 0) at++;
-    if (at < this.#bytes.length) this.log.mistake("text-after-eof", at);
+    if (at < this.#bytes.length) this.log.issue("text-after-eof", at);
   }
 
   /** A line starts here. */
@@ -101,9 +101,9 @@ export class OpenMetricsParser {
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.#endOfLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.mistake("metric-name-missing", at);
+        return this.log.issue("metric-name-missing", at);
       default:
-        return this.log.mistake("metric-name-expected", at);
+        return this.log.issue("metric-name-expected", at);
     }
   }
 
@@ -115,21 +115,21 @@ export class OpenMetricsParser {
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, start, nameEnd);
   }
 
-  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start: number): number {
     const at = this.#cursor.skipBlanks(start);
     if (this.#bytes[at] === OPEN_BRACE) return this.#readLabels(this.#labels, at + 1);
     this.#labels.readNone();
     if (at > start || this.#cursor.lineEndLength(at) > 0) return at;
-    this.log.mistake("metric-name-unfinished", at);
+    this.log.issue("metric-name-unfinished", at);
     return -1;
   }
 
-  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is a mistake. */
+  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
   #readLabels(labels: LabelReader, start: number): number {
     const end = labels.read(start);
     if (end !== -1) return this.#cursor.skipBlanks(end);
-    this.log.mistake(labels.mistake, labels.mistakeAt);
+    this.log.issue(labels.issue, labels.issueAt);
     return -1;
   }
 
@@ -137,10 +137,10 @@ export class OpenMetricsParser {
   #value(start: number, nameStart: number, nameEnd: number): number {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === undefined) return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
+    if (value === undefined) return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     const name = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name, nameStart);
-    if (target === undefined) this.log.irregularity("sample-suffix-missing", name, nameStart);
+    if (target === undefined) this.log.rawIssue("sample-suffix-missing", name, nameStart);
     else this.#store.add(target, value, nameStart);
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
@@ -153,8 +153,8 @@ export class OpenMetricsParser {
     if (this.#cursor.lineEndLength(at) > 0) return this.#endOfLine(at, "timestamp-invalid");
     if (this.#bytes[at] === HASH) return this.#exemplar(at);
     const end = this.#cursor.tokenEnd(at);
-    if (!isTime(parseNumber(this.#payload, at, end))) return this.log.mistake("timestamp-invalid", at);
-    this.log.irregularity("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
+    if (!isTime(parseNumber(this.#payload, at, end))) return this.log.issue("timestamp-invalid", at);
+    this.log.rawIssue("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
     const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
   }
@@ -162,16 +162,16 @@ export class OpenMetricsParser {
   /** The `#` of an exemplar is here. */
   #exemplar(start: number): number {
     const brace = this.#cursor.skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.mistake("exemplar-invalid", start);
+    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.issue("exemplar-invalid", start);
     const at = this.#readLabels(this.#exemplarLabels, brace + 1);
     if (at === -1) return this.#cursor.nextLine(start);
     const end = this.#cursor.tokenEnd(at);
-    if (parseNumber(this.#payload, at, end) === undefined) return this.log.mistake("exemplar-invalid", at);
+    if (parseNumber(this.#payload, at, end) === undefined) return this.log.issue("exemplar-invalid", at);
     this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
-      return this.log.mistake("exemplar-invalid", timeAt);
+      return this.log.issue("exemplar-invalid", timeAt);
     }
     return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
@@ -201,7 +201,7 @@ export class OpenMetricsParser {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
     const name = this.#payload.slice(at, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.log.mistake("comment-name-invalid", at);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.log.issue("comment-name-invalid", at);
     const family = this.families.declare(name, at);
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
@@ -221,11 +221,10 @@ export class OpenMetricsParser {
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.log.irregularity("help-after-samples", family.name, start, help.value);
-    else if (family.help !== undefined)
-      this.log.irregularity("help-repeated", family.name, start, help.value);
+    if (family.hasSamples) this.log.rawIssue("help-after-samples", family.name, start, help.value);
+    else if (family.help !== undefined) this.log.rawIssue("help-repeated", family.name, start, help.value);
     else family.help = help.value;
     // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#endOfLine(end, "line-unfinished");
@@ -236,9 +235,9 @@ export class OpenMetricsParser {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === undefined) this.log.irregularity("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.log.irregularity("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== undefined) this.log.irregularity("type-repeated", family.name, start, found);
+    if (suffixes === undefined) this.log.rawIssue("type-unknown", family.name, start, found);
+    else if (family.hasSamples) this.log.rawIssue("type-after-samples", family.name, start, found);
+    else if (family.suffixes !== undefined) this.log.rawIssue("type-repeated", family.name, start, found);
     else this.families.setType(family, suffixes, start);
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
@@ -256,10 +255,10 @@ export class OpenMetricsParser {
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
-  /** Only a line end may be here; `otherwise` is the mistake if there is something else. */
-  #endOfLine(at: number, otherwise: OpenMetricsMistake): number {
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. */
+  #endOfLine(at: number, otherwise: OpenMetricsIssueCode): number {
     const length = this.#cursor.lineEndLength(at);
-    if (length === 0) return this.log.mistake(otherwise, at);
+    if (length === 0) return this.log.issue(otherwise, at);
     if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
     return at + length;
   }

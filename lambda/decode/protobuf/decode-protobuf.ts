@@ -4,8 +4,8 @@ import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
-import { type Mistake, refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
+import { refuseUnreadable, type SyntaxIssue } from "../syntax-issue-log.ts";
 import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
 
@@ -18,12 +18,12 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
   const source = new ProtobufSource(bytes);
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
-  const { mistakes, irregularities, tooMany } = reader;
+  const { issues, rawIssues, tooMany } = reader;
   if (tooMany !== undefined) return refuseTooManyParts(tooMany);
-  const toIssue = ({ at, ...rest }: Mistake): Issue => ({ ...rest, location: source.locate(at) });
-  return mistakes.total > 0
-    ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)
-    : ok({ families, irregularities, notes: toNotes(reader), source });
+  const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
+  return issues.total > 0
+    ? refuseUnreadable(issues.kept.map(toIssue), issues.total)
+    : ok({ families, rawIssues, notes: toNotes(reader), source });
 };
 
 /** What was left out, once a payload. */

@@ -10,11 +10,11 @@ import type {
   Summary,
 } from "../../model/exposition.ts";
 import { isLabelName } from "../../model/label-name.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import type { MistakeLog } from "../mistake-log.ts";
-import { MAX_FAMILIES, MAX_IRREGULARITIES, TOO_MANY, type TooMany } from "../part-limit.ts";
+import type { RawIssue } from "../../model/stages.ts";
+import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
+import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import { sortAscending } from "../sort-ascending.ts";
+import type { SyntaxIssueLog } from "../syntax-issue-log.ts";
 import { FAMILY } from "./fields.ts";
 import { LabelReader } from "./label-reader.ts";
 import { HELD, MetricReader } from "./metric-reader.ts";
@@ -22,7 +22,7 @@ import { WireReader } from "./wire-reader.ts";
 
 /** Reads a stream of families. */
 export class FamilyReader {
-  readonly irregularities: Irregularity[] = [];
+  readonly rawIssues: RawIssue[] = [];
   /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
   hasDroppedNativeBuckets = false;
   readonly #wire: WireReader;
@@ -41,8 +41,8 @@ export class FamilyReader {
     this.#metric = new MetricReader(this.#wire, this.#labels);
   }
 
-  get mistakes(): MistakeLog {
-    return this.#wire.mistakes;
+  get issues(): SyntaxIssueLog {
+    return this.#wire.issues;
   }
 
   get tooMany(): TooMany | undefined {
@@ -214,7 +214,7 @@ export class FamilyReader {
   #order<Part extends { readonly at: SourcePosition }>(
     parts: Part[],
     keyOf: (part: Part) => number,
-    rule: IrregularityCode,
+    rule: RawIssueCode,
   ): readonly Part[] {
     const isNumeric = (part: Part): boolean => !Number.isNaN(keyOf(part));
     let kept = parts;
@@ -227,9 +227,9 @@ export class FamilyReader {
     return kept;
   }
 
-  #note(rule: IrregularityCode, at: SourcePosition, found?: string): void {
-    this.irregularities.push(irregularity(rule, this.#name, at, found));
-    if (this.irregularities.length > MAX_IRREGULARITIES) this.#wire.giveUp(TOO_MANY.irregularities);
+  #note(rule: RawIssueCode, at: SourcePosition, found?: string): void {
+    this.rawIssues.push(rawIssue(rule, this.#name, at, found));
+    if (this.rawIssues.length > MAX_RAW_ISSUES) this.#wire.giveUp(TOO_MANY.rawIssues);
   }
 }
 

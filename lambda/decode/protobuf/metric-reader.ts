@@ -161,7 +161,7 @@ export class MetricReader {
     this.count = preferFloat(this.#countFloat, this.#countWhole);
   }
 
-  /** Any but the first four, unless it has another wire type than they have, which is a mistake. */
+  /** Any but the first four, unless it has another wire type than they have, which is an issue. */
   #readRareField(tag: number, end: number): void {
     if (tag === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
     if (tag >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;

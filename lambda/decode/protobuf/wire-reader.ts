@@ -1,18 +1,18 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
 import type { DecodeIssueCode } from "../../model/issues.ts";
-import { MistakeLog } from "../mistake-log.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
+import { SyntaxIssueLog } from "../syntax-issue-log.ts";
 
 /**
- * Reads the protobuf wire format from `at` on. What does not fit is noted as a mistake, once until the reader is moved on
+ * Reads the protobuf wire format from `at` on. What does not fit is noted as an issue, once until the reader is moved on
  * with {@link recover}; from then on `at` is the end of all bytes, so that every loop over a message ends by itself.
  */
 export class WireReader {
   readonly bytes: Uint8Array;
-  readonly mistakes = new MistakeLog();
+  readonly issues = new SyntaxIssueLog();
   at = 0;
-  /** The family that is read, for mistakes. */
+  /** The family that is read, for issues. */
   family: string | undefined;
   isBroken = false;
   /** What there is too much of, with its number: reading has ended for good. */
@@ -107,9 +107,9 @@ export class WireReader {
     }
   }
 
-  /** Notes a mistake at a place and ends reading. Gives 0 for its caller to give. */
+  /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
   fail(code: DecodeIssueCode, at: number, detail: string): 0 {
-    if (!this.isBroken) this.mistakes.add(code, at, () => `${detail} (at byte ${at})`, this.family);
+    if (!this.isBroken) this.issues.add(code, at, () => `${detail} (at byte ${at})`, this.family);
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
@@ -128,7 +128,7 @@ export class WireReader {
     this.at = this.bytes.length;
   }
 
-  /** Goes on at a place that a mistake before it does not touch. */
+  /** Goes on at a place that an issue before it does not touch. */
   recover(at: number): void {
     this.isBroken = false;
     this.at = at;
@@ -175,7 +175,7 @@ export class WireReader {
     const text = this.#buffer.toString("utf8", start, end);
     const describe = (): string =>
       `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
-    this.mistakes.add("not-utf8", start, describe, this.family);
+    this.issues.add("not-utf8", start, describe, this.family);
     return text;
   }
 

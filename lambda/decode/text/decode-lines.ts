@@ -4,19 +4,19 @@ import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { type Mistake, refuseUnreadable } from "../mistake-log.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
+import { refuseUnreadable, type SyntaxIssue } from "../syntax-issue-log.ts";
 import type { LineLog } from "./line-log.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
-import { MISTAKES } from "./mistakes.ts";
 import { TextPayload } from "./payload.ts";
+import { TEXT_ISSUES } from "./text-issues.ts";
 import { TextSource } from "./text-source.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
 /** A parser of a format of lines. What it has found is complete once it has parsed. */
 export interface LineParser {
   parse(): void;
-  readonly log: Pick<LineLog<never>, "mistakes" | "irregularities" | "notes">;
+  readonly log: Pick<LineLog<never>, "issues" | "rawIssues" | "notes">;
   /** What there is too much of: reading has ended there. */
   readonly tooMany: TooMany | undefined;
 }
@@ -28,26 +28,28 @@ export const decodeLines = <Parser extends LineParser>(
   toFamilies: (parser: Parser) => readonly MetricFamily[],
 ): Result<DecodedExposition, Refusal> => {
   const source = new TextSource(bytes);
-  const toIssue = ({ at, ...rest }: Mistake): Issue => ({ ...rest, location: source.locate(at) });
+  const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
   if (!isUtf8(bytes)) {
     const at = findInvalidUtf8(bytes);
-    return refuseUnreadable([toIssue({ code: "not-utf8", detail: MISTAKES["not-utf8"](), at })]);
+    return refuseUnreadable([toIssue({ code: "not-utf8", detail: TEXT_ISSUES["not-utf8"](), at })]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
   parser.parse();
-  const { mistakes, irregularities, notes } = parser.log;
+  const { issues, rawIssues, notes } = parser.log;
   if (parser.tooMany !== undefined) {
     return refuseTooManyParts(parser.tooMany);
   }
-  if (hasLostNewlines(payload, mistakes.total)) {
-    return refuseUnreadable([toIssue({ code: "newlines-lost", detail: MISTAKES["newlines-lost"](), at: 0 })]);
+  if (hasLostNewlines(payload, issues.total)) {
+    return refuseUnreadable([
+      toIssue({ code: "newlines-lost", detail: TEXT_ISSUES["newlines-lost"](), at: 0 }),
+    ]);
   }
-  return mistakes.total > 0
-    ? refuseUnreadable(mistakes.kept.map(toIssue), mistakes.total)
+  return issues.total > 0
+    ? refuseUnreadable(issues.kept.map(toIssue), issues.total)
     : ok({
         families: toFamilies(parser),
-        irregularities,
+        rawIssues,
         notes,
         source,
       });

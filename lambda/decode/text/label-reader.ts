@@ -12,9 +12,9 @@ import {
   QUOTE,
 } from "./bytes.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
-import type { MistakeKind } from "./mistakes.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
+import type { TextIssueCode } from "./text-issues.ts";
 
 /**
  * Reads the labels of one series after the other. A series is expected to be like the one before it: a name or value with
@@ -26,8 +26,8 @@ export class LabelReader {
   // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;
   /** Why {@link read} gave up, and where. */
-  mistake: MistakeKind = "labels-unfinished";
-  mistakeAt = 0;
+  issue: TextIssueCode = "labels-unfinished";
+  issueAt = 0;
   /** What there is too much of: nothing more of the payload is worth reading. */
   tooMany: TooMany | undefined;
 
@@ -66,7 +66,7 @@ export class LabelReader {
   }
 
   /**
-   * Reads from after `{` to after `}`, whose end it gives; -1 when there is a mistake.
+   * Reads from after `{` to after `}`, whose end it gives; -1 when there is an issue.
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start: number): number {
@@ -232,7 +232,7 @@ export class LabelReader {
     return at;
   }
 
-  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is a mistake. */
+  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is an issue. */
   #readValue(index: number, start: number): number {
     const bytes = this.#bytes;
     let at = start;
@@ -309,9 +309,9 @@ export class LabelReader {
     return at;
   }
 
-  #fail(mistake: MistakeKind, at: number): number {
-    this.mistake = mistake;
-    this.mistakeAt = at;
+  #fail(issue: TextIssueCode, at: number): number {
+    this.issue = issue;
+    this.issueAt = at;
     this.shape = this.#none;
     return -1;
   }

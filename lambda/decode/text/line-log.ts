@@ -1,22 +1,22 @@
 import type { Issue } from "../../model/issue.ts";
 import type { DecodeIssueCode, DecodeWarningCode } from "../../model/issues.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
-import { MistakeLog } from "../mistake-log.ts";
+import type { RawIssue } from "../../model/stages.ts";
+import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
+import { SyntaxIssueLog } from "../syntax-issue-log.ts";
 import type { LineCursor } from "./line-cursor.ts";
 
-/** Words for each kind of mistake, made from the token that was found. */
-export type MistakeTexts<Kind extends DecodeIssueCode> = Readonly<Record<Kind, (found: string) => string>>;
+/** Words for each kind of issue, made from the token that was found. */
+export type IssueTexts<Kind extends DecodeIssueCode> = Readonly<Record<Kind, (found: string) => string>>;
 
 /** What a parser of lines finds beside families. */
 export class LineLog<Kind extends DecodeIssueCode> {
-  readonly mistakes = new MistakeLog();
-  readonly irregularities: Irregularity[] = [];
+  readonly issues = new SyntaxIssueLog();
+  readonly rawIssues: RawIssue[] = [];
   readonly #notes = new Map<string, Issue>();
   readonly #cursor: LineCursor;
-  readonly #texts: MistakeTexts<Kind>;
+  readonly #texts: IssueTexts<Kind>;
 
-  constructor(cursor: LineCursor, texts: MistakeTexts<Kind>) {
+  constructor(cursor: LineCursor, texts: IssueTexts<Kind>) {
     this.#cursor = cursor;
     this.#texts = texts;
   }
@@ -26,13 +26,13 @@ export class LineLog<Kind extends DecodeIssueCode> {
   }
 
   /** Gives the start of the next line, where reading goes on. */
-  mistake(kind: Kind, at: number, found?: string): number {
-    this.mistakes.add(kind, at, () => this.#texts[kind](found ?? this.#tokenAt(at, kind)));
+  issue(kind: Kind, at: number, found?: string): number {
+    this.issues.add(kind, at, () => this.#texts[kind](found ?? this.#tokenAt(at, kind)));
     return this.#cursor.nextLine(at);
   }
 
-  irregularity(code: IrregularityCode, family: string, at: number, found?: string): void {
-    this.irregularities.push(irregularity(code, family, at, found));
+  rawIssue(code: RawIssueCode, family: string, at: number, found?: string): void {
+    this.rawIssues.push(rawIssue(code, family, at, found));
   }
 
   /** Says something once a payload. */

@@ -7,7 +7,7 @@ const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
-export const hasLostNewlines = (payload: TextPayload, mistakes: number): boolean => {
+export const hasLostNewlines = (payload: TextPayload, issues: number): boolean => {
   const end = payload.findLineEnd(0);
   if (end + 1 < payload.bytes.length) {
     return false;
@@ -17,6 +17,6 @@ export const hasLostNewlines = (payload: TextPayload, mistakes: number): boolean
   if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
     return true;
   }
-  const isSuspect = mistakes > 0 || line.startsWith("#");
-  return isSuspect && (COMMENT_INSIDE.test(line) || (mistakes > 0 && SAMPLE_INSIDE.test(line)));
+  const isSuspect = issues > 0 || line.startsWith("#");
+  return isSuspect && (COMMENT_INSIDE.test(line) || (issues > 0 && SAMPLE_INSIDE.test(line)));
 };

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import type { Irregularity } from "../../model/stages.ts";
-import { type IrregularityCode, irregularity } from "../irregularity.ts";
+import type { RawIssue } from "../../model/stages.ts";
+import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenHistogram, OpenSummary } from "./family-builder.ts";
 import type { LabelReader } from "./label-reader.ts";
@@ -8,11 +8,11 @@ import type { LabelReader } from "./label-reader.ts";
 /** Puts samples, whose labels a reader has just read, where they belong in their family. */
 export class SampleStore {
   readonly #labels: LabelReader;
-  readonly #irregularities: Irregularity[];
+  readonly #rawIssues: RawIssue[];
 
-  constructor(labels: LabelReader, irregularities: Irregularity[]) {
+  constructor(labels: LabelReader, rawIssues: RawIssue[]) {
     this.#labels = labels;
-    this.#irregularities = irregularities;
+    this.#rawIssues = rawIssues;
   }
 
   add(target: SampleTarget, value: number, at: SourcePosition): void {
@@ -126,7 +126,7 @@ export class SampleStore {
     }
   }
 
-  #note(code: IrregularityCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
-    this.#irregularities.push(irregularity(code, family.name, at, found));
+  #note(code: RawIssueCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
+    this.#rawIssues.push(rawIssue(code, family.name, at, found));
   }
 }

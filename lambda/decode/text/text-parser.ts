@@ -7,10 +7,10 @@ import { LabelReader } from "./label-reader.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { LineLog } from "./line-log.ts";
 import { MetricNameReader } from "./metric-name-reader.ts";
-import { MISTAKES, type MistakeKind, valueMistake } from "./mistakes.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 import { SampleStore } from "./sample-store.ts";
+import { TEXT_ISSUES, type TextIssueCode, valueIssue } from "./text-issues.ts";
 import { byteOrderMarkLength } from "./text-source.ts";
 import { TYPES } from "./types.ts";
 import { unescapeHelp } from "./unescape-help.ts";
@@ -18,10 +18,10 @@ import { unescapeHelp } from "./unescape-help.ts";
 /**
  * The text format 0.0.4, as Prometheus' expfmt reads it, but strict where a lenient reading would lose something and lenient
  * with what does no harm. Each state is a method: it is handed the place where it starts, under the precondition that
- * it names, and gives the start of the next line. A mistake is noted, and reading goes on at the next line.
+ * it names, and gives the start of the next line. An issue is noted, and reading goes on at the next line.
  */
 export class TextParser {
-  readonly log: LineLog<MistakeKind>;
+  readonly log: LineLog<TextIssueCode>;
   readonly families = new FamilyBook();
   tooMany: TooMany | undefined;
   readonly #payload: TextPayload;
@@ -35,10 +35,10 @@ export class TextParser {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, MISTAKES);
+    this.log = new LineLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new LabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.irregularities);
+    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
 
   parse(): void {
@@ -65,8 +65,7 @@ export class TextParser {
 
   #findTooMany(lines: number): TooMany | undefined {
     return (
-      findTooManyLines(lines, this.families.all.length, this.log.irregularities.length) ??
-      this.#labels.tooMany
+      findTooManyLines(lines, this.families.all.length, this.log.rawIssues.length) ?? this.#labels.tooMany
     );
   }
 
@@ -84,9 +83,9 @@ export class TextParser {
       case CARRIAGE_RETURN:
         return this.#endOfLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.mistake("metric-name-missing", at);
+        return this.log.issue("metric-name-missing", at);
       default:
-        return this.log.mistake("metric-name-expected", at);
+        return this.log.issue("metric-name-expected", at);
     }
   }
 
@@ -97,20 +96,20 @@ export class TextParser {
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, target, start);
   }
 
-  /** A metric name ends here. Gives the place of the value; -1 when there is a mistake. */
+  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at + 1);
       if (end === -1) {
-        this.log.mistake(this.#labels.mistake, this.#labels.mistakeAt);
+        this.log.issue(this.#labels.issue, this.#labels.issueAt);
         return -1;
       }
       return this.#cursor.skipBlanks(end);
     }
     if (at === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
-      this.log.mistake("metric-name-unfinished", at);
+      this.log.issue("metric-name-unfinished", at);
       return -1;
     }
     this.#labels.readNone();
@@ -122,7 +121,7 @@ export class TextParser {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
     if (value === undefined) {
-      return this.log.mistake(valueMistake(this.#payload.slice(start, end)), start);
+      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     }
     this.#store.add(target, value, at);
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
@@ -138,12 +137,12 @@ export class TextParser {
     }
     const token = this.#payload.slice(at, end);
     if (this.#bytes[at] === HASH) {
-      return this.log.mistake("exemplar-unsupported", at);
+      return this.log.issue("exemplar-unsupported", at);
     }
     if (!/^[+-]?\d+$/.test(token)) {
-      return this.log.mistake("timestamp-invalid", at);
+      return this.log.issue("timestamp-invalid", at);
     }
-    this.log.irregularity("timestamp-present", family.name, at, token);
+    this.log.rawIssue("timestamp-present", family.name, at, token);
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
@@ -180,7 +179,7 @@ export class TextParser {
     if (text === end) {
       return isShort
         ? this.#endOfLine(text, "comment-name-invalid")
-        : this.log.mistake("comment-name-invalid", at);
+        : this.log.issue("comment-name-invalid", at);
     }
     // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
     const target = this.#names.read(at, end);
@@ -197,12 +196,12 @@ export class TextParser {
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.log.mistake("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.help !== undefined) {
-      this.log.irregularity("help-repeated", family.name, start, help.value);
+      this.log.rawIssue("help-repeated", family.name, start, help.value);
     } else if (family.hasSamples) {
-      this.log.irregularity("help-after-samples", family.name, start, help.value);
+      this.log.rawIssue("help-after-samples", family.name, start, help.value);
     } else {
       family.help = help.value;
     }
@@ -216,10 +215,10 @@ export class TextParser {
     const found = this.#payload.slice(start, end);
     const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === undefined) {
-      this.log.irregularity("type-unknown", family.name, start, found);
+      this.log.rawIssue("type-unknown", family.name, start, found);
     } else if (part !== "own") {
       const name = `${family.name}_${part}`;
-      this.log.irregularity("name-collision", name, start, family.name);
+      this.log.rawIssue("name-collision", name, start, family.name);
     } else {
       this.#setType(family, type, start, found);
     }
@@ -236,20 +235,15 @@ export class TextParser {
     if (family.type === undefined) {
       family.type = type;
     } else {
-      this.log.irregularity(
-        family.hasSamples ? "type-after-samples" : "type-repeated",
-        family.name,
-        at,
-        found,
-      );
+      this.log.rawIssue(family.hasSamples ? "type-after-samples" : "type-repeated", family.name, at, found);
     }
   }
 
-  /** Only a line end may be here; `otherwise` is the mistake if there is something else. Blanks began at `blanksFrom`. */
-  #endOfLine(at: number, otherwise: MistakeKind, blanksFrom: number = at): number {
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. Blanks began at `blanksFrom`. */
+  #endOfLine(at: number, otherwise: TextIssueCode, blanksFrom: number = at): number {
     const length = this.#cursor.lineEndLength(at);
     if (length === 0) {
-      return this.log.mistake(otherwise, at);
+      return this.log.issue(otherwise, at);
     }
     if (length === 2) {
       this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");

@@ -1,6 +1,6 @@
 import { type BrokenRequest, toBrokenAnswer } from "../../../infra/local/gateway/broken-requests.ts";
 import { FORMATS } from "../../../lambda/decode/formats.ts";
-import { MISTAKES } from "../../../lambda/decode/text/mistakes.ts";
+import { TEXT_ISSUES } from "../../../lambda/decode/text/text-issues.ts";
 import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
@@ -47,8 +47,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "payload-unreadable": {
     about: "curl -d, which strips newlines",
     request: push({ body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3" }),
-    detail: "the payload has a mistake",
-    errors: [{ code: "newlines-lost", line: 1, column: 1, detail: MISTAKES["newlines-lost"]() }],
+    detail: "the payload has an issue",
+    errors: [{ code: "newlines-lost", line: 1, column: 1, detail: TEXT_ISSUES["newlines-lost"]() }],
   },
   "credential-invalid": {
     about: "PUT /metrics/job/desktop-app without a credential",
@@ -176,11 +176,11 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until the next sweep), or push less",
   },
   internal: {
-    about: "A mistake of the proxy",
+    about: "A bug of the proxy",
     detail: INTERNAL_DETAIL,
   },
   "pushgateway-refused": {
-    about: "A mistake of the proxy",
+    about: "A bug of the proxy",
     detail:
       "the push is stored, but the Pushgateway refused what the proxy had accepted; report the request id to the operator of the proxy",
   },

@@ -99,7 +99,7 @@ const ENCODE_VALUES =
 
 const CURL_NOTES = [
   "Without `--fail-with-body` (curl 7.76; `-f` before that, which hides the reason) a refusal ends with the exit status 0.",
-  "`Accept: text/plain` asks for one line a mistake. What the gateway answers by itself (401, 429) is JSON all the same.",
+  "`Accept: text/plain` asks for one line an issue. What the gateway answers by itself (401, 429) is JSON all the same.",
   'For Bearer: `--oauth2-bearer "$CLIENT.$TOKEN"` in place of `-u`.',
   ENCODE_VALUES,
 ];

@@ -93,7 +93,7 @@ class Trial {
       job: "",
       grouping: { label: "instance", value: instance },
     });
-    if (!report.ok) return this.#toFailure(report.error);
+    if (!report.ok) return this.#toFailedCell(report.error);
     const [expected] = seriesOf("backup_duration_seconds 42.5", { job: "nightly-backup", instance });
     const isThere = (stored: Series): boolean => stored.get(expected![0]) === expected![1];
     const stored = await this.#seriesOfJob("nightly-backup", isThere);
@@ -124,7 +124,7 @@ class Trial {
 
   /** Series are the type's if their names begin as one of its: whatever there is more of them is a difference. */
   #judgeKind(report: Report, expected: Series, stored: Series): Cell {
-    if (!report.ok) return this.#toFailure(report.error);
+    if (!report.ok) return this.#toFailedCell(report.error);
     const families = new Set([...expected.keys()].map(toFamily));
     const own = new Map([...stored].filter(([name]) => families.has(toFamily(name)) && !isCreated(name)));
     return isEqual(own, expected) ? WORKS : differs(own);
@@ -147,18 +147,18 @@ class Trial {
     for (const status of ERROR_STATUSES) {
       if (this.#program.cannot[`status ${status}`] !== undefined) continue;
       if (status === 429) await this.#system.hurry();
-      const report = await this.#invoke(this.#toMistake(status));
+      const report = await this.#invoke(this.#toRefusedPush(status));
       cells.push([
         `status ${status}`,
-        report.ok ? { outcome: "differs", seen: "nothing" } : this.#toFailure(report.error),
+        report.ok ? { outcome: "differs", seen: "nothing" } : this.#toFailedCell(report.error),
       ]);
     }
     return Object.fromEntries(cells);
   }
 
   /** A push that is answered with this status. */
-  #toMistake(status: ErrorStatus): Told {
-    const job = this.#job("mistakes");
+  #toRefusedPush(status: ErrorStatus): Told {
+    const job = this.#job("issues");
     const as = (client: ProxyClient): Told => ({
       action: "push",
       payload: "extra",
@@ -198,7 +198,7 @@ class Trial {
     expected: Series,
   ): Promise<Cell> {
     const report = await this.#invoke({ action, payload, ...told });
-    if (!report.ok) return this.#toFailure(report.error);
+    if (!report.ok) return this.#toFailedCell(report.error);
     const stored = await this.#seriesOfJob(told.job, (series) => isEqual(series, expected));
     return isEqual(stored, expected) ? WORKS : differs(stored);
   }
@@ -228,7 +228,7 @@ class Trial {
     return `${this.#program.id}-${scenario}`;
   }
 
-  #toFailure(error: string): Cell {
+  #toFailedCell(error: string): Cell {
     return { outcome: "fails", seen: toLasting(error, [this.#system.url, this.#system.broken.url]) };
   }
 }

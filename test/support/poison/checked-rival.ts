@@ -1,7 +1,7 @@
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
 import { readSeenGroup } from "../../../lambda/sweep/run/read-seen-group.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
-import { findPageFaults } from "../exposition-oracle.ts";
+import { findPageIssues } from "../exposition-oracle.ts";
 import { startPushgateway } from "../real-components.ts";
 import { classifyRefusal } from "./classify-refusal.ts";
 import type { PoisonPush } from "./draw-push.ts";
@@ -51,7 +51,7 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
       const status = await send({ ...push, path }, push.contentType ?? "text/plain");
       tally.count(status === 200 ? "409, taken" : "409, refused as well");
       if (status !== 200) return;
-      const isBroken = await hasFaults(pushgateway.url, request);
+      const isBroken = await hasIssues(pushgateway.url, request);
       const refusalClass = isBroken
         ? "the page then breaks: the check looks past gauge histograms"
         : classifyRefusal(problem, { ...push, path }, groups);
@@ -70,9 +70,9 @@ const toCanonicalPath = (path: string): string => {
 
 type KeepAliveClient = ReturnType<typeof createKeepAliveClient>;
 
-const hasFaults = async (url: string, request: KeepAliveClient): Promise<boolean> => {
+const hasIssues = async (url: string, request: KeepAliveClient): Promise<boolean> => {
   const { status, body } = await request(new URL("/metrics", url), { method: "GET" });
-  return status !== 200 || findPageFaults(body).length > 0;
+  return status !== 200 || findPageIssues(body).length > 0;
 };
 
 const readGroups = async (url: string, request: KeepAliveClient): Promise<readonly SeenGroup[]> => {

@@ -67,7 +67,7 @@ const push = (instance: number, request: PoisonPush): Step => ({
   act: async ({ proxy, rival, tally, groups }) => {
     const answer = await proxy.push(instance, request);
     tally.count(String(answer.status));
-    // A Pushgateway that refuses what the proxy took is a mistake of the proxy's.
+    // A Pushgateway that refuses what the proxy took is a bug of the proxy's.
     if (!EXPECTED_STATUSES.has(answer.status)) throw new Error(`${answer.status}: ${answer.body}`);
     if (answer.status === 409) await rival?.judge(request, answer.body, groups.histories);
   },

@@ -1,4 +1,4 @@
-import { findPageFaults } from "../exposition-oracle.ts";
+import { findPageIssues } from "../exposition-oracle.ts";
 import { createKeepAliveClient } from "./keep-alive.ts";
 
 /** Looks at the page that Prometheus scrapes. */
@@ -23,8 +23,8 @@ export const createPageWatch = (pushgatewayUrl: string): PageWatch => {
     expectSound: async () => {
       if (!isTouched) return;
       const { status, body } = await request(url, { method: "GET" });
-      const faults = status === 200 ? findPageFaults(body) : [body];
-      if (faults.length > 0) throw new Error(`the page has the status ${status}: ${faults.join("\n")}`);
+      const issues = status === 200 ? findPageIssues(body) : [body];
+      if (issues.length > 0) throw new Error(`the page has the status ${status}: ${issues.join("\n")}`);
       isTouched = false;
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { adviseOn } from "../../../action/failure.ts";
+import { adviseOn } from "../../../action/reported-problem.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
 import { ISSUES } from "../../../lambda/model/issues.ts";
 

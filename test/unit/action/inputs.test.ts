@@ -20,7 +20,7 @@ const parse = (changes: Record<string, string>) =>
     ),
   );
 
-const describeMistake = (changes: Record<string, string>): string => {
+const describeConfigIssue = (changes: Record<string, string>): string => {
   const inputs = parse(changes);
   return inputs.ok ? "" : inputs.error.detail;
 };
@@ -57,7 +57,7 @@ describe("inputs of the action", () => {
     ["an empty label value, which is no label", { labels: "branch=" }],
     ["a credential without audience", { credential: "ci:x", audience: "" }],
     ["DELETE with nothing to push", { method: "DELETE", metrics: "" }],
-  ])("take %s", (_, changes) => expect(describeMistake(changes)).toBe(""));
+  ])("take %s", (_, changes) => expect(describeConfigIssue(changes)).toBe(""));
 
   it.each<[string, Record<string, string>, string]>([
     [
@@ -95,7 +95,7 @@ describe("inputs of the action", () => {
     ["a credential with a blank", { credential: "ci: s3cret" }, "credential is not <client>:<token>"],
     ["no audience", { audience: "" }, "audience is missing: give what the issuer has as audience"],
   ])("do not take %s", (_, changes, expected) => {
-    expect(describeMistake(changes)).toContain(expected);
-    expect(describeMistake(changes)).not.toContain("s3cret");
+    expect(describeConfigIssue(changes)).toContain(expected);
+    expect(describeConfigIssue(changes)).not.toContain("s3cret");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 
 describe("loadProxyConfig", () => {
@@ -10,7 +10,7 @@ describe("loadProxyConfig", () => {
 
   it("says which file cannot be read", () => {
     const config = loadProxyConfig("nowhere.yaml");
-    expect(config.ok ? "" : config.error.map(describeMistake).join()).toMatch(
+    expect(config.ok ? "" : config.error.map(describeConfigIssue).join()).toMatch(
       /^nowhere\.yaml:1:1: the file cannot be read: ENOENT/,
     );
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 
 const parse = (text: string): ProxyConfig => {
   const config = parseProxyConfig(text, "proxy.yaml");
-  if (!config.ok) throw new Error(config.error.map(describeMistake).join("\n"));
+  if (!config.ok) throw new Error(config.error.map(describeConfigIssue).join("\n"));
   return config.value;
 };
 
-const mistakesIn = (text: string): readonly string[] => {
+const issuesIn = (text: string): readonly string[] => {
   const config = parseProxyConfig(text, "proxy.yaml");
-  return config.ok ? [] : config.error.map(describeMistake);
+  return config.ok ? [] : config.error.map(describeConfigIssue);
 };
 
 const CLIENT = `clients:
@@ -102,7 +102,7 @@ describe("grants", () => {
     }));
 
   it("of an issuer may be opened to every token only in so many words", () => {
-    expect(mistakesIn(ISSUER.replace('when: { repository_id: "123" }\n        ', ""))).toEqual([
+    expect(issuesIn(ISSUER.replace('when: { repository_id: "123" }\n        ', ""))).toEqual([
       "proxy.yaml:6:9: issuers[0].grants[0].when: missing, expected a mapping",
     ]);
     expect(parse(ISSUER.replace('{ repository_id: "123" }', "{}")).issuers[0]?.grants[0]?.when).toEqual({});
@@ -150,11 +150,11 @@ describe("grants", () => {
   ])("refuse %s", (_, key, text) => {
     const name = key.slice(0, key.indexOf(":"));
     const keys = { methods: "methods: [PUT]", job: "job: x", metrics: 'metrics: ["*"]', [name]: key };
-    expect(mistakesIn(withGrant(Object.values(keys).join(", ")))).toEqual([expect.stringContaining(text)]);
+    expect(issuesIn(withGrant(Object.values(keys).join(", ")))).toEqual([expect.stringContaining(text)]);
   });
 
   it.each(['"{repository"', '"repository}"', '"{}"', '"{a{b}}"'])("refuse the template %s", (template) =>
-    expect(mistakesIn(ISSUER.replace('"{repository}"', template))).toEqual([
+    expect(issuesIn(ISSUER.replace('"{repository}"', template))).toEqual([
       expect.stringContaining("has a brace without its other, or an empty pair; write {claim}"),
     ]),
   );
@@ -167,44 +167,44 @@ describe("issuers", () => {
     ["https://user:pw@token.example.com", "a password in it"],
     ["https://token.example.com?x=y", "a query"],
   ])("refuse %s: %s", (url) =>
-    expect(mistakesIn(ISSUER.replace("https://token.actions.githubusercontent.com", url))).toEqual([
+    expect(issuesIn(ISSUER.replace("https://token.actions.githubusercontent.com", url))).toEqual([
       expect.stringContaining("issuers[0].issuer: expected an https URL"),
     ]),
   );
 
   it("take http on this machine", () =>
     expect(
-      mistakesIn(ISSUER.replace("https://token.actions.githubusercontent.com", "http://127.0.0.1:8123")),
+      issuesIn(ISSUER.replace("https://token.actions.githubusercontent.com", "http://127.0.0.1:8123")),
     ).toEqual([]));
 
   it("are told apart by their URL", () => {
     const second = ISSUER.replace("issuers:\n", "").replace("id: github", "id: gitlab");
-    expect(mistakesIn(ISSUER + second)).toEqual([
+    expect(issuesIn(ISSUER + second)).toEqual([
       'proxy.yaml:12:13: issuers[1].issuer: "https://token.actions.githubusercontent.…" is configured already: give that entry another grant instead',
     ]);
   });
 
   it.each(["HS256", "none"])("refuse the algorithm %s", (algorithm) =>
-    expect(
-      mistakesIn(ISSUER.replace("    audience", `    algorithms: [${algorithm}]\n    audience`)),
-    ).toEqual([expect.stringContaining("expected one of RS256, RS384, RS512, ES256, ES384, ES512, EdDSA")]),
+    expect(issuesIn(ISSUER.replace("    audience", `    algorithms: [${algorithm}]\n    audience`))).toEqual([
+      expect.stringContaining("expected one of RS256, RS384, RS512, ES256, ES384, ES512, EdDSA"),
+    ]),
   );
 });
 
 describe("ids", () => {
   it("are unique over clients and issuers", () =>
-    expect(mistakesIn(CLIENT + ISSUER.replace("id: github", "id: a"))).toEqual([
+    expect(issuesIn(CLIENT + ISSUER.replace("id: github", "id: a"))).toEqual([
       'proxy.yaml:6:9: issuers[0].id: "a" is taken: ids are unique over clients and issuers',
     ]));
 
   it.each(["a.b", "A", '""', "a_b", "a".repeat(65)])("refuse %s", (id) =>
-    expect(mistakesIn(CLIENT.replace("id: a", `id: ${id}`))).toEqual([
+    expect(issuesIn(CLIENT.replace("id: a", `id: ${id}`))).toEqual([
       expect.stringContaining("clients[0].id: expected lower-case letters, digits and dashes, at most 64"),
     ]),
   );
 
   it("take 64 characters", () =>
-    expect(mistakesIn(CLIENT.replace("id: a", `id: ${"a".repeat(64)}`))).toEqual([]));
+    expect(issuesIn(CLIENT.replace("id: a", `id: ${"a".repeat(64)}`))).toEqual([]));
 });
 
 describe("limits", () => {
@@ -236,7 +236,7 @@ describe("limits", () => {
     ["rate: 20, burst: 1", "a rate such as 20/s or 600/m"],
     ["rate: 0/s, burst: 1", "a rate such as 20/s or 600/m"],
   ])("refuse %s", (limits, text) =>
-    expect(mistakesIn(limited(limits))).toEqual([expect.stringContaining(`expected ${text}, got`)]),
+    expect(issuesIn(limited(limits))).toEqual([expect.stringContaining(`expected ${text}, got`)]),
   );
 
   it("have a rate with its burst or neither", () => {
@@ -245,10 +245,8 @@ describe("limits", () => {
       burst: 40,
     });
     expect(parse(limited("rate: 90/m, burst: 40")).clients[0]?.rate?.requestsPerSecond).toBe(1.5);
-    expect(mistakesIn(limited("rate: 20/s"))).toEqual([
-      expect.stringContaining("rate needs burst beside it"),
-    ]);
-    expect(mistakesIn(limited("burst: 20"))).toEqual([expect.stringContaining("burst needs rate beside it")]);
+    expect(issuesIn(limited("rate: 20/s"))).toEqual([expect.stringContaining("rate needs burst beside it")]);
+    expect(issuesIn(limited("burst: 20"))).toEqual([expect.stringContaining("burst needs rate beside it")]);
   });
 });
 
@@ -314,15 +312,15 @@ describe("the rest", () => {
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
-  ])("refuses %s", (text, mistake) =>
-    expect(mistakesIn(`${CLIENT}${text}\n`)).toEqual([expect.stringContaining(mistake)]),
+  ])("refuses %s", (text, issue) =>
+    expect(issuesIn(`${CLIENT}${text}\n`)).toEqual([expect.stringContaining(issue)]),
   );
 });
 
-describe("mistakes", () => {
+describe("issues", () => {
   it("are all reported, at their place, in the order of the file", () =>
     expect(
-      mistakesIn(`clients:
+      issuesIn(`clients:
   - id: Desktop
     grnats: []
     grants:
@@ -346,14 +344,14 @@ expiri: []
     ["an empty file", "", "proxy.yaml:1:1: nobody may push: name a client or an issuer"],
     ["an empty entry", "clients:\n  -\n", "proxy.yaml:2:4: clients[0]: expected a mapping, got nothing"],
     ["a second document", `${CLIENT}---\n${CLIENT}`, "proxy.yaml:5:1: only one document"],
-  ])("name the place of %s", (_, text, mistake) => expect(mistakesIn(text)[0]).toContain(mistake));
+  ])("name the place of %s", (_, text, issue) => expect(issuesIn(text)[0]).toContain(issue));
 
   it("do not let aliases grow without bound", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
     for (const [from, to] of ["ab", "bc", "cd", "de", "ef", "fg"]) {
       bomb.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(", ")}]`);
     }
-    expect(mistakesIn(bomb.join("\n"))[0]).toContain("alias");
+    expect(issuesIn(bomb.join("\n"))[0]).toContain("alias");
   });
 });
 
@@ -363,7 +361,7 @@ describe("a network that is named", () => {
   const SUBNETS = "subnetIds: [subnet-0123456789abcdef0]";
 
   it("needs no more than its VPC and its subnets", () =>
-    expect(mistakesIn(withNetwork(`${VPC}, ${SUBNETS}`))).toEqual([]));
+    expect(issuesIn(withNetwork(`${VPC}, ${SUBNETS}`))).toEqual([]));
 
   it.each([
     [
@@ -377,7 +375,7 @@ describe("a network that is named", () => {
       "needs endpoints: existing, since no endpoint is made here",
     ],
   ])("is refused %s", (_, network, text) =>
-    expect(mistakesIn(withNetwork(network))).toContainEqual(
+    expect(issuesIn(withNetwork(network))).toContainEqual(
       expect.stringContaining(`deployment.network.subnetIds: ${text}`),
     ),
   );
@@ -386,7 +384,7 @@ describe("a network that is named", () => {
 describe("allowed addresses", () => {
   it("are reported one by one where they are none", () =>
     expect(
-      mistakesIn(`${CLIENT}deployment:\n  allowedCidrs:\n    - 203.0.113.0/24\n    - 10.0.0.1/8\n`),
+      issuesIn(`${CLIENT}deployment:\n  allowedCidrs:\n    - 203.0.113.0/24\n    - 10.0.0.1/8\n`),
     ).toEqual([
       'proxy.yaml:8:7: deployment.allowedCidrs[1]: expected a block of addresses such as 203.0.113.0/24 or 2001:db8::/32, with no bits set behind its prefix, got "10.0.0.1/8"',
     ]));

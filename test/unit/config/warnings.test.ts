@@ -1,12 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { checkProxyConfig } from "../../../lambda/config/parse.ts";
 
 const check = (config: object) => {
   const report = checkProxyConfig(JSON.stringify(config), "proxy.yaml");
   return {
     isUsable: report.config.ok,
-    warnings: report.warnings.map((warning) => describeMistake(warning).replace(/^proxy\.yaml:1:\d+: /, "")),
+    warnings: report.warnings.map((warning) =>
+      describeConfigIssue(warning).replace(/^proxy\.yaml:1:\d+: /, ""),
+    ),
   };
 };
 

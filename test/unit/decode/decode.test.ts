@@ -77,13 +77,13 @@ describe("decode", () => {
       "bytes that are nothing known",
       Uint8Array.of(0xff, 0xfe),
       {},
-      "payload-unreadable: the payload has a mistake",
+      "payload-unreadable: the payload has an issue",
     ],
     [
       "gzip within gzip",
       gzipSync(gzip),
       { encoding: "gzip" },
-      "payload-unreadable: the payload has a mistake",
+      "payload-unreadable: the payload has an issue",
     ],
   ])("says what is wrong with %s", (_, body, request, detail) =>
     expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),
@@ -103,7 +103,7 @@ describe("decode", () => {
         const decoded = read(toSentPayload(body, { format, encoding }));
         expect(decoded).toMatchObject({
           ok: true,
-          value: { families: [], irregularities: [], notes: [EMPTY_BODY] },
+          value: { families: [], rawIssues: [], notes: [EMPTY_BODY] },
         });
         expect(decoded.ok && decoded.value.source.locate(0)).toBeUndefined();
       }

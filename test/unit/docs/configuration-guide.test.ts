@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 
 const GUIDE = readFileSync(join(import.meta.dirname, "../../../docs/configuration.md"), "utf8");
@@ -22,6 +22,6 @@ describe("docs/configuration.md", () => {
 
   it.each(examples)("shows what works: %s", (text) => {
     const config = parseProxyConfig(text, "example.yaml");
-    expect(config.ok ? [] : config.error.map(describeMistake)).toEqual([]);
+    expect(config.ok ? [] : config.error.map(describeConfigIssue)).toEqual([]);
   });
 });

@@ -89,7 +89,7 @@ describe("Relay", () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  it("takes a refusal for an answer: it is our mistake, and no outage", async () => {
+  it("takes a refusal for an answer: it is our issue, and no outage", async () => {
     const { world, write, dirtyAtMs } = createRelay({ kind: "refused", status: 400 });
     expect(await write()).toBe("refused");
     expect(await write()).toBe("refused");

@@ -55,14 +55,14 @@ describe("respondRefusal", () => {
   });
 
   it("writes one line an issue as text", () => {
-    const refusal = refuse("payload-unreadable", "2 mistakes", {
+    const refusal = refuse("payload-unreadable", "2 issues", {
       issues: [issue(12), { code: "json-invalid", detail: "d" }],
       total: 3,
     });
     const response = respondRefusal(refusal.error, text);
     expect(response.headers).toMatchObject({ "Content-Type": "text/plain; charset=utf-8" });
     expect(response.body).toBe(
-      'payload-unreadable: 2 mistakes\nline 12, column 7: value-invalid: found "x", expected a number\njson-invalid: d\nand 1 more\n',
+      'payload-unreadable: 2 issues\nline 12, column 7: value-invalid: found "x", expected a number\njson-invalid: d\nand 1 more\n',
     );
   });
 

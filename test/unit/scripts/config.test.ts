@@ -41,7 +41,7 @@ const run = (...operands: readonly string[]): string => {
 
 describe("npm run config", () => {
   it.each([
-    ["checks", ["check"], "0 proxy.yaml has no mistakes; who may push: ci, github"],
+    ["checks", ["check"], "0 proxy.yaml has no issues; who may push: ci, github"],
     [
       "names the grant that allows a push",
       ["explain", "ci", "PUT", "/metrics/job/ci-x/host/h"],
@@ -107,24 +107,24 @@ describe("npm run config", () => {
     return lines;
   };
 
-  it("reports every mistake, one a line, and fails", async () =>
+  it("reports every issue, one a line, and fails", async () =>
     expect(await check(CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"))).toEqual([
       expect.stringMatching(/^1 proxy\.yaml:2:9: error: clients\[0\]\.id: expected/),
       expect.stringMatching(/^proxy\.yaml:7:5: error: issuers\[0\]\.audience: missing/),
       expect.stringMatching(/^proxy\.yaml:9:5: error: issuers\[0\]\.audiance: unknown key/),
-      "proxy.yaml has 3 mistakes",
+      "proxy.yaml has 3 issues",
     ]));
 
   it("tells warnings from errors, and does not fail for warnings", async () => {
     const warned = CONFIG.replace("audience: x", "audience: sts.amazonaws.com");
     expect(await check(warned)).toEqual([
       expect.stringMatching(/^0 proxy\.yaml:9:15: warning: issuers\[0\]\.audience: "sts\.amazonaws\.com" is/),
-      "proxy.yaml has no mistakes and 1 warning; who may push: ci, github",
+      "proxy.yaml has no issues and 1 warning; who may push: ci, github",
     ]);
     expect(await check(warned.replace("id: ci", "id: CI"))).toEqual([
       expect.stringMatching(/^1 proxy\.yaml:2:9: error: /),
       expect.stringMatching(/^proxy\.yaml:9:15: warning: /),
-      "proxy.yaml has 1 mistake and 1 warning",
+      "proxy.yaml has 1 issue and 1 warning",
     ]);
   });
 

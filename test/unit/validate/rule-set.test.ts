@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily, Source } from "../../../lambda/model/exposition.ts";
-import type { Irregularity } from "../../../lambda/model/stages.ts";
-import { Findings } from "../../../lambda/validate/findings.ts";
+import type { RawIssue } from "../../../lambda/model/stages.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
+import { RuleIssues } from "../../../lambda/validate/rule-issues.ts";
 import { RuleSet } from "../../../lambda/validate/rule-set.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
@@ -26,10 +26,10 @@ const toRule = (hooks: Partial<Rule>): Rule => ({
 const judge = (
   rules: RuleSet,
   families: readonly MetricFamily[],
-  irregularities: readonly Irregularity[] = [],
+  rawIssues: readonly RawIssue[] = [],
 ): readonly string[] => {
-  const verdict = { error: new Findings(), warning: new Findings() };
-  rules.judge(families, irregularities, PUSH, verdict);
+  const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
+  rules.judge(families, rawIssues, PUSH, verdict);
   return verdict.error.toIssues(SOURCE).map(({ detail }) => detail);
 };
 

@@ -4,7 +4,7 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
-import type { DecodedExposition, Exposition, Irregularity } from "../../../lambda/model/stages.ts";
+import type { DecodedExposition, Exposition, RawIssue } from "../../../lambda/model/stages.ts";
 import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
@@ -26,11 +26,11 @@ const validateText = (
 /** Families as no text decoder gives them. */
 const validateFamilies = (
   families: readonly MetricFamily[],
-  irregularities: readonly Irregularity[] = [],
+  rawIssues: readonly RawIssue[] = [],
 ): Result<Exposition, Refusal> => {
   const decoded: DecodedExposition = {
     families,
-    irregularities,
+    rawIssues,
     notes: [],
     source: { locate: (at) => ({ pointer: `/${at}` }) },
   };
@@ -119,7 +119,7 @@ describe("an unsound push", () => {
   });
 });
 
-describe("an irregularity of a decoder", () => {
+describe("an rawIssue of a decoder", () => {
   it.each([
     "value-of-wrong-type",
     "key-unknown",
@@ -137,8 +137,8 @@ describe("an irregularity of a decoder", () => {
   });
 
   it.each(["le", "quantile"])("shows the label %s where it is misplaced", (found) => {
-    const irregularity: Irregularity = { rule: "label-misplaced", family: "a", at: 1, found };
-    expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity])).toMatchObject({
+    const rawIssue: RawIssue = { rule: "label-misplaced", family: "a", at: 1, found };
+    expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue])).toMatchObject({
       error: { issues: [{ detail: expect.stringContaining(`"${found}"`) }] },
     });
   });
@@ -146,8 +146,8 @@ describe("an irregularity of a decoder", () => {
   it.each(["native-histogram", "name-collision", "series-repeated"] as const)(
     "becomes one issue of the rule %s",
     (rule) => {
-      const irregularity = { rule, family: "a_sum", at: 1, found: "a" };
-      const result = validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [irregularity]);
+      const rawIssue = { rule, family: "a_sum", at: 1, found: "a" };
+      const result = validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue]);
       expect(result).toMatchObject({ error: { total: 1, issues: [{ code: rule, family: "a_sum" }] } });
     },
   );

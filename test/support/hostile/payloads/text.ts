@@ -64,7 +64,7 @@ const TEXT: Readonly<Record<string, Create>> = {
   "HELP texts of escapes": lines((i, seed) => `# HELP ${seed}${i} ${"\\\\".repeat(500)}\n${seed}${i} 1`),
   "HELP again and again": lines((i) => `# HELP a ${i}`),
   timestamps: lines(() => "a 1 1"),
-  mistakes: lines(() => "5"),
+  issues: lines(() => "5"),
   "empty lines": lines(() => ""),
   "long numbers": lines((i) => `a{b="${i}"} ${"1".repeat(300)}.5`),
   "numbers with exponents": lines((i) => `a{b="${i}"} 1e-300`),

@@ -10,16 +10,16 @@ const decoded = (payload: string | object) => {
   return result.value;
 };
 
-/** `rule pointer family: found` of each irregularity. */
-const irregularities = (payload: string | object): readonly string[] => {
-  const { irregularities: found, source } = decoded(payload);
+/** `rule pointer family: found` of each rawIssue. */
+const rawIssues = (payload: string | object): readonly string[] => {
+  const { rawIssues: found, source } = decoded(payload);
   return found.map(
     ({ rule, at, family, found }) => `${rule} ${Object.values(source.locate(at)!)[0]} ${family}: ${found}`,
   );
 };
 
-/** `code place: detail` of each mistake. */
-const mistakes = (payload: string | Uint8Array): readonly string[] => {
+/** `code place: detail` of each issue. */
+const issues = (payload: string | Uint8Array): readonly string[] => {
   const result = decode(payload);
   return result.ok
     ? []
@@ -33,7 +33,7 @@ const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
 describe("decodeJson, of families", () => {
   it("reads the families that the Pushgateway itself answers with", () => {
-    const { families, irregularities: found } = decoded([
+    const { families, rawIssues: found } = decoded([
       {
         name: "requests_total",
         time_stamp: "2026-11-23T16:56:32.7Z",
@@ -267,7 +267,7 @@ describe("decodeJson, of families", () => {
       "quantile-invalid /0/metrics/0 s: p50",
     ],
   ])("leaves %s to validate", (_, payload, found) => {
-    expect(irregularities(payload)).toEqual([found]);
+    expect(rawIssues(payload)).toEqual([found]);
   });
 
   it.each([
@@ -287,28 +287,24 @@ describe("decodeJson, of families", () => {
     ["labels of a summary", [{ name: "s", type: "summary", metrics: [{ labels: { a: "1" }, sum: 1 }] }]],
     ["a +Inf bucket as the count", [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: 1, 2: 2, "+Inf": 3 } }] }]],
     ["a key named as one that reaches a prototype elsewhere", gauge({ value: 1, labels: { prototype: "1" } })],
-  ])("has nothing to say of %s", (_, payload) => expect(irregularities(payload)).toEqual([])); // biome-ignore format: a table
+  ])("has nothing to say of %s", (_, payload) => expect(rawIssues(payload)).toEqual([])); // biome-ignore format: a table
 
   it("finds repeated keys, which a parser would drop, and says where", () => {
     expect(
-      irregularities(
+      rawIssues(
         '[{"name":"a","metrics":[{"value":1},{"value":1,"labels":{"x":"1","y":"2","\\u0078":"3"}}]},{"name":"b","name":"c","metrics":[]}]',
       ),
     ).toEqual(["key-repeated /0/metrics/1 a: x", "key-repeated /1 c: name"]);
-    expect(irregularities('[{"metrics":{"a":1,"a":2},"name":"b"}]')).toContain("key-repeated /0 b: a");
-    expect(irregularities('[{"name":"b","a":[0,{"x":1,"x":2}],"metrics":[]}]')).toContain(
-      "key-repeated /0 b: x",
-    );
-    expect(irregularities('[{"name":"b","metrics":[],"metrics":[]}]')).toEqual([
-      "key-repeated /0 b: metrics",
-    ]);
-    expect(irregularities('[{"name":"b","help":"\\"{\\"","help":"","metrics":[]}]')).toEqual([
+    expect(rawIssues('[{"metrics":{"a":1,"a":2},"name":"b"}]')).toContain("key-repeated /0 b: a");
+    expect(rawIssues('[{"name":"b","a":[0,{"x":1,"x":2}],"metrics":[]}]')).toContain("key-repeated /0 b: x");
+    expect(rawIssues('[{"name":"b","metrics":[],"metrics":[]}]')).toEqual(["key-repeated /0 b: metrics"]);
+    expect(rawIssues('[{"name":"b","help":"\\"{\\"","help":"","metrics":[]}]')).toEqual([
       "key-repeated /0 b: help",
     ]);
   });
 
   it("refuses numbers beyond a 64-bit float", () => {
-    expect(irregularities('{"a": 1e999}')).toEqual([
+    expect(rawIssues('{"a": 1e999}')).toEqual([
       'json-shape /a a: expected a number as the value of "a", got a number too large for a 64-bit float',
     ]);
   });
@@ -334,7 +330,7 @@ describe("decodeJson, of names and numbers", () => {
   });
 
   it("finds what is no number, and repeated names", () => {
-    expect(irregularities('{"a": 1, "b/~": {}, "a": null}')).toEqual([
+    expect(rawIssues('{"a": 1, "b/~": {}, "a": null}')).toEqual([
       "key-repeated /a a: a",
       'json-shape /a a: expected a number as the value of "a", got null',
       'json-shape /b~1~0 b/~: expected a number as the value of "b/~", got an object',
@@ -350,16 +346,16 @@ describe("decodeJson, of names and numbers", () => {
     ['"a"', 'the text "a"'],
     ["false", "false"],
   ])("leaves %s to validate, which is no exposition", (payload, got) => {
-    expect(irregularities(payload)).toEqual([
+    expect(rawIssues(payload)).toEqual([
       `json-shape  : expected a list of families, or an object of names and numbers, got ${got}`,
     ]);
     expect(decoded(payload).families).toEqual([]);
   });
 
   it("follows nesting to 16 levels and no further, however deep it is", () => {
-    expect(irregularities(nested(16))).toEqual(["json-shape /0 : expected a family (an object), got a list"]);
+    expect(rawIssues(nested(16))).toEqual(["json-shape /0 : expected a family (an object), got a list"]);
     for (const depth of [17, 1_000_000]) {
-      expect(irregularities(nested(depth))).toEqual([
+      expect(rawIssues(nested(depth))).toEqual([
         "json-shape  : the payload is nested far deeper than a list of families; see the documentation of the JSON format",
       ]);
       expect(decoded(nested(depth)).families).toEqual([]);
@@ -387,12 +383,12 @@ describe("decodeJson, of what is no JSON", () => {
     ['{"a\\', /^json-invalid /],
     ['{"\\q": 1}', /^json-invalid /],
     [" ", /^json-invalid : the payload is not JSON: unexpected end of JSON input/],
-  ])("refuses %j, with its place where that is known", (payload, mistake) => {
-    expect(mistakes(payload)).toEqual([expect.stringMatching(mistake)]);
+  ])("refuses %j, with its place where that is known", (payload, issue) => {
+    expect(issues(payload)).toEqual([expect.stringMatching(issue)]);
   });
 
   it("refuses what is not UTF-8, naming the byte", () => {
-    expect(mistakes(Buffer.from('{"a\xff": 1}', "latin1"))).toEqual([
+    expect(issues(Buffer.from('{"a\xff": 1}', "latin1"))).toEqual([
       "not-utf8 : the payload is not valid UTF-8 at byte 3; JSON is always UTF-8",
     ]);
   });
@@ -400,11 +396,11 @@ describe("decodeJson, of what is no JSON", () => {
   it("refuses keys that reach a prototype, however they are written", () => {
     const refused = (key: string, pointer: string): string =>
       `key-forbidden ${pointer}: the key "${key}" is not allowed, since it can change what other keys mean; rename or remove it`;
-    expect(mistakes('{"a": 1, "__proto__": 1}')).toEqual([refused("__proto__", "/__proto__")]);
-    expect(mistakes('[{"name":"a","metrics":[{"labels":{"\\u005f_proto__":"x"}}]}]')).toEqual([
+    expect(issues('{"a": 1, "__proto__": 1}')).toEqual([refused("__proto__", "/__proto__")]);
+    expect(issues('[{"name":"a","metrics":[{"labels":{"\\u005f_proto__":"x"}}]}]')).toEqual([
       refused("__proto__", "/0/metrics/0"),
     ]);
-    expect(mistakes('[{"constructor":{"prototype":1}}]')).toEqual([refused("prototype", "/0")]);
-    expect(mistakes('{"constructor": {"x": 1}, "prototype": 1}')).toEqual([]);
+    expect(issues('[{"constructor":{"prototype":1}}]')).toEqual([refused("prototype", "/0")]);
+    expect(issues('{"constructor": {"x": 1}, "prototype": 1}')).toEqual([]);
   });
 });

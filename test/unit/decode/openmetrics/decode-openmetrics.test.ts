@@ -16,8 +16,8 @@ const lines = (...payload: readonly string[]): string => [...payload, "# EOF", "
 
 const show = (location: Location | undefined): string => Object.values(location!).join(":");
 
-const irregularities = (payload: string): readonly string[] => {
-  const { irregularities: found, source } = decoded(payload);
+const rawIssues = (payload: string): readonly string[] => {
+  const { rawIssues: found, source } = decoded(payload);
   return found.map(({ rule, at, family, found }) =>
     [show(source.locate(at)), rule, family, found].filter((part) => part !== undefined).join(" "),
   );
@@ -25,7 +25,7 @@ const irregularities = (payload: string): readonly string[] => {
 
 const notes = (payload: string): readonly string[] => decoded(payload).notes.map(({ code }) => code);
 
-const mistakes = (payload: string | Uint8Array): readonly string[] => {
+const issues = (payload: string | Uint8Array): readonly string[] => {
   const result = decodeOpenMetrics(Buffer.from(payload as string));
   return result.ok ? [] : result.error.issues.map(({ code, location }) => `${show(location)} ${code}`);
 };
@@ -36,7 +36,7 @@ const expectSameAsText = (openMetrics: string, text: string): void => {
   expect(Buffer.from(encodeExposition(decoded(openMetrics).families)).toString("latin1")).toBe(
     Buffer.from(encodeExposition(result.value.families)).toString("latin1"),
   );
-  expect(decoded(openMetrics).irregularities).toEqual([]);
+  expect(decoded(openMetrics).rawIssues).toEqual([]);
 };
 
 describe("decodeOpenMetrics", () => {
@@ -148,7 +148,7 @@ s_created 1
           metrics: [{ buckets: [{ upperBound: 1 }, { cumulativeCount: 2 }], count: 2, sum: -5 }],
         },
       ],
-      irregularities: [],
+      rawIssues: [],
       notes: [],
     });
   });
@@ -159,7 +159,7 @@ s_created 1
     ["# TYPE h gaugehistogram", "h_gcount 1", "h h_count"],
     ["# TYPE s summary", "s_count 1", "s s_count"],
   ])("leaves to its rule what a metric of %s has twice: %s", (type, line, found) => {
-    expect(irregularities(lines(type, line, line))).toEqual([`3:1 series-repeated ${found}`]);
+    expect(rawIssues(lines(type, line, line))).toEqual([`3:1 series-repeated ${found}`]);
   });
 
   it("reads info and stateset as gauges, unknown and undeclared as untyped", () => {
@@ -228,7 +228,7 @@ only_help 1
     ["nothing at all", lines(), []],
   ])("is lenient with %s", (_, payload, codes) => {
     expect(notes(payload)).toEqual(codes);
-    expect(decoded(payload).irregularities).toEqual([]);
+    expect(decoded(payload).rawIssues).toEqual([]);
   });
 
   it.each([
@@ -271,7 +271,7 @@ only_help 1
       ["2:8 name-collision a_created a", "4:10 name-collision b_total b"],
     ],
   ])("leaves %s to validate", (_, payload, found) => {
-    expect(irregularities(payload)).toEqual(found);
+    expect(rawIssues(payload)).toEqual(found);
   });
 
   it.each([
@@ -328,7 +328,7 @@ only_help 1
     ["lost newlines", "# TYPE a gauge a 1 # TYPE b gauge b 2 # EOF", ["1:1 newlines-lost"]],
     ["bytes that are not UTF-8", Buffer.from("a 1\n# HELP a \xff\n# EOF\n", "latin1"), ["2:10 not-utf8"]],
   ])("refuses %s", (_, payload, found) => {
-    expect(mistakes(payload)).toEqual(found);
+    expect(issues(payload)).toEqual(found);
   });
 
   it("says what was got and how to mend it", () => {
@@ -345,7 +345,7 @@ only_help 1
     ]);
   });
 
-  it("shows of an escape that is none only itself, and of another mistake the token", () => {
+  it("shows of an escape that is none only itself, and of another issue the token", () => {
     const details = (payload: string): readonly string[] => {
       const result = decodeOpenMetrics(Buffer.from(payload));
       return result.ok ? [] : result.error.issues.map(({ detail }) => detail);
@@ -373,7 +373,7 @@ only_help 1
   it("leaves a carriage return out of a HELP text", () =>
     expect(decoded("# HELP a b\r\na 1\n# EOF\n").families).toMatchObject([{ help: "b" }]));
 
-  it("counts the mistakes that it does not list", () => {
+  it("counts the issues that it does not list", () => {
     const result = decodeOpenMetrics(Buffer.from(lines(...Array<string>(1_000).fill("a b"))));
     expect(result).toMatchObject({ ok: false, error: { code: "payload-unreadable", total: 1_000 } });
     expect(result.ok ? 0 : result.error.issues.length).toBe(20);

@@ -23,10 +23,10 @@ const decoded = (stream: Uint8Array) => {
   return result.value;
 };
 
-/** The rules whose irregularities were found, with what was found, and where. */
-const irregularities = (stream: Uint8Array): readonly string[] => {
-  const { irregularities, source } = decoded(stream);
-  return irregularities.map(({ rule, found, at }) =>
+/** The rules whose rawIssues were found, with what was found, and where. */
+const rawIssues = (stream: Uint8Array): readonly string[] => {
+  const { rawIssues, source } = decoded(stream);
+  return rawIssues.map(({ rule, found, at }) =>
     [rule, found, Object.values(source.locate(at)!)[0]].filter((part) => part !== undefined).join(" "),
   );
 };
@@ -36,8 +36,8 @@ const issues = (stream: Uint8Array): readonly Issue[] => {
   return result.ok ? [] : result.error.issues;
 };
 
-/** `code pointer: detail` of each mistake. */
-const mistakes = (stream: Uint8Array): readonly string[] =>
+/** `code pointer: detail` of each issue. */
+const issueLines = (stream: Uint8Array): readonly string[] =>
   issues(stream).map(({ code, location, detail }) => `${code} ${Object.values(location!)[0]}: ${detail}`);
 
 const GAUGE_5 = message(2, double(1, 5));
@@ -96,7 +96,7 @@ describe("decodeProtobuf", () => {
         ],
       },
     ] as const;
-    const { families: read, irregularities: found, notes } = decoded(encodeExposition(families));
+    const { families: read, rawIssues: found, notes } = decoded(encodeExposition(families));
     expect(withoutPlaces(read)).toEqual(withoutPlaces(families));
     expect([found, notes]).toEqual([[], []]);
   });
@@ -166,7 +166,7 @@ describe("decodeProtobuf", () => {
         ],
       },
     ]);
-    expect(irregularities(stream)).toEqual([]);
+    expect(rawIssues(stream)).toEqual([]);
   });
 
   it("reads fields in any order, and a type behind its metrics", () => {
@@ -205,7 +205,7 @@ describe("decodeProtobuf", () => {
       family("h", 4, metric(message(7, message(3, ...unknown), ...unknown))),
       family("s", 2, metric(message(4, message(3, ...unknown), ...unknown))),
     ]);
-    expect(decoded(nested).irregularities).toEqual([]);
+    expect(decoded(nested).rawIssues).toEqual([]);
     expect(decoded(Buffer.concat([stream, nested])).notes).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe("decodeProtobuf", () => {
       metric(label("a", ""), GAUGE_5),
       metric(label("__a", "1"), label("b", ""), GAUGE_5),
     );
-    expect(irregularities(stream)).toEqual(["label-name-reserved __b /0/metric/0"]);
+    expect(rawIssues(stream)).toEqual(["label-name-reserved __b /0/metric/0"]);
   });
 
   it("sorts buckets and quantiles", () => {
@@ -310,13 +310,13 @@ describe("decodeProtobuf", () => {
     ]);
     const classic = Buffer.concat([varint(1, 3), double(2, 4.5), message(3, varint(1, 3), double(2, 1))]);
     const both = metric(message(7, native, classic));
-    const { families, irregularities, notes } = decoded(family("h", 4, both, both));
+    const { families, rawIssues, notes } = decoded(family("h", 4, both, both));
     expect(families).toMatchObject([
       {
         metrics: [1, 2].map(() => ({ count: 3, sum: 4.5, buckets: [{ upperBound: 1, cumulativeCount: 3 }] })),
       },
     ]);
-    expect(irregularities).toEqual([]);
+    expect(rawIssues).toEqual([]);
     expect(notes).toEqual([
       {
         code: "native-buckets-dropped",
@@ -334,7 +334,7 @@ describe("decodeProtobuf", () => {
       family("h", 4, metric(message(7, exemplar(16)))),
       family("h", 4, metric(message(7, message(3, exemplar(3)))), metric(message(7, exemplar(16)))),
     ]) {
-      const { notes, irregularities: found } = decoded(stream);
+      const { notes, rawIssues: found } = decoded(stream);
       expect(notes).toEqual([
         {
           code: "exemplars-dropped",
@@ -400,7 +400,7 @@ describe("decodeProtobuf", () => {
       ["quantile-invalid NaN /0/metric/1"],
     ],
   ])("leaves %s to validate", (_, stream, found) => {
-    expect(irregularities(stream)).toEqual(found);
+    expect(rawIssues(stream)).toEqual(found);
   });
 
   it("leaves metrics of another type out, and all of a type that is not there", () => {
@@ -422,7 +422,7 @@ describe("decodeProtobuf", () => {
   });
 
   it("says of a timestamp before 1970 what it is", () => {
-    expect(irregularities(gauge(varint(6, -1)))).toEqual(["timestamp-present -1 /0/metric/0"]);
+    expect(rawIssues(gauge(varint(6, -1)))).toEqual(["timestamp-present -1 /0/metric/0"]);
   });
 
   const huge = Buffer.concat([gauge(), number(2n ** 62n), Buffer.from("abc")]);
@@ -530,7 +530,7 @@ describe("decodeProtobuf", () => {
       ["field-number-invalid /0/metric/0: a field has the number 0 (at byte 8)"],
     ],
   ])("refuses %s", (_, stream, found) => {
-    expect(mistakes(stream)).toEqual(found);
+    expect(issueLines(stream)).toEqual(found);
   });
 
   it.each([
@@ -547,12 +547,12 @@ describe("decodeProtobuf", () => {
   });
 
   it("refuses the first byte that is no ASCII by itself, and shows the text", () => {
-    expect(mistakes(gauge(message(1, bytes(2, Buffer.from("a\x80", "latin1")))))).toEqual([
+    expect(issueLines(gauge(message(1, bytes(2, Buffer.from("a\x80", "latin1")))))).toEqual([
       'not-utf8 /0/metric/0: the string "a\ufffd" is not valid UTF-8 (at byte 12); encode it as UTF-8',
     ]);
   });
 
-  it("goes on after a mistake at the next family, and counts what it does not list", () => {
+  it("goes on after an issue at the next family, and counts what it does not list", () => {
     const broken = family("b", 1, Buffer.from([0]));
     const stream = Buffer.concat([broken, gauge(), ...Array<Buffer>(24).fill(broken)]);
     const result = decodeProtobuf(stream);
@@ -569,12 +569,12 @@ describe("decodeProtobuf", () => {
       text(5, "s".repeat(256)),
     ];
     const late = family("g", 1, ...fields, metric(), metric(message(3)));
-    expect(irregularities(late)).toEqual([
+    expect(rawIssues(late)).toEqual([
       "value-of-wrong-type no value /0/metric/0",
       "value-of-wrong-type counter /0/metric/1",
     ]);
     const group = family("g", 1, Buffer.from([0xa3, 1]), metric(message(3)));
-    expect(mistakes(Buffer.concat([group, gauge(), group])).map((mistake) => mistake.split(":")[0])).toEqual([
+    expect(issueLines(Buffer.concat([group, gauge(), group])).map((issue) => issue.split(":")[0])).toEqual([
       "wire-type-unsupported /0",
       "wire-type-unsupported /2",
     ]);

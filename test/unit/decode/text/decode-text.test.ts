@@ -33,17 +33,17 @@ const familiesOf = (payload: string): unknown =>
     }),
   );
 
-/** Mistakes as `line:column code`. */
-const mistakesOf = (payload: string | Uint8Array): readonly string[] =>
+/** Issues as `line:column code`. */
+const issuesOf = (payload: string | Uint8Array): readonly string[] =>
   refuse(payload).issues.map(({ code, location }) => {
     const { line, column } = location as { line: number; column: number };
     return `${line}:${column} ${code}`;
   });
 
-/** Irregularities as `line:column rule family found`. */
-const irregularitiesOf = (payload: string): readonly string[] => {
-  const { irregularities, source } = read(payload);
-  return irregularities.map(({ rule, family, at, found }) => {
+/** Raw issues as `line:column rule family found`. */
+const rawIssuesOf = (payload: string): readonly string[] => {
+  const { rawIssues, source } = read(payload);
+  return rawIssues.map(({ rule, family, at, found }) => {
     const { line, column } = source.locate(at) as { line: number; column: number };
     return [`${line}:${column}`, rule, family, ...(found === undefined ? [] : [found])].join(" ");
   });
@@ -172,7 +172,7 @@ describe("types and HELP", () => {
     expect(read(`# TYPE a ${written}\n`).families).toEqual([
       { type, name: "a", help: "", metrics: [], at: 7 },
     ]);
-    expect(irregularitiesOf(`# TYPE a ${written}\n`)).toEqual([]);
+    expect(rawIssuesOf(`# TYPE a ${written}\n`)).toEqual([]);
   });
 
   it("reads HELP alone as that of an untyped family", () => {
@@ -213,8 +213,8 @@ describe("types and HELP", () => {
       "# TYPE h histogram\n# TYPE h_sum gauge\n",
       "2:14 name-collision h_sum h",
     ],
-  ])("leaves %s to its rule", (_, payload, irregularity) => {
-    expect(irregularitiesOf(payload)).toEqual([irregularity]);
+  ])("leaves %s to its rule", (_, payload, rawIssue) => {
+    expect(rawIssuesOf(payload)).toEqual([rawIssue]);
   });
 });
 
@@ -293,9 +293,9 @@ describe("histograms", () => {
     ["an empty le beside a count", 'h_count{le=""} 1', "2:1 label-misplaced h le"],
     ["a sample without suffix", "h 1", "2:1 sample-out-of-place h h"],
     ["a count twice", "h_count 1\nh_count 1", "3:1 series-repeated h h_count"],
-  ])("leaves %s to its rule", (_, lines, irregularity) => {
-    expect(irregularitiesOf(`# TYPE h histogram\n${lines}`)).toEqual([irregularity]);
-    expect(irregularitiesOf(`# TYPE h gaugehistogram\n${lines}`)).toEqual([irregularity]);
+  ])("leaves %s to its rule", (_, lines, rawIssue) => {
+    expect(rawIssuesOf(`# TYPE h histogram\n${lines}`)).toEqual([rawIssue]);
+    expect(rawIssuesOf(`# TYPE h gaugehistogram\n${lines}`)).toEqual([rawIssue]);
   });
 });
 
@@ -337,8 +337,8 @@ describe("summaries", () => {
     ["the quantile NaN", 's{quantile="nan"} 1', "2:1 quantile-invalid s nan"],
     ["quantile beside a sum", 's_sum{quantile="1"} 1', "2:1 label-misplaced s quantile"],
     ["a sum twice", "s_sum 1\ns_sum 1", "3:1 series-repeated s s_sum"],
-  ])("leaves %s to its rule", (_, lines, irregularity) => {
-    expect(irregularitiesOf(`# TYPE s summary\n${lines}`)).toEqual([irregularity]);
+  ])("leaves %s to its rule", (_, lines, rawIssue) => {
+    expect(rawIssuesOf(`# TYPE s summary\n${lines}`)).toEqual([rawIssue]);
   });
 });
 
@@ -354,7 +354,7 @@ describe("labels and timestamps that are left to rules", () => {
     ["a timestamp", "a 1 -5", "1:5 timestamp-present a -5"],
     ["a timestamp of many digits", "a 1 1395066363000", "1:5 timestamp-present a 1395066363000"],
     ["a timestamp with blanks after it", "a 1\t+5 ", "1:5 timestamp-present a +5"],
-  ])("leaves %s", (_, payload, irregularity) => expect(irregularitiesOf(payload)).toEqual([irregularity]));
+  ])("leaves %s", (_, payload, rawIssue) => expect(rawIssuesOf(payload)).toEqual([rawIssue]));
 });
 
 describe("notes", () => {
@@ -391,15 +391,15 @@ describe("notes", () => {
     ]));
 
   it("says nothing but of carriage returns where a comment stops short", () => {
-    const { notes, irregularities } = read("# TYPE a \r\n# HELP b \r\n");
-    expect([notes.map(({ code }) => code), irregularities]).toEqual([["carriage-returns"], []]);
+    const { notes, rawIssues } = read("# TYPE a \r\n# HELP b \r\n");
+    expect([notes.map(({ code }) => code), rawIssues]).toEqual([["carriage-returns"], []]);
   });
 
   it("leaves the carriage return of a HELP text out of it", () =>
     expect(read("# HELP a x\r\n").families[0]!.help).toBe("x"));
 });
 
-describe("mistakes", () => {
+describe("issues", () => {
   it.each([
     ["a digit at the start", "5a 1", "1:1 metric-name-expected"],
     ["something else at the start", "é 1", "1:1 metric-name-expected"],
@@ -445,13 +445,13 @@ describe("mistakes", () => {
     ["a carriage return inside a line", "a 1\r2", "1:4 timestamp-invalid"],
     ["more after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
     ["an exemplar", 'a 1 # {b="c"} 1', "1:5 exemplar-unsupported"],
-  ])("finds %s", (_, line, mistake) => {
-    expect(mistakesOf(`${line}\nx 1\n`)).toEqual([mistake]);
-    expect(mistakesOf(`x 1\n${line}`)).toEqual([mistake.replace(/^1/, "2")]);
+  ])("finds %s", (_, line, issue) => {
+    expect(issuesOf(`${line}\nx 1\n`)).toEqual([issue]);
+    expect(issuesOf(`x 1\n${line}`)).toEqual([issue.replace(/^1/, "2")]);
   });
 
   it("goes on at the next line, so that several are found", () => {
-    expect(mistakesOf('a 1\nb{\nc 1\nd{e=} 1\n5\na{b="c"} 1\n')).toEqual([
+    expect(issuesOf('a 1\nb{\nc 1\nd{e=} 1\n5\na{b="c"} 1\n')).toEqual([
       "2:3 label-name-expected",
       "4:5 label-quote-expected",
       "5:1 metric-name-expected",
@@ -459,18 +459,18 @@ describe("mistakes", () => {
   });
 
   it("counts columns in characters and leaves a byte order mark out", () => {
-    expect(mistakesOf('\ufeffa{b="é😀"} x')).toEqual(["1:11 value-invalid"]);
+    expect(issuesOf('\ufeffa{b="é😀"} x')).toEqual(["1:11 value-invalid"]);
   });
 
   it("reports twenty and counts all", () => {
     const { issues, total, detail } = refuse("5\n".repeat(1_000));
-    expect([issues.length, total, detail]).toEqual([20, 1_000, "the payload has 1000 mistakes"]);
+    expect([issues.length, total, detail]).toEqual([20, 1_000, "the payload has 1000 issues"]);
     expect(issues.at(-1)?.location).toEqual({ line: 20, column: 1 });
   });
 
   it("says what was found, what was expected and how to mend it", () => {
     const { code, detail, issues } = refuse("queue_length 1,5");
-    expect([code, detail]).toEqual(["payload-unreadable", "the payload has a mistake"]);
+    expect([code, detail]).toEqual(["payload-unreadable", "the payload has an issue"]);
     expect(issues[0]!.detail).toBe(
       'expected a number as value, got "1,5"; write for instance 12, 0.5, 1.2e9, +Inf or NaN',
     );
@@ -500,8 +500,8 @@ describe("encoding", () => {
     ["in a label value", [0x61, 0x20, 0x31, 0x0a, 0x62, 0xff], "2:2 not-utf8"],
     ["cut short at the end", [0x61, 0xc3], "1:2 not-utf8"],
     ["after characters of several bytes", [...Buffer.from("é€😀"), 0xc0, 0x80], "1:4 not-utf8"],
-  ])("refuses what is not UTF-8 %s", (_, bytes, mistake) =>
-    expect(mistakesOf(Uint8Array.from(bytes))).toEqual([mistake]),
+  ])("refuses what is not UTF-8 %s", (_, bytes, issue) =>
+    expect(issuesOf(Uint8Array.from(bytes))).toEqual([issue]),
   );
 });
 

@@ -16,7 +16,7 @@ const readLines = (...lines: readonly string[]) => {
 const labelsOf = (...lines: readonly string[]): readonly string[] => {
   const { reader, starts, read } = readLines(...lines);
   return starts.map((_, i) => {
-    if (read(i) === -1) return `${reader.mistake} at ${reader.mistakeAt - starts[i]!}`;
+    if (read(i) === -1) return `${reader.issue} at ${reader.issueAt - starts[i]!}`;
     return reader.shape.written.map((name, at) => `${name}=${reader.valueAt(at)}`).join();
   });
 };
@@ -40,7 +40,7 @@ describe("labels after others", () => {
     ["a value that differs late", ['a{b="0123456789x"}', 'a{b="0123456789y"}'], ["b=0123456789x", "b=0123456789y"]],
     ["fewer labels than two lines before", ['a{b="x",c="y",d="z"}', 'a{b="xxxxxxxxxxxxxxxxxxxxxxxx"}', 'a{b="xxxxxxxxxxxxxxxxxxxxxxxx"}'], ["b=x,c=y,d=z", "b=xxxxxxxxxxxxxxxxxxxxxxxx", "b=xxxxxxxxxxxxxxxxxxxxxxxx"]],
     ["an escape where the line before had none", ['a{b="x",c="1"}', 'a{b="x\\n",c="1"}', 'a{b="x",c="1"}'], ["b=x,c=1", "b=x\n,c=1", "b=x,c=1"]],
-    ["a mistake in a value that begins like the one before", ['a{b="x"}', 'a{b="x\\t"}', 'a{b="y\\t"}'], ["b=x", "escape-unknown at 4", "escape-unknown at 4"]],
+    ["an issue in a value that begins like the one before", ['a{b="x"}', 'a{b="x\\t"}', 'a{b="y\\t"}'], ["b=x", "escape-unknown at 4", "escape-unknown at 4"]],
     ["a line after one with an empty value", ['{b="",c="x"}', '{b="",c="y"}', '{b="z",c="y"}', '{b="z",c="z"}'], ["b=,c=x", "b=,c=y", "b=z,c=y", "b=z,c=z"]],
     ["the value at 0 where one with escapes was", ['{b="\\n"}', '{b=""}'], ["b=\n", "b="]],
   ])("are read: %s", (_, lines, labels) => expect(labelsOf(...lines)).toEqual(labels)); // biome-ignore format: a table

@@ -1,41 +1,45 @@
 import { z } from "zod";
 import { quote } from "../model/issue.ts";
-import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
+import type { ConfigIssue, ConfigPath } from "./config-issue.ts";
 import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** What the schema found wrong, in words, each at its place in the file. */
-export const toMistakes = (issues: readonly z.core.$ZodIssue[], schema: z.ZodType, file: YamlFile) =>
-  issues.flatMap((issue) => toMistake(issue, [], { schema, file }));
+export const toIssues = (issues: readonly z.core.$ZodIssue[], schema: z.ZodType, file: YamlFile) =>
+  issues.flatMap((issue) => toConfigIssues(issue, [], { schema, file }));
 
 interface Origin {
   readonly schema: z.ZodType;
   readonly file: YamlFile;
 }
 
-const toMistake = (issue: z.core.$ZodIssue, base: ConfigPath, origin: Origin): readonly ConfigMistake[] => {
+const toConfigIssues = (
+  issue: z.core.$ZodIssue,
+  base: ConfigPath,
+  origin: Origin,
+): readonly ConfigIssue[] => {
   const path = [...base, ...(issue.path as ConfigPath)];
   const { file } = origin;
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => toUnknownKey(key, path, origin));
     case "invalid_key":
-      return [file.mistakeAtKey(path, describe(issue.issues[0]?.message ?? issue.message, path.at(-1)))];
+      return [file.issueAtKey(path, describe(issue.issues[0]?.message ?? issue.message, path.at(-1)))];
     case "invalid_union":
-      return toUnionMistakes(issue, path, origin);
+      return toUnionIssues(issue, path, origin);
     default:
-      return [toValueMistake(issue.message, path, origin)];
+      return [toValueIssue(issue.message, path, origin)];
   }
 };
 
-const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): ConfigMistake => {
+const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): ConfigIssue => {
   const moved = MOVED_KEYS.get([...path, key].join("."));
-  if (moved !== undefined) return file.mistakeAtKey([...path, key], moved);
+  if (moved !== undefined) return file.issueAtKey([...path, key], moved);
   const known = keysAt(schema, path);
   const suggestion = suggest(key, known);
   const text = `unknown key ${quote(key)}`;
   const help = suggestion === undefined && known.length > 0 ? `, expected one of ${known.join(", ")}` : "";
-  return file.mistakeAtKey([...path, key], text + help, suggestion);
+  return file.issueAtKey([...path, key], text + help, suggestion);
 };
 
 /** Keys of earlier versions. */
@@ -48,24 +52,24 @@ const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** The option that was meant is the one whose mistakes are inside the value, not the value itself. */
-const toUnionMistakes = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, origin: Origin) => {
+/** The option that was meant is the one whose issues are inside the value, not the value itself. */
+const toUnionIssues = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, origin: Origin) => {
   const meant = issue.errors.find((issues) =>
     issues.some(({ code, path: inner }) => code === "unrecognized_keys" || inner.length > 0),
   );
-  if (meant === undefined) return [toValueMistake(issue.message, path, origin)];
-  return meant.flatMap((inner) => toMistake(inner, path, origin));
+  if (meant === undefined) return [toValueIssue(issue.message, path, origin)];
+  return meant.flatMap((inner) => toConfigIssues(inner, path, origin));
 };
 
-const toValueMistake = (expected: string, path: ConfigPath, origin: Origin): ConfigMistake => {
+const toValueIssue = (expected: string, path: ConfigPath, origin: Origin): ConfigIssue => {
   const { file } = origin;
   const value = valueAt(file.value, path);
-  if (value === undefined) return file.mistake(path, `missing, expected ${expected}`);
+  if (value === undefined) return file.issue(path, `missing, expected ${expected}`);
   const quoted = quotedAt(path, value, origin);
   if (quoted !== undefined) {
-    return file.mistake(path, `expected a text, got the ${typeof value} ${String(value)}; write ${quoted}`);
+    return file.issue(path, `expected a text, got the ${typeof value} ${String(value)}; write ${quoted}`);
   }
-  return file.mistake(path, describe(expected, value));
+  return file.issue(path, describe(expected, value));
 };
 
 /**

@@ -3,10 +3,10 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
  * One readable line about a request that was refused, for the terminal of whoever runs the local system; undefined for one
- * that was not. Method, path, client, status, code, and the first mistake of a payload with its place, or else what the
+ * that was not. Method, path, client, status, code, and the first issue of a payload with its place, or else what the
  * operator may know of the refusal (`hint`) and its client need not.
  */
-export const writeMistakeLine = (request: AnsweredRequest, hint?: string): string | undefined => {
+export const writeRefusalLine = (request: AnsweredRequest, hint?: string): string | undefined => {
   const { statusCode, body } = request.answer;
   if (statusCode < 400) return undefined;
   const what = describeProblem(String(body), hint);
@@ -55,7 +55,7 @@ const parseProblem = (body: string): Problem | undefined => {
   }
 };
 
-/** The client asked for plain text: the code with how many mistakes there are, and then a line for each. */
+/** The client asked for plain text: the code with how many issues there are, and then a line for each. */
 const describeText = (body: string): string => {
   const [head = "", first = ""] = body.split("\n", 2);
   return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;

@@ -7,14 +7,14 @@ import { type Err, err } from "../lambda/model/result.ts";
 export type ReportedIssue = Omit<Issue, "code"> & { readonly code: string };
 
 /** Why the metrics were not pushed, for whoever reads the log of the build. Never holds a credential. */
-export interface Failure {
+export interface ReportedProblem {
   /** A code of the proxy's catalogue, or one of the action's own. */
   readonly code: string;
   /** What went wrong. */
   readonly detail: string;
   /** What to do next. */
   readonly advice: string;
-  /** Mistakes of the payload, with their places. */
+  /** Issues of the payload, with their places. */
   readonly issues: readonly ReportedIssue[];
   /** How many there are in all. */
   readonly total: number;
@@ -34,5 +34,5 @@ const MAX_FIXES = 3;
 /** What can go wrong before the proxy has an answer. */
 export type OwnCode = "input-invalid" | "id-token-unavailable" | "proxy-unreachable" | "answer-unexpected";
 
-export const fail = (code: OwnCode, detail: string, advice: string): Err<Failure> =>
+export const fail = (code: OwnCode, detail: string, advice: string): Err<ReportedProblem> =>
   err({ code, detail, advice, issues: [], total: 0, requestId: undefined });

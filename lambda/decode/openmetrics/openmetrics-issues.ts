@@ -1,9 +1,9 @@
 import { quote } from "../../model/issue.ts";
-import { MISTAKES } from "../text/mistakes.ts";
+import { TEXT_ISSUES } from "../text/text-issues.ts";
 
 /** What can be wrong in the grammar of OpenMetrics: what can be in the text format, and what follows. */
-export const OPENMETRICS_MISTAKES = {
-  ...MISTAKES,
+export const OPENMETRICS_ISSUES = {
+  ...TEXT_ISSUES,
   "timestamp-invalid": (found) =>
     `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
   "line-unfinished": (found) =>
@@ -16,4 +16,4 @@ export const OPENMETRICS_MISTAKES = {
     `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`,
 } as const satisfies Record<string, (found: string) => string>;
 
-export type OpenMetricsMistake = keyof typeof OPENMETRICS_MISTAKES;
+export type OpenMetricsIssueCode = keyof typeof OPENMETRICS_ISSUES;

@@ -1,12 +1,12 @@
 import type { SourcePosition } from "../model/exposition.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
-import type { Irregularity } from "../model/stages.ts";
+import type { RawIssue } from "../model/stages.ts";
 
 /**
  * What decoders hand to rules of `validate` because a family of the model cannot hold it, by the code of the rule.
  * Beside each: what `found` is, where it is needed.
  */
-export type IrregularityCode = Extract<
+export type RawIssueCode = Extract<
   RuleCode,
   /** The timestamp. */
   | "timestamp-present"
@@ -49,9 +49,9 @@ export type IrregularityCode = Extract<
   | "json-shape"
 >;
 
-export const irregularity = (
-  rule: IrregularityCode,
+export const rawIssue = (
+  rule: RawIssueCode,
   family: string,
   at: SourcePosition,
   found?: string,
-): Irregularity => ({ rule, family, at, found });
+): RawIssue => ({ rule, family, at, found });

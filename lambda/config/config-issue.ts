@@ -1,5 +1,5 @@
 /** Something wrong in a configuration file, with where it is and how to fix it. */
-export interface ConfigMistake {
+export interface ConfigIssue {
   readonly file: string;
   /** From 1, as is `column`. */
   readonly line: number;
@@ -12,8 +12,8 @@ export interface ConfigMistake {
   readonly suggestion: string | undefined;
 }
 
-/** A mistake or a warning that is not yet placed in its file. */
-export interface ConfigFinding {
+/** A issue or a warning that is not yet placed in its file. */
+export interface UnplacedIssue {
   readonly path: ConfigPath;
   readonly text: string;
   readonly suggestion?: string | undefined;
@@ -25,16 +25,16 @@ export interface ConfigFinding {
 export type Severity = "error" | "warning";
 
 /** One line, as compilers print it. */
-export const describeMistake = (mistake: ConfigMistake): string =>
-  `${placeOf(mistake)}: ${describeText(mistake)}`;
+export const describeConfigIssue = (issue: ConfigIssue): string =>
+  `${placeOf(issue)}: ${describeText(issue)}`;
 
 /** The same where errors and warnings are told apart. */
-export const describeWithSeverity = (mistake: ConfigMistake, severity: Severity): string =>
-  `${placeOf(mistake)}: ${severity}: ${describeText(mistake)}`;
+export const describeWithSeverity = (issue: ConfigIssue, severity: Severity): string =>
+  `${placeOf(issue)}: ${severity}: ${describeText(issue)}`;
 
-const placeOf = ({ file, line, column }: ConfigMistake): string => `${file}:${line}:${column}`;
+const placeOf = ({ file, line, column }: ConfigIssue): string => `${file}:${line}:${column}`;
 
-const describeText = ({ path, text, suggestion }: ConfigMistake): string =>
+const describeText = ({ path, text, suggestion }: ConfigIssue): string =>
   `${path === "" ? "" : `${path}: `}${text}${suggestion === undefined ? "" : `; did you mean "${suggestion}"?`}`;
 
 export type ConfigPath = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { AnsweredRequest } from "../../../infra/local/gateway/gateway-observer.ts";
-import { writeMistakeLine } from "../../../infra/local/mistake-line.ts";
+import { writeRefusalLine } from "../../../infra/local/refusal-line.ts";
 
 const refused = (
   statusCode: number,
@@ -20,9 +20,9 @@ const refused = (
 });
 
 const line = (statusCode: number, body: unknown, path = "/metrics/job/x"): string | undefined =>
-  writeMistakeLine(refused(statusCode, body, { path }));
+  writeRefusalLine(refused(statusCode, body, { path }));
 
-describe("the line about a mistake", () => {
+describe("the line about an issue", () => {
   it("is not written for what went well", () => {
     expect(line(200, {})).toBeUndefined();
   });
@@ -33,7 +33,7 @@ describe("the line about a mistake", () => {
     );
   });
 
-  it("names the first mistake of a payload with its place, and how many there are", () => {
+  it("names the first issue of a payload with its place, and how many there are", () => {
     const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
     expect(line(422, { code: "payload-unsound", detail: "x", errors, total: 3 })).toBe(
       "PUT /metrics/job/x (ci) 422 payload-unsound: 12:5 bucket-order: buckets fall (and 2 more)",
@@ -45,9 +45,9 @@ describe("the line about a mistake", () => {
     expect(line(422, { code: "payload-unsound", errors, total: 1 })).toContain(": /0/type a: b");
   });
 
-  it("has the first mistake of a problem in plain text", () => {
+  it("has the first issue of a problem in plain text", () => {
     const text =
-      "payload-unreadable: the payload has 2 mistakes\nline 1, column 2: a: broken\nline 2, column 1: b\n";
+      "payload-unreadable: the payload has 2 issues\nline 1, column 2: a: broken\nline 2, column 1: b\n";
     expect(line(400, text)).toBe(
       "PUT /metrics/job/x (ci) 400 payload-unreadable: line 1, column 2: a: broken",
     );
@@ -56,14 +56,14 @@ describe("the line about a mistake", () => {
 
   it("says what the operator may know in place of what the client was told", () => {
     const request = refused(401, { code: "credential-invalid", detail: "x" }, { principalId: undefined });
-    expect(writeMistakeLine(request, "it has no Authorization header")).toBe(
+    expect(writeRefusalLine(request, "it has no Authorization header")).toBe(
       "PUT /metrics/job/x (unknown client) 401 credential-invalid: it has no Authorization header",
     );
   });
 
   it("names nobody where no credential was asked for", () => {
     const request = refused(404, { code: "route-unknown", detail: "x" }, { principalId: undefined });
-    expect(writeMistakeLine(request)).toBe("PUT /metrics/job/x 404 route-unknown: x");
+    expect(writeRefusalLine(request)).toBe("PUT /metrics/job/x 404 route-unknown: x");
   });
 
   it("cannot steer the terminal, and stays short", () => {

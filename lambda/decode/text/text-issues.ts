@@ -4,7 +4,7 @@ import { quote } from "../../model/issue.ts";
  * What can be wrong in the grammar of a line. Each describes itself from the token that was found, which is empty at the end
  * of a line. The keys are the codes of issues, which are stable.
  */
-export const MISTAKES = {
+export const TEXT_ISSUES = {
   "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
   "newlines-lost": () =>
     "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
@@ -42,12 +42,12 @@ export const MISTAKES = {
     `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`,
 } as const satisfies Record<string, (found: string) => string>;
 
-export type MistakeKind = keyof typeof MISTAKES;
+export type TextIssueCode = keyof typeof TEXT_ISSUES;
 
 const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
 
 /** What is wrong with a value that is no number of the format; its text is empty at the end of a line. */
-export const valueMistake = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {
+export const valueIssue = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {
   if (text === "") {
     return "value-expected";
   }

@@ -2,7 +2,7 @@ import type { Source, SourcePosition } from "../model/exposition.ts";
 import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
 
-interface Finding {
+interface FoundIssue {
   readonly code: RuleCode;
   readonly at: SourcePosition | undefined;
   readonly family: string | undefined;
@@ -13,11 +13,11 @@ interface Finding {
 const MAX_KEPT = 1_000;
 
 /** What rules find, in whatever order they find it. Gives the first ones in the order of the payload. */
-export class Findings {
+export class RuleIssues {
   total = 0;
-  #kept: Finding[] = [];
+  #kept: FoundIssue[] = [];
 
-  add(finding: Finding): void {
+  add(finding: FoundIssue): void {
     this.total++;
     this.#kept.push(finding);
     // Stryker disable next-line all: when findings are dropped is a matter of memory alone
@@ -30,15 +30,15 @@ export class Findings {
     return this.#first().map((finding) => toIssue(finding, source));
   }
 
-  #first(): Finding[] {
+  #first(): FoundIssue[] {
     return this.#kept.sort((a, b) => positionOf(a) - positionOf(b)).slice(0, MAX_REPORTED_ISSUES);
   }
 }
 
 /** What is about the push as a whole comes first. */
-const positionOf = ({ at }: Finding): number => at ?? -1;
+const positionOf = ({ at }: FoundIssue): number => at ?? -1;
 
-const toIssue = ({ code, at, family, describe }: Finding, source: Source): Issue => ({
+const toIssue = ({ code, at, family, describe }: FoundIssue, source: Source): Issue => ({
   code,
   detail: describe(),
   location: at === undefined ? undefined : source.locate(at),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeMistake } from "../../../lambda/config/config-mistake.ts";
+import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { checkProxyConfig } from "../../../lambda/config/parse.ts";
 
-/** Place and path of every mistake, then of every warning. */
+/** Place and path of every issue, then of every warning. */
 const check = (text: string): readonly string[] => {
   const { config, warnings } = checkProxyConfig(text, "proxy.yaml");
-  const mistakes = config.ok ? [] : config.error;
+  const issues = config.ok ? [] : config.error;
   return [
-    ...mistakes.map((mistake) => describeMistake(mistake)),
-    ...warnings.map((warning) => `warning ${describeMistake(warning)}`),
+    ...issues.map((issue) => describeConfigIssue(issue)),
+    ...warnings.map((warning) => `warning ${describeConfigIssue(warning)}`),
   ].map((line) => line.replace("proxy.yaml:", "").replace(/^((?:warning )?\d+:\d+: [^ ]*).*$/, "$1"));
 };
 
@@ -39,7 +39,7 @@ deployment:
 `;
 
 describe("one check", () => {
-  it("reports mistakes of all kinds and warnings together, in the order of the file", () =>
+  it("reports issues of all kinds and warnings together, in the order of the file", () =>
     expect(check(BROKEN)).toEqual([
       "2:9: clients[0].id:",
       "4:9: clients[0].grants[0].job:",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { MistakeLog } from "../../../lambda/decode/mistake-log.ts";
 import { refuseTooManyParts, TOO_MANY } from "../../../lambda/decode/part-limit.ts";
+import { SyntaxIssueLog } from "../../../lambda/decode/syntax-issue-log.ts";
 
-describe("a log of mistakes", () => {
+describe("a log of issues", () => {
   it("keeps the first twenty, words only those, and counts all", () => {
-    const log = new MistakeLog();
+    const log = new SyntaxIssueLog();
     let worded = 0;
     for (let at = 0; at < 19; at++) log.add("value-invalid", at, () => `${++worded}`);
     expect(log.isFull).toBe(false);
