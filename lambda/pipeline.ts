@@ -36,7 +36,7 @@ import {
   validateStage,
 } from "./push-stages.ts";
 import type { Relay, RelayOutcome } from "./relay/relay.ts";
-import type { PushSummary, Summary } from "./respond/respond.ts";
+import type { OutcomeSummary, PushSummary } from "./respond/respond.ts";
 import type { StorePorts } from "./store/group-push.ts";
 import { checkPush, storeDelete, storePush } from "./store/store-push.ts";
 import type { Validator } from "./validate/validate.ts";
@@ -57,7 +57,7 @@ export const push = async (
   event: APIGatewayProxyEvent,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<Summary, Refusal>> => {
+): Promise<Result<OutcomeSummary, Refusal>> => {
   const client = trace.time("authenticate", () =>
     identifyCaller(event.requestContext.authorizer, ports.directory, ports.now()),
   );
@@ -80,7 +80,7 @@ const deleteGroup = async (
   authorized: AuthorizedDelete,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<Summary, Refusal>> => {
+): Promise<Result<OutcomeSummary, Refusal>> => {
   const buried = await trace.timeAsync("store", () => storeDelete(authorized, ports.store));
   if (!buried.ok) return buried;
   const { path } = authorized.request.key;
@@ -94,7 +94,7 @@ const pushMetrics = async (
   authorized: AuthorizedPush,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<Summary, Refusal>> => {
+): Promise<Result<OutcomeSummary, Refusal>> => {
   const decoded = trace.time("decode", () => decodeStage(authorized, ports.parseJson));
   if (!decoded.ok) return decoded;
 
@@ -118,7 +118,10 @@ const pushMetrics = async (
   return toResult(relayed, summary);
 };
 
-const toResult = (relayed: RelayOutcome, summary: Omit<PushSummary, "status">): Result<Summary, Refusal> => {
+const toResult = (
+  relayed: RelayOutcome,
+  summary: Omit<PushSummary, "status">,
+): Result<OutcomeSummary, Refusal> => {
   switch (relayed) {
     case "delivered":
       return ok({ status: "pushed", ...summary });

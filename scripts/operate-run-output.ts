@@ -12,11 +12,11 @@ export const describeRun = (report: RunReport): string => {
       return [...describeOpening(report.opening), ...describeUnreadable(report)].join("\n");
     case "whole":
     case "partial":
-      return describeFindings(report).join("\n");
+      return describeWholeRun(report).join("\n");
   }
 };
 
-const describeFindings = (report: RunReport): readonly string[] => {
+const describeWholeRun = (report: RunReport): readonly string[] => {
   const would = report.mode === "dry-run" ? "would be " : "";
   const { missing, older, leftOver, failed } = report.repairs;
   return [

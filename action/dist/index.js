@@ -3105,7 +3105,7 @@ var LabelSetBook = class {
 };
 
 // lambda/decode/json/metric-reader.ts
-var MetricReader = class {
+var JsonMetricReader = class {
   #note;
   #labelSets = new LabelSetBook();
   constructor(note) {
@@ -3239,7 +3239,7 @@ var describeTimestamp = (value) => typeof value === "string" || typeof value ===
 var ExpositionReader = class {
   rawIssues = [];
   #scan;
-  #metrics = new MetricReader((rule, at2, found) => this.#note(rule, at2, found));
+  #metrics = new JsonMetricReader((rule, at2, found) => this.#note(rule, at2, found));
   /** The name of the family that is read, as far as it is known. */
   #family = "";
   #repeatedTaken = 0;
@@ -3727,7 +3727,7 @@ var EXEMPLARS_DROPPED = {
 };
 
 // lambda/decode/text/label-reader.ts
-var LabelReader = class {
+var TextLabelReader = class {
   shape;
   // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;
@@ -4474,8 +4474,8 @@ var OpenMetricsParser = class {
     this.#cursor = new LineCursor(payload);
     this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
     this.families = new OpenFamilyBook(this.log.rawIssues);
-    this.#labels = new LabelReader(payload);
-    this.#exemplarLabels = new LabelReader(payload);
+    this.#labels = new TextLabelReader(payload);
+    this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
   parse() {
@@ -4752,7 +4752,7 @@ var BUCKET = {
 };
 
 // lambda/decode/protobuf/label-reader.ts
-var LabelReader2 = class {
+var ProtobufLabelReader = class {
   #wire;
   #shapes = ShapeBook.forPayload();
   // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them
@@ -4880,7 +4880,7 @@ var NO_NAMES = [];
 
 // lambda/decode/protobuf/metric-reader.ts
 var HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 };
-var MetricReader2 = class {
+var ProtobufMetricReader = class {
   /** Bits of {@link HELD}. */
   held = 0;
   value = 0;
@@ -5247,8 +5247,8 @@ var FamilyReader = class {
   #type = 0;
   constructor(bytes) {
     this.#wire = new WireReader(bytes);
-    this.#labels = new LabelReader2(this.#wire);
-    this.#metric = new MetricReader2(this.#wire, this.#labels);
+    this.#labels = new ProtobufLabelReader(this.#wire);
+    this.#metric = new ProtobufMetricReader(this.#wire, this.#labels);
   }
   get issues() {
     return this.#wire.issues;
@@ -5647,7 +5647,7 @@ var TextParser = class {
     this.#cursor = new LineCursor(payload);
     this.log = new LineLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
-    this.#labels = new LabelReader(payload);
+    this.#labels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
   parse() {

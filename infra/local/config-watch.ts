@@ -2,7 +2,7 @@ import { unwatchFile, watchFile } from "node:fs";
 import { type ConfigIssue, describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import type { LineLog } from "./line-log.ts";
+import type { WriteLine } from "./line-log.ts";
 
 /** Editors replace files rather than write them, which events of the file system miss: the file is looked at instead. */
 const LOOK_EVERY_MS = 500;
@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 500;
 export const watchConfig = (
   file: string,
   use: (config: ProxyConfig) => Promise<void>,
-  log: LineLog,
+  log: WriteLine,
 ): { close(): void } => {
   let last = Promise.resolve();
   const reload = async (): Promise<void> => {

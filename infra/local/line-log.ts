@@ -1,7 +1,7 @@
 import type { Clock } from "../../lambda/model/clock.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 
-export type LineLog = (text: string) => void;
+export type WriteLine = (text: string) => void;
 
 const MAX_LINES_PER_SECOND = 20;
 
@@ -9,7 +9,7 @@ const MAX_LINES_PER_SECOND = 20;
  * Lines with the time of day, at most 20 a second: a client that pushes nonsense in a loop must not slow everybody down. What
  * clients have sent cannot steer the terminal.
  */
-export const createLineLog = (write: (line: string) => void, now: Clock): LineLog => {
+export const createLineLog = (write: (line: string) => void, now: Clock): WriteLine => {
   let second = 0;
   let lines = 0;
   return (text) => {

@@ -18,16 +18,16 @@ import { LOCAL_ACT_MS } from "../../lambda/store/protocol-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
-import type { AuthorizerFunction } from "./gateway/authorizer.ts";
-import type { ProxyFunction } from "./gateway/proxy-function.ts";
-import type { LineLog } from "./line-log.ts";
+import type { AuthorizerHandler } from "./gateway/authorizer.ts";
+import type { IntegrationHandler } from "./gateway/integration-handler.ts";
+import type { WriteLine } from "./line-log.ts";
 
 /** The authorizer of the deployment, with a file in place of Secrets Manager. */
 export const createLocalAuthorizer = (
   config: ProxyConfig,
   secretsFile: string,
   audit: AuthorizerAudit,
-): AuthorizerFunction => {
+): AuthorizerHandler => {
   const directory = createClientDirectory(config);
   return createAuthorizerHandler({
     environment: config.environment,
@@ -52,11 +52,11 @@ export interface LocalPushSettings {
   readonly config: ProxyConfig;
   readonly pushgatewayUrl: string;
   readonly store: Store;
-  readonly log: LineLog;
+  readonly log: WriteLine;
 }
 
 /** The push function of the deployment. */
-export const createLocalPush = (settings: LocalPushSettings): ProxyFunction => {
+export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
   const { config, store, log } = settings;
   const times = { actMs: LOCAL_ACT_MS };
   const destination = createPushgatewayDestination({

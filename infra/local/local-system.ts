@@ -15,7 +15,7 @@ import { PushgatewayOutage } from "../../lambda/sweep/run/seen-group.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
-import type { LineLog } from "./line-log.ts";
+import type { WriteLine } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
 import { startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
@@ -40,7 +40,7 @@ export interface LocalSystemOptions {
   readonly pushgatewayUrl: string | undefined;
   /** Directories to look for a Pushgateway in, as in the environment's PATH. */
   readonly searchPath: string;
-  readonly log: LineLog;
+  readonly log: WriteLine;
 }
 
 export interface LocalSystem {

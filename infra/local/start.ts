@@ -5,7 +5,7 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import { watchConfig } from "./config-watch.ts";
 import { type ExampleShell, writeExamplePush } from "./example-push.ts";
-import { createLineLog, type LineLog } from "./line-log.ts";
+import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
 import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
@@ -45,7 +45,7 @@ const reload = async (
   config: ProxyConfig,
   system: LocalSystem,
   { configFile }: StartFlags,
-  log: LineLog,
+  log: WriteLine,
 ): Promise<void> => {
   const made = await system.reload(config);
   const tokens = made.map(({ id, token }) => `client ${id} is new and has token ${token}`);

@@ -1,9 +1,9 @@
 import type { OpeningReport } from "../../lambda/sweep/run/open-store.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
-import type { LineLog } from "./line-log.ts";
+import type { WriteLine } from "./line-log.ts";
 
 /** Tells what runs did, and what is wrong once rather than with every run. */
-export const createRunReporter = (log: LineLog): ((report: RunReport) => void) => {
+export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
   let told = new Set<string>();
   return (report) => {
     for (const line of describeDeeds(report)) log(`sweep: ${line}`);

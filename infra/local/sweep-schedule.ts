@@ -1,12 +1,12 @@
 import { LOCAL_TICK_MS } from "../../lambda/store/run-times.ts";
-import type { LineLog } from "./line-log.ts";
+import type { WriteLine } from "./line-log.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 
 /** Each tick reads the whole Pushgateway while the store is being opened, and counts only once in a while. */
 const OPENING_TICK_MS = 5_000;
 
 /** Ticks at once and then on the schedule of a local system, each time a while after the tick before has ended. */
-export const tickRegularly = (sweep: LocalSweep, log: LineLog): { close(): Promise<void> } => {
+export const tickRegularly = (sweep: LocalSweep, log: WriteLine): { close(): Promise<void> } => {
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   const tick = async (): Promise<void> => {
@@ -28,7 +28,7 @@ export const tickRegularly = (sweep: LocalSweep, log: LineLog): { close(): Promi
   };
 };
 
-const tickOnce = async (sweep: LocalSweep, log: LineLog): Promise<number> => {
+const tickOnce = async (sweep: LocalSweep, log: WriteLine): Promise<number> => {
   try {
     const { outcome, opening } = (await sweep({ command: "tick" })) as {
       readonly outcome?: string;

@@ -10,11 +10,11 @@ import { findHeader } from "../request/headers.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { chooseResponseFormat } from "../respond/accept.ts";
 import {
+  type OutcomeSummary,
   type ResponseContext,
   respondDone,
   respondReady,
   respondRefusal,
-  type Summary,
 } from "../respond/respond.ts";
 
 export interface PushPorts extends PipelinePorts {
@@ -57,7 +57,7 @@ const pushOrRefuse = async (
   event: APIGatewayProxyEvent,
   ports: PushPorts,
   trace: PushTrace,
-): Promise<Result<Summary, Refusal>> => {
+): Promise<Result<OutcomeSummary, Refusal>> => {
   try {
     return await push(event, ports, trace);
   } catch (error) {
@@ -95,7 +95,10 @@ const reportBug = (error: unknown, requestId: string, ports: PushPorts): void =>
   }
 };
 
-const respond = (outcome: Result<Summary, Refusal>, context: ResponseContext): APIGatewayProxyResult =>
+const respond = (
+  outcome: Result<OutcomeSummary, Refusal>,
+  context: ResponseContext,
+): APIGatewayProxyResult =>
   outcome.ok ? respondDone(outcome.value, context) : respondRefusal(outcome.error, context);
 
 const toResponseContext = (event: APIGatewayProxyEvent): ResponseContext => ({

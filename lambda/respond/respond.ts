@@ -8,7 +8,7 @@ import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gatew
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
 
 /** What became of a push that was not refused. */
-export type Summary = PushSummary | DeleteSummary;
+export type OutcomeSummary = PushSummary | DeleteSummary;
 
 export interface PushSummary {
   /** `stored`: the Pushgateway does not have it yet, and will get it. */
@@ -33,7 +33,7 @@ export interface ResponseContext {
 const MAX_WARNINGS = 20;
 
 /** 200 for a push and a dry run; 202 for a push that is stored only, and for a DELETE, since the Go client takes nothing else. */
-export const respondDone = (summary: Summary, context: ResponseContext): APIGatewayProxyResult => {
+export const respondDone = (summary: OutcomeSummary, context: ResponseContext): APIGatewayProxyResult => {
   const statusCode = summary.status === "deleted" || summary.status === "stored" ? 202 : 200;
   return context.format === "text"
     ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(summary, context.requestId))
@@ -82,7 +82,7 @@ const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<s
   ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
 });
 
-const toSummaryBody = (summary: Summary, requestId: string): object => {
+const toSummaryBody = (summary: OutcomeSummary, requestId: string): object => {
   const { status } = summary;
   if (status === "deleted") return { status, requestId, warnings: [] };
   const { families, series, warnings } = summary;
@@ -96,7 +96,7 @@ const toSummaryBody = (summary: Summary, requestId: string): object => {
   };
 };
 
-const summaryLines = (summary: Summary, requestId: string): string => {
+const summaryLines = (summary: OutcomeSummary, requestId: string): string => {
   const { status } = summary;
   if (status === "deleted") return `deleted (request ${requestId})\n`;
   const { families, series, warnings } = summary;

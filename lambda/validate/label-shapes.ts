@@ -1,15 +1,15 @@
 import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
 
 /** A set of label names that metrics of a family have, with the first metric that has it. */
-export interface LabelShape {
+export interface PlacedShape {
   readonly names: readonly string[];
   readonly at: SourcePosition;
 }
 
 /** The shapes of a family's metrics. Precondition: it has metrics. */
-export const labelShapesOf = ({ metrics }: MetricFamily): readonly LabelShape[] => {
+export const labelShapesOf = ({ metrics }: MetricFamily): readonly PlacedShape[] => {
   let last = metrics[0]!.labels.names;
-  const shapes: LabelShape[] = [{ names: last, at: metrics[0]!.at }];
+  const shapes: PlacedShape[] = [{ names: last, at: metrics[0]!.at }];
   let seen: Set<readonly string[]> | undefined;
   for (const { labels, at } of metrics) {
     const { names } = labels;

@@ -1,7 +1,7 @@
 import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
 import type { RawIssue } from "../model/stages.ts";
 import { KnownNames } from "./known-names.ts";
-import { type LabelShape, labelShapesOf } from "./label-shapes.ts";
+import { labelShapesOf, type PlacedShape } from "./label-shapes.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
 import type { RuleIssues } from "./rule-issues.ts";
 
@@ -94,7 +94,7 @@ export class RuleSet {
     }
   }
 
-  #judgeLabelNames(family: MetricFamily, { names, at }: LabelShape, reporter: Reporter): void {
+  #judgeLabelNames(family: MetricFamily, { names, at }: PlacedShape, reporter: Reporter): void {
     for (const name of names) {
       if (!this.#labelNames.has(name, family.type)) {
         this.#judgeLabelName(family, name, at, reporter);

@@ -11,7 +11,7 @@ import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
 import type { RawIssue } from "../model/stages.ts";
-import type { LabelShape } from "./label-shapes.ts";
+import type { PlacedShape } from "./label-shapes.ts";
 
 /** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
 export interface Rule {
@@ -47,7 +47,7 @@ export interface Rule {
   readonly inspectSummaries?: (family: SummaryFamily, push: InspectedPush, report: Report) => void;
   /** Looks at the label names of one family's metrics. */
   readonly inspectShapes?: (
-    shapes: readonly LabelShape[],
+    shapes: readonly PlacedShape[],
     family: MetricFamily,
     push: InspectedPush,
     report: Report,

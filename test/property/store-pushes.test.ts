@@ -10,7 +10,7 @@ import { shapesOf, toNeeds } from "../../lambda/store/needs.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { writeGroup } from "../../lambda/store/write-group.ts";
 import { histogram, sample, sampleFamily } from "../support/expositions.ts";
-import { disturb, type Fault } from "../support/store/faulty-store.ts";
+import { type Disturbance, disturb } from "../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 
 const TRACKED = new Set(["instance"]);
@@ -75,10 +75,10 @@ const carryOut = async (
     families: readonly MetricFamily[];
     owner: string;
   }[],
-  faultOf: (request: number) => Fault,
+  disturbanceOf: (request: number) => Disturbance,
 ) => {
   let requests = 0;
-  world.store = disturb(world.inner, () => faultOf(requests++));
+  world.store = disturb(world.inner, () => disturbanceOf(requests++));
   const functions = [world.createFunction(), world.createFunction()];
   return Promise.all(
     steps.map(({ kind, key, families, owner }, index) => {
@@ -92,14 +92,14 @@ const carryOut = async (
 
 describe("pushes that race", () => {
   it("leave every stored group with its entries, whatever is lost, and store what they say is stored", async () => {
-    const faults = fc.infiniteStream(
+    const disturbances = fc.infiniteStream(
       fc.oneof(
         { weight: 20, arbitrary: fc.nat({ max: 12 }) },
         { weight: 1, arbitrary: fc.constantFrom("lost" as const, "unheard" as const) },
       ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 12 }), faults, async (steps, stream) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), disturbances, async (steps, stream) => {
         const world = await new StoreWorld().open(["instance"]);
         const outcomes = await carryOut(world, steps, () => {
           const next = stream.next().value;

@@ -9,7 +9,7 @@ import { AUTHORIZER_CACHE_MS, AUTHORIZER_TIMEOUT_MS, MAX_METHOD_ARN_BYTES } from
 import { evaluatePolicy } from "./policy.ts";
 import { withDeadline } from "./with-deadline.ts";
 
-export type AuthorizerFunction = (event: APIGatewayRequestAuthorizerEvent) => Promise<unknown>;
+export type AuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<unknown>;
 
 export type AuthorizerRefusal = Extract<
   GatewayResponseType,
@@ -24,7 +24,7 @@ export interface Authorizer {
 }
 
 export interface AuthorizerSettings {
-  readonly invoke: AuthorizerFunction;
+  readonly invoke: AuthorizerHandler;
   readonly now: Clock;
   /** Told what went wrong with the authorizer itself. */
   readonly reportOutage: (reason: string) => void;
@@ -81,7 +81,7 @@ interface ExplainedRefusal {
 
 /** Throwing exactly "Unauthorized" is a 401, anything else a 500 (status codes as marcogrcr measured them on REST APIs). */
 const askFunction = async (
-  invoke: AuthorizerFunction,
+  invoke: AuthorizerHandler,
   request: GatewayRequest,
 ): Promise<Result<AuthorizerResult, ExplainedRefusal>> => {
   try {

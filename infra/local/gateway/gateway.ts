@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
-import { type AuthorizerFunction, createAuthorizer } from "./authorizer.ts";
+import { type AuthorizerHandler, createAuthorizer } from "./authorizer.ts";
 import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-requests.ts";
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
-import type { ProxyFunction } from "./proxy-function.ts";
+import type { IntegrationHandler } from "./integration-handler.ts";
 import { createRequestFlow } from "./request-flow.ts";
 import { createThrottle } from "./usage-plan.ts";
 
 export interface GatewaySettings {
   readonly stage: string;
-  readonly authorizer: AuthorizerFunction;
-  readonly push: ProxyFunction;
+  readonly authorizer: AuthorizerHandler;
+  readonly push: IntegrationHandler;
   /** By usage identifier key; a key that is not in it has no throttle. */
   readonly rates: ReadonlyMap<string, BucketRate>;
   readonly now: Clock;

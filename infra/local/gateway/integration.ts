@@ -4,14 +4,14 @@ import type { AuthorizerResult } from "./authorizer-result.ts";
 import { toProxyEvent } from "./events.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import type { GatewayRequest } from "./gateway-request.ts";
+import type { IntegrationHandler } from "./integration-handler.ts";
 import { toLambdaContext } from "./lambda-context.ts";
 import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES } from "./limits.ts";
 import { parseProxyResult } from "./proxy-answer.ts";
-import type { ProxyFunction } from "./proxy-function.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 export interface Integration {
-  readonly push: ProxyFunction;
+  readonly push: IntegrationHandler;
   readonly observer: GatewayObserver;
 }
 

@@ -7,13 +7,13 @@ import { TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
 import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
-import { MetricReader } from "./metric-reader.ts";
+import { JsonMetricReader } from "./metric-reader.ts";
 
 /** Makes families of parsed JSON. Whatever is not as it should be is noted and left out. */
 export class ExpositionReader {
   readonly rawIssues: RawIssue[] = [];
   readonly #scan: JsonScan;
-  readonly #metrics = new MetricReader((rule, at, found) => this.#note(rule, at, found));
+  readonly #metrics = new JsonMetricReader((rule, at, found) => this.#note(rule, at, found));
   /** The name of the family that is read, as far as it is known. */
   #family = "";
   #repeatedTaken = 0;

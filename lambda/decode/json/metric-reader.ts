@@ -13,7 +13,7 @@ import { LabelSetBook } from "./label-set-book.ts";
 export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
 
 /** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
-export class MetricReader {
+export class JsonMetricReader {
   readonly #note: Note;
   readonly #labelSets = new LabelSetBook();
 

@@ -11,7 +11,7 @@ import {
   LINE_FEED,
   OPEN_BRACE,
 } from "../text/bytes.ts";
-import { LabelReader } from "../text/label-reader.ts";
+import { TextLabelReader } from "../text/label-reader.ts";
 import { LineCursor } from "../text/line-cursor.ts";
 import { LineLog } from "../text/line-log.ts";
 import { parseNumber } from "../text/parse-number.ts";
@@ -36,9 +36,9 @@ export class OpenMetricsParser {
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
   readonly #cursor: LineCursor;
-  readonly #labels: LabelReader;
+  readonly #labels: TextLabelReader;
   // Of exemplars, whose labels are nothing like those of series.
-  readonly #exemplarLabels: LabelReader;
+  readonly #exemplarLabels: TextLabelReader;
   readonly #store: SampleStore;
   #hasEnded = false;
 
@@ -48,8 +48,8 @@ export class OpenMetricsParser {
     this.#cursor = new LineCursor(payload);
     this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
     this.families = new OpenFamilyBook(this.log.rawIssues);
-    this.#labels = new LabelReader(payload);
-    this.#exemplarLabels = new LabelReader(payload);
+    this.#labels = new TextLabelReader(payload);
+    this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
 
@@ -126,7 +126,7 @@ export class OpenMetricsParser {
   }
 
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
-  #readLabels(labels: LabelReader, start: number): number {
+  #readLabels(labels: TextLabelReader, start: number): number {
     const end = labels.read(start);
     if (end !== -1) return this.#cursor.skipBlanks(end);
     this.log.issue(labels.issue, labels.issueAt);

@@ -16,8 +16,8 @@ import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import type { SyntaxIssueLog } from "../syntax-issue-log.ts";
 import { FAMILY } from "./fields.ts";
-import { LabelReader } from "./label-reader.ts";
-import { HELD, MetricReader } from "./metric-reader.ts";
+import { ProtobufLabelReader } from "./label-reader.ts";
+import { HELD, ProtobufMetricReader } from "./metric-reader.ts";
 import { WireReader } from "./wire-reader.ts";
 
 /** Reads a stream of families. */
@@ -26,8 +26,8 @@ export class FamilyReader {
   /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
   hasDroppedNativeBuckets = false;
   readonly #wire: WireReader;
-  readonly #labels: LabelReader;
-  readonly #metric: MetricReader;
+  readonly #labels: ProtobufLabelReader;
+  readonly #metric: ProtobufMetricReader;
   // Of the family that is read.
   // Stryker disable StringLiteral: its header sets them first
   #name = "";
@@ -37,8 +37,8 @@ export class FamilyReader {
 
   constructor(bytes: Uint8Array) {
     this.#wire = new WireReader(bytes);
-    this.#labels = new LabelReader(this.#wire);
-    this.#metric = new MetricReader(this.#wire, this.#labels);
+    this.#labels = new ProtobufLabelReader(this.#wire);
+    this.#metric = new ProtobufMetricReader(this.#wire, this.#labels);
   }
 
   get issues(): SyntaxIssueLog {

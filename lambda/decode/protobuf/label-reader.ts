@@ -8,7 +8,7 @@ import type { WireReader } from "./wire-reader.ts";
  * Reads the labels of one metric after the other. A metric is expected to be like the one before it: a label with the bytes of
  * the label that had its place there costs a comparison, and the same names in the same order are the same shape.
  */
-export class LabelReader {
+export class ProtobufLabelReader {
   readonly #wire: WireReader;
   readonly #shapes = ShapeBook.forPayload();
   // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them

@@ -1,6 +1,6 @@
 import type { Bucket, Quantile } from "../../model/exposition.ts";
 import { BUCKET, HISTOGRAM, METRIC, QUANTILE, SUMMARY, VALUE } from "./fields.ts";
-import type { LabelReader } from "./label-reader.ts";
+import type { ProtobufLabelReader } from "./label-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** What a metric can hold, as a bit each: a metric may hold several, or nothing, but only one is right. */
@@ -10,7 +10,7 @@ export const HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 1
  * Reads `Metric` messages one after the other; what {@link read} finds holds until the next call. Fields that are absent are 0, and of a
  * message that comes twice the parts are put together, as protobuf has it.
  */
-export class MetricReader {
+export class ProtobufMetricReader {
   /** Bits of {@link HELD}. */
   held = 0;
   value = 0;
@@ -25,11 +25,11 @@ export class MetricReader {
   /** Whether any metric so far had one. */
   hasExemplars = false;
   readonly #wire: WireReader;
-  readonly #labels: LabelReader;
+  readonly #labels: ProtobufLabelReader;
   #countWhole = 0;
   #countFloat = 0;
 
-  constructor(wire: WireReader, labels: LabelReader) {
+  constructor(wire: WireReader, labels: ProtobufLabelReader) {
     this.#wire = wire;
     this.#labels = labels;
   }

@@ -1,6 +1,6 @@
 import type { LabelSet, SourcePosition } from "../../model/exposition.ts";
 import type { LabelLayout } from "./label-layout.ts";
-import type { LabelReader } from "./label-reader.ts";
+import type { TextLabelReader } from "./label-reader.ts";
 
 /** The histograms or summaries of one family by their labels. Each is made of several lines. */
 export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
@@ -14,7 +14,7 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
   }
 
   /** The metric with the labels that were read, which nearly always is that of the line before. */
-  open(reader: LabelReader, layout: LabelLayout, at: SourcePosition): Metric {
+  open(reader: TextLabelReader, layout: LabelLayout, at: SourcePosition): Metric {
     // Stryker disable next-line ConditionalExpression: the metric of the line before is found by its labels as well, only slower
     if (this.#last === undefined || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at);

@@ -21,7 +21,7 @@ import type { TextIssueCode } from "./text-issues.ts";
  * the same bytes at the same place is the same string, and the same names are the same shape, without a look-up.
  * What {@link read} finds holds until the next call.
  */
-export class LabelReader {
+export class TextLabelReader {
   shape: LabelShape;
   // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;

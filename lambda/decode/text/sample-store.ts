@@ -3,14 +3,14 @@ import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenHistogram, OpenSummary } from "./family-builder.ts";
-import type { LabelReader } from "./label-reader.ts";
+import type { TextLabelReader } from "./label-reader.ts";
 
 /** Puts samples, whose labels a reader has just read, where they belong in their family. */
 export class SampleStore {
-  readonly #labels: LabelReader;
+  readonly #labels: TextLabelReader;
   readonly #rawIssues: RawIssue[];
 
-  constructor(labels: LabelReader, rawIssues: RawIssue[]) {
+  constructor(labels: TextLabelReader, rawIssues: RawIssue[]) {
     this.#labels = labels;
     this.#rawIssues = rawIssues;
   }

@@ -3,7 +3,7 @@ import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-li
 import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
-import { LabelReader } from "./label-reader.ts";
+import { TextLabelReader } from "./label-reader.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { LineLog } from "./line-log.ts";
 import { MetricNameReader } from "./metric-name-reader.ts";
@@ -28,7 +28,7 @@ export class TextParser {
   readonly #bytes: Uint8Array;
   readonly #cursor: LineCursor;
   readonly #names: MetricNameReader;
-  readonly #labels: LabelReader;
+  readonly #labels: TextLabelReader;
   readonly #store: SampleStore;
 
   constructor(payload: TextPayload) {
@@ -37,7 +37,7 @@ export class TextParser {
     this.#cursor = new LineCursor(payload);
     this.log = new LineLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
-    this.#labels = new LabelReader(payload);
+    this.#labels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
   }
 

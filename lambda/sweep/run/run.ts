@@ -68,9 +68,9 @@ const outageOf = (error: unknown): "pushgateway-unread" | "store-unread" | undef
   return error instanceof StoreOutage ? "store-unread" : undefined;
 };
 
-type Findings = Partial<RunReport> & Pick<RunReport, "outcome">;
+type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;
 
-const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<Findings> => {
+const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<RunFacts> => {
   // The start time is read before all else: what is counted belongs to this life of the Pushgateway, or to none.
   const moment = { startedMs, pushgatewayStart: await ports.reader.readStart() };
   const open = await readOpen(ports.store);
@@ -87,7 +87,7 @@ const runClosed = async (
   moment: RunMoment,
   ports: RunPorts,
   settings: RunSettings,
-): Promise<Findings> => {
+): Promise<RunFacts> => {
   const seen: SeenGroup[] = [];
   const unreadableThere: Unreadable[] = [];
   for await (const group of ports.reader.readGroups()) {
@@ -132,7 +132,7 @@ const runOpen = async (
   moment: RunMoment,
   ports: RunPorts,
   settings: RunSettings,
-): Promise<Findings> => {
+): Promise<RunFacts> => {
   const { store, now } = ports;
   const { times } = settings;
   const scan = await readAll(open, ports);

@@ -3,7 +3,7 @@ import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
-import { disturb } from "../../support/store/faulty-store.ts";
+import { disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 
 const KEY = keyOf("backup");

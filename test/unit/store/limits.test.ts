@@ -3,7 +3,7 @@ import { counterKey, nameKey } from "../../../lambda/store/contract-key.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
-import { disturb } from "../../support/store/faulty-store.ts";
+import { disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 
 const seriesOf = (name: string, count: number) =>

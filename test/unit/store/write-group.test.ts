@@ -4,7 +4,7 @@ import type { GroupPush } from "../../../lambda/store/group-push.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
-import { disturb, type Fault } from "../../support/store/faulty-store.ts";
+import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 
 const gauge = (name: string, value: number, labels: Record<string, string> = {}) =>
@@ -18,8 +18,8 @@ const createWorld = async () => {
 };
 
 /** Disturbs the requests that are named, each by its number of its kind. */
-const withFaults = (world: StoreWorld, faults: Record<string, Fault>): void => {
-  world.store = disturb(world.inner, (request, nth) => faults[`${request} ${nth}`]);
+const withDisturbances = (world: StoreWorld, disturbances: Record<string, Disturbance>): void => {
+  world.store = disturb(world.inner, (request, nth) => disturbances[`${request} ${nth}`]);
 };
 
 describe("a steady push", () => {
@@ -189,7 +189,7 @@ describe("the long way", () => {
 
   it("recognises a write of its own whose answer was lost", async () => {
     const { world } = await createWorld();
-    withFaults(world, { "groups.write 1": "unheard" });
+    withDisturbances(world, { "groups.write 1": "unheard" });
     const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
     expect(outcome).toMatchObject({ kind: "stored" });
     expect(world.waits).toEqual([1]);
@@ -199,7 +199,7 @@ describe("the long way", () => {
   it("starts over when an entry was written by somebody else, and then sees it", async () => {
     const { world } = await createWorld();
     const rival = world.push([sampleFamily("counter", "a", [sample(1)])], { key: keyOf("rival") });
-    withFaults(world, {
+    withDisturbances(world, {
       "contracts.write 1": async () => {
         await writeGroup(rival, { ...world.createFunction(), store: world.inner });
       },
@@ -211,7 +211,7 @@ describe("the long way", () => {
 
   it("starts over when it was frozen between reading and writing (C)", async () => {
     const { world } = await createWorld();
-    withFaults(world, {
+    withDisturbances(world, {
       "contracts.add 2": () => {
         world.nowMs += 10_000;
       },
@@ -298,10 +298,10 @@ describe("no answer of the store", () => {
   it("tries the blind write once more, with the same id", async () => {
     const { world } = await createWorld();
     await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
-    withFaults(world, { "groups.overwrite 1": "unheard" });
+    withDisturbances(world, { "groups.overwrite 1": "unheard" });
     const outcome = await writeGroup(world.push([gauge("a", 2)]), world.createFunction());
     expect(outcome).toMatchObject({ kind: "stored" });
-    withFaults(world, { "groups.overwrite 1": "lost", "groups.overwrite 2": "lost" });
+    withDisturbances(world, { "groups.overwrite 1": "lost", "groups.overwrite 2": "lost" });
     expect(await writeGroup(world.push([gauge("a", 3)]), world.createFunction())).toEqual({
       kind: "unavailable",
       reason: "unanswered",
@@ -311,7 +311,7 @@ describe("no answer of the store", () => {
 
   it("is told when nothing can be read", async () => {
     const { world } = await createWorld();
-    withFaults(world, { "contracts.read 1": "lost" });
+    withDisturbances(world, { "contracts.read 1": "lost" });
     expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
       kind: "unavailable",
       reason: "unanswered",

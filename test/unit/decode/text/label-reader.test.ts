@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { LabelReader } from "../../../../lambda/decode/text/label-reader.ts";
+import { TextLabelReader } from "../../../../lambda/decode/text/label-reader.ts";
 import { CountingPayload } from "../../../support/counting-payload.ts";
 
 /** Reads the labels of one line after the other, each with what stands before its brace. */
 const readLines = (...lines: readonly string[]) => {
   const payload = new CountingPayload(Buffer.from(`${lines.join("\n")}\n`));
-  const reader = new LabelReader(payload);
+  const reader = new TextLabelReader(payload);
   const starts = lines.map(
     (line, i) => lines.slice(0, i).join("\n").length + (i === 0 ? 0 : 1) + line.indexOf("{") + 1,
   );

@@ -5,10 +5,13 @@ import { StoreOutage } from "../../../lambda/store/store.ts";
  * What happens to one request. `lost`: it never arrives. `unheard`: it is applied, and its answer is lost. A function runs
  * before the request is applied, for instance as a rival.
  */
-export type Fault = "lost" | "unheard" | (() => void | Promise<void>) | undefined;
+export type Disturbance = "lost" | "unheard" | (() => void | Promise<void>) | undefined;
 
-/** A store of which every request can be disturbed: `faultOf` is asked for each, with the number of its kind from 1. */
-export const disturb = (store: Store, faultOf: (request: string, nth: number) => Fault): Store => {
+/** A store of which every request can be disturbed: `disturbanceOf` is asked for each, with the number of its kind from 1. */
+export const disturb = (
+  store: Store,
+  disturbanceOf: (request: string, nth: number) => Disturbance,
+): Store => {
   const counts = new Map<string, number>();
   const wrap = <Part extends object>(part: Part, prefix: string): Part =>
     new Proxy(part, {
@@ -19,7 +22,7 @@ export const disturb = (store: Store, faultOf: (request: string, nth: number) =>
         return async (...parameters: unknown[]) => {
           const nth = (counts.get(request) ?? 0) + 1;
           counts.set(request, nth);
-          const fault = faultOf(request, nth);
+          const fault = disturbanceOf(request, nth);
           if (typeof fault === "function") await fault();
           if (fault === "lost") return noAnswer(String(name));
           const outcome: unknown = await value.apply(target, parameters);
