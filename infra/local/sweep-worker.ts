@@ -2,6 +2,7 @@
  * The thread of the local sweep. A run reads all groups of the Pushgateway and of the store, which takes a second with ten
  * thousand groups: in the thread of the gateway pushes would wait for it.
  */
+import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
@@ -34,6 +35,9 @@ export type SweepReply =
   | { readonly kind: "report"; readonly report: RunReport }
   | { readonly kind: "answer"; readonly id: number; readonly answer: object }
   | { readonly kind: "failure"; readonly id: number; readonly message: string };
+
+// On Linux this is for the calling thread alone (setpriority(2)), elsewhere for the whole process.
+if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { storeFile, pushgatewayUrl } = workerData as SweepWorkerData;
 const store = openSqliteStore(storeFile);

@@ -10,13 +10,24 @@ describe("the flags of npm start", () => {
         configFile: "proxy.yaml",
         pushgatewayUrl: undefined,
         secretsFile: ".local/secrets.json",
+        storeFile: undefined,
         output: "text",
       },
     });
   });
 
   it("are all taken, with a blank or an equals sign", () => {
-    const args = ["--port=0", "--config", "a.yaml", "--pushgateway", "http://h:1/x", "--secrets=s", "--json"];
+    const args = [
+      "--port=0",
+      "--config",
+      "a.yaml",
+      "--pushgateway",
+      "http://h:1/x",
+      "--secrets=s",
+      "--store",
+      "d.db",
+      "--json",
+    ];
     expect(parseStartFlags(args)).toEqual({
       ok: true,
       value: {
@@ -24,6 +35,7 @@ describe("the flags of npm start", () => {
         configFile: "a.yaml",
         pushgatewayUrl: "http://h:1/x",
         secretsFile: "s",
+        storeFile: "d.db",
         output: "json",
       },
     });

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "@jest/globals";
+import { createRunReporter } from "../../../infra/local/sweep-lines.ts";
+import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+
+const WHOLE: RunReport = { ...NOTHING_DONE, mode: "apply", outcome: "whole", health: { kind: "sound" } };
+
+const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
+  const lines: string[] = [];
+  const report = createRunReporter((line) => lines.push(line));
+  for (const one of reports) report({ ...WHOLE, ...one });
+  return lines;
+};
+
+const OPENING = { isOpen: false, runs: 1, neededRuns: 3, taken: [], misfits: [] };
+
+describe("what the terminal tells of runs", () => {
+  it("is nothing while all is well", () => {
+    expect(tell({}, { repairs: { missing: 1, older: 0, leftOver: 0, failed: 0 } })).toEqual([]);
+  });
+
+  it("is what was done", () => {
+    expect(
+      tell({
+        isRestarted: true,
+        repairs: { missing: 3, older: 1, leftOver: 1, failed: 0 },
+        expired: ["/a"],
+        healed: Array.from({ length: 12 }, (_, index) => `/${index}`),
+      }),
+    ).toEqual([
+      "sweep: the Pushgateway was started anew; 5 groups were brought up to date there",
+      "sweep: deleted expired groups: /a",
+      "sweep: deleted groups that were pushed past the proxy: /0 /1 /2 /3 /4 /5 /6 /7 /8 /9 and 2 more",
+    ]);
+  });
+
+  it("is what is wrong, once until it has been well again", () => {
+    const foreign = { foreign: ["/f"] };
+    const line = "warning: groups were pushed past the proxy: /f";
+    expect(tell(foreign, foreign, {}, foreign)).toEqual([line, line]);
+  });
+
+  it.each([
+    [{ outcome: "pushgateway-unread" }, "the Pushgateway cannot be read; pushes are stored"],
+    [{ outcome: "store-unread" }, "the store cannot be read"],
+    [
+      { health: { kind: "unsound", reason: "500", unreadable: [] } },
+      "the scrape of the Pushgateway is not valid: 500",
+    ],
+    [{ storeBehind: ["/b"] }, "the Pushgateway has later versions than the store: /b"],
+    [{ refused: ["/r"] }, "the Pushgateway refuses stored groups: /r"],
+    [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be understood: /k: damaged"],
+    [
+      { isHealHeldBack: true },
+      "they are more than half of all groups, so that none is deleted: npm run sweep -- --force",
+    ],
+  ] as const)("warns of %j", (report, line) => {
+    expect(tell(report)).toEqual([`warning: ${line}`]);
+  });
+
+  it("is how far the store is from taking pushes", () => {
+    expect(
+      tell(
+        { outcome: "opening", opening: { ...OPENING, taken: ["/a"], misfits: ["/b"] } },
+        { outcome: "opening", opening: OPENING },
+        { outcome: "opening", opening: { ...OPENING, runs: 2 } },
+        { outcome: "opening", opening: { ...OPENING, isOpen: true, runs: 0 } },
+      ),
+    ).toEqual([
+      "sweep: 1 group was taken over from the Pushgateway",
+      "sweep: contradicts another group, deleted at the Pushgateway: /b",
+      "warning: the store is being opened, and pushes get 503: 1 of 3 runs are done",
+      "warning: the store is being opened, and pushes get 503: 2 of 3 runs are done",
+      "sweep: the store is open: pushes are taken",
+    ]);
+  });
+});
