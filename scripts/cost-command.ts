@@ -12,12 +12,14 @@ import {
   type Usage,
 } from "./estimate-cost.ts";
 
-const USAGE = `usage: npm run cost -- [--groups N --interval DURATION | --pushes N] [--series N] [--clients N] [--issuers N]
+const USAGE = `usage: npm run cost -- [--groups N --interval DURATION | --pushes N] [--series N] [--new-groups N] [--clients N] [--issuers N]
 
   --groups    groups that are pushed, default 1000
   --interval  from one push of a group to the next, such as 30s, 15m or 1d; default 5m
   --pushes    pushes a month of all groups together, instead of --interval
   --series    of one push, default 50
+  --new-groups
+              groups that appear in the month with one push each and go again, default 0
   --clients   with tokens of their own, default 20
   --issuers   of signed tokens, default 0; pushes are spread evenly over clients and issuers`;
 
@@ -26,14 +28,14 @@ export const runCostCommand = (args: readonly string[], prices: Prices): Command
   const usage = readUsage(args);
   if (!usage.ok) return misused(`${usage.error}\n\n${USAGE}`);
   const lines = estimateCost(usage.value, prices);
-  const { pushes, groups, series, clients, issuers } = usage.value;
+  const { pushes, groups, series, newGroups, clients, issuers } = usage.value;
   return answered(
     [
-      `${Math.round(pushes)} pushes a month into ${groups} groups, ${series} series each, ${clients} clients, ${issuers} issuers`,
+      `${Math.round(pushes)} pushes a month into ${groups} groups, ${series} series each, ${newGroups} new groups, ${clients} clients, ${issuers} issuers`,
       "",
       ...KINDS.flatMap((kind) => toBlock(kind, lines)),
       toLine("a month", sumUp(lines)),
-      toLine("each further million pushes", costOfMillionPushes(prices)),
+      toLine("each further million pushes", costOfMillionPushes(usage.value, prices)),
       "",
       `${prices.region}, ${prices.date}; ${prices.source}`,
     ].join("\n"),
@@ -45,6 +47,7 @@ const OPTIONS = {
   interval: { type: "string" },
   pushes: { type: "string" },
   series: { type: "string", default: "50" },
+  "new-groups": { type: "string", default: "0" },
   clients: { type: "string", default: "20" },
   issuers: { type: "string", default: "0" },
 } as const;
@@ -54,14 +57,22 @@ const DEFAULT_INTERVAL_SECONDS = 300;
 const readUsage = (args: readonly string[]): Result<Usage, string> => {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
-    const { groups, series, clients, issuers, pushes } = values;
-    for (const [name, text] of Object.entries({ groups, series, clients, issuers, pushes })) {
+    const { groups, series, "new-groups": newGroups, clients, issuers, pushes } = values;
+    for (const [name, text] of Object.entries({
+      groups,
+      series,
+      "new-groups": newGroups,
+      clients,
+      issuers,
+      pushes,
+    })) {
       if (text !== undefined && !isCount(text))
         return err(`--${name} must be a number of 0 or more, got ${text}`);
     }
     const counts = {
       groups: Number(groups),
       series: Number(series),
+      newGroups: Number(newGroups),
       clients: Number(clients),
       issuers: Number(issuers),
     };

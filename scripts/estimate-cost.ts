@@ -5,6 +5,8 @@ export interface Usage {
   readonly series: number;
   /** How many groups are pushed. */
   readonly groups: number;
+  /** Groups that appear in the month and go again, each with one push, as those of CI whose key names the run. */
+  readonly newGroups: number;
   /** With tokens of their own. */
   readonly clients: number;
   /** Of signed tokens, of which each job of CI has one of its own. Pushes are spread evenly over clients and issuers. */
@@ -61,20 +63,40 @@ export const MEASURED = {
   pushGbSeconds: 0.01,
   authorizerGbSeconds: 0.5 * 0.02,
   sweepGbSeconds: 1.77 * 1,
+  /** It asks the store and the Pushgateway whether a run is due. */
+  tickGbSeconds: 1.77 * 0.05,
 };
 
-/** Of the contract registry, docs/agreement.md: a name and its sides for each family; the group and its holder. */
-const REGISTRY = {
-  itemsPerFamily: 2,
-  itemsPerGroup: 2,
-  /** Each item is written in a transaction, which costs twice. */
-  unitsPerWrite: 2,
-  /** Pushes stamp an item every ten minutes at most; without pushes the sweep stamps a name every half an hour. */
-  minutesPerStamp: 10,
-  minutesPerSweptStamp: 30,
-};
+/**
+ * What a push asks of the store, refused requests included; reads are items. Counted with the real push code: a test compares
+ * them with `npm run bench -- requests`.
+ */
+export const STORE_REQUESTS = {
+  steady: { writes: 1, reads: 0 },
+  /** Untyped samples whose type another push has given, from a function that remembers nothing. */
+  adopting: { writes: 2, reads: 0 },
+  /** A POST of some families of a group. */
+  merging: { writes: 2, reads: 1 },
+  /** Its names are known. */
+  newGroup: { writes: 4, reads: 19, readsPerFamily: 1 },
+  /** Beside what a new group takes. */
+  newNames: { writes: 1, writesPerFamily: 1 },
+  deleted: { writes: 1, reads: 0 },
+} as const;
+
+/** A tombstone instead of the group, three runs that count it idle, and its removal by the fourth. */
+export const END_WRITES = 5;
+
+/** Of an item of the groups table: measured on the sample of test/corpus. */
+export const STORED = { itemBytes: 185, bytesPerSeries: 16.8, contractBytes: 300 };
+
+const WRITE_UNIT_BYTES = 1_024;
+const READ_UNIT_BYTES = 4_096;
+
+const ITEMS_PER_TICK = 2;
 
 const MINUTES_PER_MONTH = 43_800;
+const RUNS_PER_MONTH = MINUTES_PER_MONTH / 5;
 export const SECONDS_PER_MONTH = MINUTES_PER_MONTH * 60;
 /** Tokens of a client are kept for a minute, and read in two versions. */
 const TOKEN_READS = 2;
@@ -90,9 +112,9 @@ export const estimateCost = (usage: Usage, prices: Prices): readonly CostLine[] 
 
 export const sumUp = (lines: readonly CostLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
 
-/** What is paid for a push more, a million times. */
-export const costOfMillionPushes = (prices: Prices): number =>
-  sumUp(pushLines({ pushes: 1e6 }, toPrice(prices)));
+/** What is paid for a push more into a group that is there, a million times. */
+export const costOfMillionPushes = ({ series }: Pick<Usage, "series">, prices: Prices): number =>
+  sumUp(pushLines({ pushes: 1e6, series, groups: 0, newGroups: 0, clients: 0, issuers: 0 }, toPrice(prices)));
 
 type Price = (name: string) => number;
 
@@ -122,7 +144,12 @@ const fixedLines = (price: Price, hoursPerMonth: number): readonly CostLine[] =>
     ),
     line("dashboard", DEPLOYED.dashboards * price("dashboard")),
     line("metrics of the sweep", DEPLOYED.sweepMetrics * price("metric")),
-    line("sweep", lambdaUsd(price, MINUTES_PER_MONTH / 5, MEASURED.sweepGbSeconds)),
+    line(
+      "sweep and its ticks",
+      lambdaUsd(price, RUNS_PER_MONTH, MEASURED.sweepGbSeconds) +
+        lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.tickGbSeconds) +
+        ((MINUTES_PER_MONTH * ITEMS_PER_TICK) / 1e6) * price("dynamoDbPerMillionReads"),
+    ),
     line("file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
   ];
 };
@@ -145,33 +172,46 @@ const callerLines = (usage: Usage, price: Price): readonly CostLine[] => {
       "metrics by caller and outcome",
       callers * (ASSUMED.pushOutcomes + ASSUMED.credentialOutcomes) * price("metric"),
     ),
-    line("registry", registryUsd(usage, price)),
+    line("store, read by each run", scansUsd(usage, price)),
+    line("store, kept", (storedBytes(usage) / 1e9) * price("dynamoDbStoredGb")),
   ];
 };
 
-/** Items are read before they are written, and a read is a unit. */
-const registryUsd = ({ pushes, series, groups, clients, issuers }: Usage, price: Price): number => {
-  const stampsPerItem = MINUTES_PER_MONTH / REGISTRY.minutesPerStamp;
-  const sweptStampsPerItem = MINUTES_PER_MONTH / REGISTRY.minutesPerSweptStamp;
-  const callers = clients + issuers;
-  const names = callers * Math.ceil(series / ASSUMED.seriesPerFamily) * REGISTRY.itemsPerFamily;
-  const pushesPerCaller = callers === 0 ? 0 : pushes / callers;
-  const nameStamps = names * Math.min(Math.max(pushesPerCaller, sweptStampsPerItem), stampsPerItem);
-  const groupStamps = Math.min(pushes, groups * stampsPerItem) * REGISTRY.itemsPerGroup;
-  const items = nameStamps + groupStamps;
+const itemBytes = (series: number): number => STORED.itemBytes + STORED.bytesPerSeries * series;
+
+/** Steady pushes, and each new group with its end. */
+const storeRequestsUsd = ({ pushes, series, newGroups }: Usage, price: Price): number => {
+  const groupUnits = Math.ceil(itemBytes(series) / WRITE_UNIT_BYTES);
+  const families = Math.ceil(series / ASSUMED.seriesPerFamily);
+  const { newGroup, steady } = STORE_REQUESTS;
+  // The group is written by one of them, and refused by another.
+  const writes =
+    Math.max(0, pushes - newGroups) * steady.writes * groupUnits +
+    newGroups * (newGroup.writes - 1 + groupUnits + END_WRITES);
+  const reads = newGroups * (newGroup.reads + newGroup.readsPerFamily * families);
   return (
-    ((items * REGISTRY.unitsPerWrite) / 1e6) * price("dynamoDbPerMillionWrites") +
-    (items / 1e6) * price("dynamoDbPerMillionReads")
+    (writes / 1e6) * price("dynamoDbPerMillionWrites") + (reads / 1e6) * price("dynamoDbPerMillionReads")
   );
 };
 
-const pushLines = ({ pushes }: Pick<Usage, "pushes">, price: Price): readonly CostLine[] => {
+/** Each run reads both tables from end to end. */
+const scansUsd = (usage: Usage, price: Price): number =>
+  ((storedBytes(usage) / READ_UNIT_BYTES) * RUNS_PER_MONTH * price("dynamoDbPerMillionReads")) / 1e6;
+
+const storedBytes = ({ groups, series, clients, issuers }: Usage): number => {
+  const names = (clients + issuers) * Math.ceil(series / ASSUMED.seriesPerFamily);
+  return groups * itemBytes(series) + names * STORED.contractBytes;
+};
+
+const pushLines = (usage: Usage, price: Price): readonly CostLine[] => {
+  const { pushes } = usage;
   const lineBytes = MEASURED.pushLineBytes + MEASURED.accessLineBytes + 2 * MEASURED.overheadPerLineBytes;
   const line = (item: string, usd: number): CostLine => ({ kind: "pushes", item, usd });
   return [
     line("API Gateway", (pushes / 1e6) * price("apiPerMillionRequests")),
     line("firewall", (pushes / 1e6) * price("firewallPerMillionRequests")),
     line("push function", lambdaUsd(price, pushes, MEASURED.pushGbSeconds)),
+    line("store", storeRequestsUsd(usage, price)),
     line("logs", ((pushes * lineBytes) / 1e9) * price("logsPerGb")),
   ];
 };

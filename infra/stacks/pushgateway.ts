@@ -32,7 +32,7 @@ export class PushgatewayStack extends Stack {
       subnets,
       securityGroup: securityGroups.pushgateway,
       image: toPushgatewayImage(this, config),
-      command: toPushgatewayCommand(),
+      command: toPushgatewayCommand(config.pushgateway),
       storage,
       domain: `${config.environment}.pushgateway.internal`,
       cpu: config.pushgateway.cpu,

@@ -97,6 +97,8 @@ export interface PushgatewayConfig {
   /** Fargate CPU units (1,024 are one vCPU). */
   readonly cpu: number;
   readonly memoryMiB: number;
+  /** Name of its file; another one starts it empty. */
+  readonly file: string;
 }
 
 export interface ExpiryRule {

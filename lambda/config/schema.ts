@@ -81,6 +81,13 @@ const pushgatewaySchema = z
       .default(512)
       .describe("Fargate CPU units of the Pushgateway; 1,024 are one vCPU."),
     memoryMiB: wholeNumber(512, 30_720).default(2_048).describe("Memory of the Pushgateway."),
+    file: z
+      .string()
+      .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
+      .default("pushgateway")
+      .describe(
+        "Name of the file that it keeps its groups in. Another name starts it empty, which is a step of restoring a backup.",
+      ),
   })
   .prefault({})
   .describe("The Pushgateway behind the proxy.");

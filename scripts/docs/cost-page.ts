@@ -2,9 +2,12 @@ import {
   ASSUMED,
   costOfMillionPushes,
   DEPLOYED,
+  END_WRITES,
   estimateContainer,
   estimateCost,
   SECONDS_PER_MONTH,
+  STORE_REQUESTS,
+  STORED,
   sumUp,
   type Usage,
 } from "../estimate-cost.ts";
@@ -24,19 +27,22 @@ export const USES: readonly ExampleUse[] = [
   {
     name: "desktop fleet",
     what: "1,000 installations of one app, one token, a push every 15 minutes",
-    usage: { pushes: every(1_000, 15), groups: 1_000, series: 50, clients: 1, issuers: 0 },
+    usage: { pushes: every(1_000, 15), groups: 1_000, series: 50, newGroups: 0, clients: 1, issuers: 0 },
   },
   {
     name: "CI",
-    what: "50,000 jobs a month of 200 repositories, tokens of one issuer, a push each",
-    usage: { pushes: 50_000, groups: 200, series: 20, clients: 0, issuers: 1 },
+    what: "50,000 jobs a month, tokens of one issuer, a push each into a group of its own that expires",
+    usage: { pushes: 50_000, groups: 5_000, series: 20, newGroups: 50_000, clients: 0, issuers: 1 },
   },
   {
     name: "batch and edge",
     what: "100 groups of 10 clients, a push every minute",
-    usage: { pushes: every(100, 1), groups: 100, series: 50, clients: 10, issuers: 0 },
+    usage: { pushes: every(100, 1), groups: 100, series: 50, newGroups: 0, clients: 10, issuers: 0 },
   },
 ];
+
+/** Of the sample in test/corpus, whose group fits into one write unit. */
+const SAMPLE_SERIES = 37;
 
 const toDollars = (usd: number): string => `$${usd.toFixed(2)}`;
 const toMillions = (pushes: number): string => `${(pushes / 1e6).toFixed(pushes < 1e5 ? 2 : 1)} million`;
@@ -50,7 +56,7 @@ export const toCostPage = (): string => {
   const endpointsUsd = fixed.find(({ item }) => item.startsWith("interface endpoints"))!.usd;
   const firewallUsd = fixed.find(({ item }) => item === "firewall")!.usd;
   const container = estimateContainer(PRICES);
-  const millionUsd = costOfMillionPushes(PRICES);
+  const millionUsd = costOfMillionPushes({ series: SAMPLE_SERIES }, PRICES);
   const leanUsd = fixedUsd - endpointsUsd;
   const metricsPerCaller = ASSUMED.pushOutcomes + ASSUMED.credentialOutcomes;
   const evenAt = (container.fixedUsd - leanUsd) / (millionUsd - container.perMillionUsd);
@@ -88,7 +94,7 @@ ${toMarkdownTable(
     ["**together**", ...USES.map(({ usage }) => `**${toDollars(sumUp(estimateCost(usage, PRICES)))}**`)],
   ],
 )}
-Each further million pushes costs ${toDollars(millionUsd)}, of which ${toDollars(PRICES.usd["apiPerMillionRequests"]!)} are API Gateway's.
+Each further million pushes of ${SAMPLE_SERIES} series costs ${toDollars(millionUsd)}, of which ${toDollars(PRICES.usd["apiPerMillionRequests"]!)} are API Gateway's.
 
 A client costs ${toDollars(PRICES.usd["secret"]!)} for its secret and ${toDollars(metricsPerCaller * PRICES.usd["metric"]!)} for its metrics. CloudWatch bills a metric once for each combination of its dimensions, and two
 metrics are kept by client and outcome: pushes (counted here with ${ASSUMED.pushOutcomes} outcomes a client) and checked credentials (with ${ASSUMED.credentialOutcomes}). No metric is written that
@@ -112,14 +118,47 @@ The container checks no payload, has no rights by client, and one bad push can s
   saves $10, and the subnets are then no longer isolated.
 - **CI jobs with OIDC tokens** instead of clients with tokens of their own: no secret each, and metrics once for all of an issuer.
 - **A smaller Pushgateway** (\`pushgateway.cpu: 256\`, \`memoryMiB: 1024\`): −${toDollars(halfTaskUsd())}, for up to some 100,000 series.
-- **Pushing less often**: the price of a push does not depend on its size. The firewall is ${toDollars(firewallUsd)} and ${toDollars(PRICES.usd["firewallPerMillionRequests"]!)} for each million pushes.
+- **Smaller pushes**: the store writes a unit for each KiB that a group takes, compressed; some ${Math.floor((1_024 - STORED.itemBytes) / STORED.bytesPerSeries)} series fit into the first.
+- **Fewer groups that come and go**: one costs as much as ${newGroupUnits()} steady pushes in the store. Give a job a fixed key where its history is not needed.
+- **Pushing less often**: everything but the store costs the same whatever the size of a push. The firewall is ${toDollars(firewallUsd)} and ${toDollars(PRICES.usd["firewallPerMillionRequests"]!)} for each million pushes.
 - **Shorter log retention** changes little: what costs is writing logs, not keeping them.
 
+## What the store is asked for
+
+Counted with the real push code (\`npm run bench -- requests\`), each push from a function that remembers nothing; refused requests count, too.
+
+${toMarkdownTable(
+  ["a push", "writes", "items read"],
+  [
+    ["of the same series (PUT, or POST of all families)", "1", "0"],
+    [
+      "of untyped samples that take a type from another push",
+      `${STORE_REQUESTS.adopting.writes}, then 1`,
+      "0",
+    ],
+    ["POST of some families", String(STORE_REQUESTS.merging.writes), String(STORE_REQUESTS.merging.reads)],
+    [
+      "of a new group with known names",
+      `${STORE_REQUESTS.newGroup.writes}, and ${END_WRITES} for its end`,
+      `${STORE_REQUESTS.newGroup.reads} and one a family`,
+    ],
+    [
+      "of a new group with new names",
+      `${STORE_REQUESTS.newGroup.writes + STORE_REQUESTS.newNames.writes}, and one more a family`,
+      `${STORE_REQUESTS.newGroup.reads} and one a family`,
+    ],
+    ["DELETE", String(STORE_REQUESTS.deleted.writes), "0"],
+  ],
+)}
+A write costs a unit for each KiB of the item, a read one for 4 KiB. Each run of the sweep reads both tables once. Backups (point-in-time recovery) are
+paid by the GB that is kept and are not in the figures: a group takes about as much as its compressed push.
+
 ## What it does not grow with
-A push costs the same however many groups are stored. A client that pushes steadily costs the registry one write an item every ten minutes, not
-one a push.
+A steady push costs the same however many groups are stored.
 `;
 };
+
+const newGroupUnits = (): number => STORE_REQUESTS.newGroup.writes + END_WRITES;
 
 const halfTaskUsd = (): number =>
   (PRICES.hoursPerMonth *

@@ -1,41 +1,59 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { toSecretName } from "../../lambda/config/client-secret.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../support/credentials.ts";
-import { startPushgateway } from "../support/real-components.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
 import { createCdk, type Outputs } from "./cdk.ts";
+import { copyTable } from "./copy-table.ts";
+import { type FragilePushgateway, startFragilePushgateway } from "./fragile-pushgateway.ts";
 import { type HostFront, startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
+import { runSweep, waitForStore } from "./wait-for-store.ts";
 
 /** Of every configuration here. */
 export const ENVIRONMENT = "changing";
 
 /** One emulated AWS to which configurations are deployed one after the other. */
 export interface ChangingDeployment {
+  readonly pushgateway: FragilePushgateway;
   /** Deploys a configuration over what is there; resolves with all outputs. */
   deploy(configuration: string): Promise<Readonly<Record<string, string>>>;
+  /** Until pushes are taken. */
+  waitForStore(): Promise<number>;
+  sweep(): Promise<RunReport>;
+  /** What restoring a backup under other names comes to. Gives the names. */
+  copyTables(suffix: string): Promise<{ readonly groups: string; readonly contracts: string }>;
+  /** The page of the Pushgateway. */
+  readPage(): Promise<string>;
   /** Of what was deployed last. */
   destroy(): Promise<void>;
   readToken(client: string): Promise<string>;
   /** The status of a push by a client into the job of its name. */
-  push(client: string, token: string): Promise<number>;
+  push(client: string, token: string, body?: string): Promise<number>;
   readApiGateway(path: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
 export const startChangingDeployment = async (): Promise<ChangingDeployment> => {
   const ministack = await startMinistack();
-  const pushgateway = await startPushgateway({ check: "off" });
+  const pushgateway = await startFragilePushgateway();
   const cdk = createCdk(ministack);
   await cdk.bootstrap();
-  const secrets = new SecretsManagerClient({
+  const access = {
     endpoint: ministack.url,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  };
+  const secrets = new SecretsManagerClient(access);
+  const lambda = new LambdaClient(access);
+  const dynamodb = new DynamoDBClient(access);
+  let outputs: Readonly<Record<string, string>> = {};
+  const sweepFunction = (): string => outputs["SweepFunctionName"] ?? "";
   const folder = mkdtempSync(join(tmpdir(), "changing-"));
   let app: string;
   let front: HostFront | undefined;
@@ -46,7 +64,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       writeFileSync(file, configuration);
       app = await cdk.synth(["-c", `config=${file}`, "-c", `pushgatewayUrl=${pushgateway.url}`]);
       adaptAssembly(app);
-      const outputs = flatten((await cdk.deploy(app)).outputs);
+      outputs = flatten((await cdk.deploy(app)).outputs);
       const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
       await front?.stop();
       front = await startHostFront(
@@ -61,10 +79,21 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       const command = new GetSecretValueCommand({ SecretId: toSecretName(ENVIRONMENT, client) });
       return (await secrets.send(command)).SecretString ?? "";
     },
-    push: async (client, token) => {
+    pushgateway,
+    waitForStore: () => waitForStore(lambda, sweepFunction(), 200_000),
+    sweep: () => runSweep(lambda, sweepFunction()),
+    copyTables: async (suffix) => {
+      const groups = `restored-groups-${suffix}`;
+      const contracts = `restored-contracts-${suffix}`;
+      await copyTable(dynamodb, outputs["GroupsTable"] ?? "", groups);
+      await copyTable(dynamodb, outputs["ContractsTable"] ?? "", contracts);
+      return { groups, contracts };
+    },
+    readPage: async () => (await fetch(`${pushgateway.url}/metrics`)).text(),
+    push: async (client, token, body = "x 1\n") => {
       const response = await fetch(`${front?.url}${stage}/metrics/job/${client}`, {
         method: "PUT",
-        body: "x 1\n",
+        body,
         headers: { Authorization: toBasicAuth(client, token) },
       });
       await response.arrayBuffer();

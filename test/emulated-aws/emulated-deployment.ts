@@ -8,22 +8,25 @@ import {
 import { createRandomToken } from "../../lambda/adapters/random-token.ts";
 import { toSecretName } from "../../lambda/config/client-secret.ts";
 import { startOidcIssuer } from "../support/oidc-issuer.ts";
-import { startPushgateway } from "../support/real-components.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
 import { createCdk } from "./cdk.ts";
 import { writeConfiguration } from "./configuration.ts";
+import { type FragilePushgateway, startFragilePushgateway } from "./fragile-pushgateway.ts";
 import { startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
 import type { Target } from "./suite.ts";
+import { waitForStore } from "./wait-for-store.ts";
 
 export interface EmulatedDeployment extends Target {
   readonly configFile: string;
   /** Of the AWS CLI's siblings, to reach the emulator. */
   readonly environment: Readonly<Record<string, string>>;
   readonly lambda: LambdaClient;
+  readonly pushgateway: FragilePushgateway;
   /** What API Gateway's own API answers for a path such as `/usageplans`. */
   readApiGateway(path: string): Promise<unknown>;
   readonly apiId: string;
+  readonly sweepFunctionName: string;
   /** Marks a client's secret for deletion: it is there, and nobody may read it. */
   withdrawSecret(client: string): Promise<void>;
   /** Deploys the same app once more, and resolves with what the CLI printed. */
@@ -34,7 +37,7 @@ export interface EmulatedDeployment extends Target {
 /** The real stacks with the real bundles, deployed by the real CLI to an emulator, in front of a real Pushgateway. */
 export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => {
   const ministack = await startMinistack();
-  const pushgateway = await startPushgateway({ check: "off" });
+  const pushgateway = await startFragilePushgateway();
   const issuer = await startOidcIssuer();
   const configFile = writeConfiguration(issuer);
   const cdk = createCdk(ministack);
@@ -55,6 +58,9 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   };
   const secrets = new SecretsManagerClient(access);
+  const lambda = new LambdaClient(access);
+  const sweepFunctionName = outputs["SweepFunctionName"] ?? "";
+  await waitForStore(lambda, sweepFunctionName);
   const rotate = async (client: string): Promise<void> => {
     const SecretId = toSecretName("emulated", client);
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: createRandomToken() }));
@@ -65,8 +71,10 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     issuer,
     configFile,
     environment: ministack.environment,
-    lambda: new LambdaClient(access),
+    lambda,
+    pushgateway,
     apiId,
+    sweepFunctionName,
     readApiGateway: async (path) => {
       // The emulator tells services apart by the scope of a signature, and checks none.
       const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";

@@ -1,24 +1,58 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { toGroupAttributes } from "../../lambda/adapters/dynamodb-group-attributes.ts";
 import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
+import { packContent } from "../../lambda/adapters/stored-content.ts";
+import { decodeText } from "../../lambda/decode/text/decode-text.ts";
+import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { toOwnFamilies } from "../../lambda/store/own-families.ts";
+import { hashText } from "../../lambda/store/text-hash.ts";
 import {
   ASSUMED,
   costOfMillionPushes,
   estimateCost,
   MEASURED,
+  STORE_REQUESTS,
+  STORED,
   type Usage,
 } from "../../scripts/estimate-cost.ts";
 import { PRICES } from "../../scripts/read-prices.ts";
+import { toLiveGroup } from "../support/store/live-group.ts";
+import { TRAFFIC_SHAPES } from "../support/store/traffic-shapes.ts";
 import { synthesize } from "../support/synthesize.ts";
 import { AUDIT_RECORD, billedMetrics, writeAll, writeLines } from "../support/written-metrics.ts";
 
-const USAGE: Usage = { pushes: 10e6, series: 50, groups: 100, clients: 20, issuers: 2 };
+const USAGE: Usage = { pushes: 10e6, series: 50, groups: 100, newGroups: 0, clients: 20, issuers: 2 };
+
+/** The item of the sample, as DynamoDB counts it: the names and the values of its attributes. */
+const storeSample = (): { readonly bytes: number; readonly series: number } => {
+  const decoded = decodeText(readFileSync("test/corpus/sample.prom"));
+  if (!decoded.ok) throw new TypeError("the sample cannot be read");
+  const key = GroupingKey.of("desktop-app", [{ name: "instance", value: "laptop" }]);
+  const families = toOwnFamilies(decoded.value.families, key);
+  const group = toLiveGroup(
+    { key, families, atMs: 1_764_300_000_000 },
+    "groups".repeat(10),
+    new Set(["instance"]),
+  );
+  const attributes: Record<string, { readonly S?: string; readonly N?: string; readonly B?: Uint8Array }> = {
+    pk: { S: hashText(group.path) },
+    ...toGroupAttributes(group, packContent(group.content)),
+  };
+  const bytes = Object.entries(attributes).reduce(
+    (sum, [name, { S = "", N = "", B = new Uint8Array() }]) =>
+      sum + name.length + S.length + Math.ceil(N.length / 2) + 1 + B.length,
+    0,
+  );
+  return { bytes, series: group.series };
+};
 
 const usd = (item: RegExp, changes: Partial<Usage> = {}): number =>
   estimateCost({ ...USAGE, ...changes }, PRICES).find((line) => item.test(line.item))?.usd ?? Number.NaN;
 
 describe("the cost", () => {
-  it("of each further million pushes is under five dollars", () => {
-    expect(costOfMillionPushes(PRICES)).toBeLessThan(5);
+  it("of each further million pushes is under six dollars", () => {
+    expect(costOfMillionPushes({ series: 37 }, PRICES)).toBeLessThan(6);
   });
 
   it("counts the endpoints, alarms and metrics that the stacks make", () => {
@@ -62,13 +96,43 @@ describe("the cost", () => {
     expect(ofClient(10e6)).toBe(ofClient(1e6));
   });
 
-  it("grows with groups by what the registry writes of them", () => {
-    expect(usd(/registry/, { groups: 1_000 })).toBeGreaterThan(2 * usd(/registry/));
+  it("asks the store for what the real push code does", async () => {
+    const { steady, adopting, merging, newGroup, newNames, deleted } = STORE_REQUESTS;
+    const counted = async (shape: keyof typeof TRAFFIC_SHAPES, families: number) => {
+      const { writes, readItems } = await TRAFFIC_SHAPES[shape].count(families);
+      return { writes, reads: readItems };
+    };
+    for (const families of [2, 11]) {
+      const reads = newGroup.reads + newGroup.readsPerFamily * families;
+      expect(await counted("steady", families)).toEqual(steady);
+      expect(await counted("adopting", families)).toEqual(adopting);
+      expect(await counted("merging", families)).toEqual(merging);
+      expect(await counted("deleted", families)).toEqual(deleted);
+      expect(await counted("newGroup", families)).toEqual({ writes: newGroup.writes, reads });
+      expect(await counted("newNames", families)).toEqual({
+        writes: newGroup.writes + newNames.writes + newNames.writesPerFamily * families,
+        reads,
+      });
+    }
+  });
+
+  it("takes a stored group to be as large as the sample is", () => {
+    const { bytes, series } = storeSample();
+    expect(bytes).toBeLessThanOrEqual(1_024);
+    expect(Math.abs(bytes / (STORED.itemBytes + STORED.bytesPerSeries * series) - 1)).toBeLessThan(0.05);
+  });
+
+  it("grows with groups that come and go, and with groups by what runs read of them", () => {
+    expect(usd(/^store$/, { newGroups: 1e6 })).toBeGreaterThan(1.5 * usd(/^store$/));
+    expect(usd(/each run/, { groups: 1_000 })).toBeGreaterThan(2 * usd(/each run/));
     expect(usd(/API/, { groups: 1_000 })).toBe(usd(/API/));
   });
 
   it("can be told without a caller or a push", () => {
-    for (const line of estimateCost({ pushes: 0, series: 0, groups: 0, clients: 0, issuers: 0 }, PRICES)) {
+    for (const line of estimateCost(
+      { pushes: 0, series: 0, groups: 0, newGroups: 0, clients: 0, issuers: 0 },
+      PRICES,
+    )) {
       expect([line.item, line.kind === "fixed" ? line.usd > 0 : line.usd]).toEqual([
         line.item,
         line.kind === "fixed" ? true : 0,

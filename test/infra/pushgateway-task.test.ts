@@ -67,6 +67,13 @@ describe("the Pushgateway's task", () => {
     });
   });
 
+  it("keeps its groups in another file where the configuration says so", () => {
+    const config = createProxyConfig();
+    const pushgatewayConfig = { ...config.pushgateway, file: "restored" };
+    const { Command } = container(synthesize({ ...config, pushgateway: pushgatewayConfig }).pushgateway);
+    expect(Command).toContain("--persistence.file=/data/restored");
+  });
+
   it("keeps its state every minute, logs warnings and leaves checking to the store", () => {
     expect(container().Command).toEqual([
       // For whoever scrapes, and for the functions.

@@ -12,7 +12,7 @@ describe("npm run cost", () => {
     const { status, output } = run("--groups", "100", "--interval", "1m", "--issuers", "2");
     expect(status).toBe(0);
     expect(output.split("\n")[0]).toBe(
-      "4380000 pushes a month into 100 groups, 50 series each, 20 clients, 2 issuers",
+      "4380000 pushes a month into 100 groups, 50 series each, 0 new groups, 20 clients, 2 issuers",
     );
     expect(dollars(output, "API Gateway")).toBe(15.33);
     expect(dollars(output, "metrics by caller and outcome")).toBe(33);

@@ -1,0 +1,106 @@
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../expositions.ts";
+import { countRequests, type StoreCounts } from "./counting-store.ts";
+import { keyOf, StoreWorld } from "./store-world.ts";
+
+export interface TrafficShape {
+  readonly name: string;
+  /** What it asks of the store, refused requests included; reads are items. */
+  readonly count: (families: number) => Promise<Pick<StoreCounts, "writes" | "readItems">>;
+}
+
+const gauges = (families: number, value: number): readonly MetricFamily[] =>
+  Array.from({ length: families }, (_, index) => sampleFamily("gauge", `m${index}`, [sample(value)]));
+
+const untyped = (families: number, value: number): readonly MetricFamily[] =>
+  Array.from({ length: families }, (_, index) => sampleFamily("untyped", `m${index}`, [sample(value)]));
+
+interface Scene {
+  readonly world: StoreWorld;
+  /** A function that remembers nothing. */
+  readonly cold: () => StorePorts;
+}
+
+/** Counts the second step only. */
+const after =
+  (
+    before: (scene: Scene, families: number) => Promise<unknown>,
+    counted: (scene: Scene, families: number) => Promise<unknown>,
+  ): TrafficShape["count"] =>
+  async (families) => {
+    const world = await new StoreWorld().open(["instance", "run"]);
+    const store = countRequests(world.inner);
+    world.store = store;
+    const scene = { world, cold: () => world.createFunction(["instance", "run"]) };
+    await before(scene, families);
+    store.restart();
+    await counted(scene, families);
+    const { writes, readItems } = store.restart();
+    return { writes, readItems };
+  };
+
+const write = async (
+  { world, cold }: Scene,
+  families: readonly MetricFamily[],
+  run = "1",
+  method?: "POST",
+) => {
+  const key = keyOf("job", { run });
+  const push = world.push(families, { key, ...(method !== undefined && { method }) });
+  const outcome = await writeGroup(push, cold());
+  if (outcome.kind !== "stored") throw new TypeError(`a push of a shape is ${outcome.kind}`);
+};
+
+const nothing = async (): Promise<void> => {};
+
+/** What pushes ask of the store, each from a function that remembers nothing. The real push code counts. */
+export const TRAFFIC_SHAPES = {
+  steady: {
+    name: "a push of the same series",
+    count: after(
+      (scene, families) => write(scene, gauges(families, 1)),
+      (scene, families) => write(scene, gauges(families, 2)),
+    ),
+  },
+  adopting: {
+    name: "the same without types, which another push has given",
+    count: after(
+      (scene, families) => write(scene, gauges(families, 1)),
+      (scene, families) => write(scene, untyped(families, 2)),
+    ),
+  },
+  merging: {
+    name: "a POST of one family into a group of more",
+    count: after(
+      (scene, families) => write(scene, gauges(families, 1)),
+      (scene) => write(scene, gauges(1, 2), "1", "POST"),
+    ),
+  },
+  newGroup: {
+    name: "the first push of a group, its names known",
+    count: after(
+      async (scene, families) => {
+        // Nine groups: the values of the label are listed no longer.
+        for (let run = 0; run < 9; run++) await write(scene, gauges(families, 1), `r${run}`);
+      },
+      (scene, families) => write(scene, gauges(families, 1), "new"),
+    ),
+  },
+  newNames: {
+    name: "the first push of a group, its names new",
+    count: after(nothing, (scene, families) => write(scene, gauges(families, 1))),
+  },
+  deleted: {
+    name: "a DELETE",
+    count: after(
+      (scene, families) => write(scene, gauges(families, 1)),
+      async ({ world, cold }) => {
+        world.nowMs += 1_000;
+        await deleteGroup(keyOf("job", { run: "1" }), world.createId(), cold());
+      },
+    ),
+  },
+} as const satisfies Readonly<Record<string, TrafficShape>>;
