@@ -1,4 +1,5 @@
 import type { Location } from "../lambda/model/exposition.ts";
+import { isRecord } from "../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
 import type { HttpAnswer } from "./ports.ts";
@@ -22,10 +23,10 @@ export const readAnswer = (answer: HttpAnswer): Result<Acceptance, ReportedProbl
   return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
 
-const parseObject = (text: string): object => {
+const parseObject = (text: string): Readonly<Record<string, unknown>> => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }

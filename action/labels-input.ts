@@ -1,8 +1,7 @@
 import { GroupingKey, type GroupingLabel } from "../lambda/model/grouping-key.ts";
 import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import { checkLabelName } from "../lambda/request/label-name.ts";
-import { parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
+import { checkLabelName, parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
 
 /** Reads the inputs `job` and `labels` (one `name=value` a line) as the key of a group. */
 export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey, string> => {

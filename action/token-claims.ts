@@ -1,3 +1,5 @@
+import { isRecord } from "../lambda/model/is-record.ts";
+
 /** What a token says of the job, of all that grants of proxy.yaml are usually written with. None of it is secret. */
 const SHOWN = [
   "iss",
@@ -26,7 +28,7 @@ export const describeClaims = (jwt: string): string => {
 const readPayload = (jwt: string): Readonly<Record<string, unknown>> => {
   try {
     const payload: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return typeof payload === "object" && payload !== null ? { ...payload } : {};
+    return isRecord(payload) ? payload : {};
   } catch {
     return {};
   }

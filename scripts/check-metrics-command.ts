@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkPayload, type Payload } from "../lambda/check-payload.ts";
 import { describeConfigIssue } from "../lambda/config/config-issue.ts";
@@ -12,14 +11,14 @@ import { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Issue } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { createValidator, type Validator } from "../lambda/validate/validate.ts";
-import { absent, answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
+import { absent, answered, type CommandOutcome, denied, failed, misused, readArguments } from "./command.ts";
 
 const USAGE = `usage: npm run check-metrics -- [--format ${FORMATS.map(({ id }) => id).join("|")}] [--job JOB] [--config FILE] FILE… (- is standard input)
        npm run check-metrics -- --explain CODE`;
 
 /** Checks files; those that cannot be read at all are no answer, so they fail. */
 export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   if (values.explain !== undefined) return explain(values.explain);
@@ -51,19 +50,12 @@ const explain = (code: string): CommandOutcome => {
   );
 };
 
-const readArguments = (args: readonly string[]) => {
-  try {
-    const options = {
-      format: { type: "string", default: "text" },
-      job: { type: "string", default: "check-metrics" },
-      config: { type: "string" },
-      explain: { type: "string" },
-    } as const;
-    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
-  } catch (error) {
-    return err((error as Error).message);
-  }
-};
+const OPTIONS = {
+  format: { type: "string", default: "text" },
+  job: { type: "string", default: "check-metrics" },
+  config: { type: "string" },
+  explain: { type: "string" },
+} as const;
 
 /** Without a configuration every rule is as strict as it can be. */
 const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {

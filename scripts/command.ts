@@ -1,4 +1,6 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { escapeUnprintableInLines } from "../lambda/model/printable.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
 
 /** What a command prints and how it ends. */
 export interface CommandOutcome {
@@ -32,4 +34,20 @@ export const absent = (output: string): CommandOutcome => ({ status: 3, output, 
 export const exitWith = ({ status, output, stream }: CommandOutcome): void => {
   process[stream].write(`${escapeUnprintableInLines(output)}\n`);
   process.exitCode = status;
+};
+
+type Arguments<Options extends ParseArgsConfig["options"]> = ReturnType<
+  typeof parseArgs<{ options: Options; allowPositionals: true }>
+>;
+
+/** The command line, or what is wrong with it. */
+export const readArguments = <const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: Options,
+): Result<Arguments<Options>, string> => {
+  try {
+    return ok(parseArgs({ args: [...args], options, allowPositionals: true }));
+  } catch (error) {
+    return err((error as Error).message);
+  }
 };

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type ExplainedGrant, explain } from "../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
 import { describeConfigIssue, describeWithSeverity, printPath } from "../lambda/config/config-issue.ts";
@@ -12,13 +11,13 @@ import type { Method } from "../lambda/model/push-request.ts";
 import type { Refusal } from "../lambda/model/refusal.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
-import { absent, answered, type CommandOutcome, denied, failed, misused } from "./command.ts";
+import { absent, answered, type CommandOutcome, denied, failed, misused, readArguments } from "./command.ts";
 
 const USAGE = `usage: npm run config -- check [--config FILE]
        npm run config -- explain <client or issuer> <PUT|POST|DELETE> <path> [--claim NAME=VALUE]… [--dry-run] [--config FILE]`;
 
 export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const [command, ...operands] = positionals;
@@ -56,18 +55,11 @@ const checkConfig = (file: string): CommandOutcome => {
 const count = (number: number, what: string): string =>
   number === 0 ? `no ${what}s` : number === 1 ? `1 ${what}` : `${number} ${what}s`;
 
-const readArguments = (args: readonly string[]) => {
-  try {
-    const options = {
-      config: { type: "string", default: "proxy.yaml" },
-      claim: { type: "string", multiple: true },
-      "dry-run": { type: "boolean", default: false },
-    } as const;
-    return ok(parseArgs({ args, allowPositionals: true, options }));
-  } catch (error) {
-    return err((error as Error).message);
-  }
-};
+const OPTIONS = {
+  config: { type: "string", default: "proxy.yaml" },
+  claim: { type: "string", multiple: true },
+  "dry-run": { type: "boolean", default: false },
+} as const;
 
 interface Options {
   readonly config: string;

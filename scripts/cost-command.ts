@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import { parseDuration } from "../lambda/config/units.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import { answered, type CommandOutcome, misused } from "./command.ts";
+import { answered, type CommandOutcome, misused, readArguments } from "./command.ts";
 import {
   type CostLine,
   costOfMillionPushes,
@@ -55,39 +54,37 @@ const OPTIONS = {
 const DEFAULT_INTERVAL_SECONDS = 300;
 
 const readUsage = (args: readonly string[]): Result<Usage, string> => {
-  try {
-    const { values } = parseArgs({ args, options: OPTIONS });
-    const { groups, series, "new-groups": newGroups, clients, issuers, pushes } = values;
-    for (const [name, text] of Object.entries({
-      groups,
-      series,
-      "new-groups": newGroups,
-      clients,
-      issuers,
-      pushes,
-    })) {
-      if (text !== undefined && !isCount(text))
-        return err(`--${name} must be a number of 0 or more, got ${text}`);
-    }
-    const counts = {
-      groups: Number(groups),
-      series: Number(series),
-      newGroups: Number(newGroups),
-      clients: Number(clients),
-      issuers: Number(issuers),
-    };
-    if (pushes !== undefined) {
-      return values.interval === undefined
-        ? ok({ ...counts, pushes: Number(pushes) })
-        : err("--pushes and --interval say the same: give one of them");
-    }
-    const seconds = values.interval === undefined ? DEFAULT_INTERVAL_SECONDS : parseDuration(values.interval);
-    return seconds === undefined
-      ? err(`--interval must be like 30s, 15m, 1h or 1d, got ${values.interval}`)
-      : ok({ ...counts, pushes: (counts.groups * SECONDS_PER_MONTH) / seconds });
-  } catch (error) {
-    return err((error as Error).message);
+  const parsed = readArguments(args, OPTIONS);
+  if (!parsed.ok) return parsed;
+  const { values } = parsed.value;
+  const { groups, series, "new-groups": newGroups, clients, issuers, pushes } = values;
+  for (const [name, text] of Object.entries({
+    groups,
+    series,
+    "new-groups": newGroups,
+    clients,
+    issuers,
+    pushes,
+  })) {
+    if (text !== undefined && !isCount(text))
+      return err(`--${name} must be a number of 0 or more, got ${text}`);
   }
+  const counts = {
+    groups: Number(groups),
+    series: Number(series),
+    newGroups: Number(newGroups),
+    clients: Number(clients),
+    issuers: Number(issuers),
+  };
+  if (pushes !== undefined) {
+    return values.interval === undefined
+      ? ok({ ...counts, pushes: Number(pushes) })
+      : err("--pushes and --interval say the same: give one of them");
+  }
+  const seconds = values.interval === undefined ? DEFAULT_INTERVAL_SECONDS : parseDuration(values.interval);
+  return seconds === undefined
+    ? err(`--interval must be like 30s, 15m, 1h or 1d, got ${values.interval}`)
+    : ok({ ...counts, pushes: (counts.groups * SECONDS_PER_MONTH) / seconds });
 };
 
 /** Also `10e6`. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 /** What a deployment is used for in a month. */
 export interface Usage {
   readonly pushes: number;
@@ -245,3 +247,6 @@ export const estimateContainer = (
 
 /** New ones in a second, each push being one. */
 const CONNECTIONS_PER_LCU = 25;
+
+/** `prices.json`, which names its region, date and sources. */
+export const PRICES = JSON.parse(readFileSync(join(import.meta.dirname, "prices.json"), "utf8")) as Prices;

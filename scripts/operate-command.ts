@@ -1,8 +1,6 @@
-import { parseArgs } from "node:util";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { err, ok } from "../lambda/model/result.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
-import { type CommandOutcome, failed, misused } from "./command.ts";
+import { type CommandOutcome, failed, misused, readArguments } from "./command.ts";
 import { createOperator, OPERATOR_OPTIONS, OPERATOR_USAGE } from "./operate-access.ts";
 import { printAnswer } from "./operate-output.ts";
 import { releaseName } from "./operate-release.ts";
@@ -32,7 +30,7 @@ export const runOperateCommand = async (
   args: readonly string[],
   { connect, sleep, tell }: OperatePorts,
 ): Promise<CommandOutcome> => {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const command = toCommand(positionals, values);
@@ -45,19 +43,12 @@ export const runOperateCommand = async (
   return answer.ok ? printAnswer(command, answer.value, values.json ? "json" : "text") : failed(answer.error);
 };
 
-const readArguments = (args: readonly string[]) => {
-  try {
-    const options = {
-      ...OPERATOR_OPTIONS,
-      json: { type: "boolean", default: false },
-      "dry-run": { type: "boolean", default: false },
-      force: { type: "boolean", default: false },
-    } as const;
-    return ok(parseArgs({ args, allowPositionals: true, options }));
-  } catch (error) {
-    return err((error as Error).message);
-  }
-};
+const OPTIONS = {
+  ...OPERATOR_OPTIONS,
+  json: { type: "boolean", default: false },
+  "dry-run": { type: "boolean", default: false },
+  force: { type: "boolean", default: false },
+} as const;
 
 const toCommand = (
   words: readonly string[],

@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { err, ok } from "../lambda/model/result.ts";
-import type { ExitStatus } from "./command.ts";
+import { type ExitStatus, readArguments } from "./command.ts";
 import { createOperator, OPERATOR_OPTIONS, OPERATOR_USAGE } from "./operate-access.ts";
 import { toSmokeChecks } from "./smoke-checks.ts";
 import { toPushSteps } from "./smoke-push.ts";
@@ -25,7 +24,7 @@ export const runSmokeCommand = async (
   connect: () => LambdaClient,
   write: (text: string) => void,
 ): Promise<ExitStatus> => {
-  const read = readArguments(args);
+  const read = readSmokeArguments(args);
   if (!read.ok) {
     write(`${read.error}${USAGE}`);
     return 2;
@@ -80,19 +79,17 @@ const OPTIONS = {
   ...OPERATOR_OPTIONS,
 } as const;
 
-const readArguments = (args: readonly string[]) => {
-  try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
-    const [url, ...more] = positionals;
-    const { user, cycle } = values;
-    if (url === undefined || more.length > 0 || user === undefined || !user.includes(":")) return err("");
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-      return err(`the URL must be one of http or https, got ${url}\n\n`);
-    }
-    if (!/^\d{1,4}$/.test(cycle)) return err(`--cycle must be whole seconds, got ${cycle}\n\n`);
-    const job = values.job ?? user.slice(0, user.indexOf(":"));
-    return ok({ url: new URL(url), user, job, values: { ...values, cycleMs: Number(cycle) * 1_000 } });
-  } catch (error) {
-    return err(`${(error as Error).message}\n\n`);
+const readSmokeArguments = (args: readonly string[]) => {
+  const parsed = readArguments(args, OPTIONS);
+  if (!parsed.ok) return err(`${parsed.error}\n\n`);
+  const { values, positionals } = parsed.value;
+  const [url, ...more] = positionals;
+  const { user, cycle } = values;
+  if (url === undefined || more.length > 0 || user === undefined || !user.includes(":")) return err("");
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    return err(`the URL must be one of http or https, got ${url}\n\n`);
   }
+  if (!/^\d{1,4}$/.test(cycle)) return err(`--cycle must be whole seconds, got ${cycle}\n\n`);
+  const job = values.job ?? user.slice(0, user.indexOf(":"));
+  return ok({ url: new URL(url), user, job, values: { ...values, cycleMs: Number(cycle) * 1_000 } });
 };

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, request as startHttp } from "node:http";
 import { request as startHttps } from "node:https";
+import { isRecord } from "../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 
 export interface SmokeRequest {
@@ -96,7 +97,7 @@ const exchange = (url: URL, smoke: SmokeRequest, connection: { isOpen: boolean }
 const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createFileSecretStore } from "../lambda/adapters/file-secret-store.ts";
 import { createSecretsManagerAdministration } from "../lambda/adapters/secrets-manager-administration.ts";
@@ -7,8 +6,7 @@ import { toSecretName } from "../lambda/config/client-secret.ts";
 import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
-import { err, ok } from "../lambda/model/result.ts";
-import { absent, answered, type CommandOutcome, failed, misused } from "./command.ts";
+import { absent, answered, type CommandOutcome, failed, misused, readArguments } from "./command.ts";
 
 const USAGE = `usage: npm run token -- <client> [--rotate | --revoke] [--aws] [--config FILE] [--secrets FILE]
 
@@ -22,7 +20,7 @@ export const runTokenCommand = async (
   args: readonly string[],
   connect: () => SecretsManagerClient,
 ): Promise<CommandOutcome> => {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
   const { values, positionals } = parsed.value;
   const [clientId, ...more] = positionals;
@@ -45,20 +43,13 @@ export const runTokenCommand = async (
   return changeAndPrint(clientId, tokens, values);
 };
 
-const readArguments = (args: readonly string[]) => {
-  try {
-    const options = {
-      rotate: { type: "boolean", default: false },
-      revoke: { type: "boolean", default: false },
-      aws: { type: "boolean", default: false },
-      config: { type: "string", default: "proxy.yaml" },
-      secrets: { type: "string", default: ".local/secrets.json" },
-    } as const;
-    return ok(parseArgs({ args, allowPositionals: true, options }));
-  } catch (error) {
-    return err((error as Error).message);
-  }
-};
+const OPTIONS = {
+  rotate: { type: "boolean", default: false },
+  revoke: { type: "boolean", default: false },
+  aws: { type: "boolean", default: false },
+  config: { type: "string", default: "proxy.yaml" },
+  secrets: { type: "string", default: ".local/secrets.json" },
+} as const;
 
 const idsOf = ({ clients }: ProxyConfig): string =>
   clients.length === 0 ? "none" : clients.map(({ id }) => id).join(", ");

@@ -3,6 +3,7 @@ import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StoredToken, TokenAdministration, TokenVersion } from "../authenticate/secret-store.ts";
 import type { Clock } from "../model/clock.ts";
+import { isRecord } from "../model/is-record.ts";
 import { Secret } from "../model/secret.ts";
 import { createRandomToken } from "./random-token.ts";
 
@@ -111,9 +112,6 @@ const isVersion = (value: unknown): value is WrittenVersion =>
   value["token"] !== "" &&
   typeof value["createdAt"] === "string" &&
   Number.isFinite(Date.parse(value["createdAt"]));
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const OWNER_ONLY = 0o600;
 

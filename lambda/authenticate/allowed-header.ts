@@ -1,4 +1,5 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
+import { isRecord } from "../model/is-record.ts";
 
 /**
  * Whether a JWT's header says what the issuer's tokens may say: an algorithm of the configuration, and nothing critical
@@ -8,7 +9,9 @@ export const isAllowedHeader = (
   header: unknown,
   { algorithms }: Pick<IssuerConfig, "algorithms">,
 ): boolean => {
-  if (typeof header !== "object" || header === null) return false;
-  const { alg } = header as { alg?: unknown };
-  return algorithms.some((allowed) => allowed === alg) && !Object.hasOwn(header, "crit");
+  return (
+    isRecord(header) &&
+    algorithms.some((allowed) => allowed === header["alg"]) &&
+    !Object.hasOwn(header, "crit")
+  );
 };

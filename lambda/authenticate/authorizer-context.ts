@@ -1,4 +1,5 @@
 import type { Claims } from "../model/glob.ts";
+import { isRecord } from "../model/is-record.ts";
 import { err, ok, type Result } from "../model/result.ts";
 
 /**
@@ -50,7 +51,4 @@ const parseClaims = (encoded: unknown): Claims | undefined => {
 };
 
 const isClaims = (value: unknown): value is Claims =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every((claim) => typeof claim === "string");
+  isRecord(value) && Object.values(value).every((claim) => typeof claim === "string");

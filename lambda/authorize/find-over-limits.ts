@@ -1,8 +1,8 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
 import { quote } from "../model/issue.ts";
+import { IssueList } from "../model/issue-list.ts";
 import { ByteBound } from "./byte-bound.ts";
 import { findOverBytes } from "./find-over-bytes.ts";
-import { IssueList } from "./issue-list.ts";
 import { overLimit, type PushLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { err, type Result } from "../model/result.ts";
 import type { ConfigIssue } from "./config-issue.ts";
-import { type ConfigReport, checkProxyConfig } from "./parse.ts";
+import { type ConfigReport, checkProxyConfig, parseProxyConfig } from "./parse.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 
 /** Reads and checks a `proxy.yaml`: at build time, at deploy time and locally, never in a function. */
-export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigIssue[]> =>
-  loadConfigReport(file).config;
+export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigIssue[]> => {
+  const text = readText(file);
+  return typeof text === "string" ? parseProxyConfig(text, file) : err([unreadable(file, text)]);
+};
 
 /** The same with warnings, for whoever asks for a check. */
 export const loadConfigReport = (file: string): ConfigReport => {

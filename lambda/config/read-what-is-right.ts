@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isRecord } from "../model/is-record.ts";
 import { type ConfigPath, printPath } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 
@@ -20,7 +21,7 @@ export const readWhatIsRight = (
   written: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): ReadableConfig | undefined => {
-  if (!isMapping(written)) return undefined;
+  if (!isRecord(written)) return undefined;
   const root = JSON.parse(JSON.stringify(written)) as Mapping;
   const broken: ConfigPath[] = [];
   let left: readonly z.core.$ZodIssue[] = issues;
@@ -37,9 +38,6 @@ export const readWhatIsRight = (
 };
 
 type Mapping = Record<string, unknown>;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const pathsOf = (issue: z.core.$ZodIssue): readonly ConfigPath[] => {
   const path = issue.path as ConfigPath;
@@ -58,8 +56,8 @@ const repair = (root: Mapping, path: ConfigPath, number: number): void => {
       (parent as Mapping)[key] = standIn.create(number, place[0] === "issuers");
       return;
     }
-    if (isMapping(parent) && Object.hasOwn(parent, key)) {
-      delete parent[key];
+    if (isRecord(parent) && Object.hasOwn(parent, key)) {
+      delete (parent as Mapping)[key];
       return;
     }
   }

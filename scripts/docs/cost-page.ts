@@ -5,13 +5,13 @@ import {
   END_WRITES,
   estimateContainer,
   estimateCost,
+  PRICES,
   SECONDS_PER_MONTH,
   STORE_REQUESTS,
   STORED,
   sumUp,
   type Usage,
 } from "../estimate-cost.ts";
-import { PRICES } from "../read-prices.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
 interface ExampleUse {

@@ -12,11 +12,11 @@ import {
   costOfMillionPushes,
   estimateCost,
   MEASURED,
+  PRICES,
   STORE_REQUESTS,
   STORED,
   type Usage,
 } from "../../scripts/estimate-cost.ts";
-import { PRICES } from "../../scripts/read-prices.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";
 import { TRAFFIC_SHAPES } from "../support/store/traffic-shapes.ts";
 import { synthesize } from "../support/synthesize.ts";

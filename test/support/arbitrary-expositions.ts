@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import type { Histogram, LabelSet, MetricFamily, Sample, Summary } from "../../lambda/model/exposition.ts";
-import { toLabelSetKey } from "../../lambda/model/label-set-key.ts";
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /**
@@ -31,6 +30,9 @@ const labels: fc.Arbitrary<LabelSet> = fc
     { maxKeys: 4, noNullPrototype: true },
   )
   .map(labelSet);
+
+/** A text that is the same for equal label sets and for no others. */
+const toLabelSetKey = ({ names, values }: LabelSet): string => JSON.stringify([names, values]);
 
 const metricsOf = <Metric extends { readonly labels: LabelSet }>(
   value: fc.Arbitrary<(labels: LabelSet) => Metric>,

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_POLICY_RESOURCE_LENGTH } from "./limits.ts";
 import type { PolicyStatement } from "./policy.ts";
@@ -11,21 +12,19 @@ export interface AuthorizerResult {
   readonly usageIdentifierKey: string | undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Checks what an authorizer answered. API Gateway developer guide, "Output from an API Gateway Lambda authorizer":
  * principalId and policyDocument are needed; context values are strings, numbers or booleans. The error says, for the
  * terminal, what is wrong; the client gets AUTHORIZER_FAILURE.
  */
 export const parseAuthorizerResult = (result: unknown): Result<AuthorizerResult, string> => {
-  if (!isObject(result)) return err("the authorizer answered no object");
+  if (!isRecord(result)) return err("the authorizer answered no object");
   if (Buffer.byteLength(JSON.stringify(result)) > MAX_AUTHORIZER_RESULT_BYTES) {
     return err("the authorizer's answer is larger than 8 KB");
   }
   const { principalId, policyDocument, usageIdentifierKey } = result;
   if (typeof principalId !== "string" || principalId === "") return err("principalId is missing");
-  if (!isObject(policyDocument)) return err("policyDocument is missing");
+  if (!isRecord(policyDocument)) return err("policyDocument is missing");
   const statements = parseStatements(policyDocument["Statement"]);
   if (!statements.ok) return statements;
   const context = parseContext(result["context"]);
@@ -49,7 +48,7 @@ const parseStatements = (statements: unknown): Result<readonly PolicyStatement[]
 };
 
 const parseStatement = (statement: unknown): Result<PolicyStatement, string> => {
-  if (!isObject(statement)) return err("policyDocument.Statement is missing");
+  if (!isRecord(statement)) return err("policyDocument.Statement is missing");
   const { Effect: effect, Action: action, Resource: resource } = statement;
   const actions = toStrings(action);
   const resources = toStrings(resource);
@@ -74,12 +73,9 @@ const toStrings = (value: unknown): readonly string[] | undefined => {
 
 const parseContext = (context: unknown): Result<Readonly<Record<string, string>>, string> => {
   if (context === undefined || context === null) return ok({});
-  if (!isObject(context)) return err("context is no object");
+  if (!isRecord(context)) return err("context is no object");
   const entries = Object.entries(context).filter(([, value]) => value !== null && value !== undefined);
   return entries.every(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     ? ok(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])))
     : err("a value of context is neither string nor number nor boolean");
 };
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

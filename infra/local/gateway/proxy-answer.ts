@@ -1,9 +1,8 @@
+import { isRecord } from "../../../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { Answer } from "./answer.ts";
 
 const FIELDS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Checks and turns what a function answered to a Lambda proxy integration. LocalStack's snapshots recorded on AWS
@@ -12,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * header in both maps has the values of both.
  */
 export const parseProxyResult = (result: unknown): Result<Answer, string> => {
-  if (!isObject(result)) return err("the function answered no object");
+  if (!isRecord(result)) return err("the function answered no object");
   const unknownField = Object.keys(result).find((name) => !FIELDS.has(name));
   if (unknownField !== undefined) return err(`the function's answer has an unknown field ${unknownField}`);
   const statusCode = Number(result["statusCode"] ?? 200);
@@ -29,9 +28,6 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
     body: result["isBase64Encoded"] === true ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   });
 };
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `multiValueHeaders` come first and decide how the name is written. */
 const toHeaderLines = (single: unknown, multiple: unknown): Result<readonly string[], string> => {
@@ -52,7 +48,7 @@ const HEADER_VALUES = new Set(["string", "number", "boolean"]);
 const toLines = (name: string, values: readonly unknown[]): [string, unknown][] =>
   values.map((value) => [name, value]);
 
-const toEntries = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
+const toEntries = (value: unknown): [string, unknown][] => (isRecord(value) ? Object.entries(value) : []);
 
 /** The gateway sets these itself (LocalStack, handlers/method_response.py, for Lambda proxy integrations). */
 const REMAPPED = new Set(["connection", "content-length", "date", "server"]);

@@ -8,7 +8,7 @@ import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { rawIssue } from "../raw-issue.ts";
-import { refuseUnreadable } from "../syntax-issue-log.ts";
+import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { findInvalidUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
 import { type FoundKey, JsonScan } from "./json-scan.ts";

@@ -1,4 +1,5 @@
 import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
+import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import type { RawIssue } from "../../model/stages.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
@@ -6,7 +7,7 @@ import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import { TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
-import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
+import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { JsonMetricReader } from "./metric-reader.ts";
 
 /** Makes families of parsed JSON. Whatever is not as it should be is noted and left out. */
@@ -29,7 +30,7 @@ export class ExpositionReader {
 
   read(value: unknown): readonly MetricFamily[] {
     if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
-    if (isJsonObject(value)) return this.#readShorthand(value);
+    if (isRecord(value)) return this.#readShorthand(value);
     this.#note(
       "json-shape",
       WHOLE,
@@ -38,7 +39,7 @@ export class ExpositionReader {
     return [];
   }
 
-  #readShorthand(object: JsonObject): readonly MetricFamily[] {
+  #readShorthand(object: Fields): readonly MetricFamily[] {
     return [...this.#scan.topKeys].flatMap(([name, index]) => {
       this.#enter(name, index);
       return this.#readGauge(name, object[name], toPosition(index)) ?? [];
@@ -60,7 +61,7 @@ export class ExpositionReader {
 
   #readFamily(entry: unknown, index: number): MetricFamily | undefined {
     const at = toPosition(index);
-    const object = isJsonObject(entry) ? entry : {};
+    const object = isRecord(entry) ? entry : {};
     const { name, help = "", type = "untyped", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
     if (object !== entry) return this.#refuse(at, "a family (an object)", entry);

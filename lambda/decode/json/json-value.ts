@@ -1,11 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A JSON number, or the text of one as the Pushgateway writes them all (`"+Inf"`, `"NaN"`). Undefined for anything else, and beyond a 64-bit float. */
 export const parseJsonNumber = (value: unknown): number | undefined => {
   if (typeof value === "string") return parseNumberText(value);

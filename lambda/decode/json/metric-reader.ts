@@ -1,12 +1,13 @@
 import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../../model/exposition.ts";
 import { NO_LABELS } from "../../model/exposition.ts";
+import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import { isLabelName } from "../../model/label-name.ts";
 import type { TooMany } from "../part-limit.ts";
 import type { RawIssueCode } from "../raw-issue.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
-import { describeJson, isJsonObject, type JsonObject, parseJsonNumber } from "./json-value.ts";
+import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 
 /** Takes what is not as it should be. */
@@ -75,8 +76,8 @@ export class JsonMetricReader {
     return { labels, quantiles, sum, count, at };
   }
 
-  #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): JsonObject | undefined {
-    if (!isJsonObject(entry)) {
+  #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): Fields | undefined {
+    if (!isRecord(entry)) {
       this.#note("json-shape", at, `expected a metric (an object), got ${describeJson(entry)}`);
       return undefined;
     }
@@ -89,7 +90,7 @@ export class JsonMetricReader {
   }
 
   /** Undefined when the key is not there, and when it is no number, which is noted. */
-  #readNumber(metric: JsonObject, key: string, at: SourcePosition): number | undefined {
+  #readNumber(metric: Fields, key: string, at: SourcePosition): number | undefined {
     const value = metric[key];
     const number = parseJsonNumber(value);
     if (number === undefined && value !== undefined) this.#expectNumber(quote(key), value, at);
@@ -98,13 +99,13 @@ export class JsonMetricReader {
 
   /** An object of numbers by numbers; none when the key is not there. */
   #readPairs(
-    metric: JsonObject,
+    metric: Fields,
     key: "buckets" | "quantiles",
     ruleOfKeys: RawIssueCode,
     at: SourcePosition,
   ): readonly (readonly [number, number])[] {
     const { [key]: pairs = {} } = metric;
-    if (!isJsonObject(pairs)) {
+    if (!isRecord(pairs)) {
       this.#note(
         "json-shape",
         at,
@@ -128,7 +129,7 @@ export class JsonMetricReader {
   /** `reserved` is the label that the type keeps for its own use. */
   #readLabels(value: unknown, at: SourcePosition, reserved: string | undefined): LabelSet | undefined {
     if (value === undefined) return NO_LABELS;
-    if (!isJsonObject(value)) {
+    if (!isRecord(value)) {
       this.#note("json-shape", at, `expected an object of texts under "labels", got ${describeJson(value)}`);
       return undefined;
     }

@@ -5,7 +5,7 @@ import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
-import { refuseUnreadable, type SyntaxIssue } from "../syntax-issue-log.ts";
+import { refuseUnreadable, type SyntaxIssue } from "../refuse-unreadable.ts";
 import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
 
@@ -22,7 +22,7 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
   if (tooMany !== undefined) return refuseTooManyParts(tooMany);
   const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
   return issues.total > 0
-    ? refuseUnreadable(issues.kept.map(toIssue), issues.total)
+    ? refuseUnreadable(issues.issues.map(toIssue), issues.total)
     : ok({ families, rawIssues, notes: toNotes(reader), source });
 };
 

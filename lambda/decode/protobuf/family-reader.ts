@@ -9,12 +9,13 @@ import type {
   SourcePosition,
   Summary,
 } from "../../model/exposition.ts";
+import type { IssueList } from "../../model/issue-list.ts";
 import { isLabelName } from "../../model/label-name.ts";
 import type { RawIssue } from "../../model/stages.ts";
 import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
+import type { SyntaxIssue } from "../refuse-unreadable.ts";
 import { sortAscending } from "../sort-ascending.ts";
-import type { SyntaxIssueLog } from "../syntax-issue-log.ts";
 import { FAMILY } from "./fields.ts";
 import { ProtobufLabelReader } from "./label-reader.ts";
 import { HELD, ProtobufMetricReader } from "./metric-reader.ts";
@@ -41,7 +42,7 @@ export class FamilyReader {
     this.#metric = new ProtobufMetricReader(this.#wire, this.#labels);
   }
 
-  get issues(): SyntaxIssueLog {
+  get issues(): IssueList<SyntaxIssue> {
     return this.#wire.issues;
   }
 

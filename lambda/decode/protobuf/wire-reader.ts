@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { quote } from "../../model/issue.ts";
+import { IssueList } from "../../model/issue-list.ts";
 import type { DecodeIssueCode } from "../../model/issues.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { SyntaxIssueLog } from "../syntax-issue-log.ts";
+import type { SyntaxIssue } from "../refuse-unreadable.ts";
 
 /**
  * Reads the protobuf wire format from `at` on. What does not fit is noted as an issue, once until the reader is moved on
@@ -10,7 +11,7 @@ import { SyntaxIssueLog } from "../syntax-issue-log.ts";
  */
 export class WireReader {
   readonly bytes: Uint8Array;
-  readonly issues = new SyntaxIssueLog();
+  readonly issues = new IssueList<SyntaxIssue>();
   at = 0;
   /** The family that is read, for issues. */
   family: string | undefined;
@@ -109,7 +110,10 @@ export class WireReader {
 
   /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
   fail(code: DecodeIssueCode, at: number, detail: string): 0 {
-    if (!this.isBroken) this.issues.add(code, at, () => `${detail} (at byte ${at})`, this.family);
+    if (!this.isBroken) {
+      const { family } = this;
+      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at})`, at, family }));
+    }
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
@@ -173,9 +177,13 @@ export class WireReader {
   #utf8(start: number, end: number): string {
     if (isUtf8(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
     const text = this.#buffer.toString("utf8", start, end);
-    const describe = (): string =>
-      `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
-    this.issues.add("not-utf8", start, describe, this.family);
+    const { family } = this;
+    this.issues.add(() => ({
+      code: "not-utf8",
+      detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
+      at: start,
+      family,
+    }));
     return text;
   }
 

@@ -5,7 +5,7 @@ import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
-import { refuseUnreadable, type SyntaxIssue } from "../syntax-issue-log.ts";
+import { refuseUnreadable, type SyntaxIssue } from "../refuse-unreadable.ts";
 import type { LineLog } from "./line-log.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { TextPayload } from "./payload.ts";
@@ -46,7 +46,7 @@ export const decodeLines = <Parser extends LineParser>(
     ]);
   }
   return issues.total > 0
-    ? refuseUnreadable(issues.kept.map(toIssue), issues.total)
+    ? refuseUnreadable(issues.issues.map(toIssue), issues.total)
     : ok({
         families: toFamilies(parser),
         rawIssues,

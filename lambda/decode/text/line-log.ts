@@ -1,8 +1,9 @@
 import type { Issue } from "../../model/issue.ts";
+import { IssueList } from "../../model/issue-list.ts";
 import type { DecodeIssueCode, DecodeWarningCode } from "../../model/issues.ts";
 import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
-import { SyntaxIssueLog } from "../syntax-issue-log.ts";
+import type { SyntaxIssue } from "../refuse-unreadable.ts";
 import type { LineCursor } from "./line-cursor.ts";
 
 /** Words for each kind of issue, made from the token that was found. */
@@ -10,7 +11,7 @@ export type IssueTexts<Kind extends DecodeIssueCode> = Readonly<Record<Kind, (fo
 
 /** What a parser of lines finds beside families. */
 export class LineLog<Kind extends DecodeIssueCode> {
-  readonly issues = new SyntaxIssueLog();
+  readonly issues = new IssueList<SyntaxIssue>();
   readonly rawIssues: RawIssue[] = [];
   readonly #notes = new Map<string, Issue>();
   readonly #cursor: LineCursor;
@@ -27,7 +28,10 @@ export class LineLog<Kind extends DecodeIssueCode> {
 
   /** Gives the start of the next line, where reading goes on. */
   issue(kind: Kind, at: number, found?: string): number {
-    this.issues.add(kind, at, () => this.#texts[kind](found ?? this.#tokenAt(at, kind)));
+    this.issues.add(() => {
+      const detail = this.#texts[kind](found ?? this.#tokenAt(at, kind));
+      return { code: kind, detail, at };
+    });
     return this.#cursor.nextLine(at);
   }
 

@@ -10,6 +10,7 @@ import {
   MAX_PARTS,
   MAX_RAW_ISSUES,
   MAX_SHAPE_NAMES,
+  refuseTooManyParts,
   TOO_MANY,
 } from "../../../lambda/decode/part-limit.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
@@ -343,5 +344,18 @@ describe("forms that one list of label names takes when some labels are empty", 
     for (let time = 0; time < 3; time++) expect(decodeText(payload)).toMatchObject({ ok: true });
     const small = Buffer.from(toLine(['x="1"', 'y="2"']));
     for (let time = 0; time < 3; time++) expect(decodeText(small)).toMatchObject({ ok: true });
+  });
+});
+
+describe("the refusal of too many parts", () => {
+  it("names what there is too much of", () => {
+    expect(refuseTooManyParts(TOO_MANY.lines)).toMatchObject({
+      ok: false,
+      error: {
+        code: "limit-exceeded",
+        detail:
+          "the payload has more than 300000 lines, which is more than anyone may push at a time; push less",
+      },
+    });
   });
 });

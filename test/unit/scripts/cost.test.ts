@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { runCostCommand } from "../../../scripts/cost-command.ts";
-import { PRICES } from "../../../scripts/read-prices.ts";
+import { PRICES } from "../../../scripts/estimate-cost.ts";
 
 const run = (...args: readonly string[]) => runCostCommand(args, PRICES);
 

@@ -1,5 +1,5 @@
 import type { SourcePosition } from "../model/exposition.ts";
-import { type Issue, MAX_REPORTED_ISSUES } from "../model/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { DecodeIssueCode } from "../model/issues.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
@@ -17,22 +17,4 @@ export interface SyntaxIssue {
   readonly detail: string;
   readonly at: SourcePosition;
   readonly family?: string | undefined;
-}
-
-/** Keeps the first {@link MAX_REPORTED_ISSUES} issues and counts the rest, so that thousands of them cost nothing. */
-export class SyntaxIssueLog {
-  readonly kept: SyntaxIssue[] = [];
-  total = 0;
-
-  get isFull(): boolean {
-    return this.total >= MAX_REPORTED_ISSUES;
-  }
-
-  /** Takes a detail that is made only for issues that are kept. */
-  add(code: DecodeIssueCode, at: SourcePosition, describe: () => string, family?: string): void {
-    if (!this.isFull) {
-      this.kept.push({ code, detail: describe(), at, family });
-    }
-    this.total++;
-  }
 }
