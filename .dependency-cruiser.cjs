@@ -7,7 +7,7 @@ const STAGES = [
   "authorize",
   "decode",
   "validate",
-  "agree|store",
+  "store",
   "relay|destinations",
   "respond",
 ];

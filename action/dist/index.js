@@ -2498,6 +2498,9 @@ var failToAsk = (detail) => fail(
   "run the job again; githubstatus.com says whether Actions is at fault"
 );
 
+// lambda/model/is-record.ts
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
 // action/token-claims.ts
 var SHOWN = [
   "iss",
@@ -2520,7 +2523,7 @@ var describeClaims = (jwt) => {
 var readPayload = (jwt) => {
   try {
     const payload = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return typeof payload === "object" && payload !== null ? { ...payload } : {};
+    return isRecord(payload) ? payload : {};
   } catch {
     return {};
   }
@@ -2698,23 +2701,9 @@ var refuseTooManyParts = (parts) => refuse(
 // lambda/decode/raw-issue.ts
 var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
 
-// lambda/decode/syntax-issue-log.ts
+// lambda/decode/refuse-unreadable.ts
 var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeTotal(total), { issues, total });
 var describeTotal = (total) => total === 1 ? "the payload has an issue" : `the payload has ${total} issues`;
-var SyntaxIssueLog = class {
-  kept = [];
-  total = 0;
-  get isFull() {
-    return this.total >= MAX_REPORTED_ISSUES;
-  }
-  /** Takes a detail that is made only for issues that are kept. */
-  add(code, at2, describe3, family) {
-    if (!this.isFull) {
-      this.kept.push({ code, detail: describe3(), at: at2, family });
-    }
-    this.total++;
-  }
-};
 
 // lambda/decode/text/utf8.ts
 var findInvalidUtf8 = (bytes) => {
@@ -2905,7 +2894,6 @@ var parseNumberText = (text) => {
 };
 
 // lambda/decode/json/json-value.ts
-var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var parseJsonNumber = (value) => {
   if (typeof value === "string") return parseNumberText(value);
   return Number.isFinite(value) ? value : void 0;
@@ -3162,7 +3150,7 @@ var JsonMetricReader = class {
     return { labels, quantiles, sum, count: count2, at: at2 };
   }
   #readObject(entry, at2, keys) {
-    if (!isJsonObject(entry)) {
+    if (!isRecord(entry)) {
       this.#note("json-shape", at2, `expected a metric (an object), got ${describeJson(entry)}`);
       return void 0;
     }
@@ -3183,7 +3171,7 @@ var JsonMetricReader = class {
   /** An object of numbers by numbers; none when the key is not there. */
   #readPairs(metric, key, ruleOfKeys, at2) {
     const { [key]: pairs = {} } = metric;
-    if (!isJsonObject(pairs)) {
+    if (!isRecord(pairs)) {
       this.#note(
         "json-shape",
         at2,
@@ -3205,7 +3193,7 @@ var JsonMetricReader = class {
   /** `reserved` is the label that the type keeps for its own use. */
   #readLabels(value, at2, reserved) {
     if (value === void 0) return NO_LABELS;
-    if (!isJsonObject(value)) {
+    if (!isRecord(value)) {
       this.#note("json-shape", at2, `expected an object of texts under "labels", got ${describeJson(value)}`);
       return void 0;
     }
@@ -3252,7 +3240,7 @@ var ExpositionReader = class {
   }
   read(value) {
     if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
-    if (isJsonObject(value)) return this.#readShorthand(value);
+    if (isRecord(value)) return this.#readShorthand(value);
     this.#note(
       "json-shape",
       WHOLE,
@@ -3280,7 +3268,7 @@ var ExpositionReader = class {
   }
   #readFamily(entry, index) {
     const at2 = toPosition(index);
-    const object = isJsonObject(entry) ? entry : {};
+    const object = isRecord(entry) ? entry : {};
     const { name: name3, help = "", type = "untyped", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
     if (object !== entry) return this.#refuse(at2, "a family (an object)", entry);
@@ -3712,7 +3700,7 @@ var decodeLines = (bytes, createParser, toFamilies) => {
       toIssue3({ code: "newlines-lost", detail: TEXT_ISSUES["newlines-lost"](), at: 0 })
     ]);
   }
-  return issues.total > 0 ? refuseUnreadable(issues.kept.map(toIssue3), issues.total) : ok({
+  return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({
     families: toFamilies(parser),
     rawIssues,
     notes,
@@ -4052,9 +4040,23 @@ var LineCursor = class {
   }
 };
 
+// lambda/model/issue-list.ts
+var IssueList = class {
+  issues = [];
+  total = 0;
+  get isFull() {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+  /** Takes an issue that is made only if it is kept. */
+  add(create) {
+    if (!this.isFull) this.issues.push(create());
+    this.total += 1;
+  }
+};
+
 // lambda/decode/text/line-log.ts
 var LineLog = class {
-  issues = new SyntaxIssueLog();
+  issues = new IssueList();
   rawIssues = [];
   #notes = /* @__PURE__ */ new Map();
   #cursor;
@@ -4068,7 +4070,10 @@ var LineLog = class {
   }
   /** Gives the start of the next line, where reading goes on. */
   issue(kind, at2, found) {
-    this.issues.add(kind, at2, () => this.#texts[kind](found ?? this.#tokenAt(at2, kind)));
+    this.issues.add(() => {
+      const detail = this.#texts[kind](found ?? this.#tokenAt(at2, kind));
+      return { code: kind, detail, at: at2 };
+    });
     return this.#cursor.nextLine(at2);
   }
   rawIssue(code, family, at2, found) {
@@ -5062,7 +5067,7 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 import { isUtf8 as isUtf83 } from "node:buffer";
 var WireReader = class {
   bytes;
-  issues = new SyntaxIssueLog();
+  issues = new IssueList();
   at = 0;
   /** The family that is read, for issues. */
   family;
@@ -5147,7 +5152,10 @@ var WireReader = class {
   }
   /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
   fail(code, at2, detail) {
-    if (!this.isBroken) this.issues.add(code, at2, () => `${detail} (at byte ${at2})`, this.family);
+    if (!this.isBroken) {
+      const { family } = this;
+      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at2})`, at: at2, family }));
+    }
     this.isBroken = true;
     this.at = this.bytes.length;
     return 0;
@@ -5198,8 +5206,13 @@ var WireReader = class {
   #utf8(start, end) {
     if (isUtf83(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
     const text = this.#buffer.toString("utf8", start, end);
-    const describe3 = () => `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`;
-    this.issues.add("not-utf8", start, describe3, this.family);
+    const { family } = this;
+    this.issues.add(() => ({
+      code: "not-utf8",
+      detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
+      at: start,
+      family
+    }));
     return text;
   }
   #skipValue(wireType, end) {
@@ -5519,7 +5532,7 @@ var decodeProtobuf = (bytes) => {
   const { issues, rawIssues, tooMany } = reader;
   if (tooMany !== void 0) return refuseTooManyParts(tooMany);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  return issues.total > 0 ? refuseUnreadable(issues.kept.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: toNotes(reader), source });
+  return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: toNotes(reader), source });
 };
 var toNotes = ({ hasExemplars, hasDroppedNativeBuckets }) => [
   ...hasExemplars ? [EXEMPLARS_DROPPED] : [],
@@ -5919,19 +5932,6 @@ var GroupingKey = class _GroupingKey {
 var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
 var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
 
-// lambda/request/label-name.ts
-var RESERVED2 = /* @__PURE__ */ new Set(["le", "quantile"]);
-var checkLabelName = (name3) => {
-  if (!isLabelName(name3)) {
-    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
-  }
-  if (name3.startsWith("__"))
-    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
-  if (RESERVED2.has(name3))
-    return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
-  return void 0;
-};
-
 // lambda/request/base64url.ts
 import { isUtf8 as isUtf84 } from "node:buffer";
 var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
@@ -6025,6 +6025,17 @@ var percentDecode = (component) => {
   } catch {
     return void 0;
   }
+};
+var RESERVED2 = /* @__PURE__ */ new Set(["le", "quantile"]);
+var checkLabelName = (name3) => {
+  if (!isLabelName(name3)) {
+    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
+  }
+  if (name3.startsWith("__"))
+    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
+  if (RESERVED2.has(name3))
+    return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
+  return void 0;
 };
 
 // action/labels-input.ts
@@ -6769,7 +6780,7 @@ var readAnswer = (answer) => {
 var parseObject = (text) => {
   try {
     const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }
