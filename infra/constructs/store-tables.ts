@@ -1,6 +1,6 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, type ITable, Table } from "aws-cdk-lib/aws-dynamodb";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import type { AdoptedTables } from "../../lambda/config/proxy-config.ts";
 
@@ -9,7 +9,10 @@ export interface StoreTablesProps {
   readonly adopted: AdoptedTables | undefined;
 }
 
-/** What the push function asks of each table. It deletes no item and reads no whole table. */
+/**
+ * What the push function asks of each table. It deletes no item and reads no whole table; whether the groups table is empty
+ * it asks by {@link allowScanOfKeys}.
+ */
 export const PUSH_ACTIONS = {
   groups: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
@@ -60,6 +63,7 @@ export class StoreTables extends Construct {
 
   grantPush(grantee: IGrantable): void {
     this.groups.grant(grantee, ...PUSH_ACTIONS.groups);
+    grantee.grantPrincipal.addToPrincipalPolicy(allowScanOfKeys(this.groups));
     this.contracts.grant(grantee, ...PUSH_ACTIONS.contracts);
   }
 
@@ -68,6 +72,21 @@ export class StoreTables extends Construct {
     this.contracts.grant(grantee, ...SWEEP_ACTIONS.contracts);
   }
 }
+
+/**
+ * A scan that asks for the partition key and names no other attribute: it tells whether there is an item, and no contents.
+ * A request that names no attributes at all asks for all of them and has another `dynamodb:Select`:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+const allowScanOfKeys = (table: ITable): PolicyStatement =>
+  new PolicyStatement({
+    actions: ["dynamodb:Scan"],
+    resources: [table.tableArn],
+    conditions: {
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk"] },
+      StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+    },
+  });
 
 const createTable = (scope: Construct, id: string): ITable =>
   new Table(scope, id, {

@@ -6,6 +6,7 @@ import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.t
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
+import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
@@ -59,6 +60,7 @@ export interface LocalPushSettings {
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
   const { config, store, log } = settings;
   const times = { actMs: LOCAL_ACT_MS };
+  const isDestinationEmpty = () => isPushgatewayEmpty(new URL(settings.pushgatewayUrl));
   const destination = createPushgatewayDestination({
     pushgateway: createAxiosPushgateway(settings.pushgatewayUrl),
     now: Date.now,
@@ -71,7 +73,14 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
     validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
     keyLabels: createKeyLabels(config),
     now: Date.now,
-    store: createStorePorts(config, { store, now: Date.now, random: Math.random, backOff, times }),
+    store: createStorePorts(config, {
+      store,
+      now: Date.now,
+      random: Math.random,
+      backOff,
+      times,
+      isDestinationEmpty,
+    }),
     destination,
     relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
     stopwatch: () => performance.now(),

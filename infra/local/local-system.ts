@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
-import { createPushgatewayReader, isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-reader.ts";
+import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.ts";
 import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -11,7 +11,6 @@ import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
 import { openNewStore } from "../../lambda/store/open-new-store.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { PushgatewayOutage } from "../../lambda/sweep/run/seen-group.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
@@ -128,14 +127,9 @@ const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): 
   };
 };
 
-/** A Pushgateway that does not answer yet: a tick opens the store once it does. */
+/** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
 const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
-  const reader = createPushgatewayReader(new URL(pushgatewayUrl));
-  try {
-    await openNewStore(store, trackedLabels(config), () => isPushgatewayEmpty(reader));
-  } catch (error) {
-    if (!(error instanceof PushgatewayOutage)) throw error;
-  }
+  await openNewStore(store, trackedLabels(config), () => isPushgatewayEmpty(new URL(pushgatewayUrl)));
 };
 
 const toWarn =

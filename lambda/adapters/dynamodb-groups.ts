@@ -42,6 +42,7 @@ export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => (
   bury: (tombstone) => put(tombstone, isOlderThan(tombstone), ports),
   mark: (expected, idle) => put({ ...expected, idle }, isSameTombstone(expected), ports),
   remove: (expected) => remove(expected, ports),
+  isEmpty: () => isEmpty(ports),
   scan: () => scan(ports),
 });
 
@@ -156,6 +157,25 @@ const toGroupOutcome = (outcome: CallOutcome): GroupWriteOutcome => {
     kind: "refused",
     current: current === undefined ? undefined : readGroupAttributes(current),
   }));
+};
+
+/** Asks for no more than the push function may read (infra/constructs/store-tables.ts). */
+const isEmpty = async (ports: DynamodbGroupPorts): Promise<boolean> => {
+  let start: Attributes | undefined;
+  do {
+    const command = new ScanCommand({
+      TableName: ports.table,
+      ConsistentRead: true,
+      Limit: 1,
+      Select: "SPECIFIC_ATTRIBUTES",
+      ProjectionExpression: "pk",
+      ExclusiveStartKey: start,
+    });
+    const page = await callRead(ports, (options) => ports.client.send(command, options));
+    if ((page.Items ?? []).length > 0) return false;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return true;
 };
 
 async function* scan(ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedGroup[]> {

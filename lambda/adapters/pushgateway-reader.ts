@@ -50,12 +50,6 @@ export const createPushgatewayReader = (
   },
 });
 
-/** Whether the Pushgateway holds no group at all. Throws a {@link PushgatewayOutage} when it cannot be read. */
-export const isPushgatewayEmpty = async (reader: Pick<PushgatewayReader, "readGroups">): Promise<boolean> => {
-  for await (const _ of reader.readGroups()) return false;
-  return true;
-};
-
 const startOf = (body: unknown): string => {
   const start = (body as { readonly data?: { readonly start_time?: unknown } } | null)?.data?.start_time;
   if (typeof start !== "string") throw new TypeError("the status has no start_time");

@@ -17,7 +17,7 @@ const PAGE_ROWS = 200;
 export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
   database.exec(SCHEMA);
   const statements = prepare(database);
-  const { select, selectPage, overwrite, insert, update, bury, mark, remove } = statements;
+  const { select, selectAny, selectPage, overwrite, insert, update, bury, mark, remove } = statements;
 
   const read = (path: string): GroupItem | undefined => {
     const row = select.get(path);
@@ -44,6 +44,7 @@ export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
     mark: async (expected, idle) =>
       change(expected.path, () => mark.run(toIdleText(idle), ...identify(expected)).changes === 1),
     remove: async (expected) => change(expected.path, () => remove.run(...identify(expected)).changes === 1),
+    isEmpty: async () => orOutage(() => selectAny.get() === undefined),
     async *scan() {
       for (let last = "", isLast = false; !isLast; ) {
         const rows = orOutage(() => selectPage.all(last, PAGE_ROWS));
@@ -61,6 +62,7 @@ const IS_SAME_TOMBSTONE = "path = ? AND state = 'deleted' AND atMs = ? AND id = 
 
 const prepare = (database: DatabaseSync) => ({
   select: database.prepare("SELECT * FROM groups WHERE path = ?"),
+  selectAny: database.prepare("SELECT path FROM groups LIMIT 1"),
   selectPage: database.prepare("SELECT * FROM groups WHERE path > ? ORDER BY path LIMIT ?"),
   overwrite: database.prepare(
     `UPDATE groups SET content = ?, atMs = ?, id = ?

@@ -6,6 +6,7 @@ import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
+import { isPushgatewayEmpty } from "../adapters/pushgateway-emptiness.ts";
 import { requireEnv } from "../adapters/require-env.ts";
 import { toSourceStack } from "../adapters/source-stack.ts";
 import { writeLogLine } from "../adapters/write-log-line.ts";
@@ -25,10 +26,11 @@ const store = createDynamodbStore({
   contracts: requireEnv("CONTRACTS_TABLE"),
 });
 
+const pushgatewayUrl = requireEnv("PUSHGATEWAY_URL");
 const times = { actMs: AWS_ACT_MS };
 
 const destination = createPushgatewayDestination({
-  pushgateway: createAxiosPushgateway(requireEnv("PUSHGATEWAY_URL")),
+  pushgateway: createAxiosPushgateway(pushgatewayUrl),
   now: Date.now,
   sleep,
   random: Math.random,
@@ -44,7 +46,14 @@ export const handler = createPushHandler({
   keyLabels: createKeyLabels(deployedConfig),
   now: Date.now,
   stopwatch: () => performance.now(),
-  store: createStorePorts(deployedConfig, { store, now: Date.now, random: Math.random, backOff, times }),
+  store: createStorePorts(deployedConfig, {
+    store,
+    isDestinationEmpty: () => isPushgatewayEmpty(new URL(pushgatewayUrl)),
+    now: Date.now,
+    random: Math.random,
+    backOff,
+    times,
+  }),
   destination,
   relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
   audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),

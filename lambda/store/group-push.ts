@@ -39,6 +39,8 @@ export interface StorePorts {
   /** Waits before the try after this one, longer each time, by chance, so that rivals part. */
   readonly backOff: (attempt: number) => Promise<void>;
   readonly hints: Hints;
+  /** Opens the store if it is new. Gives whether it is known to be open now. */
+  readonly openIfNew: () => Promise<boolean>;
   readonly times: Pick<ProtocolTimes, "actMs">;
   /** What all owners together may hold. */
   readonly maxima: Holding;

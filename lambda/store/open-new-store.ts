@@ -1,6 +1,6 @@
 import { OPEN_KEY } from "./contract-key.ts";
 import type { OpenItem } from "./items.ts";
-import type { GroupStore, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * A new deployment takes pushes at once: a store that was never opened and holds no group, in front of a destination that
@@ -12,11 +12,17 @@ export const openNewStore = async (
   trackedLabels: ReadonlySet<string>,
   isDestinationEmpty: () => Promise<boolean>,
 ): Promise<boolean> => {
-  const found = (await store.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
-  if (found !== undefined) return found.kind === "open" && found.table === store.groups.table;
-  if (!(await isDestinationEmpty()) || !(await isEmpty(store.groups))) return false;
+  const found = await readOpen(store);
+  if (found !== undefined) return found.table === store.groups.table;
+  if (!(await isDestinationEmpty()) || !(await store.groups.isEmpty())) return false;
   const written = await store.contracts.write(toOpenItem(store.groups.table, trackedLabels), undefined);
-  return written.kind === "done";
+  // Of many functions that start at once, one opens the store, and the others find it open.
+  return written.kind === "done" || (await readOpen(store))?.table === store.groups.table;
+};
+
+const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> => {
+  const item = (await contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
+  return item?.kind === "open" ? item : undefined;
 };
 
 /** Nothing was pushed before: no label waits. */
@@ -26,10 +32,3 @@ const toOpenItem = (table: string, trackedLabels: ReadonlySet<string>): OpenItem
   opening: undefined,
   labels: new Map(Array.from(trackedLabels, (label) => [label, "open"] as const)),
 });
-
-const isEmpty = async (groups: GroupStore): Promise<boolean> => {
-  for await (const page of groups.scan()) {
-    if (page.length > 0) return false;
-  }
-  return true;
-};

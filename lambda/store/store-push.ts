@@ -33,6 +33,8 @@ export const storeDelete = async (
   { request }: AuthorizedDelete,
   ports: StorePorts,
 ): Promise<Result<Buried, Refusal>> => {
+  // With the tombstone a new store would not be empty any more, and pushes would have to wait for runs of the sweep.
+  await ports.openIfNew();
   const outcome = await deleteGroup(request.key, ports.createId(), ports);
   return outcome.kind === "buried" ? ok(outcome) : refuseUnavailable(outcome);
 };

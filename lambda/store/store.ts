@@ -39,6 +39,8 @@ export interface GroupStore {
   mark(expected: Tombstone, idle: Idle | undefined): Promise<GroupWriteOutcome>;
   /** Removes the tombstone, if the stored one is exactly `expected`, its `idle` included. */
   remove(expected: Tombstone): Promise<GroupWriteOutcome>;
+  /** Whether there is no item at all, not even a tombstone. Reads keys only. */
+  isEmpty(): Promise<boolean>;
   /** Every item, in pages, each item as it was at some time during the scan. An item that cannot be read is yielded as such. */
   scan(): AsyncIterable<readonly ScannedGroup[]>;
 }

@@ -8,12 +8,18 @@ import { StoreOutage } from "./store.ts";
 /** Stores a push (clauses 1 to 5): by one blind write where only values change, else the long way. */
 export const writeGroup = (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> =>
   orUnavailable(async () => {
-    if (push.method === "POST" && ports.hints.needsLongWay(push.key.path)) {
-      return writeTheLongWay(push, undefined, ports);
-    }
-    const outcome = await writeBlindly(push, ports);
-    return outcome.kind === "refused" ? writeTheLongWay(push, toKnown(outcome), ports) : outcome;
+    const outcome = await tryToWrite(push, ports);
+    const isClosed = outcome.kind === "unavailable" && outcome.reason === "closed";
+    return isClosed && (await ports.openIfNew()) ? tryToWrite(push, ports) : outcome;
   });
+
+const tryToWrite = async (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> => {
+  if (push.method === "POST" && ports.hints.needsLongWay(push.key.path)) {
+    return writeTheLongWay(push, undefined, ports);
+  }
+  const outcome = await writeBlindly(push, ports);
+  return outcome.kind === "refused" ? writeTheLongWay(push, toKnown(outcome), ports) : outcome;
+};
 
 const toKnown = ({ current, sinceMs }: Known): Known => ({ current, sinceMs });
 

@@ -16,10 +16,15 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
-const describeStatement = ({ Effect, Action, Resource }: Statement): string =>
-  `${Effect} ${[Action].flat().join(" ")} on ${toWords(Resource)}`;
+const describeStatement = ({ Effect, Action, Resource, Condition }: Statement): string =>
+  `${Effect} ${[Action].flat().join(" ")} on ${toWords(Resource)}${isAboutContents(Condition) ? ` if ${JSON.stringify(Condition)}` : ""}`;
+
+/** Conditions on what a request asks for, in contrast to those on who asks. */
+const isAboutContents = (condition: unknown): boolean =>
+  JSON.stringify(condition)?.includes("dynamodb:") ?? false;
 
 /** Every role with who may take it and all that it may do. */
 const roles = templates.flatMap(([stack, template]) => {
@@ -47,6 +52,9 @@ const INTERFACES =
 
 const PUSH_TO_STORE = [
   "Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StoreGroups",
+  // Whether the table is empty, and nothing of what groups hold.
+  'Allow dynamodb:Scan on StoreGroups if {"ForAllValues:StringEquals":{"dynamodb:Attributes":["pk"]},' +
+    '"StringEquals":{"dynamodb:Select":"SPECIFIC_ATTRIBUTES"}}',
   "Allow dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem on StoreContracts",
 ];
 

@@ -57,6 +57,7 @@ describe("tables that an earlier deployment left", () => {
     const tables = statements.map(({ Resource }) => Resource["Fn::Join"][1].at(-1));
     expect(tables).toEqual([
       ":table/kept-groups",
+      ":table/kept-groups",
       ":table/kept-contracts",
       ":table/kept-groups",
       ":table/kept-contracts",

@@ -45,6 +45,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
       now: Date.now,
       random: () => 0,
       backOff: async () => {},
+      isDestinationEmpty: async () => true,
       times,
     }),
     destination,

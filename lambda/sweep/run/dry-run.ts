@@ -9,6 +9,7 @@ export const withoutWrites = ({ groups, contracts }: Store): Store => ({
   groups: {
     table: groups.table,
     read: (path) => groups.read(path),
+    isEmpty: () => groups.isEmpty(),
     scan: () => groups.scan(),
     overwrite: async () => DONE,
     write: async () => DONE,

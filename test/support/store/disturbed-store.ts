@@ -34,6 +34,6 @@ export const disturb = (
 };
 
 const noAnswer = (name: string): unknown => {
-  if (name === "read") throw new StoreOutage("the store cannot be read");
+  if (name === "read" || name === "isEmpty") throw new StoreOutage("the store cannot be read");
   return { kind: "unanswered", cause: new Error("no answer") };
 };

@@ -71,6 +71,7 @@ const createMemoryGroups = (table: string): GroupStore => {
       items.delete(expected.path);
       return DONE;
     },
+    isEmpty: async () => items.size === 0,
     async *scan() {
       yield [...items.values()];
     },

@@ -226,6 +226,16 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
       });
     });
 
+    it("is empty until there is an item, a tombstone included", async () => {
+      expect(await store.groups.isEmpty()).toBe(true);
+      await store.groups.bury(tombstone());
+      expect(await store.groups.isEmpty()).toBe(false);
+      await store.groups.remove(tombstone());
+      expect(await store.groups.isEmpty()).toBe(true);
+      await store.groups.write(live(), undefined);
+      expect(await store.groups.isEmpty()).toBe(false);
+    });
+
     it("scans every item once", async () => {
       const items = Array.from({ length: 450 }, (_, index) =>
         index % 3 === 0

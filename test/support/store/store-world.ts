@@ -76,6 +76,7 @@ export class StoreWorld {
         world.waits.push(attempt);
       },
       hints: new Hints(new Set(trackedLabels)),
+      openIfNew: async () => false,
       times: { actMs: 10_000 },
       allowedOf: () => undefined,
     };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createPushgatewayReader, isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway-reader.ts";
+import { createPushgatewayReader } from "../../../lambda/adapters/pushgateway-reader.ts";
 import {
   PushgatewayOutage,
   type SeenGroup,
@@ -147,12 +147,5 @@ describe("the reader of the Pushgateway", () => {
 
   it.each([['{"data":{}}'], ["null"], ["nothing"]])("says that %s is no status", async (body) => {
     await expect((await serve([body])).readStart()).rejects.toThrow(PushgatewayOutage);
-  });
-
-  it("gives no group of an empty Pushgateway", async () => {
-    const empty = await serve(['{"status":"success","data":[]}']);
-    expect(await isPushgatewayEmpty(empty)).toBe(true);
-    server?.close();
-    expect(await isPushgatewayEmpty(await serve([DOCUMENT]))).toBe(false);
   });
 });

@@ -1,0 +1,27 @@
+import { ElementSplitter } from "./element-splitter.ts";
+import { httpGet } from "./http-get.ts";
+
+/** A push waits for it. */
+const TIMEOUT_MS = 2_000;
+
+/** Only whether there is a group is asked: its content is not kept. */
+const MAX_KEPT_BYTES = 0;
+
+/** Whether the Pushgateway at `url` answers in time and holds no group at all. Its answer is read to its first group only. */
+export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
+  try {
+    const response = await httpGet(url, "api/v1/metrics", TIMEOUT_MS);
+    if (response.statusCode !== 200) {
+      response.resume();
+      return false;
+    }
+    const splitter = new ElementSplitter(MAX_KEPT_BYTES);
+    for await (const chunk of response) {
+      if (splitter.push(chunk).length > 0) return false;
+    }
+    return splitter.isComplete;
+  } catch {
+    // An outage. Nobody knows what it holds.
+    return false;
+  }
+};

@@ -1,0 +1,44 @@
+import type { Clock } from "../model/clock.ts";
+import { openNewStore } from "./open-new-store.ts";
+import { type Store, StoreOutage } from "./store.ts";
+
+/** So long a process that found the store closed, and not new, does not look again. */
+export const LOOK_EVERY_MS = 5_000;
+
+export interface StoreOpenerPorts {
+  readonly store: Store;
+  readonly trackedLabels: ReadonlySet<string>;
+  /** Whether the destination holds no group; false, too, when it does not answer. */
+  readonly isDestinationEmpty: () => Promise<boolean>;
+  readonly now: Clock;
+}
+
+/** Opens a new store for the pushes of one process, which share one look at it. */
+export class StoreOpener {
+  readonly #ports: StoreOpenerPorts;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #look: Promise<boolean> = Promise.resolve(false);
+
+  constructor(ports: StoreOpenerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Gives whether the last look found the store open or opened it. An outage of the store is no. */
+  open(): Promise<boolean> {
+    const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
+    if (now() >= this.#lookedAtMs + LOOK_EVERY_MS) {
+      this.#lookedAtMs = now();
+      this.#look = orClosed(openNewStore(store, trackedLabels, isDestinationEmpty));
+    }
+    return this.#look;
+  }
+}
+
+const orClosed = async (look: Promise<boolean>): Promise<boolean> => {
+  try {
+    return await look;
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) throw error;
+    return false;
+  }
+};

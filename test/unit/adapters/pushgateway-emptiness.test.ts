@@ -1,0 +1,57 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway-emptiness.ts";
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const serve = async (answer: RequestListener): Promise<URL> => {
+  server = createServer(answer);
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
+};
+
+const GROUP = '{"labels":{"job":"a"},"last_push_successful":true}';
+
+describe("isPushgatewayEmpty", () => {
+  it.each([
+    ["no group", '{"status":"success","data":[]}', true],
+    ["a group", `{"status":"success","data":[${GROUP}]}`, false],
+    ["an answer that is cut short", '{"status":"success","data":[', false],
+    ["no JSON", "nothing", false],
+  ])("of %s", async (_, body, isEmpty) => {
+    const url = await serve((request, response) => {
+      response.statusCode = request.url === "/prefix/api/v1/metrics" ? 200 : 404;
+      response.end(body);
+    });
+    expect(await isPushgatewayEmpty(url)).toBe(isEmpty);
+  });
+
+  it("does not wait for the rest of the answer once there is a group", async () => {
+    const url = await serve((_, response) => {
+      response.write(`{"status":"success","data":[${GROUP},`);
+    });
+    const begun = performance.now();
+    expect(await isPushgatewayEmpty(url)).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(1_900);
+  });
+
+  it("is not known of a Pushgateway that answers with an error", async () => {
+    const url = await serve((_, response) => {
+      response.statusCode = 503;
+      response.end('{"data":[]}');
+    });
+    expect(await isPushgatewayEmpty(url)).toBe(false);
+  });
+
+  it("is not known of a Pushgateway that never answers", async () => {
+    const begun = performance.now();
+    expect(await isPushgatewayEmpty(await serve(() => {}))).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "@jest/globals";
+import type { AuthorizedDelete } from "../../../lambda/model/stages.ts";
+import { OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import type { Store } from "../../../lambda/store/store.ts";
+import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/store-opener.ts";
+import { storeDelete } from "../../../lambda/store/store-push.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { disturb } from "../../support/store/disturbed-store.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
+const CLOSED = { kind: "unavailable", reason: "closed" };
+
+/** A function in front of a store that was never opened. `looks`: how often the Pushgateway was asked. */
+const createFunction = (
+  world: StoreWorld,
+  isDestinationEmpty: () => Promise<boolean> = async () => true,
+  store: Store = world.store,
+): StorePorts & { readonly looks: () => number } => {
+  let looks = 0;
+  const opener = new StoreOpener({
+    store,
+    trackedLabels: new Set(["instance"]),
+    isDestinationEmpty: () => {
+      looks += 1;
+      return isDestinationEmpty();
+    },
+    now: () => world.nowMs,
+  });
+  return { ...world.createFunction(), store, openIfNew: () => opener.open(), looks: () => looks };
+};
+
+const readOpen = async (world: StoreWorld) =>
+  (await world.inner.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
+
+describe("a push into a store that was never opened", () => {
+  it("opens it in front of an empty Pushgateway, and is stored", async () => {
+    const world = new StoreWorld();
+    const key = keyOf("backup", { instance: "a" });
+    const outcome = await writeGroup(world.push(FAMILIES, { key }), createFunction(world));
+    expect(outcome).toMatchObject({ kind: "stored" });
+    expect(await readOpen(world)).toEqual({
+      kind: "open",
+      table: world.inner.groups.table,
+      opening: undefined,
+      labels: new Map([["instance", "open"]]),
+    });
+  });
+
+  it("is stored by each of many functions that start at once", async () => {
+    const world = new StoreWorld();
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        writeGroup(world.push(FAMILIES, { key: keyOf(`job${index}`) }), createFunction(world)),
+      ),
+    );
+    expect(outcomes.filter(({ kind }) => kind !== "stored")).toEqual([]);
+  });
+
+  it("waits in front of a Pushgateway that holds groups, and looks once in a few seconds", async () => {
+    const world = new StoreWorld();
+    const ports = createFunction(world, async () => false);
+    const push = () => writeGroup({ ...world.push(FAMILIES) }, ports);
+    world.nowMs -= 1_000;
+    expect(await Promise.all([push(), push()])).toEqual([CLOSED, CLOSED]);
+    expect(ports.looks()).toBe(1);
+    world.nowMs += LOOK_EVERY_MS;
+    expect(await push()).toEqual(CLOSED);
+    expect(ports.looks()).toBe(2);
+    expect(await readOpen(world)).toBeUndefined();
+  });
+
+  it("waits where the groups table holds an item", async () => {
+    const world = new StoreWorld();
+    await deleteGroup(keyOf("other"), "d", world.createFunction());
+    expect(await writeGroup(world.push(FAMILIES), createFunction(world))).toEqual(CLOSED);
+  });
+
+  it("waits where another table is open: it was restored", async () => {
+    const world = new StoreWorld(createMemoryStore("restored"));
+    await world.put({ kind: "open", table: "groups", opening: undefined, labels: new Map() }, OPEN_KEY);
+    const ports = createFunction(world);
+    expect(await writeGroup(world.push(FAMILIES), ports)).toEqual(CLOSED);
+    expect(ports.looks()).toBe(0);
+  });
+
+  it("waits while nobody knows whether the groups table is empty", async () => {
+    const world = new StoreWorld();
+    const store = disturb(world.inner, (request) => (request === "groups.isEmpty" ? "lost" : undefined));
+    expect(await writeGroup(world.push(FAMILIES), createFunction(world, undefined, store))).toEqual(CLOSED);
+    expect(await readOpen(world)).toBeUndefined();
+  });
+
+  it("is stored also behind a DELETE, whose tombstone would keep the store from being new", async () => {
+    const world = new StoreWorld();
+    const ports = createFunction(world);
+    const deletion = { request: { key: keyOf("backup") } } as unknown as AuthorizedDelete;
+    expect(await storeDelete(deletion, ports)).toMatchObject({ ok: true });
+    expect(await writeGroup(world.push(FAMILIES), ports)).toMatchObject({ kind: "stored" });
+  });
+
+  it("writes nothing as a dry run", async () => {
+    const world = new StoreWorld();
+    expect(await checkGroup(world.push(FAMILIES), createFunction(world))).toEqual(CLOSED);
+    expect(await readOpen(world)).toBeUndefined();
+  });
+});
