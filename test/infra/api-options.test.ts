@@ -195,37 +195,6 @@ describe("clients' tokens", () => {
   });
 });
 
-describe("the sweep", () => {
-  const api = synthesizeApi({});
-
-  it("runs every five minutes, from the first deployment on", () => {
-    api.hasResourceProperties("AWS::Events::Rule", {
-      ScheduleExpression: "rate(5 minutes)",
-      State: "ENABLED",
-      Targets: [
-        Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^SweepFunction"), "Arn"] } }),
-      ],
-    });
-  });
-
-  it("is not repeated when it failed, neither by its rule nor by Lambda", () => {
-    const once = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 };
-    api.hasResourceProperties("AWS::Events::Rule", { Targets: [Match.objectLike({ RetryPolicy: once })] });
-    api.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
-      FunctionName: { Ref: Match.stringLikeRegexp("^SweepFunction") },
-      Qualifier: "$LATEST",
-      ...once,
-    });
-  });
-
-  it("ends before the next one begins", () => {
-    api.hasResourceProperties("AWS::Lambda::Function", {
-      Description: Match.stringLikeRegexp("^Sweeps"),
-      Timeout: 240,
-    });
-  });
-});
-
 describe("a host name of one's own", () => {
   const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0";
   const api = synthesizeApi(withDeployment({ domain: { name: "push.example.com", certificateArn } }));

@@ -93,9 +93,27 @@ describe("the sweep", () => {
     });
   });
 
-  it("is not tried again: the next tick comes in a minute", () => {
+  it("is not tried again, neither by its rules nor by Lambda: the next tick comes in a minute", () => {
+    const once = { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 };
+    const target = {
+      Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^SweepFunction"), "Arn"] },
+      RetryPolicy: once,
+    };
     api.allResourcesProperties("AWS::Events::Rule", {
-      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+      State: "ENABLED",
+      Targets: [Match.objectLike(target)],
+    });
+    api.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^SweepFunction") },
+      Qualifier: "$LATEST",
+      ...once,
+    });
+  });
+
+  it("ends before the next whole run is due", () => {
+    api.hasResourceProperties("AWS::Lambda::Function", {
+      Description: Match.stringLikeRegexp("^Sweeps"),
+      Timeout: 240,
     });
   });
 });
