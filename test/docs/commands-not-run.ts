@@ -76,7 +76,8 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: () => ciRuns("test:all"),
   },
   {
-    command: /^aws (lambda get-account-settings|resourcegroupstaggingapi get-resources) /,
+    command:
+      /^aws (lambda (get-account-settings|put-function-concurrency)|resourcegroupstaggingapi get-resources|dynamodb restore-table-to-point-in-time) /,
     reason: "asks a real AWS account for its limits, or for what a deployment has left in it",
     findIssues: parsesAsShell,
   },

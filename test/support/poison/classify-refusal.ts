@@ -3,7 +3,7 @@ import { hashText } from "../../../lambda/store/text-hash.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 import { Usage } from "../../../lambda/sweep/run/usage.ts";
 
-/** The classes of docs/agreement.md ("How much stricter"), the one that says most first. */
+/** How the proxy is stricter than the check of the Pushgateway (docs/store.md), the class that says most first. */
 const CLASSES = [
   "a label value on both sides, yet no equal series",
   "too many values in bodies",
