@@ -41,7 +41,7 @@ export const parseUrl = (text: string): Result<string, string> => {
     );
   }
   return /\/metrics(\/|$)/.test(new URL(text).pathname)
-    ? err("url goes too far: it ends before /metrics, since job and labels are inputs of their own")
+    ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs")
     : ok(text.replace(/\/+$/, ""));
 };
 

@@ -19,15 +19,11 @@ export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey,
 const parseLabel = (line: string): Result<GroupingLabel, string> => {
   const [, name, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
-    return err(
-      `labels has ${quote(line)}, expected name=value on a line of its own, for instance branch=main`,
-    );
+    return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
-  if (name.trim() === "job") return err("labels has job, which is an input of its own");
-  const complaint = checkLabelName(name.trim());
-  return complaint === undefined
-    ? ok({ name: name.trim(), value: value.trim() })
-    : err(`labels: ${complaint}`);
+  if (name.trim() === "job") return err("labels has job, which is a separate input");
+  const issue = checkLabelName(name.trim());
+  return issue === undefined ? ok({ name: name.trim(), value: value.trim() }) : err(`labels: ${issue}`);
 };
 
 const toLabels = (found: ReadonlyMap<string, string>): readonly GroupingLabel[] =>

@@ -27,7 +27,7 @@ const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
 const app = new App();
 const { config: configFile, pushgatewayUrl } = readAppContextOrExit(app);
 const config = readConfigOrExit(configFile);
-// A folder of its own: two syntheses at once, of two environments, would deploy each other's configuration. It is as deep as dist/,
+// A separate folder: two syntheses at once, of two environments, would deploy each other's configuration. It is as deep as dist/,
 // so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));
 process.once("exit", () => rmSync(bundles, { recursive: true }));

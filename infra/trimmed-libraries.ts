@@ -30,7 +30,7 @@ export const trimmedLibraries: Plugin = {
 
 const NODE_MODULES = dirname(dirname(createRequire(import.meta.url).resolve("axios/package.json")));
 
-/** The relay has an adapter of its own and sends bytes: neither browsers nor streams nor multipart forms are met. */
+/** The relay has its own adapter and sends bytes: neither browsers nor streams nor multipart forms are met. */
 const AXIOS_LEFT_OUT = ["adapters/http", "adapters/xhr", "adapters/fetch", "platform/node/classes/FormData"];
 
 const TRIMS: readonly Trim[] = [

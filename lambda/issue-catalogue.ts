@@ -8,7 +8,7 @@ const toEntry = ({ severity, requirement, reason, fix, bad, exampleFormat }: Rul
   const [, path] = /^# PUT (\S+)\n/.exec(bad) ?? [];
   return {
     stage: "validate",
-    problem: severity === "error" ? "payload-unsound" : undefined,
+    problem: severity === "error" ? "payload-invalid" : undefined,
     cause: `The payload breaks the rule: ${requirement}. Why: ${reason}.`,
     fix,
     example: {

@@ -7,7 +7,7 @@
  *     │  authorize group   may the client touch this group?    403    (no byte of a stranger's body is inflated)
  *     ├── DELETE ────────────────────────────────────────────────────────────────┐
  *     │  decode            bytes → metric families             400 413           │
- *     │  validate          is every family sound?              422               │
+ *     │  validate          is every family valid?              422               │
  *     │  authorize metrics may it push these, and as many?     403 422           │
  *     │  store             does it fit what others pushed?     409 413 429 503 ◀──┤
  *     ├── dry run ─────────────────────────────────────┐                         │
@@ -98,11 +98,11 @@ const pushMetrics = async (
   const decoded = trace.time("decode", () => decodeStage(authorized, ports.parseJson));
   if (!decoded.ok) return decoded;
 
-  const sound = trace.time("validate", () => validateStage(decoded.value, ports.validate));
-  if (!sound.ok) return sound;
-  trace.exposition = sound.value.exposition;
+  const valid = trace.time("validate", () => validateStage(decoded.value, ports.validate));
+  if (!valid.ok) return valid;
+  trace.exposition = valid.value.exposition;
 
-  const permitted = trace.time("authorizeMetrics", () => authorizeMetricsStage(sound.value, ports.keyLabels));
+  const permitted = trace.time("authorizeMetrics", () => authorizeMetricsStage(valid.value, ports.keyLabels));
   if (!permitted.ok) return permitted;
 
   const { families, series, warnings } = permitted.value.exposition;

@@ -20,7 +20,7 @@ import type {
   DecodedPush,
   PermittedPush,
   ReadPush,
-  SoundPush,
+  ValidPush,
 } from "./model/stages.ts";
 import { readPush } from "./request/read-push.ts";
 import type { Validator } from "./validate/validate.ts";
@@ -40,16 +40,16 @@ export const decodeStage = (push: AuthorizedPush, parseJson: ParseJson): Result<
   return decoded.ok ? ok({ ...push, decoded: decoded.value } as DecodedPush) : decoded;
 };
 
-export const validateStage = (push: DecodedPush, validate: Validator): Result<SoundPush, Refusal> => {
+export const validateStage = (push: DecodedPush, validate: Validator): Result<ValidPush, Refusal> => {
   const { decoded, ...authorized } = push;
   const exposition = validate(decoded, push.request);
   return exposition.ok
-    ? ok({ ...authorized, exposition: exposition.value } as unknown as SoundPush)
+    ? ok({ ...authorized, exposition: exposition.value } as unknown as ValidPush)
     : exposition;
 };
 
 export const authorizeMetricsStage = (
-  push: SoundPush,
+  push: ValidPush,
   keyLabels: KeyLabels,
 ): Result<PermittedPush, Refusal> => {
   const { grants, exposition, client, request } = push;

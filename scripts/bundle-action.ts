@@ -43,7 +43,7 @@ const collectLicences = ({ outputs }: Metafile): string => {
   return [...new Set(folders)].sort().map(readLicence).join("\n");
 };
 
-/** A package without a file of its own for it says its licence in package.json. */
+/** A package without its own file for it says its licence in package.json. */
 const readLicence = (folder: string): string => {
   const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));
   const text = readFileSync(join(ROOT, folder, file ?? "package.json"), "utf8").trim();

@@ -34,7 +34,7 @@ export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
     reports.push(checkFile(file, payload, validator.value));
   }
   const output = reports.flatMap(({ lines }) => lines).join("\n");
-  return reports.every(({ isSound }) => isSound) ? answered(output) : denied(output);
+  return reports.every(({ isValid }) => isValid) ? answered(output) : denied(output);
 };
 
 /** What the catalogue says of an issue code. */
@@ -77,7 +77,7 @@ const readPayload = (file: string): Result<Uint8Array, string> => {
 };
 
 interface FileReport {
-  readonly isSound: boolean;
+  readonly isValid: boolean;
   readonly lines: readonly string[];
 }
 
@@ -85,13 +85,13 @@ const checkFile = (file: string, payload: Payload, validate: Validator): FileRep
   const judged = checkPayload(payload, parseJsonBody, validate);
   if (judged.ok) {
     const { warnings } = judged.value;
-    return { isSound: true, lines: warnings.map((issue) => formatIssue(file, issue, "warning: ")) };
+    return { isValid: true, lines: warnings.map((issue) => formatIssue(file, issue, "warning: ")) };
   }
   const { issues, total, detail } = judged.error;
   const lines = issues.map((issue) => formatIssue(file, issue, ""));
   const rest = total - issues.length;
-  if (issues.length === 0) return { isSound: false, lines: [`${file}: ${detail}`] };
-  return { isSound: false, lines: rest > 0 ? [...lines, `${file}: and ${rest} more`] : lines };
+  if (issues.length === 0) return { isValid: false, lines: [`${file}: ${detail}`] };
+  return { isValid: false, lines: rest > 0 ? [...lines, `${file}: and ${rest} more`] : lines };
 };
 
 const formatIssue = (file: string, { code, detail, location }: Issue, severity: string): string =>

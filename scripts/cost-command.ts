@@ -19,7 +19,7 @@ const USAGE = `usage: npm run cost -- [--groups N --interval DURATION | --pushes
   --series    of one push, default 50
   --new-groups
               groups that appear in the month with one push each and go again, default 0
-  --clients   with tokens of their own, default 20
+  --clients   with their own tokens, default 20
   --issuers   of signed tokens, default 0; pushes are spread evenly over clients and issuers`;
 
 /** A month's bill, line by line. */

@@ -9,9 +9,9 @@ export interface Usage {
   readonly groups: number;
   /** Groups that appear in the month and go again, each with one push, as those of CI whose key names the run. */
   readonly newGroups: number;
-  /** With tokens of their own. */
+  /** With their own tokens. */
   readonly clients: number;
-  /** Of signed tokens, of which each job of CI has one of its own. Pushes are spread evenly over clients and issuers. */
+  /** Of signed tokens, and each job of CI has its own. Pushes are spread evenly over clients and issuers. */
   readonly issuers: number;
 }
 

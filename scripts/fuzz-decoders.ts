@@ -1,6 +1,6 @@
 /**
  * Feeds every decoder with mutated and random bytes: `node scripts/fuzz-decoders.ts [--runs 1000000] [--seed 1] [--only json]`.
- * Bytes that are met with anything but a sound answer are kept in test/corpus/counterexamples/, where a test asks for a name and for what is to be answered.
+ * Bytes that are met with anything but a valid answer are kept in test/corpus/counterexamples/, where a test asks for a name and for what is to be answered.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";

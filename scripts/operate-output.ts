@@ -1,7 +1,7 @@
 import type { SweepCommand } from "../lambda/sweep/command.ts";
 import type { ContractList, ListedName, ReleaseProgress } from "../lambda/sweep/operate-contracts.ts";
 import type { DeletedGroup, GroupList, ListedGroup } from "../lambda/sweep/operate-groups.ts";
-import type { OperatorFailure } from "../lambda/sweep/operator-failure.ts";
+import type { OperatorRefusal } from "../lambda/sweep/operator-refusal.ts";
 import type { RunReport } from "../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "./command.ts";
 import { countGroups, describeRun } from "./operate-run-output.ts";
@@ -19,7 +19,7 @@ export const printAnswer = (
 };
 
 const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
-  if (isFailure(answer)) return FAILURE_STATUS[answer.reason] ?? 1;
+  if (isRefusal(answer)) return REFUSAL_STATUS[answer.reason] ?? 1;
   switch (command) {
     case "sweep":
       return toRunStatus(answer as RunReport);
@@ -38,25 +38,25 @@ const toRunStatus = ({ outcome, health }: RunReport): ExitStatus => {
     case "opening":
       return 0;
     case "partial":
-      return health.kind === "sound" ? 1 : 4;
+      return health.kind === "valid" ? 1 : 4;
     case "whole":
-      return health.kind === "sound" ? 0 : 4;
+      return health.kind === "valid" ? 0 : 4;
   }
 };
 
 /** A deployment of an earlier version gives no reason. */
-const FAILURE_STATUS: Readonly<Partial<Record<string, ExitStatus>>> = {
+const REFUSAL_STATUS: Readonly<Partial<Record<string, ExitStatus>>> = {
   invalid: 2,
   absent: 3,
-} satisfies Partial<Record<OperatorFailure["reason"], ExitStatus>>;
+} satisfies Partial<Record<OperatorRefusal["reason"], ExitStatus>>;
 
-const isFailure = (answer: unknown): answer is OperatorFailure =>
+const isRefusal = (answer: unknown): answer is OperatorRefusal =>
   typeof (answer as { readonly error?: unknown }).error === "string";
 
 const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
 
 const toText = ({ command }: SweepCommand, answer: unknown): string => {
-  if (isFailure(answer)) return answer.error;
+  if (isRefusal(answer)) return answer.error;
   switch (command) {
     case "contracts-list":
       return listContracts(answer as ContractList);

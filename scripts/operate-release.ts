@@ -1,7 +1,7 @@
 import { ok, type Result } from "../lambda/model/result.ts";
 import type { SweepCommand } from "../lambda/sweep/command.ts";
 import type { ReleaseProgress } from "../lambda/sweep/operate-contracts.ts";
-import type { OperatorFailure } from "../lambda/sweep/operator-failure.ts";
+import type { OperatorRefusal } from "../lambda/sweep/operator-refusal.ts";
 import type { AskOperator } from "./operate-access.ts";
 
 export interface ReleasePorts {
@@ -10,7 +10,7 @@ export interface ReleasePorts {
   readonly tell: (line: string) => void;
 }
 
-/** Runs that a restart of the Pushgateway makes count anew, and some to spare. */
+/** Runs that a restart of the Pushgateway makes count again, and some to spare. */
 const MAX_ASKED = 20;
 
 /** Clocks differ, and a run must begin after the wait. */
@@ -24,7 +24,7 @@ export const releaseName = async (
   for (let asked = 1; ; asked++) {
     const answer = await ask(command);
     if (!answer.ok) return answer;
-    const progress = answer.value as ReleaseProgress | OperatorFailure;
+    const progress = answer.value as ReleaseProgress | OperatorRefusal;
     // A run of the schedule may have freed it meanwhile.
     if ("reason" in progress && progress.reason === "absent" && asked > 1) return ok(toFree(command.name));
     if ("error" in progress || progress.state !== "waiting" || asked === MAX_ASKED) return answer;

@@ -24,7 +24,7 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
     `${report.releasedEntries} unused names and label values ${would}released`,
     ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),
-    `the scrape is ${report.health.kind}${report.health.kind === "unsound" ? `: ${report.health.reason}` : ""}`,
+    `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
     ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
     ...report.foreign.map((path) =>
       report.healed.includes(path)

@@ -115,7 +115,7 @@ const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
   if (outcome === "pushgateway-unread") return "the Pushgateway cannot be read";
   if (outcome === "store-unread") return "the store cannot be read";
   if (health.kind === "unread") return "the page that Prometheus scrapes cannot be read";
-  return health.kind === "sound" ? undefined : health.reason;
+  return health.kind === "valid" ? undefined : health.reason;
 };
 
 interface ListedGroup {

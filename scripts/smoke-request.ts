@@ -38,7 +38,7 @@ export const sendSmokeRequest = async (
   try {
     return ok(await exchange(url, smoke, connection));
   } catch (error) {
-    // A connection that Node tries at several addresses fails with several errors and no message of its own.
+    // A connection that Node tries at several addresses fails with several errors and no message.
     const { message, code } = error as NodeJS.ErrnoException;
     const detail = message === "" ? String(code) : message.trim();
     return err({ kind: connection.isOpen ? "broken" : "unreachable", detail });

@@ -680,12 +680,12 @@ var DECODE_ISSUES = {
   }),
   "timestamp-invalid": unreadable({
     cause: "Something that is not a timestamp follows the value.",
-    fix: "Put each sample on a line of its own, and nothing after the value.",
+    fix: "Put each sample on its own line, and nothing after the value.",
     example: { payload: "queue_length 3 jobs\n" }
   }),
   "line-unfinished": unreadable({
     cause: "A line goes on where it ought to end.",
-    fix: "Put each sample on a line of its own.",
+    fix: "Put each sample on its own line.",
     example: { payload: "# TYPE queue_length gauge counter\n" }
   }),
   "exemplar-invalid": unreadable({
@@ -1664,7 +1664,7 @@ var metricNameReserved = {
   bad: `up 1`,
   judgeName(name3, type) {
     const reserved = exposedNames(name3, type).find((exposed) => RESERVED.test(exposed));
-    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+    return reserved === void 0 ? void 0 : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric its own prefix`;
   }
 };
 var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
@@ -2044,7 +2044,7 @@ runs_total{instance="y"} 1`,
 var describeRepetition = (family, labels, key) => {
   const overwritten = labels.names.filter((name3) => key.get(name3) !== void 0);
   const cause = overwritten.length === 0 ? "is in the payload twice" : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
-  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it its own label`;
 };
 var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
 
@@ -2113,13 +2113,13 @@ var timestampPresent = {
   severity: "error",
   isRelaxable: false,
   requirement: "no sample has a timestamp",
-  reason: "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
+  reason: "a pushed series is scraped again and again: with its own timestamp Prometheus would drop it as stale after five minutes",
   source: "https://github.com/prometheus/pushgateway#about-timestamps",
-  fix: "Leave the timestamp out, and push the time as a gauge of its own name if it matters.",
+  fix: "Leave the timestamp out, and push the time as a separate gauge if it matters.",
   good: `# TYPE last_success_timestamp_seconds gauge
 last_success_timestamp_seconds 1.7e9`,
   bad: `last_success 1 1700000000000`,
-  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`
+  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as its own metric if it matters`
 };
 
 // lambda/validate/rules/type-after-samples.ts
@@ -2238,7 +2238,7 @@ var toEntry = ({ severity, requirement, reason, fix, bad, exampleFormat }) => {
   const [, path] = /^# PUT (\S+)\n/.exec(bad) ?? [];
   return {
     stage: "validate",
-    problem: severity === "error" ? "payload-unsound" : void 0,
+    problem: severity === "error" ? "payload-invalid" : void 0,
     cause: `The payload breaks the rule: ${requirement}. Why: ${reason}.`,
     fix,
     example: {
@@ -2298,7 +2298,7 @@ var CATALOGUE = {
   "address-blocked": {
     status: 403,
     title: "The address is blocked",
-    advice: "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses of ill repute."
+    advice: "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses with a bad reputation."
   },
   "route-unknown": {
     status: 404,
@@ -2323,7 +2323,7 @@ var CATALOGUE = {
   "group-too-large": {
     status: 413,
     title: "The group is too large",
-    advice: "Spread its metrics over several groups, each with a grouping label of its own."
+    advice: "Spread its metrics over several groups, each with its own grouping label."
   },
   "path-too-long": {
     status: 414,
@@ -2340,9 +2340,9 @@ var CATALOGUE = {
     title: "The content encoding is not supported",
     advice: "Send one of identity, gzip, zstd or snappy (framed), and only one."
   },
-  "payload-unsound": {
+  "payload-invalid": {
     status: 422,
-    title: "The payload can be read but is not sound",
+    title: "The payload can be read but is not valid",
     advice: "Correct the places listed in errors: each rule is documented under its code."
   },
   "limit-exceeded": {
@@ -2368,7 +2368,7 @@ var CATALOGUE = {
   "pushgateway-refused": {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
-    advice: "The push is stored and is relayed again by every sweep. Report the request id to whoever runs the proxy: this is its mistake, not yours."
+    advice: "The push is stored and is relayed again by every sweep. Report the request id to the operator of the proxy: this is a bug of the proxy."
   },
   "service-unavailable": {
     status: 503,
@@ -2398,7 +2398,7 @@ var CATALOGUE = {
   "capacity-exhausted": {
     status: 503,
     title: "All clients together hold as much as they may",
-    advice: "Groups must be deleted or the limits under store raised in proxy.yaml; tell whoever runs the proxy."
+    advice: "Groups must be deleted or the limits under store raised in proxy.yaml; tell the operator of the proxy."
   }
 };
 
@@ -2628,7 +2628,7 @@ var parseUrl = (text) => {
       "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
     );
   }
-  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are inputs of their own") : ok(text.replace(/\/+$/, ""));
+  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
 };
 var parseMetrics = (text, path, method) => {
   const [hasText, hasFile] = [text.trim() !== "", path !== ""];
@@ -3633,8 +3633,8 @@ var TEXT_ISSUES = {
   "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
   "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
   "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
-  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
-  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`
+  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
+  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on its own line`
 };
 var show = (found) => found === "" ? "the end of the line" : quote(found);
 var valueIssue = (text) => {
@@ -3794,7 +3794,7 @@ var TextLabelReader = class {
   }
   /**
    * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
-   * labels those are. An empty value is always read anew, because it is taken note of.
+   * labels those are. An empty value is always read again, because it is taken note of.
    */
   #readAlike(start) {
     const known = this.hasEmptyValue ? 0 : this.#count;
@@ -4453,8 +4453,8 @@ var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 // lambda/decode/openmetrics/openmetrics-issues.ts
 var OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
-  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
-  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
+  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
+  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on its own line`,
   "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
   "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
   "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
@@ -5775,7 +5775,7 @@ var TextParser = class {
     }
     return void 0;
   }
-  /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
+  /** The keyword of a comment ends here. A comment that ends too early to say something is only a comment. */
   #commentName(start, keyword) {
     const bytes = this.#bytes;
     const at2 = this.#cursor.skipBlanks(start);
@@ -5901,7 +5901,7 @@ var GroupingKey = class _GroupingKey {
     this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
   }
   /**
-   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
+   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
    * Labels with empty values are dropped.
    */
   static of(job, labels) {
@@ -6002,8 +6002,8 @@ var parseLabel = (pairs, index) => {
 var parsePair = (component, text) => {
   const isBase64 = component.endsWith(BASE64_SUFFIX);
   const name3 = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
-  const complaint = checkLabelName(name3);
-  if (complaint !== void 0) return err(complaint);
+  const detail = checkLabelName(name3);
+  if (detail !== void 0) return err(detail);
   const value = isBase64 ? decodeBase64Url(text) : ok(text);
   if (!value.ok) return err(`the value of label ${quote(name3)} ${value.error}`);
   return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
@@ -6053,13 +6053,11 @@ var parseKeyInputs = (job, labels) => {
 var parseLabel2 = (line) => {
   const [, name3, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
   if (name3 === void 0 || value === void 0) {
-    return err(
-      `labels has ${quote(line)}, expected name=value on a line of its own, for instance branch=main`
-    );
+    return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
-  if (name3.trim() === "job") return err("labels has job, which is an input of its own");
-  const complaint = checkLabelName(name3.trim());
-  return complaint === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${complaint}`);
+  if (name3.trim() === "job") return err("labels has job, which is a separate input");
+  const issue = checkLabelName(name3.trim());
+  return issue === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${issue}`);
 };
 var toLabels = (found) => [...found].map(([name3, value]) => ({ name: name3, value }));
 var checkKey = (key) => {
@@ -6724,7 +6722,7 @@ var validate = (decoded, push2, rules) => {
   const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
   rules.judge(families, rawIssues, push2, verdict);
   if (verdict.error.total > 0) {
-    return refuseUnsound(verdict.error, source);
+    return refuseInvalid(verdict.error, source);
   }
   return ok({
     families,
@@ -6733,10 +6731,10 @@ var validate = (decoded, push2, rules) => {
     source
   });
 };
-var refuseUnsound = (errors, source) => {
+var refuseInvalid = (errors, source) => {
   const { total } = errors;
   const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
-  return refuse("payload-unsound", detail, { issues: errors.toIssues(source), total });
+  return refuse("payload-invalid", detail, { issues: errors.toIssues(source), total });
 };
 
 // action/metrics.ts

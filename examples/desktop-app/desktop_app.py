@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from pusher import Pusher
 from settings import read_instance, read_settings
 
-# A registry of its own: the default one brings metrics of the Python process, which no grant of this client covers.
+# A separate registry: the default one brings metrics of the Python process, which no grant of this client covers.
 registry = CollectorRegistry()
 requests = Counter("desktop_requests_total", "Requests by status.", ["status"], registry=registry)
 durations = Histogram("desktop_request_duration_seconds", "How long requests take.", registry=registry,

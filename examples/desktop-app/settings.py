@@ -16,7 +16,7 @@ def read_settings() -> dict[str, str] | None:
 
 def read_instance() -> str:
     """
-    This installation, for as long as it lives: random, since a host's or a user's name is nobody's business, and kept,
+    This installation, for as long as it lives: random, since a host's or a user's name is private, and kept,
     since a new one for each start would leave a group behind for each start.
     """
     file = folder() / "instance"

@@ -34,7 +34,7 @@ export const startPusher = (registry, { url, client, token, instance, intervalMs
   let running = push();
 
   return {
-    /** Takes the group away: a service that was stopped on purpose must not ring the alert that it is stale. */
+    /** Takes the group away: a service that was stopped on purpose must not fire the alert that it is stale. */
     stop: async () => {
       await running;
       clearTimeout(timer);

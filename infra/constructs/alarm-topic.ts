@@ -18,7 +18,7 @@ export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentCo
   return topic;
 };
 
-/** A topic with a policy of its own has no longer the one that lets its account publish, and no alarm would arrive. */
+/** A topic with its own policy has no longer the one that lets its account publish, and no alarm would arrive. */
 const admitAlarms = (topic: ITopic): PolicyStatement =>
   new PolicyStatement({
     principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],

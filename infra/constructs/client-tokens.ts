@@ -75,7 +75,7 @@ export class ClientTokens extends Construct {
       environment: { NODE_OPTIONS: SOURCE_MAPS },
       // `npm run bench -- memory`: 66 MB, and nobody waits.
       memoryMiB: 256,
-      // Each step of a rotation is an invocation of its own: some calls of Secrets Manager, 70 ms together when it answers at
+      // Each step of a rotation is a separate invocation: some calls of Secrets Manager, 70 ms together when it answers at
       // once. This is the time for tries that are made again; Secrets Manager comes back with a step that failed.
       timeout: Duration.seconds(30),
       telemetry: deployment,

@@ -9,7 +9,7 @@ export interface FirewallProps extends FirewallConfig {
 }
 
 /**
- * What is turned away before it costs an invocation: addresses that ask too often (429), and those of ill repute (403, by the
+ * What is turned away before it costs an invocation: addresses that ask too often (429), and those with a bad reputation (403, by the
  * gateway response WAF_FILTERED). Bodies are not looked at: metrics look enough like SQL and markup to be refused.
  */
 export class Firewall extends Construct {
@@ -33,7 +33,7 @@ export class Firewall extends Construct {
     });
   }
 
-  /** Runners of CI share few addresses, ask often, and may be in the same network as somebody of ill repute. */
+  /** Runners of CI share few addresses, ask often, and may be in the same network as somebody with a bad reputation. */
   private exempt(cidrs: readonly string[]): readonly Rule[] {
     const versions = [
       ["IPV4", cidrs.filter((cidr) => !cidr.includes(":"))],

@@ -28,7 +28,7 @@ export interface ProxyDashboardProps {
 const PERIOD = Duration.minutes(5);
 const WIDTH = 8;
 
-/** What one looks at first: is it used, is it fast, is it sound, and what does it cost. */
+/** What one looks at first: is it used, is it fast, is it valid, and what does it cost. */
 export class ProxyDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -88,7 +88,7 @@ const sweepRow = ({ environment }: ProxyDashboardProps): IWidget[] => [
   graph(
     "What the sweep finds wrong",
     sweepMetrics(environment, [
-      "unsoundScrapes",
+      "invalidScrapes",
       "failedSweeps",
       "storeFailures",
       "storeBehindGroups",

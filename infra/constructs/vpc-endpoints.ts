@@ -120,7 +120,7 @@ const toPolicies = (
       ),
     ],
     s3: [
-      // ECR hands out signed addresses in a bucket of its own, so the caller is not an identity of this account.
+      // ECR hands out signed addresses in its own bucket, so the caller is not an identity of this account.
       new PolicyStatement({
         principals: [new AnyPrincipal()],
         actions: ["s3:GetObject"],

@@ -5,8 +5,8 @@ import type {
 import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
 
 /**
- * What whoever runs the local system is told of a credential that was refused. The client itself gets one answer to every
- * issue, so that nobody learns which ids exist; and a line is often shown to others, so that it names no client that a
+ * What the operator of the local system is told of a credential that was refused. The client itself gets one answer to every
+ * issue, so that it does not tell which ids exist; and a line is often shown to others, so that it names no client that a
  * caller merely claimed to be.
  */
 export interface CredentialHints {

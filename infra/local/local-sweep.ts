@@ -22,7 +22,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The sweep function in a thread of its own, so that a run never keeps pushes waiting. */
+/** The sweep function in its own thread, so that a run never keeps pushes waiting. */
 export const startLocalSweep = (
   data: SweepWorkerData,
   config: ProxyConfig,

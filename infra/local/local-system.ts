@@ -113,7 +113,7 @@ interface StoreFile {
   readonly remove: () => void;
 }
 
-/** Two systems beside each other have files of their own: their Pushgateways are started at other times. */
+/** Two systems beside each other have their own files: their Pushgateways are started at other times. */
 const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): StoreFile => {
   if (storeFile !== undefined) return { path: storeFile, remove: () => {} };
   if (port !== 0) {

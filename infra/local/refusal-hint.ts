@@ -2,7 +2,7 @@ import type { CredentialHints } from "./credential-hints.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
- * What whoever runs the local system is told of a refusal in place of what the client was told: why its credential is no
+ * What the operator of the local system is told of a refusal in place of what the client was told: why its credential is no
  * good, or what is in front of its path. Undefined where the answer says it all.
  */
 export const createRefusalHint =

@@ -2,7 +2,7 @@ import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
- * One readable line about a request that was refused, for the terminal of whoever runs the local system; undefined for one
+ * One readable line about a request that was refused, for the terminal of the operator of the local system; undefined for one
  * that was not. Method, path, client, status, code, and the first issue of a payload with its place, or else what the
  * operator may know of the refusal (`hint`) and its client need not.
  */

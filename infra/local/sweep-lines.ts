@@ -7,11 +7,11 @@ export const createRunReporter = (log: WriteLine): ((report: RunReport) => void)
   let told = new Set<string>();
   return (report) => {
     for (const line of describeDeeds(report)) log(`sweep: ${line}`);
-    const complaints = new Set(describeComplaints(report));
-    for (const complaint of complaints) {
-      if (!told.has(complaint)) log(`warning: ${complaint}`);
+    const warnings = new Set(describeWarnings(report));
+    for (const warning of warnings) {
+      if (!told.has(warning)) log(`warning: ${warning}`);
     }
-    told = complaints;
+    told = warnings;
   };
 };
 
@@ -21,7 +21,7 @@ const describeDeeds = (report: RunReport): readonly string[] => {
   return [
     ...describeOpening(report.opening),
     ...(report.isRestarted && repaired > 0
-      ? [`the Pushgateway was started anew; ${countGroups(repaired)} brought up to date there`]
+      ? [`the Pushgateway was restarted; ${countGroups(repaired)} brought up to date there`]
       : []),
     ...(report.expired.length > 0 ? [`deleted expired groups: ${list(report.expired)}`] : []),
     ...(report.healed.length > 0
@@ -41,7 +41,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
   ];
 };
 
-const describeComplaints = (report: RunReport): readonly string[] => {
+const describeWarnings = (report: RunReport): readonly string[] => {
   const { outcome, opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
   return [
     ...(outcome === "pushgateway-unread" ? ["the Pushgateway cannot be read; pushes are stored"] : []),
@@ -51,7 +51,7 @@ const describeComplaints = (report: RunReport): readonly string[] => {
           `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
         ]
       : []),
-    ...(health.kind === "unsound" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
+    ...(health.kind === "invalid" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
     ...(foreign.length > 0 ? [`groups were pushed past the proxy: ${list(foreign)}`] : []),
     ...(isHealHeldBack
       ? ["they are more than half of all groups, so that none is deleted: npm run sweep -- --force"]

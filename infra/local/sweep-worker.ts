@@ -47,7 +47,7 @@ let persistedMs = DEFAULT_PERSISTED_MS;
 const reply = (message: SweepReply): void => parentPort?.postMessage(message);
 
 const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
-  // It may have been started anew with other flags. While it does not answer no run counts.
+  // It may have been restarted with other flags. While it does not answer no run counts.
   persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
   const handler = createSweepHandler(
     { ...ports, report: (report) => reply({ kind: "report", report }) },

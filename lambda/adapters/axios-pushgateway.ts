@@ -1,7 +1,7 @@
 import axios, { AxiosError, type AxiosInstance } from "axios";
 import { DELIMITED_PROTOBUF } from "../model/format.ts";
 import type { Pushgateway, RelayAnswer, RelayRequest } from "../relay/pushgateway.ts";
-import { createNodeHttpAdapter, EXCHANGE_FAILURES } from "./node-http-adapter.ts";
+import { createNodeHttpAdapter, EXCHANGE_ERRORS } from "./node-http-adapter.ts";
 
 /** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */
 export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
@@ -52,9 +52,9 @@ const toAnswer = (error: unknown): RelayAnswer => {
   // Anything else than a failed exchange is a bug, which must not look like an outage.
   if (!(error instanceof AxiosError)) throw error;
   switch (error.code) {
-    case EXCHANGE_FAILURES.notConnected:
+    case EXCHANGE_ERRORS.notConnected:
       return { kind: "not-connected" };
-    case EXCHANGE_FAILURES.keptConnectionSilent:
+    case EXCHANGE_ERRORS.keptConnectionSilent:
       return { kind: "kept-connection-silent" };
     case AxiosError.ETIMEDOUT:
       return { kind: "timed-out" };

@@ -116,7 +116,7 @@ const add = async (change: CounterChange, ports: DynamodbContractPorts): Promise
   return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
 };
 
-/** Counters are attributes of their own, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
+/** Counters are separate attributes, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
 const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
   const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
   const conditions = [

@@ -8,7 +8,7 @@ export interface EmfAuthorizerAudit {
 }
 
 /**
- * Writes each checked credential, and each read that the check made, as a line of its own. The dimensions are closed lists
+ * Writes each checked credential, and each read that the check made, as a separate line. The dimensions are closed lists
  * and ids of the configuration; of the credential nothing is written.
  */
 export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizerAudit => ({

@@ -2,7 +2,7 @@ import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS_NAMESPACE } from "../config/metrics-namespace.ts";
 import type { Clock } from "../model/clock.ts";
 
-/** One structured line of a function's log, some of whose numbers CloudWatch keeps as metrics. */
+/** One structured line of a function's log. CloudWatch keeps some of its numbers as metrics. */
 export interface EmfDocument {
   readonly message: string;
   /** Beside the environment. Bounded by the configuration or the code: one that a caller chooses is a bill without end. */

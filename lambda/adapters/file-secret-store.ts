@@ -14,7 +14,7 @@ export interface FileSecretStore extends TokenAdministration {
 }
 
 /**
- * Clients' tokens in a JSON file that its owner alone can read. It is read anew each time, so that other processes may
+ * Clients' tokens in a JSON file that its owner alone can read. It is read again each time, so that other processes may
  * change it; each change replaces the whole file at once, so that no reader sees half of it.
  */
 export const createFileSecretStore = (file: string, now: Clock): FileSecretStore => {

@@ -13,7 +13,7 @@ import { createKeptConnections, type KeptConnections } from "./kept-connections.
 const CONNECT_TIMEOUT_MS = 500;
 
 /** Codes of an AxiosError beside its own `ETIMEDOUT`, which is for the whole exchange. */
-export const EXCHANGE_FAILURES = {
+export const EXCHANGE_ERRORS = {
   /** Nothing was sent. */
   notConnected: "ERR_NOT_CONNECTED",
   /** A connection that was kept from an earlier request gave no answer; half of the time at least is left. */
@@ -61,24 +61,20 @@ const exchange = (
   outgoing.once("socket", (socket) => {
     isConnected = !socket.connecting;
     if (isConnected) {
-      answerTimer = setTimeout(
-        fail,
-        connections.silenceMs(timeoutMs),
-        EXCHANGE_FAILURES.keptConnectionSilent,
-      );
+      answerTimer = setTimeout(fail, connections.silenceMs(timeoutMs), EXCHANGE_ERRORS.keptConnectionSilent);
       return;
     }
     answerTimer = setTimeout(fail, timeoutMs, AxiosError.ETIMEDOUT);
-    connectTimer = setTimeout(fail, CONNECT_TIMEOUT_MS, EXCHANGE_FAILURES.notConnected);
+    connectTimer = setTimeout(fail, CONNECT_TIMEOUT_MS, EXCHANGE_ERRORS.notConnected);
     socket.once("connect", () => {
       isConnected = true;
       clearTimeout(connectTimer);
     });
   });
-  outgoing.on("error", () => fail(isConnected ? EXCHANGE_FAILURES.broken : EXCHANGE_FAILURES.notConnected));
+  outgoing.on("error", () => fail(isConnected ? EXCHANGE_ERRORS.broken : EXCHANGE_ERRORS.notConnected));
   outgoing.once("response", (incoming) => {
     incoming.resume();
-    incoming.once("error", () => fail(EXCHANGE_FAILURES.broken));
+    incoming.once("error", () => fail(EXCHANGE_ERRORS.broken));
     incoming.once("end", () => {
       stopTimers();
       connections.noteAnswer(Date.now() - startMs);

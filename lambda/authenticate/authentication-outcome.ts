@@ -14,9 +14,9 @@ export type AuthenticationOutcome =
 /** Somebody whose credential was checked. */
 export interface Caller {
   readonly config: ClientConfig;
-  /** Claims that the grants name; empty for a client with a token of its own. */
+  /** Claims that the grants name; empty for a client with its own token. */
   readonly claims: Claims;
-  /** Seconds since 1970. Undefined for a client with a token of its own. */
+  /** Seconds since 1970. Undefined for a client with its own token. */
   readonly expiresAtSeconds: number | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { ClientConfig, IssuerConfig, ProxyConfig } from "../config/proxy-co
 
 /** Who exists, by id. */
 export interface ClientDirectory {
-  /** A client with a token of its own. */
+  /** A client with its own token. */
   findClient(id: string): ClientConfig | undefined;
   /** An issuer whose signed tokens are accepted. */
   findIssuer(id: string): IssuerConfig | undefined;

@@ -16,7 +16,7 @@ export interface ProvisionedSecrets {
 
 export type SecretState =
   | { readonly kind: "missing" }
-  /** Marked for deletion by somebody: neither readable nor free to be made anew. */
+  /** Marked for deletion by somebody: neither readable nor free to be recreated. */
   | { readonly kind: "withdrawn" }
   | { readonly kind: "present"; readonly rotation: Partial<RotationSchedule> };
 

@@ -3,7 +3,7 @@ import type { Secret } from "../model/secret.ts";
 /** Where clients' tokens are kept. */
 export interface SecretStore {
   /**
-   * The token of a client, read anew. Undefined when there is none. Throws when the store cannot be asked; gives up by
+   * The token of a client, read again. Undefined when there is none. Throws when the store cannot be asked; gives up by
    * itself within a few seconds.
    */
   read(clientId: string): Promise<StoredToken | undefined>;

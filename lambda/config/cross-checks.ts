@@ -71,7 +71,7 @@ const scrapeJobIsNotGranted: Check = (config) =>
           : `no push may use ${quote(grant.job)}: Prometheus scrapes under it (scrape.job)`,
     }));
 
-/** A client with a token of its own is one subject. */
+/** A client with its own token is one subject. */
 const claimsAreCountedForIssuers: Check = ({ clients }) =>
   clients.flatMap(({ limits }, index) =>
     limits?.per === undefined
@@ -186,7 +186,7 @@ const endpointsFitTheVpc: Check = ({ deployment: { network } }) => {
     );
   }
   return endpoints === "existing" && egress === "none"
-    ? at("endpoints", "a VPC that is made anew has no endpoints yet; create them, or name the VPC (vpcId)")
+    ? at("endpoints", "a new VPC has no endpoints yet; create them, or name the VPC (vpcId)")
     : [];
 };
 

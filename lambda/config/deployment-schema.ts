@@ -47,7 +47,7 @@ const firewallSchema = z
   ])
   .prefault({})
   .describe(
-    "AWS WAF before the API: addresses that ask too often get 429, those of ill repute 403. `off` saves its price.",
+    "AWS WAF before the API: addresses that ask too often get 429, those with a bad reputation 403. `off` saves its price.",
   );
 
 const idOf = (kind: string) =>
@@ -68,13 +68,13 @@ const securityGroupIdsSchema = z
 
 const networkSchema = z
   .strictObject({
-    vpcId: idOf("vpc").optional().describe("An existing VPC. Default: one of its own."),
+    vpcId: idOf("vpc").optional().describe("An existing VPC. Default: a new one."),
     subnetIds: z
       .array(idOf("subnet"))
       .min(1)
       .optional()
       .describe(
-        "Subnets of the VPC, each in a zone of its own; nothing is then looked up. Default: its isolated ones, else its private ones.",
+        "Subnets of the VPC, each in its own zone; nothing is then looked up. Default: its isolated ones, else its private ones.",
       ),
     securityGroupIds: securityGroupIdsSchema,
     cidr: z

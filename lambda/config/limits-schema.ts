@@ -77,8 +77,6 @@ export const limitsSchema = z.strictObject({
     .describe(
       "The claim by which an issuer's subjects are counted, each for itself. Default: the claims that its grants put into groups.",
     ),
-  rate: rateSchema
-    .optional()
-    .describe("Requests of a client over time; needs `burst`. Default: none of its own."),
+  rate: rateSchema.optional().describe("Requests of a client over time; needs `burst`. Default: none."),
   burst: wholeNumber(1, 5_000).optional().describe("Requests of a client at once; needs `rate`."),
 });

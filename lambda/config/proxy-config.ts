@@ -22,12 +22,12 @@ export interface ProxyConfig {
   readonly deployment: DeploymentConfig;
 }
 
-/** A client with a token of its own. */
+/** A client with its own token. */
 export interface ClientConfig {
   readonly id: string;
   readonly grants: readonly Grant[];
   readonly limits: Limits;
-  /** Undefined: no rate of its own, the stage throttle alone. */
+  /** Undefined: no rate, the stage throttle alone. */
   readonly rate: RateConfig | undefined;
 }
 
@@ -77,7 +77,7 @@ export interface StoreConfig {
   readonly maxBytes: number;
   /** Exposed metric names. */
   readonly maxNames: number;
-  /** Undefined: no limit of their own. */
+  /** Undefined: no limit for all clients together. */
   readonly maxGroups: number | undefined;
   /** Tables that an earlier deployment left, or a backup was restored to. Undefined: they are made. */
   readonly adopted: AdoptedTables | undefined;
@@ -130,7 +130,7 @@ export interface DeploymentConfig {
   readonly tracing: boolean;
 }
 
-/** What an earlier deployment has left behind and this one uses; undefined: made anew. */
+/** What an earlier deployment has left behind and this one uses; undefined: a new one is made. */
 export interface AdoptedResources {
   readonly fileSystemId: string | undefined;
 }
@@ -150,7 +150,7 @@ export interface DomainConfig {
 }
 
 export interface NetworkConfig {
-  /** Undefined: a VPC of its own. */
+  /** Undefined: a new VPC. */
   readonly vpcId: string | undefined;
   /** Of the proxy's own VPC. */
   readonly cidr: string;

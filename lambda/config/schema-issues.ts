@@ -102,7 +102,7 @@ const valueAt = (value: unknown, path: ConfigPath): unknown =>
     value,
   );
 
-/** What a schema expects where it has no words of its own. */
+/** What a schema expects where it has no words. */
 export const describeExpected: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":

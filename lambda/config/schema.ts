@@ -24,7 +24,7 @@ const clientSchema = z
       .min(1)
       .describe("What the client may push. What no grant gives is refused."),
   })
-  .describe("A client with a token of its own, which is kept in Secrets Manager and never in this file.");
+  .describe("A client with its own token, which is kept in Secrets Manager and never in this file.");
 
 const urlSchema = z.string().refine(isTrustedUrl, {
   error: "an https URL (http is taken on loopback only) without query and fragment",
@@ -122,7 +122,7 @@ const storeSchema = z
       .describe("Metric names that all clients together may keep."),
     maxGroups: wholeNumber(1, 100_000_000)
       .optional()
-      .describe("Groups that all clients together may keep. Default: no limit of their own."),
+      .describe("Groups that all clients together may keep. Default: no limit for all of them."),
     table: tableNameSchema
       .optional()
       .describe(
@@ -163,7 +163,7 @@ export const proxySchema = z
       })
       .default("prod")
       .describe("Names the deployment: several can live in one account."),
-    clients: z.array(clientSchema).default([]).describe("Who may push with a token of its own."),
+    clients: z.array(clientSchema).default([]).describe("Clients that push with their own tokens."),
     issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push."),
     limits: limitsSchema.prefault({}).describe("What every client may have that says nothing else."),
     rotation: rotationSchema,

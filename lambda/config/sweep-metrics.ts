@@ -24,8 +24,8 @@ export const SWEEP_METRICS = {
   repairedMissing: { statistic: "Sum", what: "groups that the Pushgateway did not have" },
   repairedOlder: { statistic: "Sum", what: "groups of which the Pushgateway had an older version" },
   repairedLeftOver: { statistic: "Sum", what: "deleted groups that the Pushgateway still had" },
-  pushgatewayRestarts: { statistic: "Sum", what: "runs that found the Pushgateway started anew" },
-  unsoundScrapes: {
+  pushgatewayRestarts: { statistic: "Sum", what: "runs that found the Pushgateway restarted" },
+  invalidScrapes: {
     statistic: "Sum",
     what: "runs that found the page invalid: Prometheus does not get what it should",
     alarm: { name: "scrape-broken", from: 1, periods: 1 },

@@ -7,7 +7,7 @@ import { measureSnappyBlock } from "./snappy-block.ts";
 
 /**
  * A framed snappy stream (google/snappy, framing_format.txt), which is what `Content-Encoding: snappy` means to the
- * Pushgateway and to client_python. Every block is held against the bound before it is inflated, and against its checksum after.
+ * Pushgateway and to client_python. Every block is compared with the bound before it is inflated, and against its checksum after.
  * A stream cut between two chunks cannot be told from a whole one: the format has no end.
  */
 export const inflateSnappy = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {

@@ -12,7 +12,7 @@ import type {
 import { BackwardWriter, isUint64 } from "./backward-writer.ts";
 
 /**
- * The canonical form in which a sound exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
+ * The canonical form in which a valid exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
  * (prometheus/client_model, metrics.proto). Equal families give equal bytes, whatever format they arrived in: fields ascend
  * by number, labels stay sorted, a `+Inf` bucket that only repeats the count is left out, as the Go client leaves it out.
  * Every number is exact to the bit. What a payload lacks of a histogram or summary is what the text format would show for

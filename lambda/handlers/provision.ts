@@ -21,8 +21,8 @@ type ProvisionHandler = (event: CloudFormationCustomResourceEvent, context?: obj
  */
 export const createProvisionHandler = (ports: ProvisionHandlerPorts): ProvisionHandler =>
   middy<CloudFormationCustomResourceEvent, void>().handler(async (event) => {
-    const failure = event.RequestType === "Delete" ? undefined : await provision(event, ports);
-    await ports.answer(event.ResponseURL, toAnswer(event, failure));
+    const refusal = event.RequestType === "Delete" ? undefined : await provision(event, ports);
+    await ports.answer(event.ResponseURL, toAnswer(event, refusal));
   }) as ProvisionHandler;
 
 /** Why the deployment must stop; undefined when every client has a token. Whatever is thrown is an answer, too: CloudFormation would wait an hour for one. */
@@ -53,12 +53,12 @@ const describeWithdrawn = (clients: readonly string[]): string => {
 
 const toAnswer = (
   event: CloudFormationCustomResourceEvent,
-  failure: string | undefined,
+  refusal: string | undefined,
 ): CloudFormationCustomResourceResponse => ({
   // It must stay the same: CloudFormation deletes a resource whose id has changed.
   PhysicalResourceId: "client-tokens",
   StackId: event.StackId,
   RequestId: event.RequestId,
   LogicalResourceId: event.LogicalResourceId,
-  ...(failure === undefined ? { Status: "SUCCESS" } : { Status: "FAILED", Reason: failure }),
+  ...(refusal === undefined ? { Status: "SUCCESS" } : { Status: "FAILED", Reason: refusal }),
 });

@@ -5,7 +5,7 @@ import { StoreOutage } from "../store/store.ts";
 import { parseCommand, type SweepCommand } from "../sweep/command.ts";
 import { operate } from "../sweep/operate.ts";
 import type { GroupPorts } from "../sweep/operate-groups.ts";
-import { failOperation } from "../sweep/operator-failure.ts";
+import { failOperation } from "../sweep/operator-refusal.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { type RunPorts, type RunSettings, run } from "../sweep/run/run.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";

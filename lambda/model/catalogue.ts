@@ -51,7 +51,7 @@ export const CATALOGUE = {
     status: 403,
     title: "The address is blocked",
     advice:
-      "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses of ill repute.",
+      "Push from another address, or ask the operator to exempt yours (deployment.firewall.exemptCidrs): the proxy's firewall blocks addresses with a bad reputation.",
   },
   "route-unknown": {
     status: 404,
@@ -77,7 +77,7 @@ export const CATALOGUE = {
   "group-too-large": {
     status: 413,
     title: "The group is too large",
-    advice: "Spread its metrics over several groups, each with a grouping label of its own.",
+    advice: "Spread its metrics over several groups, each with its own grouping label.",
   },
   "path-too-long": {
     status: 414,
@@ -95,9 +95,9 @@ export const CATALOGUE = {
     title: "The content encoding is not supported",
     advice: "Send one of identity, gzip, zstd or snappy (framed), and only one.",
   },
-  "payload-unsound": {
+  "payload-invalid": {
     status: 422,
-    title: "The payload can be read but is not sound",
+    title: "The payload can be read but is not valid",
     advice: "Correct the places listed in errors: each rule is documented under its code.",
   },
   "limit-exceeded": {
@@ -125,7 +125,7 @@ export const CATALOGUE = {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
     advice:
-      "The push is stored and is relayed again by every sweep. Report the request id to whoever runs the proxy: this is its mistake, not yours.",
+      "The push is stored and is relayed again by every sweep. Report the request id to the operator of the proxy: this is a bug of the proxy.",
   },
   "service-unavailable": {
     status: 503,
@@ -157,7 +157,7 @@ export const CATALOGUE = {
     status: 503,
     title: "All clients together hold as much as they may",
     advice:
-      "Groups must be deleted or the limits under store raised in proxy.yaml; tell whoever runs the proxy.",
+      "Groups must be deleted or the limits under store raised in proxy.yaml; tell the operator of the proxy.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -11,7 +11,7 @@ export interface Client {
   /** Only those that its claims match. */
   readonly grants: readonly BoundGrant[];
   readonly limits: Limits;
-  /** Claims of the issuer's token that the grants name; empty for a client with a token of its own. */
+  /** Claims of the issuer's token that the grants name; empty for a client with its own token. */
   readonly claims: Claims;
   /** The claim by which an issuer's subjects are counted; undefined: those that the grants put into groups. */
   readonly countPer: string | undefined;

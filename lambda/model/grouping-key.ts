@@ -16,7 +16,7 @@ export class GroupingKey {
   }
 
   /**
-   * Takes a key that is known to be sound: a job that is not empty, legal label names, none twice.
+   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
    * Labels with empty values are dropped.
    */
   static of(job: string, labels: Iterable<GroupingLabel>): GroupingKey {

@@ -15,7 +15,7 @@ declare const isAuthorized: unique symbol;
 declare const isWrite: unique symbol;
 declare const isDelete: unique symbol;
 declare const isDecoded: unique symbol;
-declare const isSound: unique symbol;
+declare const isValid: unique symbol;
 declare const isPermitted: unique symbol;
 declare const isStored: unique symbol;
 
@@ -55,13 +55,13 @@ export interface DecodedPush extends AuthorizedPush {
 }
 
 /** `validate`: the Pushgateway will take the payload, and Prometheus will be able to scrape it. */
-export interface SoundPush extends AuthorizedPush {
-  readonly [isSound]: true;
+export interface ValidPush extends AuthorizedPush {
+  readonly [isValid]: true;
   readonly exposition: Exposition;
 }
 
 /** `authorize metrics`: the client may push these metrics into this group, and they are within its limits. */
-export interface PermittedPush extends SoundPush {
+export interface PermittedPush extends ValidPush {
   readonly [isPermitted]: true;
 }
 
@@ -101,7 +101,7 @@ export interface RawIssue {
   readonly found?: string | undefined;
 }
 
-/** A sound payload. */
+/** A valid payload. */
 export interface Exposition {
   /** In the order of the payload; none empty, no name twice. */
   readonly families: readonly MetricFamily[];

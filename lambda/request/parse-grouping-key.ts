@@ -80,8 +80,8 @@ const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLab
 const parsePair = (component: string, text: string): Result<GroupingLabel, Detail> => {
   const isBase64 = component.endsWith(BASE64_SUFFIX);
   const name = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
-  const complaint = checkLabelName(name);
-  if (complaint !== undefined) return err(complaint);
+  const detail = checkLabelName(name);
+  if (detail !== undefined) return err(detail);
   const value = isBase64 ? decodeBase64Url(text) : ok(text);
   if (!value.ok) return err(`the value of label ${quote(name)} ${value.error}`);
   return /\p{Cc}/u.test(value.value)

@@ -100,7 +100,7 @@ export const GATEWAY_RESPONSES = {
   // What reputation lists block; the rate rule of the firewall answers by itself.
   WAF_FILTERED: answer(
     "address-blocked",
-    "the firewall blocks the address that this was sent from, since it is on a list of addresses of ill repute; " +
+    "the firewall blocks the address that this was sent from, since it is on a list of addresses with a bad reputation; " +
       "the operator can exempt it (deployment.firewall.exemptCidrs)",
   ),
   BAD_REQUEST_PARAMETERS: BAD_REQUEST,

@@ -48,7 +48,7 @@ export const toGrowth = (
       ]);
 };
 
-/** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted anew. */
+/** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted again. */
 export const toCountedBytes = (live: LiveGroup | undefined, { print, countedBytes }: Draft): number =>
   live?.print === print ? Math.max(live.countedBytes, countedBytes) : countedBytes;
 
@@ -57,10 +57,10 @@ export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
 
 /**
  * Clause 5: what one push has added to counters. Growth is booked before the group is written, and taken back unless it
- * was; all else is settled afterwards. An addition without an answer counts as not made: the next run counts anew.
+ * was; all else is settled afterwards. An addition without an answer counts as not made: the next run counts again.
  */
 export class Booking {
-  /** A write of the group had no answer, so that nobody knows whether what was booked is held. */
+  /** A write of the group had no answer, so it is not known whether what was booked is held. */
   isLost = false;
   readonly #ports: Pick<StorePorts, "store" | "random" | "maxima">;
   readonly #booked = new Map<Owner, Holding>();
@@ -111,7 +111,7 @@ export class Booking {
     return outcome;
   }
 
-  /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts anew. */
+  /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts again. */
   async settle(changed: ReadonlyMap<Owner, Holding>): Promise<void> {
     const owners = new Set([...changed.keys(), ...this.#booked.keys()]);
     const { contracts } = this.#ports.store;

@@ -6,7 +6,7 @@ import { encodeMarker } from "./marker.ts";
  * What a group counts for in the limits: its bytes as relayed, and what a scrape repeats of them. The page has the name and
  * the labels of the key on every series, and all labels of a histogram or summary on each of its series, so that the relayed
  * bytes alone do not bound it (docs/security.md). Rounded up to whole KiB, so that values may change without being
- * counted anew: with equal series only the length of `content` differs.
+ * counted again: with equal series only the length of `content` differs.
  */
 export const countBytes = (
   families: readonly MetricFamily[],

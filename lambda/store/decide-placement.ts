@@ -54,7 +54,7 @@ const revive = (
 ): LabelPlacement =>
   isListed ? list(placement, side, hash) : { ...placement, rest: { side, idle: undefined } };
 
-/** Keys may outgrow their list: they then own the rest, since their values belong to groups of their own. */
+/** Keys may outgrow their list: they then own the rest, since their values belong to their own groups. */
 const placeInKey = (placement: LabelPlacement, hash: string): PlacementDecision => {
   if (placement.rest?.side === "body") {
     return { kind: "refused", reason: "on-other-side" };

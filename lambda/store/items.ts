@@ -1,7 +1,7 @@
 import type { MetricType } from "../model/exposition.ts";
 
 /**
- * What the store holds (docs/store.md). Groups are in a table of their own; everything else is a contract item. All times
+ * What the store holds (docs/store.md). Groups are in their own table; everything else is a contract item. All times
  * are wall-clock milliseconds of the process that wrote them.
  */
 
@@ -149,5 +149,5 @@ export interface DirtyItem {
   readonly atMs: number;
 }
 
-/** A key of the contracts table. Kinds have prefixes of their own. */
+/** A key of the contracts table. Kinds have their own prefixes. */
 export type ContractKey = string;

@@ -20,13 +20,13 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush): Err<R
       return refuse(
         "group-too-large",
         `the group would take ${outcome.storedBytes} bytes compressed and may take ${MAX_STORED_BYTES}: ` +
-          "spread its metrics over several groups, each with a grouping label of its own",
+          "spread its metrics over several groups, each with its own grouping label",
       );
     case "too-many-parts":
       return refuse(
         "group-too-large",
         `the group would have too many parts (${outcome.detail}): ` +
-          "spread its metrics over several groups, each with a grouping label of its own",
+          "spread its metrics over several groups, each with its own grouping label",
       );
     case "over-limit":
       return refuse("quota-exceeded", describeOverLimit(outcome, push.client.id), {

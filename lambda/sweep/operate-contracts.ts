@@ -17,7 +17,7 @@ import {
 } from "../store/items.ts";
 import { type NameNeed, shapesOf, shapesOfShown, toNeeds } from "../store/needs.ts";
 import type { Store } from "../store/store.ts";
-import { failOperation, type OperatorFailure } from "./operator-failure.ts";
+import { failOperation, type OperatorRefusal } from "./operator-refusal.ts";
 import type { RunReport } from "./run/run-report.ts";
 import type { PushgatewayReader } from "./run/seen-group.ts";
 
@@ -118,7 +118,7 @@ export const MAX_USERS = 20;
 export const showContract = async (
   name: string,
   ports: ContractPorts,
-): Promise<ShownContract | OperatorFailure> => {
+): Promise<ShownContract | OperatorRefusal> => {
   const names = await readEntries(name, ports.store);
   if (names.length === 0) return toAbsent(name);
   const users = await findUsers(name, ports);
@@ -131,7 +131,7 @@ export const showContract = async (
   };
 };
 
-const toAbsent = (name: string): OperatorFailure =>
+const toAbsent = (name: string): OperatorRefusal =>
   failOperation("absent", `nobody claims the name ${name}; npm run contracts -- list shows those that are`);
 
 /** The entries of an exposed name, or of the family that is so called. */
@@ -223,7 +223,7 @@ export const releaseContract = async (
   name: string,
   ports: ReleasePorts,
   times: { readonly betweenRunsMs: number; readonly runs: number },
-): Promise<ReleaseProgress | OperatorFailure> => {
+): Promise<ReleaseProgress | OperatorRefusal> => {
   if ((await readEntries(name, ports.store)).length === 0) return toAbsent(name);
   const report = await ports.run();
   if (report.outcome !== "whole" && report.outcome !== "partial") {

@@ -7,7 +7,7 @@ import { decodeContent } from "../store/content.ts";
 import { deleteGroup } from "../store/delete-group.ts";
 import type { LiveGroup } from "../store/items.ts";
 import type { Store } from "../store/store.ts";
-import { failOperation, type OperatorFailure } from "./operator-failure.ts";
+import { failOperation, type OperatorRefusal } from "./operator-refusal.ts";
 import { type RelayTimes, timeToRelay } from "./run/repair.ts";
 import type { Unreadable } from "./run/run-report.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./run/seen-group.ts";
@@ -135,7 +135,7 @@ export interface ShownGroup extends ListedGroup {
 }
 
 /** One group, by its path in any form that a push may have. */
-export const showGroup = async (path: string, ports: GroupPorts): Promise<ShownGroup | OperatorFailure> => {
+export const showGroup = async (path: string, ports: GroupPorts): Promise<ShownGroup | OperatorRefusal> => {
   const canonical = toCanonical(path);
   if (canonical === undefined) return toInvalid(path);
   const { item, seen } = await find(path, canonical, ports);
@@ -199,7 +199,7 @@ export const deleteNamedGroup = async (
   path: string,
   ports: GroupPorts,
   times: RelayTimes,
-): Promise<DeletedGroup | OperatorFailure> => {
+): Promise<DeletedGroup | OperatorRefusal> => {
   const canonical = toCanonical(path);
   if (canonical === undefined) return toInvalid(path);
   const seen = await findThere(path, canonical, ports.reader);
@@ -237,7 +237,7 @@ const deleteStored = async (
   { series }: { readonly series: number | undefined },
   ports: GroupPorts,
   times: RelayTimes,
-): Promise<DeletedGroup | OperatorFailure> => {
+): Promise<DeletedGroup | OperatorRefusal> => {
   const buried = await deleteGroup({ path }, ports.createId(), ports);
   if (buried.kind !== "buried") {
     return failOperation("unavailable", `the store did not take the deletion (${buried.reason}); try again`);
@@ -252,7 +252,7 @@ const deleteThere = async (
   series: number | undefined,
   { destination }: GroupPorts,
   { relayTimeoutMs }: RelayTimes,
-): Promise<DeletedGroup | OperatorFailure> =>
+): Promise<DeletedGroup | OperatorRefusal> =>
   (await destination.remove({ path }, relayTimeoutMs)).kind === "delivered"
     ? { deleted: { path, series }, atPushgateway: "deleted" }
     : failOperation("unavailable", "the Pushgateway did not delete the group; try again");
@@ -276,10 +276,10 @@ const toCanonical = (path: string): string | undefined => {
   return key.ok ? key.value.path : path;
 };
 
-const toInvalid = (path: string): OperatorFailure =>
+const toInvalid = (path: string): OperatorRefusal =>
   failOperation("invalid", `the path begins with ${ROOT}/<job> or ${ROOT}@base64/<job>, got ${path}`);
 
-const toAbsent = (path: string, isDeleted: boolean): OperatorFailure =>
+const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
   failOperation(
     "absent",
     isDeleted

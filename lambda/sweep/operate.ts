@@ -2,7 +2,7 @@ import { StoreOutage } from "../store/store.ts";
 import type { OperatorCommand } from "./command.ts";
 import { listContracts, type ReleasePorts, releaseContract, showContract } from "./operate-contracts.ts";
 import { deleteNamedGroup, type GroupPorts, listGroups, showGroup } from "./operate-groups.ts";
-import { failOperation } from "./operator-failure.ts";
+import { failOperation } from "./operator-refusal.ts";
 import type { RelayTimes } from "./run/repair.ts";
 import { PushgatewayOutage } from "./run/seen-group.ts";
 

@@ -15,9 +15,9 @@ export type ReadPage = () => Promise<ScrapePage>;
 
 /** Whether Prometheus gets what it should; the Pushgateway's own health check says yes even when it does not. */
 export type ScrapeHealth =
-  | { readonly kind: "sound" }
+  | { readonly kind: "valid" }
   | {
-      readonly kind: "unsound";
+      readonly kind: "invalid";
       readonly reason: string;
       /** Exact paths of groups that the page itself names: their keys have values that are not UTF-8. */
       readonly unreadable: readonly string[];
@@ -28,24 +28,24 @@ export type ScrapeHealth =
 export const judgePage = (page: ScrapePage): ScrapeHealth => {
   if (page.status !== 200) {
     return {
-      kind: "unsound",
+      kind: "invalid",
       reason: `the scrape answers ${page.status}: ${page.errorText.slice(0, MAX_REASON_LENGTH)}`,
       unreadable: findUnreadableGroups(page.errorText),
     };
   }
   if (!page.isUtf8) {
-    return toUnsound("the page is not UTF-8, for which Prometheus drops the target");
+    return toInvalid("the page is not UTF-8, for which Prometheus drops the target");
   }
   return new Set(page.names).size < page.names.length
-    ? toUnsound("the page has a metric family twice")
-    : { kind: "sound" };
+    ? toInvalid("the page has a metric family twice")
+    : { kind: "valid" };
 };
 
 export const toCutShort = (missing: readonly string[]): ScrapeHealth =>
-  toUnsound(
+  toInvalid(
     `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
   );
 
-const toUnsound = (reason: string): ScrapeHealth => ({ kind: "unsound", reason, unreadable: [] });
+const toInvalid = (reason: string): ScrapeHealth => ({ kind: "invalid", reason, unreadable: [] });
 
 const MAX_REASON_LENGTH = 1_000;

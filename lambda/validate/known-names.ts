@@ -3,7 +3,7 @@ import type { MetricType } from "../model/exposition.ts";
 /** So many names are remembered over all types: more than ordinary clients push, and no way to fill the memory. */
 const MAX_NAMES = 10_000;
 
-/** A longer name is judged anew each time. */
+/** A longer name is judged again each time. */
 const MAX_NAME_LENGTH = 128;
 
 /** Names that were judged and found clean: what is pushed today was pushed yesterday, so most names are judged once. */

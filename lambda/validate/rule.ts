@@ -13,14 +13,14 @@ import type { RuleCode } from "../model/issues/rule-code.ts";
 import type { RawIssue } from "../model/stages.ts";
 import type { PlacedShape } from "./label-shapes.ts";
 
-/** One thing that makes a push unsound (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
+/** One thing that makes a push invalid (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
 export interface Rule {
   /** Stable: it is in answers, in logs and in `proxy.yaml`. */
   readonly code: RuleCode;
   readonly severity: "error" | "warning";
   /** The Pushgateway would take the payload and every scrape would stay whole, so `proxy.yaml` may make it a warning or turn it off. */
   readonly isRelaxable: boolean;
-  /** What a sound push is like, as one clause. */
+  /** What a valid push is like, as one clause. */
   readonly requirement: string;
   /** What goes wrong otherwise. */
   readonly reason: string;

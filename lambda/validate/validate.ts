@@ -21,7 +21,7 @@ export type Validator = (
 ) => Result<Exposition, Refusal>;
 
 /**
- * Stage `validate`: applies every rule of `rules/` to a push. Refuses with `payload-unsound` and the issues in the order of the
+ * Stage `validate`: applies every rule of `rules/` to a push. Refuses with `payload-invalid` and the issues in the order of the
  * payload; else drops empty families and adds the warnings. Costs time linear in the push.
  */
 export const createValidator = (settings: ValidationSettings): Validator => {
@@ -50,7 +50,7 @@ const validate = (
   const verdict: Verdict = { error: new RuleIssues(), warning: new RuleIssues() };
   rules.judge(families, rawIssues, push, verdict);
   if (verdict.error.total > 0) {
-    return refuseUnsound(verdict.error, source);
+    return refuseInvalid(verdict.error, source);
   }
   return ok({
     families,
@@ -60,8 +60,8 @@ const validate = (
   });
 };
 
-const refuseUnsound = (errors: RuleIssues, source: Source): Result<never, Refusal> => {
+const refuseInvalid = (errors: RuleIssues, source: Source): Result<never, Refusal> => {
   const { total } = errors;
   const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
-  return refuse("payload-unsound", detail, { issues: errors.toIssues(source), total });
+  return refuse("payload-invalid", detail, { issues: errors.toIssues(source), total });
 };

@@ -28,7 +28,7 @@ Every client library that can push to a Pushgateway can push here. Two things ch
 2. **The credential**: the client's id as the user and its token as the password (Basic), or \`<client>.<token>\` as a Bearer token.
 
 All that follows was seen in a run of the programs of [test/clients](../test/clients/programs/README.md) against the local gateway with its stage,
-and a real Pushgateway, of whose page every value was compared. It is seen again, and compared, in every run of the project's CI.
+and a real Pushgateway. Every value was compared with what its page then showed. It is seen again, and compared, in every run of the project's CI.
 
 ## What works
 
@@ -79,7 +79,7 @@ Below, the proxy's answers are cut to their code and details. The whole of one:
 ${JSON.stringify(findProblem(outcome["node"]!.cells["status 422"].seen ?? ""), null, 2)}
 \`\`\`
 
-\`URL\` and \`HOST\` stand for where was pushed, \`REQUEST-ID\` for the id by which whoever runs the proxy finds the request.
+\`URL\` and \`HOST\` stand for where was pushed, \`REQUEST-ID\` for the id by which the operator of the proxy finds the request.
 
 ${tried.map(toSection).join("\n")}`;
 };
@@ -108,7 +108,7 @@ const CODES: Readonly<Record<(typeof ERROR_STATUSES)[number], keyof typeof CATAL
   409: "contract-conflict",
   413: "body-too-large",
   415: "content-encoding-unsupported",
-  422: "payload-unsound",
+  422: "payload-invalid",
   429: "rate-exceeded",
   503: "pushgateway-unavailable",
 };

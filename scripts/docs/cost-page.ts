@@ -31,7 +31,7 @@ export const USES: readonly ExampleUse[] = [
   },
   {
     name: "CI",
-    what: "50,000 jobs a month, tokens of one issuer, a push each into a group of its own that expires",
+    what: "50,000 jobs a month, tokens of one issuer, a push each into its own group that expires",
     usage: { pushes: 50_000, groups: 5_000, series: 20, newGroups: 50_000, clients: 0, issuers: 1 },
   },
   {
@@ -116,7 +116,7 @@ The container checks no payload, has no rights by client, and one bad push can s
 - **An existing VPC** with the endpoints already there: −${toDollars(endpointsUsd)}.
 - **A network that has NAT already**: the same. A NAT gateway of the proxy's own (\`network.egress: nat\`) costs about $33 and its traffic, so it
   saves $10, and the subnets are then no longer isolated.
-- **CI jobs with OIDC tokens** instead of clients with tokens of their own: no secret each, and metrics once for all of an issuer.
+- **CI jobs with OIDC tokens** instead of clients with their own tokens: no secret each, and metrics once for all of an issuer.
 - **A smaller Pushgateway** (\`pushgateway.cpu: 256\`, \`memoryMiB: 1024\`): −${toDollars(halfTaskUsd())}, for up to some 100,000 series.
 - **Smaller pushes**: the store writes a unit for each KiB that a group takes, compressed; some ${Math.floor((1_024 - STORED.itemBytes) / STORED.bytesPerSeries)} series fit into the first.
 - **Fewer groups that come and go**: one costs as much as ${newGroupUnits()} steady pushes in the store. Give a job a fixed key where its history is not needed.

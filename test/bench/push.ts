@@ -69,7 +69,7 @@ const measureBareRelay = async (wrk: string, groups: number): Promise<LoadResult
   }
 };
 
-/** Filled while its check is off, since filling it checked takes time quadratic in the groups, then started anew from its file. */
+/** Filled while its check is off, since filling it checked takes time quadratic in the groups, then restarted from its file. */
 const measureChecked = async (wrk: string, groups: number, persistenceFile: string): Promise<LoadResult> => {
   const unchecked = await startPushgateway({ check: "off", persistenceFile });
   await fillGroups(toTarget(unchecked.url), groups, SAMPLE);

@@ -98,7 +98,7 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   },
   {
     command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,
-    reason: "needs a runner of GitHub: test/pipelines gets a token in this way from an issuer of its own",
+    reason: "needs a runner of GitHub: test/pipelines gets a token in this way from its own issuer",
     findIssues: parsesAsShell,
   },
 ];

@@ -11,7 +11,7 @@ const SOURCES = [
   "examples/**/*.{yaml,yml}",
 ];
 
-/** What is wrong with a link within the repository; undefined for a sound one, and for one that leads out of it. */
+/** What is wrong with a link within the repository; undefined for a valid one, and for one that leads out of it. */
 const findIssue = (page: Page, target: string): string | undefined => {
   if (/^[a-z]+:/.test(target)) return undefined;
   const [path = "", anchor] = target.split("#");
@@ -27,11 +27,11 @@ describe("links of the documentation", () => {
   it.each(pages.filter(({ links }) => links.length > 0).map((page) => [page.file, page] as const))(
     "%s leads to what exists",
     (_, page) => {
-      const faults = page.links.flatMap(({ line, target }) => {
+      const issues = page.links.flatMap(({ line, target }) => {
         const issue = findIssue(page, target);
         return issue === undefined ? [] : [`${page.file}:${line}: ${target}: ${issue}`];
       });
-      expect(faults).toEqual([]);
+      expect(issues).toEqual([]);
     },
   );
 
@@ -39,14 +39,14 @@ describe("links of the documentation", () => {
     const files = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.includes("/dist/") });
     expect(files.length).toBeGreaterThan(100);
     const readme = pages.find(({ file }) => file === "README.md")!;
-    const faults = files.flatMap((file) => {
+    const issues = files.flatMap((file) => {
       const mentions = readFileSync(join(ROOT, file), "utf8").match(/\bdocs\/[\w-]+\.md(#[\w-]+)?/g) ?? [];
       return mentions.flatMap((mention) => {
         const issue = findIssue(readme, mention);
         return issue === undefined ? [] : [`${file}: ${mention}: ${issue}`];
       });
     });
-    expect(faults).toEqual([]);
+    expect(issues).toEqual([]);
   });
 
   it("the README leads to every page of docs/ and to the examples", () => {

@@ -9,7 +9,7 @@ import { exportsBefore } from "./shell.ts";
 const GROUP = "/metrics/job/desktop-app/instance/laptop";
 const SERIES = 'desktop_start_seconds{instance="laptop",job="desktop-app"} 1.5';
 
-/** A whole program that pushes the README's group, in a folder of its own. */
+/** A whole program that pushes the README's group, in its own folder. */
 const createProgramRunner =
   (file: string, command: string, prepare: (folder: string) => void): Runner =>
   async (block, page, workshop) => {

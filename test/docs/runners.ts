@@ -23,7 +23,7 @@ interface RunnerRule {
   readonly run: Runner;
 }
 
-/** The first that fits is taken: pages with tests of their own, then by language. */
+/** The first that fits is taken: pages with their own tests, then by language. */
 const RUNNERS: readonly RunnerRule[] = [
   { file: "docs/ci.md", run: isTestedByPipelines },
   { file: "docs/clients.md", language: "text", run: isRecorded },

@@ -10,7 +10,7 @@ const ISSUER_PLACEHOLDER = "http://127.0.0.1:0";
 export const readConfiguration = (issuer: OidcIssuer): string =>
   readFileSync(join(import.meta.dirname, "proxy.yaml"), "utf8").replace(ISSUER_PLACEHOLDER, issuer.url);
 
-/** The same as a file of its own. */
+/** The same as its own file. */
 export const writeConfiguration = (issuer: OidcIssuer): string => {
   const file = join(mkdtempSync(join(tmpdir(), "emulated-")), "proxy.yaml");
   writeFileSync(file, readConfiguration(issuer));

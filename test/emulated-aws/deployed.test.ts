@@ -100,7 +100,7 @@ describe("the smoke test", () => {
       () => deployment.lambda,
       (line) => lines.push(line),
     );
-    // The emulator puts an id of its own into the header.
+    // The emulator puts its own id into the header.
     expect(lines.filter((line) => line.startsWith("FAIL"))).toEqual([
       expect.stringContaining("instance is not x-amzn-requestid"),
     ]);

@@ -32,7 +32,7 @@ const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 /**
- * What must hold of the proxy wherever it runs. It is held against the real functions behind the emulated API Gateway and
+ * What must hold of the proxy wherever it runs. It runs against the real functions behind the emulated API Gateway and
  * behind the local one: where the two differ, what AWS is known to do decides which is wrong.
  */
 /** What comes with every group. */

@@ -46,7 +46,7 @@ describeWithReal("the desktop app", components, () => {
   const requestsOf = (instance: string): string =>
     `desktop_requests_total{instance="${instance}",job="desktop-app",status="200"}`;
 
-  it("pushes at its start and at its exit, under a key of its own that stays the same", async () => {
+  it("pushes at its start and at its exit, under its own key that stays the same", async () => {
     const first = start();
     const instance = await waitForInstance();
     const [early = ""] = await system.waitForLines(requestsOf(instance));

@@ -33,7 +33,7 @@ describeWithReal(
       expect(promtool("check", "config", "prometheus.yml")).toContain("2 rules found");
     });
 
-    it("has alerts that ring when they should, and not before", () => {
+    it("has alerts that fire when they should, and not before", () => {
       expect(promtool("test", "rules", "alerts.test.yml")).toContain("SUCCESS");
     });
 

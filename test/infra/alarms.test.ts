@@ -27,7 +27,7 @@ const counted = (name: string): string => `(Sum of PushgatewayProxy/test ${name}
 /** When each alarm fires. */
 const RULES: Readonly<Record<string, string>> = {
   "relay-lagging": "from 600, 1 times 5 minutes (Maximum of PushgatewayProxy lagSeconds)",
-  "scrape-broken": `${ONCE} (Sum of PushgatewayProxy unsoundScrapes)`,
+  "scrape-broken": `${ONCE} (Sum of PushgatewayProxy invalidScrapes)`,
   "pushgateway-down": `${TWICE} (Sum of PushgatewayProxy failedSweeps)`,
   "sweep-store-failing": `${TWICE} (Sum of PushgatewayProxy storeFailures)`,
   "store-went-back": `${ONCE} (Maximum of PushgatewayProxy storeBehindGroups)`,

@@ -94,7 +94,7 @@ describe("rates of clients", () => {
     }
   });
 
-  it("are let in force by the authorizer only when the plans are there", () => {
+  it("are enforced by the authorizer only when the plans are there", () => {
     const template = Template.fromStack(api);
     const nested = Object.keys(template.findResources("AWS::CloudFormation::Stack"));
     expect(nested.length).toBeGreaterThan(0);
@@ -161,7 +161,7 @@ describe("clients' tokens", () => {
   };
   const { api, tokens } = synthesizeRotation(30);
 
-  it("are made anew when the clients or their rotation change, and only then", () => {
+  it("are recreated when the clients or their rotation change, and only then", () => {
     const propertiesOf = (...args: Parameters<typeof synthesizeRotation>) =>
       synthesizeRotation(...args).tokens["Properties"];
     const [one, two] = DEFAULT.clients;

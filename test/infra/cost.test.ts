@@ -71,7 +71,7 @@ describe("the cost", () => {
     const billed = billedMetrics(
       writeAll({
         callers: ["a", "b"],
-        pushOutcomes: ["ok", "payload-unsound", "contract-conflict"],
+        pushOutcomes: ["ok", "payload-invalid", "contract-conflict"],
         credentialOutcomes: ["token-wrong"],
       }),
     );

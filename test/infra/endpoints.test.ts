@@ -124,7 +124,7 @@ describe("the way to an endpoint", () => {
 });
 
 describe("the subnets", () => {
-  it("are in two zones, each with a table of routes of its own", () => {
+  it("are in two zones, each with its own table of routes", () => {
     const zones = Object.values(network.findResources("AWS::EC2::Subnet")).map(
       ({ Properties }) => Properties.AvailabilityZone["Fn::Select"][0],
     );

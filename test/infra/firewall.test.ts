@@ -24,7 +24,7 @@ describe("the firewall", () => {
     expect(acl).toMatchObject({ Scope: "REGIONAL", DefaultAction: { Allow: {} } });
   });
 
-  it("turns away addresses that ask too often and those of ill repute, in this order, and looks at nothing else", () => {
+  it("turns away addresses that ask too often and those with a bad reputation, in this order, and looks at nothing else", () => {
     const rules = acl.Rules.map(({ VisibilityConfig, ...rule }: Record<string, unknown>) => rule);
     expect(rules).toEqual([
       {

@@ -32,7 +32,7 @@ describe("every function", () => {
     });
   });
 
-  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s logs to a group of its own, as JSON", (name) => {
+  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s logs to its own group, as JSON", (name) => {
     const { LoggingConfig } = findFunction(name);
     expect(LoggingConfig).toEqual({
       LogGroup: { Ref: expect.any(String) },

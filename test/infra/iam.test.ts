@@ -47,7 +47,7 @@ const collectStatements = (name: string, template: Template): readonly Statement
 
 const config = createProxyConfig();
 
-/** With everything that brings rights of its own: rotation of tokens, traces, allowed addresses. */
+/** With everything that brings its own rights: rotation of tokens, traces, allowed addresses. */
 const templates = Object.entries(
   synthesize({
     ...config,

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { synthesize } from "../support/synthesize.ts";
 
-/** A retained resource whose id changes is made anew, empty, beside the old one. */
+/** A retained resource whose id changes is recreated, empty, beside the old one. */
 const templates = Object.entries(synthesize());
 
 it.each(templates)("keeps the ids and exports of the %s stack", (_, template) => {

@@ -54,7 +54,7 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
   ],
   "Repairs by the sweep": ["repairedMissing Sum", "repairedOlder Sum", "repairedLeftOver Sum"],
   "What the sweep finds wrong": [
-    "unsoundScrapes Sum",
+    "invalidScrapes Sum",
     "failedSweeps Sum",
     "storeFailures Sum",
     "storeBehindGroups Maximum",
@@ -113,8 +113,8 @@ describe("metrics that the functions write", () => {
     for (const { properties } of body.widgets) expect(properties.region).toBe("REF");
   });
 
-  it("ring when they are this environment's", () => {
-    for (const MetricName of ["unsoundScrapes", "failedSweeps"]) {
+  it("fire when they are this environment's", () => {
+    for (const MetricName of ["invalidScrapes", "failedSweeps"]) {
       observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
         Namespace: "PushgatewayProxy",
         MetricName,

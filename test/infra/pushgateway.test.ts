@@ -29,7 +29,7 @@ describe("the Pushgateway's service", () => {
     });
   });
 
-  it("is in both isolated subnets, in a security group of its own", () => {
+  it("is in both isolated subnets, in its own security group", () => {
     const [service] = Object.values(pushgateway.findResources("AWS::ECS::Service"));
     const { Subnets, SecurityGroups } = service!["Properties"].NetworkConfiguration.AwsvpcConfiguration;
     expect(Subnets.map(JSON.stringify)).toEqual([
@@ -41,7 +41,7 @@ describe("the Pushgateway's service", () => {
     ]);
   });
 
-  it("is found under a name that is looked up anew every ten seconds", () => {
+  it("is found under a name that is looked up again every ten seconds", () => {
     pushgateway.hasResourceProperties("AWS::ServiceDiscovery::Service", {
       Name: "pushgateway",
       DnsConfig: Match.objectLike({ DnsRecords: [{ TTL: 10, Type: "A" }] }),
@@ -80,7 +80,7 @@ describe("the Pushgateway's disk", () => {
     });
   });
 
-  it("can be mounted in both isolated subnets, through a security group of its own", () => {
+  it("can be mounted in both isolated subnets, through its own security group", () => {
     const targets = Object.values(pushgateway.findResources("AWS::EFS::MountTarget")).map(
       ({ Properties }) => Properties,
     );

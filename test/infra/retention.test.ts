@@ -42,7 +42,7 @@ describe("what is kept when a stack goes", () => {
     }
   });
 
-  it("has no name of its own, so that a deployment after it finds nothing in its way", () => {
+  it("has no its own name, so that a deployment after it finds nothing in its way", () => {
     for (const type of new Set(KEPT)) {
       for (const { Properties = {} } of ofType(type)) {
         expect(Object.keys(Properties)).not.toEqual(

@@ -120,7 +120,7 @@ const UNTYPED: MetricFamily = {
   name: "Zulu",
   help: "",
   at: 0,
-  metrics: [{ labels: labels({ instance: "of its own", job: "overwritten" }), value: 1, at: 0 }],
+  metrics: [{ labels: labels({ instance: "own", job: "overwritten" }), value: 1, at: 0 }],
 };
 
 const GAUGE_HISTOGRAM: MetricFamily = {
@@ -181,7 +181,7 @@ const carryOut = async (url: string, { method, path, families }: Step): Promise<
   return response.status;
 };
 
-/** Times differ from run to run, and the Pushgateway has metrics of its own. */
+/** Times differ from run to run, and the Pushgateway has its own metrics. */
 const readPushedLines = async (url: string): Promise<readonly string[]> => {
   const text = await (await fetch(`${url}/metrics`)).text();
   return text

@@ -87,25 +87,25 @@ const CREDENTIALS: readonly HostileCase[] = [
   refused("Bearer with two blanks inside", (target) => `Bearer app. ${token(target)}`),
   refused("Basic with a dot", (target) => `Basic ${base64(`app.${token(target)}`)}`),
   refused(
-    "a sound one and another behind a comma",
+    "a valid one and another behind a comma",
     (target) => `${target.basic("app")}, ${target.basic("app")}`,
   ),
-  refused("a sound one behind another", (target) => `Basic x, ${target.basic("app")}`),
+  refused("a valid one behind another", (target) => `Basic x, ${target.basic("app")}`),
   refused("two schemes", (target) => `Basic Bearer app.${token(target)}`),
   [
-    "two headers, both sound",
+    "two headers, both valid",
     request(KEY, { as: null, headers: ["{basic}", "{basic}"] }),
     401,
     "credential-invalid",
   ],
   [
-    "two headers, the first sound",
+    "two headers, the first valid",
     request(KEY, { headers: ["Authorization: Basic x"] }),
     401,
     "credential-invalid",
   ],
   [
-    "two headers, the last sound",
+    "two headers, the last valid",
     request(KEY, { authorization: "Basic x", headers: ["{basic}"] }),
     401,
     "credential-invalid",
@@ -251,7 +251,7 @@ const TOKENS: readonly HostileCase[] = [
     signedByStranger(SECOND_STRANGER, { x5u: "http://127.0.0.1:9/x5u" }),
     401,
   ),
-  jwtCase("a kid that is nobody's", withHeader({ kid: "nobody" }), 401),
+  jwtCase("a kid that no key has", withHeader({ kid: "nobody" }), 401),
   jwtCase("a kid that is a path", withHeader({ kid: "../../../../dev/null" }), 401),
   jwtCase("a kid that is SQL", withHeader({ kid: "x' UNION SELECT 'key" }), 401),
   jwtCase("a kid that is __proto__", withHeader({ kid: "__proto__" }), 401),
@@ -390,7 +390,7 @@ const BOUND: readonly HostileCase[] = [
   ],
 ];
 
-/** `{basic}` in a header line stands for a sound one. */
+/** `{basic}` in a header line stands for a valid one. */
 const withBasicLines =
   (attack: HostileCase[1]): HostileCase[1] =>
   (target) =>

@@ -1,5 +1,5 @@
 import { describe, it } from "@jest/globals";
-import { request, SOUND } from "../support/hostile/requests.ts";
+import { request, VALID } from "../support/hostile/requests.ts";
 import { type Attack, expectRefused, type HostileCase } from "../support/hostile/target.ts";
 import { withTarget } from "../support/hostile/with-target.ts";
 
@@ -55,7 +55,7 @@ const METHODS: readonly HostileCase[] = [
   ],
 ];
 
-/** Bytes as they are; `{auth}` stands for a sound header, so that only the syntax is at fault. */
+/** Bytes as they are; `{auth}` stands for a valid header, so that only the syntax is at fault. */
 const raw =
   (text: string): Attack =>
   (target) =>
@@ -114,7 +114,7 @@ const MALFORMED: readonly HostileCase[] = [
   malformed("a header that is folded at once", `PUT ${KEY} HTTP/1.1\r\n Host: h\r\n{auth}\r\n\r\n`),
 ];
 
-const framed = (name: string, lines: string, rest = SOUND): HostileCase =>
+const framed = (name: string, lines: string, rest = VALID): HostileCase =>
   malformed(name, `PUT ${KEY} HTTP/1.1\r\n{auth}\r\n${lines}\r\n\r\n${rest}`);
 
 const chunked = (name: string, chunks: string): HostileCase =>
@@ -319,7 +319,7 @@ describe("hostile HTTP", () => {
   it.each(OVERSIZED)("oversized: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
-  it("answers a sound request, then the nonsense behind it", () =>
+  it("answers a valid request, then the nonsense behind it", () =>
     expectRefused(
       target(),
       raw("GET /-/ready HTTP/1.1\r\n{auth}\r\n\r\nnonsense\r\n\r\n"),

@@ -48,7 +48,7 @@ describe("what a function answers, through the local gateway", () => {
       const response = await put(gateway);
       expect(response.status).toBe(503);
       expect(await response.json()).toMatchObject({ code: "service-unavailable" });
-      expect(gateway.failures).toHaveLength(1);
+      expect(gateway.outages).toHaveLength(1);
     });
   });
 

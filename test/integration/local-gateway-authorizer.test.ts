@@ -53,7 +53,7 @@ describe("the authorizer of the local gateway", () => {
     ["no principalId", { policyDocument: ALLOW_ALL.policyDocument }],
     ["no policy", { principalId: "x" }],
     ["a policy without statements", { principalId: "x", policyDocument: {} }],
-    ["an effect of its own", withPolicy([{ Effect: "allow", Action: "*", Resource: "*" }])],
+    ["its own effect", withPolicy([{ Effect: "allow", Action: "*", Resource: "*" }])],
     ["a resource of 513 characters", withPolicy([allow(arn(`prod/${"x".repeat(513)}`))])],
     ["an object in its context", { ...ALLOW_ALL, context: { claims: {} } }],
     ["more than 8 KB", { ...ALLOW_ALL, context: { claims: "x".repeat(9_000) } }],
@@ -62,7 +62,7 @@ describe("the authorizer of the local gateway", () => {
     expect(status).toBe(503);
     expect(headers.get("retry-after")).not.toBeNull();
     expect(gateway.events).toHaveLength(0);
-    expect(gateway.failures).toHaveLength(1);
+    expect(gateway.outages).toHaveLength(1);
   });
 
   it.each([
@@ -76,7 +76,7 @@ describe("the authorizer of the local gateway", () => {
     ["everything, but denied", [allow("*"), { ...allow(arn("prod/PUT/*")), Effect: "Deny" }], 403],
     ["another action", [{ ...allow("*"), Action: "s3:GetObject" }], 403],
     ["every action", [{ ...allow("*"), Action: ["s3:*", "execute-api:*"] }], 200],
-  ])("has its policy held against the method ARN: %s", async (_case, statements, expected) => {
+  ])("has its policy compared with the method ARN: %s", async (_case, statements, expected) => {
     const { status } = await ask({ authorizer: async () => withPolicy(statements) });
     expect(status).toBe(expected);
   });
@@ -92,7 +92,7 @@ describe("the authorizer of the local gateway", () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  it("is asked once in 60 s for one credential, and its policy is held against each request", async () => {
+  it("is asked once in 60 s for one credential, and its policy is compared with each request", async () => {
     const gateway = await startStubGateway({
       authorizer: async () => withPolicy([allow(arn("prod/PUT/*"))]),
     });

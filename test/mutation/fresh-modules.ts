@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const MINI_JEST = new URL("./mini-jest.ts", import.meta.url).href;
 
 /**
- * Imports modules of a folder anew each time, so that a mutant never sees what another has left behind. Types are stripped
+ * Imports modules of a folder again each time, so that a mutant never sees what another has left behind. Types are stripped
  * from a file once.
  */
 export class FreshModules {
@@ -31,7 +31,7 @@ export class FreshModules {
     });
   }
 
-  /** From now on everything is imported anew. */
+  /** From now on everything is imported again. */
   forget(): void {
     this.#generation++;
   }

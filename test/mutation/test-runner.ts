@@ -37,7 +37,7 @@ interface IdentifiedTest extends CollectedTest {
 }
 
 /**
- * Runs unit tests in Stryker's own worker process, every mutant in modules of its own. Jest takes a second to start for each of
+ * Runs unit tests in Stryker's own worker process, every mutant in its own modules. Jest takes a second to start for each of
  * five thousand mutants; this takes some tens of milliseconds.
  */
 class InProcessTestRunner implements TestRunner {
@@ -129,7 +129,7 @@ class InProcessTestRunner implements TestRunner {
 }
 
 /**
- * The quickest first. What is said once, when modules are imported, has no tests of its own: all but the slow ones then, so that a
+ * The quickest first. What is said once, when modules are imported, has no its own tests: all but the slow ones then, so that a
  * mutant may survive that a slow test would have found, but never the other way round.
  */
 const choose = (

@@ -409,9 +409,9 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result.visibleLog).toMatch(/^::error title=[a-z-]+::metrics, line 2, column \d+: /m);
     });
 
-    it("finds what can be read but is not sound", async () => {
+    it("finds what can be read but is not valid", async () => {
       const result = await step({ metrics: "build_up 1\nbuild_up 2\n" });
-      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unsound" } });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-invalid" } });
       expect(result.visibleLog).toContain("::error title=series-repeated::metrics, line 2, column 1: ");
     });
 
@@ -419,7 +419,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       const content = "# TYPE build_ok_total counter\nbuild_ok_total -1\n";
       const given = endpoint.tokens.length;
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
-      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unsound" } });
+      expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-invalid" } });
       expect(result.visibleLog).toContain(
         "::error title=counter-value-invalid,file=metrics.prom,line=2,col=1::",
       );

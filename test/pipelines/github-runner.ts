@@ -134,10 +134,10 @@ const REQUEST_TOKEN = "request-token-of-this-job";
 export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpoint> => {
   const tokens: string[] = [];
   let claims: Readonly<Record<string, string>> = {};
-  let failures = 0;
+  let errors = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://token.test");
-    if (failures-- > 0) return response.writeHead(503).end();
+    if (errors-- > 0) return response.writeHead(503).end();
     if (request.headers.authorization !== `Bearer ${REQUEST_TOKEN}`) return response.writeHead(401).end();
     if (request.method !== "GET" || url.searchParams.get("api-version") !== "2.0") {
       return response.writeHead(400).end();
@@ -159,7 +159,7 @@ export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpo
       claims = wanted;
     },
     failNext: (times) => {
-      failures = times;
+      errors = times;
     },
     close: async () => {
       server.closeAllConnections();

@@ -240,7 +240,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     expect(log).toContain("metrics were not pushed: the answer was 400");
   });
 
-  it("tells what can be read but is not sound: 422", async () => {
+  it("tells what can be read but is not valid: 422", async () => {
     const { exitCode, log } = await push({ metrics: "ci_up 1\nci_up 2\n" });
     expect(exitCode).toBe(1);
     expect(log).toMatch(

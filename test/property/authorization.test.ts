@@ -179,7 +179,7 @@ describe("what a grant allows", () => {
         (drawn, others, hasFittingGrant, request) => {
           const grants = hasFittingGrant ? [...drawn, toFittingGrant(request)] : drawn;
           const expected = oracle(grants, others, request);
-          // What would be granted if nobody else had a grant, and is not, is a case of its own.
+          // What would be granted if nobody else had a grant, and is not, is a separate case.
           const isOnlyForOthers = expected !== "granted" && oracle(grants, [], request) === "granted";
           const kind = isOnlyForOthers ? "another's label" : expected;
           decisions.set(kind, (decisions.get(kind) ?? 0) + 1);

@@ -8,7 +8,7 @@ const RUNS = toRuns({ short: 1_000, full: 50_000 });
 const targets = FUZZ_TARGETS.map((target): [string, FuzzTarget] => [target.name, target]);
 
 describe.each(targets)("hostile bytes, as %s", (_, target) => {
-  it("are refused or made sound, never a surprise", () => {
+  it("are refused or made valid, never a surprise", () => {
     const random = new SeededRandom(20261123);
     for (let run = 0; run < RUNS; run++) {
       const bytes = createHostileBytes(target, random);

@@ -170,7 +170,7 @@ describeWithReal(
       });
       expect(response.status).toBe(422);
       expect((await response.text()).split("\n")).toEqual([
-        expect.stringMatching(/^payload-unsound: /),
+        expect.stringMatching(/^payload-invalid: /),
         expect.stringMatching(/^line 2, column 1: [a-z-]+: /),
         expect.stringMatching(/^line 3, column 1: [a-z-]+: /),
         "",

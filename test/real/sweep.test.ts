@@ -101,12 +101,12 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect((await scrape())[1]).toMatch(/^m\{instance="",job="small"\} 1$/m);
     expect(await runWith()).toMatchObject({
       repairs: { missing: 0, older: 0, leftOver: 0 },
-      health: { kind: "sound" },
+      health: { kind: "valid" },
     });
     expect(reports).toHaveLength(2);
   });
 
-  it("fills a Pushgateway that was started anew, with the next tick and not before", async () => {
+  it("fills a Pushgateway that was restarted, with the next tick and not before", async () => {
     await storeGroup("a");
     await runWith();
     expect(await ask({})).toEqual(NOT_DUE);
@@ -155,7 +155,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       expect(seen.foreign).toHaveLength(1);
       expect(seen).toMatchObject({ healed: [] });
       expect(await runWith({ heal: "on" })).toMatchObject({ healed: seen.foreign });
-      expect(await runWith()).toMatchObject({ foreign: [], health: { kind: "sound" } });
+      expect(await runWith()).toMatchObject({ foreign: [], health: { kind: "valid" } });
       expect((await scrape())[1]).toMatch(/^m\{instance="",job="a"\} 1$/m);
     },
   );
@@ -169,8 +169,8 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect((await scrape())[0]).toBe(500);
     const culprits = ["/metrics/job@base64/YQ/x@base64/_3ciXHg", "/metrics/job@base64/YWL_/y@base64/w6k"];
     const { health, foreign, healed } = await runWith();
-    expect(health).toMatchObject({ kind: "unsound" });
-    expect(health.kind === "unsound" && [...health.unreadable].sort()).toEqual(culprits);
+    expect(health).toMatchObject({ kind: "invalid" });
+    expect(health.kind === "invalid" && [...health.unreadable].sort()).toEqual(culprits);
     expect({ foreign, healed }).toEqual({ foreign: [], healed: [] });
     const healing = await runWith({ heal: "on" });
     expect([...healing.healed].sort()).toEqual(culprits);
@@ -184,7 +184,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       body: Buffer.from("# HELP m \xff\nm 1\n", "latin1"),
     });
     await sleep(100);
-    expect(await runWith()).toMatchObject({ health: { kind: "unsound" } });
+    expect(await runWith()).toMatchObject({ health: { kind: "invalid" } });
   });
 
   it("deletes a group by any form of its path, says what it held, and that it is not there any more", async () => {

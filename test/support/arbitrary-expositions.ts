@@ -3,7 +3,7 @@ import type { Histogram, LabelSet, MetricFamily, Sample, Summary } from "../../l
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /**
- * Sound expositions of every type: any Unicode, any float, whole and fractional counts. Names start with a number of their own, so
+ * Valid expositions of every type: any Unicode, any float, whole and fractional counts. Names start with their own number, so
  * that no family exposes another's.
  */
 export const arbitraryExposition = (): fc.Arbitrary<readonly MetricFamily[]> =>

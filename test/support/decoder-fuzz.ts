@@ -29,7 +29,7 @@ export interface FuzzTarget {
   readonly tokens: readonly Buffer[];
   /** What {@link run} judges: only the reading itself. */
   read(bytes: Uint8Array): unknown;
-  /** Throws if the bytes are met with anything but a sound answer. */
+  /** Throws if the bytes are met with anything but a valid answer. */
   run(bytes: Uint8Array): void;
 }
 
@@ -57,12 +57,12 @@ const checkDecoder = (format: FormatId, decode: PlainDecoder, bytes: Uint8Array)
     return;
   }
   checkPlaces(decoded.value);
-  const sound = validate(decoded.value, pushedTo({ format }));
-  if (!sound.ok) {
-    checkRefusal(sound.error, ["payload-unsound"]);
+  const valid = validate(decoded.value, pushedTo({ format }));
+  if (!valid.ok) {
+    checkRefusal(valid.error, ["payload-invalid"]);
     return;
   }
-  const encoded = encodeExposition(sound.value.families);
+  const encoded = encodeExposition(valid.value.families);
   const again = decodeProtobuf(encoded);
   assert.ok(again.ok, "what is relayed must be readable");
   assert.deepEqual(again.value.rawIssues, []);

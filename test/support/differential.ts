@@ -54,17 +54,17 @@ const judge = (payload: Buffer, { decode, format, keepsEmptyFamilies }: Differen
       codes: decoded.error.issues.map(({ code }) => code),
     };
   }
-  const sound = validate(decoded.value, pushedTo({ format }));
+  const valid = validate(decoded.value, pushedTo({ format }));
   const hasEmpty = decoded.value.families.some(({ metrics }) => metrics.length === 0);
   const isComparable = !(keepsEmptyFamilies && hasEmpty);
-  return sound.ok
+  return valid.ok
     ? {
         isAccepted: true,
         isComparable,
-        families: sound.value.families,
+        families: valid.value.families,
         notes: decoded.value.notes,
       }
-    : { isAccepted: false, isComparable, codes: sound.error.issues.map(({ code }) => code) };
+    : { isAccepted: false, isComparable, codes: valid.error.issues.map(({ code }) => code) };
 };
 
 const GROUP = "/metrics/job/test";
@@ -166,7 +166,7 @@ const pushgatewayBinary = findProgram("pushgateway");
 /**
  * What the proxy takes, a Pushgateway takes once it is relayed, with its check on; what is then scraped is what was pushed; and what the
  * proxy refuses, though a Pushgateway takes it, falls under a rule that is known to be stricter.
- * The long run is one of several at once, each with a seed of its own:
+ * The long run is one of several at once, each with its own seed:
  * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm run test:real -- differential`.
  */
 export const describeDifferential = (differential: DifferentialFormat): void => {

@@ -92,7 +92,7 @@ const labels = fc.oneof(
 
 const bucket = (bound: number, count: number): Buffer => message(3, varint(1, count), double(2, bound));
 
-const soundBuckets = fc
+const validBuckets = fc
   .subarray(BOUNDS)
   .map((bounds) => Buffer.concat(bounds.map((bound, i) => bucket(bound, Math.min(i, 3)))));
 
@@ -108,7 +108,7 @@ const oddBuckets = fc
 const histogram = inOrder(
   mostly(fc.oneof({ weight: 5, arbitrary: fc.constant(varint(1, 3)) }, whole(1))),
   mostly(numeric(2)),
-  fc.oneof({ weight: 9, arbitrary: soundBuckets }, oddBuckets),
+  fc.oneof({ weight: 9, arbitrary: validBuckets }, oddBuckets),
   seldom(numeric(4)),
   seldom(fc.constant(varint(5, 3))),
   seldom(fc.constant(message(12, varint(1, 0), varint(2, 1)))),

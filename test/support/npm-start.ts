@@ -28,7 +28,7 @@ interface Started {
   errors(): string;
 }
 
-/** Starts local systems as `npm start` does, with one client, in a folder of its own. */
+/** Starts local systems as `npm start` does, with one client, in its own folder. */
 export class LocalStarts {
   readonly folder = mkdtempSync(join(tmpdir(), "local-start-"));
   readonly #children: ChildProcess[] = [];

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An OIDC issuer on loopback with keys of its own: discovery document and JWKS over HTTP. */
+/** An OIDC issuer on loopback with its own keys: discovery document and JWKS over HTTP. */
 export interface OidcIssuer {
   readonly url: string;
   /** Paths asked for so far. */

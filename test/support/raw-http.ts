@@ -19,7 +19,7 @@ export interface RawOptions {
 }
 
 /**
- * Sends bytes as they are over a connection of their own, for requests that no HTTP client would make. Rejects when the
+ * Sends bytes as they are over their own connection, for requests that no HTTP client would make. Rejects when the
  * connection ends, or the time is over, before all answers are there: nothing may hang.
  */
 export const sendRaw = (

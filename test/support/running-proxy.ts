@@ -49,7 +49,7 @@ export interface RunningProxy {
   stop(): Promise<void>;
 }
 
-/** The local system as `npm start` runs it, in a process of its own, on a free port, with this configuration (YAML). */
+/** The local system as `npm start` runs it, in its own process, on a free port, with this configuration (YAML). */
 export const startProxy = async (config: string, args: readonly string[] = []): Promise<RunningProxy> => {
   const folder = mkdtempSync(join(tmpdir(), "proxy-"));
   const configFile = join(folder, "proxy.yaml");

@@ -65,7 +65,7 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
     const input = JSON.parse(await readBody(request)) as Input;
     calls.push(action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action);
     if (mode === "silent" || (mode === "silent-once" && calls.length <= 2)) return;
-    const answer = mode === "down" ? fault(500, "InternalServiceError") : act(secrets, action, input);
+    const answer = mode === "down" ? outage(500, "InternalServiceError") : act(secrets, action, input);
     const body = JSON.stringify(answer.body);
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
     if (mode === "trickling") trickle(response);
@@ -131,7 +131,7 @@ interface Answer {
   readonly body: object;
 }
 
-const fault = (status: number, type: string): Answer => ({ status, body: { __type: type, Message: type } });
+const outage = (status: number, type: string): Answer => ({ status, body: { __type: type, Message: type } });
 
 const createSecret = (details: SecretDetails = {}): StoredSecret => ({
   versions: new Map(),
@@ -140,7 +140,7 @@ const createSecret = (details: SecretDetails = {}): StoredSecret => ({
   rotation: undefined,
 });
 
-const NOT_FOUND = fault(400, "ResourceNotFoundException");
+const NOT_FOUND = outage(400, "ResourceNotFoundException");
 
 const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): Answer => {
   if (action === "CreateSecret") return addSecret(secrets, input);
@@ -161,7 +161,7 @@ const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): 
       secret.rotationEnabled = false;
       return { status: 200, body: {} };
     default:
-      return fault(400, "InvalidRequestException");
+      return outage(400, "InvalidRequestException");
   }
 };
 
@@ -183,7 +183,7 @@ const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
 
 const addSecret = (secrets: Map<string, StoredSecret>, input: Input): Answer => {
   const name = input["Name"] ?? "";
-  if (secrets.has(name)) return fault(400, "ResourceExistsException");
+  if (secrets.has(name)) return outage(400, "ResourceExistsException");
   const secret = createSecret();
   secrets.set(name, secret);
   return putSecretValue(secret, input);
@@ -191,7 +191,7 @@ const addSecret = (secrets: Map<string, StoredSecret>, input: Input): Answer => 
 
 const rotateSecret = (secret: StoredSecret, input: Input): Answer => {
   // Without it Secrets Manager would rotate at once.
-  if (input.RotateImmediately !== false) return fault(400, "InvalidRequestException");
+  if (input.RotateImmediately !== false) return outage(400, "InvalidRequestException");
   secret.rotationEnabled = true;
   const { RotationLambdaARN, RotationRules } = input;
   secret.rotation = { RotationLambdaARN, RotationRules };
@@ -210,7 +210,7 @@ const putSecretValue = (secret: StoredSecret, input: Input): Answer => {
   const id = input["ClientRequestToken"] ?? randomUUID();
   const known = secret.versions.get(id);
   if (known?.value !== undefined && known.value !== input["SecretString"])
-    return fault(400, "ResourceExistsException");
+    return outage(400, "ResourceExistsException");
   const stages = input.VersionStages ?? ["AWSCURRENT"];
   const version = known ?? { value: undefined, stages: new Set<string>(), createdAtMs: Date.now() };
   version.value = input["SecretString"];
@@ -223,10 +223,10 @@ const putSecretValue = (secret: StoredSecret, input: Input): Answer => {
 const updateSecretVersionStage = (secret: StoredSecret, input: Input): Answer => {
   const stage = input["VersionStage"] ?? "";
   const from = secret.versions.get(input["RemoveFromVersionId"] ?? "");
-  if (from?.stages.has(stage) !== true) return fault(400, "InvalidParameterException");
+  if (from?.stages.has(stage) !== true) return outage(400, "InvalidParameterException");
   const to = input["MoveToVersionId"];
   if (to === undefined) {
-    if (stage === "AWSCURRENT") return fault(400, "InvalidParameterException");
+    if (stage === "AWSCURRENT") return outage(400, "InvalidParameterException");
     from.stages.delete(stage);
   } else if (stage === "AWSCURRENT") moveCurrent(secret, to);
   else {

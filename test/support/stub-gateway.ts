@@ -9,7 +9,7 @@ export interface StubGateway {
   readonly authorizerEvents: readonly APIGatewayRequestAuthorizerEvent[];
   readonly events: readonly APIGatewayProxyEvent[];
   readonly answered: readonly AnsweredRequest[];
-  readonly failures: readonly string[];
+  readonly outages: readonly string[];
   /** Moves the gateway's clock. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
   const authorizerEvents: APIGatewayRequestAuthorizerEvent[] = [];
   const events: APIGatewayProxyEvent[] = [];
   const answered: AnsweredRequest[] = [];
-  const failures: string[] = [];
+  const outages: string[] = [];
   let nowMs = Date.parse("2026-11-23T16:25:00Z");
   const gateway = createLocalGateway({
     stage: "prod",
@@ -54,7 +54,7 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
     },
     observer: {
       answered: (request) => answered.push(request),
-      failed: (reason) => failures.push(reason),
+      failed: (reason) => outages.push(reason),
     },
   });
   await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
@@ -64,7 +64,7 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
     authorizerEvents,
     events,
     answered,
-    failures,
+    outages,
     advance: (ms) => {
       nowMs += ms;
     },

@@ -48,7 +48,7 @@ const RUN_REPORT: RunReport = {
   readTookMs: 4,
   groups: 3,
   series: 7,
-  health: { kind: "sound" },
+  health: { kind: "valid" },
 };
 
 export interface Traffic {

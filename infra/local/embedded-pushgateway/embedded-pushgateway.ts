@@ -18,7 +18,7 @@ export interface EmbeddedPushgateway {
 /**
  * A small Pushgateway in memory, for machines without one: it takes what the relay sends (delimited protobuf) and serves
  * `/metrics`, `/api/v1/metrics`, `/api/v1/status`, `/-/healthy` and `/-/ready` as the real one does with its check off.
- * Not there: the text format as input, persistence, the web page, metrics of its own.
+ * Not there: the text format as input, persistence, the web page, its own metrics.
  *
  * @param port on the loopback interface; 0 picks one
  */

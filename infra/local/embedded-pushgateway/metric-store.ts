@@ -12,7 +12,7 @@ export interface TimedFamily {
 }
 
 const PUSH_TIME = "push_time_seconds";
-const PUSH_FAILURE_TIME = "push_failure_time_seconds";
+const LAST_FAILED_PUSH = "push_failure_time_seconds";
 
 /** The groups of a Pushgateway without its consistency check (pushgateway 1.11.3, storage/diskmetricstore.go), in memory. */
 export class MetricStore {
@@ -32,10 +32,10 @@ export class MetricStore {
     const key = toKey(labels);
     const earlier = this.#groups.get(key)?.families ?? new Map<string, TimedFamily>();
     const pushed = [...families.values()].map((family) => addGroupingLabels(family, labels));
-    const kept = mode === "add" ? earlier : pick(earlier, PUSH_FAILURE_TIME);
+    const kept = mode === "add" ? earlier : pick(earlier, LAST_FAILED_PUSH);
     const times = [
       toTimeGauge(PUSH_TIME, "succeeded", nowMs / 1_000, labels),
-      ...(kept.has(PUSH_FAILURE_TIME) ? [] : [toTimeGauge(PUSH_FAILURE_TIME, "failed", 0, labels)]),
+      ...(kept.has(LAST_FAILED_PUSH) ? [] : [toTimeGauge(LAST_FAILED_PUSH, "failed", 0, labels)]),
     ];
     const timed = [...pushed, ...times].map(
       (family) => [family.name, { family, pushedAtMs: nowMs }] as const,

@@ -44,7 +44,7 @@ export interface StoredHistogram {
   readonly buckets: readonly { readonly upperBound: number; readonly count: Count }[];
 }
 
-/** A count that is there twice on the wire, whole and fractional; the fractional one is in force unless it is 0. */
+/** A count that is there twice on the wire, whole and fractional; the fractional one counts unless it is 0. */
 export interface Count {
   readonly whole: bigint;
   readonly fractional: number;

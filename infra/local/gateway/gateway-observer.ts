@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.ts";
 
-/** What the gateway tells whoever runs it. */
+/** What the gateway tells the operator. */
 export interface GatewayObserver {
   answered(request: AnsweredRequest): void;
   /** A function threw, answered nonsense or not in time: a bug of ours, not of the client. */

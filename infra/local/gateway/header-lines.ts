@@ -63,7 +63,7 @@ const addLine = (
   name: string,
   value: string,
 ): void => {
-  // A header may be called __proto__; assigned, it would vanish here and be a key of its own in the JSON of a real event.
+  // A header may be called __proto__; assigned, it would vanish here and be its own key in the JSON of a real event.
   if (name === "__proto__") {
     setOwn(headers, name, value);
     setOwn(multiValueHeaders, name, [value]);

@@ -12,7 +12,7 @@ const INVOKE = "execute-api:invoke";
 
 /**
  * Whether a policy lets the method be invoked. An explicit deny wins over every allow; what no statement names is refused
- * (IAM user guide, "Policy evaluation logic"). The policy is cached, so each request is held against it anew
+ * (IAM user guide, "Policy evaluation logic"). The policy is cached, so each request is compared with it again
  * (measured on AWS by ministack).
  */
 export const evaluatePolicy = (statements: readonly PolicyStatement[], methodArn: string): PolicyDecision => {

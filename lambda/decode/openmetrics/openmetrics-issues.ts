@@ -5,9 +5,9 @@ import { TEXT_ISSUES } from "../text/text-issues.ts";
 export const OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
   "timestamp-invalid": (found) =>
-    `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on a line of its own`,
+    `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
   "line-unfinished": (found) =>
-    `expected the end of the line, got ${quote(found)}; put each series on a line of its own`,
+    `expected the end of the line, got ${quote(found)}; put each series on its own line`,
   "exemplar-invalid": (found) =>
     `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
   "eof-missing": () =>

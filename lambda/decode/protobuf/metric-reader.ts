@@ -196,5 +196,5 @@ export class ProtobufMetricReader {
   }
 }
 
-/** A count that is not whole stands in a field of its own, which overrides the other unless it is 0. */
+/** A count that is not whole stands in its own field, which overrides the other unless it is 0. */
 const preferFloat = (float: number, whole: number): number => (float === 0 ? whole : float);

@@ -106,7 +106,7 @@ export class TextLabelReader {
 
   /**
    * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
-   * labels those are. An empty value is always read anew, because it is taken note of.
+   * labels those are. An empty value is always read again, because it is taken note of.
    */
   #readAlike(start: number): number {
     const known = this.hasEmptyValue ? 0 : this.#count;
@@ -236,7 +236,7 @@ export class TextLabelReader {
   #readValue(index: number, start: number): number {
     const bytes = this.#bytes;
     let at = start;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: a value of which nothing is known is read anew
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: a value of which nothing is known is read again
     if (index < this.#values.length) {
       const end = this.#valueEnds[index]!;
       let expected = this.#valueStarts[index]!;

@@ -37,9 +37,9 @@ export const TEXT_ISSUES = {
   "exemplar-unsupported": () =>
     "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) =>
-    `expected the end of the line after the value, got ${show(found)}; put each series on a line of its own`,
+    `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
   "line-unfinished": (found) =>
-    `expected the end of the line after the timestamp, got ${show(found)}; put each series on a line of its own`,
+    `expected the end of the line after the timestamp, got ${show(found)}; put each series on its own line`,
 } as const satisfies Record<string, (found: string) => string>;
 
 export type TextIssueCode = keyof typeof TEXT_ISSUES;

@@ -166,7 +166,7 @@ export class TextParser {
     return undefined;
   }
 
-  /** The keyword of a comment ends here. A comment that stops short of saying something is only a comment. */
+  /** The keyword of a comment ends here. A comment that ends too early to say something is only a comment. */
   #commentName(start: number, keyword: "HELP" | "TYPE"): number {
     const bytes = this.#bytes;
     const at = this.#cursor.skipBlanks(start);

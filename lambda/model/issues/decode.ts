@@ -99,12 +99,12 @@ export const DECODE_ISSUES = {
   }),
   "timestamp-invalid": unreadable({
     cause: "Something that is not a timestamp follows the value.",
-    fix: "Put each sample on a line of its own, and nothing after the value.",
+    fix: "Put each sample on its own line, and nothing after the value.",
     example: { payload: "queue_length 3 jobs\n" },
   }),
   "line-unfinished": unreadable({
     cause: "A line goes on where it ought to end.",
-    fix: "Put each sample on a line of its own.",
+    fix: "Put each sample on its own line.",
     example: { payload: "# TYPE queue_length gauge counter\n" },
   }),
   "exemplar-invalid": unreadable({

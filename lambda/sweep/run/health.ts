@@ -21,7 +21,7 @@ export const checkHealth = async (
     const health = judgePage(page);
     const shown = new Set(page.names);
     const missing = [...familyNames].filter((name) => !shown.has(name));
-    if (health.kind !== "sound" || missing.length === 0) return health;
+    if (health.kind !== "valid" || missing.length === 0) return health;
     const held = await readFamilyNames(reader);
     const missed = missing.filter((name) => held.has(name));
     return missed.length === 0 ? health : toCutShort(missed);
@@ -44,7 +44,7 @@ const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<s
  * its real path.
  */
 export const withoutMisread = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
-  health.kind === "unsound" && health.unreadable.length > 0
+  health.kind === "invalid" && health.unreadable.length > 0
     ? foreign.filter((path) => !isReplaced(path))
     : foreign;
 
@@ -82,7 +82,7 @@ export const heal = async (
   { destination }: { readonly destination: Destination },
   { relayTimeoutMs }: { readonly relayTimeoutMs: number },
 ): Promise<HealOutcome> => {
-  const suspects = [...(health.kind === "unsound" ? health.unreadable : []), ...foreign];
+  const suspects = [...(health.kind === "invalid" ? health.unreadable : []), ...foreign];
   const isMass = groups >= MIN_GROUPS_TO_HOLD_BACK && suspects.length > groups / 2;
   if (mode === "off" || (isMass && mode !== "force")) {
     return { healed: [], isHealHeldBack: isMass && mode === "on" };

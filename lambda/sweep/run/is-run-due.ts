@@ -9,7 +9,7 @@ export interface RunHistory {
 }
 
 /**
- * Whether a tick must run: the last whole run is long enough ago, the Pushgateway was started anew, or a relay has failed
+ * Whether a tick must run: the last whole run is long enough ago, the Pushgateway was restarted, or a relay has failed
  * since that run began.
  *
  * @param pushgatewayStart undefined: it does not answer, so that nothing can be repaired but what time asks for

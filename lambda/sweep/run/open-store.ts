@@ -146,7 +146,7 @@ const takeOver = async (
   settings: OpenStoreSettings,
 ): Promise<TakeOverOutcome> => {
   const { key, exactPath, markerMs, pushedAtMs } = group;
-  // A label with an empty value makes a group of its own there, which the proxy cannot name.
+  // A label with an empty value makes its own group there, which the proxy cannot name.
   if (exactPath !== key.path) return "misfit";
   const { store, now, createId } = ports;
   const families = group.readFamilies();

@@ -44,7 +44,7 @@ export interface RunSettings {
 
 /**
  * One run of the sweep (clauses 9 to 17): compares the Pushgateway with the store and repairs every difference, removes
- * what has been unused for long enough, expires groups, counts anew what owners hold, and looks whether the page is valid.
+ * what has been unused for long enough, expires groups, counts again what owners hold, and looks whether the page is valid.
  * A group that cannot be read or written is reported and skipped.
  */
 export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode): Promise<RunReport> => {

@@ -16,7 +16,7 @@ export interface SeenGroup {
   readonly key: GroupingKey;
   /**
    * The path that deletes this very group: the canonical one, unless somebody pushed past the proxy with labels that have
-   * empty values, which are a group of their own there.
+   * empty values, which are a separate group there.
    */
   readonly exactPath: string;
   /** The version that its marker names; undefined: the proxy did not write it. */

@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** The job under which the proxy pushes metrics of its own. */
+/** The job under which the proxy pushes its own metrics. */
 export const OWN_JOB = "pushgateway-proxy";
 
 /** A group that would carry the labels of the Pushgateway's own scrape, or of the proxy's own metrics. */

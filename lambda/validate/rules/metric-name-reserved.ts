@@ -19,7 +19,7 @@ export const metricNameReserved = {
     const reserved = exposedNames(name, type).find((exposed) => RESERVED.test(exposed));
     return reserved === undefined
       ? undefined
-      : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric a prefix of its own`;
+      : `the name ${quote(reserved)} is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric its own prefix`;
   },
 } satisfies Rule;
 

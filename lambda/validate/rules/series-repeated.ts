@@ -33,7 +33,7 @@ const describeRepetition = (family: string, labels: LabelSet, key: GroupingKey):
     overwritten.length === 0
       ? "is in the payload twice"
       : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
-  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label of its own`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it its own label`;
 };
 
 const showSeries = (family: string, { names, values }: LabelSet): string =>

@@ -8,11 +8,11 @@ export const timestampPresent = {
   isRelaxable: false,
   requirement: "no sample has a timestamp",
   reason:
-    "a pushed series is scraped again and again: with a timestamp of its own Prometheus would drop it as stale after five minutes",
+    "a pushed series is scraped again and again: with its own timestamp Prometheus would drop it as stale after five minutes",
   source: "https://github.com/prometheus/pushgateway#about-timestamps",
-  fix: "Leave the timestamp out, and push the time as a gauge of its own name if it matters.",
+  fix: "Leave the timestamp out, and push the time as a separate gauge if it matters.",
   good: `# TYPE last_success_timestamp_seconds gauge\nlast_success_timestamp_seconds 1.7e9`,
   bad: `last_success 1 1700000000000`,
   describe: ({ found }) =>
-    `the sample has the timestamp ${quote(found!)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as a metric of its own if it matters`,
+    `the sample has the timestamp ${quote(found!)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as its own metric if it matters`,
 } satisfies Rule;

@@ -28,7 +28,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "path-too-long": PUSHES,
   "content-type-unsupported": ["push"],
   "content-encoding-unsupported": ["push"],
-  "payload-unsound": ["push"],
+  "payload-invalid": ["push"],
   "limit-exceeded": ["push"],
   "rate-exceeded": ALL,
   "quota-exceeded": ["push"],

@@ -27,7 +27,7 @@ Beside what the operations say:
   as relayed, ${bytes(DEFAULT_LIMITS.scrapedBytes)} as scraped and ${DEFAULT_LIMITS.groupingLabels} grouping labels (422). A client may hold
   ${number(DEFAULT_LIMITS.groups)} groups and ${number(DEFAULT_LIMITS.totalSeries)} series in all (429).
 - Nothing of a refused request has been pushed. After a 503 with the code store-unavailable it may have been; pushing again is safe.
-- What is wrong in a payload has a code of its own under \`errors\`: those of docs/errors.md (400) and docs/rules.md (422).`;
+- What is wrong in a payload has its own code under \`errors\`: those of docs/errors.md (400) and docs/rules.md (422).`;
 
 const SECURITY_SCHEMES: JsonObject = {
   basic: {

@@ -2,7 +2,7 @@
 export interface ExampleRequest {
   readonly method: "PUT" | "POST" | "DELETE" | "GET";
   readonly path: string;
-  /** Whose token is sent along; undefined: nobody's. */
+  /** Whose token is sent along; undefined: none. */
   readonly client?: ExampleClient;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

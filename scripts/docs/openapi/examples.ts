@@ -117,7 +117,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "group-too-large": {
     about: "A POST that makes its group too large",
     detail:
-      "the group would take 401112 bytes compressed and may take 389120: spread its metrics over several groups, each with a grouping label of its own",
+      "the group would take 401112 bytes compressed and may take 389120: spread its metrics over several groups, each with its own grouping label",
   },
   "path-too-long": {
     about: "A path of 1,437 bytes",
@@ -134,7 +134,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: push({ headers: { "Content-Encoding": "br" } }),
     detail: 'Content-Encoding "br" is not supported; send one of identity, gzip, zstd and snappy (framed)',
   },
-  "payload-unsound": {
+  "payload-invalid": {
     about: "A counter below zero",
     request: push({ body: "# TYPE desktop_clicks_total counter\ndesktop_clicks_total -1\n" }),
     detail: "the payload breaks a rule",

@@ -13,7 +13,7 @@ const REQUEST_ID = { "x-amzn-RequestId": ref("headers", "RequestId") };
 /** `components.headers`. */
 export const HEADERS: JsonObject = {
   RequestId: {
-    description: "Of this request; whoever runs the proxy finds it by this.",
+    description: "Of this request; the operator of the proxy finds it by this.",
     required: true,
     schema: { type: "string" },
   },
@@ -125,7 +125,7 @@ const summary = (description: string, statuses: readonly string[]): JsonObject =
 });
 
 const SUCCESSES: Readonly<Record<RouteKind, JsonObject>> = {
-  push: { 200: summary("Pushed, or as a dry run found to be sound.", ["pushed", "valid"]) },
+  push: { 200: summary("Pushed, or as a dry run found to be valid.", ["pushed", "valid"]) },
   delete: { 202: summary("Deleted; also when there was no such group.", ["deleted"]) },
   ready: { 200: text("The Pushgateway answers.", "ready\n") },
   healthy: { 200: text("The API answers.", HEALTHY_RESPONSE.template) },

@@ -21,7 +21,7 @@ const expectOk = <Value>(result: Result<Value, unknown>): Value => {
   return result.value;
 };
 
-/** What the product does with a payload before it knows that it is sound. */
+/** What the product does with a payload before it knows that it is valid. */
 const createDecodeAndValidate = (
   format: FormatId,
   decoder: PlainDecoder,

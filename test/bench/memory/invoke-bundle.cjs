@@ -21,7 +21,7 @@ const stopwatch = () => {
 const peakRssMb = () =>
   Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1_024;
 
-/** Lambda parses an event anew for each call, too. */
+/** Lambda parses an event again for each call, too. */
 const invoke = async (handler) => {
   const elapsed = stopwatch();
   const answer = JSON.stringify(await handler(JSON.parse(text), {}));

@@ -18,7 +18,7 @@ store:
   maxBytes: 1024MiB
 `;
 
-/** The local system as `npm start` runs it, in a process of its own. */
+/** The local system as `npm start` runs it, in its own process. */
 export const startProxy = async (pushgatewayUrl: string): Promise<Side> => {
   const { url, authorization, stop } = await startRunningProxy(CONFIG, ["--pushgateway", pushgatewayUrl]);
   return { target: { url, headers: { Authorization: authorization["desktop-app"] ?? "" } }, stop };

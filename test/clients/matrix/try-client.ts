@@ -26,7 +26,7 @@ const APPLIED_WITHIN_MS = 1_500;
 
 const WORKS: Cell = { outcome: "works" };
 
-/** Asks a client all questions of the matrix, each in a job of its own. */
+/** Asks a client all questions of the matrix, each in its own job. */
 export const tryClient = async (program: ClientProgram, system: DemoSystem): Promise<Cells> => {
   const folder = await buildProgram(program);
   const trial = new Trial(program, folder, system);

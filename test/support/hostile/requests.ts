@@ -11,14 +11,14 @@ export interface RequestParts {
   readonly body?: string | Uint8Array;
 }
 
-/** A sound payload of one series that `app` and `wide` may push. */
-export const SOUND = "app_x 1\n";
+/** A valid payload of one series that `app` and `wide` may push. */
+export const VALID = "app_x 1\n";
 
 /** A well-formed request over HTTP/1.1, apart from what a case makes of it. Text is sent as latin1, byte for byte. */
 export const request =
   (target: string, parts: RequestParts = {}): Attack =>
   (system) => {
-    const body = parts.body ?? SOUND;
+    const body = parts.body ?? VALID;
     const bytes = typeof body === "string" ? Buffer.from(body, "latin1") : Buffer.from(body);
     const authorization = toAuthorization(parts, system);
     const lines = [

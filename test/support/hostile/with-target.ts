@@ -4,7 +4,7 @@ import { request } from "./requests.ts";
 import { startTarget, type Target } from "./target.ts";
 
 /**
- * One target for all cases of a suite. In the end a sound push must still go through, and be recorded: it shows that the
+ * One target for all cases of a suite. In the end a valid push must still go through, and be recorded: it shows that the
  * suite can tell a refusal from a push, and that no case has broken anything for others.
  */
 export const withTarget = (): (() => Target) => {

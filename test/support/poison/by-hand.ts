@@ -1,6 +1,6 @@
 /**
  * The poison test by hand, longer than CI has time for: `node test/support/poison/by-hand.ts <steps> <seed> [ask]`. Several may
- * run beside each other with seeds of their own. The last line is `sound` or what broke.
+ * run beside each other with their own seeds. The last line is `valid` or what broke.
  */
 import { findProgram } from "../real-components.ts";
 import { runPoison } from "./run-poison.ts";
@@ -28,4 +28,4 @@ const tally = await runPoison({
   },
 });
 show(tally);
-console.info("sound");
+console.info("valid");

@@ -7,7 +7,7 @@ import { Usage } from "../../../lambda/sweep/run/usage.ts";
 const CLASSES = [
   "a label value on both sides, yet no equal series",
   "too many values in bodies",
-  "no count where a counter is in force",
+  "no count where the existing type is counter",
   "a histogram beside a gauge histogram",
   "only the pushed group itself has it otherwise",
   "nobody has it any more",
@@ -57,7 +57,7 @@ const toLive = (groups: readonly SeenGroup[]): LiveState => {
   return { names, usage };
 };
 
-/** What the push leaves of a group: nothing of its own when it is a PUT, else the families that it does not bring. */
+/** What the push leaves of a group: none when it is a PUT, else the families that it does not bring. */
 const withoutReplaced = (
   group: SeenGroup,
   { method, path }: RefusedPush,
@@ -84,7 +84,9 @@ const classifyError = (
     case "label-side-conflict":
       return classifySide(detail, family, job, all, others);
     case "adopted-counter-value":
-      return others.names.has(family) ? "no count where a counter is in force" : classifyName(family, all);
+      return others.names.has(family)
+        ? "no count where the existing type is counter"
+        : classifyName(family, all);
     default: {
       const name = /"([^"]*)"/.exec(detail)?.[1] ?? family;
       if (!others.names.has(name)) return classifyName(name, all);

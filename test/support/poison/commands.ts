@@ -28,20 +28,20 @@ interface Step {
 }
 
 /**
- * Each command is drawn from a number of its own, so that fast-check shrinks a run by leaving commands out, and generating
+ * Each command is drawn from its own number, so that fast-check shrinks a run by leaving commands out, and generating
  * them costs next to nothing beside carrying them out.
  */
 export const poisonCommands: readonly fc.Arbitrary<PoisonCommand>[] = [
   fc.noShrink(fc.nat()).map((seed) => toCommand(drawStep(new Random(seed)))),
 ];
 
-/** After every step the scrape must be as sound as before. */
+/** After every step the scrape must be as valid as before. */
 const toCommand = ({ name, act }: Step): PoisonCommand => ({
   check: () => true,
   run: async (_model, arena) => {
     arena.tally.count("steps");
     await act(arena);
-    await arena.page.expectSound();
+    await arena.page.expectValid();
   },
   toString: () => name,
 });
@@ -90,7 +90,7 @@ const SWEEP: Step = {
     const { foreign, storeBehind, refused, unreadable } = found;
     const isAsExpected =
       outcome === "whole" &&
-      health.kind === "sound" &&
+      health.kind === "valid" &&
       [foreign, storeBehind, refused, unreadable].every(({ length }) => length === 0);
     if (!isAsExpected) {
       throw new Error(
@@ -140,7 +140,7 @@ const drawCrash = (random: Random): Step => {
       const histories = groups.histories;
       for (const { act } of between) {
         await act(arena);
-        await page.expectSound();
+        await page.expectValid();
       }
       await restore();
       groups.restore(histories);

@@ -1,7 +1,7 @@
 import { bytes, double, family, message, metric, text, varint } from "../protobuf-fields.ts";
 import type { Random } from "../random.ts";
 
-/** A payload, mostly sound by itself, of a vocabulary in which nearly every two pushes have to do with each other. */
+/** A payload, mostly valid by itself, of a vocabulary in which nearly every two pushes have to do with each other. */
 export interface Payload {
   /** Undefined: none is sent. */
   readonly contentType: string | undefined;
@@ -55,7 +55,7 @@ const drawRows = (random: Random): readonly Row[] => {
     labels: drawLabels(random),
     value: random.chance(0.03) ? random.pick([-1, Number.NaN]) : random.pick([0, 1, 3]),
   }));
-  // Equal series make a push unsound by itself: now and then is enough.
+  // Equal series make a push invalid by itself: now and then is enough.
   return random.chance(0.05) ? rows : [...new Map(rows.map((row) => [toIdentity(row), row])).values()];
 };
 
@@ -78,7 +78,7 @@ const writeText = (families: readonly Family[], random: Random): Uint8Array => {
   return Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1");
 };
 
-/** Lines that make a payload unsound or unreadable. As bytes, so that some are not UTF-8. */
+/** Lines that make a payload invalid or unreadable. As bytes, so that some are not UTF-8. */
 const TEXT_MISCHIEF = [
   "# TYPE a gauge",
   "# HELP b \xff",

@@ -7,9 +7,9 @@ export interface PageWatch {
   touch(): void;
   /**
    * Throws unless the page is answered with 200, has one TYPE a name and no two equal series. A page that nothing has
-   * touched since it was last found sound is not read again.
+   * touched since it was last found valid is not read again.
    */
-  expectSound(): Promise<void>;
+  expectValid(): Promise<void>;
 }
 
 export const createPageWatch = (pushgatewayUrl: string): PageWatch => {
@@ -20,7 +20,7 @@ export const createPageWatch = (pushgatewayUrl: string): PageWatch => {
     touch: () => {
       isTouched = true;
     },
-    expectSound: async () => {
+    expectValid: async () => {
       if (!isTouched) return;
       const { status, body } = await request(url, { method: "GET" });
       const issues = status === 200 ? findPageIssues(body) : [body];

@@ -79,7 +79,7 @@ const family = fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom(...TYPES)).ch
   })),
 );
 
-/** Lines that make a payload unsound or unreadable, now and then. */
+/** Lines that make a payload invalid or unreadable, now and then. */
 const noise = fc.constantFrom(
   "# TYPE a gauge",
   "a 1 1700000000000",
@@ -90,7 +90,7 @@ const noise = fc.constantFrom(
   'a_bucket{le="x"} 1',
 );
 
-/** A payload in the text format: mostly sound by itself. */
+/** A payload in the text format: mostly valid by itself. */
 export const payload: fc.Arbitrary<string> = fc
   .tuple(
     fc.uniqueArray(family, { maxLength: 2, selector: ({ name }) => name }),

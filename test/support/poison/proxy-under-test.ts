@@ -61,7 +61,7 @@ export interface ProxyUnderTest {
   close(): Promise<void>;
 }
 
-/** What is switched off in a proxy that must be found to be unsound. */
+/** What is switched off in a proxy that must be found to be invalid. */
 export type Weakness = "none" | "no contracts" | "types are not held" | "placements are not held";
 
 /** A store that forgets what pushes would be refused for. */
@@ -97,7 +97,7 @@ export const startProxyUnderTest = async (
   const folder = mkdtempSync(join(tmpdir(), "poison-secrets-"));
   const secretsFile = join(folder, "secrets.json");
   const authorization = await provision(secretsFile);
-  const failures: unknown[] = [];
+  const unexpected: unknown[] = [];
   let world = createWorld(config, pushgatewayUrl, observe, weakness);
   let invoked = 0;
   const gateway = createLocalGateway({
@@ -106,7 +106,7 @@ export const startProxyUnderTest = async (
     push: (event) => world.functions[invoked]!(event, {}),
     rates: new Map(),
     now: Date.now,
-    observer: { answered: () => {}, failed: (reason) => failures.push(reason) },
+    observer: { answered: () => {}, failed: (reason) => unexpected.push(reason) },
   });
   await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
@@ -120,7 +120,7 @@ export const startProxyUnderTest = async (
         headers: { authorization, ...(contentType !== undefined && { "content-type": contentType }) },
         body,
       });
-      if (failures.length > 0) throw new Error(`the gateway failed: ${failures.join("\n")}`);
+      if (unexpected.length > 0) throw new Error(`the gateway failed: ${unexpected.join("\n")}`);
       return answer;
     },
     sweep: () => world.sweep(),
@@ -156,7 +156,7 @@ const provision = async (secretsFile: string): Promise<string> => {
   return toBasicAuth("anybody", (await secrets.read("anybody"))!.current.token.reveal());
 };
 
-/** What is made anew for each run. */
+/** What is recreated for each run. */
 const createWorld = (
   config: ProxyConfig,
   pushgatewayUrl: string,

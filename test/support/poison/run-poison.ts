@@ -31,7 +31,7 @@ const SCRAPE_EVERY_SECONDS = 4;
 /**
  * Drives random pushes, deletions, expiry, restarts and sweeps through the whole proxy, over HTTP, at a real unchecked
  * Pushgateway, from a clean state every {@link MOST_STEPS_A_RUN} steps at the latest. Throws at the first step after which
- * the page is not sound, with the shortest way there, and when Prometheus lost the target at any time.
+ * the page is not valid, with the shortest way there, and when Prometheus lost the target at any time.
  */
 export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
   const tally = new Tally();

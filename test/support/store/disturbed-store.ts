@@ -22,11 +22,11 @@ export const disturb = (
         return async (...parameters: unknown[]) => {
           const nth = (counts.get(request) ?? 0) + 1;
           counts.set(request, nth);
-          const fault = disturbanceOf(request, nth);
-          if (typeof fault === "function") await fault();
-          if (fault === "lost") return noAnswer(String(name));
+          const disturbance = disturbanceOf(request, nth);
+          if (typeof disturbance === "function") await disturbance();
+          if (disturbance === "lost") return noAnswer(String(name));
           const outcome: unknown = await value.apply(target, parameters);
-          return fault === "unheard" ? noAnswer(String(name)) : outcome;
+          return disturbance === "unheard" ? noAnswer(String(name)) : outcome;
         };
       },
     });

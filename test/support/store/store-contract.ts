@@ -213,7 +213,7 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
       it.each<[string, GroupItem | undefined]>([
         ["removed already", undefined],
         ["pushed again", live()],
-        ["written anew", tombstone({ atMs: 1_001, idle: IDLE })],
+        ["written again", tombstone({ atMs: 1_001, idle: IDLE })],
         ["written by another push", tombstone({ id: "w2", idle: IDLE })],
         ["marked once more", tombstone({ idle: { ...IDLE, runs: 3 } })],
         ["no longer idle", tombstone()],

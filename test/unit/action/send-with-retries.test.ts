@@ -57,9 +57,9 @@ describe("sending with retries", () => {
   });
 
   it("waits twice as long every time, up to 15 s, with jitter of a half", async () => {
-    const failures = Array.from({ length: 6 }, () => 503);
-    expect((await exchangeWith(failures)).waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-    expect((await exchangeWith(failures, { random: 0 })).waitsMs).toEqual([
+    const outages = Array.from({ length: 6 }, () => 503);
+    expect((await exchangeWith(outages)).waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    expect((await exchangeWith(outages, { random: 0 })).waitsMs).toEqual([
       500, 1_000, 2_000, 4_000, 7_500, 7_500,
     ]);
   });

@@ -21,7 +21,7 @@ const REPORT: RunReport = {
   storeBehind: ["/d"],
   ahead: ["/e"],
   unreadable: [{ key: "/f", reason: "damaged" }],
-  health: { kind: "unsound", reason: "500", unreadable: [] },
+  health: { kind: "invalid", reason: "500", unreadable: [] },
   topJobs: [{ job: "ci", groups: 1, series: 40 }],
 };
 
@@ -58,7 +58,7 @@ describe("the report of a run", () => {
       repairedOlder: 2,
       repairedLeftOver: 3,
       pushgatewayRestarts: 1,
-      unsoundScrapes: 1,
+      invalidScrapes: 1,
       failedSweeps: 0,
       storeFailures: 0,
       storeBehindGroups: 1,

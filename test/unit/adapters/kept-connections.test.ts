@@ -110,7 +110,7 @@ const SERVER = `
   }).listen(Number(process.argv[1]), "127.0.0.1", () => console.log("listening"));
 `;
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 const startServer = async (port: number): Promise<ChildProcess> => {
   const child = spawn(process.execPath, ["-e", SERVER, String(port)], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -29,7 +29,7 @@ const DISCOVERY = "/.well-known/openid-configuration";
 
 const KEYS_TIMEOUT_MS = 400;
 
-/** The stage with one issuer, real keys over HTTP, and a clock of its own for what it remembers. */
+/** The stage with one issuer, real keys over HTTP, and its own clock for what it remembers. */
 const createFixture = (changes: Partial<IssuerConfig> = {}) => {
   const clock = { nowMs: Date.now() };
   const config = createIssuerConfig({ issuer: issuer.url, ...changes });

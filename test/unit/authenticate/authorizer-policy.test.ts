@@ -40,7 +40,7 @@ describe("toAuthorizerPolicy", () => {
     expect(resourcesOf(caller, "PUT/")).toEqual(resourcesOf(caller));
   });
 
-  it("allows an issuer's token the methods of the grants that its claims put in force", () => {
+  it("allows an issuer's token the methods of the grants that its claims match", () => {
     const grants = [
       createGrant({ when: { ref: "refs/heads/*" }, methods: ["PUT"] }),
       createGrant({ when: { ref: "refs/tags/*" }, methods: ["DELETE"] }),

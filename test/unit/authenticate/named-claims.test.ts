@@ -21,7 +21,7 @@ it("keeps the claims that some grant names, as text, and no others", () =>
     ),
   ).toEqual({ repository_id: "1", environment: "prod", ref: "main", protected: "true" }));
 
-it("leaves out what has no text of its own, and what the token lacks", () =>
+it("leaves out what has no its own text, and what the token lacks", () =>
   expect(namedClaims({ groups: ["a"], ref: null, environment: { a: "b" } }, ALL)).toEqual({}));
 
 it.each([

@@ -293,7 +293,7 @@ describe("the rest", () => {
     ["validation: { rules: { no-such-rule: warn } }", 'there is no rule "no-such-rule"'],
     ["validation: { rules: { metric-name-invalid: off } }", 'rule "metric-name-invalid" protects the scrape'],
     ["deployment: { alarms: { email: nobody } }", 'expected an e-mail address, got "nobody"'],
-    ["deployment: { network: { endpoints: existing } }", "a VPC that is made anew has no endpoints yet"],
+    ["deployment: { network: { endpoints: existing } }", "a new VPC has no endpoints yet"],
     ["deployment: { network: { endpoints: [s3] } }", "a list is for an existing VPC (vpcId)"],
     [
       "deployment: { network: { endpoints: [sqs] } }",

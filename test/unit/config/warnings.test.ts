@@ -72,7 +72,7 @@ describe("a grant of a public issuer", () => {
     (when) => expectNone(issuer({}, { when })),
   );
 
-  it("is the business of whoever runs a private issuer", () =>
+  it("is the business of the operator of a private issuer", () =>
     expectNone(issuer({ issuer: "https://login.acme.test" }, { when: {} })));
 });
 

@@ -335,7 +335,7 @@ describe("forms that one list of label names takes when some labels are empty", 
     });
   });
 
-  it("is counted anew for each payload, whatever is remembered of the one before", () => {
+  it("is counted again for each payload, whatever is remembered of the one before", () => {
     const payload = Buffer.from(
       namesOfSeries(MAX_SHAPE_NAMES)
         .map((names) => toLine(names.map((name) => `${name}="1"`)))

@@ -169,7 +169,7 @@ describe("encodeExposition", () => {
   });
 
   it.each([0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 64])(
-    "throws on a summary count of %d, which no sound summary has",
+    "throws on a summary count of %d, which no valid summary has",
     (count) => {
       const family: MetricFamily = {
         type: "summary",

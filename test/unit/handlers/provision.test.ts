@@ -95,7 +95,7 @@ const SUCCESS = {
 };
 
 describe("a deployment", () => {
-  it("gives every client a token of its own, and says so without a content type, which would break the signature", async () => {
+  it("gives every client its own token, and says so without a content type, which would break the signature", async () => {
     expect(await deploy(["one", "two"])).toEqual(SUCCESS);
     expect(told[0]?.contentType).toBeUndefined();
     const tokens = [await readToken("one"), await readToken("two")];

@@ -19,7 +19,7 @@ const handle = async (parts: PushEventParts, answer?: RelayAnswer) => {
 };
 
 describe("createPushHandler", () => {
-  it("relays a sound push as protobuf under its canonical path, and sums it up", async () => {
+  it("relays a valid push as protobuf under its canonical path, and sums it up", async () => {
     const { response, body, relayed } = await handle({
       path: "/metrics/job/desktop-app/instance/a%2Fb",
       body: "# HELP x X.\nx 1\n# HELP y Y.\ny 2\n",
@@ -78,7 +78,7 @@ describe("createPushHandler", () => {
       400,
       "body-corrupt",
     ],
-    ["a body that is not sound", { body: "# TYPE c counter\nc -1\n" }, 422, "payload-unsound"],
+    ["a body that is not valid", { body: "# TYPE c counter\nc -1\n" }, 422, "payload-invalid"],
     [
       "JSON that is none",
       { body: "{", headers: { "Content-Type": "application/json" } },

@@ -35,14 +35,14 @@ describe("the line about an issue", () => {
 
   it("names the first issue of a payload with its place, and how many there are", () => {
     const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
-    expect(line(422, { code: "payload-unsound", detail: "x", errors, total: 3 })).toBe(
-      "PUT /metrics/job/x (ci) 422 payload-unsound: 12:5 bucket-order: buckets fall (and 2 more)",
+    expect(line(422, { code: "payload-invalid", detail: "x", errors, total: 3 })).toBe(
+      "PUT /metrics/job/x (ci) 422 payload-invalid: 12:5 bucket-order: buckets fall (and 2 more)",
     );
   });
 
   it("points into JSON and protobuf", () => {
     const errors = [{ code: "a", pointer: "/0/type", detail: "b" }];
-    expect(line(422, { code: "payload-unsound", errors, total: 1 })).toContain(": /0/type a: b");
+    expect(line(422, { code: "payload-invalid", errors, total: 1 })).toContain(": /0/type a: b");
   });
 
   it("has the first issue of a problem in plain text", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createRunReporter } from "../../../infra/local/sweep-lines.ts";
 import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
-const WHOLE: RunReport = { ...NOTHING_DONE, mode: "apply", outcome: "whole", health: { kind: "sound" } };
+const WHOLE: RunReport = { ...NOTHING_DONE, mode: "apply", outcome: "whole", health: { kind: "valid" } };
 
 const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
   const lines: string[] = [];
@@ -27,7 +27,7 @@ describe("what the terminal tells of runs", () => {
         healed: Array.from({ length: 12 }, (_, index) => `/${index}`),
       }),
     ).toEqual([
-      "sweep: the Pushgateway was started anew; 5 groups were brought up to date there",
+      "sweep: the Pushgateway was restarted; 5 groups were brought up to date there",
       "sweep: deleted expired groups: /a",
       "sweep: deleted groups that were pushed past the proxy: /0 /1 /2 /3 /4 /5 /6 /7 /8 /9 and 2 more",
     ]);
@@ -43,7 +43,7 @@ describe("what the terminal tells of runs", () => {
     [{ outcome: "pushgateway-unread" }, "the Pushgateway cannot be read; pushes are stored"],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [
-      { health: { kind: "unsound", reason: "500", unreadable: [] } },
+      { health: { kind: "invalid", reason: "500", unreadable: [] } },
       "the scrape of the Pushgateway is not valid: 500",
     ],
     [{ storeBehind: ["/b"] }, "the Pushgateway has later versions than the store: /b"],

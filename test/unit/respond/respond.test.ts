@@ -50,7 +50,7 @@ describe("respondRefusal", () => {
 
   it("points into JSON and protobuf by pointer", () => {
     const pointed: Issue = { code: "json-invalid", detail: "d", location: { pointer: "/3/metric/2" } };
-    const { body } = respondRefusal(refuse("payload-unsound", "bad", { issues: [pointed] }).error, json);
+    const { body } = respondRefusal(refuse("payload-invalid", "bad", { issues: [pointed] }).error, json);
     expect(JSON.parse(body).errors).toEqual([{ code: "json-invalid", pointer: "/3/metric/2", detail: "d" }]);
   });
 
@@ -68,7 +68,7 @@ describe("respondRefusal", () => {
 
   describe("about a payload whose names steer terminals", () => {
     const hostile = "\u009b2J\u001b[2J\u202e\nc: d";
-    const { error } = refuse("payload-unsound", hostile, {
+    const { error } = refuse("payload-invalid", hostile, {
       issues: [
         { code: "json-invalid", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile },
       ],
@@ -77,7 +77,7 @@ describe("respondRefusal", () => {
     it("shows them escaped in text, and adds no line", () => {
       const escaped = "\\u009b2J\\u001b[2J\\u202e\\u000ac: d";
       expect(respondRefusal(error, text).body).toBe(
-        `payload-unsound: ${escaped}\n/${escaped}: json-invalid: ${escaped}\n`,
+        `payload-invalid: ${escaped}\n/${escaped}: json-invalid: ${escaped}\n`,
       );
     });
 

@@ -18,18 +18,18 @@ const write = (name: string, content: string | Uint8Array): string => {
   return file;
 };
 
-const SOUND = "# HELP a_bytes What a is.\n# TYPE a_bytes gauge\na_bytes 1\n";
+const VALID = "# HELP a_bytes What a is.\n# TYPE a_bytes gauge\na_bytes 1\n";
 
 describe("check-metrics", () => {
-  it("says nothing of a sound file", () =>
-    expect(runCheckMetrics([write("sound.prom", SOUND)])).toEqual({
+  it("says nothing of a valid file", () =>
+    expect(runCheckMetrics([write("valid.prom", VALID)])).toEqual({
       status: 0,
       output: "",
       stream: "stdout",
     }));
 
   it("names file, line and column of every issue, and ends with 1", () => {
-    const file = write("unsound.prom", `${SOUND}a_bytes 2\na_bytes 3\n`);
+    const file = write("invalid.prom", `${VALID}a_bytes 2\na_bytes 3\n`);
     const { status, output } = runCheckMetrics([file]);
     expect(status).toBe(1);
     expect(output.split("\n").map((line) => /^(.*?: [a-z-]*):/.exec(line)?.[1])).toEqual([
@@ -62,7 +62,7 @@ describe("check-metrics", () => {
   });
 
   it("names the file alone where an issue has no place", () => {
-    const { output } = runCheckMetrics(["--job", "pushgateway", write("job.prom", SOUND)]);
+    const { output } = runCheckMetrics(["--job", "pushgateway", write("job.prom", VALID)]);
     expect(output).toMatch(/job\.prom: job-reserved: the job "pushgateway"/);
   });
 

@@ -72,7 +72,7 @@ const SWEPT: RunReport = {
   repairs: { missing: 1, older: 1, leftOver: 0, failed: 0 },
   expired: ["/metrics/job@base64/YQ"],
   releasedEntries: 2,
-  health: { kind: "sound" },
+  health: { kind: "valid" },
 };
 
 const HOLDING = { groups: 3, series: 30, bytes: 2_048, names: 4 };
@@ -248,7 +248,7 @@ describe("an operator's command, locally", () => {
       "3 groups, 7 series, swept in 12 ms",
       "2 stored versions relayed, 0 deleted groups deleted at the Pushgateway",
       "2 unused names and label values released",
-      "the scrape is sound",
+      "the scrape is valid",
       "expired, deleted: /metrics/job@base64/YQ",
     ]);
   });
@@ -258,7 +258,7 @@ describe("an operator's command, locally", () => {
       ...SWEPT,
       mode: "dry-run",
       groups: 1,
-      health: { kind: "unsound", reason: "status 500", unreadable: [] },
+      health: { kind: "invalid", reason: "status 500", unreadable: [] },
       foreign: ["/foreign/1", "/foreign/2"],
       healed: ["/foreign/2"],
       isHealHeldBack: true,
@@ -276,7 +276,7 @@ describe("an operator's command, locally", () => {
       "0 stored versions would be relayed, 1 deleted groups would be deleted at the Pushgateway",
       "2 unused names and label values would be released",
       "1 group could not be repaired; the next run tries again",
-      "the scrape is unsound: status 500",
+      "the scrape is invalid: status 500",
       "expired, would be deleted: /metrics/job@base64/YQ",
       "pushed past the proxy: /foreign/1",
       "pushed past the proxy, would be deleted: /foreign/2",
@@ -311,8 +311,8 @@ describe("an operator's command, locally", () => {
 
   it.each([
     ["whole", { kind: "unread" }, 4],
-    ["partial", { kind: "sound" }, 1],
-    ["partial", { kind: "unsound", reason: "500", unreadable: [] }, 4],
+    ["partial", { kind: "valid" }, 1],
+    ["partial", { kind: "invalid", reason: "500", unreadable: [] }, 4],
   ])("ends by the outcome %s and the health %j with %i", async (outcome, health, status) => {
     answer = { ...SWEPT, outcome, health };
     expect(await run("sweep")).toMatchObject({ status });

@@ -55,7 +55,7 @@ describe("deleteGroup", () => {
     expect(await tombstone(world)).toMatchObject({ state: "deleted", atMs: atMs + 1 });
   });
 
-  it("recognises a tombstone of its own whose answer was lost", async () => {
+  it("recognises its own tombstone whose answer was lost", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, (request, nth) =>
       request === "groups.bury" && nth === 1 ? "unheard" : undefined,

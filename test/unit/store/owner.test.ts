@@ -14,7 +14,7 @@ const BOUND = { grant: BOUND_GRANT };
 const claims = { environment: "prod", ref: "main", sub: "x" };
 
 describe("ownerOf", () => {
-  it("is a client with a token of its own", () => {
+  it("is a client with its own token", () => {
     expect(
       ownerOf({ id: "app", claims: {}, countPer: undefined }, [{ grant: createGrant({ job: "app" }) }]),
     ).toBe("app");

@@ -66,7 +66,7 @@ describe("untyped samples that adopt a type", () => {
     expect(await world.held()).toEqual({ c: ["counter", 3] });
   });
 
-  it("take the type of the entry in a group of their own", async () => {
+  it("take the type of the entry in their own group", async () => {
     const { world } = await createWorld();
     await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
     const key = keyOf("other");
@@ -156,7 +156,7 @@ describe("the long way", () => {
   it("refuses a POST that would make the group one that cannot be read back", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
-    // Each series has label names of its own, and 50,000 of those are the decoder's limit.
+    // Each series has its own label names, and 50,000 of those are the decoder's limit.
     const manyShapes = (name: string) =>
       sampleFamily(
         "gauge",
@@ -187,7 +187,7 @@ describe("the long way", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 2] });
   });
 
-  it("recognises a write of its own whose answer was lost", async () => {
+  it("recognises its own write whose answer was lost", async () => {
     const { world } = await createWorld();
     withDisturbances(world, { "groups.write 1": "unheard" });
     const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());

@@ -40,7 +40,7 @@ describe("a tick", () => {
     expect(world.reports).toHaveLength(2);
   });
 
-  it("runs for a Pushgateway that was started anew, and at once by its event", async () => {
+  it("runs for a Pushgateway that was restarted, and at once by its event", async () => {
     const world = await createWorld();
     await world.ask({});
     world.pushgateway.restart();

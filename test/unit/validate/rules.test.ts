@@ -20,7 +20,7 @@ const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): rea
 const inText = RULES.filter(({ exampleFormat }) => exampleFormat === undefined);
 
 describe("every rule", () => {
-  it("has a code of its own", () => {
+  it("has its own code", () => {
     expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
   });
 

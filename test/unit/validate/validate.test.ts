@@ -43,7 +43,7 @@ const errorsOf = (result: Result<Exposition, Refusal>): readonly string[] =>
 const warningsOf = (result: Result<Exposition, Refusal>): readonly string[] =>
   result.ok ? result.value.warnings.map(({ code }) => code) : ["refused"];
 
-describe("a sound push", () => {
+describe("a valid push", () => {
   it("loses its empty families and has its series counted", () => {
     const result = validateText("# TYPE a gauge\n# HELP b_bytes B.\n# TYPE b_bytes gauge\nb_bytes 1\n");
     expect(result.ok && result.value).toMatchObject({
@@ -77,14 +77,14 @@ describe("a sound push", () => {
   });
 });
 
-describe("an unsound push", () => {
+describe("an invalid push", () => {
   it("is refused with its issues in the order of the payload", () => {
     const result = validateText(
       '# TYPE a_total counter\na_total{x="1"} -1\na_total{x="2"} 1 5\nup 1\na_total{x="3"} -1\n',
     );
     expect(result.ok).toBe(false);
     expect(!result.ok && result.error).toMatchObject({
-      code: "payload-unsound",
+      code: "payload-invalid",
       detail: "the payload breaks rules in 4 places",
       total: 4,
       issues: [
@@ -195,15 +195,15 @@ describe("repeated series", () => {
   it("are shown with their labels, and with what the grouping key overwrites", () => {
     const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', { key: keyOf({ i: "3" }) });
     expect(errorsOf(result)).toEqual([
-      'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it a label of its own',
+      'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it its own label',
     ]);
     expect(
       errorsOf(validateText('a{i="1",job="1"} 1\na{i="2",job="2"} 1\n', { key: keyOf({ i: "3" }) })),
     ).toEqual([
-      'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it a label of its own',
+      'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it its own label',
     ]);
     expect(errorsOf(validateText("a 1\na 1\n"))).toEqual([
-      'series-repeated: the series "a" is in the payload twice; keep one, or give it a label of its own',
+      'series-repeated: the series "a" is in the payload twice; keep one, or give it its own label',
     ]);
   });
 

@@ -331,12 +331,12 @@ only_help 1
     expect(issues(payload)).toEqual(found);
   });
 
-  it("says what was got and how to mend it", () => {
+  it("says what was got and how to fix it", () => {
     const result = decodeOpenMetrics(Buffer.from("a 1 # x\nb 1 2 c\nc 1 d\n# EOF e\n"));
     expect(result.ok ? [] : result.error.issues.map(({ detail }) => detail)).toEqual([
       'expected an exemplar such as # {trace_id="1"} 0.5 after the value, got "#"',
-      'expected the end of the line, got "c"; put each series on a line of its own',
-      'expected a timestamp, an exemplar or the end of the line after the value, got "d"; put each series on a line of its own',
+      'expected the end of the line, got "c"; put each series on its own line',
+      'expected a timestamp, an exemplar or the end of the line after the value, got "d"; put each series on its own line',
       'expected nothing after the line # EOF, got "e"; move # EOF to the end',
     ]);
     const cut = decodeOpenMetrics(Buffer.from("a 1\n"));

@@ -468,7 +468,7 @@ describe("issues", () => {
     expect(issues.at(-1)?.location).toEqual({ line: 20, column: 1 });
   });
 
-  it("says what was found, what was expected and how to mend it", () => {
+  it("says what was found, what was expected and how to fix it", () => {
     const { code, detail, issues } = refuse("queue_length 1,5");
     expect([code, detail]).toEqual(["payload-unreadable", "the payload has an issue"]);
     expect(issues[0]!.detail).toBe(

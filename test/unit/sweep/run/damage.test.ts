@@ -45,7 +45,7 @@ describe("an item of the store that cannot be understood", () => {
       expired: [keyOf("old").path],
       foreign: [],
       storeBehind: [],
-      health: { kind: "sound" },
+      health: { kind: "valid" },
     });
     expect(report.unreadable).toEqual([{ key: A.path, reason: expect.stringContaining("cannot be read") }]);
   });
@@ -226,7 +226,7 @@ describe("a run tells", () => {
     };
     Object.assign(world.pushgateway, slow);
     expect(await world.run()).toMatchObject({
-      health: { kind: "unsound" },
+      health: { kind: "invalid" },
       foreign: [B.path],
       tookMs: 700,
       readTookMs: 0,
@@ -241,7 +241,7 @@ describe("a run tells", () => {
     const cut = async () => ({ ...(await readPage()), names: ["n"] });
     Object.assign(world.pushgateway, { readPage: cut });
     expect(await world.run()).toMatchObject({
-      health: { kind: "unsound", reason: expect.stringContaining("among them m") },
+      health: { kind: "invalid", reason: expect.stringContaining("among them m") },
     });
     Object.assign(world.pushgateway, {
       readPage: async () => {
@@ -249,7 +249,7 @@ describe("a run tells", () => {
         return cut();
       },
     });
-    expect(await world.run()).toMatchObject({ health: { kind: "sound" } });
+    expect(await world.run()).toMatchObject({ health: { kind: "valid" } });
   });
 
   it("that it could not scrape", async () => {

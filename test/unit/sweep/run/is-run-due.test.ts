@@ -15,7 +15,7 @@ describe("a tick runs", () => {
       false,
     ],
     ["when it is old enough", { run, dirty: undefined }, "first", 1_000_000 + EVERY_MS, true],
-    ["when the Pushgateway was started anew", { run, dirty: undefined }, "second", 1_060_000, true],
+    ["when the Pushgateway was restarted", { run, dirty: undefined }, "second", 1_060_000, true],
     [
       "when a relay has failed since that run began",
       { run, dirty: { kind: "dirty", atMs: 1_000_000 } },

@@ -165,7 +165,7 @@ describe("a run releases what is unused", () => {
     expect(await world.push([gauge("m")], { key: B })).toMatchObject({ kind: "stored" });
   });
 
-  it("counts anew after a restart of the Pushgateway, which can bring back what was there", async () => {
+  it("counts again after a restart of the Pushgateway, which can bring back what was there", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -256,7 +256,7 @@ describe("a run expires groups", () => {
   });
 });
 
-describe("a run counts anew", () => {
+describe("a run counts again", () => {
   it("what owners and all together hold, whatever counters said", async () => {
     const world = await createWorld();
     await world.push([gauge("m"), counter("n")], { key: A, owner: "one" });
@@ -366,7 +366,7 @@ describe("a store that is not open", () => {
     expect(await world.runTimes(2)).toMatchObject({ opening: { isOpen: true } });
   });
 
-  it("counts anew when the Pushgateway was restarted", async () => {
+  it("counts again when the Pushgateway was restarted", async () => {
     const world = new RunWorld();
     world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
     await world.runTimes(2);

@@ -1,0 +1,38 @@
+/**
+ * `npm run check:words`: finds words that CONTRIBUTING.md asks to replace, in names and in prose. One line a place; exit
+ * status 1 when there is one.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { findFileName, findNames, findPhrases } from "./plain-words.ts";
+
+/** Bundles, what others wrote, and the lists of words themselves. */
+const NOT_CHECKED =
+  /^(action\/dist\/|test\/corpus\/|package-lock\.json|scripts\/(plain|check)-words\.ts|test\/unit\/scripts\/plain-words)/;
+/** Names of jobs in recorded answers, names that the changelog says are gone, and the words that CONTRIBUTING.md asks to avoid. */
+const QUOTED: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(docs\/clients\.md|test\/clients\/)/, /[\w-]+-mistakes?\b/g],
+  [/^CHANGELOG\.md$/, /`[^`\n]*`/g],
+  [/^CONTRIBUTING\.md$/, /\(not [^)]*\)/g],
+];
+const IS_TEXT = /\.(ts|cjs|mjs|js|py|go|md|ya?ml|json)$/;
+
+const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" })
+  .split("\0")
+  .filter((file) => IS_TEXT.test(file) && !NOT_CHECKED.test(file) && existsSync(file));
+
+const places = files.flatMap((file) => {
+  const text = readFileSync(file, "utf8");
+  const prose = QUOTED.filter(([path]) => path.test(file)).reduce(
+    (rest, [, quoted]) => rest.replace(quoted, (quote) => quote.replace(/[^\n]/g, "")),
+    text,
+  );
+  return [...findFileName(file), ...(file.endsWith(".ts") ? findNames(text) : []), ...findPhrases(prose)].map(
+    ({ line, found, instead }) => `${file}:${line}: "${found}": write ${instead}`,
+  );
+});
+
+if (places.length > 0) {
+  process.stdout.write(`${places.join("\n")}\n`);
+  process.exitCode = 1;
+}
