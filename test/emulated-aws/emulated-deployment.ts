@@ -15,7 +15,6 @@ import { type FragilePushgateway, startFragilePushgateway } from "./fragile-push
 import { startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
 import type { Target } from "./suite.ts";
-import { waitForStore } from "./wait-for-store.ts";
 
 export interface EmulatedDeployment extends Target {
   readonly configFile: string;
@@ -60,7 +59,6 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
   const secrets = new SecretsManagerClient(access);
   const lambda = new LambdaClient(access);
   const sweepFunctionName = outputs["SweepFunctionName"] ?? "";
-  await waitForStore(lambda, sweepFunctionName);
   const rotate = async (client: string): Promise<void> => {
     const SecretId = toSecretName("emulated", client);
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: createRandomToken() }));

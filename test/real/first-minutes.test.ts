@@ -141,7 +141,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     args: [...USER, "-H", "Content-Type: application/xml", "--data-binary", "@good.prom"],
     status: 415,
     told: /application\/xml.* is not supported; supported are text\/plain/,
-    line: /415 content-type-unsupported: Content-Type "application\/xml" is not supported; supported are text\/plain, .*or no Content-Type for text$/,
+    line: /415 content-type-unsupported: Content-Type "application\/xml" is not supported; supported are text\/plain; .*or no Content-Type for text$/,
   },
   {
     name: "a form",

@@ -1,4 +1,5 @@
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
+import { MARKER_NAME } from "../../lambda/store/marker.ts";
 
 /** Every series of a push as a scraper sees it, with `labels` (of the group) added: its identity and its value. */
 export const toSeries = (
@@ -36,7 +37,14 @@ export const toSeries = (
   return series;
 };
 
-/** The series of a page in the text format that are in a job. */
+/** What the Pushgateway and the proxy add to every group. */
+const ADDED_NAMES: ReadonlySet<string> = new Set([
+  "push_time_seconds",
+  "push_failure_time_seconds",
+  MARKER_NAME,
+]);
+
+/** The series of a page in the text format that are in a job, as pushed. */
 export const readSeries = (page: string, job: string): ReadonlyMap<string, number> =>
   new Map(readSamples(page, job));
 
@@ -51,8 +59,8 @@ export const readSamples = (page: string, job: string): readonly (readonly [stri
         text !== "" && (label === "le" || label === "quantile") ? toNumber(text!) : undoEscapes(text!),
       ]),
     );
-    const isOwn = name === "push_time_seconds" || name === "push_failure_time_seconds";
-    if (labels["job"] === job && !isOwn) samples.push([toIdentity(name!, labels), toNumber(value!)]);
+    if (labels["job"] === job && !ADDED_NAMES.has(name!))
+      samples.push([toIdentity(name!, labels), toNumber(value!)]);
   }
   return samples;
 };
