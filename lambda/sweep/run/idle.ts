@@ -9,16 +9,21 @@ export interface RunMoment {
   readonly pushgatewayStart: string;
 }
 
+export const firstCount = ({ pushgatewayStart }: RunMoment, nowMs: number): Idle => ({
+  runs: 1,
+  atMs: nowMs,
+  pushgatewayStart,
+});
+
 /** One more run has found an entry unused: its new count, `same` if this run is too soon after the last, or `enough`. */
 export const countRun = (
   idle: Idle | undefined,
-  { startedMs, pushgatewayStart }: RunMoment,
+  moment: RunMoment,
   nowMs: number,
   { betweenRunsMs, runs }: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
 ): Idle | "same" | "enough" => {
-  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) {
-    return { runs: 1, atMs: nowMs, pushgatewayStart };
-  }
+  const { startedMs, pushgatewayStart } = moment;
+  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) return firstCount(moment, nowMs);
   if (startedMs < idle.atMs + betweenRunsMs) return "same";
   return idle.runs + 1 >= runs ? "enough" : { runs: idle.runs + 1, atMs: nowMs, pushgatewayStart };
 };

@@ -3,7 +3,7 @@ import type { Idle, OpenItem } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { ContractStore, Versioned } from "../../store/store.ts";
 import { claimEntries } from "./claim-entries.ts";
-import { countRun, type RunMoment } from "./idle.ts";
+import { countRun, firstCount, type RunMoment } from "./idle.ts";
 import type { Usage } from "./usage.ts";
 
 export interface OpenLabelsPorts {
@@ -38,12 +38,6 @@ export const openLabels = async (
   await ports.contracts.write({ ...open.item, labels: after }, open.version);
   return [...after].filter(([, state]) => state !== "open").map(([label]) => label);
 };
-
-const firstCount = ({ pushgatewayStart }: RunMoment, atMs: number): Idle => ({
-  runs: 1,
-  atMs,
-  pushgatewayStart,
-});
 
 const nextState = (
   state: Idle | "open",

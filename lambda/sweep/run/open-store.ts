@@ -12,7 +12,7 @@ import { toPrint } from "../../store/print.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
 import { claimEntries } from "./claim-entries.ts";
-import { countRun, type RunMoment } from "./idle.ts";
+import { countRun, firstCount, type RunMoment } from "./idle.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
 export interface OpenStorePorts {
@@ -67,7 +67,11 @@ export const openStore = async (
 ): Promise<OpeningReport> => {
   const { open, isPushgatewayEmpty, isStoreEmpty } = closed;
   if (open?.item.table !== undefined) return reopenRestored(closed, open, ports, settings);
-  if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) return seed(closed, ports, settings);
+  if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) {
+    // Those that other runs know of, too: their groups are placed for them.
+    const trackedLabels = new Set([...settings.trackedLabels, ...(open?.item.labels.keys() ?? [])]);
+    return seed(closed, ports, { ...settings, trackedLabels });
+  }
   const isOpen = await openNewStore(ports.store, settings.trackedLabels, async () => true);
   return { isOpen, runs: 0, neededRuns: settings.times.runs - 1, ...NOTHING_TAKEN };
 };
@@ -161,7 +165,7 @@ const takeOver = async (
   const atMs = markerMs ?? Math.round(pushedAtMs);
   if (known !== undefined && known.atMs >= atMs) return "known";
   const sinceMs = now();
-  if (await isOpen(store)) return "again";
+  if (!(await mayTakeOver(store, trackedLabels))) return "again";
   if (now() - sinceMs >= settings.times.actMs) return "again";
   const content = encodeContent(families);
   const written = await store.groups.write(
@@ -181,19 +185,30 @@ const takeOver = async (
   return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
 };
 
-const isOpen = async ({ groups, contracts }: Store): Promise<boolean> =>
-  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item.table === groups.table;
+/** Whether the store is still closed, and no other run knows of a label that this one does not look at. */
+const mayTakeOver = async (
+  { groups, contracts }: Store,
+  trackedLabels: ReadonlySet<string>,
+): Promise<boolean> => {
+  const open = find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
+  return (
+    open?.table !== groups.table &&
+    [...(open?.labels.keys() ?? [])].every((label) => trackedLabels.has(label))
+  );
+};
 
 const conclude = async (
-  { open }: ClosedStore,
+  { open, moment }: ClosedStore,
   next: Next,
   took: Pick<OpeningReport, "taken" | "misfits">,
-  { store }: OpenStorePorts,
+  { store, now }: OpenStorePorts,
   settings: OpenStoreSettings,
 ): Promise<OpeningReport> => {
   const labels = new Map(open?.item.labels);
   if (open?.item.table === undefined) {
-    for (const label of settings.trackedLabels) labels.set(label, "open");
+    // Runs that did not know a label have placed no group for it: it is opened later, as clause 15 says.
+    const state = open === undefined ? "open" : firstCount(moment, now());
+    for (const label of settings.trackedLabels) if (!labels.has(label)) labels.set(label, state);
   }
   const item: OpenItem =
     next.kind === "open"

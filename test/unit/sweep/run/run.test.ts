@@ -374,6 +374,38 @@ describe("a store that is not open", () => {
     expect(await world.run()).toMatchObject({ opening: { isOpen: false, runs: 1 } });
   });
 
+  describe("while sweeps with different labels open it", () => {
+    const inRegion = { key: keyOf("a", { region: "eu" }), relay: "lost" } as const;
+    const inBody = {
+      families: [sampleFamily("gauge", "m", [sample(1, { region: "eu" })])],
+      markerMs: undefined,
+    };
+    const withLabels = (world: RunWorld, labels: readonly string[]): RunWorld => {
+      world.settings = { ...world.settings, trackedLabels: new Set(labels) };
+      return world;
+    };
+
+    it("keeps keys waiting for a label that the runs before did not place", async () => {
+      const world = new RunWorld(new StoreWorld(), []);
+      world.pushgateway.groups.set(A.path, inBody);
+      await world.run();
+      world.pushgateway.restart();
+      expect(await withLabels(world, ["region"]).runTimes(3)).toMatchObject({ opening: { isOpen: true } });
+      expect(await world.push([gauge("m")], inRegion)).toMatchObject({ reason: "label-opening" });
+      await world.runTimes(4);
+      expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
+    });
+
+    it("places what a run takes over for the labels of all", async () => {
+      const world = withLabels(new RunWorld(new StoreWorld(), []), ["region"]);
+      world.pushgateway.groups.set(B.path, { families: [gauge("other")], markerMs: undefined });
+      await world.run();
+      world.pushgateway.groups.set(A.path, inBody);
+      expect(await withLabels(world, []).runTimes(2)).toMatchObject({ opening: { isOpen: true } });
+      expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
+    });
+  });
+
   it("takes bodies with many values of a tracked label as they are", async () => {
     const world = new RunWorld();
     const rows = Array.from({ length: 20 }, (_, index) => sample(index, { instance: `${index}` }));
