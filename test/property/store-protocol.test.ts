@@ -1,0 +1,108 @@
+import { describe, expect, it } from "@jest/globals";
+import { CLAUSES, type Clause, type Weakening } from "../support/protocol/clauses.ts";
+import { SCRIPTS, ScriptedWorld } from "../support/protocol/scripts.ts";
+import { simulate } from "../support/protocol/world.ts";
+import type { Counts } from "../support/protocol/world-parts.ts";
+import { toRuns } from "../support/test-length.ts";
+
+const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 300, full: 20_000 }));
+/** Another one begins elsewhere, to simulate other worlds by hand. */
+const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
+/** A clause that is left out must show within so many worlds. */
+const MOST_WORLDS_TO_BREAK = 3_000;
+const WORLDS_PER_PROGRESS_LINE = 2_000;
+const TRACED_LINES = 120;
+
+/** Each with the first world that is known to break without it, where the search begins. */
+const FIRST_BROKEN: Readonly<Record<Clause, number>> = {
+  "1: the blind write compares the print": 1,
+  "1: the blind write compares the time": 11,
+  "2: entries are written under the version that was read": 7,
+  "2: a push takes idle away": 4,
+  "3: the guard of the write": 2,
+  "4: the group is written if it is exactly what was read": 1,
+  "5: an addition has a limit": 45,
+  "6: the guard of the relay": 8,
+  "7: the store is asked before the relay": 1,
+  "8: a DELETE writes a tombstone": 4,
+  "8: a DELETE writes a tombstone where there is none to delete": 34,
+  "9: an expiry is conditional on what was scanned": 25,
+  "11: what the Pushgateway lacks is repaired": 15,
+  "11: what the Pushgateway has too much is repaired": 1,
+  "12: counts are conditional on what was scanned": 16,
+  "12: a tombstone stays for as long as an entry": 44,
+  "15: a label is opened only after K runs": 2,
+  "16: a new store is opened only after runs that have taken all over": 1,
+  "17: a restored store is opened only D after the first run": 12,
+};
+
+describe("the protocol of the store", () => {
+  it(`keeps its promises in ${WORLDS} simulated worlds`, async () => {
+    const sums = new Map<string, number>();
+    for (let seed = FIRST_WORLD; seed < FIRST_WORLD + WORLDS; seed++) {
+      const { violation, counts } = await simulate(seed);
+      if (violation !== undefined) throw new Error(await describeViolation(seed));
+      addCounts(sums, counts);
+      const done = seed - FIRST_WORLD + 1;
+      if (done % WORLDS_PER_PROGRESS_LINE === 0) process.stderr.write(`${done} of ${WORLDS} worlds\n`);
+    }
+    if (WORLDS >= WORLDS_PER_PROGRESS_LINE)
+      console.info(`${WORLDS} worlds: ${JSON.stringify(Object.fromEntries(sums))}`);
+    // Each kind of event has happened, and often.
+    for (const [event, least] of Object.entries(LEAST_PER_WORLD)) {
+      expect({ event, isOften: (sums.get(event) ?? 0) >= least * WORLDS }).toEqual({ event, isOften: true });
+    }
+  }, 1_800_000);
+
+  it.each(Object.entries(FIRST_BROKEN) as [Clause, number][])(
+    "needs clause %s",
+    async (clause, firstWorld) => {
+      const weakening: Weakening = CLAUSES[clause];
+      for (let seed = firstWorld; seed < firstWorld + MOST_WORLDS_TO_BREAK; seed++) {
+        if ((await simulate(seed, weakening)).violation !== undefined) return;
+      }
+      throw new Error(`no world of ${MOST_WORLDS_TO_BREAK} fails without it`);
+    },
+    300_000,
+  );
+
+  it.each(Object.entries(SCRIPTS))(
+    "needs clause %s, as a world shows that was made for it",
+    async (_, script) => {
+      expect(await ScriptedWorld.play(script, script.belief)).toBeDefined();
+      expect(await ScriptedWorld.play(script)).toBeUndefined();
+    },
+  );
+});
+
+const LEAST_PER_WORLD: Readonly<Record<string, number>> = {
+  pushes: 30,
+  200: 8,
+  202: 8,
+  409: 4,
+  429: 0.1,
+  502: 0.02,
+  503: 5,
+  runs: 20,
+  released: 3,
+  repaired: 1,
+  expired: 1,
+  opened: 1,
+};
+
+const addCounts = (sums: Map<string, number>, { answered, ...counts }: Counts): void => {
+  for (const [name, count] of Object.entries({ ...counts, ...answered }))
+    sums.set(name, (sums.get(name) ?? 0) + count);
+};
+
+/** The world again, with what happened before the violation. */
+const describeViolation = async (seed: number): Promise<string> => {
+  const { violation, trace } = await simulate(seed, {}, "traced");
+  const [world = ""] = trace;
+  const end = trace.findIndex((line) => line.includes("VIOLATION")) + 1;
+  return [
+    `world ${seed} violates ${violation?.property}: ${violation?.detail}`,
+    world,
+    ...trace.slice(Math.max(1, end - TRACED_LINES), end),
+  ].join("\n");
+};

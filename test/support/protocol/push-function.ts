@@ -1,0 +1,174 @@
+import { Relay, type RelayOutcome } from "../../../lambda/relay/relay.ts";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import type { StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
+import { toDraft } from "../../../lambda/store/group-push.ts";
+import { Hints } from "../../../lambda/store/hints.ts";
+import type { Holding } from "../../../lambda/store/items.ts";
+import { openNewStore } from "../../../lambda/store/open-new-store.ts";
+import { type Store, StoreOutage } from "../../../lambda/store/store.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { PushgatewayOutage, type PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
+import { SECOND } from "./draw.ts";
+import { describeContent, numberOf } from "./facts.ts";
+import { ALLOWED, MAXIMA, OWNERS } from "./limits-watch.ts";
+import { connect, connectDestination } from "./network.ts";
+import { type Process, toTicks } from "./process.ts";
+import type { Sent } from "./properties.ts";
+import { LONGEST_PAUSE_MS, type Operation } from "./traffic.ts";
+import type { World } from "./world-parts.ts";
+
+const NO_CONTEXT = { table: "", trackedLabels: new Set<string>() };
+const AMPLE: Holding = { groups: 1e9, series: 1e9, bytes: 1e9, names: 1e9 };
+
+/** One push function: it pushes whatever comes until the world is quiet. */
+export const pushForever = async (world: World, process: Process): Promise<void> => {
+  const pushFunction = new PushFunction(world, process);
+  const { random } = world;
+  while (!world.isQuiet) {
+    await process.pause(toTicks(random.between(0, LONGEST_PAUSE_MS)));
+    if (!world.isQuiet) await pushFunction.act(world.traffic.next(world.time.nowMs));
+  }
+};
+
+class PushFunction {
+  readonly #world: World;
+  readonly #process: Process;
+  readonly #ports: StorePorts;
+  readonly #relay: Relay;
+  readonly #reader: PushgatewayReader;
+  #isOpen = false;
+  /** The push that is under way. */
+  #current = "";
+
+  constructor(world: World, process: Process) {
+    const { draw, store, weakening, random } = world;
+    const { times } = draw;
+    this.#world = world;
+    this.#process = process;
+    const server = weakening.functionServer?.(store, store) ?? store;
+    const connected = connect({ server, seen: store }, process, times.lateWriteMs);
+    this.#ports = {
+      store: this.#watchBooking(connected),
+      now: process.now,
+      random: () => random.next(),
+      createId: () => world.createId(process),
+      backOff: (attempt) => process.pause(toTicks(random.between(0, Math.min(attempt, 3) * SECOND + SECOND))),
+      openIfNew: () => this.#openIfNew(),
+      hints: new Hints(world.configuredLabels(process)),
+      times: { actMs: weakening.writeGuardMs ?? times.actMs },
+      maxima: draw.isLimited ? MAXIMA : AMPLE,
+      allowedOf: () => (draw.isLimited ? ALLOWED : AMPLE),
+    };
+    this.#relay = new Relay({
+      destination: connectDestination(world.pushgateway, process, times.lateRelayMs),
+      now: process.now,
+      contracts: connected.contracts,
+      times: { actMs: weakening.relayGuardMs ?? times.actMs },
+    });
+    this.#reader = world.createReader(process);
+  }
+
+  async act(operation: Operation): Promise<void> {
+    const { properties, counts, time, surroundings, limits } = this.#world;
+    const id = this.#ports.createId();
+    const sent: Sent = {
+      id,
+      method: operation.method,
+      path: operation.key.path,
+      values: new Map(operation.families.map((family) => [family.name, numberOf(family)])),
+      startMs: time.nowMs,
+      endMs: undefined,
+      isApplied: false,
+    };
+    properties.sent.set(id, sent);
+    surroundings.log(
+      () =>
+        `${id} ${operation.method} ${operation.key.path} ${describeContent(operation.key.path, toDraft(operation.families, operation.key, NO_CONTEXT).content)}`,
+    );
+    this.#current = id;
+    counts.pushes += 1;
+    const status =
+      operation.method === "DELETE" ? await this.#delete(operation, id) : await this.#push(operation, id);
+    surroundings.log(() => `${id} is answered ${status}`);
+    counts.answered[status] = (counts.answered[status] ?? 0) + 1;
+    properties.answered(sent, status);
+    limits?.ended(id);
+  }
+
+  async #push({ key, method, families }: Operation, id: string): Promise<number> {
+    const { random, draw, limits, weakening } = this.#world;
+    const owner = draw.isLimited ? random.pick(OWNERS) : OWNERS[0]!;
+    const allowed = draw.isLimited ? ALLOWED : AMPLE;
+    const source = { locate: () => undefined };
+    const push = { id, method: method as "PUT" | "POST", key, families, source, owner, allowed };
+    if (weakening.relaysFirst) {
+      const { content } = toDraft(families, key, NO_CONTEXT);
+      await this.#relay.write({
+        path: key.path,
+        content,
+        atMs: this.#process.now(),
+        restsOnMs: this.#process.now(),
+      });
+    }
+    const outcome: StoreOutcome = await writeGroup(push, this.#ports);
+    switch (outcome.kind) {
+      case "stored":
+        return toStatus(await this.#relay.write(outcome));
+      case "conflict":
+      case "no-counts":
+      case "too-many-parts":
+        return 409;
+      case "too-large":
+        return 413;
+      case "over-limit":
+        limits?.refused(owner, outcome.dimension);
+        return 429;
+      case "full":
+        return 503;
+      case "unavailable":
+        return 503;
+    }
+  }
+
+  async #delete({ key }: Operation, id: string): Promise<number> {
+    await this.#openIfNew();
+    const outcome = await deleteGroup(key, id, this.#ports);
+    if (outcome.kind === "unavailable") return 503;
+    await this.#relay.remove({ path: key.path, restsOnMs: outcome.restsOnMs });
+    return 202;
+  }
+
+  async #openIfNew(): Promise<boolean> {
+    const isEmpty = async (): Promise<boolean> => {
+      for await (const _ of this.#reader.readGroups()) return false;
+      return true;
+    };
+    try {
+      this.#isOpen ||= await openNewStore(this.#ports.store, this.#ports.hints.trackedLabels, isEmpty);
+    } catch (error) {
+      if (!(error instanceof StoreOutage || error instanceof PushgatewayOutage)) throw error;
+    }
+    return this.#isOpen;
+  }
+
+  /** What the push knows to have booked. */
+  #watchBooking(store: Store): Store {
+    const { limits } = this.#world;
+    if (limits === undefined) return store;
+    return {
+      groups: store.groups,
+      contracts: {
+        ...store.contracts,
+        add: async (change) => {
+          const id = this.#current;
+          const outcome = await store.contracts.add(change);
+          if (outcome.kind === "done") limits.booked(id, change);
+          return outcome;
+        },
+      },
+    };
+  }
+}
+
+const toStatus = (outcome: RelayOutcome): number =>
+  outcome === "delivered" ? 200 : outcome === "refused" ? 502 : 202;

@@ -1,0 +1,278 @@
+import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
+import { type RunPorts, run } from "../../../lambda/sweep/run/run.ts";
+import { sample, sampleFamily } from "../expositions.ts";
+import { disturb } from "../store/disturbed-store.ts";
+import type { HeldVersion } from "../store/model-pushgateway.ts";
+import { RUN_TIMES, RunWorld } from "../store/run-world.ts";
+import { keyOf, StoreWorld } from "../store/store-world.ts";
+
+/** What a run is told in place of the truth. */
+export interface FalseBelief {
+  readonly runs?: number;
+  readonly betweenRunsMs?: number;
+  readonly ports?: (ports: RunPorts) => RunPorts;
+}
+
+export interface Script {
+  /** What is right in the world of the script, where that is not the default. */
+  readonly truth?: FalseBelief;
+  readonly belief: FalseBelief;
+  readonly play: (world: ScriptedWorld) => Promise<void>;
+}
+
+const COUNTER = sampleFamily("counter", "m", [sample(1)]);
+const GAUGE = sampleFamily("gauge", "m", [sample(2)]);
+const OTHER = sampleFamily("gauge", "other", [sample(3)]);
+const [A, B, C] = ["a", "b", "c"].map((job) => keyOf(job)) as [
+  ReturnType<typeof keyOf>,
+  ReturnType<typeof keyOf>,
+  ReturnType<typeof keyOf>,
+];
+
+/** A world in which the name `m` is a counter first, and a gauge once it is released. */
+export class ScriptedWorld {
+  readonly #world: RunWorld;
+  readonly #belief: FalseBelief;
+  #file: ReadonlyMap<string, HeldVersion> = new Map();
+  #persistedAtMs = 0;
+  #ranAtMs = 0;
+  #late: (StoredVersion & { readonly sentMs: number }) | undefined;
+  /** No relay arrives. */
+  #isCutOff = false;
+
+  private constructor(world: StoreWorld, belief: FalseBelief) {
+    this.#world = new RunWorld(world);
+    this.#belief = belief;
+  }
+
+  /** Why the page is broken at the end; undefined: it is not. */
+  static async play(script: Script, belief: FalseBelief = {}): Promise<string | undefined> {
+    const scripted = new ScriptedWorld(await new StoreWorld().open(), { ...script.truth, ...belief });
+    await script.play(scripted);
+    await scripted.#world.push([GAUGE], { key: C });
+    scripted.#landLate();
+    return scripted.#world.pushgateway.findBreak();
+  }
+
+  /** The entry of `m` is there, and nobody uses it. */
+  async leaveUnused(): Promise<void> {
+    await this.#world.push([COUNTER], { key: A });
+    await this.#world.delete(A);
+  }
+
+  async push(): Promise<void> {
+    await this.#world.push([COUNTER], { key: B });
+  }
+
+  /** Its relay is lost, and so is that of every repair. */
+  async pushCutOff(): Promise<void> {
+    this.#isCutOff = true;
+    await this.#world.push([COUNTER], { key: B, relay: "lost" });
+  }
+
+  reconnect(): void {
+    this.#isCutOff = false;
+  }
+
+  /** A push that has read the entry before something else happens. Its relay is late. */
+  async pushDuring(act: () => Promise<void>): Promise<void> {
+    const { world } = this.#world;
+    let isFirst = true;
+    world.store = disturb(world.inner, (request) => {
+      if (request !== "groups.write" || !isFirst) return undefined;
+      isFirst = false;
+      return act;
+    });
+    const outcome = await this.#world.push([COUNTER], { key: B, relay: "lost" });
+    world.store = world.inner;
+    if (outcome.kind === "stored") this.#late = { ...outcome, sentMs: world.nowMs };
+  }
+
+  async pushOther(relay?: "lost"): Promise<void> {
+    await this.#world.push([OTHER], { key: B, ...(relay === undefined ? {} : { relay }) });
+  }
+
+  /** As soon as it counts. */
+  async runAfterD(): Promise<void> {
+    this.advance(Math.max(this.#ranAtMs + this.#times.betweenRunsMs + 1_000 - this.#world.world.nowMs, 0));
+    await this.runNow();
+  }
+
+  async runNow(): Promise<void> {
+    const { world, pushgateway, settings } = this.#world;
+    this.#ranAtMs = world.nowMs;
+    const unanswered = async () => ({ kind: "unanswered", reason: "timed-out" }) as const;
+    const destination = this.#isCutOff
+      ? { write: unanswered, remove: unanswered, isReady: async () => true }
+      : pushgateway;
+    const ports = { ...this.#world.ports, store: world.inner, destination };
+    await run(this.#belief.ports?.(ports) ?? ports, { ...settings, times: this.#times }, "apply");
+  }
+
+  advance(ms: number): void {
+    const { world } = this.#world;
+    world.nowMs += ms;
+    if (this.#late !== undefined && world.nowMs >= this.#late.sentMs + RUN_TIMES.lateRelayMs)
+      this.#landLate();
+    if (world.nowMs >= this.#persistedAtMs + RUN_TIMES.persistedMs) this.persist();
+  }
+
+  landLate(): void {
+    this.#landLate();
+  }
+
+  persist(): void {
+    this.#file = new Map(this.#world.pushgateway.groups);
+    this.#persistedAtMs = this.#world.world.nowMs;
+  }
+
+  restart(): void {
+    this.#world.pushgateway.restart(this.#file);
+    this.#persistedAtMs = this.#world.world.nowMs;
+  }
+
+  #landLate(): void {
+    if (this.#late !== undefined) void this.#world.pushgateway.write(this.#late);
+    this.#late = undefined;
+  }
+
+  get #times() {
+    const { runs = RUN_TIMES.runs, betweenRunsMs = RUN_TIMES.betweenRunsMs } = this.#belief;
+    return { ...RUN_TIMES, runs, betweenRunsMs };
+  }
+}
+
+/** A group gains the name after the first run has marked it, as late as is possible, and loses it again. */
+const gainAndLose = async (world: ScriptedWorld): Promise<void> => {
+  await world.leaveUnused();
+  await world.pushDuring(async () => {
+    await world.runNow();
+    world.advance(60_000);
+  });
+  await world.pushOther();
+};
+
+/**
+ * The late relay comes after the second run has read the Pushgateway. It is persisted, and replaced before the third run
+ * reads the Pushgateway.
+ */
+const exposeBetweenRuns = async (world: ScriptedWorld, secondsBetweenRuns: number): Promise<void> => {
+  await gainAndLose(world);
+  await world.runAfterD();
+  world.landLate();
+  world.advance((secondsBetweenRuns - 1) * 1_000);
+  world.persist();
+  await world.pushOther();
+  world.advance(1_000);
+};
+
+export const SCRIPTS: Readonly<Record<string, Script>> = {
+  "12: what the store holds is in use": {
+    belief: {
+      ports: (ports) => ({
+        ...ports,
+        store: {
+          ...ports.store,
+          groups: {
+            ...ports.store.groups,
+            scan: async function* () {
+              for await (const page of ports.store.groups.scan()) {
+                yield page.map((item) =>
+                  item.state === "live" ? { ...item, content: new Uint8Array() } : item,
+                );
+              }
+            },
+          },
+        },
+      }),
+    },
+    play: async (world) => {
+      await world.pushCutOff();
+      for (let run = 0; run < 5; run++) await world.runAfterD();
+      world.reconnect();
+      await world.runAfterD();
+    },
+  },
+  "12: what the Pushgateway holds is in use": {
+    belief: {
+      ports: (ports) => ({
+        ...ports,
+        reader: {
+          readStart: () => ports.reader.readStart(),
+          readGroups: async function* () {
+            for await (const group of ports.reader.readGroups()) {
+              yield group.kind === "group" ? { ...group, families: [] } : group;
+            }
+          },
+        },
+      }),
+    },
+    play: async (world) => {
+      await world.push();
+      await world.pushCutOff();
+      await world.pushOther("lost");
+      for (let run = 0; run < 5; run++) await world.runAfterD();
+    },
+  },
+  "12: a run counts only D after the last": {
+    belief: { betweenRunsMs: 0 },
+    play: async (world) => {
+      await world.leaveUnused();
+      await world.pushDuring(async () => {
+        for (let run = 0; run < 5; run++) {
+          world.advance(1_000);
+          await world.runNow();
+        }
+      });
+    },
+  },
+  "12: D is at least C + L": {
+    belief: { betweenRunsMs: 20_000 },
+    play: async (world) => {
+      await gainAndLose(world);
+      for (let run = 2; run <= 4; run++) await world.runAfterD();
+    },
+  },
+  "12: D is more than P": {
+    belief: { betweenRunsMs: 70_000 },
+    play: async (world) => {
+      await exposeBetweenRuns(world, 70);
+      await world.runNow();
+      await world.runAfterD();
+      world.restart();
+    },
+  },
+  "12: K is 4 with a file": {
+    belief: { runs: 3 },
+    play: async (world) => {
+      await exposeBetweenRuns(world, 90);
+      await world.runNow();
+      world.restart();
+    },
+  },
+  "12: K is 3 without a file": {
+    truth: { runs: 3 },
+    belief: { runs: 2 },
+    play: async (world) => {
+      await gainAndLose(world);
+      await world.runAfterD();
+    },
+  },
+  "12: a count belongs to one life of the Pushgateway": {
+    belief: {
+      ports: (ports) => ({
+        ...ports,
+        reader: { readStart: async () => "always the same", readGroups: () => ports.reader.readGroups() },
+      }),
+    },
+    play: async (world) => {
+      await exposeBetweenRuns(world, 90);
+      await world.runNow();
+      world.advance(60_000);
+      world.restart();
+      await world.pushOther();
+      await world.runAfterD();
+      world.restart();
+    },
+  },
+};
