@@ -28,17 +28,21 @@ Every client library that can push to a Pushgateway can push here. Two things ch
 2. **The credential**: the client's id as the user and its token as the password (Basic), or \`<client>.<token>\` as a Bearer token.
 
 All that follows was seen in a run of the programs of [test/clients](../test/clients/programs/README.md) against the local gateway with its stage,
-and a real Pushgateway. Every value was compared with what its page then showed. It is seen again, and compared, in every run of the project's CI.
+and a real Pushgateway. Every value was compared with its page. Every run of the project's CI tries it all again.
 
 ## What works
 
-${toTable(tried, ["push", "pushadd", "delete", "basic", "bearer"], {
+${toTable(tried, ["push", "pushadd", "delete", "basic", "bearer", "outage"], {
   push: "push: PUT, replaces the group",
   pushadd: "push add: POST, adds to it",
   delete: "delete",
   basic: "Basic",
   bearer: "Bearer",
+  outage: "while the Pushgateway is down",
 })}
+A push while the Pushgateway is down is stored and answered with 202. The last column says whether the library takes that as a success. The
+proxy sends the group to the Pushgateway when that is back.
+
 ## Metric types
 
 ${toTable(
@@ -98,7 +102,7 @@ const CAUSES: Readonly<Record<(typeof ERROR_STATUSES)[number], string>> = {
   415: "`Content-Encoding: br`",
   422: "a gauge named `up`",
   429: "more pushes than the client's rate",
-  503: "a Pushgateway that is down",
+  503: "a new proxy whose Pushgateway has not answered yet",
 };
 
 const CODES: Readonly<Record<(typeof ERROR_STATUSES)[number], keyof typeof CATALOGUE>> = {
@@ -110,7 +114,7 @@ const CODES: Readonly<Record<(typeof ERROR_STATUSES)[number], keyof typeof CATAL
   415: "content-encoding-unsupported",
   422: "payload-invalid",
   429: "rate-exceeded",
-  503: "pushgateway-unavailable",
+  503: "store-opening",
 };
 
 const toCode = (status: (typeof ERROR_STATUSES)[number]): string => {

@@ -11,12 +11,13 @@ import { promisify } from "node:util";
 import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
 import { findPushgateway, startPushgateway } from "../support/real-components.ts";
 import { startSecretsManagerServer } from "../support/secrets-manager-server.ts";
-import { createDynamodb } from "./memory/dynamodb.ts";
+import { createDynamodb, TABLES } from "./memory/dynamodb.ts";
 import { compress, createLargestJson, createLargestText } from "./memory/payloads.ts";
 import { createEmptyPushgateway, withServer } from "./memory/servers.ts";
 import { fillGroups } from "./push/wrk.ts";
@@ -64,7 +65,7 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
     const rows = [
       ...(await measurePushes(folder)),
       ...(await measureCredentials(folder)),
-      ...(findPushgateway() === undefined ? [] : await measureStored(folder)),
+      ...(findPushgateway() === undefined ? [] : [await measureStored(folder)]),
     ];
     process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
   } finally {
@@ -74,7 +75,7 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
 
 const measurePushes = (folder: string): Promise<readonly Row[]> =>
   withServer(createEmptyPushgateway(), (pushgatewayUrl) =>
-    withServer(createDynamodb(), (dynamodbUrl) =>
+    withServer(createDynamodb(trackedLabels(createProxyConfig())), (dynamodbUrl) =>
       measureAll(folder, toPushCases(toEnvironment(pushgatewayUrl, dynamodbUrl))),
     ),
   );
@@ -140,51 +141,33 @@ const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
   }
 };
 
-/** What grows with all that is stored: the sweep, and the push that finds the registry empty and fills it. */
-const measureStored = async (folder: string): Promise<readonly Row[]> => {
+/** What grows with all that is stored: the sweep that opens a new store in front of a Pushgateway that holds groups. */
+const measureStored = async (folder: string): Promise<Row> => {
   const pushgateway = await startPushgateway({ check: "off" });
   try {
     process.stderr.write(`filling ${GROUPS} groups\n`);
     await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE);
-    return [
-      await measureWithRegistry(folder, pushgateway.url, toSeedingCase),
-      await measureWithRegistry(folder, pushgateway.url, toSweepCase),
-    ];
+    return await withServer(createDynamodb(undefined), (dynamodbUrl) =>
+      measure(folder, toSweepCase(toEnvironment(pushgateway.url, dynamodbUrl))),
+    );
   } finally {
     await pushgateway.stop();
   }
 };
 
-const measureWithRegistry = (
-  folder: string,
-  pushgatewayUrl: string,
-  toCase: (environment: Case["environment"]) => Case,
-): Promise<Row> =>
-  withServer(createDynamodb(), (dynamodbUrl) =>
-    measure(folder, toCase(toEnvironment(pushgatewayUrl, dynamodbUrl))),
-  );
-
-/** Its only sample contradicts nothing that is stored. */
-const toSeedingCase = (environment: Case["environment"]): Case =>
-  toPushCase(environment, `registry to be filled from ${GROUPS} groups`, 8, {
-    body: Buffer.from("first_of_all 1\n"),
-    headers: TEXT,
-  });
-
 const toSweepCase = (environment: Case["environment"]): Case => ({
   name: `sweep, ${GROUPS} groups`,
   function: "sweep",
-  event: {},
+  event: { command: "sweep" },
   warmCalls: 2,
-  wellAnswered: '"outcome":"swept"',
+  wellAnswered: '"outcome":"opening"',
   environment: { ...environment, NODE_OPTIONS: SMALL_NURSERY },
 });
 
 const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Record<string, string>> => ({
   PUSHGATEWAY_URL: pushgatewayUrl,
-  REGISTRY_TABLE: "registry",
-  GROUPS_TABLE: "groups",
-  CONTRACTS_TABLE: "contracts",
+  GROUPS_TABLE: TABLES.groups,
+  CONTRACTS_TABLE: TABLES.contracts,
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
 });
 

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A process of ours that listens, and said so in its first line of standard output. */
 export interface RunningNode {
   readonly firstLine: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export const startNode = async (args: readonly string[], input?: Uint8Array): Pr
   lines.on("line", () => {});
   return {
     firstLine,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
@@ -39,6 +41,7 @@ export const startNode = async (args: readonly string[], input?: Uint8Array): Pr
 
 export interface RunningProxy {
   readonly url: string;
+  readonly pid: number;
   readonly pushgatewayUrl: string;
   /** An Authorization header for each client. */
   readonly authorization: Readonly<Record<string, string>>;
@@ -49,13 +52,20 @@ export interface RunningProxy {
   stop(): Promise<void>;
 }
 
-/** The local system as `npm start` runs it, in its own process, on a free port, with this configuration (YAML). */
-export const startProxy = async (config: string, args: readonly string[] = []): Promise<RunningProxy> => {
+/**
+ * The local system as `npm start` runs it, in its own process, on a free port, with this configuration (YAML): that of
+ * this checkout, or of the one in `root`.
+ */
+export const startProxy = async (
+  config: string,
+  args: readonly string[] = [],
+  root: string = ROOT,
+): Promise<RunningProxy> => {
   const folder = mkdtempSync(join(tmpdir(), "proxy-"));
   const configFile = join(folder, "proxy.yaml");
   writeFileSync(configFile, config);
-  const { firstLine, stop } = await startNode([
-    join(ROOT, "infra/local/start.ts"),
+  const { firstLine, pid, stop } = await startNode([
+    join(root, "infra/local/start.ts"),
     "--json",
     ...["--port", "0"],
     ...["--config", configFile],
@@ -65,6 +75,7 @@ export const startProxy = async (config: string, args: readonly string[] = []): 
   const started = JSON.parse(firstLine) as Started;
   return {
     url: started.url,
+    pid,
     pushgatewayUrl: started.pushgateway.url,
     operatorFile: join(folder, "operator.json"),
     tokens: Object.fromEntries(started.clients.map(({ id, token }) => [id, token])),

@@ -1,30 +1,51 @@
-/** DynamoDB as the registry uses it, without its conditions: one caller at a time has nobody to conflict with. */
+/**
+ * DynamoDB as the store uses it. Of its conditions only the one of a blind write is evaluated: one caller at a time has nobody
+ * to conflict with otherwise.
+ */
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AttributeValue, Update } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { writeContractJson } from "../../../lambda/store/contract-json.ts";
+import { OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import type { OpenItem } from "../../../lambda/store/items.ts";
+
+export const TABLES = { groups: "groups", contracts: "contracts" } as const;
 
 type Attributes = Record<string, AttributeValue>;
+type Items = Map<string, Attributes>;
 
 interface Input {
+  readonly TableName?: string;
+  readonly Key?: Attributes;
+  readonly Item?: Attributes;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly Attributes[] }>>;
-  readonly TransactItems?: readonly {
-    readonly Put?: { readonly Item: Attributes };
-    readonly Delete?: { readonly Key: Attributes };
-    readonly Update?: Update;
-  }[];
+  readonly ExpressionAttributeValues?: Attributes;
   readonly ExclusiveStartKey?: Attributes;
 }
 
-/** Pages of a scan end at 1 MB; an item of the registry has some 300 bytes. */
-const PAGE_ITEMS = 3_000;
+/** Pages of a scan end at 1 MB; a group of the sample has less than 1 KB. */
+const PAGE_ITEMS = 1_000;
 
-export const createDynamodb = (): Server => {
-  const items = new Map<string, Attributes>();
+/** A store that takes pushes whose keys have these labels; undefined: one that was never opened. */
+export const createDynamodb = (openLabels: Iterable<string> | undefined): Server => {
+  const tables = new Map<string, Items>(Object.values(TABLES).map((table) => [table, new Map()]));
+  if (openLabels !== undefined) tables.get(TABLES.contracts)!.set(OPEN_KEY, toOpen(openLabels));
   return createServer(async (request, response) => {
     const action = String(request.headers["x-amz-target"]).split(".").at(-1);
-    const output = act(items, action, JSON.parse(await readBody(request)) as Input);
-    response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+    const output = act(tables, action, JSON.parse(await readBody(request)) as Input);
+    const isRefused = "__type" in output;
+    response.writeHead(isRefused ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
     response.end(JSON.stringify(output));
   });
+};
+
+const toOpen = (labels: Iterable<string>): Attributes => {
+  const open: OpenItem = {
+    kind: "open",
+    table: TABLES.groups,
+    opening: undefined,
+    labels: new Map(Array.from(labels, (label) => [label, "open"] as const)),
+  };
+  return { pk: { S: OPEN_KEY }, v: { S: "1" }, j: { S: writeContractJson(open) } };
 };
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
@@ -35,51 +56,67 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 const keyOf = (attributes: Attributes | undefined): string => attributes?.["pk"]?.S ?? "";
 
-const act = (items: Map<string, Attributes>, action: string | undefined, input: Input): object => {
+const act = (tables: ReadonlyMap<string, Items>, action: string | undefined, input: Input): object => {
+  const items = tables.get(input.TableName ?? "") ?? new Map<string, Attributes>();
   switch (action) {
     case "BatchGetItem":
-      return batchGet(items, input);
-    case "TransactWriteItems":
-      return transact(items, input);
+      return batchGet(tables, input);
+    case "GetItem":
+      return { Item: items.get(keyOf(input.Key)) };
+    case "PutItem":
+      items.set(keyOf(input.Item), input.Item!);
+      return {};
+    case "DeleteItem":
+      items.delete(keyOf(input.Key));
+      return {};
+    case "UpdateItem":
+      return input.TableName === TABLES.groups ? overwrite(items, input) : addTo(items, input);
     case "Scan":
       return scan(items, input);
     default:
-      throw new TypeError(`the registry never calls ${action}`);
+      throw new TypeError(`the store never calls ${action}`);
   }
 };
 
-const batchGet = (items: ReadonlyMap<string, Attributes>, { RequestItems = {} }: Input): object => ({
+const batchGet = (tables: ReadonlyMap<string, Items>, { RequestItems = {} }: Input): object => ({
   Responses: Object.fromEntries(
     Object.entries(RequestItems).map(([table, { Keys }]) => [
       table,
-      Keys.map((key) => items.get(keyOf(key))).filter((item) => item !== undefined),
+      Keys.map((key) => tables.get(table)?.get(keyOf(key))).filter((item) => item !== undefined),
     ]),
   ),
 });
 
-const transact = (items: Map<string, Attributes>, { TransactItems = [] }: Input): object => {
-  for (const { Put, Delete, Update } of TransactItems) {
-    if (Put !== undefined) items.set(keyOf(Put.Item), Put.Item);
-    if (Delete !== undefined) items.delete(keyOf(Delete.Key));
-    if (Update !== undefined) add(items, Update);
+/** The blind write: the same print, and no more bytes than are counted. */
+const overwrite = (items: Items, { Key, ExpressionAttributeValues: values = {} }: Input): object => {
+  const held = items.get(keyOf(Key));
+  const isSame =
+    held?.["f"]?.S === values[":print"]?.S && Number(held?.["b"]?.N) >= Number(values[":bytes"]?.N);
+  if (held === undefined || !isSame) {
+    return { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", Item: held };
   }
+  items.set(keyOf(Key), { ...held, c: values[":content"]!, t: values[":at"]!, i: values[":id"]! });
   return {};
 };
 
-/** `SET` of what is given, `ADD` of groups and series: the one update that the registry makes. */
-const add = (
-  items: Map<string, Attributes>,
-  { Key, ExpressionAttributeValues: values = {} }: Update,
-): void => {
+/** A counter. */
+const addTo = (items: Items, { Key, ExpressionAttributeValues: values = {} }: Input): object => {
   const before = items.get(keyOf(Key)) ?? {};
-  const sum = (name: string): AttributeValue => ({
-    N: String(Number(before[name]?.N ?? 0) + Number(values[`:${name}`]?.N)),
+  const sum = (name: string, value: string): AttributeValue => ({
+    N: String(Number(before[name]?.N ?? 0) + Number(values[value]?.N)),
   });
-  const set = Object.entries(values).map(([name, value]) => [name.slice(1), value]);
-  items.set(keyOf(Key), { ...Key, ...Object.fromEntries(set), groups: sum("groups"), series: sum("series") });
+  const dimensions = ["groups", "series", "bytes", "names"].map((name) => [name, sum(name, `:${name}`)]);
+  items.set(keyOf(Key), {
+    ...Key,
+    v: values[":version"]!,
+    o: values[":of"]!,
+    revision: sum("revision", ":raised"),
+    ...Object.fromEntries(dimensions),
+  });
+  return {};
 };
 
-const scan = (items: ReadonlyMap<string, Attributes>, { ExclusiveStartKey }: Input): object => {
+const scan = (items: Items, { ExclusiveStartKey }: Input): object => {
   const keys = [...items.keys()];
   const start = ExclusiveStartKey === undefined ? 0 : keys.indexOf(keyOf(ExclusiveStartKey)) + 1;
   const Items = keys.slice(start, start + PAGE_ITEMS).map((key) => items.get(key));

@@ -1,33 +1,46 @@
 import { gzipSync } from "node:zlib";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 
-/** As many families, series and labels as the default limits admit, filled up with text to what a body may inflate to. */
+/** As many families and series as the default limits admit, with labels that fill what a push may come to when it is relayed. */
 export const createLargestText = (): Buffer => {
-  const { families, series, labelsPerSeries, inflatedBytes } = DEFAULT_LIMITS;
-  const lineBytes = Math.floor((inflatedBytes - families * HEAD_BYTES) / series);
-  const labelBytes = Math.floor((lineBytes - SAMPLE_BYTES) / labelsPerSeries);
-  const lines = Array.from({ length: families }, (_, family) => {
-    const name = `largest_${family}`;
-    const samples = Array.from({ length: series / families }, (_, sample) => {
-      const labels = Array.from({ length: labelsPerSeries }, (_, label) =>
-        toLabel(label, `${family}-${sample}-`, labelBytes),
-      );
-      return `${name}{${labels.join(",")}} ${sample}.5\n`;
-    });
+  const lines = createFamilies().map(({ name, series }) => {
+    const samples = series.map((labels, sample) => `${name}{${labels.map(toText).join(",")}} ${sample}.5\n`);
     return `# HELP ${name} h\n# TYPE ${name} gauge\n${samples.join("")}`;
   });
   return Buffer.from(lines.join(""));
 };
 
-/** Of a family's HELP and TYPE. */
-const HEAD_BYTES = 60;
-/** Of a line beside its labels. */
-const SAMPLE_BYTES = 20;
-
-const toLabel = (label: number, start: string, bytes: number): string => {
-  const name = `label_${label}`;
-  return `${name}="${start.padEnd(bytes - name.length - 4, "v")}"`;
+/** The same as families in JSON. */
+export const createLargestJson = (): Buffer => {
+  const families = createFamilies().map(({ name, series }) => ({
+    name,
+    help: "h",
+    type: "GAUGE",
+    metrics: series.map((labels, sample) => ({ labels: Object.fromEntries(labels), value: `${sample}.5` })),
+  }));
+  return Buffer.from(JSON.stringify(families));
 };
+
+type Label = readonly [name: string, value: string];
+
+const createFamilies = () => {
+  const { families, series, relayedBytes } = DEFAULT_LIMITS;
+  const valueBytes = Math.floor((relayedBytes / series - SAMPLE_BYTES) / LABELS - LABEL_BYTES);
+  const toLabels = (start: string): readonly Label[] =>
+    Array.from({ length: LABELS }, (_, label) => [`label_${label}`, start.padEnd(valueBytes, "v")]);
+  return Array.from({ length: families }, (_, family) => ({
+    name: `largest_${family}`,
+    series: Array.from({ length: series / families }, (_, sample) => toLabels(`${family}-${sample}-`)),
+  }));
+};
+
+const toText = ([name, value]: Label): string => `${name}="${value}"`;
+
+const LABELS = 2;
+/** Of a series as relayed beside its labels, with its part of the family. */
+const SAMPLE_BYTES = 20;
+/** Of a label as relayed beside its value. */
+const LABEL_BYTES = 14;
 
 export const compress = (payload: Buffer): Buffer => {
   const compressed = gzipSync(payload);
@@ -36,26 +49,3 @@ export const compress = (payload: Buffer): Buffer => {
   }
   return compressed;
 };
-
-/** The same as families in JSON, of which fewer labels fit: every value counts, and there may be only so many. */
-export const createLargestJson = (): Buffer => {
-  const { families, series } = DEFAULT_LIMITS;
-  const list = Array.from({ length: families }, (_, family) => ({
-    name: `largest_${family}`,
-    help: "h",
-    type: "GAUGE",
-    metrics: Array.from({ length: series / families }, (_, sample) => ({
-      labels: Object.fromEntries(
-        Array.from({ length: JSON_LABELS }, (_, label) => [
-          `label_${label}`,
-          `${family}-${sample}-`.padEnd(JSON_LABEL_BYTES, "v"),
-        ]),
-      ),
-      value: `${sample}.5`,
-    })),
-  }));
-  return Buffer.from(JSON.stringify(list));
-};
-
-const JSON_LABELS = 16;
-const JSON_LABEL_BYTES = 86;

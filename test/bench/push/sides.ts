@@ -1,34 +1,93 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startNode, startProxy as startRunningProxy } from "../../support/running-proxy.ts";
+import { startPushgateway } from "../../support/real-components.ts";
+import { startNode, startProxy } from "../../support/running-proxy.ts";
 import type { Target } from "./load.ts";
 
+/** What is pushed to, with its own Pushgateway. */
 export interface Side {
   readonly target: Target;
+  /** Of the process that takes the pushes. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-const CONFIG = `
+const toConfig = (totals: string, standing: string): string => `
 clients:
   - id: desktop-app
     grants:
       - { methods: [PUT, POST, DELETE], job: desktop-app, grouping: { "instance?": "*" }, metrics: ["*"] }
-    limits: { groups: 20000, totalSeries: 10000000, totalBytes: 1024MiB }
-store:
-  maxSeries: 10000000
-  maxBytes: 1024MiB
+    limits: { groups: 20000, ${totals} }
+${standing}
 `;
 
-/** The local system as `npm start` runs it, in its own process. */
-export const startProxy = async (pushgatewayUrl: string): Promise<Side> => {
-  const { url, authorization, stop } = await startRunningProxy(CONFIG, ["--pushgateway", pushgatewayUrl]);
-  return { target: { url, headers: { Authorization: authorization["desktop-app"] ?? "" } }, stop };
-};
+const CONFIG = toConfig(
+  "totalSeries: 10000000, totalBytes: 1024MiB",
+  "store: { maxSeries: 10000000, maxBytes: 1024MiB }",
+);
+
+/** Of checkouts from before the store. */
+const CONFIG_WITHOUT_STORE = toConfig("totalSeries: 10000000", "pushgateway: { maxSeries: 10000000 }");
+
+/** The local system as `npm start` runs it, in its own process: that of this checkout, or of the one in `root`. */
+export const startLocalSystem = (root?: string): Promise<Side> =>
+  inFrontOfPushgateway(async (pushgatewayUrl) => {
+    const hasStore = root === undefined || existsSync(join(root, "lambda/store"));
+    const proxy = await startProxy(
+      hasStore ? CONFIG : CONFIG_WITHOUT_STORE,
+      ["--pushgateway", pushgatewayUrl],
+      root,
+    );
+    const headers = { Authorization: proxy.authorization["desktop-app"] ?? "" };
+    return { target: { url: proxy.url, headers }, pid: proxy.pid, stop: proxy.stop };
+  });
+
+/** The local system without its sweep and with a store in memory. */
+export const startMemoryProxy = (): Promise<Side> =>
+  inFrontOfPushgateway(async (pushgatewayUrl) => {
+    const folder = mkdtempSync(join(tmpdir(), "bench-push-"));
+    const configFile = join(folder, "proxy.yaml");
+    writeFileSync(configFile, CONFIG);
+    const script = join(import.meta.dirname, "memory-proxy.ts");
+    const { firstLine, pid, stop } = await startNode([
+      script,
+      configFile,
+      join(folder, "secrets.json"),
+      pushgatewayUrl,
+    ]);
+    return {
+      target: JSON.parse(firstLine) as Target,
+      pid,
+      stop: async () => {
+        await stop();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  });
 
 /** A relay of the same shape that does nothing: builds the event, relays a ready protobuf, answers. */
-export const startBareRelay = async (pushgatewayUrl: string, payload: Uint8Array): Promise<Side> => {
-  const { firstLine, stop } = await startNode(
-    [join(import.meta.dirname, "bare-relay.ts"), pushgatewayUrl],
-    payload,
-  );
-  return { target: { url: firstLine.trim(), headers: {} }, stop };
+export const startBareRelay = (payload: Uint8Array): Promise<Side> =>
+  inFrontOfPushgateway(async (pushgatewayUrl) => {
+    const script = join(import.meta.dirname, "bare-relay.ts");
+    const { firstLine, pid, stop } = await startNode([script, pushgatewayUrl], payload);
+    return { target: { url: firstLine.trim(), headers: {} }, pid, stop };
+  });
+
+/** The Pushgateway has its check off, as the proxy wants it. */
+const inFrontOfPushgateway = async (start: (pushgatewayUrl: string) => Promise<Side>): Promise<Side> => {
+  const pushgateway = await startPushgateway({ check: "off" });
+  try {
+    const side = await start(pushgateway.url);
+    return {
+      ...side,
+      stop: async () => {
+        await side.stop();
+        await pushgateway.stop();
+      },
+    };
+  } catch (error) {
+    await pushgateway.stop();
+    throw error;
+  }
 };

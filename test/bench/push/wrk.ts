@@ -37,15 +37,35 @@ export const measure = async (
   groups: number,
   payload: Uint8Array,
 ): Promise<LoadResult> => {
+  const result = await pushFor(SECONDS, wrk, target, groups, payload);
+  // Where an answer takes seconds, more of them are needed than come in a few.
+  return result.pushesPerSecond < FEW_A_SECOND
+    ? pushFor(SECONDS_OF_FEW, wrk, target, groups, payload)
+    : result;
+};
+
+export const warmUp = async (
+  wrk: string,
+  target: Target,
+  groups: number,
+  payload: Uint8Array,
+): Promise<void> => {
+  await pushFor(WARM_UP_SECONDS, wrk, target, groups, payload);
+};
+
+const pushFor = async (
+  seconds: number,
+  wrk: string,
+  target: Target,
+  groups: number,
+  payload: Uint8Array,
+): Promise<LoadResult> => {
   const folder = mkdtempSync(join(tmpdir(), "wrk-"));
   const payloadFile = join(folder, "payload");
   const script = join(folder, "push.lua");
   writeFileSync(payloadFile, payload);
   writeFileSync(script, toLua(target, groups, payloadFile));
   try {
-    const warmUp = await runWrk(wrk, target.url, script, WARM_UP_SECONDS);
-    // Where an answer takes seconds, more of them are needed than come in a few.
-    const seconds = warmUp.pushesPerSecond < FEW_A_SECOND ? SECONDS_OF_FEW : SECONDS;
     return await runWrk(wrk, target.url, script, seconds);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -81,8 +101,8 @@ request = function()
 end
 done = function(summary, latency)
   local e = summary.errors
-  io.write(string.format('{"pushesPerSecond":%.2f,"p50Ms":%.3f,"p99Ms":%.3f,"errors":%d}\\n',
-    summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+  io.write(string.format('{"pushes":%d,"pushesPerSecond":%.2f,"p50Ms":%.3f,"p99Ms":%.3f,"errors":%d}\\n',
+    summary.requests, summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
     e.connect + e.read + e.write + e.status + e.timeout))
 end
 `;

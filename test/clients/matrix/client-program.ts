@@ -39,7 +39,8 @@ export const METRIC_KINDS = [
 ] as const;
 export type MetricKind = (typeof METRIC_KINDS)[number];
 
-export const OPERATIONS = ["snippet", "push", "pushadd", "delete", "basic", "bearer"] as const;
+/** `outage`: a push while the Pushgateway is down, which is stored and answered with 202. */
+export const OPERATIONS = ["snippet", "push", "pushadd", "delete", "basic", "bearer", "outage"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Values of a grouping label. */

@@ -237,7 +237,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     notes: [
       "Includes `prometheus/gateway.h`, `prometheus/gauge.h` and `prometheus/registry.h`; links `prometheus-cpp-push`, `prometheus-cpp-core`, `curl` and `z`.",
       "The port has the stage behind it: `443/prod`.",
-      "Nothing is thrown: compare what the call returns with 200 (202 for `Delete()`); a negative number is curl's, of a request that was not sent. What the proxy answers is printed on standard output.",
+      "Nothing is thrown: compare what the call returns with 200, and with 202 for `Delete()` and for a push that is stored while the Pushgateway is down; a negative number is curl's, of a request that was not sent. What the proxy answers is printed on standard output.",
     ],
   },
   {

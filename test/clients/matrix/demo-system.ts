@@ -1,3 +1,4 @@
+import { askLocalSystem } from "../../../scripts/operate-transport.ts";
 import { findFreePort, startPushgateway } from "../../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../../support/running-proxy.ts";
 
@@ -18,11 +19,17 @@ clients:
 
 export type ProxyClient = "granted" | "elsewhere" | "small" | "hurried";
 
-/** The proxy behind its stage, before a real Pushgateway, and another one whose Pushgateway is down. */
+/** The proxy behind its stage, in front of a real Pushgateway, and two whose Pushgateways do not answer. */
 export interface DemoSystem {
   readonly url: string;
   readonly tokenOf: (client: ProxyClient) => string;
-  readonly broken: { readonly url: string; readonly token: string };
+  /** Its Pushgateway never answered, so that its store is not open yet and pushes get 503. */
+  readonly opening: ProxyAccess;
+  /** Its Pushgateway went down: pushes are stored and get 202. */
+  readonly outage: ProxyAccess & {
+    /** Whether the store holds a group of this job. */
+    readonly isStored: (job: string) => Promise<boolean>;
+  };
   /** The Pushgateway's page. */
   readonly readPage: () => Promise<string>;
   /** Uses up what the client `hurried` may send. */
@@ -30,16 +37,23 @@ export interface DemoSystem {
   close(): Promise<void>;
 }
 
+export interface ProxyAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
 export const startDemoSystem = async (): Promise<DemoSystem> => {
   const pushgateway = await startPushgateway({ check: "off" });
   const proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
-  const broken = await startBrokenProxy();
+  const opening = await startOpeningProxy();
+  const outage = await startProxyInOutage();
   const url = `${proxy.url}/prod`;
   await seed(proxy);
   return {
     url,
     tokenOf: (client) => proxy.tokens[client] ?? "",
-    broken: { url: `${broken.url}/prod`, token: broken.tokens["granted"] ?? "" },
+    opening: toAccess(opening),
+    outage: { ...toAccess(outage), isStored: (job) => isStored(outage, job) },
     readPage: async () => (await fetch(`${pushgateway.url}/metrics`)).text(),
     hurry: async () => {
       await fetch(`${url}/metrics/job/hurried`, {
@@ -49,14 +63,30 @@ export const startDemoSystem = async (): Promise<DemoSystem> => {
     },
     close: async () => {
       await proxy.stop();
-      await broken.stop();
+      await opening.stop();
+      await outage.stop();
       await pushgateway.stop();
     },
   };
 };
 
+const toAccess = ({ url, tokens }: RunningProxy): ProxyAccess => ({
+  url: `${url}/prod`,
+  token: tokens["granted"] ?? "",
+});
+
+const isStored = async ({ operatorFile }: RunningProxy, job: string): Promise<boolean> => {
+  const shown = await askLocalSystem({ command: "groups-show", path: `/metrics/job/${job}` }, operatorFile);
+  if (!shown.ok) throw new Error(shown.error);
+  return (shown.value as { readonly series?: number }).series === 1;
+};
+
+/** Nobody ever listens where its Pushgateway should be. */
+const startOpeningProxy = async (): Promise<RunningProxy> =>
+  startProxy(CONFIG, ["--pushgateway", `http://127.0.0.1:${await findFreePort()}`]);
+
 /** Its Pushgateway was there when the proxy started, and is not any more. */
-const startBrokenProxy = async (): Promise<RunningProxy> => {
+const startProxyInOutage = async (): Promise<RunningProxy> => {
   const pushgateway = await startPushgateway({ check: "off", port: await findFreePort() });
   const proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
   await seed(proxy);

@@ -34,12 +34,15 @@ export const seriesOfKind = (kind: MetricKind, labels: Readonly<Record<string, s
 export const seriesOf = (text: string, labels: Readonly<Record<string, string>>): Series =>
   readSeries(text, labels);
 
-/** Of a page, what was pushed as this job: without the push times, which are the Pushgateway's. */
+/** What the Pushgateway and the proxy add to every group. */
+const ADDED = /^(push_(failure_)?time_seconds|pushgateway_proxy_push_timestamp_seconds)\{/;
+
+/** Of a page, what was pushed as this job. */
 export const seriesOfJob = (page: string, job: string): Series =>
   readSeries(
     page
       .split("\n")
-      .filter((line) => line.includes(`job="${job}"`) && !/^push_(failure_)?time_seconds\{/.test(line))
+      .filter((line) => line.includes(`job="${job}"`) && !ADDED.test(line))
       .join("\n"),
     {},
   );

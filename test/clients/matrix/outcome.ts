@@ -4,7 +4,7 @@ import type { CellName } from "./client-program.ts";
 
 /**
  * The answer to one question. `works`: the library reports success, and the Pushgateway's page has every value. `differs`: it
- * reports success, and the page has something else. `fails`: it reports an error. `cannot`: the client has no such thing.
+ * reports success, and the page has something else; of a push while the Pushgateway is down, the store in place of the page. `fails`: it reports an error. `cannot`: the client has no such thing.
  */
 export interface Cell {
   readonly outcome: "works" | "differs" | "fails" | "cannot";

@@ -82,6 +82,7 @@ class Trial {
       basic,
       ...deleted,
       ...(await this.#tryBearer()),
+      outage: await this.#tryOutage(),
     };
   }
 
@@ -105,6 +106,14 @@ class Trial {
     const job = this.#job("bearer");
     const expected = seriesOf("demo_extra 2", { job, instance: "" });
     return { bearer: await this.#push("push", "extra", { job, scheme: "bearer" }, expected) };
+  }
+
+  async #tryOutage(): Promise<Cell> {
+    const job = this.#job("outage");
+    const { url, token, isStored } = this.#system.outage;
+    const report = await this.#invoke({ action: "push", payload: "extra", job, url, token });
+    if (!report.ok) return this.#toFailedCell(report.error);
+    return (await isStored(job)) ? WORKS : { outcome: "differs", seen: "nothing is stored" };
   }
 
   async tryTypes(): Promise<Partial<Cells>> {
@@ -158,7 +167,7 @@ class Trial {
 
   /** A push that is answered with this status. */
   #toRefusedPush(status: ErrorStatus): Told {
-    const job = this.#job("issues");
+    const job = this.#job("refusals");
     const as = (client: ProxyClient): Told => ({
       action: "push",
       payload: "extra",
@@ -186,7 +195,7 @@ class Trial {
       case 429:
         return as("hurried");
       case 503:
-        return { ...as("granted"), ...this.#system.broken };
+        return { ...as("granted"), ...this.#system.opening };
     }
   }
 
@@ -229,7 +238,8 @@ class Trial {
   }
 
   #toFailedCell(error: string): Cell {
-    return { outcome: "fails", seen: toLasting(error, [this.#system.url, this.#system.broken.url]) };
+    const { url, opening, outage } = this.#system;
+    return { outcome: "fails", seen: toLasting(error, [url, opening.url, outage.url]) };
   }
 }
 

@@ -1,0 +1,41 @@
+/**
+ * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer and push function of the local
+ * system with a store in memory and without the sweep. Prints its URL and the Authorization header of the client.
+ */
+import type { AddressInfo } from "node:net";
+import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
+import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
+import { createLocalAuthorizer, createLocalPush } from "../../../infra/local/local-functions.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { loadProxyConfig } from "../../../lambda/config/load.ts";
+import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { toBasicAuth } from "../../support/credentials.ts";
+import { openStore } from "../../support/store/open-store.ts";
+
+const [configFile = "", secretsFile = "", pushgatewayUrl = ""] = process.argv.slice(2);
+const parsed = loadProxyConfig(configFile);
+if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+const config = parsed.value;
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const secrets = createFileSecretStore(secretsFile, Date.now);
+const { id } = config.clients[0]!;
+await secrets.provision([id]);
+const token = (await secrets.read(id))!.current.token.reveal();
+const { audit } = createCredentialHints({ configFile, secretsFile });
+const store = await openStore(trackedLabels(config));
+const gateway = createLocalGateway({
+  stage: config.deployment.stage,
+  authorizer: createLocalAuthorizer(config, secretsFile, audit),
+  push: createLocalPush({ config, pushgatewayUrl, store, log }),
+  rates: new Map(),
+  now: Date.now,
+  observer: { answered: () => {}, failed: log },
+});
+gateway.server.listen(0, "127.0.0.1", () => {
+  const { port } = gateway.server.address() as AddressInfo;
+  process.stdout.write(
+    `${JSON.stringify({ url: `http://127.0.0.1:${port}`, headers: { Authorization: toBasicAuth(id, token) } })}\n`,
+  );
+});
+process.once("SIGTERM", () => process.exit());
