@@ -62,12 +62,12 @@ export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
 export class Booking {
   /** A write of the group had no answer, so it is not known whether what was booked is held. */
   isLost = false;
-  readonly #ports: Pick<StorePorts, "store" | "random" | "maxima">;
+  readonly #ports: Pick<StorePorts, "store" | "random" | "maxima" | "hints">;
   readonly #booked = new Map<Owner, Holding>();
   #bookedTotal: Holding = NO_HOLDING;
   readonly #shard: CounterName;
 
-  constructor(ports: Pick<StorePorts, "store" | "random" | "maxima">) {
+  constructor(ports: Pick<StorePorts, "store" | "random" | "maxima" | "hints">) {
     this.#ports = ports;
     this.#shard = { totalShard: Math.floor(ports.random() * TOTAL_SHARDS) };
   }
@@ -77,13 +77,17 @@ export class Booking {
     return Array.from(this.#open(growth)).some(([, { add }]) => grows(add));
   }
 
-  /** Who would hold too much, as the counters were read. Nothing is written. */
+  /** Which owner would hold too much, as the counters were read. Nothing is written. */
   findOverLimit(growth: Growth, items: ReadonlyMap<ContractKey, Versioned>): OverLimit | undefined {
     for (const [owner, { add, allowed }] of this.#open(growth)) {
       const over = findOver(read(items, { owner }), add, allowed);
       if (over !== undefined) return { kind: "over-limit", ...over };
     }
-    const held = TOTALS.map((name) => read(items, name)).reduce(addHoldings);
+    return undefined;
+  }
+
+  /** Whether all together would hold too much, if they hold this. */
+  findFull(growth: Growth, held: Holding): OverLimit | undefined {
     const over = findOver(held, this.#openTotal(growth), this.#ports.maxima);
     return over === undefined ? undefined : { kind: "full", ...over };
   }
@@ -107,7 +111,10 @@ export class Booking {
   async #bookTotal(growing: Holding): Promise<WriteOutcome> {
     if (!grows(growing)) return { kind: "done" };
     const outcome = await this.#ports.store.contracts.add({ to: this.#shard, add: growing });
-    if (outcome.kind === "done") this.#bookedTotal = addHoldings(this.#bookedTotal, growing);
+    if (outcome.kind === "done") {
+      this.#bookedTotal = addHoldings(this.#bookedTotal, growing);
+      this.#ports.hints.growTotal(growing);
+    }
     return outcome;
   }
 
@@ -149,11 +156,14 @@ const TOTALS: readonly CounterName[] = Array.from({ length: TOTAL_SHARDS }, (_, 
   totalShard,
 }));
 
-/** The counters that a push must know which books something. */
-export const counterKeys = (owners: Iterable<Owner>): readonly ContractKey[] => [
-  ...Array.from(owners, (owner) => counterKey({ owner })),
-  ...TOTALS.map(counterKey),
-];
+export const ownerKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
+  Array.from(owners, (owner) => counterKey({ owner }));
+
+export const TOTAL_KEYS: readonly ContractKey[] = TOTALS.map(counterKey);
+
+/** What all together hold, once {@link TOTAL_KEYS} were read. */
+export const sumTotal = (items: ReadonlyMap<ContractKey, Versioned>): Holding =>
+  TOTALS.map((name) => read(items, name)).reduce(addHoldings);
 
 const read = (items: ReadonlyMap<ContractKey, Versioned>, name: CounterName): Holding =>
   find(items, counterKey(name), "counter")?.item ?? NO_HOLDING;

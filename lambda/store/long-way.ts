@@ -1,5 +1,5 @@
 import { learnAdopted } from "./blind-write.ts";
-import { Booking, changesOf, counterKeys, toCountedBytes } from "./booking.ts";
+import { Booking, changesOf, ownerKeys, toCountedBytes } from "./booking.ts";
 import type { EntryWrite } from "./decide.ts";
 import {
   countAllSeries,
@@ -82,7 +82,7 @@ class LongWay {
     if (outcome.kind === "done") return undefined;
     if (outcome.kind !== "refused") return "again";
     // Somebody else was faster: what they booked is read to say so.
-    await items.reload(counterKeys(growth.keys()));
+    await items.reload(ownerKeys(growth.keys()));
     return booking.findOverLimit(growth, items.found) ?? "again";
   }
 

@@ -1,9 +1,9 @@
 import { adoptionIssues } from "./adoption.ts";
-import { type Booking, counterKeys, type Growth, toGrowth } from "./booking.ts";
+import { type Booking, type Growth, ownerKeys, sumTotal, TOTAL_KEYS, toGrowth } from "./booking.ts";
 import { findUnreadable } from "./content.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
-import type { Draft, GroupPush, Known, Stored, StorePorts, StoreRefusal } from "./group-push.ts";
+import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "./group-push.ts";
 import { HeldGroup } from "./held-group.ts";
 import type { OpenItem } from "./items.ts";
 import { findClosed, labelStateOf, trackedLabelsOf } from "./open-labels.ts";
@@ -62,7 +62,7 @@ export const planWrite = async (
   });
   if (conflicts.length > 0) return { kind: "conflict", conflicts };
   const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
-  const over = await findOverLimit(growth, items, progress);
+  const over = await findOverLimit(growth, items, progress, ports);
   return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth, items };
 };
 
@@ -82,7 +82,8 @@ const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadI
   await items.load([
     OPEN_KEY,
     ...keysOf(needs, push.key.job),
-    ...(held.live === undefined ? counterKeys([push.owner]) : []),
+    ...(held.live === undefined ? ownerKeys([push.owner]) : []),
+    ...(held.live === undefined && hints.totalAt(ports.now()) === undefined ? TOTAL_KEYS : []),
   ]);
   return known.current;
 };
@@ -107,9 +108,30 @@ const readTarget = async (
 const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>
   writes.reduce((sum, { newNames }) => sum + newNames, createdNames);
 
-/** Nothing is created for an owner that holds too much. */
-const findOverLimit = async (growth: Growth, items: ReadItems, { booking }: Progress) => {
+/** Nothing is created for an owner that holds too much, or where all together hold too much. */
+const findOverLimit = async (
+  growth: Growth,
+  items: ReadItems,
+  { booking }: Progress,
+  ports: StorePorts,
+): Promise<OverLimit | undefined> => {
   if (!booking.isNeeded(growth)) return undefined;
-  await items.load(counterKeys(growth.keys()));
-  return booking.findOverLimit(growth, items.found);
+  await items.load(ownerKeys(growth.keys()));
+  return booking.findOverLimit(growth, items.found) ?? findFull(growth, items, booking, ports);
+};
+
+/** The total is remembered for a while, since it is sixteen items; nobody is refused by what is only remembered. */
+const findFull = async (
+  growth: Growth,
+  items: ReadItems,
+  booking: Booking,
+  { hints, now }: StorePorts,
+): Promise<OverLimit | undefined> => {
+  const known = hints.totalAt(now());
+  if (known !== undefined && booking.findFull(growth, known) === undefined) return undefined;
+  const readMs = now();
+  await items.load(TOTAL_KEYS);
+  const total = sumTotal(items.found);
+  hints.learnTotal(total, readMs);
+  return booking.findFull(growth, total);
 };

@@ -21,6 +21,8 @@ const allowed = (limits: Partial<Holding>): Holding => ({
   ...limits,
 });
 
+const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+
 const createWorld = () => new StoreWorld().open();
 
 const idsOf = (world: StoreWorld) => world.createFunction();
@@ -194,3 +196,61 @@ const rivalWrites = (world: StoreWorld) => async () => {
     expected,
   );
 };
+
+describe("what all together hold", () => {
+  const countTotals = (keys: readonly string[]): number =>
+    keys.filter((key) => key.startsWith("total#")).length;
+
+  const watchTotals = (world: StoreWorld): (() => number) => {
+    let totals = 0;
+    const { contracts } = world.inner;
+    world.store = {
+      ...world.inner,
+      contracts: {
+        ...contracts,
+        read: async (keys) => {
+          totals += countTotals(keys);
+          return contracts.read(keys);
+        },
+      },
+    };
+    return () => totals;
+  };
+
+  it("is read once in ten seconds by a process, not by every first push", async () => {
+    const world = await new StoreWorld().open();
+    const totals = watchTotals(world);
+    const push = world.createFunction();
+    for (let index = 0; index < 5; index++) {
+      await writeGroup(world.push([gauge("m")], { key: keyOf(`job-${index}`) }), push);
+    }
+    expect(totals()).toBe(16);
+    world.nowMs += 10_000;
+    await writeGroup(world.push([gauge("m")], { key: keyOf("later") }), push);
+    expect(totals()).toBe(32);
+  });
+
+  it("is bounded exactly where one process pushes, though it is only remembered", async () => {
+    const world = await new StoreWorld().open();
+    world.maxima = { ...world.maxima, groups: 3 };
+    const push = world.createFunction();
+    const kinds: string[] = [];
+    for (let index = 0; index < 4; index++) {
+      kinds.push((await writeGroup(world.push([gauge("m")], { key: keyOf(`job-${index}`) }), push)).kind);
+    }
+    expect(kinds).toEqual(["stored", "stored", "stored", "full"]);
+  });
+
+  it("is read again before a push is refused for it", async () => {
+    const world = await new StoreWorld().open();
+    world.maxima = { ...world.maxima, groups: 1 };
+    const push = world.createFunction();
+    await writeGroup(world.push([gauge("m")], { key: keyOf("a") }), push);
+    await world.inner.contracts.add({
+      to: { totalShard: 5 },
+      add: { groups: -1, series: 0, bytes: 0, names: 0 },
+    });
+    const outcome = await writeGroup(world.push([gauge("m")], { key: keyOf("b") }), push);
+    expect(outcome.kind).toBe("stored");
+  });
+});
