@@ -64,8 +64,10 @@ export class SimulatedPushgateway {
     return isBad;
   }
 
-  forgetLateRelays(): void {
+  /** Nothing that was sent before comes any more, neither late nor out of the file. */
+  forgetThePast(): void {
     this.lostUntilMs = this.#surroundings.time.nowMs;
+    this.#file = new Map();
   }
 
   /** It ends, and starts again with its file or with nothing. */

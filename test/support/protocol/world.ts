@@ -113,8 +113,8 @@ class SimulatedWorld implements World {
   /** The Pushgateway as a process reads it. */
   createReader(process: Process): PushgatewayReader {
     return this.pushgateway.createReader(process, () => {
-      // That a new store is opened at once rests on this: nobody has relayed to an empty Pushgateway within L.
-      if (!this.store.contractItems.has("open")) this.pushgateway.forgetLateRelays();
+      // That a new store is opened at once rests on this: nobody has relayed to an empty Pushgateway within L and P.
+      if (!this.store.contractItems.has("open")) this.pushgateway.forgetThePast();
     });
   }
 
