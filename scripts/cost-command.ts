@@ -56,7 +56,8 @@ const DEFAULT_INTERVAL_SECONDS = 300;
 const readUsage = (args: readonly string[]): Result<Usage, string> => {
   const parsed = readArguments(args, OPTIONS);
   if (!parsed.ok) return parsed;
-  const { values } = parsed.value;
+  const { values, positionals } = parsed.value;
+  if (positionals.length > 0) return err(`unexpected argument ${JSON.stringify(positionals[0])}`);
   const { groups, series, "new-groups": newGroups, clients, issuers, pushes } = values;
   for (const [name, text] of Object.entries({
     groups,

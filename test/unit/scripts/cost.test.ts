@@ -35,6 +35,7 @@ describe("npm run cost", () => {
     [["--issuers", "some"], "--issuers must be a number of 0 or more, got some"],
     [["--pushes", ""], "--pushes must be a number of 0 or more, got "],
     [["--customers", "3"], "Unknown option '--customers'"],
+    [["groups", "3"], 'unexpected argument "groups"'],
   ])("%j says what is wrong and how it is used", (args, told) => {
     expect(run(...args)).toEqual({
       status: 2,
