@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.ts";
-import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
@@ -61,13 +61,16 @@ export interface LocalClient {
 export const startLocalSystem = async (options: LocalSystemOptions): Promise<LocalSystem> => {
   await probePort(options.port);
   const { clients } = await provisionClients(options);
-  const pushgateway = await startPushgateway(options);
   const storeFile = chooseStoreFile(options);
-  const store = openSqliteStore(storeFile.path);
+  const store = openStore(storeFile);
   const closeStore = (): void => {
     store.close();
     storeFile.remove();
   };
+  const pushgateway = await startPushgateway(options).catch((error: unknown) => {
+    closeStore();
+    throw error;
+  });
   try {
     const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store));
     const port = await listen(gateway.server, options.port);
@@ -125,6 +128,18 @@ const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): 
     path: join(folder, "store.db"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+};
+
+/** Before a Pushgateway is started, which would be stopped again. */
+const openStore = ({ path, remove }: StoreFile): SqliteStore => {
+  try {
+    return openSqliteStore(path);
+  } catch (error) {
+    remove();
+    throw new Error(
+      `the store ${path} cannot be used: ${(error as Error).message}; choose another file: npm start -- --store FILE`,
+    );
+  }
 };
 
 /** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */

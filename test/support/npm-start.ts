@@ -77,6 +77,14 @@ export class LocalStarts {
     await once(child, "exit");
   }
 
+  /** Ends hard what was started last. */
+  async kill(): Promise<void> {
+    const child = this.#children.at(-1);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+
   async close(): Promise<void> {
     for (const child of this.#children) await this.stop(child);
     rmSync(this.folder, { recursive: true, force: true });

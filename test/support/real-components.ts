@@ -44,6 +44,8 @@ export interface PushgatewayOptions {
   readonly check: "on" | "off";
   /** None by default: Debian's would share one in /var/lib. */
   readonly persistenceFile?: string;
+  /** How often it writes that file, as a Go duration. */
+  readonly persistenceInterval?: string;
   readonly port?: number;
   /** @default shown. One that checks tells of every push that it refuses. */
   readonly errors?: "shown" | "dropped";
@@ -57,6 +59,9 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
   const args = [
     `--web.listen-address=127.0.0.1:${port}`,
     `--persistence.file=${options.persistenceFile ?? ""}`,
+    ...(options.persistenceInterval === undefined
+      ? []
+      : [`--persistence.interval=${options.persistenceInterval}`]),
     "--log.level=warn",
     ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
   ];

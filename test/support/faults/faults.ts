@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Random } from "../random.ts";
+import type { FaultedSystem, FoundFile } from "./faulted-system.ts";
+import type { WireMode } from "./wire.ts";
+
+/** Something that goes wrong and is over when it ends: everything runs again, and may have something to repair. */
+export interface Fault {
+  readonly name: string;
+  readonly happen: (system: FaultedSystem, random: Random) => Promise<void>;
+}
+
+const LONGEST_AWAY_MS = 1_500;
+
+const away = (random: Random): Promise<void> => sleep(random.between(0, LONGEST_AWAY_MS));
+
+export const killPushgateway = (finds: FoundFile): Fault => ({
+  name: `the Pushgateway is killed and finds ${finds}`,
+  happen: async (system, random) => {
+    await system.killPushgateway();
+    await away(random);
+    await system.startPushgateway(finds);
+  },
+});
+
+export const KILL_PRODUCT: Fault = {
+  name: "the product is killed",
+  happen: async (system, random) => {
+    await system.killProduct();
+    await away(random);
+    await system.startProduct();
+  },
+};
+
+export const KILL_PRODUCT_DURING_START: Fault = {
+  name: "the product is killed, and again while it starts",
+  happen: async (system, random) => {
+    await system.killProduct();
+    for (let time = 1; time <= 2; time++) await system.killProductDuringStart(random.between(50, 1_500));
+    await system.startProduct();
+  },
+};
+
+export const killBoth = (finds: FoundFile): Fault => ({
+  name: `both are killed, and the Pushgateway finds ${finds}`,
+  happen: async (system, random) => {
+    await Promise.all([system.killProduct(), system.killPushgateway()]);
+    await away(random);
+    await Promise.all([system.startPushgateway(finds), system.startProduct()]);
+  },
+});
+
+export const disturbWire = (mode: WireMode, forMs: number): Fault => ({
+  name: `the way to the Pushgateway: ${mode.kind}`,
+  happen: async ({ wire }) => {
+    wire.mode = mode;
+    await sleep(forMs);
+    wire.mode = { kind: "pass" };
+    await wire.untilNothingIsLate();
+  },
+});
+
+export const FREEZE_PUSHGATEWAY: Fault = {
+  name: "the Pushgateway is frozen for a while",
+  happen: async (system) => {
+    system.signalPushgateway("SIGSTOP");
+    await sleep(3_000);
+    system.signalPushgateway("SIGCONT");
+    await sleep(100);
+  },
+};
+
+export const WIRE_FAULTS: readonly Fault[] = [
+  disturbWire({ kind: "delay", ms: 700 }, 2_000),
+  disturbWire({ kind: "reset" }, 2_000),
+  disturbWire({ kind: "half-answers" }, 2_000),
+  disturbWire({ kind: "black-hole" }, 3_000),
+  disturbWire({ kind: "late", ms: 4_000 }, 1_500),
+];
+
+export const PUSHGATEWAY_KILLS: readonly Fault[] = (["its file", "an old file", "no file"] as const).map(
+  killPushgateway,
+);

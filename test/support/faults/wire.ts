@@ -1,0 +1,115 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What the way to the Pushgateway does with what comes by. */
+export type WireMode =
+  | { readonly kind: "pass" }
+  /** Everything arrives, after this time. */
+  | { readonly kind: "delay"; readonly ms: number }
+  /** The connection is reset instead of the request being handed on. */
+  | { readonly kind: "reset" }
+  /** The request is handed on, and of its answer only half. */
+  | { readonly kind: "half-answers" }
+  /** Connections are taken, and nothing is ever heard of them again. */
+  | { readonly kind: "black-hole" }
+  /** Requests arrive after this time, even when nobody waits for the answer any more, which is dropped. */
+  | { readonly kind: "late"; readonly ms: number };
+
+/** The way from the proxy to the Pushgateway, on loopback, which can be disturbed. */
+export class Wire {
+  mode: WireMode = { kind: "pass" };
+  /** Where the Pushgateway listens now. */
+  targetPort: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #late = 0;
+
+  private constructor(targetPort: number) {
+    this.targetPort = targetPort;
+    this.#server = createServer({ allowHalfOpen: true }, (client) => this.#take(client));
+  }
+
+  static async open(targetPort: number): Promise<Wire> {
+    const wire = new Wire(targetPort);
+    wire.#server.listen(0, "127.0.0.1");
+    await once(wire.#server, "listening");
+    return wire;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Waits until everything late has arrived. */
+  async untilNothingIsLate(): Promise<void> {
+    while (this.#late > 0) await sleep(20);
+    await sleep(100);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  #take(client: Socket): void {
+    this.#keep(client);
+    if (this.mode.kind === "black-hole") return void client.resume();
+    const target = this.#keep(connect(this.targetPort, "127.0.0.1"));
+    // Of a Pushgateway that is away: the other side must see it, too.
+    target.on("error", () => client.resetAndDestroy());
+    target.on("end", () => client.end());
+    client.on("data", (chunk: Buffer) => void this.#toTarget(chunk, client, target));
+    target.on("data", (chunk: Buffer) => void this.#toClient(chunk, client));
+    client.on("end", () => this.#late === 0 && target.end());
+    client.on("close", () => this.#late === 0 && target.destroy());
+  }
+
+  #keep(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => this.#sockets.delete(socket));
+    return socket;
+  }
+
+  async #toTarget(chunk: Buffer, client: Socket, target: Socket): Promise<void> {
+    const { mode } = this;
+    switch (mode.kind) {
+      case "reset":
+        client.resetAndDestroy();
+        return;
+      case "black-hole":
+        return;
+      case "delay":
+        await sleep(mode.ms);
+        break;
+      case "late":
+        this.#late++;
+        await sleep(mode.ms);
+        this.#late--;
+        break;
+      case "pass":
+      case "half-answers":
+    }
+    if (target.writable) target.write(chunk);
+  }
+
+  async #toClient(chunk: Buffer, client: Socket): Promise<void> {
+    const { mode } = this;
+    switch (mode.kind) {
+      case "half-answers":
+        client.write(chunk.subarray(0, chunk.length / 2), () => client.resetAndDestroy());
+        return;
+      case "black-hole":
+      case "late":
+        return;
+      case "delay":
+        await sleep(mode.ms);
+        break;
+      case "pass":
+      case "reset":
+    }
+    if (client.writable) client.write(chunk);
+  }
+}
