@@ -56,6 +56,9 @@ export interface LocalPushSettings {
   readonly log: WriteLine;
 }
 
+/** The sweep looks each second. So what was skipped while the Pushgateway was away is there soon after it is back. */
+const DIRTY_EVERY_MS = 2_000;
+
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
   const { config, store, log } = settings;
@@ -82,7 +85,13 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
       isDestinationEmpty,
     }),
     destination,
-    relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
+    relay: new Relay({
+      destination,
+      contracts: store.contracts,
+      now: Date.now,
+      times,
+      dirtyEveryMs: DIRTY_EVERY_MS,
+    }),
     stopwatch: () => performance.now(),
     // The gateway tells the terminal of requests that fail; nobody bills for what goes well.
     audit: () => {},

@@ -10,7 +10,7 @@ export const RELAY_DEADLINE_MS = 2_000;
 /** So long after a failure pushes are not relayed at all: an outage of the destination must not hold functions. */
 export const SKIP_MS = 5_000;
 
-/** `dirty` calls the sweep. It is written at most once in this time by a process. */
+/** `dirty` calls the sweep. It is written at most once in this time by a process, unless told. */
 export const DIRTY_EVERY_MS = 10_000;
 
 export interface RelayPorts {
@@ -18,6 +18,8 @@ export interface RelayPorts {
   readonly contracts: ContractStore;
   readonly now: Clock;
   readonly times: Pick<ProtocolTimes, "actMs">;
+  /** @default DIRTY_EVERY_MS */
+  readonly dirtyEveryMs?: number;
 }
 
 /** What became of a relay. Whatever it is, the group is stored. */
@@ -62,11 +64,11 @@ export class Relay {
     { restsOnMs }: RestsOn,
     send: (timeoutMs: number) => Promise<DeliveryOutcome>,
   ): Promise<RelayOutcome> {
-    const { now, times } = this.#ports;
+    const { now, times, dirtyEveryMs = DIRTY_EVERY_MS } = this.#ports;
     const leftMs = restsOnMs + times.actMs - now();
     const outcome = leftMs > 0 && this.#maySend() ? await this.#send(send, leftMs) : "later";
     this.#isDirtyDue ||= outcome === "later";
-    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + DIRTY_EVERY_MS) await this.#markDirty();
+    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + dirtyEveryMs) await this.#markDirty();
     return outcome;
   }
 

@@ -168,9 +168,10 @@ export class FaultedSystem {
   }
 
   async close(): Promise<void> {
+    // First, since it writes into the folder that goes.
+    await this.#pushgateway.stop("SIGKILL");
     await this.#starts.close();
     await this.wire.close();
-    await this.#pushgateway.stop("SIGKILL");
   }
 }
 

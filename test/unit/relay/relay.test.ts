@@ -113,6 +113,20 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBe(START_MS + DIRTY_EVERY_MS);
   });
 
+  it("calls the sweep as often as it is told", async () => {
+    const { ports, world, dirtyAtMs } = createRelay(UNREACHABLE, 0);
+    const relay = new Relay({ ...ports, dirtyEveryMs: 2_000 });
+    const write = () =>
+      relay.write({ path: "/g", content: new Uint8Array(), atMs: world.nowMs, restsOnMs: world.nowMs });
+    await write();
+    world.nowMs = START_MS + 1_999;
+    await write();
+    expect(await dirtyAtMs()).toBe(START_MS);
+    world.nowMs = START_MS + 2_000;
+    await write();
+    expect(await dirtyAtMs()).toBe(START_MS + 2_000);
+  });
+
   it("does not fail because the sweep cannot be called", async () => {
     const { ports, store, world } = createRelay(UNREACHABLE);
     const { contracts } = disturb(store, () => "lost");
