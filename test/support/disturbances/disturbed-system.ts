@@ -23,7 +23,7 @@ clients:
 `;
 
 /** The local system as `npm start` runs it, a real Pushgateway, and the way between them: each can be made to fail. */
-export class FaultedSystem {
+export class DisturbedSystem {
   readonly wire: Wire;
   readonly #starts: LocalStarts;
   readonly #port: number;
@@ -45,14 +45,14 @@ export class FaultedSystem {
   }
 
   /** @param moreConfig what `proxy.yaml` says beside its one client */
-  static async start(moreConfig = ""): Promise<FaultedSystem> {
+  static async start(moreConfig = ""): Promise<DisturbedSystem> {
     const starts = new LocalStarts();
     writeFileSync(join(starts.folder, "proxy.yaml"), CONFIG + moreConfig);
     const pushgateway = await startUnchecked(starts.folder, await findFreePort());
     const wire = await Wire.open(Number(new URL(pushgateway.url).port));
     const port = await findFreePort();
     const product = await starts.startJson(["--port", String(port), "--pushgateway", wire.url]);
-    return new FaultedSystem(starts, port, wire, pushgateway, product);
+    return new DisturbedSystem(starts, port, wire, pushgateway, product);
   }
 
   get system(): StartedSystem {

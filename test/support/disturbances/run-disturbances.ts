@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "../random.ts";
-import { FaultedSystem } from "./faulted-system.ts";
-import type { Fault } from "./faults.ts";
+import type { Disturbance } from "./disturbances.ts";
+import { DisturbedSystem } from "./disturbed-system.ts";
 import { PushLoad, type Violation } from "./push-load.ts";
 
-export interface FaultRun {
-  /** What was wrong after a fault and one run, in words. */
+export interface DisturbedRun {
+  /** What was wrong after a disturbance and one run, in words. */
   readonly violations: readonly string[];
-  /** From the end of each fault until the Pushgateway showed all that had been answered by then, with pushes going on. */
-  readonly repairs: readonly { readonly fault: string; readonly tookMs: number }[];
+  /** From the end of each disturbance until the Pushgateway showed all that had been answered by then, with pushes going on. */
+  readonly repairs: readonly { readonly disturbance: string; readonly tookMs: number }[];
   /** Answers by status; `none` where the product was away. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
-export interface FaultRunSettings {
+export interface DisturbanceSettings {
   readonly groups: number;
-  readonly faults: readonly Fault[];
+  readonly disturbances: readonly Disturbance[];
   readonly seed: number;
   readonly report?: (line: string) => void;
 }
 
 const GIVE_UP_MS = 40_000;
 
-/** Lets one fault after the other happen under a load of steady pushes, and judges what is held after each. */
-export const runFaults = async (settings: FaultRunSettings): Promise<FaultRun> => {
+/** Lets one disturbance after the other happen under a load of steady pushes, and judges what is held after each. */
+export const runDisturbances = async (settings: DisturbanceSettings): Promise<DisturbedRun> => {
   const random = new Random(settings.seed);
-  const system = await FaultedSystem.start();
+  const system = await DisturbedSystem.start();
   const load = new PushLoad({
     url: system.system.url,
     authorization: system.authorization,
@@ -35,20 +35,20 @@ export const runFaults = async (settings: FaultRunSettings): Promise<FaultRun> =
     random,
   });
   const violations: string[] = [];
-  const repairs: { fault: string; tookMs: number }[] = [];
+  const repairs: { disturbance: string; tookMs: number }[] = [];
   try {
     await load.fill();
-    for (const fault of settings.faults) {
+    for (const disturbance of settings.disturbances) {
       load.resume();
       await sleep(random.between(200, 700));
       system.keepOldFile();
-      await fault.happen(system, random);
+      await disturbance.happen(system, random);
       const tookMs = await untilRepaired(system, load);
-      repairs.push({ fault: fault.name, tookMs });
+      repairs.push({ disturbance: disturbance.name, tookMs });
       await load.pause();
       const found = await judgeAtRest(system, load);
-      violations.push(...found.map((violation) => `${fault.name}: ${violation}`));
-      settings.report?.(`${fault.name}: shown again after ${tookMs} ms; ${found.length} violations`);
+      violations.push(...found.map((violation) => `${disturbance.name}: ${violation}`));
+      settings.report?.(`${disturbance.name}: shown again after ${tookMs} ms; ${found.length} violations`);
     }
     return { violations, repairs, answers: countAnswers(load) };
   } finally {
@@ -58,7 +58,7 @@ export const runFaults = async (settings: FaultRunSettings): Promise<FaultRun> =
   }
 };
 
-const untilRepaired = async (system: FaultedSystem, load: PushLoad): Promise<number> => {
+const untilRepaired = async (system: DisturbedSystem, load: PushLoad): Promise<number> => {
   const startMs = Date.now();
   const judge = load.judge();
   while (judge(await system.readPage()).size > 0 && Date.now() - startMs < GIVE_UP_MS) await sleep(100);
@@ -66,7 +66,7 @@ const untilRepaired = async (system: FaultedSystem, load: PushLoad): Promise<num
 };
 
 /** No push is under way: after one run the store and the Pushgateway hold the last answered value or a later sent one. */
-const judgeAtRest = async (system: FaultedSystem, load: PushLoad): Promise<readonly string[]> => {
+const judgeAtRest = async (system: DisturbedSystem, load: PushLoad): Promise<readonly string[]> => {
   const { outcome } = await system.sweep();
   const judge = load.judge();
   return [

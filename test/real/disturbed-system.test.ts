@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { FaultedSystem } from "../support/faults/faulted-system.ts";
-import { PushLoad } from "../support/faults/push-load.ts";
+import { DisturbedSystem } from "../support/disturbances/disturbed-system.ts";
+import { PushLoad } from "../support/disturbances/push-load.ts";
 import { Random } from "../support/random.ts";
 import { findFreePort, findPushgateway } from "../support/real-components.ts";
 
 const TIMEOUT_MS = 90_000;
 
-describeWithReal("the local system under a fault", { pushgateway: findPushgateway() }, () => {
-  let system: FaultedSystem;
+describeWithReal("the local system under a disturbance", { pushgateway: findPushgateway() }, () => {
+  let system: DisturbedSystem;
   afterEach(() => system.close());
 
   const send = async (method: string, instance: string, body?: string): Promise<number> => {
@@ -46,7 +46,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "answers 202 at once while the Pushgateway is a black hole, after the first failure",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       const load = new PushLoad({
         url: system.system.url,
         authorization: system.authorization,
@@ -79,7 +79,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "loses no group that is pushed while a run expires it",
     async () => {
-      system = await FaultedSystem.start('expiry: [{ job: "*", after: 8s }]\n');
+      system = await DisturbedSystem.start('expiry: [{ job: "*", after: 8s }]\n');
       const groups = 100;
       for (let round = 1; round <= 2; round++) {
         expect(new Set(await pushAll(groups, round))).toEqual(new Set([200]));
@@ -99,9 +99,9 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   );
 
   it(
-    "takes a fleet of 100 that starts at once, each with a group of its own",
+    "takes a fleet of 100 that starts at once, each with a separate group",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       const statuses = await pushAll(100, 1);
       expect(statuses.filter((status) => status !== 200 && status !== 202)).toEqual([]);
       await untilPageIs(allAt(100, 1));
@@ -112,7 +112,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "takes 60 POSTs at once into one group, and keeps what each brings",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       const statuses = await Promise.all(
         names(60).map((name) =>
           send("POST", "one", `# TYPE x gauge\nx 1\n# TYPE y_${name} gauge\ny_${name} 1\n`),
@@ -129,7 +129,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "starts soon in front of a Pushgateway that does not answer, and pushes are taken once it does",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       expect(new Set(await pushAll(10, 1))).toEqual(new Set([200]));
       await system.killProduct();
       system.signalPushgateway("SIGSTOP");
@@ -146,7 +146,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "finds a Pushgateway that comes back elsewhere behind the same address",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       await pushAll(20, 1);
       await system.killPushgateway();
       expect(new Set(await pushAll(20, 2))).toEqual(new Set([202]));
@@ -159,7 +159,7 @@ describeWithReal("the local system under a fault", { pushgateway: findPushgatewa
   it(
     "shares its store with another one, and neither loses what the other answered",
     async () => {
-      system = await FaultedSystem.start();
+      system = await DisturbedSystem.start();
       const other = await system.startSecondProduct();
       const own = system.system.url;
       for (let round = 1; round <= 5; round++) {

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../random.ts";
-import type { FaultedSystem, FoundFile } from "./faulted-system.ts";
+import type { DisturbedSystem, FoundFile } from "./disturbed-system.ts";
 import type { WireMode } from "./wire.ts";
 
 /** Something that goes wrong and is over when it ends: everything runs again, and may have something to repair. */
-export interface Fault {
+export interface Disturbance {
   readonly name: string;
-  readonly happen: (system: FaultedSystem, random: Random) => Promise<void>;
+  readonly happen: (system: DisturbedSystem, random: Random) => Promise<void>;
 }
 
 const LONGEST_AWAY_MS = 1_500;
 
 const away = (random: Random): Promise<void> => sleep(random.between(0, LONGEST_AWAY_MS));
 
-export const killPushgateway = (finds: FoundFile): Fault => ({
+export const killPushgateway = (finds: FoundFile): Disturbance => ({
   name: `the Pushgateway is killed and finds ${finds}`,
   happen: async (system, random) => {
     await system.killPushgateway();
@@ -22,7 +22,7 @@ export const killPushgateway = (finds: FoundFile): Fault => ({
   },
 });
 
-export const KILL_PRODUCT: Fault = {
+export const KILL_PRODUCT: Disturbance = {
   name: "the product is killed",
   happen: async (system, random) => {
     await system.killProduct();
@@ -31,7 +31,7 @@ export const KILL_PRODUCT: Fault = {
   },
 };
 
-export const KILL_PRODUCT_DURING_START: Fault = {
+export const KILL_PRODUCT_DURING_START: Disturbance = {
   name: "the product is killed, and again while it starts",
   happen: async (system, random) => {
     await system.killProduct();
@@ -40,7 +40,7 @@ export const KILL_PRODUCT_DURING_START: Fault = {
   },
 };
 
-export const killBoth = (finds: FoundFile): Fault => ({
+export const killBoth = (finds: FoundFile): Disturbance => ({
   name: `both are killed, and the Pushgateway finds ${finds}`,
   happen: async (system, random) => {
     await Promise.all([system.killProduct(), system.killPushgateway()]);
@@ -49,7 +49,7 @@ export const killBoth = (finds: FoundFile): Fault => ({
   },
 });
 
-export const disturbWire = (mode: WireMode, forMs: number): Fault => ({
+export const disturbWire = (mode: WireMode, forMs: number): Disturbance => ({
   name: `the way to the Pushgateway: ${mode.kind}`,
   happen: async ({ wire }) => {
     wire.mode = mode;
@@ -59,7 +59,7 @@ export const disturbWire = (mode: WireMode, forMs: number): Fault => ({
   },
 });
 
-export const FREEZE_PUSHGATEWAY: Fault = {
+export const FREEZE_PUSHGATEWAY: Disturbance = {
   name: "the Pushgateway is frozen for a while",
   happen: async (system) => {
     system.signalPushgateway("SIGSTOP");
@@ -69,7 +69,7 @@ export const FREEZE_PUSHGATEWAY: Fault = {
   },
 };
 
-export const WIRE_FAULTS: readonly Fault[] = [
+export const WIRE_DISTURBANCES: readonly Disturbance[] = [
   disturbWire({ kind: "delay", ms: 700 }, 2_000),
   disturbWire({ kind: "reset" }, 2_000),
   disturbWire({ kind: "half-answers" }, 2_000),
@@ -77,6 +77,6 @@ export const WIRE_FAULTS: readonly Fault[] = [
   disturbWire({ kind: "late", ms: 4_000 }, 1_500),
 ];
 
-export const PUSHGATEWAY_KILLS: readonly Fault[] = (["its file", "an old file", "no file"] as const).map(
-  killPushgateway,
-);
+export const PUSHGATEWAY_KILLS: readonly Disturbance[] = (
+  ["its file", "an old file", "no file"] as const
+).map(killPushgateway);
