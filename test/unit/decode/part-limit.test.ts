@@ -348,6 +348,12 @@ describe("forms that one list of label names takes when some labels are empty", 
 });
 
 describe("the refusal of too many parts", () => {
+  it("is the same however far a JSON payload is over", () =>
+    expect(decodeParsed(toJson(join(MAX_RAW_ISSUES + 100, () => "1", ",")))).toMatchObject({
+      ok: false,
+      error: { code: "limit-exceeded", detail: expect.stringContaining(TOO_MANY.rawIssues) },
+    }));
+
   it("names what there is too much of", () => {
     expect(refuseTooManyParts(TOO_MANY.lines)).toMatchObject({
       ok: false,

@@ -381,4 +381,13 @@ describe("the configuration", () => {
     ).toEqual([
       'job-reserved: the job "pgw" is that of the Pushgateway\'s own scrape; push under another job',
     ]));
+
+  it("cannot give away the job of the proxy's own metrics", () => {
+    const key = GroupingKey.of("pushgateway-proxy", []);
+    expect(errorsOf(validateText("a 1\n", { key }, { ...STRICT, scrapeJob: "pgw" }))).toEqual([
+      expect.stringContaining(
+        'job-reserved: the job "pushgateway-proxy" is that of the proxy\'s own metrics',
+      ),
+    ]);
+  });
 });
