@@ -46,7 +46,7 @@ const readConfig = (text: string, file: string): ReadConfig => {
     ? { config: parsed.data, isRelated: () => false }
     : readWhatIsRight(written, parsed.error.issues);
   const place = (issues: readonly UnplacedIssue[]): readonly ConfigIssue[] =>
-    inOrder(issues.filter(({ path }) => read?.isRelated(path) === false).map(placeIn(yaml)));
+    inOrder(issues.filter((issue) => read?.isRelated(issue) === false).map(placeIn(yaml)));
   const issues = [
     ...yamlIssues,
     ...(parsed.success ? [] : toIssues(parsed.error.issues, proxySchema, yaml)),

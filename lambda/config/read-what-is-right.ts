@@ -6,8 +6,8 @@ import { proxySchema, type WrittenConfig } from "./schema.ts";
 /** A configuration whose broken parts are left out, or replaced where they are needed. */
 export interface ReadableConfig {
   readonly config: WrittenConfig;
-  /** Whether something found at this path can follow from a broken part rather than from what is written. */
-  readonly isRelated: (path: ConfigPath) => boolean;
+  /** Whether something found can follow from a broken part rather than from what is written. */
+  readonly isRelated: (found: { readonly path: ConfigPath; readonly text: string }) => boolean;
 }
 
 /** Each round takes out the parts that it finds broken, and may find others that now are missing. */
@@ -31,7 +31,11 @@ export const readWhatIsRight = (
       repair(root, path, broken.length);
     }
     const parsed = proxySchema.safeParse(root);
-    if (parsed.success) return { config: parsed.data, isRelated: (path) => isRelatedToAny(broken, path) };
+    if (parsed.success) {
+      const isRelated: ReadableConfig["isRelated"] = ({ path, text }) =>
+        IS_STAND_IN.test(text) || isRelatedToAny(broken, path);
+      return { config: parsed.data, isRelated };
+    }
     left = parsed.error.issues;
   }
   return undefined;
@@ -78,6 +82,9 @@ const createCaller = (number: number, isIssuers: boolean): Mapping => ({
   ...(isIssuers ? { issuer: `https://${number}.invalid`, audience: `stand-in-${number}` } : {}),
   grants: [createGrant(number, isIssuers)],
 });
+
+/** What is said of a valid part can name the stand-in of a broken one, which nobody has written. */
+const IS_STAND_IN = /\bstand[-_]in[-_]\d/;
 
 /** What the schema needs, with something that differs from all else in the file. */
 const STAND_INS: readonly {
