@@ -57,6 +57,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
   const folder = mkdtempSync(join(tmpdir(), "changing-"));
   let app: string;
   let front: HostFront | undefined;
+  let frontHost = "";
   let stage = "";
   return {
     deploy: async (configuration) => {
@@ -66,11 +67,13 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       adaptAssembly(app);
       outputs = flatten((await cdk.deploy(app)).outputs);
       const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
-      await front?.stop();
-      front = await startHostFront(
-        ministack.port,
-        `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`,
-      );
+      const host = `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`;
+      // One that is stopped would cut off the pushes that are made meanwhile: only another API needs another front.
+      if (host !== frontHost) {
+        await front?.stop();
+        front = await startHostFront(ministack.port, host);
+        frontHost = host;
+      }
       stage = pathname.replace(/\/$/, "");
       return outputs;
     },

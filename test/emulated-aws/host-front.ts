@@ -28,7 +28,16 @@ const forward = (incoming: IncomingMessage, outgoing: ServerResponse, port: numb
     index % 2 === 1 && all[index - 1]?.toLowerCase() === "host" ? host : text,
   );
   const onward = request(
-    { host: "127.0.0.1", port, method: incoming.method, path: incoming.url, headers, setHost: false },
+    // Without an agent: the emulator closes connections that are kept, also while a request is on its way.
+    {
+      host: "127.0.0.1",
+      port,
+      method: incoming.method,
+      path: incoming.url,
+      headers,
+      setHost: false,
+      agent: false,
+    },
     (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(outgoing);
