@@ -43,6 +43,9 @@ const forward = (incoming: IncomingMessage, outgoing: ServerResponse, port: numb
       answer.pipe(outgoing);
     },
   );
-  onward.once("error", () => outgoing.destroy());
+  onward.once("error", () => {
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502).end("the emulator closed the connection");
+  });
   incoming.pipe(onward);
 };
