@@ -1,5 +1,5 @@
 import { counterKey } from "./contract-key.ts";
-import { addHoldings, DIMENSIONS } from "./counters.ts";
+import { addHoldings, DIMENSIONS, isNothing, mapDimensions } from "./counters.ts";
 import { find } from "./decide.ts";
 import { countAllSeries, type Draft, type GroupPush, type OverLimit, type StorePorts } from "./group-push.ts";
 import {
@@ -179,20 +179,11 @@ const findOver = (
     : { dimension, held: held[dimension], allowed: allowed[dimension] };
 };
 
-const map = (toNumber: (dimension: keyof Holding) => number): Holding => ({
-  groups: toNumber("groups"),
-  series: toNumber("series"),
-  bytes: toNumber("bytes"),
-  names: toNumber("names"),
-});
+const minus = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
 
-const minus = (a: Holding, b: Holding): Holding => map((one) => a[one] - b[one]);
-
-const positive = (holding: Holding): Holding => map((one) => Math.max(holding[one], 0));
+const positive = (holding: Holding): Holding => mapDimensions((one) => Math.max(holding[one], 0));
 
 const grows = (holding: Holding): boolean => DIMENSIONS.some((one) => holding[one] > 0);
-
-const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
 
 /** What a group counts for by itself. */
 const toHolding = (group: { readonly series: number; readonly countedBytes: number } | undefined): Holding =>

@@ -29,9 +29,14 @@ export const addToCounter = (
     : undefined;
 };
 
-export const addHoldings = (a: Holding, b: Holding): Holding => ({
-  groups: a.groups + b.groups,
-  series: a.series + b.series,
-  bytes: a.bytes + b.bytes,
-  names: a.names + b.names,
+/** A holding of what is given for each dimension. */
+export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): Holding => ({
+  groups: toNumber("groups"),
+  series: toNumber("series"),
+  bytes: toNumber("bytes"),
+  names: toNumber("names"),
 });
+
+export const addHoldings = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] + b[one]);
+
+export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);

@@ -1,5 +1,5 @@
 import { counterKey } from "../../store/contract-key.ts";
-import { addHoldings, DIMENSIONS } from "../../store/counters.ts";
+import { addHoldings, isNothing, mapDimensions } from "../../store/counters.ts";
 import {
   type ContractKey,
   type CounterName,
@@ -57,22 +57,13 @@ const bringTo = async (
     await contracts.remove(counterKey(name), stored.version);
     return;
   }
-  const add = toHolding((one) => target[one] - counted[one]);
+  const add = mapDimensions((one) => target[one] - counted[one]);
   if (!isNothing(add)) await contracts.add({ to: name, add, ifRevision: counted.revision });
 };
 
 /** A shard's part of what all hold: a sixteenth, and the first one also the rest. */
 const toShare = (total: Holding, shard: number): Holding =>
-  toHolding((one) => {
+  mapDimensions((one) => {
     const share = Math.floor(total[one] / TOTAL_SHARDS);
     return shard === 0 ? total[one] - share * (TOTAL_SHARDS - 1) : share;
   });
-
-const toHolding = (toNumber: (dimension: keyof Holding) => number): Holding => ({
-  groups: toNumber("groups"),
-  series: toNumber("series"),
-  bytes: toNumber("bytes"),
-  names: toNumber("names"),
-});
-
-const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
