@@ -6,6 +6,8 @@ type Parts<Whole> = { readonly [Name in keyof Whole]: Result<Whole[Name], string
 export const allOk = <Whole extends object>(parts: Parts<Whole>): Result<Whole, readonly string[]> => {
   const entries = Object.entries<Result<unknown, string>>(parts);
   const issues = entries.flatMap(([, part]) => (part.ok ? [] : [part.error]));
-  if (issues.length > 0) return err(issues);
+  if (issues.length > 0) {
+    return err(issues);
+  }
   return ok(Object.fromEntries(entries.map(([name, part]) => [name, part.ok && part.value])) as Whole);
 };

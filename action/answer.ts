@@ -87,7 +87,9 @@ const toLocation = (
   column: number | undefined,
   pointer: string | undefined,
 ): Location | undefined => {
-  if (line !== undefined) return { line, column: column ?? 1 };
+  if (line !== undefined) {
+    return { line, column: column ?? 1 };
+  }
   return pointer === undefined ? undefined : { pointer };
 };
 

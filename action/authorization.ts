@@ -28,7 +28,9 @@ export const authorize = async (
     return ok({ header, claims: undefined });
   }
   const token = await requestIdToken(credential.audience, ports, retries);
-  if (!token.ok) return token;
+  if (!token.ok) {
+    return token;
+  }
   ports.writeLine(toMask(token.value.reveal()));
   return ok({
     header: new Secret(`Bearer ${token.value.reveal()}`),
@@ -48,5 +50,7 @@ const toHeader = (secret: Secret): Secret => {
 const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
   const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
   const encoded = header.reveal().replace(/^\w+ /, "");
-  for (const text of new Set([secret.reveal(), token, encoded])) writeLine(toMask(text));
+  for (const text of new Set([secret.reveal(), token, encoded])) {
+    writeLine(toMask(text));
+  }
 };

@@ -8,7 +8,9 @@ const MAX_CHARACTERS = 120;
 
 /** A table of metric families in HTML, each with its first values; empty when there are none. */
 export const tabulateFamilies = (families: readonly MetricFamily[]): string => {
-  if (families.length === 0) return "";
+  if (families.length === 0) {
+    return "";
+  }
   const rows = families.slice(0, MAX_ROWS).map(toRow);
   const rest = families.length - rows.length;
   const lines = ["<table>", HEAD, ...rows, "</table>"];

@@ -17,7 +17,9 @@ export const requestIdToken = async (
 ): Promise<Result<Secret, ReportedProblem>> => {
   const url = ports.env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   const requestToken = ports.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
-  if (!URL.canParse(url) || requestToken === "") return failWithoutPermission(ports);
+  if (!URL.canParse(url) || requestToken === "") {
+    return failWithoutPermission(ports);
+  }
   const exchange = await sendWithRetries(
     {
       method: "GET",
@@ -27,7 +29,9 @@ export const requestIdToken = async (
     ports.http,
     retries,
   );
-  if (exchange.kind === "unreachable") return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  if (exchange.kind === "unreachable") {
+    return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  }
   return readIdToken(exchange.answer);
 };
 
@@ -52,7 +56,9 @@ const failWithoutPermission = (ports: Ports): Result<never, ReportedProblem> =>
       );
 
 const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, ReportedProblem> => {
-  if (status !== 200) return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  if (status !== 200) {
+    return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  }
   const token = parseValue(body);
   return token === undefined
     ? failToAsk("GitHub's answer to the request for an OIDC token has no token")

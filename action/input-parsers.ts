@@ -19,7 +19,9 @@ export const oneOf = <Choice extends string>(
   choices: readonly Choice[],
 ): Result<Choice, string> => {
   const found = choices.find((choice) => choice === text);
-  if (found !== undefined) return ok(found);
+  if (found !== undefined) {
+    return ok(found);
+  }
   const near = suggest(text, choices);
   const advice = near === undefined ? "" : `; did you mean ${near}?`;
   return err(`${name} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
@@ -34,7 +36,9 @@ export const parseSwitch = (name: string, text: string): Result<boolean, string>
 
 /** The text is not shown: a URL with a password in it is one of the issues. */
 export const parseUrl = (text: string): Result<string, string> => {
-  if (text === "") return err("url is missing: give the address of the proxy, with its stage");
+  if (text === "") {
+    return err("url is missing: give the address of the proxy, with its stage");
+  }
   if (!isTrustedUrl(text)) {
     return err(
       "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
@@ -56,8 +60,12 @@ export const parseMetrics = (
       ? err("DELETE removes the group whatever is in it: leave out metrics and file")
       : ok(undefined);
   }
-  if (hasText && hasFile) return err("metrics and file are both given: leave out one of them");
-  if (hasFile) return ok({ kind: "file", path });
+  if (hasText && hasFile) {
+    return err("metrics and file are both given: leave out one of them");
+  }
+  if (hasFile) {
+    return ok({ kind: "file", path });
+  }
   return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
 };
 

@@ -49,7 +49,9 @@ export const parseInputs = (env: Environment): Result<Inputs, ReportedProblem> =
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
   });
-  if (inputs.ok) return ok(inputs.value);
+  if (inputs.ok) {
+    return ok(inputs.value);
+  }
   return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
 };
 

@@ -30,14 +30,18 @@ export const writeJobSummary = (outcome: Outcome, progress: Progress): string =>
 };
 
 const describeTarget = ({ inputs, source }: Progress): string => {
-  if (inputs === undefined) return "";
+  if (inputs === undefined) {
+    return "";
+  }
   const { url, key, method } = inputs;
   const from = source?.file === undefined ? "" : ` from ${toCode(source.file)}`;
   return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 
 const listIssues = (title: string, issues: readonly ReportedIssue[], progress: Progress): string => {
-  if (issues.length === 0) return "";
+  if (issues.length === 0) {
+    return "";
+  }
   const lines = issues.map(
     (issue) => `<li>${toCode(issue.code)} ${toCode(describePlace(issue, progress) + issue.detail)}</li>`,
   );

@@ -5,12 +5,18 @@ import { checkLabelName, parseGroupingKey } from "../lambda/request/parse-groupi
 
 /** Reads the inputs `job` and `labels` (one `name=value` a line) as the key of a group. */
 export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey, string> => {
-  if (job === "") return err("job is missing: give the job of the group to push to, for instance ci");
+  if (job === "") {
+    return err("job is missing: give the job of the group to push to, for instance ci");
+  }
   const found = new Map<string, string>();
   for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
     const label = parseLabel(line.trim());
-    if (!label.ok) return label;
-    if (found.has(label.value.name)) return err(`labels names ${quote(label.value.name)} twice`);
+    if (!label.ok) {
+      return label;
+    }
+    if (found.has(label.value.name)) {
+      return err(`labels names ${quote(label.value.name)} twice`);
+    }
     found.set(label.value.name, label.value.value);
   }
   return checkKey(GroupingKey.of(job, toLabels(found)));
@@ -21,7 +27,9 @@ const parseLabel = (line: string): Result<GroupingLabel, string> => {
   if (name === undefined || value === undefined) {
     return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
-  if (name.trim() === "job") return err("labels has job, which is a separate input");
+  if (name.trim() === "job") {
+    return err("labels has job, which is a separate input");
+  }
   const issue = checkLabelName(name.trim());
   return issue === undefined ? ok({ name: name.trim(), value: value.trim() }) : err(`labels: ${issue}`);
 };

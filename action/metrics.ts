@@ -19,7 +19,9 @@ export interface MetricsSource {
 }
 
 export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, ReportedProblem> => {
-  if (metrics.kind === "lines") return ok({ body: Buffer.from(`${metrics.text}\n`), file: undefined });
+  if (metrics.kind === "lines") {
+    return ok({ body: Buffer.from(`${metrics.text}\n`), file: undefined });
+  }
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve(root, metrics.path);
   try {
@@ -45,7 +47,9 @@ export const checkMetrics = (
   { format, key }: Pick<Inputs, "format" | "key">,
 ): Result<Exposition, ReportedProblem> => {
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
-  if (checked.ok) return checked;
+  if (checked.ok) {
+    return checked;
+  }
   const { code, detail, issues, total } = checked.error;
   return err({ code, detail, advice: adviseOn(code, issues), issues, total, requestId: undefined });
 };

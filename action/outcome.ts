@@ -19,7 +19,9 @@ export interface Progress {
 export const describeAcceptance = (acceptance: Acceptance, { inputs }: Progress): string => {
   const { status, requestId } = acceptance;
   const group = inputs === undefined ? "" : printKey(inputs.key);
-  if (status === "deleted") return `deleted ${group}, request ${requestId}`;
+  if (status === "deleted") {
+    return `deleted ${group}, request ${requestId}`;
+  }
   const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
   return status === "pushed"
@@ -37,7 +39,9 @@ export const describeProblem = ({ detail, advice, issues, total, requestId }: Re
 
 /** Where an issue is, as the start of a sentence about it; empty when it is about the whole. */
 export const describePlace = ({ location }: ReportedIssue, { source }: Progress): string => {
-  if (location === undefined) return "";
+  if (location === undefined) {
+    return "";
+  }
   const where = source?.file ?? "metrics";
   return "line" in location
     ? `${where}, line ${location.line}, column ${location.column}: `

@@ -9,7 +9,9 @@ interface PullRequestEvent {
 
 /** Whether the workflow runs for a pull_request whose commits are of another repository, or of one that is no more. */
 export const isPullRequestOfFork = ({ env, readFile }: Pick<Ports, "env" | "readFile">): boolean => {
-  if (env["GITHUB_EVENT_NAME"] !== "pull_request") return false;
+  if (env["GITHUB_EVENT_NAME"] !== "pull_request") {
+    return false;
+  }
   try {
     const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
     const { head, base } = (event as PullRequestEvent).pull_request ?? {};

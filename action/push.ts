@@ -43,7 +43,9 @@ const toRequest = (
 
 /** A grant can only be compared with what the token says, which nobody sees otherwise. */
 const explain = (problem: ReportedProblem, status: number, { claims }: Authorization): ReportedProblem => {
-  if (claims === undefined || (status !== 401 && status !== 403)) return problem;
+  if (claims === undefined || (status !== 401 && status !== 403)) {
+    return problem;
+  }
   const advice =
     status === 401
       ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud"

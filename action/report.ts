@@ -19,14 +19,19 @@ import {
 
 /** Tells what became of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
 export const report = (outcome: Outcome, progress: Progress, severity: Severity, ports: Ports): void => {
-  if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
-  else reportProblem(outcome.error, progress, severity, ports);
+  if (outcome.ok) {
+    reportAcceptance(outcome.value, progress, ports);
+  } else {
+    reportProblem(outcome.error, progress, severity, ports);
+  }
   appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
 };
 
 const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLine }: Ports): void => {
-  for (const issue of acceptance.warnings) writeLine(toWarningLine(issue, progress));
+  for (const issue of acceptance.warnings) {
+    writeLine(toWarningLine(issue, progress));
+  }
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
 
@@ -42,7 +47,9 @@ const reportProblem = (
   severity: Severity,
   { writeLine }: Ports,
 ): void => {
-  for (const issue of problem.issues) writeLine(annotate(severity, issue, progress));
+  for (const issue of problem.issues) {
+    writeLine(annotate(severity, issue, progress));
+  }
   writeLine(
     toAnnotation(severity, describeProblem(problem), { title: `metrics not pushed: ${problem.code}` }),
   );
@@ -81,5 +88,7 @@ const writeOutputs = (outcome: Outcome): string => {
 /** Both files are the runner's; elsewhere there are none. */
 const appendTo = (variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY", text: string, ports: Ports): void => {
   const file = ports.env[variable] ?? "";
-  if (file !== "") ports.appendFile(file, text);
+  if (file !== "") {
+    ports.appendFile(file, text);
+  }
 };

@@ -24,7 +24,9 @@ export interface ReportedProblem {
 /** What to do about a refusal: what the catalogue says of the issues that are shown, else of the problem. */
 export const adviseOn = (code: string, issues: readonly ReportedIssue[]): string => {
   const fixes = [...new Set(issues.flatMap((issue) => findIssue(issue.code)?.fix ?? []))];
-  if (fixes.length > 0 && fixes.length <= MAX_FIXES) return fixes.join(" ");
+  if (fixes.length > 0 && fixes.length <= MAX_FIXES) {
+    return fixes.join(" ");
+  }
   return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : "";
 };
 

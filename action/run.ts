@@ -26,15 +26,21 @@ export const run = async (ports: Ports): Promise<0 | 1> => {
 
 const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
   const inputs = parseInputs(ports.env);
-  if (!inputs.ok) return inputs;
+  if (!inputs.ok) {
+    return inputs;
+  }
   progress.inputs = inputs.value;
 
   const checked = readAndCheck(inputs.value, ports, progress);
-  if (!checked.ok) return checked;
+  if (!checked.ok) {
+    return checked;
+  }
 
   const retries = createRetrySettings(inputs.value, ports);
   const authorization = await authorize(inputs.value.credential, ports, retries);
-  if (!authorization.ok) return authorization;
+  if (!authorization.ok) {
+    return authorization;
+  }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 
@@ -43,12 +49,18 @@ const readAndCheck = (
   ports: Ports,
   progress: Progress,
 ): Result<undefined, ReportedProblem> => {
-  if (inputs.metrics === undefined) return ok(undefined);
+  if (inputs.metrics === undefined) {
+    return ok(undefined);
+  }
   const source = readMetrics(inputs.metrics, ports);
-  if (!source.ok) return source;
+  if (!source.ok) {
+    return source;
+  }
   progress.source = source.value;
   const exposition = checkMetrics(source.value, inputs);
-  if (!exposition.ok) return exposition;
+  if (!exposition.ok) {
+    return exposition;
+  }
   progress.exposition = exposition.value;
   return ok(undefined);
 };

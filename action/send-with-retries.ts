@@ -30,9 +30,13 @@ export const sendWithRetries = async (
 ): Promise<Exchange> => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange)) return exchange;
+    if (!isWorthRepeating(exchange)) {
+      return exchange;
+    }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
-    if (ports.now() + waitMs >= deadlineMs) return exchange;
+    if (ports.now() + waitMs >= deadlineMs) {
+      return exchange;
+    }
     onRetry(describe(exchange), waitMs);
     await ports.sleep(waitMs);
   }
@@ -55,8 +59,12 @@ const attemptOnce = async (
 /** fetch says "fetch failed", and what failed in the cause. */
 const toReason = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return "no answer";
-  if (cause.name === "TimeoutError") return "no answer in time";
+  if (!(cause instanceof Error)) {
+    return "no answer";
+  }
+  if (cause.name === "TimeoutError") {
+    return "no answer in time";
+  }
   return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
 };
 

@@ -5,7 +5,11 @@ import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 /** The checked configuration, for commands: its issues are printed one a line, and end the process with 1. */
 export const readConfigOrExit = (file: string): ProxyConfig => {
   const config = loadProxyConfig(file);
-  if (config.ok) return config.value;
-  for (const issue of config.error) process.stderr.write(`${describeConfigIssue(issue)}\n`);
+  if (config.ok) {
+    return config.value;
+  }
+  for (const issue of config.error) {
+    process.stderr.write(`${describeConfigIssue(issue)}\n`);
+  }
   process.exit(1);
 };

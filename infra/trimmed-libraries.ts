@@ -18,7 +18,9 @@ export const trimmedLibraries: Plugin = {
   name: "trimmed-libraries",
   setup(build) {
     const trims = new Map(TRIMS.map(({ module, replace }) => [join(NODE_MODULES, module), replace]));
-    for (const file of trims.keys()) readFileSync(file);
+    for (const file of trims.keys()) {
+      readFileSync(file);
+    }
     build.onLoad({ filter: /[\\/]node_modules[\\/](?:axios|@aws-sdk|@smithy)[\\/]/ }, ({ path }) => {
       const replace = trims.get(path);
       return replace === undefined
@@ -58,7 +60,9 @@ const TRIMS: readonly Trim[] = [
 
 function replaceOnce(text: string, replacement: string): Trim["replace"] {
   return (source) => {
-    if (source.split(text).length !== 2) throw new Error(`a library does not say ${text} any more, or twice`);
+    if (source.split(text).length !== 2) {
+      throw new Error(`a library does not say ${text} any more, or twice`);
+    }
     return source.replace(text, () => replacement);
   };
 }

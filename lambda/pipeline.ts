@@ -61,15 +61,21 @@ export const push = async (
   const client = trace.time("authenticate", () =>
     identifyCaller(event.requestContext.authorizer, ports.directory, ports.now()),
   );
-  if (!client.ok) return client;
+  if (!client.ok) {
+    return client;
+  }
   trace.client = client.value;
 
   const read = trace.time("request", () => requestStage(event, client.value));
-  if (!read.ok) return read;
+  if (!read.ok) {
+    return read;
+  }
   trace.request = read.value.request;
 
   const authorized = trace.time("authorizeGroup", () => authorizeGroupStage(read.value));
-  if (!authorized.ok) return authorized;
+  if (!authorized.ok) {
+    return authorized;
+  }
 
   return isAuthorizedDelete(authorized.value)
     ? deleteGroup(authorized.value, ports, trace)
@@ -82,7 +88,9 @@ const deleteGroup = async (
   trace: PushTrace,
 ): Promise<Result<OutcomeSummary, Refusal>> => {
   const buried = await trace.timeAsync("store", () => storeDelete(authorized, ports.store));
-  if (!buried.ok) return buried;
+  if (!buried.ok) {
+    return buried;
+  }
   const { path } = authorized.request.key;
   const { restsOnMs } = buried.value;
   // Whatever becomes of it: the group is deleted, and the sweep repairs what the Pushgateway shows.
@@ -96,14 +104,20 @@ const pushMetrics = async (
   trace: PushTrace,
 ): Promise<Result<OutcomeSummary, Refusal>> => {
   const decoded = trace.time("decode", () => decodeStage(authorized, ports.parseJson));
-  if (!decoded.ok) return decoded;
+  if (!decoded.ok) {
+    return decoded;
+  }
 
   const valid = trace.time("validate", () => validateStage(decoded.value, ports.validate));
-  if (!valid.ok) return valid;
+  if (!valid.ok) {
+    return valid;
+  }
   trace.exposition = valid.value.exposition;
 
   const permitted = trace.time("authorizeMetrics", () => authorizeMetricsStage(valid.value, ports.keyLabels));
-  if (!permitted.ok) return permitted;
+  if (!permitted.ok) {
+    return permitted;
+  }
 
   const { families, series, warnings } = permitted.value.exposition;
   const summary = { families: families.length, series, warnings };
@@ -112,7 +126,9 @@ const pushMetrics = async (
     return storable.ok ? ok({ status: "valid", ...summary }) : storable;
   }
   const stored = await trace.timeAsync("store", () => storePush(permitted.value, ports.store));
-  if (!stored.ok) return stored;
+  if (!stored.ok) {
+    return stored;
+  }
 
   const relayed = await trace.timeAsync("relay", () => ports.relay.write(stored.value.stored));
   return toResult(relayed, summary);

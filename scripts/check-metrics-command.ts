@@ -19,17 +19,27 @@ const USAGE = `usage: npm run check-metrics -- [--format ${FORMATS.map(({ id }) 
 /** Checks files; those that cannot be read at all are no answer, so they fail. */
 export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) {
+    return misused(`${parsed.error}\n\n${USAGE}`);
+  }
   const { values, positionals } = parsed.value;
-  if (values.explain !== undefined) return explain(values.explain);
+  if (values.explain !== undefined) {
+    return explain(values.explain);
+  }
   const format = findFormat(values.format);
-  if (positionals.length === 0 || format === undefined) return misused(USAGE);
+  if (positionals.length === 0 || format === undefined) {
+    return misused(USAGE);
+  }
   const validator = createConfiguredValidator(values.config);
-  if (!validator.ok) return failed(validator.error);
+  if (!validator.ok) {
+    return failed(validator.error);
+  }
   const reports: FileReport[] = [];
   for (const file of positionals) {
     const body = readPayload(file);
-    if (!body.ok) return failed(body.error);
+    if (!body.ok) {
+      return failed(body.error);
+    }
     const payload = { body: body.value, format, key: GroupingKey.of(values.job, []) };
     reports.push(checkFile(file, payload, validator.value));
   }
@@ -40,8 +50,9 @@ export const runCheckMetrics = (args: readonly string[]): CommandOutcome => {
 /** What the catalogue says of an issue code. */
 const explain = (code: string): CommandOutcome => {
   const entry = findIssue(code);
-  if (entry === undefined)
+  if (entry === undefined) {
     return absent(`there is no issue code ${JSON.stringify(code)}; docs/errors.md lists them`);
+  }
   const { problem, cause, fix, example } = entry;
   const severity =
     problem === undefined ? "warning" : `error, with ${problem} (${CATALOGUE[problem].status})`;
@@ -63,7 +74,9 @@ const createConfiguredValidator = (file: string | undefined): Result<Validator, 
     return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" }));
   }
   const config = loadProxyConfig(file);
-  if (!config.ok) return err(config.error.map(describeConfigIssue).join("\n"));
+  if (!config.ok) {
+    return err(config.error.map(describeConfigIssue).join("\n"));
+  }
   const { validation, scrape } = config.value;
   return ok(createValidator({ validation, scrapeJob: scrape.job }));
 };
@@ -90,7 +103,9 @@ const checkFile = (file: string, payload: Payload, validate: Validator): FileRep
   const { issues, total, detail } = judged.error;
   const lines = issues.map((issue) => formatIssue(file, issue, ""));
   const rest = total - issues.length;
-  if (issues.length === 0) return { isValid: false, lines: [`${file}: ${detail}`] };
+  if (issues.length === 0) {
+    return { isValid: false, lines: [`${file}: ${detail}`] };
+  }
   return { isValid: false, lines: rest > 0 ? [...lines, `${file}: and ${rest} more`] : lines };
 };
 
@@ -98,6 +113,8 @@ const formatIssue = (file: string, { code, detail, location }: Issue, severity: 
   `${file}:${formatLocation(location)} ${code}: ${severity}${detail}`;
 
 const formatLocation = (location: Location | undefined): string => {
-  if (location === undefined) return "";
+  if (location === undefined) {
+    return "";
+  }
   return "line" in location ? `${location.line}:${location.column}:` : `${location.pointer}:`;
 };

@@ -37,7 +37,9 @@ const { packages } = lockfile;
 
 const toEntry = (name: string, version: string, isDev: boolean): LockedPackage | undefined => {
   const [, os, cpu, abi] = PLATFORM.exec(name) ?? [];
-  if (os === undefined || cpu === undefined) return undefined;
+  if (os === undefined || cpu === undefined) {
+    return undefined;
+  }
   const libc = abi?.startsWith("musl") ? "musl" : abi?.startsWith("gnu") ? "glibc" : undefined;
   return {
     version,
@@ -52,10 +54,14 @@ const toEntry = (name: string, version: string, isDev: boolean): LockedPackage |
 const addOtherPlatforms = (): readonly string[] => {
   const added: string[] = [];
   for (const [path, { dev = false, optionalDependencies = {} }] of Object.entries(packages)) {
-    if (path === "") continue;
+    if (path === "") {
+      continue;
+    }
     for (const [name, version] of Object.entries(optionalDependencies)) {
       const entry = toEntry(name, version, dev);
-      if (entry === undefined || `node_modules/${name}` in packages) continue;
+      if (entry === undefined || `node_modules/${name}` in packages) {
+        continue;
+      }
       packages[`node_modules/${name}`] = entry;
       added.push(name);
     }
@@ -76,7 +82,9 @@ const addIntegrities = async (): Promise<readonly string[]> => {
   const added: string[] = [];
   for (const [path, entry] of Object.entries(packages)) {
     const { version, integrity, inBundle = false } = entry;
-    if (path === "" || version === undefined || integrity !== undefined || inBundle) continue;
+    if (path === "" || version === undefined || integrity !== undefined || inBundle) {
+      continue;
+    }
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     packages[path] = { version, integrity: await askForIntegrity(name, version), ...entry };
     added.push(name);

@@ -18,7 +18,9 @@ const USAGE = `usage: npm run config -- check [--config FILE]
 
 export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) {
+    return misused(`${parsed.error}\n\n${USAGE}`);
+  }
   const { values, positionals } = parsed.value;
   const [command, ...operands] = positionals;
   switch (command) {
@@ -26,7 +28,9 @@ export const runConfigCommand = (args: readonly string[]): CommandOutcome => {
       return operands.length > 0 ? misused(USAGE) : checkConfig(values.config);
     case "explain": {
       const config = loadProxyConfig(values.config);
-      if (!config.ok) return failed(config.error.map(describeConfigIssue).join("\n"));
+      if (!config.ok) {
+        return failed(config.error.map(describeConfigIssue).join("\n"));
+      }
       return explainPush(operands, config.value, values);
     }
     default:
@@ -75,19 +79,33 @@ const explainPush = (
   config: ProxyConfig,
   options: Options,
 ): CommandOutcome => {
-  if (id === undefined || method === undefined || path === undefined) return misused(USAGE);
+  if (id === undefined || method === undefined || path === undefined) {
+    return misused(USAGE);
+  }
   const caller = findCaller(config, id);
-  if (caller === undefined) return absent(`no client or issuer has the id ${JSON.stringify(id)}`);
-  if (!isMethod(method)) return misused(`${method} is none of PUT, POST, DELETE`);
-  if (!path.startsWith("/metrics/")) return misused(`the path must start with /metrics/job/, got ${path}`);
+  if (caller === undefined) {
+    return absent(`no client or issuer has the id ${JSON.stringify(id)}`);
+  }
+  if (!isMethod(method)) {
+    return misused(`${method} is none of PUT, POST, DELETE`);
+  }
+  if (!path.startsWith("/metrics/")) {
+    return misused(`the path must start with /metrics/job/, got ${path}`);
+  }
   const claims = parseClaims(options.claim ?? []);
-  if (!claims.ok) return misused(claims.error);
+  if (!claims.ok) {
+    return misused(claims.error);
+  }
   const key = parseGroupingKey(path);
-  if (!key.ok) return describeRefusal(key.error);
+  if (!key.ok) {
+    return describeRefusal(key.error);
+  }
   const grants = config[caller.list][caller.index]?.grants ?? [];
   const request = { method, key: key.value, isDryRun: options["dry-run"] };
   const explained = explain({ grants, claims: claims.value }, request, createKeyLabels(config));
-  if (!explained.ok) return describeRefusal(explained.error);
+  if (!explained.ok) {
+    return describeRefusal(explained.error);
+  }
   return answered(explained.value.map((grant) => describeGrant(options.config, caller, grant)).join("\n"));
 };
 
@@ -105,7 +123,9 @@ const isMethod = (text: string): text is Method => text === "PUT" || text === "P
 
 const parseClaims = (texts: readonly string[]): Result<Claims, string> => {
   const wrong = texts.find((text) => text.indexOf("=") < 1);
-  if (wrong !== undefined) return err(`--claim takes NAME=VALUE, got ${wrong}`);
+  if (wrong !== undefined) {
+    return err(`--claim takes NAME=VALUE, got ${wrong}`);
+  }
   const pairs = texts.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]);
   return ok(Object.fromEntries(pairs) as Claims);
 };

@@ -25,7 +25,9 @@ const USAGE = `usage: npm run cost -- [--groups N --interval DURATION | --pushes
 /** A month's bill, line by line. */
 export const runCostCommand = (args: readonly string[], prices: Prices): CommandOutcome => {
   const usage = readUsage(args);
-  if (!usage.ok) return misused(`${usage.error}\n\n${USAGE}`);
+  if (!usage.ok) {
+    return misused(`${usage.error}\n\n${USAGE}`);
+  }
   const lines = estimateCost(usage.value, prices);
   const { pushes, groups, series, newGroups, clients, issuers } = usage.value;
   return answered(
@@ -55,9 +57,13 @@ const DEFAULT_INTERVAL_SECONDS = 300;
 
 const readUsage = (args: readonly string[]): Result<Usage, string> => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) {
+    return parsed;
+  }
   const { values, positionals } = parsed.value;
-  if (positionals.length > 0) return err(`unexpected argument ${JSON.stringify(positionals[0])}`);
+  if (positionals.length > 0) {
+    return err(`unexpected argument ${JSON.stringify(positionals[0])}`);
+  }
   const { groups, series, "new-groups": newGroups, clients, issuers, pushes } = values;
   for (const [name, text] of Object.entries({
     groups,
@@ -67,8 +73,9 @@ const readUsage = (args: readonly string[]): Result<Usage, string> => {
     issuers,
     pushes,
   })) {
-    if (text !== undefined && !isCount(text))
+    if (text !== undefined && !isCount(text)) {
       return err(`--${name} must be a number of 0 or more, got ${text}`);
+    }
   }
   const counts = {
     groups: Number(groups),

@@ -124,7 +124,9 @@ const toPrice =
   ({ usd }: Prices): Price =>
   (name) => {
     const found = usd[name];
-    if (found === undefined) throw new TypeError(`prices.json has no ${name}`);
+    if (found === undefined) {
+      throw new TypeError(`prices.json has no ${name}`);
+    }
     return found;
   };
 

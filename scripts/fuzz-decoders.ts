@@ -28,10 +28,14 @@ const fuzz = async (target: FuzzTarget, runs: number, seed: number): Promise<num
   let found = 0;
   for (let run = 0; run < runs && found < MAX_COUNTEREXAMPLES; run++) {
     // node:zlib gives memory back only between turns of the event loop.
-    if (run % RUNS_A_TURN === 0) await setImmediate();
+    if (run % RUNS_A_TURN === 0) {
+      await setImmediate();
+    }
     const bytes = createHostileBytes(target, random);
     const runStarted = performance.now();
-    if (!holds(target, bytes)) found++;
+    if (!holds(target, bytes)) {
+      found++;
+    }
     slowestMs = Math.max(slowestMs, performance.now() - runStarted);
   }
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
@@ -63,5 +67,7 @@ const keep = ({ name }: FuzzTarget, bytes: Buffer): string => {
 
 const targets = FUZZ_TARGETS.filter(({ name }) => flags.only === undefined || name === flags.only);
 let found = 0;
-for (const target of targets) found += await fuzz(target, Number(flags.runs), Number(flags.seed));
+for (const target of targets) {
+  found += await fuzz(target, Number(flags.runs), Number(flags.seed));
+}
 process.exitCode = found > 0 ? 1 : 0;

@@ -16,9 +16,13 @@ for (const { file, toContent } of GENERATED_PAGES) {
   const path = join(ROOT, file);
   const content = await toContent();
   const current = await readFile(path, "utf8").catch(() => undefined);
-  if (current === content) continue;
+  if (current === content) {
+    continue;
+  }
   stale.push(file);
-  if (!values.check) await writeFile(path, content);
+  if (!values.check) {
+    await writeFile(path, content);
+  }
 }
 
 if (stale.length > 0) {

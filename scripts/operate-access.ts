@@ -39,9 +39,13 @@ const askAws = async (
   client: LambdaClient,
   { config: configFile, function: functionName }: OperatorValues,
 ): Promise<Result<unknown, string>> => {
-  if (functionName !== undefined) return askSweepFunction(command, client, functionName);
+  if (functionName !== undefined) {
+    return askSweepFunction(command, client, functionName);
+  }
   const config = loadProxyConfig(configFile);
-  if (!config.ok) return err(config.error.map(describeConfigIssue).join("\n"));
+  if (!config.ok) {
+    return err(config.error.map(describeConfigIssue).join("\n"));
+  }
   const found = await findSweepFunction(client, toStackName(config.value, "api"));
   return found.ok ? askSweepFunction(command, client, found.value) : found;
 };

@@ -31,10 +31,14 @@ export const runOperateCommand = async (
   { connect, sleep, tell }: OperatePorts,
 ): Promise<CommandOutcome> => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) {
+    return misused(`${parsed.error}\n\n${USAGE}`);
+  }
   const { values, positionals } = parsed.value;
   const command = toCommand(positionals, values);
-  if (command === undefined) return misused(USAGE);
+  if (command === undefined) {
+    return misused(USAGE);
+  }
   const ask = createOperator(values, connect);
   const answer =
     command.command === "contracts-release"
@@ -55,7 +59,9 @@ const toCommand = (
   { "dry-run": dryRun, force }: { readonly "dry-run": boolean; readonly force: boolean },
 ): SweepCommand | undefined => {
   const [subject, verb, object, ...more] = words;
-  if (more.length > 0) return undefined;
+  if (more.length > 0) {
+    return undefined;
+  }
   switch (
     [subject, verb, object === undefined ? "" : "…"]
       .filter((word) => word !== undefined && word !== "")

@@ -19,7 +19,9 @@ export const printAnswer = (
 };
 
 const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
-  if (isRefusal(answer)) return REFUSAL_STATUS[answer.reason] ?? 1;
+  if (isRefusal(answer)) {
+    return REFUSAL_STATUS[answer.reason] ?? 1;
+  }
   switch (command) {
     case "sweep":
       return toRunStatus(answer as RunReport);
@@ -56,7 +58,9 @@ const isRefusal = (answer: unknown): answer is OperatorRefusal =>
 const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
 
 const toText = ({ command }: SweepCommand, answer: unknown): string => {
-  if (isRefusal(answer)) return answer.error;
+  if (isRefusal(answer)) {
+    return answer.error;
+  }
   switch (command) {
     case "contracts-list":
       return listContracts(answer as ContractList);

@@ -23,11 +23,17 @@ export const releaseName = async (
 ): Promise<Result<unknown, string>> => {
   for (let asked = 1; ; asked++) {
     const answer = await ask(command);
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      return answer;
+    }
     const progress = answer.value as ReleaseProgress | OperatorRefusal;
     // A run of the schedule may have freed it meanwhile.
-    if ("reason" in progress && progress.reason === "absent" && asked > 1) return ok(toFree(command.name));
-    if ("error" in progress || progress.state !== "waiting" || asked === MAX_ASKED) return answer;
+    if ("reason" in progress && progress.reason === "absent" && asked > 1) {
+      return ok(toFree(command.name));
+    }
+    if ("error" in progress || progress.state !== "waiting" || asked === MAX_ASKED) {
+      return answer;
+    }
     const seconds = Math.ceil((progress.waitMs + SPARE_MS) / 1_000);
     tell(
       `${command.name}: ${progress.runs} of ${progress.neededRuns} runs have found it unused; the next is in ${seconds} s`,

@@ -43,7 +43,9 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
 };
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
-  if (opening === undefined) return [];
+  if (opening === undefined) {
+    return [];
+  }
   const { isOpen, runs, neededRuns, taken, misfits } = opening;
   return [
     isOpen

@@ -10,14 +10,18 @@ export const askLocalSystem = async (
   file: string,
 ): Promise<Result<unknown, string>> => {
   const access = await readAccess(file);
-  if (access === undefined) return err(`npm start is not running here: there is no ${file}`);
+  if (access === undefined) {
+    return err(`npm start is not running here: there is no ${file}`);
+  }
   try {
     const response = await fetch(access.url, {
       method: "POST",
       headers: { Authorization: `Bearer ${access.token}` },
       body: JSON.stringify(command),
     });
-    if (response.ok) return ok(await response.json());
+    if (response.ok) {
+      return ok(await response.json());
+    }
     return response.status === 401
       ? err(`another system answers at ${access.url}: ${file} is an old one; start npm start again`)
       : err(`the running system answers ${response.status}: ${await response.text()}`);
@@ -45,7 +49,9 @@ export const askSweepFunction = async (
       new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
     ),
   );
-  if (!invoked.ok) return invoked;
+  if (!invoked.ok) {
+    return invoked;
+  }
   const answer = invoked.value;
   const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
   return answer.FunctionError === undefined
@@ -59,7 +65,9 @@ export const findSweepFunction = async (
   stackName: string,
 ): Promise<Result<string, string>> => {
   const found = await attempt(() => searchSweepFunction(client, stackName));
-  if (!found.ok) return found;
+  if (!found.ok) {
+    return found;
+  }
   return found.value === undefined
     ? err(`no function of the stack ${stackName} sweeps; name it by --function`)
     : ok(found.value);
@@ -70,7 +78,9 @@ const searchSweepFunction = async (client: LambdaClient, stackName: string): Pro
     const found = (Functions ?? []).find(({ FunctionName }) =>
       FunctionName?.startsWith(`${stackName}-SweepFunction`),
     );
-    if (found?.FunctionName !== undefined) return found.FunctionName;
+    if (found?.FunctionName !== undefined) {
+      return found.FunctionName;
+    }
   }
   return undefined;
 };

@@ -34,7 +34,9 @@ export const runSmokeCommand = async (
   const tally = { passed: 0, all: 0 };
   const tell = (name: string, wrong: string | undefined): boolean => {
     tally.all += 1;
-    if (wrong === undefined) tally.passed += 1;
+    if (wrong === undefined) {
+      tally.passed += 1;
+    }
     write(wrong === undefined ? `pass  ${name}\n` : `FAIL  ${name}\n      ${wrong}\n`);
     return wrong === undefined;
   };
@@ -65,7 +67,11 @@ const runPushSteps = async (
 ): Promise<void> => {
   const { steps, cleanUp } = toPushSteps(push);
   try {
-    for (const { name, run } of steps) if (!tell(name, await run())) return;
+    for (const { name, run } of steps) {
+      if (!tell(name, await run())) {
+        return;
+      }
+    }
   } finally {
     await cleanUp();
   }
@@ -81,15 +87,21 @@ const OPTIONS = {
 
 const readSmokeArguments = (args: readonly string[]) => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return err(`${parsed.error}\n\n`);
+  if (!parsed.ok) {
+    return err(`${parsed.error}\n\n`);
+  }
   const { values, positionals } = parsed.value;
   const [url, ...more] = positionals;
   const { user, cycle } = values;
-  if (url === undefined || more.length > 0 || user === undefined || !user.includes(":")) return err("");
+  if (url === undefined || more.length > 0 || user === undefined || !user.includes(":")) {
+    return err("");
+  }
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     return err(`the URL must be one of http or https, got ${url}\n\n`);
   }
-  if (!/^\d{1,4}$/.test(cycle)) return err(`--cycle must be whole seconds, got ${cycle}\n\n`);
+  if (!/^\d{1,4}$/.test(cycle)) {
+    return err(`--cycle must be whole seconds, got ${cycle}\n\n`);
+  }
   const job = values.job ?? user.slice(0, user.indexOf(":"));
   return ok({ url: new URL(url), user, job, values: { ...values, cycleMs: Number(cycle) * 1_000 } });
 };

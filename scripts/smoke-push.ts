@@ -96,13 +96,17 @@ export const toPushSteps = (
     },
   ];
   const cleanUp = async (): Promise<void> => {
-    if (isOurs) await push.ask({ command: "groups-delete", path });
+    if (isOurs) {
+      await push.ask({ command: "groups-delete", path });
+    }
   };
   return { steps, cleanUp };
 };
 
 const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): string | undefined => {
-  if (!answer.ok) return answer.error.detail;
+  if (!answer.ok) {
+    return answer.error.detail;
+  }
   const { status, text } = answer.value;
   return status === expected ? undefined : `got ${status}, expected ${expected}: ${text.slice(0, 300)}`;
 };
@@ -110,11 +114,19 @@ const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): s
 /** With `npm run sweep`, what Prometheus gets is read by the only one who can reach it. */
 const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
   const report = toAnswer<RunReport>(answer);
-  if (!report.ok) return report.error;
+  if (!report.ok) {
+    return report.error;
+  }
   const { outcome, health } = report.value;
-  if (outcome === "pushgateway-unread") return "the Pushgateway cannot be read";
-  if (outcome === "store-unread") return "the store cannot be read";
-  if (health.kind === "unread") return "the page that Prometheus scrapes cannot be read";
+  if (outcome === "pushgateway-unread") {
+    return "the Pushgateway cannot be read";
+  }
+  if (outcome === "store-unread") {
+    return "the store cannot be read";
+  }
+  if (health.kind === "unread") {
+    return "the page that Prometheus scrapes cannot be read";
+  }
   return health.kind === "valid" ? undefined : health.reason;
 };
 
@@ -128,12 +140,16 @@ const LIST: SweepCommand = { command: "groups-list" };
 
 const findGroup = async ({ ask, job }: SmokePush): Promise<Result<ListedGroup | undefined, string>> => {
   const listed = toAnswer<{ readonly groups: readonly ListedGroup[] }>(await ask(LIST));
-  if (!listed.ok) return listed;
+  if (!listed.ok) {
+    return listed;
+  }
   return ok(listed.value.groups.find((group) => group.job === job && Object.keys(group.labels).length === 0));
 };
 
 const toAnswer = <Value>(answer: Result<unknown, string>): Result<Value, string> => {
-  if (!answer.ok) return answer;
+  if (!answer.ok) {
+    return answer;
+  }
   const { error } = answer.value as { readonly error?: unknown };
   return typeof error === "string" ? { ok: false, error } : ok(answer.value as Value);
 };
@@ -148,7 +164,9 @@ const waitFor = async (judge: () => Promise<string | undefined>): Promise<string
   const deadline = Date.now() + VISIBLE_WITHIN_MS;
   for (;;) {
     const wrong = await judge();
-    if (wrong === undefined || Date.now() > deadline) return wrong;
+    if (wrong === undefined || Date.now() > deadline) {
+      return wrong;
+    }
     await sleep(POLL_MS);
   }
 };

@@ -21,12 +21,18 @@ export const runTokenCommand = async (
   connect: () => SecretsManagerClient,
 ): Promise<CommandOutcome> => {
   const parsed = readArguments(args, OPTIONS);
-  if (!parsed.ok) return misused(`${parsed.error}\n\n${USAGE}`);
+  if (!parsed.ok) {
+    return misused(`${parsed.error}\n\n${USAGE}`);
+  }
   const { values, positionals } = parsed.value;
   const [clientId, ...more] = positionals;
-  if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) return misused(USAGE);
+  if (clientId === undefined || more.length > 0 || (values.rotate && values.revoke)) {
+    return misused(USAGE);
+  }
   const config = loadProxyConfig(values.config);
-  if (!config.ok) return failed(config.error.map(describeConfigIssue).join("\n"));
+  if (!config.ok) {
+    return failed(config.error.map(describeConfigIssue).join("\n"));
+  }
   if (!config.value.clients.some(({ id }) => id === clientId)) {
     return absent(
       `${values.config} has no client ${JSON.stringify(clientId)}; it has ${idsOf(config.value)}`,
@@ -66,10 +72,15 @@ const changeAndPrint = async (
   tokens: TokenAdministration,
   { rotate, revoke }: { readonly rotate: boolean; readonly revoke: boolean },
 ): Promise<CommandOutcome> => {
-  if (rotate) await tokens.rotate(clientId);
-  if (revoke) await tokens.revoke(clientId);
+  if (rotate) {
+    await tokens.rotate(clientId);
+  }
+  if (revoke) {
+    await tokens.revoke(clientId);
+  }
   const stored = await tokens.read(clientId);
-  if (stored === undefined)
+  if (stored === undefined) {
     return absent(`client ${clientId} has no token yet; npm start makes it, or --rotate`);
+  }
   return answered(stored.current.token.reveal());
 };

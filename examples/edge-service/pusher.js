@@ -15,8 +15,12 @@ export const startPusher = (registry, { url, client, token, instance, intervalMs
   let timer;
 
   const report = (text) => {
-    if (text !== "" && failure === "") console.error(`metrics cannot be pushed: ${text}`);
-    if (text === "" && failure !== "") console.error("metrics are pushed again");
+    if (text !== "" && failure === "") {
+      console.error(`metrics cannot be pushed: ${text}`);
+    }
+    if (text === "" && failure !== "") {
+      console.error("metrics are pushed again");
+    }
     failure = text;
   };
   const attempt = (action) =>

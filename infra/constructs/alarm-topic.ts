@@ -7,10 +7,14 @@ import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 
 /** Where alarms go: the configured topic, or one of the proxy's own, which mails them to the configured address. */
 export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentConfig["alarms"]): ITopic => {
-  if (topicArn !== undefined) return Topic.fromTopicArn(scope, "Alarms", topicArn);
+  if (topicArn !== undefined) {
+    return Topic.fromTopicArn(scope, "Alarms", topicArn);
+  }
   const topic = new Topic(scope, "Alarms", { enforceSSL: true });
   topic.addToResourcePolicy(admitAlarms(topic));
-  if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+  if (email !== undefined) {
+    topic.addSubscription(new EmailSubscription(email));
+  }
   Validations.of(topic).acknowledge({
     id: "AwsSolutions-SNS2",
     reason: "CloudWatch cannot publish through AWS's own key for SNS, and what an alarm says is no secret.",

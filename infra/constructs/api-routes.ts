@@ -37,8 +37,11 @@ export class ApiRoutes extends Construct {
     for (const { resource: path, methods, methodNotAllowed } of ROUTES) {
       const resource = api.root.resourceForPath(path);
       for (const [method, kind] of Object.entries<RouteKind>(methods)) {
-        if (kind === "healthy") addAnswer(resource, method, HEALTHY_RESPONSE);
-        else this.addGuarded(resource, method);
+        if (kind === "healthy") {
+          addAnswer(resource, method, HEALTHY_RESPONSE);
+        } else {
+          this.addGuarded(resource, method);
+        }
       }
       addAnswer(resource, "ANY", methodNotAllowed);
     }

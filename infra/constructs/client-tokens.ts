@@ -57,7 +57,9 @@ export class ClientTokens extends Construct {
       },
     });
     tokens.node.addDependency(provision);
-    if (rotate !== undefined) tokens.node.addDependency(rotate);
+    if (rotate !== undefined) {
+      tokens.node.addDependency(rotate);
+    }
     new CfnOutput(this, "TokenCommand", {
       description: "Prints the token of a client",
       value: `aws secretsmanager get-secret-value --secret-id '${toSecretName(environment, "<client>")}' --query SecretString --output text`,

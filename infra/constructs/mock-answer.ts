@@ -14,7 +14,9 @@ import type { GatewayResponse } from "../../lambda/respond/gateway-responses.ts"
  * template is let through; a request whose type has no template gets the gateway response UNSUPPORTED_MEDIA_TYPE.
  */
 export const addMockMethod = (resource: IResource, method: string, answer: GatewayResponse): Method => {
-  if (answer.statusCode === undefined) throw new TypeError(`${method} ${resource.path} needs a status`);
+  if (answer.statusCode === undefined) {
+    throw new TypeError(`${method} ${resource.path} needs a status`);
+  }
   const statusCode = String(answer.statusCode);
   const headers = Object.entries(answer.headers).map(
     ([name, value]) => [`method.response.header.${name}`, toLiteral(value)] as const,

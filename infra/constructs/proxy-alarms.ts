@@ -27,7 +27,9 @@ export class ProxyAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ProxyAlarmsProps) {
     super(scope, id);
     this.props = props;
-    for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) this.addAlarm(rule);
+    for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) {
+      this.addAlarm(rule);
+    }
     const { environment, scrapeLog, namespace } = props;
     this.addSilenceAlarm(
       "sweep-missing",

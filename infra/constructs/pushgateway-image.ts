@@ -21,7 +21,9 @@ export const toPushgatewayImage = (
     });
   }
   const ecr = ECR_IMAGE.exec(pushgateway.image)?.groups;
-  if (ecr !== undefined) return fromEcr(scope, ecr);
+  if (ecr !== undefined) {
+    return fromEcr(scope, ecr);
+  }
   if (deployment.network.egress === "none" && deployment.network.vpcId === undefined) {
     throw new TypeError(
       `pushgateway.image is ${pushgateway.image}, which isolated subnets cannot reach: name an image in ECR ` +

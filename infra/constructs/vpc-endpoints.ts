@@ -58,11 +58,15 @@ export class VpcEndpoints extends Construct {
       return [name, endpoint] as const;
     });
     if (usedBy === "whole-vpc") {
-      if (!names.every(isGateway)) openTo(securityGroup);
+      if (!names.every(isGateway)) {
+        openTo(securityGroup);
+      }
       return;
     }
     for (const [name, endpoint] of endpoints) {
-      for (const statement of policies[name]) endpoint.addToPolicy(statement);
+      for (const statement of policies[name]) {
+        endpoint.addToPolicy(statement);
+      }
     }
   }
 }

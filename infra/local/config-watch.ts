@@ -17,8 +17,11 @@ export const watchConfig = (
   const reload = async (): Promise<void> => {
     const config = loadProxyConfig(file);
     try {
-      if (config.ok) await use(config.value);
-      else log(`warning: ${file} was changed and is not used: ${describeFirst(config.error)}`);
+      if (config.ok) {
+        await use(config.value);
+      } else {
+        log(`warning: ${file} was changed and is not used: ${describeFirst(config.error)}`);
+      }
     } catch (error) {
       log(`warning: ${file} was changed and cannot be used: ${(error as Error).message}`);
     }
@@ -31,6 +34,8 @@ export const watchConfig = (
 };
 
 const describeFirst = ([first, ...more]: readonly ConfigIssue[]): string => {
-  if (first === undefined) return "";
+  if (first === undefined) {
+    return "";
+  }
   return `${describeConfigIssue(first)}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
 };

@@ -29,9 +29,17 @@ export const createCredentialHints = (files: KnownFiles): CredentialHints => {
   const refusals = new Map<string, Refused>();
   return {
     audit: (outcome, requestId) => {
-      if (outcome.kind !== "refused") return;
+      if (outcome.kind !== "refused") {
+        return;
+      }
       refusals.set(requestId, outcome);
-      if (refusals.size > MAX_KEPT) for (const oldest of refusals.keys()) if (refusals.delete(oldest)) break;
+      if (refusals.size > MAX_KEPT) {
+        for (const oldest of refusals.keys()) {
+          if (refusals.delete(oldest)) {
+            break;
+          }
+        }
+      }
     },
     take: (requestId) => {
       // The gateway does not ask the authorizer when there is nothing to ask about.

@@ -35,7 +35,9 @@ export const lockDataFile = async (dataFile: string, warn: (text: string) => voi
   const file = `${dataFile}.lock`;
   mkdirSync(dirname(file), { recursive: true });
   const owner = noteProcess(process.pid);
-  while (!create(file, { owner })) await takeOver(file, dataFile, warn);
+  while (!create(file, { owner })) {
+    await takeOver(file, dataFile, warn);
+  }
   return {
     noteWriter: (pid) => {
       const draft = toDraftName(file);
@@ -54,7 +56,9 @@ const create = (file: string, lock: Lock): boolean => {
     writeFileSync(file, JSON.stringify(lock), { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
     throw error;
   }
 };
@@ -63,14 +67,18 @@ const toDraftName = (file: string): string => `${file}.${process.pid}.${randomBy
 
 const takeOver = async (file: string, dataFile: string, warn: (text: string) => void): Promise<void> => {
   const text = await readLock(file);
-  if (text === undefined) return;
+  if (text === undefined) {
+    return;
+  }
   const { owner, writer } = parseLock(text, file);
   if (isRunning(owner)) {
     throw new Error(
       `${dataFile} is in use by another npm start (process ${owner.pid}); stop it, or choose another port: npm start -- --port N`,
     );
   }
-  if (writer !== undefined) await stopOrphan(writer, file, warn);
+  if (writer !== undefined) {
+    await stopOrphan(writer, file, warn);
+  }
   remove(file, text);
 };
 
@@ -81,7 +89,9 @@ const readLock = async (file: string): Promise<string | undefined> => {
   const deadlineMs = Date.now() + EMPTY_FOR_MS;
   for (;;) {
     const text = readText(file);
-    if (text !== "" || Date.now() > deadlineMs) return text;
+    if (text !== "" || Date.now() > deadlineMs) {
+      return text;
+    }
     await sleep(20);
   }
 };
@@ -97,7 +107,9 @@ const readText = (file: string): string | undefined => {
 const parseLock = (text: string, file: string): Lock => {
   try {
     const lock = JSON.parse(text) as Partial<Lock>;
-    if (typeof lock.owner?.pid === "number") return lock as Lock;
+    if (typeof lock.owner?.pid === "number") {
+      return lock as Lock;
+    }
   } catch {
     // Said below, as of any other text.
   }
@@ -115,7 +127,9 @@ const stopOrphan = async (
   file: string,
   warn: (text: string) => void,
 ): Promise<void> => {
-  if (!isRunning(orphan)) return;
+  if (!isRunning(orphan)) {
+    return;
+  }
   const { pid, identity } = orphan;
   if (identity === undefined) {
     throw new Error(
@@ -124,9 +138,12 @@ const stopOrphan = async (
   }
   // It writes its data when it is asked to end.
   await endProcess(orphan, "SIGTERM");
-  if (isRunning(orphan)) await endProcess(orphan, "SIGKILL");
-  if (isRunning(orphan))
+  if (isRunning(orphan)) {
+    await endProcess(orphan, "SIGKILL");
+  }
+  if (isRunning(orphan)) {
     throw new Error(`the Pushgateway that an earlier npm start left behind (process ${pid}) does not end`);
+  }
   warn(`stopped the Pushgateway (process ${pid}) that an earlier npm start left behind when it was killed`);
 };
 
@@ -137,7 +154,9 @@ const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<
     // It has ended by itself, or belongs to another user: whether it runs is looked at next.
   }
   const deadlineMs = Date.now() + STOP_TIMEOUT_MS;
-  while (isRunning(noted) && Date.now() < deadlineMs) await sleep(20);
+  while (isRunning(noted) && Date.now() < deadlineMs) {
+    await sleep(20);
+  }
 };
 
 /** Removes the lock with this text, and leaves one that another process has made of it meanwhile. */
@@ -146,7 +165,9 @@ const remove = (file: string, text: string): void => {
   try {
     renameSync(file, aside);
     const found = readFileSync(aside, "utf8");
-    if (found !== text) writeFileSync(file, found, { mode: 0o600, flag: "wx" });
+    if (found !== text) {
+      writeFileSync(file, found, { mode: 0o600, flag: "wx" });
+    }
     rmSync(aside, { force: true });
   } catch {
     // Another process was faster: the lock is looked at again.

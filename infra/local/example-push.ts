@@ -11,7 +11,9 @@ export const writeExamplePush = (
   shell: ExampleShell,
 ): string | undefined => {
   const grant = client.grants.find(isForPushing);
-  if (grant === undefined) return undefined;
+  if (grant === undefined) {
+    return undefined;
+  }
   const method = grant.methods.includes("PUT") ? " -X PUT" : "";
   const query = grant.dryRunOnly ? "?dry_run=true" : "";
   const name = toExample(grant.metrics[0] ?? "*", "demo_metric");

@@ -24,7 +24,9 @@ export interface PushgatewaySettings {
 
 /** The one that is given, else one that is installed, else the embedded one. */
 export const findPushgateway = async (settings: PushgatewaySettings): Promise<LocalPushgateway> => {
-  if (settings.givenUrl !== undefined) return useGiven(settings.givenUrl, settings);
+  if (settings.givenUrl !== undefined) {
+    return useGiven(settings.givenUrl, settings);
+  }
   const executable = findExecutable(settings.searchPath);
   const started = await (executable === undefined ? useEmbedded(settings) : useFound(executable, settings));
   warnOfOtherPort(started.url, settings);
@@ -33,8 +35,9 @@ export const findPushgateway = async (settings: PushgatewaySettings): Promise<Lo
 
 const useGiven = async (url: string, { warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const status = await fetchStatus(url);
-  if (status === undefined)
+  if (status === undefined) {
     warn(`the Pushgateway at ${hideCredential(url)} does not answer; pushes are stored until it does`);
+  }
   if (status?.isChecking === true) {
     warn(
       `the Pushgateway at ${hideCredential(url)} checks every push against all that it holds, which makes pushes slow; ` +

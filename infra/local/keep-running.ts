@@ -27,8 +27,12 @@ export const keepRunning = (
   const watch = (): void => {
     const startedAtMs = Date.now();
     child.once("close", (code, signal) => {
-      if (isStopping) return;
-      if (Date.now() - startedAtMs >= STEADY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      if (isStopping) {
+        return;
+      }
+      if (Date.now() - startedAtMs >= STEADY_AFTER_MS) {
+        pauseMs = FIRST_PAUSE_MS;
+      }
       warn(
         `the Pushgateway ended (${signal ?? `exit code ${code}`}); it is started again in ${pauseMs / 1_000} s`,
       );
@@ -52,7 +56,9 @@ export const keepRunning = (
 
 /** Asks it to end, and makes it end after a while. */
 export const stopProcess = async (child: ChildProcess): Promise<void> => {
-  if (hasEnded(child)) return;
+  if (hasEnded(child)) {
+    return;
+  }
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);

@@ -16,7 +16,9 @@ export const createLineLog = (write: (line: string) => void, now: Clock): WriteL
     const time = new Date(now());
     const currentSecond = Math.floor(time.getTime() / 1_000);
     if (currentSecond !== second) {
-      if (lines > MAX_LINES_PER_SECOND) write(`… and ${lines - MAX_LINES_PER_SECOND} more lines\n`);
+      if (lines > MAX_LINES_PER_SECOND) {
+        write(`… and ${lines - MAX_LINES_PER_SECOND} more lines\n`);
+      }
       second = currentSecond;
       lines = 0;
     }

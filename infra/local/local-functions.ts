@@ -39,7 +39,9 @@ export const createLocalAuthorizer = (
       secretStore: createFileSecretStore(secretsFile, Date.now),
       readIssuerKeys: async (issuerId) => {
         const issuer = directory.findIssuer(issuerId);
-        if (issuer === undefined) throw new TypeError("keys are read for configured issuers only");
+        if (issuer === undefined) {
+          throw new TypeError("keys are read for configured issuers only");
+        }
         return readJwks(issuer);
       },
       verify: verifySignedToken,

@@ -37,22 +37,31 @@ export const startLocalSweep = (
 
   const rejectAll = (error: Error): void => {
     isClosed = true;
-    for (const { reject } of waiting.values()) reject(error);
+    for (const { reject } of waiting.values()) {
+      reject(error);
+    }
     waiting.clear();
   };
   worker.on("error", rejectAll);
   worker.on("exit", () => rejectAll(new Error("the sweep has ended")));
   worker.on("message", (reply: SweepReply) => {
-    if (reply.kind === "report") return report(reply.report);
+    if (reply.kind === "report") {
+      return report(reply.report);
+    }
     const one = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if (reply.kind === "answer") one?.resolve(reply.answer);
-    else one?.reject(new Error(reply.message));
+    if (reply.kind === "answer") {
+      one?.resolve(reply.answer);
+    } else {
+      one?.reject(new Error(reply.message));
+    }
   });
   return {
     ask: (event) => {
       const answer = new Promise<object>((resolve, reject) => {
-        if (isClosed) return reject(new Error("the sweep has ended"));
+        if (isClosed) {
+          return reject(new Error("the sweep has ended"));
+        }
         const id = ++asked;
         waiting.set(id, { resolve, reject });
         worker.postMessage({ id, event, settings } satisfies SweepRequest);
@@ -66,7 +75,9 @@ export const startLocalSweep = (
       settings = toSettings(changed);
     },
     close: async () => {
-      if (isClosed) return;
+      if (isClosed) {
+        return;
+      }
       await Promise.allSettled(underWay);
       const ended = once(worker, "exit");
       worker.postMessage("close");

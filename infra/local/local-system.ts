@@ -118,7 +118,9 @@ interface StoreFile {
 
 /** Two systems beside each other have their own files: their Pushgateways are started at other times. */
 const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): StoreFile => {
-  if (storeFile !== undefined) return { path: storeFile, remove: () => {} };
+  if (storeFile !== undefined) {
+    return { path: storeFile, remove: () => {} };
+  }
   if (port !== 0) {
     const name = port === DEFAULT_PORT ? "store.db" : `store-${port}.db`;
     return { path: join(dirname(secretsFile), name), remove: () => {} };
@@ -200,7 +202,9 @@ const toGatewaySettings = (
     observer: {
       answered: (request) => {
         const line = writeRefusalLine(request, hintAt(request));
-        if (line !== undefined) log(line);
+        if (line !== undefined) {
+          log(line);
+        }
       },
       failed: log,
     },

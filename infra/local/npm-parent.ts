@@ -5,10 +5,14 @@ const INTERVAL_MS = 250;
  * this the system would stay behind. Under anything but npm it does nothing.
  */
 export const onceNpmHasGone = (listener: () => void): void => {
-  if (process.env["npm_lifecycle_event"] === undefined) return;
+  if (process.env["npm_lifecycle_event"] === undefined) {
+    return;
+  }
   const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent) {
+      return;
+    }
     clearInterval(timer);
     listener();
   }, INTERVAL_MS);

@@ -46,7 +46,9 @@ export const openOperatorEndpoint = async (
   writeFileSync(file, JSON.stringify(access), { mode: 0o600 });
   return {
     close: async () => {
-      if (readAccess(file)?.token === token) rmSync(file, { force: true });
+      if (readAccess(file)?.token === token) {
+        rmSync(file, { force: true });
+      }
       server.closeAllConnections();
       server.close();
       await once(server, "close");
@@ -66,7 +68,9 @@ const ANSWER_TIMEOUT_MS = 1_000;
 
 /** Whether the system that wrote this runs: only it takes the token, and then says that nothing is no command. */
 const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> => {
-  if (access === undefined) return false;
+  if (access === undefined) {
+    return false;
+  }
   try {
     const { status } = await fetch(access.url, {
       method: "POST",
@@ -104,7 +108,9 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
+    if (bytes > MAX_BODY_BYTES) {
+      return undefined;
+    }
     chunks.push(chunk);
   }
   try {

@@ -35,7 +35,9 @@ const identifyByProc = (pid: number): string | undefined => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     // A zombie has ended; only its parent has not asked about it yet.
-    if (fields[STATE] === "Z") return undefined;
+    if (fields[STATE] === "Z") {
+      return undefined;
+    }
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
     return `${fields[START_TIME]} ${command}`;
   } catch {

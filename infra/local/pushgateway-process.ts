@@ -36,7 +36,9 @@ export const startPushgatewayProcess = async (
   const lock = dataFile === undefined ? NO_LOCK : await lockDataFile(dataFile, warn);
   const start = (url: string): ChildProcess => {
     const child = spawnPushgateway(url, settings);
-    if (child.pid !== undefined) lock.noteWriter(child.pid);
+    if (child.pid !== undefined) {
+      lock.noteWriter(child.pid);
+    }
     return child;
   };
   try {
@@ -64,9 +66,13 @@ const startOnFreePort = async (
   for (let tries = 1; ; tries++) {
     const url = `http://127.0.0.1:${await choosePort(port)}`;
     const child = start(url);
-    if (await isReadyInTime(url, child)) return { url, child };
+    if (await isReadyInTime(url, child)) {
+      return { url, child };
+    }
     await stopProcess(child);
-    if (tries === MAX_TRIES) throw new Error(`${executable} does not start`);
+    if (tries === MAX_TRIES) {
+      throw new Error(`${executable} does not start`);
+    }
   }
 };
 
@@ -88,7 +94,9 @@ const spawnPushgateway = (
 };
 
 const toArguments = (url: string, dataFile: string | undefined): readonly string[] => {
-  if (dataFile !== undefined) mkdirSync(dirname(dataFile), { recursive: true });
+  if (dataFile !== undefined) {
+    mkdirSync(dirname(dataFile), { recursive: true });
+  }
   return [
     `--web.listen-address=${new URL(url).host}`,
     // Without the flag Debian's build keeps its data in one file for all instances.
@@ -103,7 +111,9 @@ const toArguments = (url: string, dataFile: string | undefined): readonly string
 const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean> => {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline && !hasEnded(child)) {
-    if (await isReady(url)) return !hasEnded(child);
+    if (await isReady(url)) {
+      return !hasEnded(child);
+    }
     await sleep(20);
   }
   return false;

@@ -18,7 +18,9 @@ export const DEFAULT_PERSISTED_MS = DEFAULT_INTERVAL_MS + WRITING_MS;
 export const fetchStatus = async (url: string): Promise<PushgatewayStatus | undefined> => {
   const document = await getJson(url, "/api/v1/status");
   const flags = (document as { data?: { flags?: Record<string, unknown> } } | undefined)?.data?.flags;
-  if (flags === undefined) return undefined;
+  if (flags === undefined) {
+    return undefined;
+  }
   return {
     isChecking: flags["push.disable-consistency-check"] !== "true",
     persistedMs:
@@ -31,7 +33,9 @@ export const fetchStatus = async (url: string): Promise<PushgatewayStatus | unde
 /** As Go writes it, for instance `1m0s` or `1.5s`. */
 const parseGoDuration = (text: string): number | undefined => {
   const parts = [...text.matchAll(/([\d.]+)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) {
+    return undefined;
+  }
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS_MS[unit as Unit], 0);
 };
 

@@ -8,7 +8,9 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 export const createRefusalHint =
   (credentials: CredentialHints, stage: string) =>
   ({ requestId, principalId, path, answer: { statusCode } }: AnsweredRequest): string | undefined => {
-    if (statusCode === 401 && principalId === undefined) return credentials.take(requestId);
+    if (statusCode === 401 && principalId === undefined) {
+      return credentials.take(requestId);
+    }
     return statusCode === 404 ? describePrefix(path, stage) : undefined;
   };
 

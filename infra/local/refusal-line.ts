@@ -8,7 +8,9 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
  */
 export const writeRefusalLine = (request: AnsweredRequest, hint?: string): string | undefined => {
   const { statusCode, body } = request.answer;
-  if (statusCode < 400) return undefined;
+  if (statusCode < 400) {
+    return undefined;
+  }
   const what = describeProblem(String(body), hint);
   // Without its query, where people put credentials that are ignored.
   const path = request.path.split("?", 1)[0] ?? "";
@@ -19,7 +21,9 @@ export const writeRefusalLine = (request: AnsweredRequest, hint?: string): strin
 
 /** Whoever asks for an unknown path or method is not asked for a credential: there is nobody to name. */
 const describeClient = ({ principalId, answer }: AnsweredRequest): string => {
-  if (principalId !== undefined) return ` (${principalId})`;
+  if (principalId !== undefined) {
+    return ` (${principalId})`;
+  }
   return answer.statusCode === 401 ? " (unknown client)" : "";
 };
 
@@ -40,9 +44,13 @@ interface ProblemError {
 
 const describeProblem = (body: string, hint: string | undefined): string => {
   const problem = parseProblem(body);
-  if (problem === undefined) return cut(describeText(body), 300);
+  if (problem === undefined) {
+    return cut(describeText(body), 300);
+  }
   const { code, detail, total = 0, errors: [first] = [] } = problem;
-  if (first === undefined) return `${code}: ${hint ?? detail}`;
+  if (first === undefined) {
+    return `${code}: ${hint ?? detail}`;
+  }
   const more = total > 1 ? ` (and ${total - 1} more)` : "";
   return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
 };
@@ -62,7 +70,9 @@ const describeText = (body: string): string => {
 };
 
 const toPlace = ({ line, column, pointer }: ProblemError): string => {
-  if (line !== undefined) return `${line}:${column} `;
+  if (line !== undefined) {
+    return `${line}:${column} `;
+  }
   return pointer === undefined ? "" : `${pointer} `;
 };
 

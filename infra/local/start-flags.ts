@@ -45,9 +45,13 @@ export const parseStartFlags = (args: readonly string[]): Result<StartFlags | "h
   const { values, tokens } = parse(args);
   for (const token of tokens) {
     const issue = findIssue(token);
-    if (issue !== undefined) return err(issue);
+    if (issue !== undefined) {
+      return err(issue);
+    }
   }
-  if (values.help === true) return ok("help");
+  if (values.help === true) {
+    return ok("help");
+  }
   return toFlags(values as Values);
 };
 
@@ -67,13 +71,19 @@ const parse = (args: readonly string[]) =>
 type Token = ReturnType<typeof parse>["tokens"][number];
 
 const findIssue = (token: Token): string | undefined => {
-  if (token.kind === "option-terminator") return undefined;
+  if (token.kind === "option-terminator") {
+    return undefined;
+  }
   if (token.kind === "positional") {
     return `unexpected ${JSON.stringify(token.value)}; every setting is a flag, see --help`;
   }
-  if (!Object.hasOwn(OPTIONS, token.name)) return describeUnknown(token.rawName);
+  if (!Object.hasOwn(OPTIONS, token.name)) {
+    return describeUnknown(token.rawName);
+  }
   const { type } = OPTIONS[token.name as keyof typeof OPTIONS];
-  if (type === "boolean") return token.value === undefined ? undefined : `${token.rawName} takes no value`;
+  if (type === "boolean") {
+    return token.value === undefined ? undefined : `${token.rawName} takes no value`;
+  }
   return token.value === undefined || token.value === "" ? `${token.rawName} needs a value` : undefined;
 };
 

@@ -15,14 +15,21 @@ const USAGE_ERROR = 2;
 
 const main = async (): Promise<void> => {
   const flags = parseStartFlags(process.argv.slice(2));
-  if (!flags.ok) return fail(flags.error, USAGE_ERROR);
-  if (flags.value === "help") process.stdout.write(USAGE);
-  else await start(flags.value);
+  if (!flags.ok) {
+    return fail(flags.error, USAGE_ERROR);
+  }
+  if (flags.value === "help") {
+    process.stdout.write(USAGE);
+  } else {
+    await start(flags.value);
+  }
 };
 
 const start = async (flags: StartFlags): Promise<void> => {
   const config = loadProxyConfig(flags.configFile);
-  if (!config.ok) return fail(config.error.map(describeConfigIssue).join("\n"), 1);
+  if (!config.ok) {
+    return fail(config.error.map(describeConfigIssue).join("\n"), 1);
+  }
   const end = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
   try {
@@ -68,7 +75,9 @@ const waitForEnd = (): Promise<void> =>
   new Promise((resolve) => {
     let isEnding = false;
     const end = (): void => {
-      if (isEnding) process.exit(1);
+      if (isEnding) {
+        process.exit(1);
+      }
       isEnding = true;
       resolve();
     };

@@ -6,10 +6,14 @@ import type { WriteLine } from "./line-log.ts";
 export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
   let told = new Set<string>();
   return (report) => {
-    for (const line of describeDeeds(report)) log(`sweep: ${line}`);
+    for (const line of describeDeeds(report)) {
+      log(`sweep: ${line}`);
+    }
     const warnings = new Set(describeWarnings(report));
     for (const warning of warnings) {
-      if (!told.has(warning)) log(`warning: ${warning}`);
+      if (!told.has(warning)) {
+        log(`warning: ${warning}`);
+      }
     }
     told = warnings;
   };
@@ -31,7 +35,9 @@ const describeDeeds = (report: RunReport): readonly string[] => {
 };
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
-  if (opening === undefined) return [];
+  if (opening === undefined) {
+    return [];
+  }
   return [
     ...(opening.taken.length > 0
       ? [`${countGroups(opening.taken.length)} taken over from the Pushgateway`]

@@ -11,9 +11,13 @@ export const tickRegularly = (sweep: LocalSweep, log: WriteLine): { close(): Pro
   let timer: NodeJS.Timeout | undefined;
   const tick = async (): Promise<void> => {
     const pauseMs = await tickOnce(sweep, (text) => {
-      if (!isClosed) log(text);
+      if (!isClosed) {
+        log(text);
+      }
     });
-    if (isClosed) return;
+    if (isClosed) {
+      return;
+    }
     timer = setTimeout(() => {
       running = tick();
     }, pauseMs);

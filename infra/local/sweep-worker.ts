@@ -37,7 +37,9 @@ export type SweepReply =
   | { readonly kind: "failure"; readonly id: number; readonly message: string };
 
 // On Linux this is for the calling thread alone (setpriority(2)), elsewhere for the whole process.
-if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+if (process.platform === "linux") {
+  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+}
 
 const { storeFile, pushgatewayUrl } = workerData as SweepWorkerData;
 const store = openSqliteStore(storeFile);

@@ -66,7 +66,9 @@ export class ApiStack extends Stack {
     const { deploymentStage: stage } = this.api.api;
     const callers = [...clients, ...issuers];
     this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));
-    if (deployment.firewall !== "off") new Firewall(this, "Firewall", { stage, ...deployment.firewall });
+    if (deployment.firewall !== "off") {
+      new Firewall(this, "Firewall", { stage, ...deployment.firewall });
+    }
     if (deployment.domain !== undefined) {
       new ApiDomain(this, "Domain", { domain: deployment.domain, api: this.api.api });
     }

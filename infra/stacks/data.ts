@@ -16,7 +16,9 @@ export class DataStack extends Stack {
     const { adopted } = config.store;
     this.store = new StoreTables(this, "Store", { adopted });
     // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
-    if (adopted !== undefined) new CfnWaitConditionHandle(this, "NothingToMake");
+    if (adopted !== undefined) {
+      new CfnWaitConditionHandle(this, "NothingToMake");
+    }
     new CfnOutput(this, "GroupsTable", {
       description: "The store's groups; store.table of a deployment that takes it over",
       value: this.store.groups.tableName,

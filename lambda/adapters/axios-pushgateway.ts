@@ -50,7 +50,9 @@ const toBodyHeaders = (body: Uint8Array): Record<string, string> => ({
 
 const toAnswer = (error: unknown): RelayAnswer => {
   // Anything else than a failed exchange is a bug, which must not look like an outage.
-  if (!(error instanceof AxiosError)) throw error;
+  if (!(error instanceof AxiosError)) {
+    throw error;
+  }
   switch (error.code) {
     case EXCHANGE_ERRORS.notConnected:
       return { kind: "not-connected" };

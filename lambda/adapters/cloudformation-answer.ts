@@ -13,5 +13,7 @@ export const answerCloudFormation = async (
     body: new TextEncoder().encode(JSON.stringify(answer)),
     signal: AbortSignal.timeout(10_000),
   });
-  if (!response.ok) throw new Error(`CloudFormation's address answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`CloudFormation's address answered ${response.status}`);
+  }
 };

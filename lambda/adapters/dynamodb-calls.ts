@@ -59,9 +59,13 @@ const sendInTime = async <Answer>(
     try {
       return await request({ abortSignal });
     } catch (error) {
-      if (!isThrottled(error) || abortSignal.aborted) throw error;
+      if (!isThrottled(error) || abortSignal.aborted) {
+        throw error;
+      }
       await backOff(attempt);
-      if (abortSignal.aborted) throw error;
+      if (abortSignal.aborted) {
+        throw error;
+      }
     }
   }
 };

@@ -69,7 +69,9 @@ const readChunk = async (
       found.push([attributes["pk"]?.S ?? "", orOutage(() => toVersioned(attributes))]);
     }
     open = answer.UnprocessedKeys?.[ports.table]?.Keys ?? [];
-    if (open.length === 0) return found;
+    if (open.length === 0) {
+      return found;
+    }
     await ports.backOff(attempt);
   }
   throw new StoreOutage("DynamoDB leaves keys unread");
@@ -157,14 +159,18 @@ const toOutcome = (outcome: Awaited<ReturnType<typeof callWrite>>): WriteOutcome
 
 const toVersioned = (attributes: Attributes): Versioned => {
   const version = attributes["v"]?.S;
-  if (version === undefined) throw new TypeError("the item has no version");
+  if (version === undefined) {
+    throw new TypeError("the item has no version");
+  }
   const json = attributes["j"]?.S;
   return { item: json === undefined ? toCounter(attributes) : readContractJson(json), version };
 };
 
 const toCounter = (attributes: Attributes): CounterItem => {
   const of = attributes["o"]?.S;
-  if (of === undefined) throw new TypeError("the item is neither a contract nor a counter");
+  if (of === undefined) {
+    throw new TypeError("the item is neither a contract nor a counter");
+  }
   return {
     kind: "counter",
     of: JSON.parse(of) as CounterName,

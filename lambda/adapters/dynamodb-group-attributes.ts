@@ -75,25 +75,33 @@ export const readGroupAttributes = (attributes: Attributes): GroupItem => {
 
 const readIdle = (attributes: Attributes): Idle | undefined => {
   const written = attributes[NAMES["#idle"]]?.S;
-  if (written === undefined) return undefined;
+  if (written === undefined) {
+    return undefined;
+  }
   const [runs, atMs, pushgatewayStart] = JSON.parse(written) as [number, number, string];
   return { runs, atMs, pushgatewayStart };
 };
 
 const text = (attributes: Attributes, name: string): string => {
   const value = attributes[name]?.S;
-  if (value === undefined) throw new TypeError(`the item has no text ${name}`);
+  if (value === undefined) {
+    throw new TypeError(`the item has no text ${name}`);
+  }
   return value;
 };
 
 const number = (attributes: Attributes, name: string): number => {
   const value = attributes[name]?.N;
-  if (value === undefined) throw new TypeError(`the item has no number ${name}`);
+  if (value === undefined) {
+    throw new TypeError(`the item has no number ${name}`);
+  }
   return Number(value);
 };
 
 const bytes = (attributes: Attributes, name: string): Uint8Array => {
   const value = attributes[name]?.B;
-  if (value === undefined) throw new TypeError(`the item has no bytes ${name}`);
+  if (value === undefined) {
+    throw new TypeError(`the item has no bytes ${name}`);
+  }
   return value;
 };

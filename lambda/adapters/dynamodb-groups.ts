@@ -58,7 +58,9 @@ const read = async (path: string, ports: DynamodbGroupPorts): Promise<GroupItem 
 
 const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
   const content = packContent(write.content);
-  if (content.length > MAX_STORED_BYTES) return { kind: "too-large", storedBytes: content.length };
+  if (content.length > MAX_STORED_BYTES) {
+    return { kind: "too-large", storedBytes: content.length };
+  }
   const command = new UpdateItemCommand({
     TableName: ports.table,
     Key: toKey(write.path),
@@ -151,7 +153,9 @@ const remove = async (expected: Tombstone, ports: DynamodbGroupPorts): Promise<G
 
 /** A damaged item is no answer that the protocol could go on from. */
 const toGroupOutcome = (outcome: CallOutcome): GroupWriteOutcome => {
-  if (outcome.kind !== "refused") return outcome;
+  if (outcome.kind !== "refused") {
+    return outcome;
+  }
   const { current } = outcome;
   return orUnanswered(() => ({
     kind: "refused",
@@ -172,7 +176,9 @@ const isEmpty = async (ports: DynamodbGroupPorts): Promise<boolean> => {
       ExclusiveStartKey: start,
     });
     const page = await callRead(ports, (options) => ports.client.send(command, options));
-    if ((page.Items ?? []).length > 0) return false;
+    if ((page.Items ?? []).length > 0) {
+      return false;
+    }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return true;

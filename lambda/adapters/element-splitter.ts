@@ -40,7 +40,9 @@ export class ElementSplitter {
       } else if (meaning === OPEN) {
         depth += 1;
         this.#hasBegun = true;
-        if (depth === ELEMENT_DEPTH) start = index;
+        if (depth === ELEMENT_DEPTH) {
+          start = index;
+        }
       } else if (meaning === CLOSE) {
         depth -= 1;
         if (depth === ELEMENT_DEPTH - 1 && start >= 0) {
@@ -61,8 +63,11 @@ export class ElementSplitter {
   #keep(bytes: Buffer): void {
     this.#pendingBytes += bytes.length;
     this.#isTooLarge ||= this.#pendingBytes > this.#maxElementBytes;
-    if (this.#isTooLarge) this.#pending = [];
-    else this.#pending.push(bytes);
+    if (this.#isTooLarge) {
+      this.#pending = [];
+    } else {
+      this.#pending.push(bytes);
+    }
   }
 
   #finish(end: Buffer): string | undefined {
@@ -86,5 +91,9 @@ const [PLAIN, QUOTE, BACKSLASH, OPEN, CLOSE] = [0, 1, 2, 3, 4] as const;
 const MEANINGS = new Uint8Array(256).fill(PLAIN);
 MEANINGS['"'.charCodeAt(0)] = QUOTE;
 MEANINGS["\\".charCodeAt(0)] = BACKSLASH;
-for (const bracket of "{[") MEANINGS[bracket.charCodeAt(0)] = OPEN;
-for (const bracket of "}]") MEANINGS[bracket.charCodeAt(0)] = CLOSE;
+for (const bracket of "{[") {
+  MEANINGS[bracket.charCodeAt(0)] = OPEN;
+}
+for (const bracket of "}]") {
+  MEANINGS[bracket.charCodeAt(0)] = CLOSE;
+}

@@ -39,8 +39,12 @@ export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmf
       return;
     }
     metrics.setTimestamp(now());
-    for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
-    for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+    for (const [name, value] of Object.entries(dimensions)) {
+      metrics.addDimension(name, value);
+    }
+    for (const [name, value] of Object.entries(counts)) {
+      metrics.addMetric(name, MetricUnit.Count, value);
+    }
     const { _aws, ...values } = metrics.serializeMetrics();
     metrics.clearMetrics();
     metrics.clearDimensions();

@@ -59,8 +59,12 @@ const toFields = (report: RunReport): object =>
   );
 
 const cut = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.slice(0, MAX_LISTED);
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_LISTED);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cut(inner)]));
 };
 

@@ -79,7 +79,9 @@ const toVersion = ({ token, createdAt }: WrittenVersion): TokenVersion => ({
 
 const readTokens = async (file: string): Promise<Tokens> => {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "{}";
+    if (error.code === "ENOENT") {
+      return "{}";
+    }
     throw error;
   });
   const tokens: unknown = parseJson(text);

@@ -25,7 +25,9 @@ export const readJwks = async ({ issuer, jwksUri }: IssuerConfig, timeoutMs = TI
 const discoverJwksUri = async (issuer: string, deadline: AbortSignal): Promise<string> => {
   const document = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, deadline);
   const { issuer: named, jwks_uri: jwksUri } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
-  if (named !== issuer) throw new Error("the discovery document is another issuer's");
+  if (named !== issuer) {
+    throw new Error("the discovery document is another issuer's");
+  }
   if (typeof jwksUri !== "string" || !isTrustedKeysUrl(jwksUri, issuer)) {
     throw new Error("the discovery document has no jwks_uri that can be trusted");
   }
@@ -48,8 +50,9 @@ const getBytes = (url: string, deadline: AbortSignal): Promise<Buffer> =>
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MAX_BYTES)
+        if (bytes > MAX_BYTES) {
           request.destroy(new Error(`${new URL(url).host} sent more than ${MAX_BYTES} bytes`));
+        }
         chunks.push(chunk);
       });
       response.on("end", () => resolve(Buffer.concat(chunks)));

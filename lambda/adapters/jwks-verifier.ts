@@ -19,7 +19,9 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
       customJwtCheck: ({ header }) => assertAllowedHeader(header, issuer),
     });
     const { exp } = claims;
-    if (exp === undefined || !Number.isFinite(exp)) return { kind: "invalid" };
+    if (exp === undefined || !Number.isFinite(exp)) {
+      return { kind: "invalid" };
+    }
     return { kind: "valid", claims, expiresAtSeconds: Math.floor(exp) + GRACE_SECONDS };
   } catch (error) {
     return toVerdict(error);
@@ -28,11 +30,15 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
 
 /** Once more, now that the signature says that this is the header that the issuer wrote. */
 const assertAllowedHeader = (header: JwtHeader, issuer: IssuerConfig): void => {
-  if (!isAllowedHeader(header, issuer)) throw new Error("the header is not allowed");
+  if (!isAllowedHeader(header, issuer)) {
+    throw new Error("the header is not allowed");
+  }
 };
 
 /** Whatever else goes wrong in verifying is the token's fault: there is nothing but the token to go wrong. */
 const toVerdict = (error: unknown): SignedTokenVerdict => {
-  if (error instanceof KidNotFoundInJwksError) return { kind: "key-unknown" };
+  if (error instanceof KidNotFoundInJwksError) {
+    return { kind: "key-unknown" };
+  }
   return { kind: error instanceof JwtExpiredError ? "expired" : "invalid" };
 };

@@ -39,14 +39,18 @@ export const createKeptConnections = (protocol: string): KeptConnections => {
       for (const name in agent.freeSockets) {
         for (const socket of agent.freeSockets[name] ?? []) {
           // They stand in the order in which they became idle.
-          if (!isTooOld(socket)) break;
+          if (!isTooOld(socket)) {
+            break;
+          }
           socket.destroy();
         }
       }
     },
     closeAll: () => {
       for (const sockets of Object.values(agent.freeSockets)) {
-        for (const socket of sockets ?? []) socket.destroy();
+        for (const socket of sockets ?? []) {
+          socket.destroy();
+        }
       }
     },
     noteAnswer: (tookMs) => {

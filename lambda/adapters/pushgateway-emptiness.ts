@@ -17,7 +17,9 @@ export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
     }
     const splitter = new ElementSplitter(MAX_KEPT_BYTES);
     for await (const chunk of response) {
-      if (splitter.push(chunk).length > 0) return false;
+      if (splitter.push(chunk).length > 0) {
+        return false;
+      }
     }
     return splitter.isComplete;
   } catch {

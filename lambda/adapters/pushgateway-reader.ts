@@ -52,7 +52,9 @@ export const createPushgatewayReader = (
 
 const startOf = (body: unknown): string => {
   const start = (body as { readonly data?: { readonly start_time?: unknown } } | null)?.data?.start_time;
-  if (typeof start !== "string") throw new TypeError("the status has no start_time");
+  if (typeof start !== "string") {
+    throw new TypeError("the status has no start_time");
+  }
   return start;
 };
 

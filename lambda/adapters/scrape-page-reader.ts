@@ -27,7 +27,9 @@ export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffe
     const start = rest.length === 0 ? 0 : chunk.indexOf(LINE_FEED) + 1;
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     // Only the line that two chunks share is copied: a copy of each chunk would be as much again to clear away.
-    if (start > 0) readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
+    if (start > 0) {
+      readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
+    }
     readLines(chunk.subarray(start, end), page);
     rest = end > 0 || rest.length === 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
   }
@@ -58,7 +60,9 @@ const readLines = (lines: Buffer, page: PageBeingRead): void => {
   for (let at = lines.indexOf(TYPE_LINE); at >= 0; at = lines.indexOf(TYPE_LINE, at + 1)) {
     const isLine = at === 0 || lines[at - 1] === LINE_FEED;
     const start = at + TYPE_LINE.length;
-    if (isLine) page.names.push(lines.toString("utf8", start, lines.indexOf(" ", start)));
+    if (isLine) {
+      page.names.push(lines.toString("utf8", start, lines.indexOf(" ", start)));
+    }
   }
 };
 

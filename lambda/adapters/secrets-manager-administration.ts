@@ -31,7 +31,9 @@ const endPrevious = async (client: SecretsManagerClient, secretId: string): Prom
     new DescribeSecretCommand({ SecretId: secretId }),
   );
   const previous = Object.entries(versions ?? {}).find(([, stages]) => stages.includes("AWSPREVIOUS"))?.[0];
-  if (previous === undefined) return;
+  if (previous === undefined) {
+    return;
+  }
   await client.send(
     new UpdateSecretVersionStageCommand({
       SecretId: secretId,

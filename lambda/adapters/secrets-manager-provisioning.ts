@@ -46,7 +46,9 @@ export const createProvisionedSecrets = (
 const findSecret = async (client: SecretsManagerClient, name: string): Promise<SecretState> => {
   try {
     const described = await client.send(new DescribeSecretCommand({ SecretId: name }));
-    if (described.DeletedDate !== undefined) return { kind: "withdrawn" };
+    if (described.DeletedDate !== undefined) {
+      return { kind: "withdrawn" };
+    }
     const rotation =
       described.RotationEnabled === true
         ? {
@@ -56,7 +58,9 @@ const findSecret = async (client: SecretsManagerClient, name: string): Promise<S
         : {};
     return { kind: "present", rotation };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return { kind: "missing" };
+    if (error instanceof ResourceNotFoundException) {
+      return { kind: "missing" };
+    }
     throw error;
   }
 };

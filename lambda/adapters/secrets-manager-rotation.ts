@@ -54,7 +54,9 @@ const readPending = async (
     const { SecretString } = await client.send(command);
     return SecretString === undefined ? undefined : new Secret(SecretString);
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 };

@@ -39,10 +39,14 @@ const readStage = async (
   try {
     const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
     const { SecretString, CreatedDate } = await client.send(command, { abortSignal });
-    if (SecretString === undefined || SecretString === "") return undefined;
+    if (SecretString === undefined || SecretString === "") {
+      return undefined;
+    }
     return { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 };

@@ -22,26 +22,37 @@ export const MAX_CLAIMS_BYTES = 4_096;
 
 /** Refuses claims whose encoded form is longer than {@link MAX_CLAIMS_BYTES}. */
 export const flattenContext = (context: AuthorizerContext): Result<FlatContext, "claims-too-long"> => {
-  if (context.expiresAtSeconds === undefined) return ok({ client: context.client });
+  if (context.expiresAtSeconds === undefined) {
+    return ok({ client: context.client });
+  }
   const claims = Buffer.from(JSON.stringify(context.claims), "utf8").toString("base64");
-  if (claims.length > MAX_CLAIMS_BYTES) return err("claims-too-long");
+  if (claims.length > MAX_CLAIMS_BYTES) {
+    return err("claims-too-long");
+  }
   return ok({ client: context.client, claims, expiresAt: String(context.expiresAtSeconds) });
 };
 
 /** The inverse of {@link flattenContext}: undefined for anything it cannot have made. */
 export const parseContext = (flat: Readonly<Record<string, unknown>>): AuthorizerContext | undefined => {
   const { client, claims, expiresAt } = flat as { client?: unknown; claims?: unknown; expiresAt?: unknown };
-  if (typeof client !== "string") return undefined;
-  if (claims === undefined && expiresAt === undefined)
+  if (typeof client !== "string") {
+    return undefined;
+  }
+  if (claims === undefined && expiresAt === undefined) {
     return { client, claims: {}, expiresAtSeconds: undefined };
+  }
   const expiresAtSeconds = Number(expiresAt);
   const parsedClaims = parseClaims(claims);
-  if (parsedClaims === undefined || !Number.isSafeInteger(expiresAtSeconds)) return undefined;
+  if (parsedClaims === undefined || !Number.isSafeInteger(expiresAtSeconds)) {
+    return undefined;
+  }
   return { client, claims: parsedClaims, expiresAtSeconds };
 };
 
 const parseClaims = (encoded: unknown): Claims | undefined => {
-  if (typeof encoded !== "string") return undefined;
+  if (typeof encoded !== "string") {
+    return undefined;
+  }
   try {
     const claims: unknown = JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
     return isClaims(claims) ? claims : undefined;

@@ -20,7 +20,9 @@ export const toAuthorizerPolicy = (
     claims: caller.claims,
     expiresAtSeconds: caller.expiresAtSeconds,
   });
-  if (!context.ok) return context;
+  if (!context.ok) {
+    return context;
+  }
   const stage = stageArnOf(methodArn);
   return ok({
     principalId: caller.config.id,

@@ -34,9 +34,13 @@ export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToke
       isAccepted(token, (lookup.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
 
     const known = await tokens.get(key);
-    if (matches(known) && client !== undefined) return toAuthenticated(client);
+    if (matches(known) && client !== undefined) {
+      return toAuthenticated(client);
+    }
     const latest = await tokens.refresh(key);
-    if (!isSame(known, latest) && matches(latest) && client !== undefined) return toAuthenticated(client);
+    if (!isSame(known, latest) && matches(latest) && client !== undefined) {
+      return toAuthenticated(client);
+    }
     return client === undefined ? CLIENT_UNKNOWN : toRefusal(latest, client.id);
   };
 };
@@ -67,7 +71,9 @@ const toAuthenticated = (config: ClientConfig): AuthenticationOutcome => ({
 });
 
 const toRefusal = (lookup: Lookup<KnownToken | undefined>, callerId: string): AuthenticationOutcome => {
-  if (lookup.kind === "unavailable") return { kind: "unavailable", reason: "secret-store", callerId };
+  if (lookup.kind === "unavailable") {
+    return { kind: "unavailable", reason: "secret-store", callerId };
+  }
   const reason = lookup.value === undefined ? "client-without-token" : "token-wrong";
   return { kind: "refused", reason, callerId };
 };

@@ -40,11 +40,17 @@ export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
   async (credential) => {
     const issuer = findIssuer(credential, directory);
-    if (issuer === undefined) return { kind: "refused", reason: "issuer-unknown", callerId: undefined };
+    if (issuer === undefined) {
+      return { kind: "refused", reason: "issuer-unknown", callerId: undefined };
+    }
     const jwt = credential.token.reveal();
-    if (!isAllowedHeader(unverifiedPartOf(jwt, 0), issuer)) return toOutcome({ kind: "invalid" }, issuer);
+    if (!isAllowedHeader(unverifiedPartOf(jwt, 0), issuer)) {
+      return toOutcome({ kind: "invalid" }, issuer);
+    }
     const check = (lookup: Lookup<Keys>): SignedTokenVerdict | undefined => {
-      if (lookup.kind === "unavailable") return undefined;
+      if (lookup.kind === "unavailable") {
+        return undefined;
+      }
       const verdict = verify(jwt, lookup.value, issuer);
       return verdict.kind === "key-unknown" && lookup.isStale ? undefined : verdict;
     };
@@ -56,9 +62,12 @@ export const createSignedTokenCheck =
   };
 
 const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig): AuthenticationOutcome => {
-  if (verdict === undefined) return { kind: "unavailable", reason: "issuer-keys", callerId: issuer.id };
-  if (verdict.kind !== "valid")
+  if (verdict === undefined) {
+    return { kind: "unavailable", reason: "issuer-keys", callerId: issuer.id };
+  }
+  if (verdict.kind !== "valid") {
     return { kind: "refused", reason: REASONS[verdict.kind], callerId: issuer.id };
+  }
   const claims = namedClaims(verdict.claims, issuer);
   return {
     kind: "authenticated",
@@ -77,7 +86,9 @@ const findIssuer = (
   { issuerId, token }: Extract<Credential, { kind: "signed-token" }>,
   directory: ClientDirectory,
 ): IssuerConfig | undefined => {
-  if (issuerId !== undefined) return directory.findIssuer(issuerId);
+  if (issuerId !== undefined) {
+    return directory.findIssuer(issuerId);
+  }
   const claimed = unverifiedIssuerOf(token.reveal());
   return claimed === undefined ? undefined : directory.findIssuerByUrl(claimed);
 };

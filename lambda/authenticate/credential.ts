@@ -15,10 +15,16 @@ export type CredentialIssue = "missing" | "malformed";
  * Schemes are matched in any case and base64 with or without padding, as RFC 9110 and real clients have them.
  */
 export const parseCredential = (header: string | undefined): Result<Credential, CredentialIssue> => {
-  if (header === undefined || header.trim() === "") return err("missing");
-  if (header.length > MAX_HEADER_LENGTH) return err("malformed");
+  if (header === undefined || header.trim() === "") {
+    return err("missing");
+  }
+  if (header.length > MAX_HEADER_LENGTH) {
+    return err("malformed");
+  }
   const [, scheme, rest] = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header) ?? [];
-  if (scheme === undefined || rest === undefined) return err("malformed");
+  if (scheme === undefined || rest === undefined) {
+    return err("malformed");
+  }
   switch (scheme.toLowerCase()) {
     case "basic":
       return parseBasic(rest);
@@ -33,9 +39,13 @@ export const parseCredential = (header: string | undefined): Result<Credential, 
 const MAX_HEADER_LENGTH = 10_240;
 
 const parseBasic = (encoded: string): Result<Credential, CredentialIssue> => {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return err("malformed");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) {
+    return err("malformed");
+  }
   const [, id, password] = /^([a-z0-9-]{1,64}):([\x21-\x7e]+)$/.exec(atob64(encoded)) ?? [];
-  if (id === undefined || password === undefined) return err("malformed");
+  if (id === undefined || password === undefined) {
+    return err("malformed");
+  }
   const token = new Secret(password);
   return isCompactJwt(password)
     ? ok({ kind: "signed-token", issuerId: id, token })
@@ -43,9 +53,13 @@ const parseBasic = (encoded: string): Result<Credential, CredentialIssue> => {
 };
 
 const parseBearer = (text: string): Result<Credential, CredentialIssue> => {
-  if (isCompactJwt(text)) return ok({ kind: "signed-token", issuerId: undefined, token: new Secret(text) });
+  if (isCompactJwt(text)) {
+    return ok({ kind: "signed-token", issuerId: undefined, token: new Secret(text) });
+  }
   const [, id, token] = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_~+/=-]+)$/.exec(text) ?? [];
-  if (id === undefined || token === undefined) return err("malformed");
+  if (id === undefined || token === undefined) {
+    return err("malformed");
+  }
   return ok({ kind: "client-token", clientId: id, token: new Secret(token) });
 };
 

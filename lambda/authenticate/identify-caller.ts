@@ -18,7 +18,9 @@ export const identifyCaller = (
     return refuse("credential-invalid", "no authorizer has checked this request");
   }
   const context = parseContext(authorizerContext);
-  if (context === undefined) return refuse("credential-invalid", "the authorizer's answer cannot be read");
+  if (context === undefined) {
+    return refuse("credential-invalid", "the authorizer's answer cannot be read");
+  }
   return context.expiresAtSeconds === undefined
     ? identifyClient(context, directory)
     : identifyIssuer({ ...context, expiresAtSeconds: context.expiresAtSeconds }, directory, nowMs);
@@ -29,7 +31,9 @@ const identifyClient = (
   directory: ClientDirectory,
 ): Result<Client, Refusal> => {
   const client = directory.findClient(id);
-  if (client === undefined) return refuseUnknown();
+  if (client === undefined) {
+    return refuseUnknown();
+  }
   const { grants, limits } = client;
   return ok({ id, grants: bindGrants(grants, {}), limits, claims: {}, countPer: undefined });
 };
@@ -40,7 +44,9 @@ const identifyIssuer = (
   nowMs: number,
 ): Result<Client, Refusal> => {
   const issuer = directory.findIssuer(context.client);
-  if (issuer === undefined) return refuseUnknown();
+  if (issuer === undefined) {
+    return refuseUnknown();
+  }
   if (nowMs >= context.expiresAtSeconds * 1000) {
     return refuse(
       "credential-invalid",

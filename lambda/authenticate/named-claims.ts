@@ -15,7 +15,9 @@ export const namedClaims = (
   const named: [string, string][] = [];
   for (const name of claimNames(grants, countPer)) {
     const text = Object.hasOwn(claims, name) ? toText(claims[name]) : undefined;
-    if (text !== undefined) named.push([name, text]);
+    if (text !== undefined) {
+      named.push([name, text]);
+    }
   }
   return Object.fromEntries(named);
 };

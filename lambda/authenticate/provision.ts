@@ -63,8 +63,12 @@ const provision = async (
   { secrets, createToken }: ProvisionPorts,
 ): Promise<Outcome> => {
   const state = await secrets.find(clientId);
-  if (state.kind === "withdrawn") return "withdrawn";
-  if (state.kind === "missing") await secrets.create(clientId, createToken());
+  if (state.kind === "withdrawn") {
+    return "withdrawn";
+  }
+  if (state.kind === "missing") {
+    await secrets.create(clientId, createToken());
+  }
   await changeSchedule(clientId, state.kind === "present" ? state.rotation : {}, rotation, secrets);
   return state.kind === "missing" ? "created" : "kept";
 };
@@ -75,10 +79,14 @@ const changeSchedule = async (
   { functionArn, everyDays }: RotationSchedule,
   secrets: ProvisionedSecrets,
 ): Promise<void> => {
-  if (current.functionArn === functionArn && current.everyDays === everyDays) return;
+  if (current.functionArn === functionArn && current.everyDays === everyDays) {
+    return;
+  }
   if (functionArn !== undefined && everyDays !== undefined) {
     await secrets.schedule(clientId, { functionArn, everyDays });
-  } else await secrets.unschedule(clientId);
+  } else {
+    await secrets.unschedule(clientId);
+  }
 };
 
 /** Secrets Manager takes 50 changes a second in all, and each takes some 50 ms. */
@@ -91,7 +99,9 @@ const mapInTurn = async <Item, Mapped>(
   const mapped: Mapped[] = [];
   const remaining = items.entries();
   const work = async () => {
-    for (const [index, item] of remaining) mapped[index] = await map(item);
+    for (const [index, item] of remaining) {
+      mapped[index] = await map(item);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return mapped;

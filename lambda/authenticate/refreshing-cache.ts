@@ -65,7 +65,9 @@ export const createRefreshingCache = <Value>(
       const isSpent = isJustRead || isWithin(REFRESH_MS, entry.refreshedAtMs, now);
       // What is being read right now is the other look of all who doubt.
       const isContent = isSpent && entry.reading === undefined;
-      if (!isSpent) entry.refreshedAtMs = now();
+      if (!isSpent) {
+        entry.refreshedAtMs = now();
+      }
       return lookUp(key, entry, isContent);
     },
   };
@@ -93,7 +95,9 @@ const isWithin = (durationMs: number, sinceMs: number | undefined, now: Clock): 
 const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings<Value>): Lookup<Value> => {
   const { now, maxAgeMs, maxStaleMs } = settings;
   const isUsable = isWithin(Math.max(maxAgeMs, maxStaleMs), known?.readAtMs, now);
-  if (known === undefined || !isUsable) return { kind: "unavailable" };
+  if (known === undefined || !isUsable) {
+    return { kind: "unavailable" };
+  }
   return { kind: "known", value: known.value, isStale: failedAtMs !== undefined };
 };
 

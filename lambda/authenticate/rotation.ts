@@ -47,11 +47,19 @@ export const rotate = async (
   ports: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
   const stages = await ports.secrets.stagesOf(request.secretId);
-  if (stages === undefined) return err("not-rotatable");
+  if (stages === undefined) {
+    return err("not-rotatable");
+  }
   const own = stages.get(request.versionId);
-  if (own === undefined) return err("version-unknown");
-  if (own.includes("AWSCURRENT")) return ok(undefined);
-  if (!own.includes("AWSPENDING")) return err("version-not-pending");
+  if (own === undefined) {
+    return err("version-unknown");
+  }
+  if (own.includes("AWSCURRENT")) {
+    return ok(undefined);
+  }
+  if (!own.includes("AWSPENDING")) {
+    return err("version-not-pending");
+  }
   switch (request.step) {
     case "createSecret":
       return createPending(request, ports);
@@ -96,9 +104,13 @@ const finish = async (
   { secrets }: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
   const token = await secrets.readPending(secretId, versionId);
-  if (token === undefined || !isUsable(token)) return err("token-unusable");
+  if (token === undefined || !isUsable(token)) {
+    return err("token-unusable");
+  }
   const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];
-  if (current === undefined) return err("not-rotatable");
+  if (current === undefined) {
+    return err("not-rotatable");
+  }
   await secrets.makeCurrent(secretId, versionId, current);
   return ok(undefined);
 };

@@ -26,11 +26,15 @@ export const grantsForGroup = (
   grants: readonly BoundGrant[],
   request: GroupRequest,
 ): Result<readonly BoundGrant[], Refusal> => {
-  if (grants.length === 0) return refuseGroup.nothing();
+  if (grants.length === 0) {
+    return refuseGroup.nothing();
+  }
   let left = grants;
   for (const { part, holds } of PARTS) {
     const next = left.filter((grant) => holds(grant, request));
-    if (next.length === 0) return refuseGroup[part](left, request);
+    if (next.length === 0) {
+      return refuseGroup[part](left, request);
+    }
     left = next;
   }
   return ok(left);
@@ -56,7 +60,9 @@ const checkKeyLimits = (key: GroupingKey, limits: Limits) => {
   const longest = [{ name: "job", value: key.job }, ...key.labels].find(
     ({ value }) => value.length > limits.labelValueLength,
   );
-  if (longest === undefined) return undefined;
+  if (longest === undefined) {
+    return undefined;
+  }
   const where = `characters in the value of grouping label ${quote(longest.name)}`;
   return refuseOverLimit("labelValueLength", longest.value.length, limits, where);
 };

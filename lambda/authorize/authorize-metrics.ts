@@ -14,8 +14,12 @@ export const authorizeMetrics = (
   { keyLabels, countEncodedBytes }: MetricsPorts,
 ): Result<Exposition, Refusal> => {
   const ungranted = findUngranted(request, keyLabels);
-  if (ungranted.total > 0) return refuse("metrics-not-granted", ungranted.issues[0]?.detail ?? "", ungranted);
+  if (ungranted.total > 0) {
+    return refuse("metrics-not-granted", ungranted.issues[0]?.detail ?? "", ungranted);
+  }
   const overLimits = findOverLimits(request, countEncodedBytes);
-  if (overLimits.total > 0) return refuse("limit-exceeded", overLimits.issues[0]?.detail ?? "", overLimits);
+  if (overLimits.total > 0) {
+    return refuse("limit-exceeded", overLimits.issues[0]?.detail ?? "", overLimits);
+  }
   return ok(request.exposition);
 };

@@ -29,14 +29,18 @@ export class ByteBound {
   /** One metric of the family that was added last, with the characters of its labels. */
   addMetric(metric: MetricFamily["metrics"][number], characters: number): void {
     const ofSeries = MAX_UTF8_BYTES_PER_UNIT * (this.#nameLength + characters);
-    if (ofSeries > this.#mostOfSeries) this.mayExceed = true;
+    if (ofSeries > this.#mostOfSeries) {
+      this.mayExceed = true;
+    }
     const series = this.#isComposite ? countSeriesOf(metric) : 1;
     this.#add(series * (ofSeries + SERIES_BYTES + LABEL_BYTES * metric.labels.names.length));
   }
 
   #add(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes > this.#most) this.mayExceed = true;
+    if (this.#bytes > this.#most) {
+      this.mayExceed = true;
+    }
   }
 }
 

@@ -26,7 +26,9 @@ export const explain = (
   keyLabels: KeyLabels,
 ): Result<readonly ExplainedGrant[], Refusal> => {
   const granted = grantsForGroup(bindGrants(caller.grants, caller.claims), request);
-  if (!granted.ok) return granted;
+  if (!granted.ok) {
+    return granted;
+  }
   return ok(
     granted.value.map(({ grant, grouping }) => ({
       index: caller.grants.indexOf(grant),

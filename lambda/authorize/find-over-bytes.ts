@@ -30,7 +30,9 @@ const countScrapedBytes = (request: MetricsRequest, found: IssueList): number =>
     for (const metric of metrics) {
       const ofSeries = nameBytes + countLabelBytes(metric.labels);
       bytes += countSeriesOf(metric) * ofSeries;
-      if (ofSeries > request.limits.seriesBytes) report(request, name, metric.at, ofSeries, found);
+      if (ofSeries > request.limits.seriesBytes) {
+        report(request, name, metric.at, ofSeries, found);
+      }
     }
   }
   return bytes;

@@ -15,7 +15,9 @@ export const findOverLimits = (
   const search: Search = { request, found: new IssueList(), bytes: new ByteBound(request.limits) };
   checkCount(search, "families", exposition.families.length, "metric families");
   checkCount(search, "series", exposition.series, "series");
-  for (const family of exposition.families) checkFamily(search, family);
+  for (const family of exposition.families) {
+    checkFamily(search, family);
+  }
   // Last, and only for what can be measured at no great cost.
   return search.found.total === 0 && search.bytes.mayExceed
     ? findOverBytes(request, countEncodedBytes)
@@ -30,7 +32,9 @@ interface Search {
 
 const checkCount = (search: Search, limit: PushLimit, count: number, what: string): void => {
   const { limits } = search.request;
-  if (count > limits[limit]) search.found.add(() => overLimit(limit, count, limits, what));
+  if (count > limits[limit]) {
+    search.found.add(() => overLimit(limit, count, limits, what));
+  }
 };
 
 const checkFamily = (search: Search, family: MetricFamily): void => {
@@ -53,7 +57,9 @@ const checkFamily = (search: Search, family: MetricFamily): void => {
   let characters = 0;
   for (const metric of family.metrics) {
     const { labels, at } = metric;
-    if (labels.names !== lastNames) characters = checkLabelNames(search, family, labels, at);
+    if (labels.names !== lastNames) {
+      characters = checkLabelNames(search, family, labels, at);
+    }
     lastNames = labels.names;
     search.bytes.addMetric(metric, characters + checkLabelValues(search, family, labels, at));
   }
@@ -76,7 +82,9 @@ const checkLabelNames = (
   let characters = 0;
   for (const name of names) {
     characters += name.length;
-    if (name.length <= limits.nameLength) continue;
+    if (name.length <= limits.nameLength) {
+      continue;
+    }
     report(search, family, at, "nameLength", name.length, `characters in label name ${quote(name)}`);
   }
   return characters;
@@ -94,7 +102,9 @@ const checkLabelValues = (
   for (let index = 0; index < labels.values.length; index++) {
     const length = labels.values[index]?.length ?? 0;
     characters += length;
-    if (length <= labelValueLength) continue;
+    if (length <= labelValueLength) {
+      continue;
+    }
     const what = `characters in the value of label ${quote(labels.names[index] ?? "")}`;
     report(search, family, at, "labelValueLength", length, what);
   }

@@ -19,7 +19,9 @@ export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): Is
     restricted: new Set([...keyLabels(key.job)].filter((label) => key.get(label) === undefined)),
     found: new IssueList(),
   };
-  for (const family of exposition.families) checkFamily(search, family);
+  for (const family of exposition.families) {
+    checkFamily(search, family);
+  }
   return search.found;
 };
 
@@ -62,11 +64,17 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
   let lastNames: readonly string[] | undefined;
   let places: readonly number[] = [];
   for (const { labels, at } of family.metrics) {
-    if (labels.names !== lastNames) places = restrictedPlaces(search, labels.names);
+    if (labels.names !== lastNames) {
+      places = restrictedPlaces(search, labels.names);
+    }
     lastNames = labels.names;
-    if (places.length === 0) continue;
+    if (places.length === 0) {
+      continue;
+    }
     const restricted = places.map((place) => labelAt(labels, place));
-    if (named.some((right) => wrongLabel(right, restricted) === undefined)) continue;
+    if (named.some((right) => wrongLabel(right, restricted) === undefined)) {
+      continue;
+    }
     search.found.add(() => ({
       code: "label-not-granted",
       detail: describeLabel(named, restricted, search.request.key.job),
@@ -100,7 +108,9 @@ const wrongLabel = ({ labels }: Right, restricted: readonly Label[]): Label | un
 const describeLabel = (named: readonly Right[], restricted: readonly Label[], job: string): string => {
   const [right] = named;
   const wrong = right === undefined ? undefined : wrongLabel(right, restricted);
-  if (right === undefined || wrong === undefined) return "";
+  if (right === undefined || wrong === undefined) {
+    return "";
+  }
   const { name, value } = wrong;
   if (!right.labels.has(name)) {
     return (

@@ -52,10 +52,13 @@ const distance = (grant: BoundGrant, { key }: GroupRequest): number =>
 
 const describeGrouping = (grant: BoundGrant, { key }: GroupRequest): string => {
   const wrong = key.labels.find(({ name, value }) => !allowsLabel(grant, name, value));
-  if (wrong === undefined)
+  if (wrong === undefined) {
     return `grouping label ${missingLabels(grant, key).map(quote).join(", ")} is missing`;
+  }
   const listed = grant.grouping.get(wrong.name);
-  if (listed === undefined) return `grouping label ${quote(wrong.name)} is not granted`;
+  if (listed === undefined) {
+    return `grouping label ${quote(wrong.name)} is not granted`;
+  }
   return `value ${quote(wrong.value)} of grouping label ${quote(wrong.name)} is not granted`;
 };
 
@@ -73,7 +76,9 @@ const printed = (glob: Glob | undefined): readonly string[] => (glob === undefin
 
 const list = (patterns: readonly string[]): string => {
   const distinct = [...new Set(patterns)];
-  if (distinct.length === 0) return "nothing";
+  if (distinct.length === 0) {
+    return "nothing";
+  }
   const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : "";
   return distinct.slice(0, MAX_LISTED).map(quote).join(" or ") + more;
 };

@@ -30,8 +30,11 @@ interface JobPatterns {
 
 const addJob = ({ exact, globs }: JobPatterns, job: string): void => {
   const glob = globOfAnyClaims(job);
-  if (glob.length === 1) exact.add(job);
-  else globs.set(glob.join("*"), glob);
+  if (glob.length === 1) {
+    exact.add(job);
+  } else {
+    globs.set(glob.join("*"), glob);
+  }
 };
 
 /** The pattern for callers whose claims are not known: a claim can then be any text. */

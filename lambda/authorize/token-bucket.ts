@@ -20,13 +20,17 @@ export type BucketAnswer =
  */
 export const takeToken = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): BucketAnswer => {
   const filled = fill(bucket, rate, nowMs);
-  if (filled.tokens >= 1) return { isAllowed: true, bucket: { ...filled, tokens: filled.tokens - 1 } };
+  if (filled.tokens >= 1) {
+    return { isAllowed: true, bucket: { ...filled, tokens: filled.tokens - 1 } };
+  }
   const retryAfterSeconds = Math.max(1, Math.ceil((1 - filled.tokens) / rate.requestsPerSecond));
   return { isAllowed: false, bucket: filled, retryAfterSeconds };
 };
 
 const fill = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): TokenBucket => {
-  if (bucket === undefined) return { tokens: rate.burst, atMs: nowMs };
+  if (bucket === undefined) {
+    return { tokens: rate.burst, atMs: nowMs };
+  }
   const elapsedSeconds = Math.max(0, nowMs - bucket.atMs) / 1000;
   const tokens = Math.min(rate.burst, bucket.tokens + elapsedSeconds * rate.requestsPerSecond);
   return { tokens, atMs: Math.max(nowMs, bucket.atMs) };

@@ -6,7 +6,9 @@ import { z } from "zod";
  */
 export const isCidr = (text: string): boolean => {
   const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];
-  if (isIPv4(address)) return isFirstOf(ipv4Number(address), Number(prefix), 32);
+  if (isIPv4(address)) {
+    return isFirstOf(ipv4Number(address), Number(prefix), 32);
+  }
   return isIPv6(address) && isFirstOf(ipv6Number(address), Number(prefix), 128);
 };
 

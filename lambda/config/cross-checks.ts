@@ -36,7 +36,9 @@ const issuersAreUnique: Check = ({ issuers }) =>
 
 const ratesAreWhole: Check = (config) =>
   [{ path: [] as ConfigPath, limits: config.limits }, ...callersOf(config)].flatMap(({ path, limits }) => {
-    if ((limits?.rate === undefined) === (limits?.burst === undefined)) return [];
+    if ((limits?.rate === undefined) === (limits?.burst === undefined)) {
+      return [];
+    }
     const [given, lacking] = limits?.rate === undefined ? ["burst", "rate"] : ["rate", "burst"];
     return [{ path: [...path, "limits", given ?? ""], text: `${given} needs ${lacking} beside it` }];
   });
@@ -96,7 +98,9 @@ const claimsMakeSense: Check = (config) =>
   );
 
 const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly UnplacedIssue[] => {
-  if (!/[{}]/.test(pattern)) return [];
+  if (!/[{}]/.test(pattern)) {
+    return [];
+  }
   if (!hasClaims) {
     return [{ path, text: `${quote(pattern)} names a claim, which only the token of an issuer has` }];
   }
@@ -111,7 +115,9 @@ const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): r
 const rulesMayBeRelaxed: Check = ({ validation }) =>
   Object.keys(validation.rules).flatMap((code) => {
     const rule = RULES.find((candidate) => candidate.code === code);
-    if (rule?.isRelaxable === true) return [];
+    if (rule?.isRelaxable === true) {
+      return [];
+    }
     const text =
       rule === undefined
         ? `there is no rule ${quote(code)}`
@@ -130,8 +136,9 @@ const RELAXABLE = RULES.filter(({ isRelaxable }) => isRelaxable).map(({ code }) 
 /** Fargate knows certain pairs only. */
 const taskSizeExists: Check = ({ pushgateway: { cpu, memoryMiB } }) => {
   const [least, most] = FARGATE_MEMORY_MIB[cpu] ?? [0, 0];
-  if (memoryMiB >= least && memoryMiB <= most && memoryMiB % 1024 === (memoryMiB === 512 ? 512 : 0))
+  if (memoryMiB >= least && memoryMiB <= most && memoryMiB % 1024 === (memoryMiB === 512 ? 512 : 0)) {
     return [];
+  }
   const text = `with cpu ${cpu} Fargate takes ${least} to ${most} in steps of 1024, got ${memoryMiB}`;
   return [{ path: ["pushgateway", "memoryMiB"], text }];
 };
@@ -150,8 +157,9 @@ const baseImageIsBuiltOn: Check = ({ pushgateway: { image, baseImage } }) =>
     : [{ path: ["pushgateway", "baseImage"], text: "has no effect beside image: nothing is built then" }];
 
 const overlapIsShorterThanRotation: Check = ({ rotation }) => {
-  if (typeof rotation === "number" || rotation.every === undefined || rotation.overlap < rotation.every)
+  if (typeof rotation === "number" || rotation.every === undefined || rotation.overlap < rotation.every) {
     return [];
+  }
   return [
     { path: ["rotation", "overlap"], text: "the overlap must be shorter than the time between rotations" },
   ];
@@ -160,7 +168,9 @@ const overlapIsShorterThanRotation: Check = ({ rotation }) => {
 /** EventBridge-style schedules of Secrets Manager count whole days. */
 const rotationIsInDays: Check = ({ rotation }) => {
   const every = typeof rotation === "number" ? rotation : rotation.every;
-  if (every === undefined || (every % 86_400 === 0 && every <= 1_000 * 86_400)) return [];
+  if (every === undefined || (every % 86_400 === 0 && every <= 1_000 * 86_400)) {
+    return [];
+  }
   const path = typeof rotation === "number" ? ["rotation"] : ["rotation", "every"];
   return [{ path, text: "tokens are rotated every 1 to 1,000 whole days; write for instance 30d" }];
 };
@@ -170,8 +180,9 @@ const endpointsFitTheVpc: Check = ({ deployment: { network } }) => {
   const { vpcId, endpoints, egress, cidr } = network;
   const at = (key: string, text: string) => [{ path: ["deployment", "network", key], text }];
   if (vpcId !== undefined) {
-    if (cidr !== undefined)
+    if (cidr !== undefined) {
       return at("cidr", "is of the VPC that is made; an existing one (vpcId) has its own");
+    }
     return endpoints === "create"
       ? at(
           "endpoints",

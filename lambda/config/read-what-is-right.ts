@@ -21,7 +21,9 @@ export const readWhatIsRight = (
   written: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): ReadableConfig | undefined => {
-  if (!isRecord(written)) return undefined;
+  if (!isRecord(written)) {
+    return undefined;
+  }
   const root = JSON.parse(JSON.stringify(written)) as Mapping;
   const broken: ConfigPath[] = [];
   let left: readonly z.core.$ZodIssue[] = issues;
@@ -54,7 +56,9 @@ const repair = (root: Mapping, path: ConfigPath, number: number): void => {
     const place = path.slice(0, length);
     const key = place.at(-1) as string | number;
     const parent = valueAt(root, place.slice(0, -1));
-    if (typeof parent !== "object" || parent === null) continue;
+    if (typeof parent !== "object" || parent === null) {
+      continue;
+    }
     const standIn = STAND_INS.find(({ place: pattern }) => pattern.test(printPath(place)));
     if (standIn !== undefined) {
       (parent as Mapping)[key] = standIn.create(number, place[0] === "issuers");

@@ -34,7 +34,9 @@ const toConfigIssues = (
 
 const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): ConfigIssue => {
   const moved = MOVED_KEYS.get([...path, key].join("."));
-  if (moved !== undefined) return file.issueAtKey([...path, key], moved);
+  if (moved !== undefined) {
+    return file.issueAtKey([...path, key], moved);
+  }
   const known = keysAt(schema, path);
   const suggestion = suggest(key, known);
   const text = `unknown key ${quote(key)}`;
@@ -57,14 +59,18 @@ const toUnionIssues = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, or
   const meant = issue.errors.find((issues) =>
     issues.some(({ code, path: inner }) => code === "unrecognized_keys" || inner.length > 0),
   );
-  if (meant === undefined) return [toValueIssue(issue.message, path, origin)];
+  if (meant === undefined) {
+    return [toValueIssue(issue.message, path, origin)];
+  }
   return meant.flatMap((inner) => toConfigIssues(inner, path, origin));
 };
 
 const toValueIssue = (expected: string, path: ConfigPath, origin: Origin): ConfigIssue => {
   const { file } = origin;
   const value = valueAt(file.value, path);
-  if (value === undefined) return file.issue(path, `missing, expected ${expected}`);
+  if (value === undefined) {
+    return file.issue(path, `missing, expected ${expected}`);
+  }
   const quoted = quotedAt(path, value, origin);
   if (quoted !== undefined) {
     return file.issue(path, `expected a text, got the ${typeof value} ${String(value)}; write ${quoted}`);
@@ -77,7 +83,9 @@ const toValueIssue = (expected: string, path: ConfigPath, origin: Origin): Confi
  * text that was meant, in quotes, if it would be right.
  */
 const quotedAt = (path: ConfigPath, value: unknown, { schema, file }: Origin): string | undefined => {
-  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  if (typeof value !== "number" && typeof value !== "boolean") {
+    return undefined;
+  }
   const source = file.sourceAt(path);
   const isRight = schemasAt(schema, path).some((option) => z.safeParse(option, source).success);
   return source !== undefined && isRight ? `"${source}"` : undefined;
@@ -87,9 +95,15 @@ const describe = (expected: string, value: unknown): string =>
   `expected ${expected}, got ${describeValue(value)}`;
 
 const describeValue = (value: unknown): string => {
-  if (value === null) return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object") return "a mapping";
+  if (value === null) {
+    return "nothing";
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : "a list";
+  }
+  if (typeof value === "object") {
+    return "a mapping";
+  }
   return typeof value === "string" ? quote(value) : `the ${typeof value} ${String(value)}`;
 };
 
@@ -138,7 +152,9 @@ const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] =>
 const schemasAt = (schema: z.core.$ZodType, path: ConfigPath): readonly z.core.$ZodType[] => {
   const options = unwrap(schema);
   const [key, ...rest] = path;
-  if (key === undefined) return options;
+  if (key === undefined) {
+    return options;
+  }
   return options.flatMap((option) => {
     const inner = childOf(option, key);
     return inner === undefined ? [] : schemasAt(inner, rest);
@@ -146,8 +162,12 @@ const schemasAt = (schema: z.core.$ZodType, path: ConfigPath): readonly z.core.$
 };
 
 const childOf = (schema: z.core.$ZodType, key: string | number): z.core.$ZodType | undefined => {
-  if (schema instanceof z.ZodObject) return schema.shape[key];
-  if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodObject) {
+    return schema.shape[key];
+  }
+  if (schema instanceof z.ZodArray) {
+    return schema.element;
+  }
   return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 };
 
@@ -156,7 +176,11 @@ const unwrap = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return unwrap(schema.def.innerType);
   }
-  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap(unwrap);
+  if (schema instanceof z.ZodPipe) {
+    return unwrap(schema.def.in);
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap(unwrap);
+  }
   return [schema];
 };

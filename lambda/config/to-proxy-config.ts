@@ -100,8 +100,12 @@ const toEndpoints = ({
   endpoints,
   egress,
 }: WrittenConfig["deployment"]["network"]): readonly EndpointName[] => {
-  if (endpoints !== undefined && typeof endpoints !== "string") return endpoints;
-  if (vpcId !== undefined || endpoints === "existing") return [];
+  if (endpoints !== undefined && typeof endpoints !== "string") {
+    return endpoints;
+  }
+  if (vpcId !== undefined || endpoints === "existing") {
+    return [];
+  }
   return egress === "none" ? ENDPOINT_NAMES : ["dynamodb", "s3"];
 };
 

@@ -1,6 +1,8 @@
 /** Whether keys and tokens of the URL can be trusted: TLS, or a server on this very machine. */
 export const isTrustedUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text)) {
+    return false;
+  }
   const { protocol, hostname, search, hash, username, password } = new URL(text);
   const isBare = search === "" && hash === "" && username === "" && password === "";
   return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));

@@ -19,7 +19,9 @@ export const parseRate = (text: string): RateConfig["requestsPerSecond"] | undef
 /** `512KiB` or `4MiB`, fractions allowed: whole bytes, or undefined for anything else. */
 export const parseSize = (text: string): number | undefined => {
   const [, count, unit] = SIZE.exec(text) ?? [];
-  if (count === undefined || unit === undefined) return undefined;
+  if (count === undefined || unit === undefined) {
+    return undefined;
+  }
   return Math.floor(Number(count) * (unit === "MiB" ? 1024 * 1024 : 1024));
 };
 

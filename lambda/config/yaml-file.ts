@@ -36,9 +36,13 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
   };
   const found = [...document.errors, ...document.warnings];
   const issues = found.map(({ pos, code, message }) => issueAt(pos[0], [], TEXTS[code] ?? toText(message)));
-  if (found.some(({ code }) => !HARMLESS.has(code))) return { issues, yaml: undefined };
+  if (found.some(({ code }) => !HARMLESS.has(code))) {
+    return { issues, yaml: undefined };
+  }
   const value = resolveAliases(document);
-  if (!value.ok) return { issues: [...issues, issueAt(0, [], value.error)], yaml: undefined };
+  if (!value.ok) {
+    return { issues: [...issues, issueAt(0, [], value.error)], yaml: undefined };
+  }
   return {
     issues,
     yaml: {
@@ -80,7 +84,9 @@ const toText = (message: string): string => {
 const nearestNode = (document: Document, path: ConfigPath): Node | null => {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node)) return node;
+    if (isNode(node)) {
+      return node;
+    }
   }
   return document.contents as Node | null;
 };

@@ -17,7 +17,9 @@ export const crc32c = (bytes: Uint8Array, start: number, end: number): number =>
       TABLE_1[bytes[at + 6]!]! ^
       TABLE_0[bytes[at + 7]!]!;
   }
-  for (; at < end; at++) crc = TABLE_0[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
+  for (; at < end; at++) {
+    crc = TABLE_0[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
+  }
   return ~crc >>> 0;
 };
 
@@ -28,7 +30,9 @@ const firstTable = (): Int32Array => {
   // Stryker disable next-line EqualityOperator: an Int32Array takes nothing beyond its length
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? POLYNOMIAL ^ (crc >>> 1) : crc >>> 1;
+    for (let bit = 0; bit < 8; bit++) {
+      crc = crc & 1 ? POLYNOMIAL ^ (crc >>> 1) : crc >>> 1;
+    }
     table[byte] = crc;
   }
   return table;

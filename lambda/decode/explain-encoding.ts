@@ -11,7 +11,9 @@ export const explainEncoding = (
   { body, encoding }: Pick<PushRequest, "body" | "encoding">,
 ): Err<Refusal> => {
   const actual = recognise(body);
-  if (actual === undefined || actual === encoding) return refusal;
+  if (actual === undefined || actual === encoding) {
+    return refusal;
+  }
   switch (refusal.error.code) {
     case "payload-unreadable":
       return encoding === "identity"

@@ -48,8 +48,12 @@ export type TooMany = (typeof TOO_MANY)[keyof typeof TOO_MANY];
 
 /** What a payload of lines has too much of, of what it has had so far. */
 export const findTooManyLines = (lines: number, families: number, rawIssues: number): TooMany | undefined => {
-  if (lines > MAX_PARTS) return TOO_MANY.lines;
-  if (families > MAX_FAMILIES) return TOO_MANY.families;
+  if (lines > MAX_PARTS) {
+    return TOO_MANY.lines;
+  }
+  if (families > MAX_FAMILIES) {
+    return TOO_MANY.families;
+  }
   return rawIssues > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : undefined;
 };
 

@@ -7,12 +7,18 @@ import { err, ok, type Result } from "../model/result.ts";
  */
 export const measureSnappyBlock = (block: Uint8Array, maxLength: number): Result<number, string> => {
   const declared = readVarint(block);
-  if (declared === undefined) return err("no length");
-  if (declared.value > maxLength) return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  if (declared === undefined) {
+    return err("no length");
+  }
+  if (declared.value > maxLength) {
+    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  }
   let produced = 0;
   for (let at = declared.end; at < block.length; ) {
     const element = readElement(block, at);
-    if (element.end > block.length || element.offset > produced) return err("a damaged block");
+    if (element.end > block.length || element.offset > produced) {
+      return err("a damaged block");
+    }
     produced += element.length;
     at = element.end;
   }
@@ -57,7 +63,9 @@ const copy = (length: number, offset: number, end: number): Element => ({
 /** Little-endian and unsigned; bytes past the end count as 0. */
 const readBytes = (block: Uint8Array, at: number, count: number): number => {
   let value = 0;
-  for (let i = count - 1; i >= 0; i--) value = value * 256 + (block[at + i] ?? 0);
+  for (let i = count - 1; i >= 0; i--) {
+    value = value * 256 + (block[at + i] ?? 0);
+  }
   return value;
 };
 
@@ -66,7 +74,9 @@ const readVarint = (block: Uint8Array): { value: number; end: number } | undefin
   // Stryker disable next-line EqualityOperator,MethodExpression: five bytes are more than any block may declare already
   for (let at = 0; at < Math.min(5, block.length); at++) {
     value += (block[at]! & 0x7f) * 2 ** (7 * at);
-    if (block[at]! < 0x80) return { value, end: at + 1 };
+    if (block[at]! < 0x80) {
+      return { value, end: at + 1 };
+    }
   }
   return undefined;
 };

@@ -11,15 +11,23 @@ import { measureSnappyBlock } from "./snappy-block.ts";
  * A stream cut between two chunks cannot be told from a whole one: the format has no end.
  */
 export const inflateSnappy = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
-  if (!isStreamIdentifier(body)) return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  if (!isStreamIdentifier(body)) {
+    return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  }
   const blocks: Uint8Array[] = [];
   let size = 0;
   for (let at = 0; at < body.length; ) {
     const end = at + CHUNK_HEADER_BYTES + readUint24(body, at + 1);
-    if (!(end <= body.length)) return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at)}`);
+    if (!(end <= body.length)) {
+      return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at)}`);
+    }
     const block = inflateChunk(body.subarray(at, end), maxBytes - size);
-    if (!block.ok && block.error === "too-large") return refuseTooLarge(maxBytes);
-    if (!block.ok) return refuseCorrupt("snappy", `${block.error} ${inChunk(at)}`);
+    if (!block.ok && block.error === "too-large") {
+      return refuseTooLarge(maxBytes);
+    }
+    if (!block.ok) {
+      return refuseCorrupt("snappy", `${block.error} ${inChunk(at)}`);
+    }
     blocks.push(block.value);
     size += block.value.length;
     at = end;
@@ -38,30 +46,45 @@ const inChunk = (at: number): string => `in the chunk at byte ${at}`;
 /** What a chunk adds to the payload. */
 const inflateChunk = (chunk: Uint8Array, room: number): Result<Uint8Array, string> => {
   const type = chunk[0]!;
-  if (type === 0x00) return inflateCompressed(chunk, room);
-  if (type === 0x01) return inflateUncompressed(chunk, room);
-  if (type === 0xff) return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  if (type === 0x00) {
+    return inflateCompressed(chunk, room);
+  }
+  if (type === 0x01) {
+    return inflateUncompressed(chunk, room);
+  }
+  if (type === 0xff) {
+    return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  }
   return type >= 0x80 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
 };
 
 const inflateCompressed = (chunk: Uint8Array, room: number): Result<Uint8Array, string> => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
   const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
-  if (!length.ok) return length;
-  if (length.value > room) return err("too-large");
+  if (!length.ok) {
+    return length;
+  }
+  if (length.value > room) {
+    return err("too-large");
+  }
   return verify(chunk, uncompress(block));
 };
 
 const inflateUncompressed = (chunk: Uint8Array, room: number): Result<Uint8Array, string> => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  if (block.length > MAX_BLOCK_BYTES)
+  if (block.length > MAX_BLOCK_BYTES) {
     return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
-  if (block.length > room) return err("too-large");
+  }
+  if (block.length > room) {
+    return err("too-large");
+  }
   return verify(chunk, block);
 };
 
 const verify = (chunk: Uint8Array, block: Uint8Array): Result<Uint8Array, string> => {
-  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) return err("no checksum");
+  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) {
+    return err("no checksum");
+  }
   const checksum = mask(crc32c(block, 0, block.length));
   return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
 };

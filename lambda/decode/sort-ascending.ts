@@ -3,13 +3,17 @@ export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number
   // Stryker disable next-line all: what is sorted is as it was once it is sorted again
   const isSorted = parts.every((part, index) => index === 0 || keyOf(parts[index - 1]!) <= keyOf(part));
   // Stryker disable next-line ConditionalExpression: likewise
-  if (!isSorted) parts.sort((a, b) => compare(keyOf(a), keyOf(b)));
+  if (!isSorted) {
+    parts.sort((a, b) => compare(keyOf(a), keyOf(b)));
+  }
 };
 
 /** Subtracting would make NaN of two infinities. */
 const compare = (a: number, b: number): number => {
   // Stryker disable next-line ConditionalExpression: V8 moves what is not less nowhere
-  if (a === b) return 0;
+  if (a === b) {
+    return 0;
+  }
   // Stryker disable next-line EqualityOperator: they differ, so "<" is "<="
   return a < b ? -1 : 1;
 };

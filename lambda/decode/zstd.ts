@@ -19,16 +19,21 @@ export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Arr
     }
     // Stryker disable next-line ArithmeticOperator: a frame beyond the limit is refused below as well, once it has cost memory
     const frame = inflateFrame(body.subarray(at), Math.max(1, maxBytes - size));
-    if (!frame.ok && frame.error !== "too-large")
+    if (!frame.ok && frame.error !== "too-large") {
       return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at)}`);
-    if (!frame.ok || size + frame.value.bytes.length > maxBytes) return refuseTooLarge(maxBytes);
+    }
+    if (!frame.ok || size + frame.value.bytes.length > maxBytes) {
+      return refuseTooLarge(maxBytes);
+    }
     if (frames.push(frame.value.bytes) > MAX_FRAMES) {
       return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
     }
     size += frame.value.bytes.length;
     at += frame.value.consumed;
   } while (at < body.length);
-  if (at > body.length) return refuseCorrupt("zstd", "unexpected end of file");
+  if (at > body.length) {
+    return refuseCorrupt("zstd", "unexpected end of file");
+  }
   // Stryker disable next-line ConditionalExpression: a copy of the one frame would only cost memory
   return ok(frames.length === 1 ? frames[0]! : Buffer.concat(frames, size));
 };

@@ -48,7 +48,9 @@ export class BackwardWriter {
 
   /** Throws a RangeError unless {@link isUint64}. */
   uint64(tag: number, value: number): void {
-    if (!isUint64(value)) throw new RangeError(`not a whole number from 0 to below 2^64: ${value}`);
+    if (!isUint64(value)) {
+      throw new RangeError(`not a whole number from 0 to below 2^64: ${value}`);
+    }
     this.#reserve(MAX_VARINT_BYTES + 1);
     this.#varint(value);
     this.#bytes[--this.#start] = tag;
@@ -69,7 +71,9 @@ export class BackwardWriter {
   }
 
   #reserve(size: number): void {
-    if (this.#start >= size) return;
+    if (this.#start >= size) {
+      return;
+    }
     const used = this.length;
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, used + size));
     grown.set(this.#bytes.subarray(this.#start), grown.length - used);
@@ -79,18 +83,25 @@ export class BackwardWriter {
   }
 
   #varint(value: number): void {
-    if (value < 0x80) this.#bytes[--this.#start] = value;
-    else this.#longVarint(value);
+    if (value < 0x80) {
+      this.#bytes[--this.#start] = value;
+    } else {
+      this.#longVarint(value);
+    }
   }
 
   // Division instead of shifts: counts can have more than 32 bits, and both steps are exact for every whole double.
   #longVarint(value: number): void {
     let size = 1;
-    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size++;
+    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
+      size++;
+    }
     this.#start -= size;
     let at = this.#start;
     let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
+      this.#bytes[at++] = (rest % 0x80) | 0x80;
+    }
     this.#bytes[at] = rest;
   }
 
@@ -100,7 +111,9 @@ export class BackwardWriter {
     const from = this.#start - text.length;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      if (unit >= 0x80) return this.#utf8(text);
+      if (unit >= 0x80) {
+        return this.#utf8(text);
+      }
       bytes[from + i] = unit;
     }
     return text.length;

@@ -35,7 +35,9 @@ export const countEncodedBytes = (families: readonly MetricFamily[]): number => 
 
 const writeExposition = (families: readonly MetricFamily[]): void => {
   writer.restart();
-  for (let i = families.length - 1; i >= 0; i--) writeFamily(families[i]!);
+  for (let i = families.length - 1; i >= 0; i--) {
+    writeFamily(families[i]!);
+  }
 };
 
 // Shared, because growing a fresh buffer costs more than encoding a usual push: nothing here awaits.
@@ -77,7 +79,9 @@ const writeFamily = (family: MetricFamily): void => {
   const end = writer.length;
   writeMetrics(family);
   writer.uint64(FAMILY_TYPE, TYPE_NUMBERS[family.type]);
-  if (family.help !== "") writer.string(FAMILY_HELP, family.help);
+  if (family.help !== "") {
+    writer.string(FAMILY_HELP, family.help);
+  }
   writer.string(FAMILY_NAME, family.name);
   writer.prefix(end);
 };
@@ -100,7 +104,9 @@ const writeMetrics = (family: MetricFamily): void => {
 
 const writeSamples = ({ type, metrics }: SampleFamily): void => {
   const tag = METRIC_VALUE[type];
-  for (let i = metrics.length - 1; i >= 0; i--) writeSample(metrics[i]!, tag);
+  for (let i = metrics.length - 1; i >= 0; i--) {
+    writeSample(metrics[i]!, tag);
+  }
 };
 
 const writeSample = ({ labels, value }: Sample, tag: number): void => {
@@ -112,7 +118,9 @@ const writeSample = ({ labels, value }: Sample, tag: number): void => {
 };
 
 const writeHistograms = ({ metrics }: HistogramFamily): void => {
-  for (let i = metrics.length - 1; i >= 0; i--) writeHistogram(metrics[i]!);
+  for (let i = metrics.length - 1; i >= 0; i--) {
+    writeHistogram(metrics[i]!);
+  }
 };
 
 const writeHistogram = ({ labels, buckets, count, sum }: Histogram): void => {
@@ -121,10 +129,16 @@ const writeHistogram = ({ labels, buckets, count, sum }: Histogram): void => {
   const infinityCount = last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
   const sampleCount = count ?? infinityCount ?? 0;
   const written = infinityCount === sampleCount ? buckets.length - 1 : buckets.length;
-  if (!isUint64(sampleCount)) writer.double(SAMPLE_COUNT_FLOAT, sampleCount);
-  for (let i = written - 1; i >= 0; i--) writeBucket(buckets[i]!.upperBound, buckets[i]!.cumulativeCount);
+  if (!isUint64(sampleCount)) {
+    writer.double(SAMPLE_COUNT_FLOAT, sampleCount);
+  }
+  for (let i = written - 1; i >= 0; i--) {
+    writeBucket(buckets[i]!.upperBound, buckets[i]!.cumulativeCount);
+  }
   writer.double(SAMPLE_SUM, sum ?? 0);
-  if (isUint64(sampleCount)) writer.uint64(SAMPLE_COUNT, sampleCount);
+  if (isUint64(sampleCount)) {
+    writer.uint64(SAMPLE_COUNT, sampleCount);
+  }
   writer.message(METRIC_HISTOGRAM, end);
   writeLabels(labels);
   writer.message(FAMILY_METRIC, end);
@@ -132,19 +146,27 @@ const writeHistogram = ({ labels, buckets, count, sum }: Histogram): void => {
 
 const writeBucket = (upperBound: number, cumulativeCount: number): void => {
   const end = writer.length;
-  if (!isUint64(cumulativeCount)) writer.double(CUMULATIVE_COUNT_FLOAT, cumulativeCount);
+  if (!isUint64(cumulativeCount)) {
+    writer.double(CUMULATIVE_COUNT_FLOAT, cumulativeCount);
+  }
   writer.double(UPPER_BOUND, upperBound);
-  if (isUint64(cumulativeCount)) writer.uint64(CUMULATIVE_COUNT, cumulativeCount);
+  if (isUint64(cumulativeCount)) {
+    writer.uint64(CUMULATIVE_COUNT, cumulativeCount);
+  }
   writer.message(HISTOGRAM_BUCKET, end);
 };
 
 const writeSummaries = ({ metrics }: SummaryFamily): void => {
-  for (let i = metrics.length - 1; i >= 0; i--) writeSummary(metrics[i]!);
+  for (let i = metrics.length - 1; i >= 0; i--) {
+    writeSummary(metrics[i]!);
+  }
 };
 
 const writeSummary = ({ labels, quantiles, count, sum }: Summary): void => {
   const end = writer.length;
-  for (let i = quantiles.length - 1; i >= 0; i--) writeQuantile(quantiles[i]!.quantile, quantiles[i]!.value);
+  for (let i = quantiles.length - 1; i >= 0; i--) {
+    writeQuantile(quantiles[i]!.quantile, quantiles[i]!.value);
+  }
   writer.double(SAMPLE_SUM, sum ?? 0);
   writer.uint64(SAMPLE_COUNT, count ?? 0);
   writer.message(METRIC_SUMMARY, end);

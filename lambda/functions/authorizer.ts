@@ -27,7 +27,9 @@ export const handler = createAuthorizerHandler({
     }),
     readIssuerKeys: async (issuerId) => {
       const issuer = directory.findIssuer(issuerId);
-      if (issuer === undefined) throw new TypeError("keys are read for configured issuers only");
+      if (issuer === undefined) {
+        throw new TypeError("keys are read for configured issuers only");
+      }
       return readJwks(issuer);
     },
     verify: verifySignedToken,

@@ -36,7 +36,9 @@ const authorize = async (
   const outcome = await authenticate(authorizationOf(event));
   const answered = answer(outcome, event.methodArn, environment);
   audit(answered.outcome, event.requestContext.requestId);
-  if (answered.policy === undefined) throw new Error(answered.error);
+  if (answered.policy === undefined) {
+    throw new Error(answered.error);
+  }
   return answered.policy;
 };
 
@@ -53,7 +55,9 @@ const answer = (outcome: AuthenticationOutcome, methodArn: string, environment: 
       return { outcome, error: `credentials cannot be checked: ${outcome.reason} unavailable` };
     case "authenticated": {
       const policy = toAuthorizerPolicy(outcome.caller, methodArn, environment);
-      if (policy.ok) return { outcome, policy: policy.value };
+      if (policy.ok) {
+        return { outcome, policy: policy.value };
+      }
       const callerId = outcome.caller.config.id;
       return { outcome: { kind: "refused", reason: policy.error, callerId }, error: UNAUTHORIZED };
     }

@@ -14,7 +14,11 @@ export const createRotateHandler = (ports: RotationPorts): RotateHandler =>
 
 const rotateStep = async (event: RotationEvent, ports: RotationPorts): Promise<void> => {
   const request = parseRotationEvent(event);
-  if (request === undefined) throw new Error("the event is none of Secrets Manager's rotation");
+  if (request === undefined) {
+    throw new Error("the event is none of Secrets Manager's rotation");
+  }
   const done = await rotate(request, ports);
-  if (!done.ok) throw new Error(`rotation stopped at ${request.step}: ${done.error}`);
+  if (!done.ok) {
+    throw new Error(`rotation stopped at ${request.step}: ${done.error}`);
+  }
 };

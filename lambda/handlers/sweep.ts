@@ -80,7 +80,9 @@ const isDue = async (
     return isRunDue(history, await readStart(reader), now(), runEveryMs);
   } catch (error) {
     // The run then reports that the store cannot be read.
-    if (error instanceof StoreOutage) return true;
+    if (error instanceof StoreOutage) {
+      return true;
+    }
     throw error;
   }
 };
@@ -90,7 +92,9 @@ const readStart = async (reader: RunPorts["reader"]): Promise<string | undefined
   try {
     return await reader.readStart();
   } catch (error) {
-    if (error instanceof PushgatewayOutage) return undefined;
+    if (error instanceof PushgatewayOutage) {
+      return undefined;
+    }
     throw error;
   }
 };

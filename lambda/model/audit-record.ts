@@ -49,7 +49,9 @@ export const toAuditRecord = (
 });
 
 const describeFirstIssue = ({ issues: [first] }: Refusal): string | undefined => {
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    return undefined;
+  }
   const place = first.location === undefined ? [] : Object.values(first.location);
   return [first.code, ...place].join(":");
 };

@@ -102,7 +102,9 @@ export const countSeries = (family: MetricFamily): number => {
 
 /** How many of them one metric has. */
 export const countSeriesOf = (metric: Sample | Histogram | Summary): number => {
-  if ("buckets" in metric) return bucketSeries(metric.buckets) + 2;
+  if ("buckets" in metric) {
+    return bucketSeries(metric.buckets) + 2;
+  }
   return "quantiles" in metric ? metric.quantiles.length + 2 : 1;
 };
 

@@ -21,7 +21,9 @@ export const bindGlob = (template: string, claims: Claims): Glob | undefined => 
       continue;
     }
     const literal = part.kind === "text" ? part.text : claimOf(claims, part.name);
-    if (literal === undefined) return undefined;
+    if (literal === undefined) {
+      return undefined;
+    }
     pieces.push(pieces.pop() + literal);
   }
   return pieces;
@@ -33,14 +35,20 @@ export const bindGlob = (template: string, claims: Claims): Glob | undefined => 
  */
 export const matchesGlob = (glob: Glob, text: string): boolean => {
   const first = glob[0] ?? "";
-  if (glob.length === 1) return text === first;
+  if (glob.length === 1) {
+    return text === first;
+  }
   const last = glob.at(-1) ?? "";
   const end = text.length - last.length;
-  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) {
+    return false;
+  }
   let from = first.length;
   for (const piece of glob.slice(1, -1)) {
     const found = text.indexOf(piece, from);
-    if (found === -1) return false;
+    if (found === -1) {
+      return false;
+    }
     from = found + piece.length;
   }
   return from <= end;
@@ -54,8 +62,12 @@ export const matchesEverything = (glob: Glob): boolean =>
  * one after the other.
  */
 export const globsOverlap = (one: Glob, other: Glob): boolean => {
-  if (one.length === 1) return matchesGlob(other, one[0] ?? "");
-  if (other.length === 1) return matchesGlob(one, other[0] ?? "");
+  if (one.length === 1) {
+    return matchesGlob(other, one[0] ?? "");
+  }
+  if (other.length === 1) {
+    return matchesGlob(one, other[0] ?? "");
+  }
   const fits = (a: string, b: string, starts: (long: string, short: string) => boolean): boolean =>
     a.length > b.length ? starts(a, b) : starts(b, a);
   return (
@@ -80,8 +92,12 @@ export const parseTemplate = (template: string): readonly TemplatePart[] =>
     .map(toTemplatePart);
 
 const toTemplatePart = (part: string): TemplatePart => {
-  if (part === "*") return { kind: "star" };
-  if (/^\{[^{}]+\}$/.test(part)) return { kind: "claim", name: part.slice(1, -1) };
+  if (part === "*") {
+    return { kind: "star" };
+  }
+  if (/^\{[^{}]+\}$/.test(part)) {
+    return { kind: "claim", name: part.slice(1, -1) };
+  }
   return { kind: "text", text: part };
 };
 

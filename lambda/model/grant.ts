@@ -53,9 +53,13 @@ const isGivenTo = ({ when }: Grant, claims: Claims): boolean =>
  */
 const bindGrant = (grant: Grant, claims: Claims): BoundGrant => {
   const known = CLAIMLESS.get(grant);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const bound = bind(grant, claims);
-  if (!namesClaims(grant)) CLAIMLESS.set(grant, bound);
+  if (!namesClaims(grant)) {
+    CLAIMLESS.set(grant, bound);
+  }
   return bound;
 };
 

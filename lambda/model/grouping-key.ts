@@ -30,7 +30,9 @@ export class GroupingKey {
   /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
   static ofPath(path: string): GroupingKey | undefined {
     const [empty, metrics, ...components] = path.split("/");
-    if (empty !== "" || metrics !== "metrics") return undefined;
+    if (empty !== "" || metrics !== "metrics") {
+      return undefined;
+    }
     const labels: GroupingLabel[] = [];
     for (let index = 0; index + 1 < components.length; index += 2) {
       const name = components[index]!.replace(/@base64$/, "");

@@ -11,7 +11,9 @@ export class IssueList<Entry = Issue> {
 
   /** Takes an issue that is made only if it is kept. */
   add(create: () => Entry): void {
-    if (!this.isFull) this.issues.push(create());
+    if (!this.isFull) {
+      this.issues.push(create());
+    }
     this.total += 1;
   }
 }

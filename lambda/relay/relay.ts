@@ -68,7 +68,9 @@ export class Relay {
     const leftMs = restsOnMs + times.actMs - now();
     const outcome = leftMs > 0 && this.#maySend() ? await this.#send(send, leftMs) : "later";
     this.#isDirtyDue ||= outcome === "later";
-    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + dirtyEveryMs) await this.#markDirty();
+    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + dirtyEveryMs) {
+      await this.#markDirty();
+    }
     return outcome;
   }
 
@@ -78,13 +80,17 @@ export class Relay {
 
   async #send(send: (timeoutMs: number) => Promise<DeliveryOutcome>, leftMs: number): Promise<RelayOutcome> {
     const isTrial = this.#skipUntilMs !== undefined;
-    if (isTrial) this.#isTrying = true;
+    if (isTrial) {
+      this.#isTrying = true;
+    }
     try {
       const { kind } = await send(Math.min(RELAY_DEADLINE_MS, leftMs));
       this.#skipUntilMs = kind === "unanswered" ? this.#ports.now() + SKIP_MS : undefined;
       return kind === "unanswered" ? "later" : kind;
     } finally {
-      if (isTrial) this.#isTrying = false;
+      if (isTrial) {
+        this.#isTrying = false;
+      }
     }
   }
 
@@ -99,7 +105,9 @@ export class Relay {
       await contracts.write({ kind: "dirty", atMs }, stored?.version);
     } catch (error) {
       // The sweep then finds the difference on its next regular run.
-      if (!(error instanceof StoreOutage)) throw error;
+      if (!(error instanceof StoreOutage)) {
+        throw error;
+      }
     }
   }
 }

@@ -31,9 +31,15 @@ export const sendWithRetries = async (
   let answer: RelayAnswer = { kind: "timed-out" };
   for (let sent = 0, pauseMs = FIRST_PAUSE_MS; now() < deadlineMs; ) {
     answer = await pushgateway.send({ ...request, timeoutMs: deadlineMs - now() });
-    if (answer.kind !== "not-connected") sent++;
-    if (sent === MAX_SENT || !isWorthAnotherTry(answer, now() - startMs)) break;
-    if (answer.kind === "kept-connection-silent") continue;
+    if (answer.kind !== "not-connected") {
+      sent++;
+    }
+    if (sent === MAX_SENT || !isWorthAnotherTry(answer, now() - startMs)) {
+      break;
+    }
+    if (answer.kind === "kept-connection-silent") {
+      continue;
+    }
     await sleep(pauseMs * (0.5 + random()));
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }

@@ -8,7 +8,9 @@ const SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
  * bits, UTF-8 inside. `=` alone is the empty value. The error is the end of a sentence about the value.
  */
 export const decodeBase64Url = (text: string): Result<string, string> => {
-  if (text === "=") return ok("");
+  if (text === "=") {
+    return ok("");
+  }
   const digits = text.replaceAll("=", "");
   const bytes = Buffer.from(digits, "base64url");
   const isPaddingRight = digits.length === text.length || text.length % 4 === 0;

@@ -9,8 +9,12 @@ export const findHeader = (
   for (const [name, lines] of Object.entries(multiValueHeaders ?? {})) {
     // Lengths first: lower-casing every name of every push shows in a profile.
     // Stryker disable next-line ConditionalExpression: the second comparison decides alone, only later
-    if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) continue;
-    for (const line of lines ?? []) found = found === undefined ? line : `${found}, ${line}`;
+    if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) {
+      continue;
+    }
+    for (const line of lines ?? []) {
+      found = found === undefined ? line : `${found}, ${line}`;
+    }
   }
   return found;
 };

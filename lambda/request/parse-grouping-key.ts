@@ -53,10 +53,16 @@ const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Detail> =>
   const labels = new Map<string, string>();
   for (let index = 0; index < pairs.length; index += 2) {
     const label = parseLabel(pairs, index);
-    if (!label.ok) return label;
+    if (!label.ok) {
+      return label;
+    }
     const { name, value } = label.value;
-    if (index === 0 && name !== "job") return err(`the first label must be job, not ${quote(name)}`);
-    if (labels.has(name)) return err(`label ${quote(name)} is there twice`);
+    if (index === 0 && name !== "job") {
+      return err(`the first label must be job, not ${quote(name)}`);
+    }
+    if (labels.has(name)) {
+      return err(`label ${quote(name)} is there twice`);
+    }
     labels.set(name, value);
   }
   return toGroupingKey(labels);
@@ -64,7 +70,9 @@ const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Detail> =>
 
 const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey, Detail> => {
   const job = labels.get("job");
-  if (job === undefined || job === "") return err("the job is empty; write /metrics/job/<job>");
+  if (job === undefined || job === "") {
+    return err("the job is empty; write /metrics/job/<job>");
+  }
   const others = [...labels].filter(([name]) => name !== "job").map(([name, value]) => ({ name, value }));
   return ok(GroupingKey.of(job, others));
 };
@@ -72,8 +80,12 @@ const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey,
 const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Detail> => {
   const name = decodeComponent(pairs[index]!);
   const value = decodeComponent(pairs[index + 1]!);
-  if (!name.ok) return name;
-  if (!value.ok) return value;
+  if (!name.ok) {
+    return name;
+  }
+  if (!value.ok) {
+    return value;
+  }
   return parsePair(name.value, value.value);
 };
 
@@ -81,9 +93,13 @@ const parsePair = (component: string, text: string): Result<GroupingLabel, Detai
   const isBase64 = component.endsWith(BASE64_SUFFIX);
   const name = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
   const detail = checkLabelName(name);
-  if (detail !== undefined) return err(detail);
+  if (detail !== undefined) {
+    return err(detail);
+  }
   const value = isBase64 ? decodeBase64Url(text) : ok(text);
-  if (!value.ok) return err(`the value of label ${quote(name)} ${value.error}`);
+  if (!value.ok) {
+    return err(`the value of label ${quote(name)} ${value.error}`);
+  }
   return /\p{Cc}/u.test(value.value)
     ? err(`the value of label ${quote(name)} has a control character`)
     : ok({ name, value: value.value });
@@ -104,8 +120,12 @@ const decodeComponent = (component: string): Result<string, Detail> => {
 /** Undefined when an escape is bad, the bytes are not UTF-8, or something is not escaped that must be. */
 const percentDecode = (component: string): string | undefined => {
   // Stryker disable next-line ConditionalExpression: decodeURIComponent would come to the same, only later
-  if (!/[^!-~]|%/.test(component)) return component;
-  if (/[^!-~]/.test(component)) return undefined;
+  if (!/[^!-~]|%/.test(component)) {
+    return component;
+  }
+  if (/[^!-~]/.test(component)) {
+    return undefined;
+  }
   // Stryker disable BlockStatement: without its return the catch gives undefined, too
   try {
     return decodeURIComponent(component);
@@ -122,9 +142,11 @@ export const checkLabelName = (name: string): string | undefined => {
   if (!isLabelName(name)) {
     return `${quote(name)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
-  if (name.startsWith("__"))
+  if (name.startsWith("__")) {
     return `label ${quote(name)} is reserved: names starting with __ are Prometheus' own`;
-  if (RESERVED.has(name))
+  }
+  if (RESERVED.has(name)) {
     return `label ${quote(name)} cannot be in a grouping key: histograms and summaries own it`;
+  }
   return undefined;
 };

@@ -12,7 +12,9 @@ export const parsePayloadFormat = (
   const format = formats.find(({ mediaTypes }) =>
     mediaTypes.some(({ name, accepts }) => name === mediaType && (accepts?.(parameters) ?? true)),
   );
-  if (format !== undefined) return ok(format);
+  if (format !== undefined) {
+    return ok(format);
+  }
   return refuse(
     "content-type-unsupported",
     mediaType === "multipart/form-data"

@@ -9,7 +9,9 @@ export type Query = Readonly<Record<string, readonly string[] | undefined>> | nu
 /** Whether `?dry_run=` asks for a dry run. Anything but one `true` or `false` is refused: a misspelt dry run must not push. */
 export const parseDryRun = (query: Query): Result<boolean, Refusal> => {
   const unknown = refuseUnknownParameter(query, ["dry_run"]);
-  if (unknown !== undefined) return unknown;
+  if (unknown !== undefined) {
+    return unknown;
+  }
   const values = query?.["dry_run"] ?? [];
   const [value = "false"] = values;
   return values.length > 1 || (value !== "true" && value !== "false")
@@ -27,7 +29,9 @@ export const refuseUnknownParameter = (query: Query, known: readonly string[]): 
 
 const advise = (unknown: string, known: readonly string[]): string => {
   const near = suggest(unknown, known);
-  if (near !== undefined) return `did you mean ${near}?`;
+  if (near !== undefined) {
+    return `did you mean ${near}?`;
+  }
   return known.length === 0
     ? "this path takes none: leave it out"
     : `leave it out, or use ${known.join(", ")}`;

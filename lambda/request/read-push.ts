@@ -22,11 +22,17 @@ export const readPush = (
   formats: readonly Format[],
 ): Result<PushRequest, Refusal> => {
   const method = parseMethod(event.httpMethod);
-  if (!method.ok) return method;
+  if (!method.ok) {
+    return method;
+  }
   const key = parseGroupingKey(event.path);
-  if (!key.ok) return key;
+  if (!key.ok) {
+    return key;
+  }
   const dryRun = parseDryRun(event.multiValueQueryStringParameters as Query);
-  if (!dryRun.ok) return dryRun;
+  if (!dryRun.ok) {
+    return dryRun;
+  }
   if (dryRun.value && method.value === "DELETE") {
     return refuse("query-invalid", "dry_run goes with PUT and POST; a DELETE has nothing to check");
   }
@@ -47,9 +53,13 @@ const readPayload = (
   formats: readonly Format[],
 ): Result<Pick<PushRequest, "format" | "encoding" | "body">, Refusal> => {
   const format = parsePayloadFormat(findHeader(event, "content-type") ?? "", formats);
-  if (!format.ok) return format;
+  if (!format.ok) {
+    return format;
+  }
   const encoding = parseContentEncoding(findHeader(event, "content-encoding"));
-  if (!encoding.ok) return encoding;
+  if (!encoding.ok) {
+    return encoding;
+  }
   const body = toBytes(event);
   return body.length > maxBytes
     ? refuse(
@@ -60,7 +70,9 @@ const readPayload = (
 };
 
 const toBytes = ({ body, isBase64Encoded }: PayloadEvent): Uint8Array => {
-  if (body === null) return EMPTY;
+  if (body === null) {
+    return EMPTY;
+  }
   return isBase64Encoded ? Buffer.from(body, "base64") : Buffer.from(body);
 };
 

@@ -50,7 +50,9 @@ export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIG
 
 /** Whether the Pushgateway is there; 503 when it is not. */
 export const respondReady = (isReady: boolean, context: ResponseContext): APIGatewayProxyResult => {
-  if (isReady) return respond(200, "text/plain; charset=utf-8", "ready\n");
+  if (isReady) {
+    return respond(200, "text/plain; charset=utf-8", "ready\n");
+  }
   const refused = refuse("pushgateway-unavailable", "the Pushgateway does not answer; try again", {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
@@ -84,7 +86,9 @@ const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<s
 
 const toSummaryBody = (summary: OutcomeSummary, requestId: string): object => {
   const { status } = summary;
-  if (status === "deleted") return { status, requestId, warnings: [] };
+  if (status === "deleted") {
+    return { status, requestId, warnings: [] };
+  }
   const { families, series, warnings } = summary;
   return {
     status,
@@ -98,7 +102,9 @@ const toSummaryBody = (summary: OutcomeSummary, requestId: string): object => {
 
 const summaryLines = (summary: OutcomeSummary, requestId: string): string => {
   const { status } = summary;
-  if (status === "deleted") return `deleted (request ${requestId})\n`;
+  if (status === "deleted") {
+    return `deleted (request ${requestId})\n`;
+  }
   const { families, series, warnings } = summary;
   const head = `${status}: ${count(families, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
   const shown = warnings

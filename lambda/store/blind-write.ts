@@ -67,8 +67,12 @@ const overwrite = async (
       learnAdopted(push, draft, ports);
       return { kind: "stored", path: write.path, content: write.content, atMs: startMs, restsOnMs };
     }
-    if (outcome.kind === "refused") return { ...outcome, sinceMs: startMs };
-    if (outcome.kind === "too-large") return outcome;
+    if (outcome.kind === "refused") {
+      return { ...outcome, sinceMs: startMs };
+    }
+    if (outcome.kind === "too-large") {
+      return outcome;
+    }
   }
   return { kind: "unavailable", reason: "unanswered" };
 };
@@ -86,10 +90,14 @@ export const learnAdopted = (
   { hints }: Pick<StorePorts, "hints">,
 ): void => {
   const untyped = push.families.filter(({ type }) => type === "untyped");
-  if (untyped.length === 0) return;
+  if (untyped.length === 0) {
+    return;
+  }
   const types = new Map(families.map(({ name, type }) => [name, type]));
   for (const { name } of untyped) {
     const type = types.get(name);
-    if (type === "counter" || type === "gauge") hints.learnAdopted(name, type);
+    if (type === "counter" || type === "gauge") {
+      hints.learnAdopted(name, type);
+    }
   }
 };

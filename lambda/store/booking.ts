@@ -81,7 +81,9 @@ export class Booking {
   findOverLimit(growth: Growth, items: ReadonlyMap<ContractKey, Versioned>): OverLimit | undefined {
     for (const [owner, { add, allowed }] of this.#open(growth)) {
       const over = findOver(read(items, { owner }), add, allowed);
-      if (over !== undefined) return { kind: "over-limit", ...over };
+      if (over !== undefined) {
+        return { kind: "over-limit", ...over };
+      }
     }
     return undefined;
   }
@@ -96,20 +98,26 @@ export class Booking {
   async book(growth: Growth): Promise<WriteOutcome> {
     for (const [owner, { add, allowed }] of this.#open(growth)) {
       const growing = positive(add);
-      if (!grows(growing)) continue;
+      if (!grows(growing)) {
+        continue;
+      }
       const outcome = await this.#ports.store.contracts.add({
         to: { owner },
         add: growing,
         atMost: allowed,
       });
-      if (outcome.kind !== "done") return outcome;
+      if (outcome.kind !== "done") {
+        return outcome;
+      }
       this.#booked.set(owner, addHoldings(this.#bookedOf(owner), growing));
     }
     return this.#bookTotal(positive(this.#openTotal(growth)));
   }
 
   async #bookTotal(growing: Holding): Promise<WriteOutcome> {
-    if (!grows(growing)) return { kind: "done" };
+    if (!grows(growing)) {
+      return { kind: "done" };
+    }
     const outcome = await this.#ports.store.contracts.add({ to: this.#shard, add: growing });
     if (outcome.kind === "done") {
       this.#bookedTotal = addHoldings(this.#bookedTotal, growing);
@@ -126,11 +134,15 @@ export class Booking {
     await Promise.all([
       ...Array.from(owners, async (owner) => {
         const rest = minus(changed.get(owner) ?? NO_HOLDING, this.#bookedOf(owner));
-        if (!isNothing(rest)) await contracts.add({ to: { owner }, add: rest });
+        if (!isNothing(rest)) {
+          await contracts.add({ to: { owner }, add: rest });
+        }
       }),
       (async () => {
         const rest = minus(total, this.#bookedTotal);
-        if (!isNothing(rest)) await contracts.add({ to: this.#shard, add: rest });
+        if (!isNothing(rest)) {
+          await contracts.add({ to: this.#shard, add: rest });
+        }
       })(),
     ]);
   }

@@ -22,7 +22,9 @@ export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
  * large is looked at, since so many parts take more bytes.
  */
 export const findUnreadable = (content: Uint8Array): string | undefined => {
-  if (content.length <= ALWAYS_READABLE_BYTES) return undefined;
+  if (content.length <= ALWAYS_READABLE_BYTES) {
+    return undefined;
+  }
   const decoded = decodeProtobuf(content);
   return decoded.ok ? undefined : decoded.error.detail;
 };

@@ -41,9 +41,13 @@ export const findPlacementEntry = (
   hash: string,
 ): UsedPlacement | undefined => {
   const inKey = key.get(hash);
-  if (inKey !== undefined) return { side: "key", isListed: true, entry: inKey };
+  if (inKey !== undefined) {
+    return { side: "key", isListed: true, entry: inKey };
+  }
   const inBody = body.get(hash);
-  if (inBody !== undefined) return { side: "body", isListed: true, entry: inBody };
+  if (inBody !== undefined) {
+    return { side: "body", isListed: true, entry: inBody };
+  }
   return rest === undefined ? undefined : { side: rest.side, isListed: false, entry: rest };
 };
 

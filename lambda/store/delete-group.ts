@@ -26,7 +26,9 @@ export const deleteGroup = async (
   try {
     return await deleteUnless(key.path, id, ports);
   } catch (error) {
-    if (!(error instanceof StoreOutage)) throw error;
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
     return { kind: "unavailable", reason: "unanswered" };
   }
 };
@@ -37,11 +39,17 @@ const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promi
   const { store, now, backOff } = ports;
   const startMs = now();
   const outcome = await store.groups.bury(toTombstone(path, id, startMs));
-  if (isBuried(outcome, id)) return { kind: "buried", restsOnMs: startMs };
+  if (isBuried(outcome, id)) {
+    return { kind: "buried", restsOnMs: startMs };
+  }
   for (let tries = 2; tries <= MAX_TRIES; tries++) {
-    if (tries > 2) await backOff(tries - 2);
+    if (tries > 2) {
+      await backOff(tries - 2);
+    }
     const next = await buryAsRead(path, id, ports);
-    if (next !== "again") return next;
+    if (next !== "again") {
+      return next;
+    }
   }
   return { kind: "unavailable", reason: "contended" };
 };
@@ -54,7 +62,9 @@ const buryAsRead = async (
 ): Promise<Buried | Unavailable | "again"> => {
   const readMs = now();
   const [current, items] = await Promise.all([store.groups.read(path), store.contracts.read([OPEN_KEY])]);
-  if (isMine(current, id)) return { kind: "buried", restsOnMs: readMs };
+  if (isMine(current, id)) {
+    return { kind: "buried", restsOnMs: readMs };
+  }
   if (find(items, OPEN_KEY, "open")?.item.table !== store.groups.table) {
     return { kind: "unavailable", reason: "closed" };
   }

@@ -34,7 +34,9 @@ export class Hints {
 
   /** What this process has booked since counts at once. */
   growTotal(booked: Holding): void {
-    if (this.#total === undefined) return;
+    if (this.#total === undefined) {
+      return;
+    }
     this.#total = { ...this.#total, held: addHoldings(this.#total.held, booked) };
   }
 

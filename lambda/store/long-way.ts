@@ -43,22 +43,34 @@ class LongWay {
 
   async go(known: Known | undefined): Promise<StoreOutcome> {
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      if (tries > 1) await this.#ports.backOff(tries - 1);
+      if (tries > 1) {
+        await this.#ports.backOff(tries - 1);
+      }
       // What the refusal of the blind write brought along is fresh at first only.
       const outcome = await this.#tryOnce(tries === 1 ? known : undefined);
-      if (outcome !== "again") return outcome;
+      if (outcome !== "again") {
+        return outcome;
+      }
     }
     return { kind: "unavailable", reason: "contended" };
   }
 
   async #tryOnce(known: Known | undefined): Promise<StoreOutcome | "again"> {
     const plan = await planWrite(this.#push, known, this.#progress, this.#ports);
-    if (plan.kind !== "planned") return plan;
-    if (!(await this.#writeEntries(plan.entries))) return "again";
+    if (plan.kind !== "planned") {
+      return plan;
+    }
+    if (!(await this.#writeEntries(plan.entries))) {
+      return "again";
+    }
     const over = await this.#book(plan);
-    if (over !== undefined) return over;
+    if (over !== undefined) {
+      return over;
+    }
     // Clause 3: what was read may not hold any longer.
-    if (this.#ports.now() - plan.sinceMs >= this.#ports.times.actMs) return "again";
+    if (this.#ports.now() - plan.sinceMs >= this.#ports.times.actMs) {
+      return "again";
+    }
     return this.#writeGroup(plan);
   }
 
@@ -70,17 +82,25 @@ class LongWay {
         writes.slice(start, start + AT_ONCE).map((write) => writeEntry(write, contracts)),
       );
       this.#progress.createdNames += created.reduce<number>((sum, names) => sum + (names ?? 0), 0);
-      if (created.includes(undefined)) return false;
+      if (created.includes(undefined)) {
+        return false;
+      }
     }
     return true;
   }
 
   async #book({ growth, items }: Plan): Promise<StoreOutcome | "again" | undefined> {
     const { booking } = this.#progress;
-    if (!booking.isNeeded(growth)) return undefined;
+    if (!booking.isNeeded(growth)) {
+      return undefined;
+    }
     const outcome = await booking.book(growth);
-    if (outcome.kind === "done") return undefined;
-    if (outcome.kind !== "refused") return "again";
+    if (outcome.kind === "done") {
+      return undefined;
+    }
+    if (outcome.kind !== "refused") {
+      return "again";
+    }
     // Somebody else was faster: what they booked is read to say so.
     await items.reload(ownerKeys(growth.keys()));
     return booking.findOverLimit(growth, items.found) ?? "again";

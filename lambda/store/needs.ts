@@ -147,7 +147,9 @@ const shownValues = (
     for (const label of watched) {
       // A label may be called "constructor".
       const value = Object.hasOwn(labels, label) ? labels[label]! : "";
-      if (value !== "") addValue(found, label, value);
+      if (value !== "") {
+        addValue(found, label, value);
+      }
     }
   }
   return found;

@@ -15,8 +15,12 @@ export const openNewStore = async (
   isDestinationEmpty: () => Promise<boolean>,
 ): Promise<boolean> => {
   const found = await readOpen(store);
-  if (found !== undefined) return found.table === store.groups.table;
-  if (!(await isDestinationEmpty()) || !(await store.groups.isEmpty())) return false;
+  if (found !== undefined) {
+    return found.table === store.groups.table;
+  }
+  if (!(await isDestinationEmpty()) || !(await store.groups.isEmpty())) {
+    return false;
+  }
   const written = await store.contracts.write(toOpenItem(store.groups.table, trackedLabels), undefined);
   // Of many functions that start at once, one opens the store, and the others find it open.
   return written.kind === "done" || (await readOpen(store))?.table === store.groups.table;

@@ -18,7 +18,9 @@ const sortByName = (families: readonly MetricFamily[]): readonly MetricFamily[] 
 
 const isSorted = (families: readonly MetricFamily[]): boolean => {
   for (let i = 1; i < families.length; i++) {
-    if (families[i]!.name < families[i - 1]!.name) return false;
+    if (families[i]!.name < families[i - 1]!.name) {
+      return false;
+    }
   }
   return true;
 };
@@ -33,7 +35,9 @@ const stripFamily = (family: MetricFamily, shapes: Shapes): MetricFamily => {
 
 const isClean = ({ metrics }: MetricFamily, shapes: Shapes): boolean => {
   for (const { labels } of metrics) {
-    if (shapes.of(labels.names) !== undefined) return false;
+    if (shapes.of(labels.names) !== undefined) {
+      return false;
+    }
   }
   return true;
 };

@@ -18,9 +18,13 @@ export const ownerOf = (
 
 /** Ascending, each once. */
 const boundClaimsOf = (grant: Grant | undefined): readonly string[] => {
-  if (grant === undefined) return [];
+  if (grant === undefined) {
+    return [];
+  }
   const known = BOUND_CLAIMS.get(grant);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const templates = [grant.job, ...grant.grouping.map(({ value }) => value)];
   const names = templates.flatMap((template) =>
     parseTemplate(template).flatMap((part) => (part.kind === "claim" ? [part.name] : [])),

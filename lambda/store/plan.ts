@@ -51,16 +51,22 @@ export const planWrite = async (
   }
   const target = await readTarget(push, held, open, items, ports);
   const unreadable = findUnreadable(target.draft.content);
-  if (unreadable !== undefined) return { kind: "too-many-parts", detail: unreadable };
+  if (unreadable !== undefined) {
+    return { kind: "too-many-parts", detail: unreadable };
+  }
   const issues = adoptionIssues(push.families, target.pushed, push.source);
-  if (issues.length > 0) return { kind: "no-counts", issues };
+  if (issues.length > 0) {
+    return { kind: "no-counts", issues };
+  }
   const by = { owner: push.owner, job: push.key.job, atMs: sinceMs };
   const { conflicts, writes } = decide(target.needs, items.found, {
     by,
     job: push.key.job,
     labelState: labelStateOf(open),
   });
-  if (conflicts.length > 0) return { kind: "conflict", conflicts };
+  if (conflicts.length > 0) {
+    return { kind: "conflict", conflicts };
+  }
   const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
   const over = await findOverLimit(growth, items, progress, ports);
   return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth, items };
@@ -115,7 +121,9 @@ const findOverLimit = async (
   { booking }: Progress,
   ports: StorePorts,
 ): Promise<OverLimit | undefined> => {
-  if (!booking.isNeeded(growth)) return undefined;
+  if (!booking.isNeeded(growth)) {
+    return undefined;
+  }
   await items.load(ownerKeys(growth.keys()));
   return booking.findOverLimit(growth, items.found) ?? findFull(growth, items, booking, ports);
 };
@@ -128,7 +136,9 @@ const findFull = async (
   { hints, now }: StorePorts,
 ): Promise<OverLimit | undefined> => {
   const known = hints.totalAt(now());
-  if (known !== undefined && booking.findFull(growth, known) === undefined) return undefined;
+  if (known !== undefined && booking.findFull(growth, known) === undefined) {
+    return undefined;
+  }
   const readMs = now();
   await items.load(TOTAL_KEYS);
   const total = sumTotal(items.found);

@@ -57,7 +57,9 @@ const writeFamily = (family: MetricFamily): void => {
       for (const { labels, quantiles } of family.metrics) {
         names = writeLabels(labels, names);
         writer.number(quantiles.length);
-        for (const { quantile } of quantiles) writer.double(quantile);
+        for (const { quantile } of quantiles) {
+          writer.double(quantile);
+        }
       }
       break;
     case "histogram":
@@ -74,7 +76,9 @@ const writeBounds = (buckets: readonly { readonly upperBound: number }[]): void 
   const isInfinityPushed = buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY;
   const count = isInfinityPushed ? buckets.length - 1 : buckets.length;
   writer.number(count);
-  for (let i = 0; i < count; i++) writer.double(buckets[i]!.upperBound);
+  for (let i = 0; i < count; i++) {
+    writer.double(buckets[i]!.upperBound);
+  }
 };
 
 /** Writes the names where they differ from those of the series before; gives those that are now known. */
@@ -85,7 +89,9 @@ const writeLabels = ({ names, values }: LabelSet, known: readonly string[]): rea
     writer.number(OTHER_NAMES);
     writer.strings(names);
   }
-  for (let i = 0; i < values.length; i++) writer.string(values[i]!);
+  for (let i = 0; i < values.length; i++) {
+    writer.string(values[i]!);
+  }
   return names;
 };
 
@@ -93,10 +99,16 @@ const SAME_NAMES = 0;
 const OTHER_NAMES = 1;
 
 const areEqual = (a: readonly string[], b: readonly string[]): boolean => {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
+  if (a === b) {
+    return true;
+  }
+  if (a.length !== b.length) {
+    return false;
+  }
   for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i]) return false;
+    if (a[i] !== b[i]) {
+      return false;
+    }
   }
   return true;
 };

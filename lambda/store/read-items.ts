@@ -14,9 +14,15 @@ export class ReadItems {
   /** One request for those that were not read yet. */
   async load(keys: readonly ContractKey[]): Promise<void> {
     const missing = keys.filter((key) => !this.#asked.has(key));
-    if (missing.length === 0) return;
-    for (const [key, item] of await this.#contracts.read(missing)) this.found.set(key, item);
-    for (const key of missing) this.#asked.add(key);
+    if (missing.length === 0) {
+      return;
+    }
+    for (const [key, item] of await this.#contracts.read(missing)) {
+      this.found.set(key, item);
+    }
+    for (const key of missing) {
+      this.#asked.add(key);
+    }
   }
 
   /** Reads again what may have changed. */

@@ -38,7 +38,9 @@ const orClosed = async (look: Promise<boolean>): Promise<boolean> => {
   try {
     return await look;
   } catch (error) {
-    if (!(error instanceof StoreOutage)) throw error;
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
     return false;
   }
 };

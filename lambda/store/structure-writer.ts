@@ -15,7 +15,9 @@ export class StructureWriter {
 
   strings(texts: readonly string[]): void {
     this.number(texts.length);
-    for (const text of texts) this.string(text);
+    for (const text of texts) {
+      this.string(text);
+    }
   }
 
   /** The text after the number of its UTF-16 code units. */
@@ -29,7 +31,9 @@ export class StructureWriter {
     let i = 0;
     for (; i < bytewise; i++) {
       const unit = text.charCodeAt(i);
-      if (unit >= 0x80) break;
+      if (unit >= 0x80) {
+        break;
+      }
       bytes[start + i] = unit;
     }
     this.#end =
@@ -40,7 +44,9 @@ export class StructureWriter {
   number(value: number): void {
     this.#reserve(MAX_VARINT_BYTES);
     let rest = value;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes[this.#end++] = (rest & 0x7f) | 0x80;
+    for (; rest >= 0x80; rest >>>= 7) {
+      this.#bytes[this.#end++] = (rest & 0x7f) | 0x80;
+    }
     this.#bytes[this.#end++] = rest;
   }
 
@@ -51,7 +57,9 @@ export class StructureWriter {
   }
 
   #reserve(size: number): void {
-    if (this.#end + size <= this.#bytes.length) return;
+    if (this.#end + size <= this.#bytes.length) {
+      return;
+    }
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + size));
     grown.set(this.#bytes.subarray(0, this.#end));
     this.#bytes = grown;

@@ -39,7 +39,9 @@ const orUnavailable = async <Outcome>(run: () => Promise<Outcome>): Promise<Outc
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof StoreOutage)) throw error;
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
     return { kind: "unavailable", reason: "unanswered" };
   }
 };

@@ -62,10 +62,15 @@ export const listContracts = async ({ store }: ContractPorts): Promise<ContractL
       const item = "item" in found ? found.item : undefined;
       if (item?.kind === "name") {
         totalNames += item.entries.size;
-        if (names.length < MAX_LISTED) names.push(...listNames(item));
+        if (names.length < MAX_LISTED) {
+          names.push(...listNames(item));
+        }
       } else if (item?.kind === "counter") {
-        if ("owner" in item.of) owners.push({ owner: item.of.owner, ...toHolding(item) });
-        else total = addHoldings(total, item);
+        if ("owner" in item.of) {
+          owners.push({ owner: item.of.owner, ...toHolding(item) });
+        } else {
+          total = addHoldings(total, item);
+        }
       } else if (item?.kind === "open") {
         open = item;
       }
@@ -120,7 +125,9 @@ export const showContract = async (
   ports: ContractPorts,
 ): Promise<ShownContract | OperatorRefusal> => {
   const names = await readEntries(name, ports.store);
-  if (names.length === 0) return toAbsent(name);
+  if (names.length === 0) {
+    return toAbsent(name);
+  }
   const users = await findUsers(name, ports);
   return {
     name,
@@ -151,15 +158,23 @@ const findUsers = async (name: string, { store, reader }: ContractPorts): Promis
   for await (const page of store.groups.scan()) {
     for (const item of page) {
       const key = item.state === "live" ? GroupingKey.ofPath(item.path) : undefined;
-      if (item.state !== "live" || key === undefined) continue;
+      if (item.state !== "live" || key === undefined) {
+        continue;
+      }
       const shapes = shapesOf(decodeContent(item.content), key, NONE);
-      if (toNeeds(shapes, key, NONE).names.some(isNeeded)) paths.add(item.path);
+      if (toNeeds(shapes, key, NONE).names.some(isNeeded)) {
+        paths.add(item.path);
+      }
     }
   }
   for await (const group of reader.readGroups()) {
-    if (group.kind !== "group") continue;
+    if (group.kind !== "group") {
+      continue;
+    }
     const shapes = shapesOfShown(group.families, group.key, NONE);
-    if (toNeeds(shapes, group.key, NONE).names.some(isNeeded)) paths.add(group.exactPath);
+    if (toNeeds(shapes, group.key, NONE).names.some(isNeeded)) {
+      paths.add(group.exactPath);
+    }
   }
   return [...paths].sort();
 };
@@ -173,7 +188,9 @@ const findPlacements = async (
   const found: ShownContract["placements"][number][] = [];
   for await (const page of contracts.scan()) {
     for (const one of page) {
-      if ("item" in one && one.item.kind === "placement") found.push(...toPlacements(one.item, families));
+      if ("item" in one && one.item.kind === "placement") {
+        found.push(...toPlacements(one.item, families));
+      }
     }
   }
   return found;
@@ -224,7 +241,9 @@ export const releaseContract = async (
   ports: ReleasePorts,
   times: { readonly betweenRunsMs: number; readonly runs: number },
 ): Promise<ReleaseProgress | OperatorRefusal> => {
-  if ((await readEntries(name, ports.store)).length === 0) return toAbsent(name);
+  if ((await readEntries(name, ports.store)).length === 0) {
+    return toAbsent(name);
+  }
   const report = await ports.run();
   if (report.outcome !== "whole" && report.outcome !== "partial") {
     return failOperation(
@@ -256,7 +275,9 @@ const toState = (
   nowMs: number,
   { betweenRunsMs, runs }: { readonly betweenRunsMs: number; readonly runs: number },
 ): Pick<ReleaseProgress, "state" | "runs" | "waitMs"> => {
-  if (idles.length === 0) return { state: "free", runs, waitMs: 0 };
+  if (idles.length === 0) {
+    return { state: "free", runs, waitMs: 0 };
+  }
   const counted = idles.map((idle) => idle?.runs ?? 0);
   const waitMs = Math.max(
     ...idles.map((idle) => (idle === undefined ? 0 : idle.atMs + betweenRunsMs - nowMs)),

@@ -57,18 +57,25 @@ export const listGroups = async ({ store, reader }: GroupPorts): Promise<GroupLi
   let total = 0;
   const add = (create: () => ListedGroup): void => {
     total += 1;
-    if (groups.length < MAX_LISTED) groups.push(create());
+    if (groups.length < MAX_LISTED) {
+      groups.push(create());
+    }
   };
   for await (const page of store.groups.scan()) {
     for (const item of page) {
       const path = item.state === "unreadable" ? item.key : item.path;
       const seen = there === undefined ? "unread" : there.get(path);
       there?.delete(path);
-      if (item.state === "unreadable") unreadable.push({ key: path, reason: item.reason });
-      else if (item.state === "live") add(() => toListed(item, relayedOf(item, seen)));
+      if (item.state === "unreadable") {
+        unreadable.push({ key: path, reason: item.reason });
+      } else if (item.state === "live") {
+        add(() => toListed(item, relayedOf(item, seen)));
+      }
     }
   }
-  for (const seen of there?.values() ?? []) add(() => toForeign(seen));
+  for (const seen of there?.values() ?? []) {
+    add(() => toForeign(seen));
+  }
   return { groups, total, unreadable };
 };
 
@@ -77,13 +84,17 @@ const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> |
   const there = new Map<string, Seen>();
   try {
     for await (const group of reader.readGroups()) {
-      if (group.kind !== "group") continue;
+      if (group.kind !== "group") {
+        continue;
+      }
       const { key, exactPath, markerMs, pushedAtMs, series } = group;
       there.set(exactPath, { key, exactPath, markerMs, pushedAtMs, series });
     }
     return there;
   } catch (error) {
-    if (error instanceof PushgatewayOutage) return undefined;
+    if (error instanceof PushgatewayOutage) {
+      return undefined;
+    }
     throw error;
   }
 };
@@ -91,7 +102,9 @@ const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> |
 type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;
 
 const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
-  if (seen === "unread") return "unknown";
+  if (seen === "unread") {
+    return "unknown";
+  }
   return seen?.markerMs === atMs ? "relayed" : "waiting";
 };
 
@@ -137,7 +150,9 @@ export interface ShownGroup extends ListedGroup {
 /** One group, by its path in any form that a push may have. */
 export const showGroup = async (path: string, ports: GroupPorts): Promise<ShownGroup | OperatorRefusal> => {
   const canonical = toCanonical(path);
-  if (canonical === undefined) return toInvalid(path);
+  if (canonical === undefined) {
+    return toInvalid(path);
+  }
   const { item, seen } = await find(path, canonical, ports);
   if (item?.state === "live") {
     return {
@@ -150,7 +165,9 @@ export const showGroup = async (path: string, ports: GroupPorts): Promise<ShownG
       })),
     };
   }
-  if (seen === undefined || seen === "unread") return toAbsent(path, item !== undefined);
+  if (seen === undefined || seen === "unread") {
+    return toAbsent(path, item !== undefined);
+  }
   return {
     ...toForeign(seen),
     bytes: undefined,
@@ -171,12 +188,18 @@ const findThere = async (
   let found: SeenGroup | undefined;
   try {
     for await (const group of reader.readGroups()) {
-      if (group.kind !== "group") continue;
-      if (group.exactPath === path || (found === undefined && group.exactPath === canonical)) found = group;
+      if (group.kind !== "group") {
+        continue;
+      }
+      if (group.exactPath === path || (found === undefined && group.exactPath === canonical)) {
+        found = group;
+      }
     }
     return found;
   } catch (error) {
-    if (error instanceof PushgatewayOutage) return "unread";
+    if (error instanceof PushgatewayOutage) {
+      return "unread";
+    }
     throw error;
   }
 };
@@ -201,18 +224,24 @@ export const deleteNamedGroup = async (
   times: RelayTimes,
 ): Promise<DeletedGroup | OperatorRefusal> => {
   const canonical = toCanonical(path);
-  if (canonical === undefined) return toInvalid(path);
+  if (canonical === undefined) {
+    return toInvalid(path);
+  }
   const seen = await findThere(path, canonical, ports.reader);
   const isOther = seen !== undefined && seen !== "unread" && seen.exactPath !== canonical;
   const item = isOther ? undefined : await findStored(canonical, ports);
-  if (item !== undefined) return deleteStored(canonical, item, ports, times);
+  if (item !== undefined) {
+    return deleteStored(canonical, item, ports, times);
+  }
   if (seen === "unread") {
     return failOperation(
       "unavailable",
       `the store has no group ${path}, and the Pushgateway does not answer`,
     );
   }
-  if (seen !== undefined) return deleteThere(seen.exactPath, seen.series, ports, times);
+  if (seen !== undefined) {
+    return deleteThere(seen.exactPath, seen.series, ports, times);
+  }
   return (await isNamedByPage(path, ports.readPage))
     ? deleteThere(path, undefined, ports, times)
     : toAbsent(path, false);
@@ -225,8 +254,12 @@ const findStored = async (
 ): Promise<{ readonly series: number | undefined } | undefined> => {
   for await (const page of store.groups.scan()) {
     for (const item of page) {
-      if (item.state === "unreadable" && item.key === path) return { series: undefined };
-      if (item.state === "live" && item.path === path) return { series: item.series };
+      if (item.state === "unreadable" && item.key === path) {
+        return { series: undefined };
+      }
+      if (item.state === "live" && item.path === path) {
+        return { series: item.series };
+      }
     }
   }
   return undefined;
@@ -262,7 +295,9 @@ const isNamedByPage = async (path: string, readPage: ReadPage): Promise<boolean>
   try {
     return findUnreadableGroups((await readPage()).errorText).includes(path);
   } catch (error) {
-    if (error instanceof PushgatewayOutage) return false;
+    if (error instanceof PushgatewayOutage) {
+      return false;
+    }
     throw error;
   }
 };
@@ -271,7 +306,9 @@ const ROOT = "/metrics/job";
 
 /** Undefined: no path of a group. One that a push cannot have may still be the exact path of a foreign group. */
 const toCanonical = (path: string): string | undefined => {
-  if (!path.startsWith(ROOT)) return undefined;
+  if (!path.startsWith(ROOT)) {
+    return undefined;
+  }
   const key = parseGroupingKey(path);
   return key.ok ? key.value.path : path;
 };

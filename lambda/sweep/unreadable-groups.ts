@@ -19,10 +19,14 @@ const toPath = (line: string): string | undefined => {
     [...line.matchAll(LABEL)].map(([, name = "", value = ""]) => [name, toBytes(value)] as const),
   );
   const job = labels.get("job");
-  if (job === undefined) return undefined;
+  if (job === undefined) {
+    return undefined;
+  }
   labels.delete("job");
   // Every metric that has no instance gets an empty one from the Pushgateway.
-  if (labels.get("instance")?.length === 0) labels.delete("instance");
+  if (labels.get("instance")?.length === 0) {
+    labels.delete("instance");
+  }
   return [["job", job] as const, ...labels].reduce(
     (path, [name, bytes]) => `${path}/${name}@base64/${toComponent(bytes)}`,
     "/metrics",
@@ -38,8 +42,12 @@ const toBytes = (escaped: string): Buffer =>
   Buffer.concat(
     [...escaped.matchAll(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\(.)|[^\\]+/g)].map(
       ([text, hex, point, single]) => {
-        if (hex !== undefined) return Buffer.from(hex, "hex");
-        if (point !== undefined) return Buffer.from(String.fromCodePoint(Number.parseInt(point, 16)));
+        if (hex !== undefined) {
+          return Buffer.from(hex, "hex");
+        }
+        if (point !== undefined) {
+          return Buffer.from(String.fromCodePoint(Number.parseInt(point, 16)));
+        }
         return Buffer.from(single === undefined ? text : (CONTROLS[single] ?? single));
       },
     ),

@@ -119,7 +119,9 @@ const CODES: Readonly<Record<(typeof ERROR_STATUSES)[number], keyof typeof CATAL
 
 const toCode = (status: (typeof ERROR_STATUSES)[number]): string => {
   const code = CODES[status];
-  if (CATALOGUE[code].status !== status) throw new TypeError(`${code} is not a ${status}`);
+  if (CATALOGUE[code].status !== status) {
+    throw new TypeError(`${code} is not a ${status}`);
+  }
   return code;
 };
 
@@ -139,10 +141,13 @@ const toTable = (
 
 const toCell = (client: ClientProgram, { cells }: ClientOutcome, name: CellName): string => {
   const { outcome, seen } = cells[name];
-  if (outcome === "works") return "yes";
+  if (outcome === "works") {
+    return "yes";
+  }
   const reason = outcome === "cannot" ? seen : client.because[name];
-  if (reason === undefined)
+  if (reason === undefined) {
     throw new TypeError(`${client.id}: say in clients.ts why "${name}" does not work`);
+  }
   return `no: ${reason}`;
 };
 
@@ -178,7 +183,9 @@ const toUnexpected = ({ cells }: ClientOutcome): string => {
     ),
   ];
   const unexpected = pushes.filter(([, { outcome }]) => outcome === "fails");
-  if (unexpected.length === 0) return "";
+  if (unexpected.length === 0) {
+    return "";
+  }
   const lines = unexpected.map(([what, { seen = "" }]) => `${what}\n     ${indent(cutProblem(seen))}`);
   return `\nAnd of what does not work:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
 };
@@ -197,7 +204,9 @@ const findProblem = (text: string): Problem => JSON.parse(PROBLEM.exec(text)?.[0
 
 /** Of a problem, in the text around it, what tells it from others. */
 const cutProblem = (text: string): string => {
-  if (!PROBLEM.test(text)) return text;
+  if (!PROBLEM.test(text)) {
+    return text;
+  }
   const { code, detail, errors = [] } = findProblem(text);
   const details = errors.map((error) => `,"errors":[{…,"detail":${JSON.stringify(error.detail)}}]`);
   return text.replace(

@@ -44,8 +44,12 @@ const printSection = ({ path, schema }: Section): string => {
 };
 
 const describeType = (schema: JsonSchema): string => {
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
-  if (schema.anyOf !== undefined) return schema.anyOf.map(describeType).join(", or ");
+  if (schema.enum !== undefined) {
+    return schema.enum.map((value) => `\`${value}\``).join(", ");
+  }
+  if (schema.anyOf !== undefined) {
+    return schema.anyOf.map(describeType).join(", or ");
+  }
   switch (schema.type) {
     case "array":
       return schema.items?.type === "object" ? "list, below" : `list of ${describeType(schema.items ?? {})}`;
@@ -66,12 +70,15 @@ const describeRange = ({ minimum, maximum }: JsonSchema): string =>
   `${minimum?.toLocaleString("en")} to ${maximum?.toLocaleString("en")}`;
 
 const describeDefault = ({ default: value, properties, anyOf }: JsonSchema, isRequired: boolean): string => {
-  if (isRequired) return "**required**";
+  if (isRequired) {
+    return "**required**";
+  }
   if (
     value === undefined ||
     properties !== undefined ||
     anyOf?.some((option) => option.properties !== undefined)
-  )
+  ) {
     return "";
+  }
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 };

@@ -24,7 +24,9 @@ store: { maxSeries: 10000000 }
  * schedule of the sweep, and beside runs that follow each other without a pause.
  */
 export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
-  if (findPushgateway() === undefined) throw new Error("this benchmark needs a pushgateway on the PATH");
+  if (findPushgateway() === undefined) {
+    throw new Error("this benchmark needs a pushgateway on the PATH");
+  }
   const proxy = await startProxy(CONFIG);
   try {
     const target = { url: proxy.url, headers: { Authorization: proxy.authorization["desktop-app"]! } };
@@ -39,7 +41,9 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
           { command: "sweep", dryRun: false, force: false },
           proxy.operatorFile,
         );
-        if (!answer.ok) throw new Error(answer.error);
+        if (!answer.ok) {
+          throw new Error(answer.error);
+        }
       }
       return runs;
     })();
@@ -101,7 +105,9 @@ const push = async ({ url, headers }: Target, group: number): Promise<number> =>
     body: new Uint8Array(SAMPLE),
   });
   await response.arrayBuffer();
-  if (response.status !== 200) throw new Error(`a push is answered with ${response.status}`);
+  if (response.status !== 200) {
+    throw new Error(`a push is answered with ${response.status}`);
+  }
   return performance.now() - startMs;
 };
 

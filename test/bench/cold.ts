@@ -70,7 +70,9 @@ const buildLibraries = async (folder: string): Promise<Record<string, string>> =
 const measure = (files: Readonly<Record<string, string>>): readonly Measurement[] => {
   const times = new Map(Object.keys(files).map((name) => [name, [] as number[]]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, file] of Object.entries(files)) times.get(name)?.push(importOnce(file));
+    for (const [name, file] of Object.entries(files)) {
+      times.get(name)?.push(importOnce(file));
+    }
   }
   return Object.entries(files).map(([name, file]) => {
     const sorted = [...(times.get(name) ?? [])].sort((a, b) => a - b);

@@ -36,12 +36,16 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
   const wanted = process.env["BENCH_KINDS"] ?? "";
   const rows: Row[] = [];
   for (const fill of createWorstFills(DEFAULT_LIMITS)) {
-    if (!fill.name.includes(wanted)) continue;
+    if (!fill.name.includes(wanted)) {
+      continue;
+    }
     process.stderr.write(`${fill.name}\n`);
     rows.push(await measure(fill));
   }
   process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
-  if (rows.some(isOver)) process.exitCode = 1;
+  if (rows.some(isOver)) {
+    process.exitCode = 1;
+  }
 };
 
 const measure = async (fill: WorstFill): Promise<Row> => {
@@ -51,7 +55,9 @@ const measure = async (fill: WorstFill): Promise<Row> => {
     const filledMb = readMb(pushgateway, "VmRSS");
     const before = readCpuSeconds(pushgateway);
     let page = 0;
-    for (let scrape = 0; scrape < SCRAPES; scrape++) page = await readPage(pushgateway);
+    for (let scrape = 0; scrape < SCRAPES; scrape++) {
+      page = await readPage(pushgateway);
+    }
     return {
       name: fill.name,
       ...held,
@@ -80,7 +86,11 @@ const fillUp = async (fill: WorstFill, { url }: RunningProgram) => {
     const content = encodeContent(families);
     const ofGroup = families.reduce((sum, family) => sum + countSeries(family), 0);
     const ofBytes = countBytes(families, key, content);
-    for (const { name, type } of families) for (const one of exposedNames(name, type)) names.add(one);
+    for (const { name, type } of families) {
+      for (const one of exposedNames(name, type)) {
+        names.add(one);
+      }
+    }
     if (
       groups + 1 > DEFAULT_LIMITS.groups ||
       series + ofGroup > DEFAULT_LIMITS.totalSeries ||
@@ -106,15 +116,21 @@ const put = async (url: string, body: Uint8Array): Promise<void> => {
     headers: { "content-type": PROTOBUF },
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`the Pushgateway answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new Error(`the Pushgateway answered ${response.status}: ${text}`);
+  }
 };
 
 /** As Prometheus asks for it; the bytes are those after decompression. */
 const readPage = async ({ url }: RunningProgram): Promise<number> => {
   const response = await fetch(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
   let bytes = 0;
-  for await (const chunk of response.body!) bytes += chunk.length;
-  if (response.status !== 200) throw new Error(`the page is answered with ${response.status}`);
+  for await (const chunk of response.body!) {
+    bytes += chunk.length;
+  }
+  if (response.status !== 200) {
+    throw new Error(`the page is answered with ${response.status}`);
+  }
   return bytes;
 };
 

@@ -173,7 +173,9 @@ const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Re
 
 const measureAll = async (folder: string, cases: readonly Case[]): Promise<readonly Row[]> => {
   const rows: Row[] = [];
-  for (const one of cases) rows.push(await measure(folder, one));
+  for (const one of cases) {
+    rows.push(await measure(folder, one));
+  }
   return rows;
 };
 
@@ -189,7 +191,9 @@ const measure = async (folder: string, one: Case): Promise<Row> => {
   );
   const { first, warm, ...invoked } = JSON.parse(stdout) as Invoked;
   const failed = [first, ...warm].find(({ answer }) => !(answer ?? "null").includes(one.wellAnswered));
-  if (failed !== undefined) throw new Error(`${one.name}: ${failed.answer.slice(0, 1_000)}`);
+  if (failed !== undefined) {
+    throw new Error(`${one.name}: ${failed.answer.slice(0, 1_000)}`);
+  }
   return { name: one.name, ...invoked, first: costOf(first), warm: medianOf(warm) };
 };
 

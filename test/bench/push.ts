@@ -45,7 +45,9 @@ const compare = async (wrk: string, groups: number, against: string | undefined)
   try {
     sides.set("sqlite", await startLocalSystem());
     sides.set("memory", await startMemoryProxy());
-    if (against !== undefined) sides.set("against", await startLocalSystem(against));
+    if (against !== undefined) {
+      sides.set("against", await startLocalSystem(against));
+    }
     sides.set("bareRelay", await startBareRelay(SAMPLE));
     for (const { target } of sides.values()) {
       await fillGroups(target, groups, SAMPLE);
@@ -55,13 +57,17 @@ const compare = async (wrk: string, groups: number, against: string | undefined)
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, side] of sides) {
         const measured = await measureSide(wrk, side, groups);
-        if (measured.pushesPerSecond > (best.get(name)?.pushesPerSecond ?? 0)) best.set(name, measured);
+        if (measured.pushesPerSecond > (best.get(name)?.pushesPerSecond ?? 0)) {
+          best.set(name, measured);
+        }
       }
     }
     best.set("checked", { ...(await measureChecked(wrk, groups)), cpuMicroseconds: undefined });
     return { sides: best };
   } finally {
-    for (const side of sides.values()) await side.stop();
+    for (const side of sides.values()) {
+      await side.stop();
+    }
   }
 };
 

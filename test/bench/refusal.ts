@@ -32,8 +32,11 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
     quartilesApart: quantileOf(times, 0.75) - quantileOf(times, 0.25),
     ratio: medianOf(times) / reference,
   }));
-  if (json) process.stdout.write(`${JSON.stringify({ tries: TRIES, rows })}\n`);
-  else process.stdout.write(report(rows));
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ tries: TRIES, rows })}\n`);
+  } else {
+    process.stdout.write(report(rows));
+  }
 };
 
 interface Row {
@@ -62,7 +65,9 @@ const measure = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
       const startedAt = process.hrtime.bigint();
       await authenticate(header);
       const microseconds = Number(process.hrtime.bigint() - startedAt) / 1000;
-      if (i >= TRIES * 0.2) times.get(name)?.push(microseconds);
+      if (i >= TRIES * 0.2) {
+        times.get(name)?.push(microseconds);
+      }
     }
   }
   return times;

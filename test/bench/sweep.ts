@@ -20,7 +20,9 @@ const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn
  * is installed.
  */
 export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
-  if (findPushgateway() === undefined) throw new Error("this benchmark needs a pushgateway on the PATH");
+  if (findPushgateway() === undefined) {
+    throw new Error("this benchmark needs a pushgateway on the PATH");
+  }
   const pushgateway = await startPushgateway({ check: "off" });
   try {
     process.stderr.write(`filling ${GROUPS} groups\n`);

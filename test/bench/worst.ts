@@ -64,7 +64,9 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
       measureAll(folder, pushgatewayUrl),
     );
     process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
-    if (rows.some(isOver)) process.exitCode = 1;
+    if (rows.some(isOver)) {
+      process.exitCode = 1;
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -74,7 +76,9 @@ const measureAll = async (folder: string, pushgatewayUrl: string): Promise<reado
   const wanted = process.env["BENCH_KINDS"] ?? "";
   const rows: Row[] = [];
   for (const push of createWorstPushes(DEFAULT_LIMITS)) {
-    if (!push.name.includes(wanted)) continue;
+    if (!push.name.includes(wanted)) {
+      continue;
+    }
     // Each with its own store, which holds nothing that the push could contradict.
     const row = await withServer(createDynamodb(trackedLabels(createProxyConfig())), (dynamodbUrl) =>
       measure(folder, { PUSHGATEWAY_URL: pushgatewayUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl }, push),
@@ -117,7 +121,9 @@ const writeEvent = (folder: string, name: string, parts: PushEventParts): string
 
 const toRow = (name: string, bodyBytes: number, output: string): Row => {
   const result = /^RESULT (.*)$/m.exec(output)?.[1];
-  if (result === undefined) return toDeath(name, bodyBytes, output);
+  if (result === undefined) {
+    return toDeath(name, bodyBytes, output);
+  }
   const { baselineMb, calls, heldMb, peakRssMb } = JSON.parse(result) as Repeated;
   const { status, body } = calls[0]!;
   return {
@@ -135,7 +141,9 @@ const toRow = (name: string, bodyBytes: number, output: string): Row => {
 
 /** A function that did not survive. */
 const toDeath = (name: string, bodyBytes: number, output: string): Row => {
-  if (!output.includes("heap out of memory")) throw new Error(`${name}: ${output.slice(-2_000)}`);
+  if (!output.includes("heap out of memory")) {
+    throw new Error(`${name}: ${output.slice(-2_000)}`);
+  }
   const infinite = Number.POSITIVE_INFINITY;
   const figures = { cpuMs: infinite, heldFirstMb: infinite, heldLastMb: infinite, peakRssMb: infinite };
   return {

@@ -22,7 +22,9 @@ const ciRuns = (text: string): readonly string[] =>
 const isScript = (command: string): readonly string[] => {
   const [, name = ""] = /^npm (?:run )?([\w:-]+)/.exec(command) ?? [];
   const script = scripts[name];
-  if (script === undefined) return [`package.json has no script ${name}`];
+  if (script === undefined) {
+    return [`package.json has no script ${name}`];
+  }
   const file = /\S+\.ts\b/.exec(script)?.[0];
   return file === undefined || existsSync(join(ROOT, file)) ? [] : [`there is no ${file}`];
 };

@@ -21,8 +21,12 @@ const CLIENT = 'clients: [{ id: x, grants: [{ methods: [PUT], job: x, metrics: [
 const ISSUER = "issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n";
 
 const completeConfig = (text: string): string => {
-  if (text.startsWith("- when")) return ISSUER + text.replace(/^(?=.)/gm, "      ");
-  if (text.startsWith("- id")) return `issuers:\n${text}`;
+  if (text.startsWith("- when")) {
+    return ISSUER + text.replace(/^(?=.)/gm, "      ");
+  }
+  if (text.startsWith("- id")) {
+    return `issuers:\n${text}`;
+  }
   return /^(clients|issuers):/m.test(text) ? text : text + CLIENT;
 };
 

@@ -13,12 +13,20 @@ const SOURCES = [
 
 /** What is wrong with a link within the repository; undefined for a valid one, and for one that leads out of it. */
 const findIssue = (page: Page, target: string): string | undefined => {
-  if (/^[a-z]+:/.test(target)) return undefined;
+  if (/^[a-z]+:/.test(target)) {
+    return undefined;
+  }
   const [path = "", anchor] = target.split("#");
   const file = path === "" ? page.file : relative(ROOT, join(ROOT, dirname(page.file), path));
-  if (file.startsWith("..")) return "leads out of the repository";
-  if (!existsSync(join(ROOT, file))) return `there is no ${file}`;
-  if (anchor === undefined) return undefined;
+  if (file.startsWith("..")) {
+    return "leads out of the repository";
+  }
+  if (!existsSync(join(ROOT, file))) {
+    return `there is no ${file}`;
+  }
+  if (anchor === undefined) {
+    return undefined;
+  }
   const other = pages.find((candidate) => candidate.file === file);
   return other?.anchors.has(anchor) === true ? undefined : `${file} has no heading #${anchor}`;
 };

@@ -45,9 +45,13 @@ const findBlocks = (file: string, lines: readonly string[]): readonly CodeBlock[
   const blocks: CodeBlock[] = [];
   for (let index = 0; index < lines.length; index++) {
     const fence = /^(\s*)```(.*)$/.exec(lines[index] ?? "");
-    if (fence === null) continue;
+    if (fence === null) {
+      continue;
+    }
     const end = lines.findIndex((line, at) => at > index && line.trim() === "```");
-    if (end < 0) throw new Error(`${file}:${index + 1}: a block of code without an end`);
+    if (end < 0) {
+      throw new Error(`${file}:${index + 1}: a block of code without an end`);
+    }
     const text = lines.slice(index + 1, end).map((line) => `${line.slice((fence[1] ?? "").length)}\n`);
     blocks.push({ file, line: index + 2, language: fence[2] ?? "", text: text.join("") });
     index = end;
@@ -70,7 +74,9 @@ const findAnchors = (prose: readonly Line[]): ReadonlySet<string> => {
   const anchors = new Set<string>();
   for (const { text } of prose) {
     const [, heading] = /^#{1,6}\s+(.*)$/.exec(text) ?? [];
-    if (heading === undefined) continue;
+    if (heading === undefined) {
+      continue;
+    }
     const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
     const anchor = plain.replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s/g, "-");
     const names = [anchor, ...Array.from({ length: 9 }, (_, index) => `${anchor}-${index + 1}`)];

@@ -17,8 +17,9 @@ export const toShell = (text: string): string =>
 
 const toShellLine = (line: string): string => {
   const [, name, value = ""] = /^\$env:(\w+) = (.*)$/.exec(line) ?? [];
-  if (name !== undefined)
+  if (name !== undefined) {
     return `export ${name}=${value.startsWith('"') ? toWords(value) : `"$(${toWords(value)})"`}`;
+  }
   const [, payload, command] = /^("[^"]*") \| (.*)$/.exec(line) ?? [];
   if (payload !== undefined && command !== undefined) {
     return `printf '%b\\n' ${toWords(payload)} | ${toWords(command)}`;
@@ -31,6 +32,8 @@ const toWords = (text: string): string => {
     .replaceAll("`n", "\\n")
     .replace(/\$env:(\w+)|\$\{env:(\w+)\}/g, (_, bare, braced) => `\${${bare ?? braced}}`)
     .replace(/\bcurl\.exe\b/g, "curl --fail-with-body");
-  if (/`|\$(?!\{\w+\})|(?<!")@|\(/.test(words)) throw new Error(`no rule translates ${text}`);
+  if (/`|\$(?!\{\w+\})|(?<!")@|\(/.test(words)) {
+    throw new Error(`no rule translates ${text}`);
+  }
   return words;
 };

@@ -9,11 +9,16 @@ import type { Workshop } from "./workshop.ts";
 export const runShell: Runner = async (block, page, workshop) => {
   const { script, notRun } = readShellBlock(block.text, workshop.startCommand);
   expect(notRun.flatMap(({ command, rule }) => rule.findIssues(command))).toEqual([]);
-  if (script === "") return;
+  if (script === "") {
+    return;
+  }
   const whole = exportsBefore(page.blocks, block) + script;
   const lasting = LASTING.find(({ command }) => command.test(script));
-  if (lasting === undefined) await succeed(workshop, whole);
-  else expect(await workshop.runUntil(whole, () => lasting.sign(page, workshop))).toBe(true);
+  if (lasting === undefined) {
+    await succeed(workshop, whole);
+  } else {
+    expect(await workshop.runUntil(whole, () => lasting.sign(page, workshop))).toBe(true);
+  }
 };
 
 /** What runs until it is stopped, and by what it is known to do what it should. */

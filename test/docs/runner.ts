@@ -8,5 +8,7 @@ export type Runner = (block: CodeBlock, page: Page, workshop: Workshop) => Promi
 export const succeed = async (workshop: Workshop, script: string): Promise<void> => {
   const { status, output, errors } = await workshop.run(script);
   const isRefused = /"status":\s*[45]\d\d/.test(output);
-  if (status !== 0 || isRefused) throw new Error(`${script}\nended with ${status}:\n${output}${errors}`);
+  if (status !== 0 || isRefused) {
+    throw new Error(`${script}\nended with ${status}:\n${output}${errors}`);
+  }
 };

@@ -50,8 +50,12 @@ export const findRunner = (block: CodeBlock): Runner | undefined =>
 
 /** Programs that the block needs and this machine lacks. */
 export const findMissing = ({ file, language, text }: CodeBlock): readonly string[] => {
-  if (file === "docs/clients.md" || file === "docs/ci.md") return [];
-  if (language === "python") return python === undefined ? ["python3 with prometheus_client"] : [];
+  if (file === "docs/clients.md" || file === "docs/ci.md") {
+    return [];
+  }
+  if (language === "python") {
+    return python === undefined ? ["python3 with prometheus_client"] : [];
+  }
   const programs =
     language === "go"
       ? ["go"]

@@ -20,8 +20,9 @@ describe.each([...Map.groupBy(pages, startCommandOf)])("with %s running", (start
 
   const run = async (block: CodeBlock, page: Page): Promise<void> => {
     const runner = findRunner(block);
-    if (runner === undefined)
+    if (runner === undefined) {
       throw new Error("nothing runs this block: say in test/docs/runners.ts what does");
+    }
     await runner(block, page, workshop);
   };
 
@@ -30,8 +31,11 @@ describe.each([...Map.groupBy(pages, startCommandOf)])("with %s running", (start
       const missing = findMissing(block);
       const name = `line ${block.line}, ${block.language}`;
       // In CI nothing may be missing, and what is makes the block fail.
-      if (missing.length === 0 || process.env["CI"] === "true") it(name, () => run(block, page), TIMEOUT_MS);
-      else it.skip(`${name} (not run: ${missing.join(", ")} not found)`, () => {});
+      if (missing.length === 0 || process.env["CI"] === "true") {
+        it(name, () => run(block, page), TIMEOUT_MS);
+      } else {
+        it.skip(`${name} (not run: ${missing.join(", ")} not found)`, () => {});
+      }
     }
   });
 });

@@ -34,7 +34,9 @@ export const openWorkshop = async (startCommand: string): Promise<Workshop> => {
   for (const name of [...CONTENT, ...SETTINGS]) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
-  for (const name of ["node_modules", "test"]) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["node_modules", "test"]) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
   const { system, stop } = await startSystem(folder, startCommand);
   const ports: Readonly<Record<string, string>> = {
     8080: new URL(system.url).port,
@@ -105,7 +107,9 @@ const startSystem = async (folder: string, startCommand: string) => {
 
 /** npm and shells pass no signal on: the whole group gets it. */
 const endGroup = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+    return;
+  }
   const ended = once(child, "exit");
   process.kill(-child.pid, "SIGTERM");
   await ended;

@@ -30,9 +30,13 @@ export const adaptAssembly = (folder: string): void => {
       // A route to a NAT gateway leads nowhere without it.
       .filter(([, { Type, Properties }]) => UNKNOWN_TYPES.has(Type) || "NatGatewayId" in (Properties ?? {}))
       .map(([id]) => id);
-    for (const id of unknown) delete template.Resources[id];
+    for (const id of unknown) {
+      delete template.Resources[id];
+    }
     for (const resource of Object.values(template.Resources)) {
-      if (resource.DependsOn === undefined) continue;
+      if (resource.DependsOn === undefined) {
+        continue;
+      }
       resource.DependsOn = [resource.DependsOn].flat().filter((id) => !unknown.includes(id));
     }
     writeFileSync(path, JSON.stringify(template));

@@ -119,7 +119,9 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
 const pushTwiceIfInterrupted = async (url: string, push: RequestInit): Promise<number> => {
   const first = await fetch(url, push);
   const answer = await first.text();
-  if (first.status !== 502 || answer.includes('"code"')) return first.status;
+  if (first.status !== 502 || answer.includes('"code"')) {
+    return first.status;
+  }
   const second = await fetch(url, push);
   await second.arrayBuffer();
   return second.status;

@@ -16,5 +16,7 @@ export const copyTable = async (client: DynamoDBClient, from: string, to: string
     }),
   );
   const { Items = [] } = await client.send(new ScanCommand({ TableName: from, ConsistentRead: true }));
-  for (const Item of Items) await client.send(new PutItemCommand({ TableName: to, Item }));
+  for (const Item of Items) {
+    await client.send(new PutItemCommand({ TableName: to, Item }));
+  }
 };

@@ -159,7 +159,9 @@ describe("the deployment", () => {
       /^outage\{.*\} (.*)$/m.exec(await (await fetch(`${deployment.pushgatewayUrl}/metrics`)).text())?.[1];
     // Nothing is invoked here: the tick finds that a relay has failed.
     const deadline = startedMs + 150_000;
-    while ((await readValue()) !== "2" && Date.now() < deadline) await sleep(1_000);
+    while ((await readValue()) !== "2" && Date.now() < deadline) {
+      await sleep(1_000);
+    }
     expect(await readValue()).toBe("2");
   }, 200_000);
 

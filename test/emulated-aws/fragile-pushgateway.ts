@@ -22,7 +22,9 @@ export const startFragilePushgateway = async (): Promise<FragilePushgateway> => 
     url: running.url,
     kill: () => running.stop("SIGKILL"),
     restart: async (file) => {
-      if (file === "removed") rmSync(persistenceFile, { force: true });
+      if (file === "removed") {
+        rmSync(persistenceFile, { force: true });
+      }
       running = await start();
     },
     stop: () => running.stop(),

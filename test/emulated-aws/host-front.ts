@@ -44,8 +44,11 @@ const forward = (incoming: IncomingMessage, outgoing: ServerResponse, port: numb
     },
   );
   onward.once("error", () => {
-    if (outgoing.headersSent) outgoing.destroy();
-    else outgoing.writeHead(502).end("the emulator closed the connection");
+    if (outgoing.headersSent) {
+      outgoing.destroy();
+    } else {
+      outgoing.writeHead(502).end("the emulator closed the connection");
+    }
   });
   incoming.pipe(onward);
 };

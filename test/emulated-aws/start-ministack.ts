@@ -50,7 +50,9 @@ export const startMinistack = async (): Promise<Ministack> => {
 };
 
 const installMinistack = (): void => {
-  if (existsSync(join(VENV, "bin/hypercorn"))) return;
+  if (existsSync(join(VENV, "bin/hypercorn"))) {
+    return;
+  }
   execFileSync("python3", ["-m", "venv", VENV], { stdio: "inherit" });
   execFileSync(
     join(VENV, "bin/pip"),

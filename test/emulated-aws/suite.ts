@@ -222,7 +222,9 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         expect(fresh).not.toEqual(old);
         // Tokens that are not known make the authorizer look again every ten seconds at most.
         const deadline = Date.now() + 15_000;
-        while ((await push(fresh)) !== 200 && Date.now() < deadline) await sleep(500);
+        while ((await push(fresh)) !== 200 && Date.now() < deadline) {
+          await sleep(500);
+        }
         expect([await push(fresh), await push(old)]).toEqual([200, 200]);
       });
     });

@@ -18,8 +18,12 @@ export const waitForStore = async (
   const deadline = Date.now() + timeoutMs;
   for (let runs = 1; ; runs++) {
     const { outcome, opening } = await runSweep(lambda, functionName);
-    if (outcome !== "opening" || opening?.isOpen === true) return runs;
-    if (Date.now() > deadline) throw new Error("the store does not open");
+    if (outcome !== "opening" || opening?.isOpen === true) {
+      return runs;
+    }
+    if (Date.now() > deadline) {
+      throw new Error("the store does not open");
+    }
     await sleep(2_000);
   }
 };

@@ -56,7 +56,9 @@ export const waitUntil = async <T>(
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await read();
-    if (isWished(value) || Date.now() > deadline) return value;
+    if (isWished(value) || Date.now() > deadline) {
+      return value;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };

@@ -155,7 +155,9 @@ describe("alarms", () => {
       [...filter["Properties"].FilterPattern.matchAll(/\$\.outcome = "(.*?)"/g)].map((match) => match[1]),
     );
     expect(codes.length).toBeGreaterThan(4);
-    for (const code of codes) expect(["failed", "stored", ...Object.keys(CATALOGUE)]).toContain(code);
+    for (const code of codes) {
+      expect(["failed", "stored", ...Object.keys(CATALOGUE)]).toContain(code);
+    }
   });
 
   it.each(Object.entries(COUNTED))("count %s in the right log: %s", (name, [logGroup, pattern]) => {

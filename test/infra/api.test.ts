@@ -88,7 +88,9 @@ describe("the API", () => {
       "ANY /metrics/{proxy+}",
       "GET /-/healthy",
     ]);
-    for (const { properties } of mocks) expect(properties.AuthorizationType).toBe("NONE");
+    for (const { properties } of mocks) {
+      expect(properties.AuthorizationType).toBe("NONE");
+    }
   });
 
   it("throttles all clients together as configured", () => {

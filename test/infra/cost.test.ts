@@ -27,7 +27,9 @@ const USAGE: Usage = { pushes: 10e6, series: 50, groups: 100, newGroups: 0, clie
 /** The item of the sample, as DynamoDB counts it: the names and the values of its attributes. */
 const storeSample = (): { readonly bytes: number; readonly series: number } => {
   const decoded = decodeText(readFileSync("test/corpus/sample.prom"));
-  if (!decoded.ok) throw new TypeError("the sample cannot be read");
+  if (!decoded.ok) {
+    throw new TypeError("the sample cannot be read");
+  }
   const key = GroupingKey.of("desktop-app", [{ name: "instance", value: "laptop" }]);
   const families = toOwnFamilies(decoded.value.families, key);
   const group = toLiveGroup(

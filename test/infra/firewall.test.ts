@@ -113,6 +113,8 @@ describe("the firewall", () => {
       SampledRequestsEnabled: false,
     });
     expect(acl.VisibilityConfig).toEqual(visibility("all"));
-    for (const { Name, VisibilityConfig } of acl.Rules) expect(VisibilityConfig).toEqual(visibility(Name));
+    for (const { Name, VisibilityConfig } of acl.Rules) {
+      expect(VisibilityConfig).toEqual(visibility(Name));
+    }
   });
 });

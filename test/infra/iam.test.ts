@@ -34,14 +34,19 @@ interface Statement {
 const collectStatements = (name: string, template: Template): readonly Statement[] => {
   const found: Statement[] = [];
   const walk = (node: unknown, where: string): void => {
-    if (typeof node !== "object" || node === null) return;
+    if (typeof node !== "object" || node === null) {
+      return;
+    }
     if ("Statement" in node && Array.isArray(node.Statement)) {
       found.push(...node.Statement.map((statement) => ({ ...statement, where })));
     }
-    for (const child of Object.values(node)) walk(child, where);
+    for (const child of Object.values(node)) {
+      walk(child, where);
+    }
   };
-  for (const [id, resource] of Object.entries(template.toJSON()["Resources"]))
+  for (const [id, resource] of Object.entries(template.toJSON()["Resources"])) {
     walk(resource, `${name}/${id}`);
+  }
   return found;
 };
 
@@ -74,7 +79,9 @@ describe("every policy of the templates", () => {
   )("%s names its actions one by one", (_, statement) => {
     expect(statement).not.toHaveProperty("NotAction");
     expect(statement).not.toHaveProperty("NotResource");
-    for (const action of actionsOf(statement)) expect(action).not.toContain("*");
+    for (const action of actionsOf(statement)) {
+      expect(action).not.toContain("*");
+    }
   });
 
   it("allows everything of a kind only where AWS offers nothing narrower", () => {

@@ -157,13 +157,16 @@ describe("the addresses of the VPC", () => {
   it("are in the ids of all that is inside, so that another block changes every template that refers to it", () => {
     const moved = withNetwork({ cidr: "10.92.0.0/20" });
     const idsOf = (template: Template) => Object.keys(template.findResources("AWS::EC2::Subnet"));
-    for (const id of idsOf(network)) expect(idsOf(moved.network)).not.toContain(id);
+    for (const id of idsOf(network)) {
+      expect(idsOf(moved.network)).not.toContain(id);
+    }
     const references = (template: Template) =>
       JSON.stringify(template.toJSON()).match(/Output\w*innerSubnet\w*/g);
     const { pushgateway } = synthesize();
     expect(references(pushgateway)).not.toBeNull();
-    for (const reference of references(pushgateway)!)
+    for (const reference of references(pushgateway)!) {
       expect(references(moved.pushgateway)).not.toContain(reference);
+    }
     // A file system can be mounted in one VPC at a time.
     const diskOf = (template: Template) => Object.keys(template.findResources("AWS::EFS::FileSystem"));
     expect(diskOf(moved.pushgateway)).not.toEqual(diskOf(pushgateway));

@@ -110,7 +110,9 @@ describe("metrics that the functions write", () => {
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
     const body = readBody(dashboard!["Properties"].DashboardBody);
     expect(body.start).toBe("-PT12H");
-    for (const { properties } of body.widgets) expect(properties.region).toBe("REF");
+    for (const { properties } of body.widgets) {
+      expect(properties.region).toBe("REF");
+    }
   });
 
   it("fire when they are this environment's", () => {

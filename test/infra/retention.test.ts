@@ -61,7 +61,9 @@ describe("logs", () => {
       1,
       ...Array(8).fill(90),
     ]);
-    for (const { DeletionPolicy } of groups) expect(DeletionPolicy).toBe("Delete");
+    for (const { DeletionPolicy } of groups) {
+      expect(DeletionPolicy).toBe("Delete");
+    }
   });
 });
 

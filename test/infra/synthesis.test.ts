@@ -111,7 +111,9 @@ describe("the CDK app", () => {
     expect(readManifest(withEveryOption).missing ?? []).toEqual([]);
     const templates = readdirSync(withEveryOption).filter((file) => file.endsWith(".template.json"));
     const text = templates.map((file) => readFileSync(join(withEveryOption, file), "utf8")).join();
-    for (const used of OPTIONAL_RESOURCES) expect(text).toContain(`"Type": "${used}"`);
+    for (const used of OPTIONAL_RESOURCES) {
+      expect(text).toContain(`"Type": "${used}"`);
+    }
     // The network is somebody else's.
     expect(text).not.toMatch(/"Type": "AWS::EC2::(VPC|Subnet|SecurityGroup|VPCEndpoint)"/);
   });

@@ -215,11 +215,16 @@ describe("the embedded Pushgateway", () => {
       searchPath: process.env["PATH"] ?? "",
       warn: () => {},
     });
-    if (found.kind === "found") real = found;
-    else await found.close();
+    if (found.kind === "found") {
+      real = found;
+    } else {
+      await found.close();
+    }
     for (const step of STEPS) {
       expect(await carryOut(embedded.url, step)).toBe(202);
-      if (real !== undefined) expect(await carryOut(real.url, step)).toBe(202);
+      if (real !== undefined) {
+        expect(await carryOut(real.url, step)).toBe(202);
+      }
     }
   });
 
@@ -231,13 +236,17 @@ describe("the embedded Pushgateway", () => {
   it("exposes what was pushed as the real one does, line by line", async () => {
     const lines = await readPushedLines(embedded.url);
     expect(lines.length).toBeGreaterThan(80);
-    if (real !== undefined) expect(lines).toEqual(await readPushedLines(real.url));
+    if (real !== undefined) {
+      expect(lines).toEqual(await readPushedLines(real.url));
+    }
   });
 
   it("lists groups as the real one's API does", async () => {
     const groups = await readGroups(embedded.url);
     expect(groups).toHaveLength(7);
-    if (real !== undefined) expect(groups).toEqual(await readGroups(real.url));
+    if (real !== undefined) {
+      expect(groups).toEqual(await readGroups(real.url));
+    }
   });
 
   it.each([
@@ -256,7 +265,9 @@ describe("the embedded Pushgateway", () => {
     };
     const answer = await ask(embedded.url);
     expect(answer.status).toBe(status);
-    if (real !== undefined) expect(answer).toEqual(await ask(real.url));
+    if (real !== undefined) {
+      expect(answer).toEqual(await ask(real.url));
+    }
   });
 
   it("says in its status that it does not check", async () => {

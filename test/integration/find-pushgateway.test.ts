@@ -48,7 +48,9 @@ const closeAndTakePort = async ({ url, close }: LocalPushgateway): Promise<numbe
 
 describe("finding a Pushgateway", () => {
   afterEach(async () => {
-    for (const close of closers.splice(0)) await close();
+    for (const close of closers.splice(0)) {
+      await close();
+    }
   });
 
   it("takes one that is given and does not check, without a word", async () => {

@@ -344,9 +344,13 @@ const protoFamily = (
 ): Uint8Array =>
   message((writer) => {
     writer.tag(1, WireType.LengthDelimited).bytes(typeof name === "string" ? Buffer.from(name) : name);
-    if (help !== undefined) writer.tag(2, WireType.LengthDelimited).bytes(help);
+    if (help !== undefined) {
+      writer.tag(2, WireType.LengthDelimited).bytes(help);
+    }
     writer.tag(3, WireType.Varint).int32(type);
-    for (const one of metrics) writer.tag(4, WireType.LengthDelimited).bytes(one);
+    for (const one of metrics) {
+      writer.tag(4, WireType.LengthDelimited).bytes(one);
+    }
     return writer;
   });
 

@@ -164,7 +164,9 @@ describe("closing the local gateway", () => {
     });
     await fetch(`${gateway.url}/-/healthy`);
     const answer = sendRaw(gateway.url, "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\n\r\n");
-    while (gateway.events.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (gateway.events.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     const closed = gateway.close();
     release();
     expect((await answer)[0]).toMatchObject({ status: 200, body: "done" });

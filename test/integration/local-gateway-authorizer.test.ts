@@ -116,7 +116,9 @@ describe("the authorizer of the local gateway", () => {
     const gateway = await startStubGateway({
       authorizer: async () => {
         calls++;
-        if (calls === 1) throw new Error("Unauthorized");
+        if (calls === 1) {
+          throw new Error("Unauthorized");
+        }
         return ALLOW_ALL;
       },
     });

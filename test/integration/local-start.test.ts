@@ -46,7 +46,9 @@ describe("npm start", () => {
 
     it("tells of a client's issue in one line, which holds no token", async () => {
       await push("x 1\ny{ 1\n");
-      while (running.errors() === "") await new Promise((resolve) => setTimeout(resolve, 10));
+      while (running.errors() === "") {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
       expect(running.errors()).toMatch(
         /^\d\d:\d\d:\d\d PUT \/metrics\/job\/desktop-app \(desktop-app\) 400 .* 2:4 /,
       );
@@ -71,7 +73,9 @@ describe("npm start", () => {
         expect(output).toBe(
           `port ${port} is in use; choose another: npm start -- --port N (0 picks a free one)\n`,
         );
-        if (child.exitCode === null) await once(child, "exit");
+        if (child.exitCode === null) {
+          await once(child, "exit");
+        }
         expect(child.exitCode).toBe(1);
         other.close();
       },

@@ -26,7 +26,9 @@ describe("the examples of openapi.yaml are what the proxy answers", () => {
   });
 
   const send = async (request: ExampleRequest): Promise<Response> => {
-    if (request.after !== undefined) await (await send(request.after)).arrayBuffer();
+    if (request.after !== undefined) {
+      await (await send(request.after)).arrayBuffer();
+    }
     const { url, authorization } = request.isWithoutPushgateway === true ? lonelyProxy : proxy;
     const credential = request.client === undefined ? undefined : authorization[request.client];
     return fetch(url + request.path, {

@@ -36,7 +36,9 @@ describe("a store in an SQLite file", () => {
   });
 
   afterEach(() => {
-    for (const store of open.splice(0)) store.close();
+    for (const store of open.splice(0)) {
+      store.close();
+    }
     rmSync(folder, { recursive: true });
   });
 
@@ -49,7 +51,9 @@ describe("a store in an SQLite file", () => {
     let written = 0;
     for await (const chunk of child.stdout) {
       written = Number(String(chunk).trim().split("\n").at(-1));
-      if (written >= 200) break;
+      if (written >= 200) {
+        break;
+      }
     }
     child.kill("SIGKILL");
     await once(child, "exit");
@@ -84,7 +88,9 @@ describe("a store in an SQLite file", () => {
     database.exec("UPDATE groups SET idle = '{' WHERE state = 'deleted'; UPDATE contracts SET item = '{}'");
     database.close();
     const pages = [];
-    for await (const page of store.groups.scan()) pages.push(...page);
+    for await (const page of store.groups.scan()) {
+      pages.push(...page);
+    }
     expect(pages).toMatchObject([
       { state: "unreadable", key: GROUP.path, reason: expect.stringContaining("JSON") },
       { state: "live" },

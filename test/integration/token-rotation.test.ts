@@ -64,7 +64,9 @@ describe("a token that is rotated in the middle of traffic", () => {
     let current = old;
     let isOver = false;
     const traffic = [() => old, () => current].map(async (token) => {
-      while (!isOver) statuses.push(await push(token()));
+      while (!isOver) {
+        statuses.push(await push(token()));
+      }
     });
     await sleep(1_500);
     current = await changeToken("--rotate");

@@ -18,14 +18,20 @@ export class FreshModules {
     this.#root = `${pathToFileURL(folder).href}/`;
     registerHooks({
       resolve: (specifier, context, next) => {
-        if (specifier === "@jest/globals") return { url: MINI_JEST, shortCircuit: true };
+        if (specifier === "@jest/globals") {
+          return { url: MINI_JEST, shortCircuit: true };
+        }
         const resolved = next(specifier, context);
-        if (!this.#isFresh(resolved.url)) return resolved;
+        if (!this.#isFresh(resolved.url)) {
+          return resolved;
+        }
         this.#note(resolved.url, context.parentURL);
         return { ...resolved, url: `${resolved.url}?generation=${this.#generation}` };
       },
       load: (url, context, next) => {
-        if (!this.#isFresh(url)) return next(url, context);
+        if (!this.#isFresh(url)) {
+          return next(url, context);
+        }
         return { format: "module", source: this.#read(withoutQuery(url)), shortCircuit: true };
       },
     });
@@ -44,9 +50,13 @@ export class FreshModules {
   importersOf(file: string): ReadonlySet<string> {
     const found = new Set<string>();
     const add = (url: string): void => {
-      if (found.has(url)) return;
+      if (found.has(url)) {
+        return;
+      }
       found.add(url);
-      for (const importer of this.#importers.get(url) ?? []) add(importer);
+      for (const importer of this.#importers.get(url) ?? []) {
+        add(importer);
+      }
     };
     add(pathToFileURL(file).href);
     return new Set([...found].map((url) => fileURLToPath(url)));
@@ -57,7 +67,9 @@ export class FreshModules {
   }
 
   #note(url: string, importer: string | undefined): void {
-    if (importer === undefined) return;
+    if (importer === undefined) {
+      return;
+    }
     const importers = this.#importers.get(url) ?? new Set();
     this.#importers.set(url, importers.add(withoutQuery(importer)));
   }

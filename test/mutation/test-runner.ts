@@ -71,7 +71,9 @@ class InProcessTestRunner implements TestRunner {
     const { activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName } = options;
     Object.assign(this.#context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     try {
-      if (mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
+      if (mutantActivation === "static") {
+        this.#context.activeMutant = activeMutant.id;
+      }
       const tests = await this.#collect(this.#filesFor(testFilter, sandboxFileName));
       this.#context.activeMutant = activeMutant.id;
       const results = await this.#run(choose(tests, testFilter), {
@@ -94,8 +96,9 @@ class InProcessTestRunner implements TestRunner {
   }
 
   #filesFor(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
-    if (testFilter !== undefined)
+    if (testFilter !== undefined) {
       return this.#files.filter((file) => testFilter.some((id) => id.startsWith(file)));
+    }
     const importers = this.#modules.importersOf(mutated);
     return this.#files.filter((file) => importers.has(join(this.#folder, file)));
   }
@@ -121,7 +124,9 @@ class InProcessTestRunner implements TestRunner {
       Object.assign(this.#context, { hitCount: hitLimit === undefined || isSlow(test.id) ? undefined : 0 });
       const result = await runTest(test);
       results.push(result);
-      if (isBailing && result.status === TestStatus.Failed) break;
+      if (isBailing && result.status === TestStatus.Failed) {
+        break;
+      }
     }
     delete this.#context.currentTestId;
     return results;

@@ -114,7 +114,9 @@ try {
   const cases = outcomes.reduce((sum, outcome) => sum + outcome.cases, 0);
   const isValid = outcomes.every((outcome) => outcome.isValid);
   process.stdout.write(`\n${cases} cases${isValid ? ", none failed" : ""}\n`);
-  if (cases < MIN_CASES) process.stdout.write(`fewer than ${MIN_CASES}: the run says nothing\n`);
+  if (cases < MIN_CASES) {
+    process.stdout.write(`fewer than ${MIN_CASES}: the run says nothing\n`);
+  }
   process.exitCode = isValid && cases >= MIN_CASES ? 0 : 1;
 } finally {
   await proxy.stop();

@@ -69,7 +69,9 @@ describe("docs/ci.md", () => {
       const text = input.default === undefined ? "" : ` \`${input.default}\``;
       return `| \`${name}\` |${text} | `;
     });
-    for (const row of rows) expect(readGuide()).toContain(row);
+    for (const row of rows) {
+      expect(readGuide()).toContain(row);
+    }
   });
 
   it("lists every output and every code of the action's own", () => {
@@ -77,7 +79,9 @@ describe("docs/ci.md", () => {
     const codes = [...(/type OwnCode =(.*?);/s.exec(source)?.[1] ?? "").matchAll(/"([a-z-]+)"/g)];
     const names = [...codes.map(([, code]) => code), ...Object.keys(readActionMetadata().outputs)];
     expect(codes).toHaveLength(4);
-    for (const name of names) expect(readGuide()).toContain(`\`${name}\``);
+    for (const name of names) {
+      expect(readGuide()).toContain(`\`${name}\``);
+    }
   });
 
   it("shows two workflows, one pipeline of GitLab and two ways with curl", () =>
@@ -155,7 +159,9 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
         const [name, value] = readOutput(readFileSync(output, "utf8"));
         outputs[`steps.${step.id}.outputs.${name}`] = value;
       }
-      if (step.uses?.includes("pushgateway-proxy")) return pushStep(step, contextOf(event, outputs));
+      if (step.uses?.includes("pushgateway-proxy")) {
+        return pushStep(step, contextOf(event, outputs));
+      }
     }
     throw new Error("no step of the workflow pushes");
   };
@@ -166,7 +172,9 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   ): Promise<StepResult> => {
     const evaluate = (_: string, expression: string): string => {
       const value = context[expression];
-      if (value === undefined) throw new Error(`the test does not know ${expression}`);
+      if (value === undefined) {
+        throw new Error(`the test does not know ${expression}`);
+      }
       return value;
     };
     const filled = Object.entries(inputs).map(
@@ -206,7 +214,9 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     const [file = ""] = pipeline.build.artifacts.paths;
     const content = metrics ?? readFileSync(join(folder, file), "utf8");
     const job = includeTemplate({ ...pipeline.include[0].inputs, url: `${proxy.url}/prod` })["push-metrics"];
-    if (job === undefined) throw new Error("no job");
+    if (job === undefined) {
+      throw new Error("no job");
+    }
     const claims = {
       aud: pipeline.include[0].inputs["audience"],
       project_path: "group/app",

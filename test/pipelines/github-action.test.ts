@@ -118,7 +118,9 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       ...Object.entries(proxy.tokens).flatMap(([id, token]) => [token, btoa(`${id}:${token}`)]),
       ...Object.values(endpoint.env).slice(1),
     ];
-    for (const secret of secrets) expect(everything).not.toContain(secret);
+    for (const secret of secrets) {
+      expect(everything).not.toContain(secret);
+    }
   };
 
   const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
@@ -322,7 +324,9 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     it("waits as long as Retry-After says: 429", async () => {
       const inputs = { ...withClient("slow"), metrics: "slow_up 1" };
       const results = await Promise.all([step(inputs), step(inputs)]);
-      for (const result of results) expect(result.outputs["status"]).toBe("pushed");
+      for (const result of results) {
+        expect(result.outputs["status"]).toBe("pushed");
+      }
       const waits = results.flatMap(({ visibleLog }) => [
         ...visibleLog.matchAll(/^the answer was 429; trying again in (\d\.\d) s$/gm),
       ]);
@@ -376,8 +380,11 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       const asked: string[] = [];
       const server = createServer((request, response) => {
         asked.push(request.url ?? "");
-        if (request.url?.startsWith("/moved")) response.writeHead(302, { Location: "/elsewhere" }).end();
-        else response.writeHead(200).end("<html>");
+        if (request.url?.startsWith("/moved")) {
+          response.writeHead(302, { Location: "/elsewhere" }).end();
+        } else {
+          response.writeHead(200).end("<html>");
+        }
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -432,7 +439,9 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       });
       expect(result.exitCode).toBe(1);
       const commands = result.log.split("\n").filter((line) => /^\s*::|##\[/.test(line));
-      for (const command of commands) expect(command).toMatch(/^::error title=[\w -]*(%3A [\w-]*)?::/);
+      for (const command of commands) {
+        expect(command).toMatch(/^::error title=[\w -]*(%3A [\w-]*)?::/);
+      }
     });
   });
 

@@ -49,7 +49,9 @@ export const runStep = async (step: Step): Promise<StepResult> => {
     return join(folder, name);
   };
   try {
-    for (const [name, content] of Object.entries(step.files ?? {})) place(name, content);
+    for (const [name, content] of Object.entries(step.files ?? {})) {
+      place(name, content);
+    }
     const files = { GITHUB_OUTPUT: place("output"), GITHUB_STEP_SUMMARY: place("summary") };
     const { exitCode, log } = await runMain(folder, {
       ...toInputVariables(step.with),
@@ -97,7 +99,9 @@ const mask = (log: string): string => {
   const masks: string[] = [];
   const lines = log.split("\n").flatMap((line) => {
     const [, secret] = /^::add-mask::(.+)$/.exec(line) ?? [];
-    if (secret !== undefined) masks.push(secret.replaceAll("%25", "%"));
+    if (secret !== undefined) {
+      masks.push(secret.replaceAll("%25", "%"));
+    }
     return secret === undefined ? [masks.reduce((text, hidden) => text.replaceAll(hidden, "***"), line)] : [];
   });
   return lines.join("\n");
@@ -137,8 +141,12 @@ export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpo
   let errors = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://token.test");
-    if (errors-- > 0) return response.writeHead(503).end();
-    if (request.headers.authorization !== `Bearer ${REQUEST_TOKEN}`) return response.writeHead(401).end();
+    if (errors-- > 0) {
+      return response.writeHead(503).end();
+    }
+    if (request.headers.authorization !== `Bearer ${REQUEST_TOKEN}`) {
+      return response.writeHead(401).end();
+    }
     if (request.method !== "GET" || url.searchParams.get("api-version") !== "2.0") {
       return response.writeHead(400).end();
     }

@@ -46,7 +46,9 @@ export const includeTemplate = (
   const spec = readSpec();
   const text = BODY.replace(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) => {
     const value = inputs[name] ?? spec[name]?.default;
-    if (value === undefined) throw new Error(`the input ${name} is needed`);
+    if (value === undefined) {
+      throw new Error(`the input ${name} is needed`);
+    }
     assertAllowed(name, value, spec[name] ?? {});
     return typeof value === "string" ? value : JSON.stringify(value);
   });
@@ -57,7 +59,9 @@ const assertAllowed = (name: string, value: InputValue, { regex, options }: Inpu
   const isAllowed =
     (regex === undefined || new RegExp(regex).test(String(value))) &&
     (options === undefined || options.includes(String(value)));
-  if (!isAllowed) throw new Error(`the input ${name} may not be ${String(value)}`);
+  if (!isAllowed) {
+    throw new Error(`the input ${name} may not be ${String(value)}`);
+  }
 };
 
 /** The beginning of a command line that runs a script, and the programs that it finds there. */
@@ -78,7 +82,9 @@ export interface JobRun {
 /** Runs the job's script as a runner does: one shell, ended by the first problem, variables of the job expanded. */
 export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readonly log: string }> => {
   const folder = mkdtempSync(join(tmpdir(), "gitlab-"));
-  for (const [name, content] of Object.entries(run.files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(run.files)) {
+    writeFileSync(join(folder, name), content);
+  }
   const script = join(folder, "script.sh");
   writeFileSync(script, ["set -e", ...run.job.script].join("\n"));
   const [program, ...args] = run.shell.command;

@@ -178,7 +178,9 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
       ...attempt.inputs,
     };
     const job = includeTemplate(inputs)["push-metrics"];
-    if (job === undefined) throw new Error("no job");
+    if (job === undefined) {
+      throw new Error("no job");
+    }
     const result = await runJob({
       shell: shells[attempt.shell ?? "bash"] as Shell,
       job,

@@ -16,5 +16,9 @@ write(
     includeTemplate({ url: "https://proxy.example/prod", job: "ci", audience: "https://push.example.com" }),
   ),
 );
-for (const [index, text] of readGitlabPipelines().entries()) write(`gitlab-snippet-${index}.yml`, text);
-for (const [index, text] of readWorkflows().entries()) write(`workflow-${index}.yml`, text);
+for (const [index, text] of readGitlabPipelines().entries()) {
+  write(`gitlab-snippet-${index}.yml`, text);
+}
+for (const [index, text] of readWorkflows().entries()) {
+  write(`workflow-${index}.yml`, text);
+}

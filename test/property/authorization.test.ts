@@ -50,7 +50,9 @@ const oracle = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[]
     .filter(({ job }) => like(job, push.job))
     .filter((grant) => Object.entries(push.key).every(([name, value]) => allowed(grant, name, value)))
     .filter(({ grouping }) => Object.keys(grouping).every((name) => name.endsWith("?") || name in push.key));
-  if (fit.length === 0) return "group-not-granted";
+  if (fit.length === 0) {
+    return "group-not-granted";
+  }
   const ofJob = [...grants, ...others].filter(({ job }) => matchesForSomeClaims(job, push.job));
   const free = (grant: WrittenGrant, labels: Labels) =>
     Object.entries(labels).every(
@@ -66,7 +68,9 @@ const oracle = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[]
 
 const toRegExp = (pattern: string, claims: Labels): RegExp => {
   const parts = pattern.split(/(\*|\{\w+\})/).map((part) => {
-    if (part === "*") return "[^]*";
+    if (part === "*") {
+      return "[^]*";
+    }
     const claim = /^\{(\w+)\}$/.exec(part)?.[1];
     return claim === undefined ? escapeRegExp(part) : claim in claims ? escapeRegExp(claims[claim]!) : "(?!)";
   });
@@ -85,14 +89,22 @@ const decide = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[]
   const another = { id: "another", issuer: "https://y.example", audience: "x", grants: others };
   const issuers = others.length === 0 ? [issuer] : [issuer, another];
   const config = parseProxyConfig(JSON.stringify({ issuers }), "proxy.yaml");
-  if (!config.ok) throw new Error(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new Error(JSON.stringify(config.error));
+  }
   const context = flattenContext({ client: "ci", claims: push.claims, expiresAtSeconds: 1 });
-  if (!context.ok) throw new Error(context.error);
+  if (!context.ok) {
+    throw new Error(context.error);
+  }
   const client = identifyCaller(context.value, createClientDirectory(config.value), 0);
-  if (!client.ok) return client.error.code;
+  if (!client.ok) {
+    return client.error.code;
+  }
   const key = keyOf(push.job, push.key);
   const authorized = authorizeGroup(client.value, { method: push.method, key, isDryRun: push.isDryRun });
-  if (!authorized.ok) return authorized.error.code;
+  if (!authorized.ok) {
+    return authorized.error.code;
+  }
   const families = push.body.map(({ name, labels }): MetricFamily => {
     return { type: "gauge", name, help: "", at: 1, metrics: [{ labels: labelSet(labels), value: 1, at: 1 }] };
   });

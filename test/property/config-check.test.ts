@@ -90,12 +90,19 @@ const apply = (root: Json, changes: readonly Change[]): Json => {
       .slice(0, -1)
       .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], holder);
     const key = path.at(-1) ?? "";
-    if (typeof parent !== "object" || parent === null) continue;
+    if (typeof parent !== "object" || parent === null) {
+      continue;
+    }
     const target = parent as Record<string | number, unknown>;
-    if (kind === "replace") target[key] = structuredClone(value);
-    else if (kind === "add" && !Array.isArray(parent)) target[`${key}x`] = structuredClone(value);
-    else if (Array.isArray(parent)) parent.splice(Number(key), 1);
-    else delete target[key];
+    if (kind === "replace") {
+      target[key] = structuredClone(value);
+    } else if (kind === "add" && !Array.isArray(parent)) {
+      target[`${key}x`] = structuredClone(value);
+    } else if (Array.isArray(parent)) {
+      parent.splice(Number(key), 1);
+    } else {
+      delete target[key];
+    }
   }
   return holder.root;
 };
@@ -120,9 +127,13 @@ describe("a check of any configuration", () => {
           "f",
         );
         outcomes[config.ok ? "ok" : "issues"] += 1;
-        if (warnings.length > 0) outcomes.warnings += 1;
+        if (warnings.length > 0) {
+          outcomes.warnings += 1;
+        }
         const issues = config.ok ? [] : config.error;
-        if (!config.ok) expect(issues.length).toBeGreaterThan(0);
+        if (!config.ok) {
+          expect(issues.length).toBeGreaterThan(0);
+        }
         for (const { line, column } of [...issues, ...warnings]) {
           expect(Math.min(line, column)).toBeGreaterThan(0);
         }

@@ -53,7 +53,9 @@ describe("what is written in a format, compressed, inflated, decoded and encoded
         const body = COMPRESS[encoding](Buffer.from(write(families) as string));
         const payload = inflate(body, encoding, 1_000_000);
         const decoded = payload.ok ? decode(payload.value) : payload;
-        if (!decoded.ok) throw new Error(JSON.stringify(decoded.error));
+        if (!decoded.ok) {
+          throw new Error(JSON.stringify(decoded.error));
+        }
         expect(decoded.value.rawIssues).toEqual([]);
         expect(decoded.value.notes).toEqual([]);
         expect(toHex(decoded.value.families)).toBe(toHex(families));

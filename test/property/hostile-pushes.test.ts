@@ -33,7 +33,9 @@ const pushTo = async () => {
 const named = (name: string): HostilePayload => {
   const [format, kind] = name.split(": ") as [string, string];
   const found = HOSTILE_PAYLOADS.find((payload) => payload.format === format && payload.name === kind);
-  if (found === undefined) throw new Error(`there is no hostile payload ${name}`);
+  if (found === undefined) {
+    throw new Error(`there is no hostile payload ${name}`);
+  }
   return found;
 };
 
@@ -45,7 +47,9 @@ describe("pushes that are meant to cost more than they should", () => {
       expect(`${payload.format}: ${payload.name}: ${status}`).toMatch(/: (200|400|409|422)$/);
     }
     expect(bugs).toEqual([]);
-    for (const { body } of relayed) expect(body?.length).toBeLessThanOrEqual(DEFAULT_LIMITS.relayedBytes);
+    for (const { body } of relayed) {
+      expect(body?.length).toBeLessThanOrEqual(DEFAULT_LIMITS.relayedBytes);
+    }
   });
 
   const TOO_MUCH: readonly (readonly [string, number, string])[] = [

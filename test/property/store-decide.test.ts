@@ -53,8 +53,12 @@ describe("decisions one after the other", () => {
             labelState: () => (isOpen ? ("open" as const) : ("opening" as const)),
           };
           const { conflicts, writes } = decide(wanted, items, context);
-          if (conflicts.length > 0) continue;
-          for (const { item } of writes) items.set(keyOf(item), { item, version: "v" });
+          if (conflicts.length > 0) {
+            continue;
+          }
+          for (const { item } of writes) {
+            items.set(keyOf(item), { item, version: "v" });
+          }
           for (const { name, family, type } of wanted.names) {
             const meaning = `${family} ${type}`;
             expect(meanings.get(name) ?? meaning).toBe(meaning);
@@ -82,7 +86,9 @@ const toEntry = (items: ReadonlyMap<ContractKey, Versioned>, key: ContractKey) =
 
 const expectShortLists = (items: ReadonlyMap<ContractKey, Versioned>): void => {
   for (const { item } of items.values()) {
-    if (item.kind !== "placement") continue;
+    if (item.kind !== "placement") {
+      continue;
+    }
     for (const labels of item.families.values()) {
       for (const { key, body } of labels.values()) {
         expect(Math.max(key.size, body.size)).toBeLessThanOrEqual(MAX_LISTED_VALUES);

@@ -41,13 +41,18 @@ describe("the protocol of the store", () => {
     const sums = new Map<string, number>();
     for (let seed = FIRST_WORLD; seed < FIRST_WORLD + WORLDS; seed++) {
       const { violation, counts } = await simulate(seed);
-      if (violation !== undefined) throw new Error(await describeViolation(seed));
+      if (violation !== undefined) {
+        throw new Error(await describeViolation(seed));
+      }
       addCounts(sums, counts);
       const done = seed - FIRST_WORLD + 1;
-      if (done % WORLDS_PER_PROGRESS_LINE === 0) process.stderr.write(`${done} of ${WORLDS} worlds\n`);
+      if (done % WORLDS_PER_PROGRESS_LINE === 0) {
+        process.stderr.write(`${done} of ${WORLDS} worlds\n`);
+      }
     }
-    if (WORLDS >= WORLDS_PER_PROGRESS_LINE)
+    if (WORLDS >= WORLDS_PER_PROGRESS_LINE) {
       console.info(`${WORLDS} worlds: ${JSON.stringify(Object.fromEntries(sums))}`);
+    }
     // Each kind of event has happened, and often.
     for (const [event, least] of Object.entries(LEAST_PER_WORLD)) {
       expect({ event, isOften: (sums.get(event) ?? 0) >= least * WORLDS }).toEqual({ event, isOften: true });
@@ -59,7 +64,9 @@ describe("the protocol of the store", () => {
     async (clause, firstWorld) => {
       const weakening: Weakening = CLAUSES[clause];
       for (let seed = firstWorld; seed < firstWorld + MOST_WORLDS_TO_BREAK; seed++) {
-        if ((await simulate(seed, weakening)).violation !== undefined) return;
+        if ((await simulate(seed, weakening)).violation !== undefined) {
+          return;
+        }
       }
       throw new Error(`no world of ${MOST_WORLDS_TO_BREAK} fails without it`);
     },
@@ -91,8 +98,9 @@ const LEAST_PER_WORLD: Readonly<Record<string, number>> = {
 };
 
 const addCounts = (sums: Map<string, number>, { answered, ...counts }: Counts): void => {
-  for (const [name, count] of Object.entries({ ...counts, ...answered }))
+  for (const [name, count] of Object.entries({ ...counts, ...answered })) {
     sums.set(name, (sums.get(name) ?? 0) + count);
+  }
 };
 
 /** The world again, with what happened before the violation. */

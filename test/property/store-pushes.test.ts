@@ -45,14 +45,18 @@ const step = fc.record({
 
 /** Lets others go first a few times before a request arrives. */
 const pause = async (turns: number): Promise<void> => {
-  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+  for (let turn = 0; turn < turns; turn++) {
+    await Promise.resolve();
+  }
 };
 
 const readLive = async (store: Store): Promise<ReadonlyMap<GroupingKey, LiveGroup>> => {
   const live = new Map<GroupingKey, LiveGroup>();
   for (const key of KEYS) {
     const item = await store.groups.read(key.path);
-    if (item?.state === "live") live.set(key, item);
+    if (item?.state === "live") {
+      live.set(key, item);
+    }
   }
   return live;
 };
@@ -84,7 +88,9 @@ const carryOut = async (
     steps.map(({ kind, key, families, owner }, index) => {
       const ports = functions[index % functions.length]!;
       world.nowMs += index % 2;
-      if (kind === "DELETE") return deleteGroup(KEYS[key]!, world.createId(), ports);
+      if (kind === "DELETE") {
+        return deleteGroup(KEYS[key]!, world.createId(), ports);
+      }
       return writeGroup(world.push(families, { method: kind, key: KEYS[key]!, owner }), ports);
     }),
   );
@@ -107,7 +113,9 @@ describe("pushes that race", () => {
         });
         await expectEntries(world.inner);
         for (const [index, outcome] of outcomes.entries()) {
-          if (outcome.kind !== "stored") continue;
+          if (outcome.kind !== "stored") {
+            continue;
+          }
           const item = await world.inner.groups.read(KEYS[steps[index]!.key]!.path);
           expect(item?.atMs).toBeGreaterThanOrEqual(outcome.atMs);
         }

@@ -23,8 +23,9 @@ const judge = ({ violations, repairs, answers }: DisturbedRun): void => {
   // `none`: the product itself was killed.
   expect(Object.keys(answers).filter((status) => !["200", "202", "none"].includes(status))).toEqual([]);
   expect(answers["200"]).toBeGreaterThan(GROUPS);
-  for (const { disturbance, tookMs } of repairs)
+  for (const { disturbance, tookMs } of repairs) {
     expect([disturbance, tookMs < REPAIRED_WITHIN_MS]).toEqual([disturbance, true]);
+  }
 };
 
 describeWithReal(

@@ -37,8 +37,12 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       const page = new Map([...(await system.readPage())].sort());
       const isSame =
         page.size === expected.size && [...expected].every(([name, value]) => page.get(name) === value);
-      if (isSame) return Date.now() - startMs;
-      if (Date.now() - startMs > 40_000) expect(page).toEqual(new Map([...expected].sort()));
+      if (isSame) {
+        return Date.now() - startMs;
+      }
+      if (Date.now() - startMs > 40_000) {
+        expect(page).toEqual(new Map([...expected].sort()));
+      }
       await sleep(100);
     }
   };

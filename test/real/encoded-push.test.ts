@@ -14,11 +14,15 @@ describeWithReal("a real Pushgateway", { pushgateway: findPushgateway() }, () =>
   const running = new Map<string, RunningProgram>();
 
   beforeAll(async () => {
-    for (const check of ["on", "off"] as const) running.set(check, await startPushgateway({ check }));
+    for (const check of ["on", "off"] as const) {
+      running.set(check, await startPushgateway({ check }));
+    }
   });
 
   afterAll(async () => {
-    for (const program of running.values()) await program.stop();
+    for (const program of running.values()) {
+      await program.stop();
+    }
   });
 
   const pushAndScrape = async (check: string, families: readonly MetricFamily[]) => {
@@ -28,7 +32,9 @@ describeWithReal("a real Pushgateway", { pushgateway: findPushgateway() }, () =>
     const pushed = await fetch(group, { method: "PUT", body, headers: { "Content-Type": PROTOBUF } });
     expect([pushed.status, await pushed.text()]).toEqual([check === "on" ? 200 : 202, ""]);
     // A push that is answered 202 is queued, behind all that came before: a scrape may be ahead of it.
-    if (check === "off") await untilQueueIsEmpty(url);
+    if (check === "off") {
+      await untilQueueIsEmpty(url);
+    }
     const page = await fetch(`${url}/metrics`);
     expect(page.status).toBe(200);
     return readSeries(await page.text(), "encode");

@@ -247,12 +247,16 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       const [code, ...allow] = stdout.slice(stdout.lastIndexOf("\n") + 1).split(" ");
       expect(code).toBe(String(status));
       expect(allow.join(" ")).toBe(status === 405 ? "PUT, POST, DELETE" : "");
-      if (!args.includes("--head")) expect(answer).toMatch(told);
+      if (!args.includes("--head")) {
+        expect(answer).toMatch(told);
+      }
       const logged = await nextLine(before);
       expect(logged).toMatch(/^\d\d:\d\d:\d\d /);
       expect(logged.slice("16:25:07 ".length)).toMatch(line);
       expect(logged).not.toContain("\n");
-      for (const secret of [token, PAYLOAD_WORD, "\u001b"]) expect(logged).not.toContain(secret);
+      for (const secret of [token, PAYLOAD_WORD, "\u001b"]) {
+        expect(logged).not.toContain(secret);
+      }
     },
     TIMEOUT_MS,
   );

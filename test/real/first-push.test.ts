@@ -67,7 +67,9 @@ describeWithReal(
         expect(await put("m 1\n")).toEqual([503, expect.stringContaining('"store-opening"')]);
         pushgateway = await startPushgateway({ check: "off", port: Number(port) });
         const isTaken = async () => (await put("m 1\n"))[0] === 200;
-        while (!(await isTaken())) await sleep(100);
+        while (!(await isTaken())) {
+          await sleep(100);
+        }
       },
       TIMEOUT_MS,
     );

@@ -18,7 +18,9 @@ describe("npm start", () => {
     "says which store cannot be used, and what to do: one that %s",
     async (_, name, reason) => {
       const file = join(starts.folder, name);
-      if (name !== ".") writeFileSync(file, "no database ".repeat(1_000));
+      if (name !== ".") {
+        writeFileSync(file, "no database ".repeat(1_000));
+      }
       const { output } = await starts.start(["--store", file]);
       expect(output).toBe(
         `the store ${file} cannot be used: ${reason}; choose another file: npm start -- --store FILE\n`,

@@ -63,7 +63,9 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     const closers: (() => Promise<unknown>)[] = [];
 
     afterEach(async () => {
-      for (const close of closers.splice(0)) await close();
+      for (const close of closers.splice(0)) {
+        await close();
+      }
     });
 
     const find = async (settings: Partial<PushgatewaySettings>): Promise<LocalPushgateway> => {

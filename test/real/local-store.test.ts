@@ -56,12 +56,17 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
     });
     await response.arrayBuffer();
     statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-    if (value === undefined) answered.delete(instance);
-    else answered.set(instance, value);
+    if (value === undefined) {
+      answered.delete(instance);
+    } else {
+      answered.set(instance, value);
+    }
   };
 
   const pushAll = async (system: StartedSystem, value: number): Promise<void> => {
-    for (let index = 0; index < GROUPS; index++) await send(system, "PUT", `i${index}`, value);
+    for (let index = 0; index < GROUPS; index++) {
+      await send(system, "PUT", `i${index}`, value);
+    }
   };
 
   const readShown = async (url: string): Promise<ReadonlyMap<string, number>> => {
@@ -85,7 +90,9 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
       const isSame =
         shown.size === answered.size &&
         [...answered].every(([instance, value]) => shown.get(instance) === value);
-      if (isSame) return Date.now() - startMs;
+      if (isSame) {
+        return Date.now() - startMs;
+      }
       if (Date.now() - startMs > 4 * BACK_WITHIN_MS) {
         expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(answered));
       }

@@ -101,7 +101,9 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
     const readAll = async (): Promise<readonly SeenGroup[]> => {
       const seen: SeenGroup[] = [];
       for await (const one of createPushgatewayReader(new URL(pushgateway.url)).readGroups()) {
-        if (one.kind === "group") seen.push(one);
+        if (one.kind === "group") {
+          seen.push(one);
+        }
       }
       return seen;
     };
@@ -112,13 +114,17 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
     ): Promise<readonly SeenGroup[]> => {
       for (let tries = 1; ; tries++) {
         const seen = await readAll();
-        if (isSettled(seen) || tries === 100) return seen;
+        if (isSettled(seen) || tries === 100) {
+          return seen;
+        }
         await sleep(20);
       }
     };
 
     const empty = async (): Promise<void> => {
-      for (const { exactPath } of await readAll()) await destination.remove({ path: exactPath }, 5_000);
+      for (const { exactPath } of await readAll()) {
+        await destination.remove({ path: exactPath }, 5_000);
+      }
       await settle((seen) => seen.length === 0);
     };
 
@@ -163,7 +169,9 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
       await fc.assert(
         fc.asyncProperty(groups, async (pushed) => {
           await empty();
-          for (const one of pushed) await relay(one);
+          for (const one of pushed) {
+            await relay(one);
+          }
           const seen = await settle(isThere(pushed));
           expect(seen).toHaveLength(pushed.length);
           for (const { key, families, atMs } of pushed) {
@@ -182,11 +190,17 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
         fc.asyncProperty(groups, fc.nat(), async (pushed, chance) => {
           await empty();
           const world = await new StoreWorld(createMemoryStore()).open([...TRACKED]);
-          for (const one of pushed) await world.inner.groups.write(toItem(one, world.inner), undefined);
+          for (const one of pushed) {
+            await world.inner.groups.write(toItem(one, world.inner), undefined);
+          }
           // Some are there, some in an older version.
           for (const [index, one] of pushed.entries()) {
-            if ((index + chance) % 3 === 0) await relay(one);
-            if ((index + chance) % 3 === 1) await relay({ ...one, atMs: one.atMs - 1 });
+            if ((index + chance) % 3 === 0) {
+              await relay(one);
+            }
+            if ((index + chance) % 3 === 1) {
+              await relay({ ...one, atMs: one.atMs - 1 });
+            }
           }
           await sleep(50);
           world.nowMs = 2_000_000_000_000;
@@ -215,7 +229,9 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
               .filter(isShown)
               .map((family): MetricFamily => ({ ...family, name: `g${index}_${family.name}` })),
           }));
-          for (const one of pushed) await relay(one);
+          for (const one of pushed) {
+            await relay(one);
+          }
           await settle(isThere(pushed));
           const world = new StoreWorld(createMemoryStore());
           world.nowMs = 2_000_000_000_000;
@@ -230,8 +246,9 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
               atMs,
               series: toItem({ key, families, atMs }, world.inner).series,
             });
-            if (item?.state === "live")
+            if (item?.state === "live") {
               expect(simplify(decodeContent(item.content))).toEqual(simplify(families));
+            }
           }
           expect(await runOn(world.inner, world)).toMatchObject({
             outcome: "whole",

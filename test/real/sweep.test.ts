@@ -80,7 +80,9 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       entries: new Map([[name, { family: name, type: "gauge", first: undefined, idle: undefined } as const]]),
     };
     const found = (await store.contracts.read([nameKey(name)])).get(nameKey(name));
-    if (found === undefined) await store.contracts.write({ kind: "name", base, entries }, undefined);
+    if (found === undefined) {
+      await store.contracts.write({ kind: "name", base, entries }, undefined);
+    }
   };
 
   const scrape = async () => {

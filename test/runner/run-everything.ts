@@ -66,7 +66,9 @@ export const runEverything = async (): Promise<number> => {
     const seconds = Math.round((performance.now() - started) / 1_000);
     const failed = counts.failed === 0 ? "" : `, ${counts.failed} FAILED`;
     process.stdout.write(`${counts.passed} passed${failed} (${seconds} s)\n`);
-    if (counts.failed > 0) process.stdout.write(`${readTail(log)}\n`);
+    if (counts.failed > 0) {
+      process.stdout.write(`${readTail(log)}\n`);
+    }
   }
   rmSync(folder, { recursive: true });
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);

@@ -28,8 +28,9 @@ type Mutation = (bytes: Buffer, random: SeededRandom, tokens: readonly Buffer[])
 /** A payload with one to four changes: of bytes, of ranges, and of tokens that mean something in its format. */
 export const mutate: Mutation = (bytes, random, tokens) => {
   let mutated = bytes;
-  for (let left = 1 + random.below(4); left > 0; left--)
+  for (let left = 1 + random.below(4); left > 0; left--) {
     mutated = random.pick(MUTATIONS)(mutated, random, tokens);
+  }
   return mutated;
 };
 

@@ -36,9 +36,12 @@ export interface FuzzTarget {
 /** Bytes for a target: mostly a mutated payload, sometimes two of them in one, sometimes noise. */
 export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: SeededRandom): Buffer => {
   const kind = random.below(10);
-  if (kind === 0) return random.bytes(1 + random.below(64));
-  if (kind === 1)
+  if (kind === 0) {
+    return random.bytes(1 + random.below(64));
+  }
+  if (kind === 1) {
     return Buffer.concat(Array.from({ length: 1 + random.below(24) }, () => random.pick(tokens)));
+  }
   const seed = random.pick(seeds);
   return mutate(kind === 2 ? Buffer.concat([seed, random.pick(seeds)]) : seed, random, tokens);
 };
@@ -50,10 +53,14 @@ const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushga
  * encoded, and the bytes say the same when they are decoded again.
  */
 const checkDecoder = (format: FormatId, decode: PlainDecoder, bytes: Uint8Array): void => {
-  if (bytes.length === 0) return;
+  if (bytes.length === 0) {
+    return;
+  }
   const decoded = decode(bytes);
   if (!decoded.ok) {
-    if (decoded.error.code !== "limit-exceeded") checkRefusal(decoded.error, ["payload-unreadable"]);
+    if (decoded.error.code !== "limit-exceeded") {
+      checkRefusal(decoded.error, ["payload-unreadable"]);
+    }
     return;
   }
   checkPlaces(decoded.value);
@@ -84,15 +91,20 @@ const checkRefusal = (refusal: Refusal, codes: readonly string[]): void => {
 
 const checkPlaces = ({ families, rawIssues, source }: DecodedExposition): void => {
   const places = [...rawIssues, ...families].slice(0, 20);
-  for (const { at } of places) assert.ok(source.locate(at) !== undefined);
+  for (const { at } of places) {
+    assert.ok(source.locate(at) !== undefined);
+  }
 };
 
 const LIMIT = 64 * 1024;
 
 const checkInflate = (encoding: ContentEncoding, bytes: Uint8Array): void => {
   const inflated = inflate(bytes, encoding, LIMIT);
-  if (inflated.ok) assert.ok(inflated.value.length <= LIMIT);
-  else assert.ok(["body-corrupt", "body-too-large"].includes(inflated.error.code), inflated.error.code);
+  if (inflated.ok) {
+    assert.ok(inflated.value.length <= LIMIT);
+  } else {
+    assert.ok(["body-corrupt", "body-too-large"].includes(inflated.error.code), inflated.error.code);
+  }
 };
 
 const EXPOSITIONS = fc

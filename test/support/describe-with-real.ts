@@ -14,6 +14,8 @@ export const describeWithReal = (
     describe(name, suite);
     return;
   }
-  if (process.env["CI"] === "true") throw new Error(`${name}: ${missing.join(", ")} must be installed in CI`);
+  if (process.env["CI"] === "true") {
+    throw new Error(`${name}: ${missing.join(", ")} must be installed in CI`);
+  }
   describe.skip(`${name} (not run: ${missing.join(", ")} not found)`, suite);
 };

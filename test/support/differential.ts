@@ -155,10 +155,11 @@ const startQuietPushgateway = async (binary: string): Promise<RunningProgram> =>
 
 /** Jest keeps what a test says to itself until it has ended: too late for one that runs for an hour. */
 const reportProgress = (done: number, runs: number, tally: object): void => {
-  if (done % 25_000 === 0)
+  if (done % 25_000 === 0) {
     process.stderr.write(
       `${new Date().toISOString()} seed ${SEED}: ${done} of ${runs} ${JSON.stringify(tally)}\n`,
     );
+  }
 };
 
 const pushgatewayBinary = findProgram("pushgateway");
@@ -199,7 +200,9 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
       afterAll(async () => {
         direct?.close();
         relayed?.close();
-        for (const pushgateway of pushgateways) await pushgateway.stop();
+        for (const pushgateway of pushgateways) {
+          await pushgateway.stop();
+        }
       });
 
       /** What makes the Pushgateway panic, or end for good, is refused, too. */
@@ -220,8 +223,9 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
         answer: Answer,
       ): void => {
         tally[answer.isAccepted ? "stricter" : "neither"]++;
-        if (answer.isAccepted && isComparable && !codes.some((code) => stricter.has(code)))
+        if (answer.isAccepted && isComparable && !codes.some((code) => stricter.has(code))) {
           throw new Error(`refused as ${codes.join(", ")}, but the Pushgateway takes it`);
+        }
       };
 
       const compareAccepted = async (
@@ -239,12 +243,14 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
           const ofCounts = hasAllCounts(families) ? NO_NAMES : COUNT_NAMES;
           const exposed = inOrder(await scrape(direct));
           // Of parts whose labels differ by an empty one, the Pushgateway makes several metrics, which are one to Prometheus.
-          if (!hasEqualSeries(exposed))
+          if (!hasEqualSeries(exposed)) {
             expect(without(ofCounts, inOrder(scraped))).toEqual(without(ofCounts, exposed));
+          }
         } else {
           tally.tolerated++;
-          if (!notes.some(({ code }) => tolerated.has(code)))
+          if (!notes.some(({ code }) => tolerated.has(code))) {
             throw new Error(`accepted, but the Pushgateway says ${answer.text}`);
+          }
         }
       };
 
@@ -257,8 +263,11 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
               reportProgress(++done, runs, tally);
               const judgement = judge(payload, differential);
               const answer = await putDirectly(payload);
-              if (judgement.isAccepted) await compareAccepted(judgement, answer);
-              else compareRefused(judgement, answer);
+              if (judgement.isAccepted) {
+                await compareAccepted(judgement, answer);
+              } else {
+                compareRefused(judgement, answer);
+              }
             }),
             { numRuns: runs, seed: SEED, examples },
           );

@@ -13,18 +13,26 @@ export const findPageIssues = (page: string): readonly string[] => {
   for (const line of page.split("\n")) {
     if (line.startsWith("# TYPE ")) {
       const [, , name, type] = line.split(" ");
-      if (types.has(name!)) issues.push(`two types: ${name} ${types.get(name!)} ${type}`);
+      if (types.has(name!)) {
+        issues.push(`two types: ${name} ${types.get(name!)} ${type}`);
+      }
       types.set(name!, type!);
     } else if (line !== "" && !line.startsWith("#")) {
       const id = toSeriesId(line);
-      if (series.has(id)) issues.push(`twice: ${id}`);
+      if (series.has(id)) {
+        issues.push(`twice: ${id}`);
+      }
       series.add(id);
     }
   }
-  if (!types.has(LAST_FAMILY)) issues.push("cut short");
+  if (!types.has(LAST_FAMILY)) {
+    issues.push("cut short");
+  }
   for (const [name, type] of types) {
     for (const suffix of SUFFIXES[type] ?? []) {
-      if (types.has(`${name}${suffix}`)) issues.push(`${name}${suffix} beside the ${type} ${name}`);
+      if (types.has(`${name}${suffix}`)) {
+        issues.push(`${name}${suffix} beside the ${type} ${name}`);
+      }
     }
   }
   return issues;

@@ -33,6 +33,8 @@ export type KeepAliveClient = ReturnType<typeof createKeepAliveClient>;
 
 const readAnswer = async (response: IncomingMessage): Promise<PlainAnswer> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+  }
   return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 };

@@ -72,7 +72,9 @@ export class LocalStarts {
   }
 
   async stop(child: ChildProcess): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     child.kill("SIGTERM");
     await once(child, "exit");
   }
@@ -80,13 +82,17 @@ export class LocalStarts {
   /** Ends hard what was started last. */
   async kill(): Promise<void> {
     const child = this.#children.at(-1);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     child.kill("SIGKILL");
     await once(child, "exit");
   }
 
   async close(): Promise<void> {
-    for (const child of this.#children) await this.stop(child);
+    for (const child of this.#children) {
+      await this.stop(child);
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -107,7 +113,9 @@ export const push = async ({ url, clients }: StartedSystem, id: string, token?: 
 export const until = async (isSo: () => boolean): Promise<void> => {
   const deadlineMs = Date.now() + 15_000;
   while (!isSo()) {
-    if (Date.now() > deadlineMs) throw new Error("it does not come to that");
+    if (Date.now() > deadlineMs) {
+      throw new Error("it does not come to that");
+    }
     await sleep(20);
   }
 };

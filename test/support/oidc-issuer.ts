@@ -31,8 +31,11 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
     const path = request.url ?? "";
     requests.push(path);
     const special = answers.get(path);
-    if (special !== undefined) special(response);
-    else response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
+    if (special !== undefined) {
+      special(response);
+    } else {
+      response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -46,8 +49,11 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
     url,
     requests,
     answerWith: (path, answer) => {
-      if (answer === undefined) answers.delete(path);
-      else answers.set(path, answer);
+      if (answer === undefined) {
+        answers.delete(path);
+      } else {
+        answers.set(path, answer);
+      }
     },
     rotateKeys: () => {
       keys.push(createSigningKey(`key-${keys.length + 1}`));

@@ -39,7 +39,9 @@ export const waitForSeries = async (
   const deadline = Date.now() + 20_000;
   for (;;) {
     const series = await querySeries(prometheusUrl, selector);
-    if (series.size >= count || Date.now() > deadline) return series;
+    if (series.size >= count || Date.now() > deadline) {
+      return series;
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 };

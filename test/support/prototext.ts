@@ -42,7 +42,9 @@ const encodeMessage = (tokens: string[], schema: Schema): Buffer => {
   const fields: Buffer[] = [];
   for (let name = tokens.shift(); name !== undefined && name !== "}"; name = tokens.shift()) {
     const field = schema[name];
-    if (field === undefined) throw new TypeError(`unknown field ${name}`);
+    if (field === undefined) {
+      throw new TypeError(`unknown field ${name}`);
+    }
     fields.push(encodeField(field, tokens.shift() ?? "", tokens));
   }
   return Buffer.concat(fields);

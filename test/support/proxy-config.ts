@@ -4,7 +4,9 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 /** Two clients and every default, changed where a test says so. */
 export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConfig => {
   const config = parseProxyConfig(TWO_CLIENTS, "test.yaml");
-  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
   return { ...config.value, environment: "test", ...changes };
 };
 

@@ -5,7 +5,9 @@ import { findProgram } from "./real-components.ts";
 export const findPythonWithClient = (): string | undefined =>
   ["/usr/bin/python3", findProgram("python3")].find((python) => {
     try {
-      if (python === undefined) return false;
+      if (python === undefined) {
+        return false;
+      }
       execFileSync(python, ["-c", "import prometheus_client"], { stdio: "ignore" });
       return true;
     } catch {

@@ -44,14 +44,20 @@ export const sendRaw = (
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);
       const parsed = parseAnswers(received, isHead);
-      if (parsed.length >= answers) settle(() => resolve(parsed));
+      if (parsed.length >= answers) {
+        settle(() => resolve(parsed));
+      }
     });
     // A server that has answered may close while the rest of a request is still on its way.
     socket.on("error", () => {});
     socket.on("close", fail("the connection ended"));
     const parts = typeof request === "string" || request instanceof Uint8Array ? [request] : request;
-    for (const part of parts) socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part);
-    if (endsAfterRequest) socket.end();
+    for (const part of parts) {
+      socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part);
+    }
+    if (endsAfterRequest) {
+      socket.end();
+    }
   });
 
 /** The answers that are there whole; interim ones (100 Continue) are left out. */
@@ -60,13 +66,18 @@ const parseAnswers = (received: Buffer, isHead: boolean): readonly RawAnswer[] =
   let rest = received;
   for (;;) {
     const headEnd = rest.indexOf("\r\n\r\n");
-    if (headEnd < 0) return answers;
+    if (headEnd < 0) {
+      return answers;
+    }
     const { status, headers } = parseHead(rest.subarray(0, headEnd).toString("latin1"));
     const length = isHead || status < 200 ? 0 : Number(headers["content-length"] ?? 0);
     const end = headEnd + 4 + length;
-    if (rest.length < end) return answers;
-    if (status >= 200)
+    if (rest.length < end) {
+      return answers;
+    }
+    if (status >= 200) {
       answers.push({ status, headers, body: rest.subarray(headEnd + 4, end).toString("utf8") });
+    }
     rest = rest.subarray(end);
   }
 };

@@ -54,7 +54,9 @@ export interface PushgatewayOptions {
 /** A real Pushgateway on loopback. */
 export const startPushgateway = async (options: PushgatewayOptions): Promise<RunningProgram> => {
   const binary = options.binary ?? findPushgateway();
-  if (binary === undefined) throw new Error("no pushgateway on the PATH");
+  if (binary === undefined) {
+    throw new Error("no pushgateway on the PATH");
+  }
   const port = options.port ?? (await findFreePort());
   const args = [
     `--web.listen-address=127.0.0.1:${port}`,

@@ -28,7 +28,9 @@ export const toSeries = (
           add(`${name}_bucket`, metric.labels, cumulativeCount, { le: upperBound });
         }
       } else {
-        for (const { quantile, value } of metric.quantiles) add(name, metric.labels, value, { quantile });
+        for (const { quantile, value } of metric.quantiles) {
+          add(name, metric.labels, value, { quantile });
+        }
       }
       add(`${name}_sum`, metric.labels, metric.sum ?? 0);
       add(`${name}_count`, metric.labels, metric.count ?? 0);
@@ -59,8 +61,9 @@ export const readSamples = (page: string, job: string): readonly (readonly [stri
         text !== "" && (label === "le" || label === "quantile") ? toNumber(text!) : undoEscapes(text!),
       ]),
     );
-    if (labels["job"] === job && !ADDED_NAMES.has(name!))
+    if (labels["job"] === job && !ADDED_NAMES.has(name!)) {
       samples.push([toIdentity(name!, labels), toNumber(value!)]);
+    }
   }
   return samples;
 };

@@ -64,13 +64,19 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
     const action = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
     const input = JSON.parse(await readBody(request)) as Input;
     calls.push(action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action);
-    if (mode === "silent" || (mode === "silent-once" && calls.length <= 2)) return;
+    if (mode === "silent" || (mode === "silent-once" && calls.length <= 2)) {
+      return;
+    }
     const answer = mode === "down" ? outage(500, "InternalServiceError") : act(secrets, action, input);
     const body = JSON.stringify(answer.body);
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
-    if (mode === "trickling") trickle(response);
-    else if (mode === "half") response.write(body.slice(0, body.length / 2));
-    else response.end(body);
+    if (mode === "trickling") {
+      trickle(response);
+    } else if (mode === "half") {
+      response.write(body.slice(0, body.length / 2));
+    } else {
+      response.end(body);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
@@ -122,7 +128,9 @@ const trickle = (response: ServerResponse): void => {
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString("utf8");
 };
 
@@ -143,9 +151,13 @@ const createSecret = (details: SecretDetails = {}): StoredSecret => ({
 const NOT_FOUND = outage(400, "ResourceNotFoundException");
 
 const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): Answer => {
-  if (action === "CreateSecret") return addSecret(secrets, input);
+  if (action === "CreateSecret") {
+    return addSecret(secrets, input);
+  }
   const secret = secrets.get(input["SecretId"] ?? "");
-  if (secret === undefined) return NOT_FOUND;
+  if (secret === undefined) {
+    return NOT_FOUND;
+  }
   switch (action) {
     case "GetSecretValue":
       return getSecretValue(secret, input);
@@ -170,7 +182,9 @@ const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
   const found = [...secret.versions].find(
     ([id, { stages }]) => stages.has(stage) && (input["VersionId"] ?? id) === id,
   );
-  if (found?.[1].value === undefined) return NOT_FOUND;
+  if (found?.[1].value === undefined) {
+    return NOT_FOUND;
+  }
   const [VersionId, { value, stages, createdAtMs }] = found;
   const body = {
     VersionId,
@@ -183,7 +197,9 @@ const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
 
 const addSecret = (secrets: Map<string, StoredSecret>, input: Input): Answer => {
   const name = input["Name"] ?? "";
-  if (secrets.has(name)) return outage(400, "ResourceExistsException");
+  if (secrets.has(name)) {
+    return outage(400, "ResourceExistsException");
+  }
   const secret = createSecret();
   secrets.set(name, secret);
   return putSecretValue(secret, input);
@@ -191,7 +207,9 @@ const addSecret = (secrets: Map<string, StoredSecret>, input: Input): Answer => 
 
 const rotateSecret = (secret: StoredSecret, input: Input): Answer => {
   // Without it Secrets Manager would rotate at once.
-  if (input.RotateImmediately !== false) return outage(400, "InvalidRequestException");
+  if (input.RotateImmediately !== false) {
+    return outage(400, "InvalidRequestException");
+  }
   secret.rotationEnabled = true;
   const { RotationLambdaARN, RotationRules } = input;
   secret.rotation = { RotationLambdaARN, RotationRules };
@@ -209,27 +227,38 @@ const describeSecret = ({ versions, rotationEnabled, rotation, details }: Stored
 const putSecretValue = (secret: StoredSecret, input: Input): Answer => {
   const id = input["ClientRequestToken"] ?? randomUUID();
   const known = secret.versions.get(id);
-  if (known?.value !== undefined && known.value !== input["SecretString"])
+  if (known?.value !== undefined && known.value !== input["SecretString"]) {
     return outage(400, "ResourceExistsException");
+  }
   const stages = input.VersionStages ?? ["AWSCURRENT"];
   const version = known ?? { value: undefined, stages: new Set<string>(), createdAtMs: Date.now() };
   version.value = input["SecretString"];
   secret.versions.set(id, version);
-  if (stages.includes("AWSCURRENT")) moveCurrent(secret, id);
-  else for (const stage of stages) version.stages.add(stage);
+  if (stages.includes("AWSCURRENT")) {
+    moveCurrent(secret, id);
+  } else {
+    for (const stage of stages) {
+      version.stages.add(stage);
+    }
+  }
   return { status: 200, body: { VersionId: id } };
 };
 
 const updateSecretVersionStage = (secret: StoredSecret, input: Input): Answer => {
   const stage = input["VersionStage"] ?? "";
   const from = secret.versions.get(input["RemoveFromVersionId"] ?? "");
-  if (from?.stages.has(stage) !== true) return outage(400, "InvalidParameterException");
+  if (from?.stages.has(stage) !== true) {
+    return outage(400, "InvalidParameterException");
+  }
   const to = input["MoveToVersionId"];
   if (to === undefined) {
-    if (stage === "AWSCURRENT") return outage(400, "InvalidParameterException");
+    if (stage === "AWSCURRENT") {
+      return outage(400, "InvalidParameterException");
+    }
     from.stages.delete(stage);
-  } else if (stage === "AWSCURRENT") moveCurrent(secret, to);
-  else {
+  } else if (stage === "AWSCURRENT") {
+    moveCurrent(secret, to);
+  } else {
     from.stages.delete(stage);
     secret.versions.get(to)?.stages.add(stage);
   }
@@ -240,7 +269,9 @@ const updateSecretVersionStage = (secret: StoredSecret, input: Input): Answer =>
 const moveCurrent = ({ versions }: StoredSecret, id: string): void => {
   const current = [...versions.values()].find(({ stages }) => stages.has("AWSCURRENT"));
   if (current !== undefined) {
-    for (const { stages } of versions.values()) stages.delete("AWSPREVIOUS");
+    for (const { stages } of versions.values()) {
+      stages.delete("AWSPREVIOUS");
+    }
     current.stages.delete("AWSCURRENT");
     current.stages.add("AWSPREVIOUS");
   }

@@ -10,7 +10,9 @@ export const encodeWithLibrary = (families: readonly MetricFamily[]): Uint8Array
   for (const family of families) {
     writer.fork();
     writer.tag(1, WireType.LengthDelimited).string(family.name);
-    if (family.help !== "") writer.tag(2, WireType.LengthDelimited).string(family.help);
+    if (family.help !== "") {
+      writer.tag(2, WireType.LengthDelimited).string(family.help);
+    }
     writer.tag(3, WireType.Varint).uint32(TYPES.indexOf(family.type));
     encodeMetrics(writer, family);
     writer.join();
@@ -28,8 +30,11 @@ const encodeMetrics = (writer: BinaryWriter, family: MetricFamily): void => {
       const field = { gauge: 2, counter: 3, untyped: 5 }[family.type as "gauge"];
       writer.tag(field, WireType.LengthDelimited).fork();
       writer.tag(1, WireType.Bit64).double(metric.value).join();
-    } else if ("quantiles" in metric) encodeSummary(writer, metric);
-    else encodeHistogram(writer, metric);
+    } else if ("quantiles" in metric) {
+      encodeSummary(writer, metric);
+    } else {
+      encodeHistogram(writer, metric);
+    }
     writer.join();
   }
 };
@@ -59,17 +64,26 @@ const encodeHistogram = (writer: BinaryWriter, { buckets, sum, count }: Histogra
   const sampleCount = count ?? infinite?.cumulativeCount ?? 0;
   const isWhole = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 64;
   writer.tag(7, WireType.LengthDelimited).fork();
-  if (isWhole(sampleCount)) writer.tag(1, WireType.Varint).uint64(BigInt(sampleCount));
+  if (isWhole(sampleCount)) {
+    writer.tag(1, WireType.Varint).uint64(BigInt(sampleCount));
+  }
   writer.tag(2, WireType.Bit64).double(sum ?? 0);
   for (const bucket of buckets) {
-    if (bucket === infinite && bucket.cumulativeCount === sampleCount) continue;
+    if (bucket === infinite && bucket.cumulativeCount === sampleCount) {
+      continue;
+    }
     writer.tag(3, WireType.LengthDelimited).fork();
-    if (isWhole(bucket.cumulativeCount))
+    if (isWhole(bucket.cumulativeCount)) {
       writer.tag(1, WireType.Varint).uint64(BigInt(bucket.cumulativeCount));
+    }
     writer.tag(2, WireType.Bit64).double(bucket.upperBound);
-    if (!isWhole(bucket.cumulativeCount)) writer.tag(4, WireType.Bit64).double(bucket.cumulativeCount);
+    if (!isWhole(bucket.cumulativeCount)) {
+      writer.tag(4, WireType.Bit64).double(bucket.cumulativeCount);
+    }
     writer.join();
   }
-  if (!isWhole(sampleCount)) writer.tag(4, WireType.Bit64).double(sampleCount);
+  if (!isWhole(sampleCount)) {
+    writer.tag(4, WireType.Bit64).double(sampleCount);
+  }
   writer.join();
 };

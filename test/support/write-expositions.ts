@@ -58,7 +58,9 @@ const describeFamily = (name: string, { help }: MetricFamily, type: string): rea
 
 const writeSamples = ({ name, metrics }: MetricFamily): readonly string[] =>
   metrics.flatMap((metric) => {
-    if ("value" in metric) return [writeLine(name, metric.labels, metric.value)];
+    if ("value" in metric) {
+      return [writeLine(name, metric.labels, metric.value)];
+    }
     const parts =
       "buckets" in metric
         ? metric.buckets.map(({ upperBound, cumulativeCount }) =>
@@ -81,14 +83,18 @@ const writeLine = (
   extra?: readonly [string, number],
 ): string => {
   const pairs = names.map((label, index) => `${label}="${escapeValue(values[index]!)}"`);
-  if (extra !== undefined) pairs.push(`${extra[0]}="${showNumber(extra[1])}"`);
+  if (extra !== undefined) {
+    pairs.push(`${extra[0]}="${showNumber(extra[1])}"`);
+  }
   return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${showNumber(value)}\n`;
 };
 
 const escapeValue = (value: string): string => value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n");
 
 const showNumber = (value: number): string => {
-  if (Object.is(value, -0)) return "-0";
+  if (Object.is(value, -0)) {
+    return "-0";
+  }
   return String(value)
     .replace(/^Infinity$/, "+Inf")
     .replace("-Infinity", "-Inf");

@@ -64,14 +64,18 @@ export const writeAll = ({ callers, pushOutcomes, credentialOutcomes }: Traffic)
     const audit = createEmfAuditLog(write);
     const authorizer = createEmfAuthorizerAudit(write);
     for (const client of callers) {
-      for (const outcome of pushOutcomes) audit({ ...AUDIT_RECORD, client, outcome });
+      for (const outcome of pushOutcomes) {
+        audit({ ...AUDIT_RECORD, client, outcome });
+      }
       const caller = { config: createClientConfig(client), claims: {}, expiresAtSeconds: 1 };
       authorizer.outcome({ kind: "authenticated", caller }, "id");
       for (const reason of credentialOutcomes) {
         authorizer.outcome({ kind: "refused", reason, callerId: client }, "id");
       }
     }
-    for (const outcome of ["read", "failed"] as const) authorizer.read("secret-store", outcome);
+    for (const outcome of ["read", "failed"] as const) {
+      authorizer.read("secret-store", outcome);
+    }
     createEmfSweepReport(write)(RUN_REPORT);
   });
 

@@ -18,7 +18,9 @@ const toConfig = (client = "") => {
   const lines = client.includes("grants:") ? client : `${ANY_PUSH}\n${client}`;
   const yaml = `clients:\n  - id: example\n${lines.replaceAll(/^/gm, "    ")}\n`;
   const config = parseProxyConfig(yaml, "example.yaml");
-  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
   return config.value;
 };
 
@@ -37,7 +39,9 @@ type Recording = Awaited<ReturnType<typeof createRecordingPorts>>;
 
 const send = async (ports: Recording["ports"], { path, format = "text", ...example }: IssueExample) => {
   const contentType = findFormat(format)?.contentType;
-  if (contentType === undefined) throw new TypeError(`unknown format ${format}`);
+  if (contentType === undefined) {
+    throw new TypeError(`unknown format ${format}`);
+  }
   const { statusCode, body } = await createPushHandler(ports)(
     aPushEvent({
       authorizer: { client: "example" },
@@ -66,8 +70,9 @@ describe("the example of an issue code", () => {
         directory: createClientDirectory(config),
         keyLabels: createKeyLabels(config),
       };
-      for (const earlier of example.after ?? [])
+      for (const earlier of example.after ?? []) {
         expect(await send(ports, earlier)).toMatchObject({ status: "pushed" });
+      }
       const answer = await send(ports, example);
       const issue = expect.arrayContaining([expect.objectContaining({ code })]);
       expect(answer).toMatchObject(

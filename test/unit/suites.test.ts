@@ -23,7 +23,9 @@ describe("test suites", () => {
   it("have folders that hold tests", () => {
     const used = new Set(files.map((file) => file.split(sep)[0]));
     for (const [, { folders }] of suites) {
-      for (const folder of folders) expect(used).toContain(folder);
+      for (const folder of folders) {
+        expect(used).toContain(folder);
+      }
     }
   });
 

@@ -30,7 +30,9 @@ const readMessage = (bytes: Uint8Array, read: ReadField): void => {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [field, wireType]: [number, WireType] = reader.tag();
-    if (!read(field, reader)) reader.skip(wireType, field);
+    if (!read(field, reader)) {
+      reader.skip(wireType, field);
+    }
   }
 };
 
@@ -40,15 +42,23 @@ const readFamily = (bytes: Uint8Array): StoredFamily => {
   let typeNumber = 0;
   const metrics: StoredMetric[] = [];
   readMessage(bytes, (field, reader) => {
-    if (field === 1) name = reader.string();
-    else if (field === 2) help = reader.string();
-    else if (field === 3) typeNumber = reader.int32();
-    else if (field === 4) metrics.push(readMetric(reader.bytes()));
-    else return false;
+    if (field === 1) {
+      name = reader.string();
+    } else if (field === 2) {
+      help = reader.string();
+    } else if (field === 3) {
+      typeNumber = reader.int32();
+    } else if (field === 4) {
+      metrics.push(readMetric(reader.bytes()));
+    } else {
+      return false;
+    }
     return true;
   });
   const type = FAMILY_TYPES[typeNumber];
-  if (type === undefined) throw new TypeError(`unknown metric type ${typeNumber}`);
+  if (type === undefined) {
+    throw new TypeError(`unknown metric type ${typeNumber}`);
+  }
   return { name, help, type, metrics };
 };
 
@@ -64,11 +74,17 @@ const readMetric = (bytes: Uint8Array): StoredMetric => {
   let summary: StoredSummary | undefined;
   let histogram: StoredHistogram | undefined;
   readMessage(bytes, (field, reader) => {
-    if (field === 1) labels.push(readLabel(reader.bytes()));
-    else if (field === GAUGE || field === COUNTER || field === UNTYPED) value = readValue(reader.bytes());
-    else if (field === SUMMARY) summary = readSummary(reader.bytes());
-    else if (field === HISTOGRAM) histogram = readHistogram(reader.bytes());
-    else return false;
+    if (field === 1) {
+      labels.push(readLabel(reader.bytes()));
+    } else if (field === GAUGE || field === COUNTER || field === UNTYPED) {
+      value = readValue(reader.bytes());
+    } else if (field === SUMMARY) {
+      summary = readSummary(reader.bytes());
+    } else if (field === HISTOGRAM) {
+      histogram = readHistogram(reader.bytes());
+    } else {
+      return false;
+    }
     return true;
   });
   return { labels, value, summary, histogram };
@@ -78,9 +94,13 @@ const readLabel = (bytes: Uint8Array): StoredLabel => {
   let name = "";
   let value = "";
   readMessage(bytes, (field, reader) => {
-    if (field === 1) name = reader.string();
-    else if (field === 2) value = reader.string();
-    else return false;
+    if (field === 1) {
+      name = reader.string();
+    } else if (field === 2) {
+      value = reader.string();
+    } else {
+      return false;
+    }
     return true;
   });
   return { name, value };
@@ -89,7 +109,9 @@ const readLabel = (bytes: Uint8Array): StoredLabel => {
 const readValue = (bytes: Uint8Array): number => {
   let value = 0;
   readMessage(bytes, (field, reader) => {
-    if (field !== 1) return false;
+    if (field !== 1) {
+      return false;
+    }
     value = reader.double();
     return true;
   });
@@ -101,10 +123,15 @@ const readSummary = (bytes: Uint8Array): StoredSummary => {
   let sum = 0;
   const quantiles: { quantile: number; value: number }[] = [];
   readMessage(bytes, (field, reader) => {
-    if (field === 1) count = BigInt(reader.uint64());
-    else if (field === 2) sum = reader.double();
-    else if (field === 3) quantiles.push(readQuantile(reader.bytes()));
-    else return false;
+    if (field === 1) {
+      count = BigInt(reader.uint64());
+    } else if (field === 2) {
+      sum = reader.double();
+    } else if (field === 3) {
+      quantiles.push(readQuantile(reader.bytes()));
+    } else {
+      return false;
+    }
     return true;
   });
   return { count, sum, quantiles };
@@ -113,9 +140,13 @@ const readSummary = (bytes: Uint8Array): StoredSummary => {
 const readQuantile = (bytes: Uint8Array): { quantile: number; value: number } => {
   const read = { quantile: 0, value: 0 };
   readMessage(bytes, (field, reader) => {
-    if (field === 1) read.quantile = reader.double();
-    else if (field === 2) read.value = reader.double();
-    else return false;
+    if (field === 1) {
+      read.quantile = reader.double();
+    } else if (field === 2) {
+      read.value = reader.double();
+    } else {
+      return false;
+    }
     return true;
   });
   return read;
@@ -126,11 +157,17 @@ const readHistogram = (bytes: Uint8Array): StoredHistogram => {
   let sum = 0;
   const buckets: { upperBound: number; count: Count }[] = [];
   readMessage(bytes, (field, reader) => {
-    if (field === 1) count.whole = BigInt(reader.uint64());
-    else if (field === 2) sum = reader.double();
-    else if (field === 3) buckets.push(readBucket(reader.bytes()));
-    else if (field === 4) count.fractional = reader.double();
-    else return false;
+    if (field === 1) {
+      count.whole = BigInt(reader.uint64());
+    } else if (field === 2) {
+      sum = reader.double();
+    } else if (field === 3) {
+      buckets.push(readBucket(reader.bytes()));
+    } else if (field === 4) {
+      count.fractional = reader.double();
+    } else {
+      return false;
+    }
     return true;
   });
   return { count, sum, buckets };
@@ -140,10 +177,15 @@ const readBucket = (bytes: Uint8Array): { upperBound: number; count: Count } => 
   const count = { whole: 0n, fractional: 0 };
   let upperBound = 0;
   readMessage(bytes, (field, reader) => {
-    if (field === 1) count.whole = BigInt(reader.uint64());
-    else if (field === 2) upperBound = reader.double();
-    else if (field === 4) count.fractional = reader.double();
-    else return false;
+    if (field === 1) {
+      count.whole = BigInt(reader.uint64());
+    } else if (field === 2) {
+      upperBound = reader.double();
+    } else if (field === 4) {
+      count.fractional = reader.double();
+    } else {
+      return false;
+    }
     return true;
   });
   return { upperBound, count };

@@ -86,7 +86,9 @@ const createResponder = (
   };
 
   function read(method: string | undefined, path: string): Response {
-    if (method !== "GET") return refuse(405, "Method Not Allowed");
+    if (method !== "GET") {
+      return refuse(405, "Method Not Allowed");
+    }
     switch (path) {
       case "/metrics":
         return answer(200, TEXT_CONTENT_TYPE, writeExposition(store.groups));
@@ -107,15 +109,20 @@ const createResponder = (
     key: Result<readonly StoredLabel[], string>,
   ): Promise<Response> {
     const { method } = request;
-    if (method !== "PUT" && method !== "POST" && method !== "DELETE")
+    if (method !== "PUT" && method !== "POST" && method !== "DELETE") {
       return refuse(405, "Method Not Allowed");
-    if (!key.ok) return refuse(400, key.error);
+    }
+    if (!key.ok) {
+      return refuse(400, key.error);
+    }
     if (method === "DELETE") {
       store.delete(key.value);
       return ACCEPTED;
     }
     const families = decodeBody(await buffer(request));
-    if (families === undefined) return refuse(400, "this Pushgateway takes delimited protobuf only");
+    if (families === undefined) {
+      return refuse(400, "this Pushgateway takes delimited protobuf only");
+    }
     store.push(key.value, families, method === "PUT" ? "replace" : "add", now());
     return ACCEPTED;
   }

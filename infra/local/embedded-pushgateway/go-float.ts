@@ -7,11 +7,19 @@ const SMALLEST_PLAIN_EXPONENT = -4;
  * same number back, with an exponent of two digits at least below 1e-04 and from 1e+06 on.
  */
 export const formatGoFloat = (value: number): string => {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  if (Object.is(value, -0)) return "-0";
+  if (Number.isNaN(value)) {
+    return "NaN";
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? "+Inf" : "-Inf";
+  }
+  if (Object.is(value, -0)) {
+    return "-0";
+  }
   const [digits = "", exponentText = "0"] = value.toExponential().split("e");
   const exponent = Number(exponentText);
-  if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent <= LARGEST_PLAIN_EXPONENT) return String(value);
+  if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent <= LARGEST_PLAIN_EXPONENT) {
+    return String(value);
+  }
   return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 };

@@ -9,13 +9,21 @@ const BASE64_SUFFIX = "@base64";
  * the slashes; base64 by its suffix. Undefined when the path is none of its routes; the error is its own text.
  */
 export const parseGroupingPath = (path: string): Result<readonly StoredLabel[], string> | undefined => {
-  if (!path.startsWith(PREFIX)) return undefined;
+  if (!path.startsWith(PREFIX)) {
+    return undefined;
+  }
   const decoded = percentDecode(path.slice(PREFIX.length));
-  if (decoded === undefined) return err("invalid URL escape");
+  if (decoded === undefined) {
+    return err("invalid URL escape");
+  }
   const components = decoded.replace(/\/$/, "").split("/");
   const name = components[0];
-  if (name !== "job" && name !== `job${BASE64_SUFFIX}`) return undefined;
-  if (components.length === 1) return undefined;
+  if (name !== "job" && name !== `job${BASE64_SUFFIX}`) {
+    return undefined;
+  }
+  if (components.length === 1) {
+    return undefined;
+  }
   if (components.length % 2 !== 0) {
     return err(`odd number of components in label string "/${components.slice(2).join("/")}"`);
   }
@@ -40,7 +48,9 @@ const parsePairs = (components: readonly string[]): Result<readonly StoredLabel[
     }
     labels.set(name, decodeValue(components[index + 1] ?? "", component !== name));
   }
-  if (labels.get("job") === "") return err("job name is required");
+  if (labels.get("job") === "") {
+    return err("job name is required");
+  }
   return ok([...labels].map(([name, value]) => ({ name, value })));
 };
 

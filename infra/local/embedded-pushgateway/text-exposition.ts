@@ -28,8 +28,11 @@ const mergeFamilies = (groups: Iterable<StoredGroup>): ReadonlyMap<string, reado
   for (const group of groups) {
     for (const { family } of group.families.values()) {
       const sameName = families.get(family.name);
-      if (sameName === undefined) families.set(family.name, [family]);
-      else sameName.push(family);
+      if (sameName === undefined) {
+        families.set(family.name, [family]);
+      } else {
+        sameName.push(family);
+      }
     }
   }
   return families;
@@ -42,7 +45,9 @@ const compareBytes = (a: string, b: string): number =>
 const writeFamily = (sameName: readonly StoredFamily[]): string => {
   const metrics = sameName.flatMap((family) => family.metrics).sort(compareMetrics);
   const [first] = sameName;
-  if (first === undefined || metrics.length === 0) return "";
+  if (first === undefined || metrics.length === 0) {
+    return "";
+  }
   const help = first.help === undefined ? "" : `# HELP ${first.name} ${escapeHelp(first.help)}\n`;
   // The text format knows no gauge histogram.
   const type = first.type === "GAUGE_HISTOGRAM" ? "histogram" : first.type.toLowerCase();
@@ -50,17 +55,25 @@ const writeFamily = (sameName: readonly StoredFamily[]): string => {
 };
 
 const compareMetrics = (a: StoredMetric, b: StoredMetric): number => {
-  if (a.labels.length !== b.labels.length) return a.labels.length - b.labels.length;
+  if (a.labels.length !== b.labels.length) {
+    return a.labels.length - b.labels.length;
+  }
   for (const [index, label] of a.labels.entries()) {
     const order = compareBytes(label.value, b.labels[index]?.value ?? "");
-    if (order !== 0) return order;
+    if (order !== 0) {
+      return order;
+    }
   }
   return 0;
 };
 
 const writeMetric = (name: string, metric: StoredMetric): string => {
-  if (metric.summary !== undefined) return writeSummary(name, metric.labels, metric.summary);
-  if (metric.histogram !== undefined) return writeHistogram(name, metric.labels, metric.histogram);
+  if (metric.summary !== undefined) {
+    return writeSummary(name, metric.labels, metric.summary);
+  }
+  if (metric.histogram !== undefined) {
+    return writeHistogram(name, metric.labels, metric.histogram);
+  }
   return writeSample(name, metric.labels, metric.value);
 };
 

@@ -18,17 +18,27 @@ export interface AuthorizerResult {
  * terminal, what is wrong; the client gets AUTHORIZER_FAILURE.
  */
 export const parseAuthorizerResult = (result: unknown): Result<AuthorizerResult, string> => {
-  if (!isRecord(result)) return err("the authorizer answered no object");
+  if (!isRecord(result)) {
+    return err("the authorizer answered no object");
+  }
   if (Buffer.byteLength(JSON.stringify(result)) > MAX_AUTHORIZER_RESULT_BYTES) {
     return err("the authorizer's answer is larger than 8 KB");
   }
   const { principalId, policyDocument, usageIdentifierKey } = result;
-  if (typeof principalId !== "string" || principalId === "") return err("principalId is missing");
-  if (!isRecord(policyDocument)) return err("policyDocument is missing");
+  if (typeof principalId !== "string" || principalId === "") {
+    return err("principalId is missing");
+  }
+  if (!isRecord(policyDocument)) {
+    return err("policyDocument is missing");
+  }
   const statements = parseStatements(policyDocument["Statement"]);
-  if (!statements.ok) return statements;
+  if (!statements.ok) {
+    return statements;
+  }
   const context = parseContext(result["context"]);
-  if (!context.ok) return context;
+  if (!context.ok) {
+    return context;
+  }
   return ok({
     principalId,
     statements: statements.value,
@@ -41,20 +51,27 @@ const parseStatements = (statements: unknown): Result<readonly PolicyStatement[]
   const parsed: PolicyStatement[] = [];
   for (const statement of Array.isArray(statements) ? statements : [statements]) {
     const one = parseStatement(statement);
-    if (!one.ok) return one;
+    if (!one.ok) {
+      return one;
+    }
     parsed.push(one.value);
   }
   return ok(parsed);
 };
 
 const parseStatement = (statement: unknown): Result<PolicyStatement, string> => {
-  if (!isRecord(statement)) return err("policyDocument.Statement is missing");
+  if (!isRecord(statement)) {
+    return err("policyDocument.Statement is missing");
+  }
   const { Effect: effect, Action: action, Resource: resource } = statement;
   const actions = toStrings(action);
   const resources = toStrings(resource);
-  if (effect !== "Allow" && effect !== "Deny") return err("a statement's Effect is neither Allow nor Deny");
-  if (actions === undefined || resources === undefined)
+  if (effect !== "Allow" && effect !== "Deny") {
+    return err("a statement's Effect is neither Allow nor Deny");
+  }
+  if (actions === undefined || resources === undefined) {
     return err("a statement's Action or Resource is missing");
+  }
   if (resources.some(({ length }) => length > MAX_POLICY_RESOURCE_LENGTH)) {
     return err("a statement's Resource is longer than 512 characters");
   }
@@ -72,8 +89,12 @@ const toStrings = (value: unknown): readonly string[] | undefined => {
 };
 
 const parseContext = (context: unknown): Result<Readonly<Record<string, string>>, string> => {
-  if (context === undefined || context === null) return ok({});
-  if (!isRecord(context)) return err("context is no object");
+  if (context === undefined || context === null) {
+    return ok({});
+  }
+  if (!isRecord(context)) {
+    return err("context is no object");
+  }
   const entries = Object.entries(context).filter(([, value]) => value !== null && value !== undefined);
   return entries.every(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     ? ok(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])))

@@ -43,20 +43,30 @@ export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettin
 
   const findCached = (key: string): AuthorizerResult | undefined => {
     const entry = cache.get(key);
-    if (entry === undefined || entry.expiresAtMs > now()) return entry?.result;
+    if (entry === undefined || entry.expiresAtMs > now()) {
+      return entry?.result;
+    }
     cache.delete(key);
     return undefined;
   };
 
   const remember = (key: string, result: AuthorizerResult): void => {
-    if (cache.size >= MAX_CACHED) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
+    if (cache.size >= MAX_CACHED) {
+      for (const oldest of cache.keys()) {
+        if (cache.delete(oldest)) {
+          break;
+        }
+      }
+    }
     cache.set(key, { result, expiresAtMs: now() + AUTHORIZER_CACHE_MS });
   };
 
   const ask = async (key: string, request: GatewayRequest): Promise<AuthorizerVerdict> => {
     const answer = await askFunction(invoke, request);
     if (!answer.ok) {
-      if (answer.error.refusal === "AUTHORIZER_FAILURE") reportOutage(answer.error.reason);
+      if (answer.error.refusal === "AUTHORIZER_FAILURE") {
+        reportOutage(answer.error.reason);
+      }
       return err(answer.error.refusal);
     }
     remember(key, answer.value);
@@ -66,8 +76,12 @@ export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettin
   return {
     authorize: (request) => {
       const key = request.header.authorization;
-      if (key === undefined) return err("UNAUTHORIZED");
-      if (toMethodArn(request).length > MAX_METHOD_ARN_BYTES) return err("ARN_TOO_LONG");
+      if (key === undefined) {
+        return err("UNAUTHORIZED");
+      }
+      if (toMethodArn(request).length > MAX_METHOD_ARN_BYTES) {
+        return err("ARN_TOO_LONG");
+      }
       const cached = findCached(key);
       return cached === undefined ? ask(key, request) : applyPolicy(cached, request);
     },

@@ -32,13 +32,17 @@ export class Exchange {
 
   /** Asks for the body where the client waits to be asked. */
   askForBody(): void {
-    if (this.#isContinueOwed) this.#response.writeContinue();
+    if (this.#isContinueOwed) {
+      this.#response.writeContinue();
+    }
     this.#isContinueOwed = false;
   }
 
   /** Sends the answer unless one was sent. Whether it was this one. */
   answer({ statusCode, headerLines, body }: Answer): boolean {
-    if (this.#isAnswered) return false;
+    if (this.#isAnswered) {
+      return false;
+    }
     this.#isAnswered = true;
     this.#response.writeHead(statusCode, [
       ...headerLines,

@@ -54,9 +54,13 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
     inFlight++;
     response.once("close", () => {
       inFlight--;
-      if (inFlight === 0) onIdle?.();
+      if (inFlight === 0) {
+        onIdle?.();
+      }
     });
-    if (onIdle !== undefined) exchange.closeAfterwards();
+    if (onIdle !== undefined) {
+      exchange.closeAfterwards();
+    }
     void flow(exchange);
   };
 
@@ -78,8 +82,11 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await new Promise<void>((resolve) => {
       onIdle = resolve;
-      if (inFlight === 0) resolve();
-      else setTimeout(resolve, DRAIN_TIMEOUT_MS).unref();
+      if (inFlight === 0) {
+        resolve();
+      } else {
+        setTimeout(resolve, DRAIN_TIMEOUT_MS).unref();
+      }
     });
     server.closeAllConnections();
     await closed;
@@ -117,11 +124,13 @@ const SERVER_OPTIONS = {
 /** `latest` is the connection's last request, whose body may be what is broken. */
 const answerBroken = (error: NodeJS.ErrnoException, socket: Socket, latest: Exchange | undefined): void => {
   const kind = classifyParseError(error.code);
-  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-  else if (latest === undefined || latest.isDone) writeRawAnswer(socket, kind, crypto.randomUUID());
-  else if (latest.isAnswered || latest.request.complete)
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+  } else if (latest === undefined || latest.isDone) {
+    writeRawAnswer(socket, kind, crypto.randomUUID());
+  } else if (latest.isAnswered || latest.request.complete) {
     latest.whenDone(() => answerBroken(error, socket, undefined));
-  else {
+  } else {
     latest.closeAfterwards();
     latest.answer(toBrokenAnswer(kind, latest.requestId));
   }

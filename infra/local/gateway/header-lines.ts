@@ -50,8 +50,12 @@ export const readHeaderLines = (rawHeaders: readonly string[]): HeaderLines => {
     const value = rawHeaders[index + 1] ?? "";
     bytes += name.length + value.length + LINE_OVERHEAD_BYTES;
     const lowerCaseName = name.toLowerCase();
-    if (DROPPED.has(lowerCaseName)) continue;
-    if (lowerCaseName === "host") hostLines++;
+    if (DROPPED.has(lowerCaseName)) {
+      continue;
+    }
+    if (lowerCaseName === "host") {
+      hostLines++;
+    }
     addLine(headers, multiValueHeaders, RENAMED.get(lowerCaseName) ?? name, value);
   }
   return { headers, multiValueHeaders, bytes, hostLines, ...pickKnown(multiValueHeaders) };
@@ -70,8 +74,11 @@ const addLine = (
     return;
   }
   headers[name] = value;
-  if (Object.hasOwn(multiValueHeaders, name)) multiValueHeaders[name]?.push(value);
-  else multiValueHeaders[name] = [value];
+  if (Object.hasOwn(multiValueHeaders, name)) {
+    multiValueHeaders[name]?.push(value);
+  } else {
+    multiValueHeaders[name] = [value];
+  }
 };
 
 const setOwn = <Value>(target: Record<string, Value>, name: string, value: Value): void => {

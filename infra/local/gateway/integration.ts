@@ -23,13 +23,19 @@ export const invokeIntegration = async (
   { push, observer }: Integration,
 ): Promise<Answer> => {
   const event = toProxyEvent(request, toAuthorizerContext(caller), body);
-  if (isLargerThanLambdaTakes(event, body)) return refuse("REQUEST_TOO_LARGE", request);
+  if (isLargerThanLambdaTakes(event, body)) {
+    return refuse("REQUEST_TOO_LARGE", request);
+  }
   try {
     const context = toLambdaContext("push", request.requestId, request.receivedAtMs);
     const outcome = await withDeadline(push(event, context), INTEGRATION_TIMEOUT_MS);
-    if (!outcome.ok) return refuse("INTEGRATION_TIMEOUT", request);
+    if (!outcome.ok) {
+      return refuse("INTEGRATION_TIMEOUT", request);
+    }
     const answer = parseProxyResult(outcome.value);
-    if (answer.ok) return answer.value;
+    if (answer.ok) {
+      return answer.value;
+    }
     observer.failed(`push: ${answer.error}`);
   } catch (error) {
     observer.failed(`push: ${error instanceof Error ? error.stack : String(error)}`);

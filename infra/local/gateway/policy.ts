@@ -18,8 +18,12 @@ const INVOKE = "execute-api:invoke";
 export const evaluatePolicy = (statements: readonly PolicyStatement[], methodArn: string): PolicyDecision => {
   let decision: PolicyDecision = "no-match";
   for (const { isAllow, actions, resources } of statements) {
-    if (!matchesAny(actions, INVOKE) || !matchesAny(resources, methodArn)) continue;
-    if (!isAllow) return "explicit-deny";
+    if (!matchesAny(actions, INVOKE) || !matchesAny(resources, methodArn)) {
+      continue;
+    }
+    if (!isAllow) {
+      return "explicit-deny";
+    }
     decision = "allow";
   }
   return decision;
@@ -44,8 +48,12 @@ const matchesWildcards = (pattern: string, text: string): boolean => {
     } else if (star >= 0) {
       at = star + 1;
       position = ++starPosition;
-    } else return false;
+    } else {
+      return false;
+    }
   }
-  while (pattern[at] === "*") at++;
+  while (pattern[at] === "*") {
+    at++;
+  }
   return at === pattern.length;
 };

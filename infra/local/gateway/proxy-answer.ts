@@ -11,17 +11,25 @@ const FIELDS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "i
  * header in both maps has the values of both.
  */
 export const parseProxyResult = (result: unknown): Result<Answer, string> => {
-  if (!isRecord(result)) return err("the function answered no object");
+  if (!isRecord(result)) {
+    return err("the function answered no object");
+  }
   const unknownField = Object.keys(result).find((name) => !FIELDS.has(name));
-  if (unknownField !== undefined) return err(`the function's answer has an unknown field ${unknownField}`);
+  if (unknownField !== undefined) {
+    return err(`the function's answer has an unknown field ${unknownField}`);
+  }
   const statusCode = Number(result["statusCode"] ?? 200);
   if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
     return err("statusCode is no HTTP status");
   }
   const headerLines = toHeaderLines(result["headers"], result["multiValueHeaders"]);
-  if (!headerLines.ok) return headerLines;
+  if (!headerLines.ok) {
+    return headerLines;
+  }
   const { body = "" } = result;
-  if (typeof body !== "string" && body !== null) return err("body is no string");
+  if (typeof body !== "string" && body !== null) {
+    return err("body is no string");
+  }
   return ok({
     statusCode,
     headerLines: headerLines.value,
@@ -32,12 +40,16 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
 /** `multiValueHeaders` come first and decide how the name is written. */
 const toHeaderLines = (single: unknown, multiple: unknown): Result<readonly string[], string> => {
   const lists = toEntries(multiple);
-  if (!lists.every(([, values]) => Array.isArray(values))) return err("a multi-value header is no list");
+  if (!lists.every(([, values]) => Array.isArray(values))) {
+    return err("a multi-value header is no list");
+  }
   const lines: [string, unknown][] = [
     ...lists.flatMap(([name, values]) => toLines(name, values as readonly unknown[])),
     ...toEntries(single),
   ];
-  if (!lines.every(([, value]) => HEADER_VALUES.has(typeof value))) return err("a header value is no string");
+  if (!lines.every(([, value]) => HEADER_VALUES.has(typeof value))) {
+    return err("a header value is no string");
+  }
   const sent = lines.flatMap(toSentLine);
   const hasContentType = lines.some(([name]) => name.toLowerCase() === "content-type");
   return ok(hasContentType ? sent : ["Content-Type", "application/json", ...sent]);
@@ -55,6 +67,8 @@ const REMAPPED = new Set(["connection", "content-length", "date", "server"]);
 
 const toSentLine = ([name, value]: readonly [string, unknown]): readonly string[] => {
   const lowerCaseName = name.toLowerCase();
-  if (lowerCaseName === "transfer-encoding") return [];
+  if (lowerCaseName === "transfer-encoding") {
+    return [];
+  }
   return [REMAPPED.has(lowerCaseName) ? `x-amzn-Remapped-${name}` : name, String(value)];
 };

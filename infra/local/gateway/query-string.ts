@@ -12,14 +12,21 @@ const NO_QUERY: QueryString = { queryStringParameters: null, multiValueQueryStri
  * known of AWS.
  */
 export const parseQueryString = (query: string): QueryString => {
-  if (query === "") return NO_QUERY;
+  if (query === "") {
+    return NO_QUERY;
+  }
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(query)) {
     const earlier = values.get(name);
-    if (earlier === undefined) values.set(name, [value]);
-    else earlier.push(value);
+    if (earlier === undefined) {
+      values.set(name, [value]);
+    } else {
+      earlier.push(value);
+    }
   }
-  if (values.size === 0) return NO_QUERY;
+  if (values.size === 0) {
+    return NO_QUERY;
+  }
   // Unlike an assignment, fromEntries makes a parameter called __proto__ one like any other.
   return {
     queryStringParameters: Object.fromEntries([...values].map(([name, all]) => [name, all.at(-1) ?? ""])),

@@ -21,8 +21,9 @@ const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRe
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
-    else {
+    if (bytes <= MAX_REQUEST_BYTES) {
+      chunks.push(chunk);
+    } else {
       chunks = [];
       resolve(err("too-large"));
     }

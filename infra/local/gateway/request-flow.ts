@@ -53,11 +53,15 @@ const follow = async (exchange: Exchange, ports: FlowPorts): Promise<Outcome> =>
     receivedAtMs: ports.now(),
     stage: ports.stage,
   });
-  if (!routed.ok) return { answer: routed.error };
+  if (!routed.ok) {
+    return { answer: routed.error };
+  }
   const asked = ports.authorizer.authorize(routed.value);
   // Most verdicts are cached: waiting for one that is there would cost every push a turn.
   const verdict = asked instanceof Promise ? await asked : asked;
-  if (verdict.ok) return admit(exchange, routed.value, verdict.value, ports);
+  if (verdict.ok) {
+    return admit(exchange, routed.value, verdict.value, ports);
+  }
   return {
     answer:
       verdict.error === "ARN_TOO_LONG"
@@ -74,15 +78,21 @@ const admit = async (
 ): Promise<Outcome> => {
   const { principalId } = caller;
   const waitSeconds = ports.throttle(caller.usageIdentifierKey);
-  if (waitSeconds !== undefined) return { principalId, answer: toThrottled(waitSeconds, request) };
+  if (waitSeconds !== undefined) {
+    return { principalId, answer: toThrottled(waitSeconds, request) };
+  }
   exchange.askForBody();
   const body = await readBody(exchange.request);
-  if (body.ok) return { principalId, answer: await invokeIntegration(request, caller, body.value, ports) };
+  if (body.ok) {
+    return { principalId, answer: await invokeIntegration(request, caller, body.value, ports) };
+  }
   return { principalId, answer: body.error === "gone" ? undefined : refuse("REQUEST_TOO_LARGE", request) };
 };
 
 const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }: FlowPorts): void => {
-  if (answer === undefined || !exchange.answer(answer)) return;
+  if (answer === undefined || !exchange.answer(answer)) {
+    return;
+  }
   const { method = "", url = "" } = exchange.request;
   observer.answered({ requestId: exchange.requestId, method, path: url, principalId, answer });
 };

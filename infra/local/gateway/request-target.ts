@@ -32,7 +32,9 @@ const SLASH = 47;
 
 const dropAuthority = (target: string): string => {
   const authority = /^https?:\/\/[^/?]*/i.exec(target);
-  if (authority === null) return target;
+  if (authority === null) {
+    return target;
+  }
   const rest = target.slice(authority[0].length);
   return rest.startsWith("/") ? rest : `/${rest}`;
 };

@@ -29,14 +29,20 @@ export const routeRequest = (
   const header = readHeaderLines(message.rawHeaders);
   const target = parseRequestTarget(message.url ?? "", context.stage);
   const broken = findBroken(message, header, target);
-  if (broken !== undefined) return err(toBrokenAnswer(broken, requestId));
+  if (broken !== undefined) {
+    return err(toBrokenAnswer(broken, requestId));
+  }
   const match = matchRoute(target.path);
   if (match === undefined) {
     return err(toGatewayAnswer(GATEWAY_RESPONSES.MISSING_AUTHENTICATION_TOKEN, requestId));
   }
   const kind = findKind(match.route, message.method ?? "");
-  if (kind === undefined) return err(toGatewayAnswer(match.route.methodNotAllowed, requestId));
-  if (kind === "healthy") return err(toGatewayAnswer(HEALTHY_RESPONSE, requestId));
+  if (kind === undefined) {
+    return err(toGatewayAnswer(match.route.methodNotAllowed, requestId));
+  }
+  if (kind === "healthy") {
+    return err(toGatewayAnswer(HEALTHY_RESPONSE, requestId));
+  }
   return ok(toRequest(message, context, { header, target, match }));
 };
 

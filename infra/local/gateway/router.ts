@@ -17,7 +17,9 @@ export const matchRoute = (path: string): RouteMatch | undefined => {
   const routed = path.endsWith("/") ? path.slice(0, -1) : path;
   for (const route of ROUTES) {
     const match = matchResource(route, routed);
-    if (match !== undefined) return match;
+    if (match !== undefined) {
+      return match;
+    }
   }
   return undefined;
 };

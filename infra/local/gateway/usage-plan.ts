@@ -13,7 +13,9 @@ export const createThrottle = (rates: ReadonlyMap<string, BucketRate>, now: Cloc
   const buckets = new Map<string, TokenBucket>();
   return (key) => {
     const rate = key === undefined ? undefined : rates.get(key);
-    if (key === undefined || rate === undefined) return undefined;
+    if (key === undefined || rate === undefined) {
+      return undefined;
+    }
     const answer = takeToken(buckets.get(key), rate, now());
     buckets.set(key, answer.bucket);
     return answer.isAllowed ? undefined : answer.retryAfterSeconds;

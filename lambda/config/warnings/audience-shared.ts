@@ -5,7 +5,9 @@ import type { Warning } from "./warning.ts";
 export const audienceShared: Warning = ({ issuers }) =>
   issuers.flatMap(({ audience, issuer }, index) => {
     const whose = whoseAudience(audience, issuer);
-    if (whose === undefined) return [];
+    if (whose === undefined) {
+      return [];
+    }
     const text =
       `${quote(audience)} is ${whose}: a token that was made for them is accepted here, and they can use a token ` +
       "that was made for here; choose a name of your own, such as the URL of this deployment";

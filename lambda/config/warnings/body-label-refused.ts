@@ -42,8 +42,12 @@ const missingLabels = (own: JobGrant, grants: readonly JobGrant[]): readonly Mis
   const known = new Set(own.labels);
   return grants.flatMap((other) => {
     const labels = other.labels.filter((label) => !known.has(label));
-    if (labels.length === 0 || !globsOverlap(own.job, other.job)) return [];
-    for (const label of labels) known.add(label);
+    if (labels.length === 0 || !globsOverlap(own.job, other.job)) {
+      return [];
+    }
+    for (const label of labels) {
+      known.add(label);
+    }
     return labels.map((label) => ({ label, other }));
   });
 };

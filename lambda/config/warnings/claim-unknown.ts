@@ -10,7 +10,9 @@ import type { Warning } from "./warning.ts";
 export const claimUnknown: Warning = ({ issuers }) =>
   issuers.flatMap(({ issuer, grants }, index) => {
     const known = findKnownIssuer(issuer);
-    if (known === undefined) return [];
+    if (known === undefined) {
+      return [];
+    }
     return grants
       .flatMap((grant, grantIndex) => claimsOf(grant, ["issuers", index, "grants", grantIndex]))
       .filter(({ claim }) => !hasClaim(known, claim))

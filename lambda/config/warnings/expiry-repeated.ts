@@ -5,7 +5,9 @@ import type { Warning } from "./warning.ts";
 export const expiryRepeated: Warning = ({ expiry }) =>
   expiry.flatMap(({ job }, index) => {
     const first = expiry.findIndex((rule) => rule.job === job);
-    if (first === index) return [];
+    if (first === index) {
+      return [];
+    }
     const text = `${quote(job)} has a rule already, expiry[${first}], which counts; this one has no effect`;
     return [{ path: ["expiry", index, "job"], text }];
   });

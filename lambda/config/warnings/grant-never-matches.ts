@@ -14,7 +14,9 @@ export const grantNeverMatches: Warning = (config) =>
   );
 
 const whyNever = (pattern: string): string | undefined => {
-  if (/^[0-9]/.test(pattern)) return "no metric name starts with a digit";
+  if (/^[0-9]/.test(pattern)) {
+    return "no metric name starts with a digit";
+  }
   return isReservedPattern(pattern)
     ? "the Pushgateway or Prometheus writes these names itself, and no push may have them"
     : undefined;

@@ -5,7 +5,9 @@ import type { Warning } from "./warning.ts";
 export const issuerOpen: Warning = ({ issuers }) =>
   issuers.flatMap(({ issuer, grants }, index) => {
     const known = findKnownIssuer(issuer);
-    if (known === undefined) return [];
+    if (known === undefined) {
+      return [];
+    }
     return grants.flatMap(({ when }, grantIndex) =>
       namesOwner(when, known)
         ? []

@@ -12,7 +12,9 @@ export const suffixOwned: Warning = (config) => {
       const [, base] = SUFFIXED.exec(pattern) ?? [];
       const owner =
         base === undefined ? undefined : grants.find((other) => other !== own && mayPush(other, base));
-      if (base === undefined || owner === undefined) return [];
+      if (base === undefined || owner === undefined) {
+        return [];
+      }
       const text =
         `${quote(pattern)} can be taken by a histogram or summary ${quote(base)}, which ${printPath(owner.path)} may push; ` +
         "give each its own prefix";

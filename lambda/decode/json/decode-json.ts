@@ -19,20 +19,28 @@ import { JsonSource, WHOLE } from "./json-source.ts";
  * names and numbers, which is a gauge each. Only what is no JSON is refused here; JSON that is no exposition is for `validate`.
  */
 export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {
-  if (!isUtf8(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  if (!isUtf8(bytes)) {
+    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  }
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);
   const text = hasMark ? whole.slice(1) : whole;
   const scan = new JsonScan(text);
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
-  if (scan.isTooDeep) return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
-  if (scan.tooMany !== undefined) return refuseTooManyParts(scan.tooMany);
+  if (scan.isTooDeep) {
+    return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
+  }
+  if (scan.tooMany !== undefined) {
+    return refuseTooManyParts(scan.tooMany);
+  }
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
   const parsed = parseJson(text);
-  if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
+  if (!parsed.ok) {
+    return refuseUnreadable([describeSyntax(parsed.error)]);
+  }
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
   return reader.tooMany === undefined

@@ -29,8 +29,12 @@ export class ExpositionReader {
   }
 
   read(value: unknown): readonly MetricFamily[] {
-    if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
-    if (isRecord(value)) return this.#readShorthand(value);
+    if (Array.isArray(value)) {
+      return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
+    }
+    if (isRecord(value)) {
+      return this.#readShorthand(value);
+    }
     this.#note(
       "json-shape",
       WHOLE,
@@ -64,14 +68,26 @@ export class ExpositionReader {
     const object = isRecord(entry) ? entry : {};
     const { name, help = "", type = "untyped", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
-    if (object !== entry) return this.#refuse(at, "a family (an object)", entry);
-    for (const key of Object.keys(object)) {
-      if (!FAMILY_KEYS.has(key)) this.#note("key-unknown", at, key);
+    if (object !== entry) {
+      return this.#refuse(at, "a family (an object)", entry);
     }
-    if (typeof name !== "string") return this.#refuse(at, 'a text under "name"', name);
-    if (typeof help !== "string") return this.#refuse(at, 'a text under "help"', help);
-    if (typeof type !== "string") return this.#refuse(at, 'a text under "type"', type);
-    if (!Array.isArray(metrics)) return this.#refuse(at, 'a list under "metrics"', metrics);
+    for (const key of Object.keys(object)) {
+      if (!FAMILY_KEYS.has(key)) {
+        this.#note("key-unknown", at, key);
+      }
+    }
+    if (typeof name !== "string") {
+      return this.#refuse(at, 'a text under "name"', name);
+    }
+    if (typeof help !== "string") {
+      return this.#refuse(at, 'a text under "help"', help);
+    }
+    if (typeof type !== "string") {
+      return this.#refuse(at, 'a text under "type"', type);
+    }
+    if (!Array.isArray(metrics)) {
+      return this.#refuse(at, 'a list under "metrics"', metrics);
+    }
     return this.#readMetrics({ name, help, at }, type, metrics, index);
   }
 
@@ -130,7 +146,9 @@ export class ExpositionReader {
   }
 
   #note(rule: RawIssueCode, at: SourcePosition, found: string): void {
-    if (this.rawIssues.length > MAX_RAW_ISSUES) return;
+    if (this.rawIssues.length > MAX_RAW_ISSUES) {
+      return;
+    }
     this.rawIssues.push(rawIssue(rule, this.#family, at, found));
   }
 }

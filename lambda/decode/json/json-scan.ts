@@ -42,7 +42,9 @@ export class JsonScan {
     this.#text = text;
     let at = 0;
     // Stryker disable next-line EqualityOperator: behind the text there is no token
-    while (at < text.length && !this.isTooDeep && this.tooMany === undefined) at = this.#step(at);
+    while (at < text.length && !this.isTooDeep && this.tooMany === undefined) {
+      at = this.#step(at);
+    }
   }
 
   /** Takes the token that starts at `at`, and gives the place behind it. */
@@ -63,13 +65,17 @@ export class JsonScan {
         this.#frames.pop();
         break;
       case COMMA:
-        if (frame !== undefined) this.#next(frame);
+        if (frame !== undefined) {
+          this.#next(frame);
+        }
     }
     return at + 1;
   }
 
   #enter(keys: Map<string, number> | undefined): void {
-    if (this.#frames.length === 0 && keys !== undefined) this.topKeys = keys;
+    if (this.#frames.length === 0 && keys !== undefined) {
+      this.topKeys = keys;
+    }
     // Stryker disable next-line StringLiteral: no place is asked after before a key is read
     this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
@@ -78,13 +84,19 @@ export class JsonScan {
   #next(frame: Frame): void {
     frame.index++;
     frame.isKeyNext = true;
-    if (++this.#values > MAX_JSON_VALUES) this.tooMany = TOO_MANY.jsonValues;
-    else if (this.#frames.length === 1) this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
-    else if (this.#frames.at(-2)!.key === "labels") this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+    if (++this.#values > MAX_JSON_VALUES) {
+      this.tooMany = TOO_MANY.jsonValues;
+    } else if (this.#frames.length === 1) {
+      this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
+    } else if (this.#frames.at(-2)!.key === "labels") {
+      this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+    }
   }
 
   #limit(count: number, most: number, tooMany: TooMany): void {
-    if (count > most) this.tooMany = tooMany;
+    if (count > most) {
+      this.tooMany = tooMany;
+    }
   }
 
   #string(start: number, frame: Frame | undefined): number {
@@ -98,10 +110,13 @@ export class JsonScan {
 
   #key(key: string, frame: Frame, keys: Map<string, number>): void {
     frame.key = key;
-    if (keys.has(key)) this.#repeat(key);
-    else {
+    if (keys.has(key)) {
+      this.#repeat(key);
+    } else {
       keys.set(key, keys.size);
-      if (this.#frames.length > 1) this.#follow(frame, key);
+      if (this.#frames.length > 1) {
+        this.#follow(frame, key);
+      }
     }
     if (key === "__proto__" || (key === "prototype" && this.#frames.at(-2)?.key === "constructor")) {
       this.forbidden.push({ key, at: this.#position() });
@@ -121,7 +136,9 @@ export class JsonScan {
       frame.path.set(key, next);
       if (this.#frames.at(-2)!.key === "labels") {
         this.#limit(++this.#labelKeys, MAX_SHAPE_NAMES, TOO_MANY.shapeNames);
-      } else this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      } else {
+        this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      }
     }
     frame.path = next;
   }
@@ -167,14 +184,18 @@ const CLOSE_BRACE = 0x7d;
 const endOfString = (text: string, start: number): number => {
   let at = start + 1;
   // Stryker disable next-line EqualityOperator: behind the text there is no quote
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) {
+    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  }
   return at + 1;
 };
 
 /** The key whose quoted form is given; that form itself if no parser would take it. */
 const unescapeKey = (quoted: string): string => {
   // Stryker disable next-line ConditionalExpression,StringLiteral: parsing gives the same, only slower
-  if (!quoted.includes("\\")) return quoted.slice(1, -1);
+  if (!quoted.includes("\\")) {
+    return quoted.slice(1, -1);
+  }
   // Stryker disable BlockStatement: the parser will refuse the text, whatever its keys
   try {
     return String(JSON.parse(quoted));

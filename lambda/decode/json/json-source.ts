@@ -20,7 +20,9 @@ export class JsonSource implements Source {
   }
 
   locate(at: SourcePosition): Location {
-    if (at === WHOLE) return { pointer: "" };
+    if (at === WHOLE) {
+      return { pointer: "" };
+    }
     const family = Math.floor(at / STRIDE);
     const metric = (at % STRIDE) - 1;
     const top = `/${escapeToken(cutName(this.#topKeys[family] ?? String(family)))}`;

@@ -3,7 +3,9 @@ import { parseNumberText } from "../text/parse-number.ts";
 
 /** A JSON number, or the text of one as the Pushgateway writes them all (`"+Inf"`, `"NaN"`). Undefined for anything else, and beyond a 64-bit float. */
 export const parseJsonNumber = (value: unknown): number | undefined => {
-  if (typeof value === "string") return parseNumberText(value);
+  if (typeof value === "string") {
+    return parseNumberText(value);
+  }
   return Number.isFinite(value) ? (value as number) : undefined;
 };
 

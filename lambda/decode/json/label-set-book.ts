@@ -15,12 +15,16 @@ export class LabelSetBook {
   /** Labels without a value are dropped: an empty label is no label. */
   take(labels: Readonly<Record<string, string>>): LabelSet {
     // The payload will be refused: nothing more is remembered of it.
-    if (this.tooMany !== undefined) return NO_LABELS;
+    if (this.tooMany !== undefined) {
+      return NO_LABELS;
+    }
     const written = Object.keys(labels);
     const { written: last } = this.#last;
     // Stryker disable all: to look a shape or a layout up gives the same again, only slower
     const isLikeLast = written.length === last.length && written.every((name, index) => name === last[index]);
-    if (!isLikeLast) this.#last = this.#shapes.shapeOf(written);
+    if (!isLikeLast) {
+      this.#last = this.#shapes.shapeOf(written);
+    }
     const isKept = (index: number): boolean => labels[written[index]!] !== "";
     const layout = written.every((_, index) => isKept(index))
       ? this.#last.plain

@@ -30,7 +30,9 @@ export class JsonMetricReader {
   readSample(entry: unknown, at: SourcePosition): Sample | undefined {
     const metric = this.#readObject(entry, at, SAMPLE_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at, undefined);
-    if (labels === undefined) return undefined;
+    if (labels === undefined) {
+      return undefined;
+    }
     if (metric!["value"] === undefined) {
       this.#note("value-of-wrong-type", at, "no value");
       return undefined;
@@ -42,7 +44,9 @@ export class JsonMetricReader {
   readHistogram(entry: unknown, at: SourcePosition): Histogram | undefined {
     const metric = this.#readObject(entry, at, HISTOGRAM_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at, "le");
-    if (labels === undefined) return undefined;
+    if (labels === undefined) {
+      return undefined;
+    }
     const buckets = this.#readPairs(metric!, "buckets", "bucket-bound-invalid", at).map(
       ([upperBound, count]) => ({
         upperBound,
@@ -61,7 +65,9 @@ export class JsonMetricReader {
   readSummary(entry: unknown, at: SourcePosition): Summary | undefined {
     const metric = this.#readObject(entry, at, SUMMARY_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at, "quantile");
-    if (labels === undefined) return undefined;
+    if (labels === undefined) {
+      return undefined;
+    }
     const quantiles = this.#readPairs(metric!, "quantiles", "quantile-invalid", at).map(
       ([quantile, value]) => ({
         quantile,
@@ -71,8 +77,9 @@ export class JsonMetricReader {
     );
     sortAscending(quantiles, ({ quantile }) => quantile);
     const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
-    if (Object.keys(metric!).every((key) => key === "labels"))
+    if (Object.keys(metric!).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at, "no value");
+    }
     return { labels, quantiles, sum, count, at };
   }
 
@@ -82,9 +89,13 @@ export class JsonMetricReader {
       return undefined;
     }
     for (const key of Object.keys(entry)) {
-      if (key === "timestamp_ms") this.#note("timestamp-present", at, describeTimestamp(entry[key]));
-      else if (!METRIC_KEYS.has(key)) this.#note("key-unknown", at, key);
-      else if (!keys.has(key)) this.#note("value-of-wrong-type", at, quote(key));
+      if (key === "timestamp_ms") {
+        this.#note("timestamp-present", at, describeTimestamp(entry[key]));
+      } else if (!METRIC_KEYS.has(key)) {
+        this.#note("key-unknown", at, key);
+      } else if (!keys.has(key)) {
+        this.#note("value-of-wrong-type", at, quote(key));
+      }
     }
     return entry;
   }
@@ -93,7 +104,9 @@ export class JsonMetricReader {
   #readNumber(metric: Fields, key: string, at: SourcePosition): number | undefined {
     const value = metric[key];
     const number = parseJsonNumber(value);
-    if (number === undefined && value !== undefined) this.#expectNumber(quote(key), value, at);
+    if (number === undefined && value !== undefined) {
+      this.#expectNumber(quote(key), value, at);
+    }
     return number;
   }
 
@@ -116,8 +129,12 @@ export class JsonMetricReader {
     return Object.entries(pairs).flatMap(([name, content]) => {
       const [number, value] = [parseNumberText(name), parseJsonNumber(content)];
       const isNumber = number !== undefined && !Number.isNaN(number);
-      if (!isNumber) this.#note(ruleOfKeys, at, name);
-      if (value === undefined) this.#expectNumber(`${quote(key)}, ${quote(name)}`, content, at);
+      if (!isNumber) {
+        this.#note(ruleOfKeys, at, name);
+      }
+      if (value === undefined) {
+        this.#expectNumber(`${quote(key)}, ${quote(name)}`, content, at);
+      }
       return isNumber && value !== undefined ? [[number, value] as const] : [];
     });
   }
@@ -128,7 +145,9 @@ export class JsonMetricReader {
 
   /** `reserved` is the label that the type keeps for its own use. */
   #readLabels(value: unknown, at: SourcePosition, reserved: string | undefined): LabelSet | undefined {
-    if (value === undefined) return NO_LABELS;
+    if (value === undefined) {
+      return NO_LABELS;
+    }
     if (!isRecord(value)) {
       this.#note("json-shape", at, `expected an object of texts under "labels", got ${describeJson(value)}`);
       return undefined;
@@ -142,16 +161,24 @@ export class JsonMetricReader {
         );
         return undefined;
       }
-      if (text === "") this.#checkEmptyLabel(name, reserved, at);
+      if (text === "") {
+        this.#checkEmptyLabel(name, reserved, at);
+      }
     }
     return this.#labelSets.take(value as Readonly<Record<string, string>>);
   }
 
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
-    if (!isLabelName(name)) this.#note("label-name-invalid", at, name);
-    if (name.startsWith("__")) this.#note("label-name-reserved", at, name);
-    if (name === reserved) this.#note("label-misplaced", at, name);
+    if (!isLabelName(name)) {
+      this.#note("label-name-invalid", at, name);
+    }
+    if (name.startsWith("__")) {
+      this.#note("label-name-reserved", at, name);
+    }
+    if (name === reserved) {
+      this.#note("label-misplaced", at, name);
+    }
   }
 }
 

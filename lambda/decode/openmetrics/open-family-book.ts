@@ -39,9 +39,13 @@ export class OpenFamilyBook {
   /** The family of a name in a TYPE, HELP or UNIT. */
   declare(name: string, at: SourcePosition): OpenFamily {
     const known = this.#families.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const owner = this.#findOwner(name);
-    if (owner !== undefined) this.#noteCollision(name, owner.family.name, at);
+    if (owner !== undefined) {
+      this.#noteCollision(name, owner.family.name, at);
+    }
     return this.#create(name, at);
   }
 
@@ -49,7 +53,9 @@ export class OpenFamilyBook {
     family.suffixes = suffixes;
     for (const suffix of suffixes.keys()) {
       const name = family.name + suffix;
-      if (suffix !== "" && this.#families.has(name)) this.#noteCollision(name, family.name, at);
+      if (suffix !== "" && this.#families.has(name)) {
+        this.#noteCollision(name, family.name, at);
+      }
     }
   }
 
@@ -60,7 +66,9 @@ export class OpenFamilyBook {
   resolve(name: string, at: SourcePosition): SampleTarget | undefined {
     const known = this.#targets.get(name);
     // Stryker disable next-line ConditionalExpression: it would be found again, and be the same
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const found = this.#findOwn(name) ?? this.#findOwner(name) ?? this.#findBare(name, at);
     return found && this.#createTarget(name, found);
   }
@@ -73,7 +81,9 @@ export class OpenFamilyBook {
 
   #findOwn(name: string): Found | undefined {
     const family = this.#families.get(name);
-    if (family === undefined) return undefined;
+    if (family === undefined) {
+      return undefined;
+    }
     const suffix = family.suffixes === undefined ? UNKNOWN : family.suffixes.get("");
     return suffix && { family, suffix };
   }
@@ -87,7 +97,9 @@ export class OpenFamilyBook {
 
   #findBare(name: string, at: SourcePosition): Found | undefined {
     const family = this.#families.get(name);
-    if (family === undefined) return { family: this.#create(name, at), suffix: UNKNOWN };
+    if (family === undefined) {
+      return { family: this.#create(name, at), suffix: UNKNOWN };
+    }
     // A counter declared with its _total: nobody can mean anything else by it. Without a type, it would have been its own.
     const suffix = name.endsWith("_total") ? family.suffixes!.get("_total") : undefined;
     return suffix && { family, suffix };

@@ -56,7 +56,9 @@ export class OpenMetricsParser {
   parse(): void {
     const end = this.#bytes.length;
     let at = byteOrderMarkLength(this.#bytes);
-    if (at > 0) this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
+    if (at > 0) {
+      this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
+    }
     let lines = 0;
     while (at < end && !this.#hasEnded && this.tooMany === undefined) {
       const next = lines + LINES_BETWEEN_COUNTS;
@@ -65,8 +67,11 @@ export class OpenMetricsParser {
       }
       this.tooMany = this.#findTooMany(lines);
     }
-    if (this.#hasEnded) this.#afterEnd(at);
-    else this.log.issue("eof-missing", end - 1);
+    if (this.#hasEnded) {
+      this.#afterEnd(at);
+    } else {
+      this.log.issue("eof-missing", end - 1);
+    }
   }
 
   get #tooManyLabels(): TooMany | undefined {
@@ -84,15 +89,21 @@ export class OpenMetricsParser {
   /** Behind the line `# EOF`. */
   #afterEnd(start: number): void {
     let at = start;
-    while (isBlank(this.#bytes[at]!) || this.#cursor.lineEndLength(at) > 0) at++;
-    if (at < this.#bytes.length) this.log.issue("text-after-eof", at);
+    while (isBlank(this.#bytes[at]!) || this.#cursor.lineEndLength(at) > 0) {
+      at++;
+    }
+    if (at < this.#bytes.length) {
+      this.log.issue("text-after-eof", at);
+    }
   }
 
   /** A line starts here. */
   #startOfLine(start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
-    if (isMetricNameStart(byte)) return this.#sample(at);
+    if (isMetricNameStart(byte)) {
+      return this.#sample(at);
+    }
     switch (byte) {
       case HASH:
         return this.#comment(at);
@@ -110,7 +121,9 @@ export class OpenMetricsParser {
   /** The first byte of a metric name is here. */
   #sample(start: number): number {
     let nameEnd = start;
-    while (isMetricNameByte(this.#bytes[nameEnd]!)) nameEnd++;
+    while (isMetricNameByte(this.#bytes[nameEnd]!)) {
+      nameEnd++;
+    }
     const at = this.#sampleLabels(nameEnd);
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, start, nameEnd);
   }
@@ -118,9 +131,13 @@ export class OpenMetricsParser {
   /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start: number): number {
     const at = this.#cursor.skipBlanks(start);
-    if (this.#bytes[at] === OPEN_BRACE) return this.#readLabels(this.#labels, at + 1);
+    if (this.#bytes[at] === OPEN_BRACE) {
+      return this.#readLabels(this.#labels, at + 1);
+    }
     this.#labels.readNone();
-    if (at > start || this.#cursor.lineEndLength(at) > 0) return at;
+    if (at > start || this.#cursor.lineEndLength(at) > 0) {
+      return at;
+    }
     this.log.issue("metric-name-unfinished", at);
     return -1;
   }
@@ -128,7 +145,9 @@ export class OpenMetricsParser {
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
   #readLabels(labels: TextLabelReader, start: number): number {
     const end = labels.read(start);
-    if (end !== -1) return this.#cursor.skipBlanks(end);
+    if (end !== -1) {
+      return this.#cursor.skipBlanks(end);
+    }
     this.log.issue(labels.issue, labels.issueAt);
     return -1;
   }
@@ -137,11 +156,16 @@ export class OpenMetricsParser {
   #value(start: number, nameStart: number, nameEnd: number): number {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === undefined) return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+    if (value === undefined) {
+      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+    }
     const name = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name, nameStart);
-    if (target === undefined) this.log.rawIssue("sample-suffix-missing", name, nameStart);
-    else this.#store.add(target, value, nameStart);
+    if (target === undefined) {
+      this.log.rawIssue("sample-suffix-missing", name, nameStart);
+    } else {
+      this.#store.add(target, value, nameStart);
+    }
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
   }
@@ -150,10 +174,16 @@ export class OpenMetricsParser {
   #afterValue(start: number, name: string, sampleAt: SourcePosition): number {
     const at = this.#cursor.skipBlanks(start);
     // Stryker disable next-line StringLiteral: the line does end here
-    if (this.#cursor.lineEndLength(at) > 0) return this.#endOfLine(at, "timestamp-invalid");
-    if (this.#bytes[at] === HASH) return this.#exemplar(at);
+    if (this.#cursor.lineEndLength(at) > 0) {
+      return this.#endOfLine(at, "timestamp-invalid");
+    }
+    if (this.#bytes[at] === HASH) {
+      return this.#exemplar(at);
+    }
     const end = this.#cursor.tokenEnd(at);
-    if (!isTime(parseNumber(this.#payload, at, end))) return this.log.issue("timestamp-invalid", at);
+    if (!isTime(parseNumber(this.#payload, at, end))) {
+      return this.log.issue("timestamp-invalid", at);
+    }
     this.log.rawIssue("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
     const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
@@ -162,11 +192,17 @@ export class OpenMetricsParser {
   /** The `#` of an exemplar is here. */
   #exemplar(start: number): number {
     const brace = this.#cursor.skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.issue("exemplar-invalid", start);
+    if (this.#bytes[brace] !== OPEN_BRACE) {
+      return this.log.issue("exemplar-invalid", start);
+    }
     const at = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at === -1) return this.#cursor.nextLine(start);
+    if (at === -1) {
+      return this.#cursor.nextLine(start);
+    }
     const end = this.#cursor.tokenEnd(at);
-    if (parseNumber(this.#payload, at, end) === undefined) return this.log.issue("exemplar-invalid", at);
+    if (parseNumber(this.#payload, at, end) === undefined) {
+      return this.log.issue("exemplar-invalid", at);
+    }
     this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
@@ -201,7 +237,9 @@ export class OpenMetricsParser {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
     const name = this.#payload.slice(at, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return this.log.issue("comment-name-invalid", at);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
+      return this.log.issue("comment-name-invalid", at);
+    }
     const family = this.families.declare(name, at);
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
@@ -223,9 +261,13 @@ export class OpenMetricsParser {
       const { found, index } = help.error;
       return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.log.rawIssue("help-after-samples", family.name, start, help.value);
-    else if (family.help !== undefined) this.log.rawIssue("help-repeated", family.name, start, help.value);
-    else family.help = help.value;
+    if (family.hasSamples) {
+      this.log.rawIssue("help-after-samples", family.name, start, help.value);
+    } else if (family.help !== undefined) {
+      this.log.rawIssue("help-repeated", family.name, start, help.value);
+    } else {
+      family.help = help.value;
+    }
     // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#endOfLine(end, "line-unfinished");
   }
@@ -235,10 +277,15 @@ export class OpenMetricsParser {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === undefined) this.log.rawIssue("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.log.rawIssue("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== undefined) this.log.rawIssue("type-repeated", family.name, start, found);
-    else this.families.setType(family, suffixes, start);
+    if (suffixes === undefined) {
+      this.log.rawIssue("type-unknown", family.name, start, found);
+    } else if (family.hasSamples) {
+      this.log.rawIssue("type-after-samples", family.name, start, found);
+    } else if (family.suffixes !== undefined) {
+      this.log.rawIssue("type-repeated", family.name, start, found);
+    } else {
+      this.families.setType(family, suffixes, start);
+    }
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
@@ -258,8 +305,12 @@ export class OpenMetricsParser {
   /** Only a line end may be here; `otherwise` is the issue if there is something else. */
   #endOfLine(at: number, otherwise: OpenMetricsIssueCode): number {
     const length = this.#cursor.lineEndLength(at);
-    if (length === 0) return this.log.issue(otherwise, at);
-    if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    if (length === 0) {
+      return this.log.issue(otherwise, at);
+    }
+    if (length === 2) {
+      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
     return at + length;
   }
 }

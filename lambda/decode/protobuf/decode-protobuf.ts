@@ -19,7 +19,9 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
   const { issues, rawIssues, tooMany } = reader;
-  if (tooMany !== undefined) return refuseTooManyParts(tooMany);
+  if (tooMany !== undefined) {
+    return refuseTooManyParts(tooMany);
+  }
   const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
   return issues.total > 0
     ? refuseUnreadable(issues.issues.map(toIssue), issues.total)

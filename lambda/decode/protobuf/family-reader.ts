@@ -62,9 +62,13 @@ export class FamilyReader {
       const end = wire.delimited(wire.bytes.length);
       wire.countPart();
       families.push(this.#readFamily(at, end));
-      if (families.length > MAX_FAMILIES) wire.giveUp(TOO_MANY.families);
+      if (families.length > MAX_FAMILIES) {
+        wire.giveUp(TOO_MANY.families);
+      }
       // Stryker disable next-line ConditionalExpression: what follows would be too many as well
-      if (wire.tooMany !== undefined) break;
+      if (wire.tooMany !== undefined) {
+        break;
+      }
       wire.recover(end);
       wire.family = undefined;
     }
@@ -76,7 +80,9 @@ export class FamilyReader {
     const start = this.#wire.at;
     this.#readHeader(end);
     // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its families
-    if (!this.#wire.isBroken) this.#wire.at = start;
+    if (!this.#wire.isBroken) {
+      this.#wire.at = start;
+    }
     const type = TYPES[this.#type];
     const name = this.#name;
     const help = this.#help;
@@ -148,7 +154,9 @@ export class FamilyReader {
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at)) {
         const { sum, count, isNative } = this.#metric;
-        if (isNative) this.#noteNative(at);
+        if (isNative) {
+          this.#noteNative(at);
+        }
         const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
         histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count, at });
       }
@@ -158,8 +166,11 @@ export class FamilyReader {
 
   /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
   #noteNative(at: SourcePosition): void {
-    if (this.#metric.buckets.length === 0) this.#note("native-histogram", at);
-    else this.hasDroppedNativeBuckets = true;
+    if (this.#metric.buckets.length === 0) {
+      this.#note("native-histogram", at);
+    } else {
+      this.hasDroppedNativeBuckets = true;
+    }
   }
 
   #readSummaries(end: number): readonly Summary[] {
@@ -194,21 +205,35 @@ export class FamilyReader {
   /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
   #accept(wanted: number, at: SourcePosition): boolean {
     const { held, timestamp } = this.#metric;
-    if (timestamp !== undefined) this.#note("timestamp-present", at, String(timestamp));
+    if (timestamp !== undefined) {
+      this.#note("timestamp-present", at, String(timestamp));
+    }
     const { repeated } = this.#labels.shape();
-    if (repeated !== undefined) this.#note("label-repeated", at, repeated);
-    for (const name of this.#labels.emptyNames()) this.#checkEmptyLabel(name, wanted, at);
-    if (held !== wanted) this.#note("value-of-wrong-type", at, describeHeld(held & ~wanted));
+    if (repeated !== undefined) {
+      this.#note("label-repeated", at, repeated);
+    }
+    for (const name of this.#labels.emptyNames()) {
+      this.#checkEmptyLabel(name, wanted, at);
+    }
+    if (held !== wanted) {
+      this.#note("value-of-wrong-type", at, describeHeld(held & ~wanted));
+    }
     return held === wanted;
   }
 
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
-    if (!isLabelName(name)) this.#note("label-name-invalid", at, name);
-    if (name.startsWith("__")) this.#note("label-name-reserved", at, name);
+    if (!isLabelName(name)) {
+      this.#note("label-name-invalid", at, name);
+    }
+    if (name.startsWith("__")) {
+      this.#note("label-name-reserved", at, name);
+    }
     const isMisplaced =
       (name === "le" && wanted === HELD.histogram) || (name === "quantile" && wanted === HELD.summary);
-    if (isMisplaced) this.#note("label-misplaced", at, name);
+    if (isMisplaced) {
+      this.#note("label-misplaced", at, name);
+    }
   }
 
   /** The parts ascending, but for those whose key is NaN, which are noted. */
@@ -222,7 +247,11 @@ export class FamilyReader {
     // Stryker disable next-line ConditionalExpression: nothing is filtered out, or noted, when all are numbers
     if (!parts.every(isNumeric)) {
       kept = parts.filter(isNumeric);
-      for (const part of parts) if (!isNumeric(part)) this.#note(rule, part.at, "NaN");
+      for (const part of parts) {
+        if (!isNumeric(part)) {
+          this.#note(rule, part.at, "NaN");
+        }
+      }
     }
     sortAscending(kept, keyOf);
     return kept;
@@ -230,7 +259,9 @@ export class FamilyReader {
 
   #note(rule: RawIssueCode, at: SourcePosition, found?: string): void {
     this.rawIssues.push(rawIssue(rule, this.#name, at, found));
-    if (this.rawIssues.length > MAX_RAW_ISSUES) this.#wire.giveUp(TOO_MANY.rawIssues);
+    if (this.rawIssues.length > MAX_RAW_ISSUES) {
+      this.#wire.giveUp(TOO_MANY.rawIssues);
+    }
   }
 }
 

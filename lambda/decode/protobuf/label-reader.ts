@@ -50,7 +50,9 @@ export class ProtobufLabelReader {
       return;
     }
     // Stryker disable next-line all: a place is made by what is set at it as well, only slower
-    if (index === this.#names.length) this.#addPlace();
+    if (index === this.#names.length) {
+      this.#addPlace();
+    }
     this.#readPair(index, end);
     this.#starts[index] = start;
     this.#ends[index] = end;
@@ -75,7 +77,9 @@ export class ProtobufLabelReader {
   // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue(): boolean {
     for (let i = 0; i < this.#count; i++) {
-      if (this.#values[i] === "") return true;
+      if (this.#values[i] === "") {
+        return true;
+      }
     }
     return false;
   }
@@ -84,7 +88,9 @@ export class ProtobufLabelReader {
   toLabelSet(): LabelSet {
     const { plain } = this.shape();
     // Stryker disable next-line ConditionalExpression: without empty values all places are kept, as in "plain"
-    if (this.hasEmptyValue()) return this.#arrange(this.#withoutEmpty());
+    if (this.hasEmptyValue()) {
+      return this.#arrange(this.#withoutEmpty());
+    }
     return plain.isAsWritten
       ? { names: plain.names, values: this.#values.slice(0, this.#count) }
       : this.#arrange(plain);
@@ -101,7 +107,9 @@ export class ProtobufLabelReader {
 
   #giveUpIfTooMany(): void {
     const { tooMany } = this.#shapes;
-    if (tooMany !== undefined) this.#wire.giveUp(tooMany);
+    if (tooMany !== undefined) {
+      this.#wire.giveUp(tooMany);
+    }
   }
 
   #arrange({ names, order }: LabelLayout): LabelSet {

@@ -78,13 +78,17 @@ export class ProtobufMetricReader {
 
   #readValue(kind: number, end: number): void {
     const wire = this.#wire;
-    if (!this.#holds(kind)) this.value = 0;
+    if (!this.#holds(kind)) {
+      this.value = 0;
+    }
     while (wire.at < end) {
       const tag = wire.varint(end);
       if (tag === VALUE.VALUE) {
         this.value = wire.double(end);
       } else {
-        if (tag === VALUE.EXEMPLAR) this.hasExemplars = true;
+        if (tag === VALUE.EXEMPLAR) {
+          this.hasExemplars = true;
+        }
         wire.skip(tag, VALUE.FIELDS, end);
       }
     }
@@ -123,9 +127,13 @@ export class ProtobufMetricReader {
     let value = 0;
     while (wire.at < end) {
       const tag = wire.varint(end);
-      if (tag === QUANTILE.QUANTILE) quantile = wire.double(end);
-      else if (tag === QUANTILE.VALUE) value = wire.double(end);
-      else wire.skip(tag, QUANTILE.FIELDS, end);
+      if (tag === QUANTILE.QUANTILE) {
+        quantile = wire.double(end);
+      } else if (tag === QUANTILE.VALUE) {
+        value = wire.double(end);
+      } else {
+        wire.skip(tag, QUANTILE.FIELDS, end);
+      }
     }
     return { quantile, value, at };
   }
@@ -163,8 +171,12 @@ export class ProtobufMetricReader {
 
   /** Any but the first four, unless it has another wire type than they have, which is an issue. */
   #readRareField(tag: number, end: number): void {
-    if (tag === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
-    if (tag >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    if (tag === HISTOGRAM.EXEMPLAR) {
+      this.hasExemplars = true;
+    }
+    if (tag >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) {
+      this.isNative = true;
+    }
     this.#wire.skip(tag, HISTOGRAM.FIELDS, end);
   }
 
@@ -188,7 +200,9 @@ export class ProtobufMetricReader {
           countFloat = wire.double(end);
           break;
         default:
-          if (tag === BUCKET.EXEMPLAR) this.hasExemplars = true;
+          if (tag === BUCKET.EXEMPLAR) {
+            this.hasExemplars = true;
+          }
           wire.skip(tag, BUCKET.FIELDS, end);
       }
     }

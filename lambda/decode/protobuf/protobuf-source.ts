@@ -24,8 +24,12 @@ export class ProtobufSource implements Source {
   /** Precondition: the place is one of these bytes. */
   locate(at: SourcePosition): Location {
     // Stryker disable next-line ConditionalExpression,EqualityOperator: the same is found from the start, only later
-    if (at < this.#start) this.#rewind();
-    while (at >= this.#end) this.#advance();
+    if (at < this.#start) {
+      this.#rewind();
+    }
+    while (at >= this.#end) {
+      this.#advance();
+    }
     return { pointer: this.#isMetric ? `/${this.#family}/metric/${this.#metric}` : `/${this.#family}` };
   }
 
@@ -38,8 +42,11 @@ export class ProtobufSource implements Source {
   #advance(): void {
     this.#start = this.#end;
     this.#isMetric = false;
-    if (this.#start >= this.#familyEnd) this.#enterFamily();
-    else this.#enterField();
+    if (this.#start >= this.#familyEnd) {
+      this.#enterFamily();
+    } else {
+      this.#enterField();
+    }
   }
 
   #enterFamily(): void {

@@ -48,8 +48,12 @@ export class WireReader {
     this.varint(end);
     let value = 0n;
     // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its numbers
-    if (this.isBroken) return value;
-    for (let at = this.at - 1; at >= start; at--) value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
+    if (this.isBroken) {
+      return value;
+    }
+    for (let at = this.at - 1; at >= start; at--) {
+      value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
+    }
     return BigInt.asIntN(64, value);
   }
 
@@ -63,7 +67,9 @@ export class WireReader {
 
   double(end: number): number {
     const at = this.at;
-    if (end - at < 8) return this.#failNumber(8);
+    if (end - at < 8) {
+      return this.#failNumber(8);
+    }
     this.at = at + 8;
     return this.#view.getFloat64(at, true);
   }
@@ -73,17 +79,23 @@ export class WireReader {
     const bytes = this.bytes;
     let at = start;
     // Stryker disable next-line ConditionalExpression,EqualityOperator,UpdateOperator: ASCII is UTF-8, too, which is only read slower
-    while (at < end && bytes[at]! < 0x80) at++;
+    while (at < end && bytes[at]! < 0x80) {
+      at++;
+    }
     // Stryker disable next-line ConditionalExpression: likewise
     return at === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
   }
 
   /** Whether two ranges, the first of them of earlier bytes, hold the same. */
   isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
-    if (end - start !== otherEnd - otherStart) return false;
+    if (end - start !== otherEnd - otherStart) {
+      return false;
+    }
     const bytes = this.bytes;
     for (let a = start, b = otherStart; a < end; a++, b++) {
-      if (bytes[a] !== bytes[b]) return false;
+      if (bytes[a] !== bytes[b]) {
+        return false;
+      }
     }
     return true;
   }
@@ -121,7 +133,9 @@ export class WireReader {
 
   /** Counts a family, metric, bucket or quantile. */
   countPart(): void {
-    if (++this.#parts > MAX_PARTS) this.giveUp(TOO_MANY.parts);
+    if (++this.#parts > MAX_PARTS) {
+      this.giveUp(TOO_MANY.parts);
+    }
   }
 
   /** Ends reading: there is too much of something. */
@@ -146,10 +160,14 @@ export class WireReader {
       const byte = this.bytes[this.at++]!;
       // In two parts, each exact, so that a number over 2^53 is rounded once.
       // Stryker disable next-line EqualityOperator: any four to seven bytes are exact by themselves
-      if (i < 4) low += (byte & 0x7f) * 2 ** (7 * i);
-      else high += (byte & 0x7f) * 2 ** (7 * (i - 4));
-      if (byte < 0x80)
+      if (i < 4) {
+        low += (byte & 0x7f) * 2 ** (7 * i);
+      } else {
+        high += (byte & 0x7f) * 2 ** (7 * (i - 4));
+      }
+      if (byte < 0x80) {
         return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+      }
     }
     return this.at < end
       ? this.#failVarint(start)
@@ -175,7 +193,9 @@ export class WireReader {
   }
 
   #utf8(start: number, end: number): string {
-    if (isUtf8(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
+    if (isUtf8(this.bytes.subarray(start, end))) {
+      return this.#buffer.toString("utf8", start, end);
+    }
     const text = this.#buffer.toString("utf8", start, end);
     const { family } = this;
     this.issues.add(() => ({
@@ -211,8 +231,11 @@ export class WireReader {
   }
 
   #advance(size: number, end: number): void {
-    if (size > end - this.at) this.#failNumber(size);
-    else this.at += size;
+    if (size > end - this.at) {
+      this.#failNumber(size);
+    } else {
+      this.at += size;
+    }
   }
 }
 

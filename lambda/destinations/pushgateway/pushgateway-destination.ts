@@ -31,6 +31,8 @@ const toOutcome = (answer: RelayAnswer): DeliveryOutcome => {
 };
 
 const toOutcomeOfStatus = (status: number): DeliveryOutcome => {
-  if (status === 200 || status === 202) return { kind: "delivered" };
+  if (status === 200 || status === 202) {
+    return { kind: "delivered" };
+  }
   return status >= 500 ? { kind: "unanswered", reason: "failed" } : { kind: "refused", status };
 };

@@ -6,7 +6,9 @@ export const forEachAtOnce = async <Item>(
 ): Promise<void> => {
   const rest = items[Symbol.iterator]();
   const worker = async (): Promise<void> => {
-    for (let next = rest.next(); next.done !== true; next = rest.next()) await act(next.value);
+    for (let next = rest.next(); next.done !== true; next = rest.next()) {
+      await act(next.value);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 };

@@ -15,12 +15,18 @@ export const claimEntries = async (
   contracts: ContractStore,
 ): Promise<ClaimOutcome> => {
   const items = await readItems(keysOf(needs, job), contracts);
-  if (items === undefined) return "again";
+  if (items === undefined) {
+    return "again";
+  }
   const { conflicts, writes } = decide(needs, items, { by: undefined, job, labelState });
-  if (conflicts.length > 0) return "conflict";
+  if (conflicts.length > 0) {
+    return "conflict";
+  }
   for (const { item, expected } of writes) {
     const written = await contracts.write(item, expected);
-    if (written.kind !== "done") return "again";
+    if (written.kind !== "done") {
+      return "again";
+    }
   }
   return "held";
 };
@@ -32,7 +38,9 @@ const readItems = async (
   try {
     return await contracts.read(keys);
   } catch (error) {
-    if (error instanceof StoreOutage) return undefined;
+    if (error instanceof StoreOutage) {
+      return undefined;
+    }
     throw error;
   }
 };

@@ -37,13 +37,19 @@ export const expireGroups = async (
     const atMs = Math.max(restsOnMs, group.atMs + 1);
     const tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined } as const;
     const written = await ports.groups.write(tombstone, group);
-    if (written.kind !== "done") return;
+    if (written.kind !== "done") {
+      return;
+    }
     expired.push(path);
     // Deleting is speed only: the next run deletes what is left over.
     const timeoutMs = timeToRelay(restsOnMs, ports.now(), times);
-    if (timeoutMs <= 0) return;
+    if (timeoutMs <= 0) {
+      return;
+    }
     const deleted = await ports.destination.remove({ path }, timeoutMs);
-    if (deleted.kind === "unanswered") failed.push(path);
+    if (deleted.kind === "unanswered") {
+      failed.push(path);
+    }
   });
   return { expired, failed };
 };

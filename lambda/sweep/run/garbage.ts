@@ -47,13 +47,21 @@ export const sweepPlacements = (
       const after = swept === undefined ? placement : swept.placement;
       isChanged ||= swept !== undefined;
       released += swept?.released ?? 0;
-      if (isEmpty(after)) isChanged = true;
-      else keptLabels.set(label, after);
+      if (isEmpty(after)) {
+        isChanged = true;
+      } else {
+        keptLabels.set(label, after);
+      }
     }
-    if (keptLabels.size > 0) kept.set(family, keptLabels);
-    else isChanged = true;
+    if (keptLabels.size > 0) {
+      kept.set(family, keptLabels);
+    } else {
+      isChanged = true;
+    }
   }
-  if (!isChanged) return undefined;
+  if (!isChanged) {
+    return undefined;
+  }
   return { item: kept.size === 0 ? undefined : { kind: "placement", job, families: kept }, released };
 };
 
@@ -69,7 +77,9 @@ const sweepLabel = (
   const key = sweepEntries(placement.key, isListedInUse("key"), count);
   const body = sweepEntries(placement.body, isListedInUse("body"), count);
   const rest = sweepRest(placement, sides, count);
-  if (key === undefined && body === undefined && rest === undefined) return undefined;
+  if (key === undefined && body === undefined && rest === undefined) {
+    return undefined;
+  }
   return {
     placement: {
       key: key?.entries ?? placement.key,
@@ -86,9 +96,13 @@ const sweepRest = (
   count: CountIdle,
 ): { readonly rest: LabelPlacement["rest"]; readonly released: number } | undefined => {
   const { rest } = placement;
-  if (rest === undefined) return undefined;
+  if (rest === undefined) {
+    return undefined;
+  }
   const next = nextIdle(rest, isRestInUse(placement, sides), count);
-  if (next === "same") return undefined;
+  if (next === "same") {
+    return undefined;
+  }
   return next === "released"
     ? { rest: undefined, released: 1 }
     : { rest: { side: rest.side, idle: next }, released: 0 };
@@ -106,8 +120,11 @@ const sweepEntries = <Entry extends PlacementEntry>(
   for (const [name, entry] of entries) {
     const next = nextIdle(entry, isInUse(name, entry), count);
     isChanged ||= next !== "same";
-    if (next === "released") released += 1;
-    else kept.set(name, next === "same" ? entry : { ...entry, idle: next });
+    if (next === "released") {
+      released += 1;
+    } else {
+      kept.set(name, next === "same" ? entry : { ...entry, idle: next });
+    }
   }
   return isChanged ? { entries: kept, released } : undefined;
 };
@@ -118,7 +135,9 @@ const nextIdle = (
   isInUse: boolean,
   count: CountIdle,
 ): Idle | undefined | "same" | "released" => {
-  if (isInUse) return idle === undefined ? "same" : undefined;
+  if (isInUse) {
+    return idle === undefined ? "same" : undefined;
+  }
   const next = count(idle);
   return next === "enough" ? "released" : next;
 };

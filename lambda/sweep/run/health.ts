@@ -21,12 +21,16 @@ export const checkHealth = async (
     const health = judgePage(page);
     const shown = new Set(page.names);
     const missing = [...familyNames].filter((name) => !shown.has(name));
-    if (health.kind !== "valid" || missing.length === 0) return health;
+    if (health.kind !== "valid" || missing.length === 0) {
+      return health;
+    }
     const held = await readFamilyNames(reader);
     const missed = missing.filter((name) => held.has(name));
     return missed.length === 0 ? health : toCutShort(missed);
   } catch (error) {
-    if (error instanceof PushgatewayOutage) return { kind: "unread" };
+    if (error instanceof PushgatewayOutage) {
+      return { kind: "unread" };
+    }
     throw error;
   }
 };
@@ -34,7 +38,11 @@ export const checkHealth = async (
 const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<string>> => {
   const names = new Set<string>();
   for await (const group of reader.readGroups()) {
-    if (group.kind === "group") for (const { name } of group.families) names.add(name);
+    if (group.kind === "group") {
+      for (const { name } of group.families) {
+        names.add(name);
+      }
+    }
   }
   return names;
 };
@@ -90,7 +98,9 @@ export const heal = async (
   const healed: string[] = [];
   for (const path of suspects) {
     const deleted = await destination.remove({ path }, relayTimeoutMs);
-    if (deleted.kind === "delivered") healed.push(path);
+    if (deleted.kind === "delivered") {
+      healed.push(path);
+    }
   }
   return { healed, isHealHeldBack: false };
 };

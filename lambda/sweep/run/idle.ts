@@ -23,7 +23,11 @@ export const countRun = (
   { betweenRunsMs, runs }: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
 ): Idle | "same" | "enough" => {
   const { startedMs, pushgatewayStart } = moment;
-  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) return firstCount(moment, nowMs);
-  if (startedMs < idle.atMs + betweenRunsMs) return "same";
+  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) {
+    return firstCount(moment, nowMs);
+  }
+  if (startedMs < idle.atMs + betweenRunsMs) {
+    return "same";
+  }
   return idle.runs + 1 >= runs ? "enough" : { runs: idle.runs + 1, atMs: nowMs, pushgatewayStart };
 };

@@ -20,7 +20,11 @@ export const isRunDue = (
   nowMs: number,
   everyMs: number,
 ): boolean => {
-  if (run === undefined || nowMs - run.startedMs >= everyMs) return true;
-  if (pushgatewayStart === undefined) return false;
+  if (run === undefined || nowMs - run.startedMs >= everyMs) {
+    return true;
+  }
+  if (pushgatewayStart === undefined) {
+    return false;
+  }
   return run.pushgatewayStart !== pushgatewayStart || (dirty !== undefined && dirty.atMs >= run.startedMs);
 };

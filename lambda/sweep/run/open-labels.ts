@@ -28,12 +28,18 @@ export const openLabels = async (
   const before = open.item.labels;
   const opening = [...before].filter(([, state]) => state !== "open").map(([label]) => label);
   const added = [...configured].filter((label) => !before.has(label));
-  if (opening.length === 0 && added.length === 0) return [];
+  if (opening.length === 0 && added.length === 0) {
+    return [];
+  }
   const isPlaced = opening.length > 0 && (await placeAll(usage, new Set(opening), ports.contracts));
   const after = new Map(before);
-  for (const label of added) after.set(label, firstCount(moment, ports.now()));
+  for (const label of added) {
+    after.set(label, firstCount(moment, ports.now()));
+  }
   if (isPlaced) {
-    for (const label of opening) after.set(label, nextState(before.get(label)!, moment, ports.now(), times));
+    for (const label of opening) {
+      after.set(label, nextState(before.get(label)!, moment, ports.now(), times));
+    }
   }
   await ports.contracts.write({ ...open.item, labels: after }, open.version);
   return [...after].filter(([, state]) => state !== "open").map(([label]) => label);
@@ -45,9 +51,13 @@ const nextState = (
   nowMs: number,
   times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
 ): Idle | "open" => {
-  if (state === "open") return state;
+  if (state === "open") {
+    return state;
+  }
   const counted = countRun(state, moment, nowMs, times);
-  if (counted === "enough") return "open";
+  if (counted === "enough") {
+    return "open";
+  }
   return counted === "same" ? state : counted;
 };
 

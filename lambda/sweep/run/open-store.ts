@@ -66,7 +66,9 @@ export const openStore = async (
   settings: OpenStoreSettings,
 ): Promise<OpeningReport> => {
   const { open, isPushgatewayEmpty, isStoreEmpty } = closed;
-  if (open?.item.table !== undefined) return reopenRestored(closed, open, ports, settings);
+  if (open?.item.table !== undefined) {
+    return reopenRestored(closed, open, ports, settings);
+  }
   if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) {
     // Those that other runs know of, too: their groups are placed for them.
     const trackedLabels = new Set([...settings.trackedLabels, ...(open?.item.labels.keys() ?? [])]);
@@ -109,7 +111,9 @@ const seed = async (
   let isWhole = true;
   for (const group of closed.seen.toSorted((a, b) => (a.exactPath < b.exactPath ? -1 : 1))) {
     const outcome = await takeOver(group, closed, ports, settings);
-    if (outcome === "taken") taken.push(group.exactPath);
+    if (outcome === "taken") {
+      taken.push(group.exactPath);
+    }
     if (outcome === "misfit") {
       misfits.push(group.exactPath);
       await ports.destination.remove({ path: group.exactPath }, settings.times.relayTimeoutMs);
@@ -132,12 +136,16 @@ const nextOf = (
   { times }: OpenStoreSettings,
 ): Next => {
   const opening = open?.item.opening;
-  if (!isWhole) return { kind: "counted", idle: opening };
+  if (!isWhole) {
+    return { kind: "counted", idle: opening };
+  }
   const counted = countRun(misfits.length > 0 ? undefined : opening, moment, now(), {
     betweenRunsMs: times.betweenRunsMs,
     runs: times.runs - 1,
   });
-  if (counted === "enough") return { kind: "open" };
+  if (counted === "enough") {
+    return { kind: "open" };
+  }
   return { kind: "counted", idle: counted === "same" ? opening : counted };
 };
 
@@ -151,22 +159,34 @@ const takeOver = async (
 ): Promise<TakeOverOutcome> => {
   const { key, exactPath, markerMs, pushedAtMs } = group;
   // A label with an empty value makes its own group there, which the proxy cannot name.
-  if (exactPath !== key.path) return "misfit";
+  if (exactPath !== key.path) {
+    return "misfit";
+  }
   const { store, now, createId } = ports;
   const families = group.readFamilies();
   const { trackedLabels } = settings;
   const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
   // Bodies with many values are taken as they are: keys may not have these labels in this job then.
   const claimed = await claimEntries(needs, key.job, () => "opening", store.contracts);
-  if (claimed !== "held") return claimed === "conflict" ? "misfit" : "again";
+  if (claimed !== "held") {
+    return claimed === "conflict" ? "misfit" : "again";
+  }
   // It stays what it is, and is reported; the entries of what the Pushgateway shows are there.
-  if (unreadablePaths.has(key.path)) return "known";
+  if (unreadablePaths.has(key.path)) {
+    return "known";
+  }
   const known = groups.get(key.path);
   const atMs = markerMs ?? Math.round(pushedAtMs);
-  if (known !== undefined && known.atMs >= atMs) return "known";
+  if (known !== undefined && known.atMs >= atMs) {
+    return "known";
+  }
   const sinceMs = now();
-  if (!(await mayTakeOver(store, trackedLabels))) return "again";
-  if (now() - sinceMs >= settings.times.actMs) return "again";
+  if (!(await mayTakeOver(store, trackedLabels))) {
+    return "again";
+  }
+  if (now() - sinceMs >= settings.times.actMs) {
+    return "again";
+  }
   const content = encodeContent(families);
   const written = await store.groups.write(
     {
@@ -208,7 +228,11 @@ const conclude = async (
   if (open?.item.table === undefined) {
     // Runs that did not know a label have placed no group for it: it is opened later, as clause 15 says.
     const state = open === undefined ? "open" : firstCount(moment, now());
-    for (const label of settings.trackedLabels) if (!labels.has(label)) labels.set(label, state);
+    for (const label of settings.trackedLabels) {
+      if (!labels.has(label)) {
+        labels.set(label, state);
+      }
+    }
   }
   const item: OpenItem =
     next.kind === "open"

@@ -125,6 +125,8 @@ const toOwnLabels = (labels: Readonly<Record<string, string>> = {}, key: Groupin
 
 /** Go writes `+Inf`, `-Inf` and `NaN`. */
 const toNumber = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   return Number(text.replace("Inf", "Infinity"));
 };

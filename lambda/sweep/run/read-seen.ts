@@ -28,7 +28,9 @@ export const readSeen = async (
     const { key, exactPath, markerMs, families } = group;
     groups.set(exactPath, { markerMs });
     usage.add(toNeeds(shapesOfShown(families, key, trackedLabels), key, trackedLabels), key.job);
-    for (const { name } of families) familyNames.add(name);
+    for (const { name } of families) {
+      familyNames.add(name);
+    }
   }
   return { groups, familyNames, unreadable };
 };

@@ -34,11 +34,15 @@ const counterNames = (
 ): readonly CounterName[] => {
   const names = new Map<ContractKey, CounterName>();
   for (const { item } of counters.values()) {
-    if (item.kind === "counter") names.set(counterKey(item.of), item.of);
+    if (item.kind === "counter") {
+      names.set(counterKey(item.of), item.of);
+    }
   }
   for (const owner of owners) {
     // What was found at the Pushgateway counts for nobody.
-    if (owner !== "") names.set(counterKey({ owner }), { owner });
+    if (owner !== "") {
+      names.set(counterKey({ owner }), { owner });
+    }
   }
   for (let totalShard = 0; totalShard < TOTAL_SHARDS; totalShard++) {
     names.set(counterKey({ totalShard }), { totalShard });
@@ -58,7 +62,9 @@ const bringTo = async (
     return;
   }
   const add = mapDimensions((one) => target[one] - counted[one]);
-  if (!isNothing(add)) await contracts.add({ to: name, add, ifRevision: counted.revision });
+  if (!isNothing(add)) {
+    await contracts.add({ to: name, add, ifRevision: counted.revision });
+  }
 };
 
 /** A shard's part of what all hold: a sixteenth, and the first one also the rest. */

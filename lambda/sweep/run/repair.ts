@@ -37,15 +37,23 @@ export const findDifferences = (
 ): readonly Difference[] => {
   const differences: Difference[] = [];
   for (const { path, atMs } of scan.live.values()) {
-    if (isUnderWay(atMs, context)) continue;
+    if (isUnderWay(atMs, context)) {
+      continue;
+    }
     const there = seen.get(path);
-    if (there === undefined) differences.push({ kind: "missing", path });
-    else if (there.markerMs === undefined || there.markerMs < atMs) differences.push({ kind: "older", path });
-    else if (there.markerMs > atMs) differences.push({ kind: "store-behind", path });
+    if (there === undefined) {
+      differences.push({ kind: "missing", path });
+    } else if (there.markerMs === undefined || there.markerMs < atMs) {
+      differences.push({ kind: "older", path });
+    } else if (there.markerMs > atMs) {
+      differences.push({ kind: "store-behind", path });
+    }
   }
   const unreadable = new Set(scan.unreadable.map(({ key }) => key));
   for (const [path, { markerMs }] of seen) {
-    if (scan.live.has(path) || unreadable.has(path)) continue;
+    if (scan.live.has(path) || unreadable.has(path)) {
+      continue;
+    }
     const tombstone = scan.tombstones.get(path);
     if (tombstone === undefined) {
       differences.push({ kind: markerMs === undefined ? "foreign" : "store-behind", path });
@@ -88,8 +96,12 @@ export const repair = async (
   const failed: string[] = [];
   await forEachAtOnce(differences, AT_ONCE, async ({ path }) => {
     const kind = await repairGroup(path, scan, ports, times);
-    if (kind === "refused") refused.push(path);
-    if (kind === "unanswered") failed.push(path);
+    if (kind === "refused") {
+      refused.push(path);
+    }
+    if (kind === "unanswered") {
+      failed.push(path);
+    }
   });
   return { refused, failed };
 };
@@ -103,16 +115,22 @@ const repairGroup = async (
   const sinceMs = now();
   try {
     const current = await groups.read(path);
-    if (current === undefined || !isAsScanned(current, scan)) return "changed";
+    if (current === undefined || !isAsScanned(current, scan)) {
+      return "changed";
+    }
     const timeoutMs = timeToRelay(sinceMs, now(), times);
-    if (timeoutMs <= 0) return "unanswered";
+    if (timeoutMs <= 0) {
+      return "unanswered";
+    }
     const relayed =
       current.state === "live"
         ? await destination.write(current, timeoutMs)
         : await destination.remove(current, timeoutMs);
     return relayed.kind;
   } catch (error) {
-    if (error instanceof StoreOutage) return "unanswered";
+    if (error instanceof StoreOutage) {
+      return "unanswered";
+    }
     throw error;
   }
 };

@@ -58,13 +58,17 @@ export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode)
     return { ...NOTHING_DONE, ...report, mode, tookMs: ports.now() - startedMs };
   } catch (error) {
     const outcome = outageOf(error);
-    if (outcome === undefined) throw error;
+    if (outcome === undefined) {
+      throw error;
+    }
     return { ...NOTHING_DONE, mode, outcome, tookMs: ports.now() - startedMs };
   }
 };
 
 const outageOf = (error: unknown): "pushgateway-unread" | "store-unread" | undefined => {
-  if (error instanceof PushgatewayOutage) return "pushgateway-unread";
+  if (error instanceof PushgatewayOutage) {
+    return "pushgateway-unread";
+  }
   return error instanceof StoreOutage ? "store-unread" : undefined;
 };
 
@@ -91,15 +95,21 @@ const runClosed = async (
   const seen: SeenGroup[] = [];
   const unreadableThere: Unreadable[] = [];
   for await (const group of ports.reader.readGroups()) {
-    if (group.kind === "group") seen.push(group);
-    else unreadableThere.push(toUnreadable(group));
+    if (group.kind === "group") {
+      seen.push(group);
+    } else {
+      unreadableThere.push(toUnreadable(group));
+    }
   }
   const groups = new Map<string, GroupItem>();
   const unreadable: UnreadableItem[] = [];
   for await (const page of ports.store.groups.scan()) {
     for (const item of page) {
-      if (item.state === "unreadable") unreadable.push(item);
-      else groups.set(item.path, item);
+      if (item.state === "unreadable") {
+        unreadable.push(item);
+      } else {
+        groups.set(item.path, item);
+      }
     }
   }
   const closed = {
@@ -161,7 +171,9 @@ const runOpen = async (
   const foreign = withoutMisread(pathsOf(differences, "foreign"), health);
   const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
   const isWhole = repaired.failed.length === 0;
-  if (isWhole) await store.contracts.write({ kind: "run", ...moment }, last?.version);
+  if (isWhole) {
+    await store.contracts.write({ kind: "run", ...moment }, last?.version);
+  }
   return {
     outcome: isWhole ? "whole" : "partial",
     readTookMs,

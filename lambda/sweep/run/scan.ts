@@ -55,7 +55,9 @@ const readLive = (
 ): { readonly group: ScannedLive; readonly needs: Needs } | string => {
   const { content, print: _, ...version } = item;
   const key = GroupingKey.ofPath(item.path);
-  if (key === undefined) return "its path is not canonical";
+  if (key === undefined) {
+    return "its path is not canonical";
+  }
   try {
     const needs = toNeeds(shapesOf(decodeContent(content), key, trackedLabels), key, trackedLabels);
     return { group: { ...version, key }, needs };
@@ -78,8 +80,11 @@ export const scanContracts = async (
   const unreadable: UnreadableItem[] = [];
   for await (const page of contracts.scan()) {
     for (const found of page) {
-      if ("item" in found) items.set(keyOf(found.item), found);
-      else unreadable.push(found);
+      if ("item" in found) {
+        items.set(keyOf(found.item), found);
+      } else {
+        unreadable.push(found);
+      }
     }
   }
   return { items, unreadable };
@@ -100,9 +105,13 @@ export const sumHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyM
     sum.bytes += countedBytes;
   }
   for (const { item } of items.values()) {
-    if (item.kind !== "name") continue;
+    if (item.kind !== "name") {
+      continue;
+    }
     for (const { first } of item.entries.values()) {
-      if (first !== undefined) of(first.owner).names += 1;
+      if (first !== undefined) {
+        of(first.owner).names += 1;
+      }
     }
   }
   return sums;

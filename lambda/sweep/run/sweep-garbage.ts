@@ -36,17 +36,22 @@ export const sweepGarbage = async (
   { store, now }: { readonly store: Store; readonly now: Clock },
   times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
 ): Promise<GarbageOutcome> => {
-  if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) return NOTHING_RELEASED;
+  if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) {
+    return NOTHING_RELEASED;
+  }
   const count: CountIdle = (idle) => countRun(idle, moment, now(), times);
   let releasedEntries = 0;
   await forEachAtOnce(scan.contracts.items.values(), AT_ONCE, async (stored) => {
     const swept = sweepItem(stored.item, scan.usage, count);
-    if (swept !== undefined && (await writeSwept(stored, swept, store))) releasedEntries += swept.released;
+    if (swept !== undefined && (await writeSwept(stored, swept, store))) {
+      releasedEntries += swept.released;
+    }
   });
   let removedTombstones = 0;
   await forEachAtOnce(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
-    if (await sweepTombstone(tombstone, scan.seen.groups.has(tombstone.path), count, store))
+    if (await sweepTombstone(tombstone, scan.seen.groups.has(tombstone.path), count, store)) {
       removedTombstones += 1;
+    }
   });
   return { releasedEntries, removedTombstones };
 };
@@ -85,12 +90,18 @@ const sweepTombstone = async (
   { groups }: Store,
 ): Promise<boolean> => {
   if (isInUse) {
-    if (tombstone.idle !== undefined) await groups.mark(tombstone, undefined);
+    if (tombstone.idle !== undefined) {
+      await groups.mark(tombstone, undefined);
+    }
     return false;
   }
   const next = count(tombstone.idle);
-  if (next === "same") return false;
-  if (next === "enough") return (await groups.remove(tombstone)).kind === "done";
+  if (next === "same") {
+    return false;
+  }
+  if (next === "enough") {
+    return (await groups.remove(tombstone)).kind === "done";
+  }
   await groups.mark(tombstone, next);
   return false;
 };

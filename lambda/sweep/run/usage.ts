@@ -11,8 +11,11 @@ export class Usage {
   add({ names, placements }: Needs, job: string): void {
     for (const { name, family, type } of names) {
       const meanings = this.#names.get(name);
-      if (meanings === undefined) this.#names.set(name, new Set([toMeaning(family, type)]));
-      else meanings.add(toMeaning(family, type));
+      if (meanings === undefined) {
+        this.#names.set(name, new Set([toMeaning(family, type)]));
+      } else {
+        meanings.add(toMeaning(family, type));
+      }
     }
     for (const { family, label, side, hash } of placements) {
       this.#sidesOf(job, family, label)[side].add(hash);
@@ -33,10 +36,14 @@ export class Usage {
       const needs: PlacementNeed[] = [];
       for (const [family, sidesByLabel] of families) {
         for (const [label, sides] of sidesByLabel) {
-          if (labels.has(label)) needs.push(...toPlacementNeeds(family, label, sides));
+          if (labels.has(label)) {
+            needs.push(...toPlacementNeeds(family, label, sides));
+          }
         }
       }
-      if (needs.length > 0) yield [job, needs];
+      if (needs.length > 0) {
+        yield [job, needs];
+      }
     }
   }
 
@@ -65,7 +72,9 @@ const toMeaning = (family: string, type: string): string => `${type} ${family}`;
 
 const getOrAdd = <Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value => {
   const known = map.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const created = create();
   map.set(key, created);
   return created;

@@ -28,7 +28,9 @@ const PAGE_ITEMS = 1_000;
 /** A store that takes pushes whose keys have these labels; undefined: one that was never opened. */
 export const createDynamodb = (openLabels: Iterable<string> | undefined): Server => {
   const tables = new Map<string, Items>(Object.values(TABLES).map((table) => [table, new Map()]));
-  if (openLabels !== undefined) tables.get(TABLES.contracts)!.set(OPEN_KEY, toOpen(openLabels));
+  if (openLabels !== undefined) {
+    tables.get(TABLES.contracts)!.set(OPEN_KEY, toOpen(openLabels));
+  }
   return createServer(async (request, response) => {
     const action = String(request.headers["x-amz-target"]).split(".").at(-1);
     const output = act(tables, action, JSON.parse(await readBody(request)) as Input);
@@ -50,7 +52,9 @@ const toOpen = (labels: Iterable<string>): Attributes => {
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString("utf8");
 };
 

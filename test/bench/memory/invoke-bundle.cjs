@@ -35,7 +35,9 @@ const main = async () => {
   const load = imported();
   const first = await invoke(handler);
   const warm = [];
-  for (let call = 0; call < Number(warmCalls); call += 1) warm.push(await invoke(handler));
+  for (let call = 0; call < Number(warmCalls); call += 1) {
+    warm.push(await invoke(handler));
+  }
   return { emptyRssMb, load, first, warm, peakRssMb: peakRssMb() };
 };
 

@@ -48,7 +48,9 @@ const invoke = async (handler, text) => {
 const main = async () => {
   const { handler } = require(bundle);
   const sample = readFileSync(sampleFile, "utf8");
-  for (let call = 0; call < WARM_UPS; call += 1) await invoke(handler, sample);
+  for (let call = 0; call < WARM_UPS; call += 1) {
+    await invoke(handler, sample);
+  }
   const baselineMb = await heldMb();
   const calls = [];
   const held = [];

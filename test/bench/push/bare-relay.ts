@@ -7,12 +7,16 @@ import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 
 const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 };
 
 const decoded = decodeText(await readAll(process.stdin));
-if (!decoded.ok) throw new Error("the payload cannot be read");
+if (!decoded.ok) {
+  throw new Error("the payload cannot be read");
+}
 const body = encodeExposition(decoded.value.families);
 const pushgateway = createAxiosPushgateway(process.argv[2] ?? "");
 

@@ -14,7 +14,9 @@ import { openStore } from "../../support/store/open-store.ts";
 
 const [configFile = "", secretsFile = "", pushgatewayUrl = ""] = process.argv.slice(2);
 const parsed = loadProxyConfig(configFile);
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+if (!parsed.ok) {
+  throw new Error(JSON.stringify(parsed.error));
+}
 const config = parsed.value;
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 

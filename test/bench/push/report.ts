@@ -48,7 +48,9 @@ const toRatios = ({ groups, sides, load }: Row, store: SideName): readonly strin
   const rateOf = (name: SideName): number | undefined => sides.get(name)?.pushesPerSecond;
   const ratio = (name: SideName): string => {
     const other = rateOf(name);
-    if (other === undefined) return "";
+    if (other === undefined) {
+      return "";
+    }
     return other === 0 ? "it answered none" : `${(rateOf(store)! / other).toFixed(2)} x`;
   };
   const [cpu, otherCpu] = [store, "against" as const].map((name) => sides.get(name)?.cpuMicroseconds);

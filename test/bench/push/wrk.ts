@@ -23,7 +23,9 @@ export const fillGroups = async (target: Target, groups: number, payload: Uint8A
         headers: target.headers,
         body: new Uint8Array(payload),
       });
-      if (!response.ok) throw new Error(`filling ${path}: ${response.status} ${await response.text()}`);
+      if (!response.ok) {
+        throw new Error(`filling ${path}: ${response.status} ${await response.text()}`);
+      }
       await response.arrayBuffer();
     }
   };
@@ -76,7 +78,9 @@ const runWrk = async (wrk: string, url: string, script: string, seconds: number)
   const args = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, "--timeout", "60s", "-s", script, url];
   const { stdout } = await promisify(execFile)(wrk, args);
   const line = stdout.split("\n").find((text) => text.startsWith("{"));
-  if (line === undefined) throw new Error(`wrk printed no result:\n${stdout}`);
+  if (line === undefined) {
+    throw new Error(`wrk printed no result:\n${stdout}`);
+  }
   return JSON.parse(line) as LoadResult;
 };
 

@@ -47,8 +47,9 @@ for (let count = 0; count < RUNS; count++) {
   nowMs += AWS_TIMES.betweenRunsMs;
   const before = process.cpuUsage();
   const { outcome, health, groups: held, tookMs, readTookMs } = await run(ports, settings, "apply");
-  if (outcome !== "opening" && (outcome !== "whole" || health.kind !== "valid"))
+  if (outcome !== "opening" && (outcome !== "whole" || health.kind !== "valid")) {
     throw new Error(JSON.stringify({ outcome, health }));
+  }
   const { user, system } = process.cpuUsage(before);
   costs.push({
     outcome,

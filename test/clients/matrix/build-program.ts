@@ -18,9 +18,13 @@ const BUILD_TIMEOUT_MS = 15 * 60_000;
 /** Builds a program unless that was done before, and gives the folder to run it in. Tells of it on standard error. */
 export const buildProgram = async (program: ClientProgram): Promise<string> => {
   const source = join(PROGRAMS, program.folder);
-  if (program.build === undefined) return source;
+  if (program.build === undefined) {
+    return source;
+  }
   const target = join(CACHE, `${program.id}-${hashOf(program, source)}`);
-  if (existsSync(target)) return target;
+  if (existsSync(target)) {
+    return target;
+  }
   const started = Date.now();
   tell(`building ${program.id} …`);
   // Whole or not at all: another run may look for it at the same time.
@@ -29,7 +33,9 @@ export const buildProgram = async (program: ClientProgram): Promise<string> => {
   cpSync(source, unfinished, { recursive: true });
   try {
     await run("sh", ["-ec", program.build], { cwd: unfinished, timeout: BUILD_TIMEOUT_MS });
-    if (!existsSync(target)) renameSync(unfinished, target);
+    if (!existsSync(target)) {
+      renameSync(unfinished, target);
+    }
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

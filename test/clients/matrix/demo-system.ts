@@ -77,7 +77,9 @@ const toAccess = ({ url, tokens }: RunningProxy): ProxyAccess => ({
 
 const isStored = async ({ operatorFile }: RunningProxy, job: string): Promise<boolean> => {
   const shown = await askLocalSystem({ command: "groups-show", path: `/metrics/job/${job}` }, operatorFile);
-  if (!shown.ok) throw new Error(shown.error);
+  if (!shown.ok) {
+    throw new Error(shown.error);
+  }
   return (shown.value as { readonly series?: number }).series === 1;
 };
 
@@ -113,5 +115,7 @@ const seed = async (proxy: RunningProxy): Promise<void> => {
     headers: { Authorization: proxy.authorization["granted"] ?? "" },
     body: SEED,
   });
-  if (!response.ok) throw new Error(`the seed was refused: ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`the seed was refused: ${await response.text()}`);
+  }
 };

@@ -9,7 +9,9 @@ export const readSnippet = ({ folder, source }: ClientProgram): string => {
   const lines = readFileSync(join(PROGRAMS, folder, source), "utf8").split("\n");
   const start = lines.findIndex((line) => line.includes("snippet:start"));
   const end = lines.findIndex((line) => line.includes("snippet:end"));
-  if (start < 0 || end < start) throw new TypeError(`${folder}/${source} has no marked snippet`);
+  if (start < 0 || end < start) {
+    throw new TypeError(`${folder}/${source} has no marked snippet`);
+  }
   return dedent(lines.slice(start + 1, end)).trimEnd();
 };
 

@@ -94,7 +94,9 @@ class Trial {
       job: "",
       grouping: { label: "instance", value: instance },
     });
-    if (!report.ok) return this.#toFailedCell(report.error);
+    if (!report.ok) {
+      return this.#toFailedCell(report.error);
+    }
     const [expected] = seriesOf("backup_duration_seconds 42.5", { job: "nightly-backup", instance });
     const isThere = (stored: Series): boolean => stored.get(expected![0]) === expected![1];
     const stored = await this.#seriesOfJob("nightly-backup", isThere);
@@ -102,7 +104,9 @@ class Trial {
   }
 
   async #tryBearer(): Promise<Partial<Cells>> {
-    if (this.#program.cannot.bearer !== undefined) return {};
+    if (this.#program.cannot.bearer !== undefined) {
+      return {};
+    }
     const job = this.#job("bearer");
     const expected = seriesOf("demo_extra 2", { job, instance: "" });
     return { bearer: await this.#push("push", "extra", { job, scheme: "bearer" }, expected) };
@@ -112,7 +116,9 @@ class Trial {
     const job = this.#job("outage");
     const { url, token, isStored } = this.#system.outage;
     const report = await this.#invoke({ action: "push", payload: "extra", job, url, token });
-    if (!report.ok) return this.#toFailedCell(report.error);
+    if (!report.ok) {
+      return this.#toFailedCell(report.error);
+    }
     return (await isStored(job)) ? WORKS : { outcome: "differs", seen: "nothing is stored" };
   }
 
@@ -133,7 +139,9 @@ class Trial {
 
   /** Series are the type's if their names begin as one of its: whatever there is more of them is a difference. */
   #judgeKind(report: Report, expected: Series, stored: Series): Cell {
-    if (!report.ok) return this.#toFailedCell(report.error);
+    if (!report.ok) {
+      return this.#toFailedCell(report.error);
+    }
     const families = new Set([...expected.keys()].map(toFamily));
     const own = new Map([...stored].filter(([name]) => families.has(toFamily(name)) && !isCreated(name)));
     return isEqual(own, expected) ? WORKS : differs(own);
@@ -154,8 +162,12 @@ class Trial {
   async tryErrors(): Promise<Partial<Cells>> {
     const cells: [CellName, Cell][] = [];
     for (const status of ERROR_STATUSES) {
-      if (this.#program.cannot[`status ${status}`] !== undefined) continue;
-      if (status === 429) await this.#system.hurry();
+      if (this.#program.cannot[`status ${status}`] !== undefined) {
+        continue;
+      }
+      if (status === 429) {
+        await this.#system.hurry();
+      }
       const report = await this.#invoke(this.#toRefusedPush(status));
       cells.push([
         `status ${status}`,
@@ -207,7 +219,9 @@ class Trial {
     expected: Series,
   ): Promise<Cell> {
     const report = await this.#invoke({ action, payload, ...told });
-    if (!report.ok) return this.#toFailedCell(report.error);
+    if (!report.ok) {
+      return this.#toFailedCell(report.error);
+    }
     const stored = await this.#seriesOfJob(told.job, (series) => isEqual(series, expected));
     return isEqual(stored, expected) ? WORKS : differs(stored);
   }
@@ -228,7 +242,9 @@ class Trial {
     const deadline = Date.now() + APPLIED_WITHIN_MS;
     for (;;) {
       const stored = seriesOfJob(await this.#system.readPage(), job);
-      if (isExpected(stored) || Date.now() > deadline) return stored;
+      if (isExpected(stored) || Date.now() > deadline) {
+        return stored;
+      }
       await sleep(20);
     }
   }

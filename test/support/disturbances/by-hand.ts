@@ -45,5 +45,7 @@ console.info(
   `${disturbances.length} disturbances in ${Math.round((Date.now() - startedMs) / 1_000)} s; answers ${JSON.stringify(answers)}; ` +
     `repaired after ${times[Math.floor(times.length / 2)]} ms (median), ${times.at(-1)} ms (longest)`,
 );
-for (const violation of violations.slice(0, 20)) console.info(violation);
+for (const violation of violations.slice(0, 20)) {
+  console.info(violation);
+}
 console.info(`${violations.length} violations`);

@@ -35,7 +35,9 @@ export const KILL_PRODUCT_DURING_START: Disturbance = {
   name: "the product is killed, and again while it starts",
   happen: async (system, random) => {
     await system.killProduct();
-    for (let time = 1; time <= 2; time++) await system.killProductDuringStart(random.between(50, 1_500));
+    for (let time = 1; time <= 2; time++) {
+      await system.killProductDuringStart(random.between(50, 1_500));
+    }
     await system.startProduct();
   },
 };

@@ -109,8 +109,12 @@ export class DisturbedSystem {
 
   async startPushgateway(finds: FoundFile, port = this.wire.targetPort): Promise<void> {
     const file = dataFileIn(this.#starts.folder);
-    if (finds === "no file") rmSync(file, { force: true });
-    if (finds === "an old file" && existsSync(`${file}.old`)) copyFileSync(`${file}.old`, file);
+    if (finds === "no file") {
+      rmSync(file, { force: true });
+    }
+    if (finds === "an old file" && existsSync(`${file}.old`)) {
+      copyFileSync(`${file}.old`, file);
+    }
     this.#pushgateway = await startUnchecked(this.#starts.folder, port);
     this.wire.targetPort = port;
   }
@@ -118,7 +122,9 @@ export class DisturbedSystem {
   /** What the Pushgateway has in its file now is an old file later. */
   keepOldFile(): void {
     const file = dataFileIn(this.#starts.folder);
-    if (existsSync(file)) copyFileSync(file, `${file}.old`);
+    if (existsSync(file)) {
+      copyFileSync(file, `${file}.old`);
+    }
   }
 
   /** One run of the sweep, as an operator asks for it. */
@@ -155,10 +161,14 @@ export class DisturbedSystem {
       const values = new Map<string, number>();
       for await (const page of store.groups.scan()) {
         for (const item of page) {
-          if (item.state !== "live") continue;
+          if (item.state !== "live") {
+            continue;
+          }
           const [metric] = decodeContent(item.content).find(({ name }) => name === "x")?.metrics ?? [];
           const name = Buffer.from(item.path.split("/").at(-1)!, "base64url").toString();
-          if (metric !== undefined && "value" in metric) values.set(name, metric.value);
+          if (metric !== undefined && "value" in metric) {
+            values.set(name, metric.value);
+          }
         }
       }
       return values;

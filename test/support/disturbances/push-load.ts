@@ -58,7 +58,9 @@ export class PushLoad {
   async fill(): Promise<void> {
     const names = [...this.#ledgers.keys()];
     await this.#inParallel(async () => {
-      for (let name = names.pop(); name !== undefined; name = names.pop()) await this.#push(name, "PUT");
+      for (let name = names.pop(); name !== undefined; name = names.pop()) {
+        await this.#push(name, "PUT");
+      }
     });
   }
 
@@ -93,8 +95,12 @@ export class PushLoad {
       for (const [name, least] of answered) {
         const value = read.get(name);
         const deleted = this.#ledgers.get(name)!.lastDelete;
-        if (value === undefined && deleted < least) violations.set(name, "lost");
-        if (value !== undefined && value < least) violations.set(name, "older");
+        if (value === undefined && deleted < least) {
+          violations.set(name, "lost");
+        }
+        if (value !== undefined && value < least) {
+          violations.set(name, "older");
+        }
       }
       return violations;
     };
@@ -102,7 +108,9 @@ export class PushLoad {
 
   #drawMethod(): "PUT" | "POST" | "DELETE" {
     const draw = this.#settings.random.next();
-    if (draw < 0.1) return "DELETE";
+    if (draw < 0.1) {
+      return "DELETE";
+    }
     return draw < 0.3 ? "POST" : "PUT";
   }
 
@@ -113,13 +121,19 @@ export class PushLoad {
   async #push(name: string, method: "PUT" | "POST" | "DELETE"): Promise<void> {
     const ledger = this.#ledgers.get(name)!;
     const value = ++ledger.sent;
-    if (method === "DELETE") ledger.lastDelete = value;
+    if (method === "DELETE") {
+      ledger.lastDelete = value;
+    }
     const sentMs = Date.now();
     const start = performance.now();
     const status = await this.#send(name, method, value);
     this.pushes.push({ sentMs, tookMs: performance.now() - start, status });
-    if (status !== undefined && status < 300) ledger.answered = value;
-    if (status === undefined) await sleep(100);
+    if (status !== undefined && status < 300) {
+      ledger.answered = value;
+    }
+    if (status === undefined) {
+      await sleep(100);
+    }
   }
 
   #send(name: string, method: string, value: number): Promise<number | undefined> {

@@ -61,7 +61,9 @@ export const runDisturbances = async (settings: DisturbanceSettings): Promise<Di
 const untilRepaired = async (system: DisturbedSystem, load: PushLoad): Promise<number> => {
   const startMs = Date.now();
   const judge = load.judge();
-  while (judge(await system.readPage()).size > 0 && Date.now() - startMs < GIVE_UP_MS) await sleep(100);
+  while (judge(await system.readPage()).size > 0 && Date.now() - startMs < GIVE_UP_MS) {
+    await sleep(100);
+  }
   return Date.now() - startMs;
 };
 

@@ -43,19 +43,25 @@ export class Wire {
 
   /** Waits until everything late has arrived. */
   async untilNothingIsLate(): Promise<void> {
-    while (this.#late > 0) await sleep(20);
+    while (this.#late > 0) {
+      await sleep(20);
+    }
     await sleep(100);
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
     this.#server.close();
     await once(this.#server, "close");
   }
 
   #take(client: Socket): void {
     this.#keep(client);
-    if (this.mode.kind === "black-hole") return void client.resume();
+    if (this.mode.kind === "black-hole") {
+      return void client.resume();
+    }
     const target = this.#keep(connect(this.targetPort, "127.0.0.1"));
     // Of a Pushgateway that is away: the other side must see it, too.
     target.on("error", () => client.resetAndDestroy());
@@ -92,7 +98,9 @@ export class Wire {
       case "pass":
       case "half-answers":
     }
-    if (target.writable) target.write(chunk);
+    if (target.writable) {
+      target.write(chunk);
+    }
   }
 
   async #toClient(chunk: Buffer, client: Socket): Promise<void> {
@@ -110,6 +118,8 @@ export class Wire {
       case "pass":
       case "reset":
     }
-    if (client.writable) client.write(chunk);
+    if (client.writable) {
+      client.write(chunk);
+    }
   }
 }

@@ -16,7 +16,9 @@ export const startRecordingPushgateway = async (): Promise<RecordingPushgateway>
   const changes: string[] = [];
   const server = createServer((request, response) => {
     request.resume();
-    if (request.method !== "GET") changes.push(`${request.method} ${request.url}`);
+    if (request.method !== "GET") {
+      changes.push(`${request.method} ${request.url}`);
+    }
     const document = request.url === "/api/v1/status" ? STATUS : NO_GROUPS;
     response
       .writeHead(request.method === "GET" ? 200 : 202)

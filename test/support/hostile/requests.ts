@@ -32,8 +32,12 @@ export const request =
   };
 
 const toAuthorization = ({ as = "app", authorization }: RequestParts, system: Target): string | undefined => {
-  if (typeof authorization === "function") return authorization(system);
-  if (authorization !== undefined) return authorization;
+  if (typeof authorization === "function") {
+    return authorization(system);
+  }
+  if (authorization !== undefined) {
+    return authorization;
+  }
   return as === null ? undefined : system.basic(as);
 };
 

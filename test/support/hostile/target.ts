@@ -70,7 +70,9 @@ export const startTarget = async (): Promise<Target> => {
   const pushgateway = await startRecordingPushgateway();
   const issuer = await startOidcIssuer();
   const config = parseProxyConfig(toYaml(issuer.url), "hostile.yaml");
-  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
   const log: string[] = [];
   const system = await startLocalSystem({
     config: config.value,
@@ -132,9 +134,15 @@ export const expectRefused = async (
       expect(JSON.parse(body).instance ?? JSON.parse(body).requestId).toBe(headers["x-amzn-requestid"]);
     }
   }
-  if (status === 401) expect(last?.headers["www-authenticate"]).toContain("Basic");
-  if (status === 405) expect(last?.headers["allow"]).toMatch(/^(PUT, POST, DELETE|GET)$/);
-  if (status === 429 || status === 503) expect(Number(last?.headers["retry-after"])).toBeGreaterThan(0);
+  if (status === 401) {
+    expect(last?.headers["www-authenticate"]).toContain("Basic");
+  }
+  if (status === 405) {
+    expect(last?.headers["allow"]).toMatch(/^(PUT, POST, DELETE|GET)$/);
+  }
+  if (status === 429 || status === 503) {
+    expect(Number(last?.headers["retry-after"])).toBeGreaterThan(0);
+  }
   expectNoSecret(target, target.log.slice(linesBefore).join("\n"));
 };
 
@@ -142,8 +150,12 @@ const expectedVerdict = (code: RefusalCode): object =>
   code === "no code" ? { code } : { code, bodyStatus: CATALOGUE[code].status };
 
 const toVerdict = (body: string, { isHead }: RawOptions): object => {
-  if (isHead === true) return {};
-  if (!body.startsWith("{")) return { code: "no code" };
+  if (isHead === true) {
+    return {};
+  }
+  if (!body.startsWith("{")) {
+    return { code: "no code" };
+  }
   const { code, status } = JSON.parse(body) as { code: string; status: number };
   return { code, bodyStatus: status };
 };

@@ -22,7 +22,9 @@ const tally = await runPoison({
   rival: rival === "ask" ? "ask" : "none",
   weakness: "none",
   report: (soFar) => {
-    if (Date.now() - shownMs < 30_000) return;
+    if (Date.now() - shownMs < 30_000) {
+      return;
+    }
     shownMs = Date.now();
     show(soFar);
   },

@@ -34,11 +34,14 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
     const differing = [...new Set([...held.keys(), ...histories.keys()])].filter(
       (path) => held.get(path) !== histories.get(path),
     );
-    for (const path of differing) await send({ method: "DELETE", path, body: undefined });
+    for (const path of differing) {
+      await send({ method: "DELETE", path, body: undefined });
+    }
     for (const past of differing.flatMap((path) => histories.get(path) ?? [])) {
       // What the proxy took, a checked Pushgateway takes as well.
-      if ((await send(past)) !== 200)
+      if ((await send(past)) !== 200) {
         throw new Error(`a checked Pushgateway refuses ${JSON.stringify(past)}`);
+      }
     }
     held = histories;
   };
@@ -50,7 +53,9 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
       const path = toCanonicalPath(push.path);
       const status = await send({ ...push, path }, push.contentType ?? "text/plain");
       tally.count(status === 200 ? "409, taken" : "409, refused as well");
-      if (status !== 200) return;
+      if (status !== 200) {
+        return;
+      }
       const isBroken = await hasIssues(pushgateway.url, request);
       const refusalClass = isBroken
         ? "the page then breaks: the check looks past gauge histograms"
@@ -64,7 +69,9 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
 
 const toCanonicalPath = (path: string): string => {
   const key = parseGroupingKey(path);
-  if (!key.ok) throw new TypeError(`a push was refused with 409 though its path cannot be read: ${path}`);
+  if (!key.ok) {
+    throw new TypeError(`a push was refused with 409 though its path cannot be read: ${path}`);
+  }
   return key.value.path;
 };
 

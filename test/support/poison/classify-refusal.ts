@@ -51,7 +51,9 @@ const toLive = (groups: readonly SeenGroup[]): LiveState => {
   const usage = new Usage();
   for (const { key, families } of groups) {
     const needs = toNeeds(shapesOfShown(families, key, TRACKED_LABELS), key, TRACKED_LABELS);
-    for (const { name } of needs.names) names.add(name);
+    for (const { name } of needs.names) {
+      names.add(name);
+    }
     usage.add(needs, key.job);
   }
   return { names, usage };
@@ -63,7 +65,9 @@ const withoutReplaced = (
   { method, path }: RefusedPush,
   errors: Problem["errors"],
 ): readonly SeenGroup[] => {
-  if (group.key.path !== path) return [group];
+  if (group.key.path !== path) {
+    return [group];
+  }
   const brought = new Set(errors.map(({ family }) => family));
   return method === "PUT"
     ? []
@@ -89,7 +93,9 @@ const classifyError = (
         : classifyName(family, all);
     default: {
       const name = /"([^"]*)"/.exec(detail)?.[1] ?? family;
-      if (!others.names.has(name)) return classifyName(name, all);
+      if (!others.names.has(name)) {
+        return classifyName(name, all);
+      }
       return detail.includes("gaugehistogram") ? "a histogram beside a gauge histogram" : "another reason";
     }
   }
@@ -106,10 +112,14 @@ const classifySide = (
   others: LiveState,
 ): RefusalClass => {
   const [, label, value] = /with (\w+)="([^"]*)"/.exec(detail) ?? [];
-  if (label === undefined || value === undefined) return "too many values in bodies";
+  if (label === undefined || value === undefined) {
+    return "too many values in bodies";
+  }
   const opposite = detail.includes("in this push's grouping key") ? "body" : "key";
   const has = (live: LiveState): boolean =>
     live.usage.sides(job, family, label)[opposite].has(hashText(value));
-  if (has(others)) return "a label value on both sides, yet no equal series";
+  if (has(others)) {
+    return "a label value on both sides, yet no equal series";
+  }
   return has(all) ? "only the pushed group itself has it otherwise" : "nobody has it any more";
 };

@@ -51,11 +51,19 @@ const MINUTE = 60_000;
 /** A push by far the most often. */
 const drawStep = (random: Random): Step => {
   const share = random.next();
-  if (share < 0.8) return drawRequestStep(random);
-  if (share < 0.84) return restartFunction(random.pick([0, 1]));
-  if (share < 0.91) return SWEEP;
+  if (share < 0.8) {
+    return drawRequestStep(random);
+  }
+  if (share < 0.84) {
+    return restartFunction(random.pick([0, 1]));
+  }
+  if (share < 0.91) {
+    return SWEEP;
+  }
   // Times that a claim survives, and times that it does not.
-  if (share < 0.995) return advance(random.pick([0.5, 1, 5, 11, 31, 61]));
+  if (share < 0.995) {
+    return advance(random.pick([0.5, 1, 5, 11, 31, 61]));
+  }
   return random.pick([RESTART, LOSE, drawCrash(random)]);
 };
 
@@ -68,8 +76,12 @@ const push = (instance: number, request: PoisonPush): Step => ({
     const answer = await proxy.push(instance, request);
     tally.count(String(answer.status));
     // A Pushgateway that refuses what the proxy took is a bug of the proxy's.
-    if (!EXPECTED_STATUSES.has(answer.status)) throw new Error(`${answer.status}: ${answer.body}`);
-    if (answer.status === 409) await rival?.judge(request, answer.body, groups.histories);
+    if (!EXPECTED_STATUSES.has(answer.status)) {
+      throw new Error(`${answer.status}: ${answer.body}`);
+    }
+    if (answer.status === 409) {
+      await rival?.judge(request, answer.body, groups.histories);
+    }
   },
 });
 

@@ -74,7 +74,9 @@ const writeText = (families: readonly Family[], random: Random): Uint8Array => {
     ...(type === undefined ? [] : [`# TYPE ${name} ${type}`]),
     ...rows.flatMap((row) => writeLines(name, type, row)),
   ]);
-  if (random.chance(0.04)) lines.push(random.pick(TEXT_MISCHIEF));
+  if (random.chance(0.04)) {
+    lines.push(random.pick(TEXT_MISCHIEF));
+  }
   return Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1");
 };
 
@@ -122,7 +124,9 @@ const writeProtobuf = (families: readonly Family[], random: Random): Uint8Array 
   const written = families.map(({ name, type = "untyped", rows }) =>
     family(name, TYPES.indexOf(type), ...rows.map((row) => writeMetric(type, row))),
   );
-  if (random.chance(0.1)) written.push(random.pick(PROTOBUF_MISCHIEF));
+  if (random.chance(0.1)) {
+    written.push(random.pick(PROTOBUF_MISCHIEF));
+  }
   return Buffer.concat(written);
 };
 

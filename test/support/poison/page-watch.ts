@@ -21,10 +21,14 @@ export const createPageWatch = (pushgatewayUrl: string): PageWatch => {
       isTouched = true;
     },
     expectValid: async () => {
-      if (!isTouched) return;
+      if (!isTouched) {
+        return;
+      }
       const { status, body } = await request(url, { method: "GET" });
       const issues = status === 200 ? findPageIssues(body) : [body];
-      if (issues.length > 0) throw new Error(`the page has the status ${status}: ${issues.join("\n")}`);
+      if (issues.length > 0) {
+        throw new Error(`the page has the status ${status}: ${issues.join("\n")}`);
+      }
       isTouched = false;
     },
   };

@@ -120,7 +120,9 @@ export const startProxyUnderTest = async (
         headers: { authorization, ...(contentType !== undefined && { "content-type": contentType }) },
         body,
       });
-      if (unexpected.length > 0) throw new Error(`the gateway failed: ${unexpected.join("\n")}`);
+      if (unexpected.length > 0) {
+        throw new Error(`the gateway failed: ${unexpected.join("\n")}`);
+      }
       return answer;
     },
     sweep: () => world.sweep(),
@@ -146,7 +148,9 @@ export type ObserveRelay = (request: {
 
 const parseConfig = (): ProxyConfig => {
   const config = parseProxyConfig(CONFIG_YAML, "poison.yaml");
-  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
   return config.value;
 };
 
@@ -196,7 +200,9 @@ const observed = (pushgateway: Pushgateway, observe: ObserveRelay): Pushgateway 
   ...pushgateway,
   send: async (request) => {
     const answer = await pushgateway.send(request);
-    if (answer.kind !== "not-connected" && answer.kind !== "broken") observe(request);
+    if (answer.kind !== "not-connected" && answer.kind !== "broken") {
+      observe(request);
+    }
     return answer;
   },
 });

@@ -16,8 +16,11 @@ export class RelayedGroups {
   readonly observe: ObserveRelay = (request) => {
     const histories = new Map(this.#histories);
     const before = request.method === "POST" ? (histories.get(request.path) ?? []) : [];
-    if (request.method === "DELETE") histories.delete(request.path);
-    else histories.set(request.path, [...before, request]);
+    if (request.method === "DELETE") {
+      histories.delete(request.path);
+    } else {
+      histories.set(request.path, [...before, request]);
+    }
     this.#histories = histories;
   };
 

@@ -71,7 +71,9 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
         endOnFailure: settings.weakness !== "none",
       },
     );
-    if (prometheus) await expectNeverDown(prometheus.url);
+    if (prometheus) {
+      await expectNeverDown(prometheus.url);
+    }
     return tally;
   } finally {
     await prometheus?.stop();
@@ -82,13 +84,17 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
 };
 
 const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void> => {
-  for (const path of groups.histories.keys()) await fetch(`${url}${path}`, { method: "DELETE" });
+  for (const path of groups.histories.keys()) {
+    await fetch(`${url}${path}`, { method: "DELETE" });
+  }
   groups.restore(new Map());
   // Deletions are queued: what is read next must not see what they remove.
   for (;;) {
     const response = await fetch(`${url}/api/v1/metrics`);
     const { data } = (await response.json()) as { readonly data: readonly unknown[] };
-    if (data.length === 0) return;
+    if (data.length === 0) {
+      return;
+    }
   }
 };
 
@@ -99,9 +105,13 @@ const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void
 const expectNeverDown = async (prometheusUrl: string): Promise<void> => {
   const up = await queryHistory(prometheusUrl, 'up{job="pushgateway"}');
   const took = await queryHistory(prometheusUrl, 'scrape_duration_seconds{job="pushgateway"}');
-  if (up.size === 0) throw new Error("Prometheus never scraped");
+  if (up.size === 0) {
+    throw new Error("Prometheus never scraped");
+  }
   const lost = [...up].filter(
     ([at, value]) => value !== 1 && (took.get(at) ?? 0) < 0.9 * SCRAPE_EVERY_SECONDS,
   );
-  if (lost.length > 0) throw new Error(`Prometheus lost the target ${lost.length} times, of ${up.size}`);
+  if (lost.length > 0) {
+    throw new Error(`Prometheus lost the target ${lost.length} times, of ${up.size}`);
+  }
 };

@@ -51,7 +51,9 @@ const withoutIdle = ({ item, version }: Versioned): Versioned => {
     const entries = new Map([...item.entries].map(([name, entry]) => [name, { ...entry, idle: undefined }]));
     return { item: { ...item, entries } satisfies NameItem, version };
   }
-  if (item.kind !== "placement") return { item, version };
+  if (item.kind !== "placement") {
+    return { item, version };
+  }
   const families = new Map(
     [...item.families].map(([family, labels]) => [
       family,
@@ -179,7 +181,9 @@ export const CLAUSES = {
       bury: async (tombstone) => {
         const outcome = await server.groups.bury(tombstone);
         const buried = seen.groupItems.get(tombstone.path);
-        if (outcome.kind === "done" && buried?.state === "deleted") await server.groups.remove(buried);
+        if (outcome.kind === "done" && buried?.state === "deleted") {
+          await server.groups.remove(buried);
+        }
         return outcome;
       },
     })),

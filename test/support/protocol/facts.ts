@@ -81,7 +81,9 @@ export const toMeaning = (type: string, family: string): string => `${type} ${fa
 /** The value that only one push has. */
 export const numberOf = (family: MetricFamily): number => {
   const [first] = family.metrics;
-  if (first === undefined) return 0;
+  if (first === undefined) {
+    return 0;
+  }
   return "value" in first ? first.value : (first.sum ?? 0);
 };
 
@@ -95,7 +97,9 @@ export const describeContent = (path: string, content: Uint8Array): string =>
     .join(" ");
 
 export const describeItem = (item: GroupItem | undefined): string => {
-  if (item === undefined) return "nothing";
+  if (item === undefined) {
+    return "nothing";
+  }
   const version = `${item.id} at ${item.atMs}`;
   return item.state === "live"
     ? `${describeContent(item.path, item.content)}, ${version}`

@@ -42,15 +42,21 @@ export class LimitsWatch {
     this.#overSinceMs.clear();
     this.#booked.clear();
     for (const owner of OWNERS) {
-      for (const one of WATCHED) this.#lastRight.set(`${owner} ${one}`, this.#recountsOf(owner));
+      for (const one of WATCHED) {
+        this.#lastRight.set(`${owner} ${one}`, this.#recountsOf(owner));
+      }
     }
   }
 
   /** A push has had an answer to an addition. */
   booked(id: string, { to, add }: CounterChange): void {
-    if (!("owner" in to)) return;
+    if (!("owner" in to)) {
+      return;
+    }
     const entry = this.#booked.get(id) ?? { owner: to.owner, held: new Map<Dimension, number>() };
-    for (const one of WATCHED) entry.held.set(one, (entry.held.get(one) ?? 0) + Math.max(add[one], 0));
+    for (const one of WATCHED) {
+      entry.held.set(one, (entry.held.get(one) ?? 0) + Math.max(add[one], 0));
+    }
     this.#booked.set(id, entry);
   }
 
@@ -74,10 +80,15 @@ export class LimitsWatch {
         const held = this.#heldBy(owner, one);
         const stored = this.#store.contractItems.get(counterKey({ owner }))?.item;
         const counted = stored?.kind === "counter" ? stored[one] : 0;
-        if (counted <= held + this.#bookedBy(owner, one)) this.#lastRight.set(key, this.#recountsOf(owner));
+        if (counted <= held + this.#bookedBy(owner, one)) {
+          this.#lastRight.set(key, this.#recountsOf(owner));
+        }
         this.largestOvershoot = Math.max(this.largestOvershoot, held - ALLOWED[one]);
-        if (Math.min(held, counted) <= ALLOWED[one]) this.#overSinceMs.delete(key);
-        else if (!this.#overSinceMs.has(key)) this.#overSinceMs.set(key, this.#nowMs());
+        if (Math.min(held, counted) <= ALLOWED[one]) {
+          this.#overSinceMs.delete(key);
+        } else if (!this.#overSinceMs.has(key)) {
+          this.#overSinceMs.set(key, this.#nowMs());
+        }
       }
     }
   }
@@ -95,7 +106,9 @@ export class LimitsWatch {
 
   refused(owner: Owner, dimension: keyof Holding): void {
     const one = WATCHED.find((watched) => watched === dimension);
-    if (one === undefined) return;
+    if (one === undefined) {
+      return;
+    }
     const recounts = this.#recountsOf(owner) - (this.#lastRight.get(`${owner} ${one}`) ?? 0);
     if (recounts >= MOST_RECOUNTS) {
       this.#properties.fail(
@@ -112,14 +125,20 @@ export class LimitsWatch {
   #heldBy(owner: Owner, one: Dimension): number {
     let held = 0;
     for (const item of this.#store.groupItems.values()) {
-      if (item.state === "live" && item.owner === owner) held += one === "groups" ? 1 : item.series;
+      if (item.state === "live" && item.owner === owner) {
+        held += one === "groups" ? 1 : item.series;
+      }
     }
     return held;
   }
 
   #bookedBy(owner: Owner, one: Dimension): number {
     let booked = 0;
-    for (const entry of this.#booked.values()) if (entry.owner === owner) booked += entry.held.get(one) ?? 0;
+    for (const entry of this.#booked.values()) {
+      if (entry.owner === owner) {
+        booked += entry.held.get(one) ?? 0;
+      }
+    }
     return booked;
   }
 }

@@ -45,7 +45,9 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
       return UNANSWERED;
     }
     const onTheWayMs = Math.min(process.latency(), lateWriteMs);
-    if (onTheWayMs > 0) await time.sleep(onTheWayMs);
+    if (onTheWayMs > 0) {
+      await time.sleep(onTheWayMs);
+    }
     const outcome = await apply();
     await process.resume(process.latency());
     return outcome;
@@ -57,7 +59,9 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
       throw new StoreOutage("no answer");
     }
     const onTheWayMs = process.latency();
-    if (onTheWayMs > 0) await time.sleep(onTheWayMs);
+    if (onTheWayMs > 0) {
+      await time.sleep(onTheWayMs);
+    }
     const found = await take();
     await process.resume(process.latency());
     return found;
@@ -72,17 +76,25 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
     const first = shuffle(keys(), process.surroundings);
     const known = new Set(first);
     for (const key of first) {
-      if (isSlow) await process.resume(process.latency());
+      if (isSlow) {
+        await process.resume(process.latency());
+      }
       const item = await take(key);
-      if (item !== undefined) yield [item];
+      if (item !== undefined) {
+        yield [item];
+      }
     }
     if (random.chance(0.5)) {
       for (const key of [...keys()]) {
         const item = known.has(key) ? undefined : await take(key);
-        if (item !== undefined) yield [item];
+        if (item !== undefined) {
+          yield [item];
+        }
       }
     }
-    if (random.chance(rates.lose / 8)) throw new StoreOutage("no answer");
+    if (random.chance(rates.lose / 8)) {
+      throw new StoreOutage("no answer");
+    }
     await process.resume(process.latency());
   };
 
@@ -136,7 +148,9 @@ export const connectDestination = (
       if (!isLost) {
         const sentMs = time.nowMs;
         time.at(sentMs + lateMs, () => {
-          if (!pushgateway.isUp || sentMs <= pushgateway.lostUntilMs) return;
+          if (!pushgateway.isUp || sentMs <= pushgateway.lostUntilMs) {
+            return;
+          }
           log(() => `the Pushgateway applies a late ${what} of ${process.name}`);
           apply();
         });
@@ -145,7 +159,9 @@ export const connectDestination = (
       return PUSHGATEWAY_TIMED_OUT;
     }
     const onTheWayMs = process.latency();
-    if (onTheWayMs > 0) await time.sleep(onTheWayMs);
+    if (onTheWayMs > 0) {
+      await time.sleep(onTheWayMs);
+    }
     const outcome = pushgateway.isUp && pushgateway.isReachable ? apply() : PUSHGATEWAY_TIMED_OUT;
     log(() => `${process.name} relays ${what}: ${outcome.kind}`);
     await process.resume(process.latency());

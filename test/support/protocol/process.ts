@@ -30,7 +30,9 @@ export class Process {
   readonly now = (): number => this.surroundings.time.nowMs + this.#skewMs;
 
   kill(): void {
-    if (this.#isDead) return;
+    if (this.#isDead) {
+      return;
+    }
     this.#isDead = true;
     this.surroundings.log(() => `${this.name} dies`);
     this.#onDeath();
@@ -39,9 +41,15 @@ export class Process {
   /** Time passes for the process. */
   async pause(ms: number): Promise<void> {
     const { time } = this.surroundings;
-    if (ms > 0) await time.sleep(ms);
-    while (this.#frozenUntilMs > time.nowMs) await time.sleep(this.#frozenUntilMs - time.nowMs);
-    if (this.#isDead) await new Promise(() => {});
+    if (ms > 0) {
+      await time.sleep(ms);
+    }
+    while (this.#frozenUntilMs > time.nowMs) {
+      await time.sleep(this.#frozenUntilMs - time.nowMs);
+    }
+    if (this.#isDead) {
+      await new Promise(() => {});
+    }
   }
 
   /** What follows a request: now and then the process freezes there, or dies. */
@@ -61,8 +69,12 @@ export class Process {
   latency(): number {
     const { random, rates } = this.surroundings;
     const kind = random.next();
-    if (rates.isCalm) return kind < 0.8 ? 0 : SECOND;
-    if (kind < 0.125) return toTicks(random.between(0, rates.timeoutMs + SECOND));
+    if (rates.isCalm) {
+      return kind < 0.8 ? 0 : SECOND;
+    }
+    if (kind < 0.125) {
+      return toTicks(random.between(0, rates.timeoutMs + SECOND));
+    }
     return kind < 0.6 ? 0 : toTicks(random.between(0, 3 * SECOND));
   }
 }

@@ -44,7 +44,9 @@ export class Properties {
   }
 
   fail(property: string, detail: string): void {
-    if (property === this.#ignored) return;
+    if (property === this.#ignored) {
+      return;
+    }
     const atMs = this.#surroundings.time.nowMs;
     this.#surroundings.log(() => `VIOLATION of ${property}: ${detail}`);
     this.violation ??= { property, detail, atMs };
@@ -57,8 +59,12 @@ export class Properties {
 
   answered(sent: Sent, status: number): void {
     sent.endMs = this.#surroundings.time.nowMs;
-    if (status !== 200 && status !== 202) return;
-    if (!sent.isApplied) this.fail("P2 stored", `${sent.id} was answered ${status} and is not stored`);
+    if (status !== 200 && status !== 202) {
+      return;
+    }
+    if (!sent.isApplied) {
+      this.fail("P2 stored", `${sent.id} was answered ${status} and is not stored`);
+    }
     this.#noteStart(sent);
   }
 
@@ -68,15 +74,22 @@ export class Properties {
     before: GroupItem | undefined,
     after: GroupItem | undefined,
   ) {
-    if (after === undefined || after.id === before?.id) return;
+    if (after === undefined || after.id === before?.id) {
+      return;
+    }
     if (after.state === "live") {
       const needy = this.#findUncovered(store, path, factsOf(path, after.content));
-      if (needy !== undefined)
+      if (needy !== undefined) {
         this.fail("I1 the store has entries of what it holds", `${path} lacks ${needy}`);
+      }
     }
     const sent = this.sent.get(after.id);
-    if (sent === undefined) return;
-    if (sent.method === "EXPIRE") this.#checkExpiry(path, before);
+    if (sent === undefined) {
+      return;
+    }
+    if (sent.method === "EXPIRE") {
+      this.#checkExpiry(path, before);
+    }
     if (sent.method === "POST" && before?.state === "live" && after.state === "live") {
       this.#checkMerge(sent, factsOf(path, before.content), factsOf(path, after.content));
     }
@@ -107,7 +120,9 @@ export class Properties {
       }
     }
     for (const family of before.values.keys()) {
-      if (!after.values.has(family)) this.fail("P3 merge", `${sent.id} lost ${family}`);
+      if (!after.values.has(family)) {
+        this.fail("P3 merge", `${sent.id} lost ${family}`);
+      }
     }
   }
 
@@ -128,19 +143,26 @@ export class Properties {
     const kind = (before ?? after)?.kind;
     const isDangerous =
       kind === "open" || ((kind === "name" || kind === "placement") && before !== undefined);
-    if (!isDangerous) return;
+    if (!isDangerous) {
+      return;
+    }
     for (const [path, item] of store.groupItems) {
-      if (item.state !== "live") continue;
+      if (item.state !== "live") {
+        continue;
+      }
       const lacks = this.#findUncovered(store, path, factsOf(path, item.content));
-      if (lacks !== undefined)
+      if (lacks !== undefined) {
         this.fail("I1 the store has entries of what it holds", `${path} lacks ${lacks}`);
+      }
     }
     this.#checkEntriesOfPushgateway(store, pushgateway);
   }
 
   pushgatewayChanged(store: WatchedStore, pushgateway: SimulatedPushgateway): void {
     const broken = findBreak(pushgateway);
-    if (broken !== undefined) this.fail("P1 page", broken);
+    if (broken !== undefined) {
+      this.fail("P1 page", broken);
+    }
     this.#checkEntriesOfPushgateway(store, pushgateway);
   }
 
@@ -156,14 +178,18 @@ export class Properties {
   /** A store that is not open promises nothing yet; nor does a label that is opening. */
   #findUncovered({ contractItems, groups }: WatchedStore, path: string, facts: Facts): string | undefined {
     const open = contractItems.get("open")?.item;
-    if (open?.kind !== "open" || open.table !== groups.table) return undefined;
+    if (open?.kind !== "open" || open.table !== groups.table) {
+      return undefined;
+    }
     for (const { item, name, meaning } of facts.names) {
       const entry = (contractItems.get(item)?.item as NameItem | undefined)?.entries.get(name);
       if (entry === undefined || toMeaning(entry.type, entry.family) !== meaning) {
         return `${name} as ${meaning} (${entry === undefined ? "no entry" : toMeaning(entry.type, entry.family)}): ${path}`;
       }
     }
-    if (open.labels.get(LABEL) !== "open") return undefined;
+    if (open.labels.get(LABEL) !== "open") {
+      return undefined;
+    }
     for (const { item, family, side, hash } of facts.placements) {
       const label = (contractItems.get(item)?.item as PlacementItem | undefined)?.families
         .get(family)
@@ -171,7 +197,9 @@ export class Properties {
       const other = side === "key" ? "body" : "key";
       const isCovered =
         label?.[side].has(hash) === true || (label?.rest?.side === side && !label[other].has(hash));
-      if (!isCovered) return `${hash} of ${family} in the ${side}`;
+      if (!isCovered) {
+        return `${hash} of ${family} in the ${side}`;
+      }
     }
     return undefined;
   }
@@ -179,7 +207,9 @@ export class Properties {
   /** After everything was answered and enough runs: the Pushgateway holds what the store holds. */
   checkConvergence(store: WatchedStore, pushgateway: SimulatedPushgateway): void {
     for (const [path, item] of store.groupItems) {
-      if (item.state === "live" && pushgateway.isRefused(item)) continue;
+      if (item.state === "live" && pushgateway.isRefused(item)) {
+        continue;
+      }
       const there = pushgateway.held.get(path);
       const isSame =
         item.state === "live"
@@ -190,7 +220,9 @@ export class Properties {
       }
     }
     for (const path of pushgateway.held.keys()) {
-      if (!store.groupItems.has(path)) this.fail("P2 convergence", `${path} is only at the Pushgateway`);
+      if (!store.groupItems.has(path)) {
+        this.fail("P2 convergence", `${path} is only at the Pushgateway`);
+      }
     }
   }
 
@@ -205,7 +237,9 @@ export class Properties {
           : [],
       ),
     ];
-    if (left.length > 0) this.fail("P4 nothing is left", left.join(", "));
+    if (left.length > 0) {
+      this.fail("P4 nothing is left", left.join(", "));
+    }
   }
 }
 
@@ -227,12 +261,16 @@ const findBreak = ({ held }: SimulatedPushgateway): string | undefined => {
     const facts = factsOf(path, content);
     for (const { name, meaning } of facts.names) {
       const other = meanings.get(name) ?? meaning;
-      if (other !== meaning) return `${name} is of ${meaning} in ${path}, and of ${other}`;
+      if (other !== meaning) {
+        return `${name} is of ${meaning} in ${path}, and of ${other}`;
+      }
       meanings.set(name, meaning);
     }
     for (const series of facts.series) {
       const owner = owners.get(series) ?? path;
-      if (owner !== path) return `${series} is in ${path} and in ${owner}`;
+      if (owner !== path) {
+        return `${series} is in ${path} and in ${owner}`;
+      }
       owners.set(series, path);
     }
   }

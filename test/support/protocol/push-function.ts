@@ -26,7 +26,9 @@ export const pushForever = async (world: World, process: Process): Promise<void>
   const { random } = world;
   while (!world.isQuiet) {
     await process.pause(toTicks(random.between(0, LONGEST_PAUSE_MS)));
-    if (!world.isQuiet) await pushFunction.act(world.traffic.next(world.time.nowMs));
+    if (!world.isQuiet) {
+      await pushFunction.act(world.traffic.next(world.time.nowMs));
+    }
   }
 };
 
@@ -133,20 +135,26 @@ class PushFunction {
   async #delete({ key }: Operation, id: string): Promise<number> {
     await this.#openIfNew();
     const outcome = await deleteGroup(key, id, this.#ports);
-    if (outcome.kind === "unavailable") return 503;
+    if (outcome.kind === "unavailable") {
+      return 503;
+    }
     await this.#relay.remove({ path: key.path, restsOnMs: outcome.restsOnMs });
     return 202;
   }
 
   async #openIfNew(): Promise<boolean> {
     const isEmpty = async (): Promise<boolean> => {
-      for await (const _ of this.#reader.readGroups()) return false;
+      for await (const _ of this.#reader.readGroups()) {
+        return false;
+      }
       return true;
     };
     try {
       this.#isOpen ||= await openNewStore(this.#ports.store, this.#ports.hints.trackedLabels, isEmpty);
     } catch (error) {
-      if (!(error instanceof StoreOutage || error instanceof PushgatewayOutage)) throw error;
+      if (!(error instanceof StoreOutage || error instanceof PushgatewayOutage)) {
+        throw error;
+      }
     }
     return this.#isOpen;
   }
@@ -154,7 +162,9 @@ class PushFunction {
   /** What the push knows to have booked. */
   #watchBooking(store: Store): Store {
     const { limits } = this.#world;
-    if (limits === undefined) return store;
+    if (limits === undefined) {
+      return store;
+    }
     return {
       groups: store.groups,
       contracts: {
@@ -162,7 +172,9 @@ class PushFunction {
         add: async (change) => {
           const id = this.#current;
           const outcome = await store.contracts.add(change);
-          if (outcome.kind === "done") limits.booked(id, change);
+          if (outcome.kind === "done") {
+            limits.booked(id, change);
+          }
           return outcome;
         },
       },

@@ -41,8 +41,12 @@ class Backup {
 
   async restore(store: WatchedStore): Promise<WatchedStore> {
     store.isInUse = false;
-    for (const { item } of this.contracts.values()) await store.contracts.write(item, undefined);
-    for (const item of this.groups.values()) await store.groups.write(item, undefined);
+    for (const { item } of this.contracts.values()) {
+      await store.contracts.write(item, undefined);
+    }
+    for (const item of this.groups.values()) {
+      await store.groups.write(item, undefined);
+    }
     return store;
   }
 }
@@ -53,7 +57,9 @@ const emptyPushgateway = async (world: World): Promise<void> => {
   const { betweenRunsMs } = draw.times;
   await time.sleep(toTicks(random.between(0, betweenRunsMs)));
   while (!world.isStoreOpen() && !world.isOver) {
-    if (pushgateway.held.size > 0) pushgateway.restartWith(new Map());
+    if (pushgateway.held.size > 0) {
+      pushgateway.restartWith(new Map());
+    }
     await time.sleep(2 * betweenRunsMs + toTicks(random.between(0, betweenRunsMs)));
   }
 };

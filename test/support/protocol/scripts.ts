@@ -79,13 +79,17 @@ export class ScriptedWorld {
     const { world } = this.#world;
     let isFirst = true;
     world.store = disturb(world.inner, (request) => {
-      if (request !== "groups.write" || !isFirst) return undefined;
+      if (request !== "groups.write" || !isFirst) {
+        return undefined;
+      }
       isFirst = false;
       return act;
     });
     const outcome = await this.#world.push([COUNTER], { key: B, relay: "lost" });
     world.store = world.inner;
-    if (outcome.kind === "stored") this.#late = { ...outcome, sentMs: world.nowMs };
+    if (outcome.kind === "stored") {
+      this.#late = { ...outcome, sentMs: world.nowMs };
+    }
   }
 
   async pushOther(relay?: "lost"): Promise<void> {
@@ -112,9 +116,12 @@ export class ScriptedWorld {
   advance(ms: number): void {
     const { world } = this.#world;
     world.nowMs += ms;
-    if (this.#late !== undefined && world.nowMs >= this.#late.sentMs + RUN_TIMES.lateRelayMs)
+    if (this.#late !== undefined && world.nowMs >= this.#late.sentMs + RUN_TIMES.lateRelayMs) {
       this.#landLate();
-    if (world.nowMs >= this.#persistedAtMs + RUN_TIMES.persistedMs) this.persist();
+    }
+    if (world.nowMs >= this.#persistedAtMs + RUN_TIMES.persistedMs) {
+      this.persist();
+    }
   }
 
   landLate(): void {
@@ -132,7 +139,9 @@ export class ScriptedWorld {
   }
 
   #landLate(): void {
-    if (this.#late !== undefined) void this.#world.pushgateway.write(this.#late);
+    if (this.#late !== undefined) {
+      void this.#world.pushgateway.write(this.#late);
+    }
     this.#late = undefined;
   }
 
@@ -188,7 +197,9 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
     },
     play: async (world) => {
       await world.pushCutOff();
-      for (let run = 0; run < 5; run++) await world.runAfterD();
+      for (let run = 0; run < 5; run++) {
+        await world.runAfterD();
+      }
       world.reconnect();
       await world.runAfterD();
     },
@@ -211,7 +222,9 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
       await world.push();
       await world.pushCutOff();
       await world.pushOther("lost");
-      for (let run = 0; run < 5; run++) await world.runAfterD();
+      for (let run = 0; run < 5; run++) {
+        await world.runAfterD();
+      }
     },
   },
   "12: a run counts only D after the last": {
@@ -230,7 +243,9 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
     belief: { betweenRunsMs: 20_000 },
     play: async (world) => {
       await gainAndLose(world);
-      for (let run = 2; run <= 4; run++) await world.runAfterD();
+      for (let run = 2; run <= 4; run++) {
+        await world.runAfterD();
+      }
     },
   },
   "12: D is more than P": {

@@ -36,7 +36,9 @@ export class SimulatedPushgateway {
   }
 
   put(version: StoredVersion) {
-    if (this.isRefused(version)) return { kind: "refused", status: 400 } as const;
+    if (this.isRefused(version)) {
+      return { kind: "refused", status: 400 } as const;
+    }
     this.held.set(version.path, version);
     this.#changed();
     return DELIVERED;
@@ -56,7 +58,9 @@ export class SimulatedPushgateway {
 
   isPathBad(path: string): boolean {
     const { random, time, rates } = this.#surroundings;
-    if (!this.#draw.hasBadPaths || rates.isCalm) return false;
+    if (!this.#draw.hasBadPaths || rates.isCalm) {
+      return false;
+    }
     const isBad = time.nowMs < (this.#badUntilMs.get(path) ?? 0);
     if (!isBad && random.chance(1 / 30)) {
       this.#badUntilMs.set(path, time.nowMs + random.between(0, 6 * this.#draw.times.betweenRunsMs));
@@ -73,11 +77,15 @@ export class SimulatedPushgateway {
   /** It ends, and starts again with its file or with nothing. */
   crash(found: "file" | "empty", downMs = this.#drawDownMs()): void {
     const { time, log } = this.#surroundings;
-    if (!this.isUp) return;
+    if (!this.isUp) {
+      return;
+    }
     this.isUp = false;
     log(() => `the Pushgateway ends`);
     time.at(time.nowMs + downMs, () => {
-      if (found === "empty" || !this.#draw.hasFile) this.#file = new Map();
+      if (found === "empty" || !this.#draw.hasFile) {
+        this.#file = new Map();
+      }
       this.#start(this.#file);
     });
   }
@@ -108,13 +116,17 @@ export class SimulatedPushgateway {
   #persistLater(): void {
     const { time, random } = this.#surroundings;
     const { hasFile, times } = this.#draw;
-    if (!hasFile) return;
+    if (!hasFile) {
+      return;
+    }
     const start = this.starts;
     const laterMs = random.chance(0.33)
       ? toTicks(random.between(SECOND, times.persistedMs))
       : times.persistedMs;
     time.at(time.nowMs + laterMs, () => {
-      if (!this.isUp || this.starts !== start) return;
+      if (!this.isUp || this.starts !== start) {
+        return;
+      }
       this.#file = new Map(this.held);
       this.#persistLater();
     });
@@ -143,7 +155,9 @@ export class SimulatedPushgateway {
   /** @param foundEmpty is called when there is nothing to read */
   createReader(process: Process, foundEmpty: () => void): PushgatewayReader {
     const ask = <Answer>(answer: () => Answer): Answer => {
-      if (!this.isUp || !this.isReachable) throw new PushgatewayOutage("it does not answer");
+      if (!this.isUp || !this.isReachable) {
+        throw new PushgatewayOutage("it does not answer");
+      }
       return answer();
     };
     return {
@@ -154,18 +168,24 @@ export class SimulatedPushgateway {
       },
       readGroups: async function* (this: SimulatedPushgateway) {
         const groups = ask(() => [...this.held.values()]);
-        if (groups.length === 0) foundEmpty();
+        if (groups.length === 0) {
+          foundEmpty();
+        }
         process.surroundings.log(
           () => `${process.name} reads the Pushgateway: ${groups.map(({ path }) => path)}`,
         );
         await process.resume(process.latency());
-        for (const version of groups) yield toSeenGroup(version);
+        for (const version of groups) {
+          yield toSeenGroup(version);
+        }
       }.bind(this),
     };
   }
 
   readPage(): ScrapePage {
-    if (!this.isUp || !this.isReachable) throw new PushgatewayOutage("it does not answer");
+    if (!this.isUp || !this.isReachable) {
+      throw new PushgatewayOutage("it does not answer");
+    }
     const names = [...this.held.values()].flatMap(({ path, content }) => [
       ...factsOf(path, content).families.keys(),
     ]);

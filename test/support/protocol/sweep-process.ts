@@ -10,7 +10,9 @@ export const sweepForever = async (world: World, process: Process): Promise<void
   const sweepOnce = createSweep(world, process);
   while (!world.isOver) {
     // Once the world is calm, one sweep is enough, and each run counts.
-    if (rates.isCalm && process.name !== "S1") return;
+    if (rates.isCalm && process.name !== "S1") {
+      return;
+    }
     await process.pause(
       rates.isCalm ? draw.times.betweenRunsMs + SECOND : SECOND + toTicks(random.between(0, draw.runEveryMs)),
     );

@@ -50,9 +50,13 @@ export class Traffic {
     this.#change(nowMs);
     let key = random.pick(this.#draw.isTiny ? [KEYS[0]!, KEYS[4]!] : KEYS);
     const isInBodies = this.#isInBodies(key.job, nowMs);
-    if (isInBodies && key.labels.length > 0 && random.chance(0.875)) key = GroupingKey.of(key.job, []);
+    if (isInBodies && key.labels.length > 0 && random.chance(0.875)) {
+      key = GroupingKey.of(key.job, []);
+    }
     const kind = random.next();
-    if (kind < 0.17) return { method: "DELETE", key, families: [] };
+    if (kind < 0.17) {
+      return { method: "DELETE", key, families: [] };
+    }
     const families = FAMILIES.flatMap((_, index) => this.#drawFamily(index, key, isInBodies));
     return {
       method: kind < 0.42 ? "POST" : "PUT",
@@ -65,7 +69,9 @@ export class Traffic {
     const random = this.#random;
     const { betweenRunsMs, runs } = this.#draw.times;
     for (const [index, mood] of this.#moods.entries()) {
-      if (nowMs < mood.untilMs) continue;
+      if (nowMs < mood.untilMs) {
+        continue;
+      }
       mood.isOn = !mood.isOn || random.chance(0.33);
       if (mood.isOn) {
         mood.type = random.pick(FAMILIES[index]!.types);
@@ -93,14 +99,22 @@ export class Traffic {
     const { name, types } = FAMILIES[index]!;
     const mood = this.#moods[index]!;
     const isStray = random.chance(1 / strayOneIn);
-    if (isTiny && index > 0) return [];
-    if (mood.isOn ? random.chance(0.33) : !isStray) return [];
+    if (isTiny && index > 0) {
+      return [];
+    }
+    if (mood.isOn ? random.chance(0.33) : !isStray) {
+      return [];
+    }
     let type = random.chance(1 / strayOneIn) ? random.pick(types) : mood.type;
-    if (index === 0 && random.chance(0.1)) type = "untyped";
+    if (index === 0 && random.chance(0.1)) {
+      type = "untyped";
+    }
     this.#values += 1;
     const instances: (string | undefined)[] = [undefined];
     if (key.labels.length === 0 && (isInBodies || isStray)) {
-      if (random.chance(0.33)) instances.pop();
+      if (random.chance(0.33)) {
+        instances.pop();
+      }
       instances.push(random.pick(["1", "2", "3"]));
     }
     return [toFamily(name, type, instances, this.#values)];

@@ -32,7 +32,9 @@ export class VirtualTime {
     let index = heap.push(event) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(event, heap[parent]!)) break;
+      if (!isBefore(event, heap[parent]!)) {
+        break;
+      }
       heap[index] = heap[parent]!;
       index = parent;
     }
@@ -54,13 +56,21 @@ export class VirtualTime {
   #removeFirst(): void {
     const heap = this.#events;
     const last = heap.pop()!;
-    if (heap.length === 0) return;
+    if (heap.length === 0) {
+      return;
+    }
     let index = 0;
     for (;;) {
       let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
-      if (!isBefore(heap[child]!, last)) break;
+      if (child >= heap.length) {
+        break;
+      }
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) {
+        child += 1;
+      }
+      if (!isBefore(heap[child]!, last)) {
+        break;
+      }
       heap[index] = heap[child]!;
       index = child;
     }

@@ -40,9 +40,14 @@ export class WatchedStore implements Store {
         if (outcome.kind === "done") {
           const after = await reading;
           const before = this.groupItems.get(path);
-          if (after === undefined) this.groupItems.delete(path);
-          else this.groupItems.set(path, after);
-          if (this.isInUse) observer.groupChanged(path, before, after);
+          if (after === undefined) {
+            this.groupItems.delete(path);
+          } else {
+            this.groupItems.set(path, after);
+          }
+          if (this.isInUse) {
+            observer.groupChanged(path, before, after);
+          }
         }
         return outcome;
       };
@@ -68,10 +73,17 @@ export class WatchedStore implements Store {
       if (outcome.kind === "done") {
         const after = (await reading).get(key);
         const before = this.contractItems.get(key);
-        if (after === undefined) this.contractItems.delete(key);
-        else this.contractItems.set(key, after);
-        if (this.isInUse) observer.contractChanged(key, before?.item, after?.item);
-        if (this.isInUse) observe();
+        if (after === undefined) {
+          this.contractItems.delete(key);
+        } else {
+          this.contractItems.set(key, after);
+        }
+        if (this.isInUse) {
+          observer.contractChanged(key, before?.item, after?.item);
+        }
+        if (this.isInUse) {
+          observe();
+        }
       }
       return outcome;
     };

@@ -114,7 +114,9 @@ class SimulatedWorld implements World {
   createReader(process: Process): PushgatewayReader {
     return this.pushgateway.createReader(process, () => {
       // That a new store is opened at once rests on this: nobody has relayed to an empty Pushgateway within L and P.
-      if (!this.store.contractItems.has("open")) this.pushgateway.forgetThePast();
+      if (!this.store.contractItems.has("open")) {
+        this.pushgateway.forgetThePast();
+      }
     });
   }
 
@@ -134,14 +136,21 @@ class SimulatedWorld implements World {
   async run(): Promise<Outcome> {
     const { time, draw, random } = this;
     this.surroundings.log(() => JSON.stringify(draw));
-    if (draw.beginning !== "new") await this.#open();
+    if (draw.beginning !== "new") {
+      await this.#open();
+    }
     this.#startProcesses();
-    if (draw.hasRestarts) void this.pushgateway.trouble();
-    if (draw.beginning === "lost" || draw.beginning === "restored") replaceStoreMidway(this, draw.beginning);
+    if (draw.hasRestarts) {
+      void this.pushgateway.trouble();
+    }
+    if (draw.beginning === "lost" || draw.beginning === "restored") {
+      replaceStoreMidway(this, draw.beginning);
+    }
     await this.#runUntil(this.rates.calmAtMs);
     this.#becomeCalm();
-    if (draw.hasRestarts && random.chance(0.33))
+    if (draw.hasRestarts && random.chance(0.33)) {
       this.pushgateway.crash(random.pick(["file", "empty"]), 5 * SECOND);
+    }
     const { times } = draw;
     // Everything that is on its way arrives; a store that is opening opens.
     const settledMs = times.lateRelayMs + 2 * times.lateWriteMs + 30 * SECOND;
@@ -154,7 +163,9 @@ class SimulatedWorld implements World {
     await this.#runUntil(
       time.nowMs + draw.expireAfterMs + (times.runs + 5) * (times.betweenRunsMs + 30 * SECOND),
     );
-    if (this.properties.violation === undefined) this.properties.checkGarbage(this.store, this.pushgateway);
+    if (this.properties.violation === undefined) {
+      this.properties.checkGarbage(this.store, this.pushgateway);
+    }
     this.isOver = true;
     this.counts.overshoot = this.limits?.largestOvershoot ?? 0;
     return { violation: this.properties.violation, counts: this.counts, trace: this.#trace ?? [] };
@@ -217,7 +228,9 @@ class SimulatedWorld implements World {
       () => {
         this.#processes.delete(process);
         time.at(time.nowMs + toTicks(random.between(0, 20 * SECOND)), () => {
-          if (!this.isOver) this.#start(name, act);
+          if (!this.isOver) {
+            this.#start(name, act);
+          }
         });
       },
     );
@@ -238,7 +251,9 @@ class SimulatedWorld implements World {
     this.#replacedAtMs = this.time.nowMs;
     this.limits?.replace(store);
     this.properties.forgetOrder();
-    for (const process of [...this.#processes]) process.kill();
+    for (const process of [...this.#processes]) {
+      process.kill();
+    }
   }
 
   isStoreOpen(): boolean {
@@ -254,7 +269,9 @@ class SimulatedWorld implements World {
       this.properties.sent.set(after.id, this.#toSentByRun(path, after, runSentMs));
     }
     this.properties.groupChanged(this.store, path, before, after);
-    if (this.limits === undefined) return;
+    if (this.limits === undefined) {
+      return;
+    }
     this.limits.look();
     if (after?.state === "live") {
       const held = before?.state === "live" ? before : { series: 0 };
@@ -275,7 +292,9 @@ class SimulatedWorld implements World {
     if (after?.kind !== "counter" && before?.kind !== "counter") {
       this.surroundings.log(() => `store: ${key} = ${JSON.stringify(after, showMap)}`);
     }
-    if (key === "open" && this.isStoreOpen()) this.counts.opened += 1;
+    if (key === "open" && this.isStoreOpen()) {
+      this.counts.opened += 1;
+    }
     this.properties.contractChanged(this.store, this.pushgateway, before, after);
   };
 

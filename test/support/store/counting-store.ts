@@ -19,7 +19,9 @@ const WRITES: ReadonlySet<string> = new Set(["overwrite", "write", "bury", "mark
 export const countRequests = (store: Store): CountingStore => {
   const counts: StoreCounts = { writes: 0, readRequests: 0, readItems: 0 };
   const count = (name: string, first: unknown): void => {
-    if (WRITES.has(name)) counts.writes += 1;
+    if (WRITES.has(name)) {
+      counts.writes += 1;
+    }
     if (name === "read" || name === "isEmpty") {
       counts.readRequests += 1;
       counts.readItems += Array.isArray(first) ? first.length : 1;

@@ -17,14 +17,20 @@ export const disturb = (
     new Proxy(part, {
       get: (target, name, receiver) => {
         const value: unknown = Reflect.get(target, name, receiver);
-        if (typeof value !== "function" || name === "scan") return value;
+        if (typeof value !== "function" || name === "scan") {
+          return value;
+        }
         const request = `${prefix}.${String(name)}`;
         return async (...parameters: unknown[]) => {
           const nth = (counts.get(request) ?? 0) + 1;
           counts.set(request, nth);
           const disturbance = disturbanceOf(request, nth);
-          if (typeof disturbance === "function") await disturbance();
-          if (disturbance === "lost") return noAnswer(String(name));
+          if (typeof disturbance === "function") {
+            await disturbance();
+          }
+          if (disturbance === "lost") {
+            return noAnswer(String(name));
+          }
           const outcome: unknown = await value.apply(target, parameters);
           return disturbance === "unheard" ? noAnswer(String(name)) : outcome;
         };
@@ -34,6 +40,8 @@ export const disturb = (
 };
 
 const noAnswer = (name: string): unknown => {
-  if (name === "read" || name === "isEmpty") throw new StoreOutage("the store cannot be read");
+  if (name === "read" || name === "isEmpty") {
+    throw new StoreOutage("the store cannot be read");
+  }
   return { kind: "unanswered", cause: new Error("no answer") };
 };

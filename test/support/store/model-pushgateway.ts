@@ -31,15 +31,21 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
 
   async write({ path, content, atMs }: StoredVersion) {
     this.requests.push(`PUT ${path}`);
-    if (this.isOut) return UNANSWERED;
-    if (this.refused.has(path)) return { kind: "refused", status: 400 } as const;
+    if (this.isOut) {
+      return UNANSWERED;
+    }
+    if (this.refused.has(path)) {
+      return { kind: "refused", status: 400 } as const;
+    }
     this.groups.set(path, { families: decodeContent(content), markerMs: atMs });
     return DELIVERED;
   }
 
   async remove({ path }: { readonly path: string }) {
     this.requests.push(`DELETE ${path}`);
-    if (this.isOut) return UNANSWERED;
+    if (this.isOut) {
+      return UNANSWERED;
+    }
     this.groups.delete(path);
     return DELIVERED;
   }
@@ -49,19 +55,28 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
   }
 
   async readStart(): Promise<string> {
-    if (this.isOut) throw new PushgatewayOutage("it does not answer");
+    if (this.isOut) {
+      throw new PushgatewayOutage("it does not answer");
+    }
     return `start ${this.starts}`;
   }
 
   async *readGroups(): AsyncGenerator<SeenGroup | UnreadableGroup> {
-    if (this.isOut) throw new PushgatewayOutage("it does not answer");
-    for (let index = 0; index < this.unreadable; index++)
+    if (this.isOut) {
+      throw new PushgatewayOutage("it does not answer");
+    }
+    for (let index = 0; index < this.unreadable; index++) {
       yield { kind: "unreadable", reason: "it has no job" };
-    for (const [path, held] of [...this.groups]) yield toSeenGroup(path, held);
+    }
+    for (const [path, held] of [...this.groups]) {
+      yield toSeenGroup(path, held);
+    }
   }
 
   readonly readPage = async (): Promise<ScrapePage> => {
-    if (this.isOut) throw new PushgatewayOutage("it does not answer");
+    if (this.isOut) {
+      throw new PushgatewayOutage("it does not answer");
+    }
     const broken = this.findBreak();
     const names = new Set(
       [...this.groups.values()].flatMap(({ families }) => families.map(({ name }) => name)),
@@ -87,13 +102,17 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
         for (const exposed of exposedNames(family.name, family.type)) {
           const use = `${family.type} ${family.name}`;
           const other = uses.get(exposed) ?? use;
-          if (other !== use) return `${exposed} is of ${use} and of ${other}`;
+          if (other !== use) {
+            return `${exposed} is of ${use} and of ${other}`;
+          }
           uses.set(exposed, use);
         }
         for (const { labels } of family.metrics) {
           const id = toSeriesId(family.name, labels, key);
           const owner = owners.get(id) ?? path;
-          if (owner !== path) return `${id} is in two groups`;
+          if (owner !== path) {
+            return `${id} is in two groups`;
+          }
           owners.set(id, path);
         }
       }
@@ -111,7 +130,9 @@ const toSeriesId = (
   key: GroupingKey | undefined,
 ): string => {
   const labels = new Map(names.map((name, index) => [name, values[index]!]));
-  for (const { name, value } of key?.labels ?? []) labels.set(name, value);
+  for (const { name, value } of key?.labels ?? []) {
+    labels.set(name, value);
+  }
   return JSON.stringify([family, key?.job, [...labels].sort()]);
 };
 

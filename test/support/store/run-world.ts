@@ -59,7 +59,9 @@ export class RunWorld {
 
   async runTimes(times: number): Promise<RunReport> {
     let report = await this.run();
-    for (let ran = 1; ran < times; ran++) report = await this.run();
+    for (let ran = 1; ran < times; ran++) {
+      report = await this.run();
+    }
     return report;
   }
 
@@ -70,13 +72,17 @@ export class RunWorld {
   ): Promise<StoreOutcome> {
     const { relay, ...push } = parts;
     const outcome = await writeGroup(this.world.push(families, push), this.#functions);
-    if (outcome.kind === "stored" && relay !== "lost") await this.pushgateway.write(outcome);
+    if (outcome.kind === "stored" && relay !== "lost") {
+      await this.pushgateway.write(outcome);
+    }
     return outcome;
   }
 
   async delete(key: GroupingKey, relay: "lost" | "delivered" = "delivered"): Promise<void> {
     this.world.nowMs += 1_000;
     await deleteGroup(key, this.world.createId(), this.#functions);
-    if (relay === "delivered") await this.pushgateway.remove(key);
+    if (relay === "delivered") {
+      await this.pushgateway.remove(key);
+    }
   }
 }

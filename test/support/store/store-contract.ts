@@ -169,7 +169,9 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
         ["the group is younger", live({ atMs: 1_002 }), {}],
         ["more bytes are needed than were counted", live(), { countedBytes: 3_072 }],
       ])("is refused when %s, and gives that item", async (_, stored, changes) => {
-        if (stored !== undefined) await store.groups.write(stored, undefined);
+        if (stored !== undefined) {
+          await store.groups.write(stored, undefined);
+        }
         const outcome = await store.groups.overwrite({ ...write, ...changes });
         expect(plainOutcome(outcome)).toStrictEqual({ kind: "refused", current: stored });
         expect(await readBack()).toStrictEqual(stored);
@@ -182,7 +184,9 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
         ["an older live group", live({ atMs: 1_499 })],
         ["an older tombstone", tombstone({ atMs: 1_499, idle: IDLE })],
       ])("writes the tombstone over %s", async (_, stored) => {
-        if (stored !== undefined) await store.groups.write(stored, undefined);
+        if (stored !== undefined) {
+          await store.groups.write(stored, undefined);
+        }
         const buried = tombstone({ atMs: 1_500, id: "w9" });
         expect(await store.groups.bury(buried)).toEqual({ kind: "done" });
         expect(await readBack()).toStrictEqual(buried);
@@ -218,7 +222,9 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
         ["marked once more", tombstone({ idle: { ...IDLE, runs: 3 } })],
         ["no longer idle", tombstone()],
       ])("are neither marked nor removed when they were %s", async (_, stored) => {
-        if (stored !== undefined) await store.groups.write(stored, undefined);
+        if (stored !== undefined) {
+          await store.groups.write(stored, undefined);
+        }
         const scanned = tombstone({ idle: IDLE });
         expect(await store.groups.mark(scanned, { ...IDLE, runs: 9 })).toMatchObject({ kind: "refused" });
         expect(await store.groups.remove(scanned)).toMatchObject({ kind: "refused" });
@@ -244,7 +250,9 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
       );
       await Promise.all(items.map((item) => store.groups.write(item, undefined)));
       const scanned: ScannedGroup[] = [];
-      for await (const page of store.groups.scan()) scanned.push(...page);
+      for await (const page of store.groups.scan()) {
+        scanned.push(...page);
+      }
       const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : 1);
       expect(
         scanned.map((item) => (item.state === "unreadable" ? item : plain(item))).sort(byPath as never),

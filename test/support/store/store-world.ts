@@ -125,7 +125,9 @@ export class StoreWorld {
 
   async #read(key: string): Promise<Holding> {
     const item = (await this.inner.contracts.read([key])).get(key)?.item;
-    if (item?.kind !== "counter") return NO_HOLDING;
+    if (item?.kind !== "counter") {
+      return NO_HOLDING;
+    }
     const { groups, series, bytes, names } = item;
     return { groups, series, bytes, names };
   }

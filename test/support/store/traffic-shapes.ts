@@ -51,7 +51,9 @@ const write = async (
   const key = keyOf("job", { run });
   const push = world.push(families, { key, ...(method !== undefined && { method }) });
   const outcome = await writeGroup(push, cold());
-  if (outcome.kind !== "stored") throw new TypeError(`a push of a shape is ${outcome.kind}`);
+  if (outcome.kind !== "stored") {
+    throw new TypeError(`a push of a shape is ${outcome.kind}`);
+  }
 };
 
 const nothing = async (): Promise<void> => {};
@@ -84,7 +86,9 @@ export const TRAFFIC_SHAPES = {
     count: after(
       async (scene, families) => {
         // Nine groups: the values of the label are listed no longer.
-        for (let run = 0; run < 9; run++) await write(scene, gauges(families, 1), `r${run}`);
+        for (let run = 0; run < 9; run++) {
+          await write(scene, gauges(families, 1), `r${run}`);
+        }
       },
       (scene, families) => write(scene, gauges(families, 1), "new"),
     ),

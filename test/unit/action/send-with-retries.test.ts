@@ -14,7 +14,9 @@ const exchangeWith = async (
   let sent = 0;
   const send = async (): Promise<HttpAnswer> => {
     const step = steps[sent++] ?? 200;
-    if (step instanceof Error) throw step;
+    if (step instanceof Error) {
+      throw step;
+    }
     const { status, retryAfter } = typeof step === "number" ? { status: step, retryAfter: undefined } : step;
     return { status, header: (name) => (name === "retry-after" ? retryAfter : undefined), body: "" };
   };

@@ -5,7 +5,9 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgatew
 
 const servers: { close: () => void }[] = [];
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+  for (const server of servers.splice(0)) {
+    server.close();
+  }
 });
 
 const listen = async (listener: RequestListener): Promise<string> => {
@@ -58,7 +60,9 @@ describe("createAxiosPushgateway", () => {
       request.resume().once("end", () => response.writeHead(200).end("ok"));
     });
     const pushgateway = createAxiosPushgateway(url);
-    for (let push = 0; push < 3; push++) await pushgateway.send(PUSH);
+    for (let push = 0; push < 3; push++) {
+      await pushgateway.send(PUSH);
+    }
     expect(ports.size).toBe(1);
   });
 

@@ -19,7 +19,9 @@ const linesOf = (use: (audit: ReturnType<typeof createEmfAuthorizerAudit>) => vo
       }),
     ),
   );
-  for (const line of lines) expect(line).toMatch(/^[^\n]*\n$/);
+  for (const line of lines) {
+    expect(line).toMatch(/^[^\n]*\n$/);
+  }
   return lines.map((line) => JSON.parse(line) as object);
 };
 

@@ -13,7 +13,9 @@ const PUSH = { method: "PUT", path: "/metrics/job@base64/eA", body: Buffer.from(
 const closers: (() => unknown)[] = [];
 afterEach(() => {
   jest.restoreAllMocks();
-  for (const close of closers.splice(0)) close();
+  for (const close of closers.splice(0)) {
+    close();
+  }
 });
 
 /** A server that notes from which ports its requests come. */
@@ -38,14 +40,20 @@ const listenBehindBlackHole = async (url: string) => {
   const open = new Set<readonly [Socket, Socket]>();
   const server = createTcpServer((near) => {
     const far = connect(Number(new URL(url).port), "127.0.0.1");
-    for (const socket of [near, far]) socket.on("error", () => {});
+    for (const socket of [near, far]) {
+      socket.on("error", () => {});
+    }
     near.pipe(far);
     far.pipe(near);
     open.add([near, far]);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   closers.push(() => {
-    for (const pair of open) for (const socket of pair) socket.destroy();
+    for (const pair of open) {
+      for (const socket of pair) {
+        socket.destroy();
+      }
+    }
     server.close();
   });
   const blackHole = (): void => {

@@ -70,7 +70,9 @@ describe("the reader of the Pushgateway", () => {
     ...parameters: Parameters<typeof serve>
   ): Promise<(SeenGroup | UnreadableGroup)[]> => {
     const groups: (SeenGroup | UnreadableGroup)[] = [];
-    for await (const one of (await serve(...parameters)).readGroups()) groups.push(one);
+    for await (const one of (await serve(...parameters)).readGroups()) {
+      groups.push(one);
+    }
     return groups;
   };
 

@@ -18,7 +18,9 @@ async function* inChunks(page: Buffer, cuts: readonly number[]): AsyncGenerator<
 
 const everyTwoCuts = function* (length: number): Generator<readonly [number, number]> {
   for (let first = 0; first <= length; first += 1) {
-    for (let second = first; second <= length; second += 1) yield [first, second];
+    for (let second = first; second <= length; second += 1) {
+      yield [first, second];
+    }
   }
 };
 

@@ -115,7 +115,9 @@ describe("rotation", () => {
     createRotateHandler({ secrets: createRotatableSecrets(server.client), createToken: createRandomToken });
 
   const runSteps = async (versionId: string, steps: readonly string[]): Promise<void> => {
-    for (const Step of steps) await handler()({ Step, SecretId: ARN, ClientRequestToken: versionId });
+    for (const Step of steps) {
+      await handler()({ Step, SecretId: ARN, ClientRequestToken: versionId });
+    }
   };
 
   const ALL = ["createSecret", "setSecret", "testSecret", "finishSecret"];
@@ -174,7 +176,9 @@ describe("rotation", () => {
     const refused: string[] = [];
     const push = async (): Promise<void> => {
       const answer = await ask(token);
-      if (answer !== "in") refused.push(answer);
+      if (answer !== "in") {
+        refused.push(answer);
+      }
     };
     const versionId = server.startRotation(ARN);
     for (const step of ALL) {
@@ -201,7 +205,9 @@ describe("Secrets Manager out of reach", () => {
       server.setMode(mode);
       clock.nowMs += 61_000;
       const startedAt = performance.now();
-      for (let i = 0; i < 20; i++) expect(await ask("first")).toBe("in");
+      for (let i = 0; i < 20; i++) {
+        expect(await ask("first")).toBe("in");
+      }
       expect(performance.now() - startedAt).toBeLessThan(2_000);
       expect(await ask("wrong")).toBe("token-wrong");
       expect(await ask("first", "nobody")).toBe("client-unknown");

@@ -176,10 +176,14 @@ describe("the issuer's keys", () => {
     const { clock, bearer } = createFixture({ jwksUri: `${issuer.url}/jwks` });
     await bearer(issuer.sign(CLAIMS));
     const guesses = Array.from({ length: 30 }, (_, index) => issuer.sign(CLAIMS, { kid: `guess-${index}` }));
-    for (const guess of guesses) expect(await bearer(guess)).toBe("signed-token-invalid");
+    for (const guess of guesses) {
+      expect(await bearer(guess)).toBe("signed-token-invalid");
+    }
     expect(issuer.requests).toHaveLength(1);
     clock.nowMs += 10_000;
-    for (const guess of guesses) await bearer(guess);
+    for (const guess of guesses) {
+      await bearer(guess);
+    }
     expect(issuer.requests).toHaveLength(2);
   });
 
@@ -261,7 +265,9 @@ describe("the issuer's keys", () => {
 
   it.each(SLOW)("are given up on at one deadline when %s", async (_, answers) => {
     const { bearer } = createFixture();
-    for (const [path, answer] of Object.entries(answers)) issuer.answerWith(path, answer);
+    for (const [path, answer] of Object.entries(answers)) {
+      issuer.answerWith(path, answer);
+    }
     const startedAt = performance.now();
     expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
     expect(performance.now() - startedAt).toBeGreaterThan(KEYS_TIMEOUT_MS - 50);

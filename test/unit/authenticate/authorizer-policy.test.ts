@@ -16,7 +16,9 @@ const callerOf = (changes: Partial<Caller> = {}): Caller => ({
 
 const policyFor = (caller: Caller, path = "PUT/metrics/job/x") => {
   const policy = toAuthorizerPolicy(caller, `${STAGE}/${path}`, "prod");
-  if (!policy.ok) throw new Error(policy.error);
+  if (!policy.ok) {
+    throw new Error(policy.error);
+  }
   return policy.value;
 };
 

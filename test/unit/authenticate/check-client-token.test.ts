@@ -25,7 +25,9 @@ const createFixture = () => {
     secretStore: {
       read: async (clientId) => {
         store.reads.push(clientId);
-        if (store.isDown) throw new Error("down");
+        if (store.isDown) {
+          throw new Error("down");
+        }
         return store.tokens.get(clientId);
       },
     },
@@ -69,7 +71,9 @@ describe("a client's token", () => {
 
   it("costs one read a minute, however often it is used", async () => {
     const { store, ask } = createFixture();
-    for (let i = 0; i < 20; i++) await ask("desktop-app", "right");
+    for (let i = 0; i < 20; i++) {
+      await ask("desktop-app", "right");
+    }
     store.nowMs += 59_999;
     await ask("desktop-app", "right");
     expect(store.reads).toHaveLength(1);
@@ -89,10 +93,14 @@ describe("guessing", () => {
 
   it("costs one read in ten seconds for a client that is", async () => {
     const { store, ask } = createFixture();
-    for (let i = 0; i < 100; i++) await ask("desktop-app", `guess-${i}`);
+    for (let i = 0; i < 100; i++) {
+      await ask("desktop-app", `guess-${i}`);
+    }
     expect(store.reads).toHaveLength(1);
     store.nowMs += 10_000;
-    for (let i = 0; i < 100; i++) await ask("desktop-app", `guess-${i}`);
+    for (let i = 0; i < 100; i++) {
+      await ask("desktop-app", `guess-${i}`);
+    }
     expect(store.reads).toHaveLength(2);
   });
 
@@ -173,7 +181,9 @@ describe("a store that fails", () => {
   it("is asked again after five seconds, not for every request", async () => {
     const { store, ask } = createFixture();
     store.isDown = true;
-    for (let i = 0; i < 20; i++) await ask("desktop-app", "right");
+    for (let i = 0; i < 20; i++) {
+      await ask("desktop-app", "right");
+    }
     expect(store.reads).toHaveLength(1);
     store.isDown = false;
     store.nowMs += 5_000;

@@ -5,7 +5,9 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 const read = (header: string | undefined): string => {
   const result = parseCredential(header);
-  if (!result.ok) return result.error;
+  if (!result.ok) {
+    return result.error;
+  }
   const { value } = result;
   const id = value.kind === "client-token" ? value.clientId : value.issuerId;
   return `${value.kind} ${id ?? "-"} ${value.token.reveal()}`;

@@ -16,7 +16,9 @@ const flat = (
   expiresAtSeconds: number | undefined,
 ) => {
   const result = flattenContext({ client, claims, expiresAtSeconds });
-  if (!result.ok) throw new Error(result.error);
+  if (!result.ok) {
+    throw new Error(result.error);
+  }
   return result.value;
 };
 

@@ -8,7 +8,9 @@ const createFixture = (maxAgeMs = 1_000) => {
     read: async () => {
       source.reads += 1;
       await new Promise((resolve) => setImmediate(resolve));
-      if (source.isDown) throw new Error("down");
+      if (source.isDown) {
+        throw new Error("down");
+      }
       return source.value;
     },
     now: () => source.nowMs,

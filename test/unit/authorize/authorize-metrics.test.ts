@@ -18,7 +18,9 @@ const refusalOf = (
   others: readonly Grant[] = [],
 ): Refusal | undefined => {
   const authorized = authorizeGroup(client, { method: "PUT", key, isDryRun: false });
-  if (!authorized.ok) throw new Error(authorized.error.detail);
+  if (!authorized.ok) {
+    throw new Error(authorized.error.detail);
+  }
   const keyLabels = createKeyLabels({
     clients: [client.grants.map(({ grant }) => grant), others].map((grants, index) => ({
       id: `client-${index}`,

@@ -6,7 +6,9 @@ import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 
 const parse = (text: string): ProxyConfig => {
   const config = parseProxyConfig(text, "proxy.yaml");
-  if (!config.ok) throw new Error(config.error.map(describeConfigIssue).join("\n"));
+  if (!config.ok) {
+    throw new Error(config.error.map(describeConfigIssue).join("\n"));
+  }
   return config.value;
 };
 

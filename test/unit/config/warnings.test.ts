@@ -45,7 +45,9 @@ const expectWarning = (config: object, ...parts: readonly string[]): void => {
   const { isUsable, warnings } = check(config);
   expect(isUsable).toBe(true);
   expect(warnings).toHaveLength(1);
-  for (const part of parts) expect(warnings[0]).toContain(part);
+  for (const part of parts) {
+    expect(warnings[0]).toContain(part);
+  }
 };
 
 const expectNone = (config: object): void => expect(check(config)).toEqual({ isUsable: true, warnings: [] });

@@ -50,7 +50,9 @@ describe("inflate", () => {
   it.each(COMPRESSIONS)("refuses a %s stream cut short anywhere", (encoding) => {
     const body = COMPRESS[encoding](PAYLOAD);
     const ends = Array.from(body.keys()).filter((end) => end !== 0 && !(encoding === "snappy" && end === 10));
-    for (const end of ends) expect(inflated(body.subarray(0, end), encoding)).toMatch(/^body-corrupt/);
+    for (const end of ends) {
+      expect(inflated(body.subarray(0, end), encoding)).toMatch(/^body-corrupt/);
+    }
   });
 
   it.each(COMPRESSIONS)("refuses a %s stream with a byte after its end", (encoding) => {

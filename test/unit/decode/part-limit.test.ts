@@ -341,9 +341,13 @@ describe("forms that one list of label names takes when some labels are empty", 
         .map((names) => toLine(names.map((name) => `${name}="1"`)))
         .join(""),
     );
-    for (let time = 0; time < 3; time++) expect(decodeText(payload)).toMatchObject({ ok: true });
+    for (let time = 0; time < 3; time++) {
+      expect(decodeText(payload)).toMatchObject({ ok: true });
+    }
     const small = Buffer.from(toLine(['x="1"', 'y="2"']));
-    for (let time = 0; time < 3; time++) expect(decodeText(small)).toMatchObject({ ok: true });
+    for (let time = 0; time < 3; time++) {
+      expect(decodeText(small)).toMatchObject({ ok: true });
+    }
   });
 });
 

@@ -14,7 +14,9 @@ const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushga
 const judge = (example: string, format: Format): readonly string[] => {
   const bytes = Buffer.from(example);
   const decoded = format === "json" ? decodeJson(bytes, parseJsonBody) : decodeOpenMetrics(bytes);
-  if (!decoded.ok) throw new Error(JSON.stringify(decoded.error.issues));
+  if (!decoded.ok) {
+    throw new Error(JSON.stringify(decoded.error.issues));
+  }
   const result = validate(decoded.value, pushedTo({ format }));
   return result.ok ? [] : result.error.issues.map(({ code }) => code);
 };

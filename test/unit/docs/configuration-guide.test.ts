@@ -13,7 +13,9 @@ const examples = [...GUIDE.matchAll(/```yaml\n(.*?)```/gs)]
   .map(([, text = ""]) => text)
   .filter((text) => !text.startsWith("#"))
   .map((text) => {
-    if (text.startsWith("- when")) return ISSUER + text.replace(/^/gm, "      ");
+    if (text.startsWith("- when")) {
+      return ISSUER + text.replace(/^/gm, "      ");
+    }
     return text.startsWith("- id") ? `issuers:\n${text}` : text;
   });
 

@@ -26,7 +26,9 @@ let server: SecretsManagerServer;
 beforeAll(async () => {
   address = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     told.push({
       contentType: request.headers["content-type"],
       body: JSON.parse(Buffer.concat(chunks).toString("utf8")),
@@ -99,7 +101,9 @@ describe("a deployment", () => {
     expect(await deploy(["one", "two"])).toEqual(SUCCESS);
     expect(told[0]?.contentType).toBeUndefined();
     const tokens = [await readToken("one"), await readToken("two")];
-    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{48}$/);
+    for (const token of tokens) {
+      expect(token).toMatch(/^[A-Za-z0-9]{48}$/);
+    }
     expect(new Set(tokens).size).toBe(2);
   });
 

@@ -18,7 +18,9 @@ beforeEach(() => {
   lockFile = `${dataFile}.lock`;
 });
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const child of children.splice(0)) {
+    child.kill("SIGKILL");
+  }
   rmSync(folder, { recursive: true });
 });
 

@@ -6,7 +6,9 @@ import type { ClientConfig } from "../../../lambda/config/proxy-config.ts";
 
 const clientWith = (grant: string): ClientConfig => {
   const config = parseProxyConfig(`clients: [{ id: me, grants: [${grant}] }]`, "test.yaml");
-  if (!config.ok) throw new TypeError(JSON.stringify(config.error));
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
   return config.value.clients[0]!;
 };
 

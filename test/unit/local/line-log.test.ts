@@ -27,7 +27,9 @@ describe("the log of the terminal", () => {
       (line) => lines.push(line),
       () => nowMs,
     );
-    for (let index = 0; index < 25; index++) log("x");
+    for (let index = 0; index < 25; index++) {
+      log("x");
+    }
     expect(lines).toHaveLength(20);
     nowMs = 1_000;
     log("y");

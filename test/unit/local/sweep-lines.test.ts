@@ -7,7 +7,9 @@ const WHOLE: RunReport = { ...NOTHING_DONE, mode: "apply", outcome: "whole", hea
 const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
   const lines: string[] = [];
   const report = createRunReporter((line) => lines.push(line));
-  for (const one of reports) report({ ...WHOLE, ...one });
+  for (const one of reports) {
+    report({ ...WHOLE, ...one });
+  }
   return lines;
 };
 

@@ -51,7 +51,9 @@ describe("matchesGlob", () => {
   it("takes no longer for a pattern made to make backtracking explode", () => {
     const glob = parseGlob(`${"a*".repeat(50)}b`);
     const startedAt = performance.now();
-    for (let i = 0; i < 100; i++) expect(matchesGlob(glob, "a".repeat(10_000))).toBe(false);
+    for (let i = 0; i < 100; i++) {
+      expect(matchesGlob(glob, "a".repeat(10_000))).toBe(false);
+    }
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
 });

@@ -17,11 +17,15 @@ const IS_REASON = /#.*\bno (digest|commit)\b/;
 export const findUnpinned = (text: string): readonly string[] => {
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
-    if (isComment(line)) return [];
+    if (isComment(line)) {
+      return [];
+    }
     const name = IMAGE_OR_ACTION.map((pattern) => pattern.exec(line)?.groups?.["name"]).find(
       (found) => found !== undefined,
     );
-    if (name === undefined || IS_PINNED.test(name)) return [];
+    if (name === undefined || IS_PINNED.test(name)) {
+      return [];
+    }
     return IS_REASON.test(line) || IS_REASON.test(commentAbove(lines, index)) ? [] : [name];
   });
 };
@@ -30,6 +34,8 @@ const isComment = (line: string): boolean => /^\s*(#|\/\/|\*)/.test(line);
 
 const commentAbove = (lines: readonly string[], index: number): string => {
   let first = index;
-  while (isComment(lines[first - 1] ?? "")) first--;
+  while (isComment(lines[first - 1] ?? "")) {
+    first--;
+  }
   return lines.slice(first, index).join(" ");
 };

@@ -3,7 +3,9 @@ import { MAX_PATH_BYTES, parseGroupingKey } from "../../../lambda/request/parse-
 
 const read = (path: string) => {
   const key = parseGroupingKey(path);
-  if (!key.ok) throw new Error(`${path} was refused: ${key.error.detail}`);
+  if (!key.ok) {
+    throw new Error(`${path} was refused: ${key.error.detail}`);
+  }
   return {
     job: key.value.job,
     ...Object.fromEntries(key.value.labels.map(({ name, value }) => [name, value])),
@@ -12,7 +14,9 @@ const read = (path: string) => {
 
 const refusal = (path: string) => {
   const key = parseGroupingKey(path);
-  if (key.ok) throw new Error(`${path} was accepted as ${key.value.path}`);
+  if (key.ok) {
+    throw new Error(`${path} was accepted as ${key.value.path}`);
+  }
   return key.error;
 };
 

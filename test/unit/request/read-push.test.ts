@@ -11,7 +11,9 @@ const read = (event: Parameters<typeof aPushEvent>[0], client = aClient()) =>
 
 const request = (event: Parameters<typeof aPushEvent>[0]) => {
   const push = read(event);
-  if (!push.ok) throw new Error(push.error.detail);
+  if (!push.ok) {
+    throw new Error(push.error.detail);
+  }
   return push.value;
 };
 
@@ -130,7 +132,9 @@ describe("readPush", () => {
 
   it("tells which Content-Encoding it was, and which are supported", () => {
     const detail = detailOf({ "Content-Encoding": "br" });
-    for (const encoding of ['"br"', "identity", "gzip", "zstd", "snappy"]) expect(detail).toContain(encoding);
+    for (const encoding of ['"br"', "identity", "gzip", "zstd", "snappy"]) {
+      expect(detail).toContain(encoding);
+    }
   });
 
   it.each([

@@ -364,7 +364,9 @@ describe("an operator's command, locally", () => {
     ],
   ])("says when %s", async (_, access, told) => {
     const other = join(folder, "other.json");
-    if (access !== undefined) writeFileSync(other, JSON.stringify(access));
+    if (access !== undefined) {
+      writeFileSync(other, JSON.stringify(access));
+    }
     const { status, stream, output } = await runOperateCommand(
       ["sweep", "--operator", other],
       portsWith(noAws),
@@ -384,7 +386,9 @@ describe("an operator's command with --aws", () => {
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      for await (const chunk of request as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+      }
       requests.push({ url: request.url ?? "", body: Buffer.concat(chunks).toString() });
       if (refusal !== undefined) {
         response.writeHead(404, { "X-Amzn-ErrorType": refusal.name }).end(JSON.stringify(refusal));

@@ -35,7 +35,9 @@ describe("the Node that the commands need", () => {
     const tooOld = lowest.map(([, major, minor]) =>
       minor === "0" ? `${Number(major) - 1}.99.0` : `${major}.${Number(minor) - 1}.0`,
     );
-    for (const node of tooOld) expect(require({ node }).status).toBe(1);
+    for (const node of tooOld) {
+      expect(require({ node }).status).toBe(1);
+    }
     const [first, second] = lowest.map(([, major, minor]) => (minor === "0" ? major : `${major}.${minor}`));
     expect(readFileSync("README.md", "utf8")).toContain(
       `The commands need Node 22 from ${first} on, or\nNode ${second} or newer.`,

@@ -53,7 +53,9 @@ describe("npm run token, locally", () => {
     const old = await readTokens();
     const printed = await run("desktop-app", "--revoke", "--secrets", file);
     expect(await readTokens()).toEqual([printed.output, undefined]);
-    for (const token of old) expect(await readFile(file, "utf8")).not.toContain(token);
+    for (const token of old) {
+      expect(await readFile(file, "utf8")).not.toContain(token);
+    }
   });
 
   it.each([

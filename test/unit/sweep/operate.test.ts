@@ -167,12 +167,13 @@ describe("the command groups", () => {
     const { groups } = world.world.inner;
     const { scan } = groups;
     groups.scan = async function* () {
-      for await (const page of scan())
+      for await (const page of scan()) {
         yield page.map((item) => ({
           state: "unreadable" as const,
           key: item.state === "unreadable" ? item.key : item.path,
           reason: "damaged",
         }));
+      }
     };
     expect(await world.ask({ command: "groups-list" })).toMatchObject({
       groups: [],

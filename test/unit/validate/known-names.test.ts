@@ -18,7 +18,9 @@ describe("names that were found clean", () => {
   it("are forgotten when there are too many over all types, but for the newest", () => {
     const names = new KnownNames();
     names.add("other", "counter");
-    for (let i = 1; i < CAPACITY; i++) names.add(`a${i}`, "gauge");
+    for (let i = 1; i < CAPACITY; i++) {
+      names.add(`a${i}`, "gauge");
+    }
     expect(names.has("a1", "gauge")).toBe(true);
     expect(names.has("other", "counter")).toBe(true);
     names.add("newest", "gauge");

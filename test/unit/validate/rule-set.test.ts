@@ -39,14 +39,18 @@ describe("a name of a metric or a label", () => {
   it.each(["judgeName", "judgeLabelName"] as const)("is not judged again once found clean by %s", (hook) => {
     const judged: string[] = [];
     const rules = new RuleSet([toRule({ [hook]: (name: string) => void judged.push(name) })]);
-    for (let i = 0; i < 3; i++) judge(rules, [family]);
+    for (let i = 0; i < 3; i++) {
+      judge(rules, [family]);
+    }
     expect(judged).toHaveLength(1);
   });
 
   it.each(["judgeName", "judgeLabelName"] as const)("is found wrong by %s each time", (hook) => {
     const clean = toRule({});
     const rules = new RuleSet([toRule({ [hook]: (name: string) => `${name} is wrong` }), clean]);
-    for (let i = 0; i < 3; i++) expect(judge(rules, [family])).toHaveLength(1);
+    for (let i = 0; i < 3; i++) {
+      expect(judge(rules, [family])).toHaveLength(1);
+    }
   });
 });
 

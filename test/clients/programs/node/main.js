@@ -37,7 +37,9 @@ const fill = (register, payload) => {
         buckets: [0.125, 1],
         registers,
       });
-      for (const seconds of [0.0625, 0.5, 5]) latency.observe(seconds);
+      for (const seconds of [0.0625, 0.5, 5]) {
+        latency.observe(seconds);
+      }
       const size = new Summary({
         name: "demo_size_bytes",
         help: "A summary.",
@@ -64,20 +66,25 @@ const fill = (register, payload) => {
 };
 
 const toOptions = (payload) => {
-  if (PROXY_SCHEME === "bearer")
+  if (PROXY_SCHEME === "bearer") {
     return { headers: { Authorization: `Bearer ${PROXY_CLIENT}.${PROXY_TOKEN}` } };
+  }
   const auth = `${PROXY_CLIENT}:${PROXY_TOKEN}`;
   return payload === "encoded" ? { auth, headers: { "Content-Encoding": "br" } } : { auth };
 };
 
 const run = async (action, payload) => {
-  if (action === "snippet") return pushBackup(PROXY_URL, PROXY_CLIENT, PROXY_TOKEN, PROXY_VALUE);
+  if (action === "snippet") {
+    return pushBackup(PROXY_URL, PROXY_CLIENT, PROXY_TOKEN, PROXY_VALUE);
+  }
   const gateway = new Pushgateway(PROXY_URL, toOptions(payload), fill(new Registry(), payload));
   const key = {
     jobName: PROXY_JOB,
     ...(PROXY_LABEL !== undefined && { groupings: { [PROXY_LABEL]: PROXY_VALUE } }),
   };
-  if (action === "push") return gateway.push(key);
+  if (action === "push") {
+    return gateway.push(key);
+  }
   return action === "pushadd" ? gateway.pushAdd(key) : gateway.delete(key);
 };
 

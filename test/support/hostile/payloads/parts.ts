@@ -19,9 +19,12 @@ export const fill = (
   let at = buffer.write(head);
   for (let index = 0; ; index++) {
     const next = piece(index);
-    if (at + Buffer.byteLength(next) > end) break;
-    if (typeof next === "string") at += buffer.write(next, at);
-    else {
+    if (at + Buffer.byteLength(next) > end) {
+      break;
+    }
+    if (typeof next === "string") {
+      at += buffer.write(next, at);
+    } else {
       buffer.set(next, at);
       at += next.length;
     }

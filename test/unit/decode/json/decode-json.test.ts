@@ -6,7 +6,9 @@ const decode = (payload: string | Uint8Array) => decodeJson(Buffer.from(payload)
 
 const decoded = (payload: string | object) => {
   const result = decode(typeof payload === "string" ? payload : JSON.stringify(payload));
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
   return result.value;
 };
 

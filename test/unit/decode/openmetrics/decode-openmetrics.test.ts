@@ -7,7 +7,9 @@ import type { DecodedExposition } from "../../../../lambda/model/stages.ts";
 
 const decoded = (payload: string): DecodedExposition => {
   const result = decodeOpenMetrics(Buffer.from(payload));
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
   return result.value;
 };
 
@@ -32,7 +34,9 @@ const issues = (payload: string | Uint8Array): readonly string[] => {
 
 const expectSameAsText = (openMetrics: string, text: string): void => {
   const result = decodeText(Buffer.from(text));
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
   expect(Buffer.from(encodeExposition(decoded(openMetrics).families)).toString("latin1")).toBe(
     Buffer.from(encodeExposition(result.value.families)).toString("latin1"),
   );

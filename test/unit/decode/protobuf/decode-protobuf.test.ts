@@ -19,7 +19,9 @@ const INFINITY = Number.POSITIVE_INFINITY;
 
 const decoded = (stream: Uint8Array) => {
   const result = decodeProtobuf(stream);
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  if (!result.ok) {
+    throw new Error(JSON.stringify(result.error));
+  }
   return result.value;
 };
 
@@ -227,7 +229,9 @@ describe("decodeProtobuf", () => {
       { names: ["a,b", "b"], values: ["1", "1"] },
       { names: ["a", "b"], values: ["1", "1"] },
     ]);
-    for (const index of [2, 3, 5]) expect(sets[index]!.names).toBe(sets[0]!.names);
+    for (const index of [2, 3, 5]) {
+      expect(sets[index]!.names).toBe(sets[0]!.names);
+    }
   });
 
   it("tells labels apart that only have the place in common with those of the metric before", () => {

@@ -57,7 +57,9 @@ describe("a stretch of 64 KiB", () => {
       return decode(...range);
     };
     const text = new AsciiText(buffer);
-    for (let at = 0; at < buffer.length; at += 64) text.slice(at, at + 64);
+    for (let at = 0; at < buffer.length; at += 64) {
+      text.slice(at, at + 64);
+    }
     expect(decoded).toEqual([
       ["latin1", 0, 64 * 1024],
       ["latin1", 64 * 1024, 128 * 1024],

@@ -12,11 +12,15 @@ const MAX_KEPT_NODES = 10_000;
 const CHARACTERS_OF_A_NODE = 100;
 
 const addShapes = (book: ShapeBook, count: number): void => {
-  for (let i = 0; i < count; i++) book.shapeOf([`label_${i}`]);
+  for (let i = 0; i < count; i++) {
+    book.shapeOf([`label_${i}`]);
+  }
 };
 
 const addNames = (book: ShapeBook, count: number): void => {
-  for (let i = 0; i < count; i++) book.layoutOf([`label_${i}`], () => true);
+  for (let i = 0; i < count; i++) {
+    book.layoutOf([`label_${i}`], () => true);
+  }
 };
 
 const addOneShape = (book: ShapeBook, count: number): void => {

@@ -16,7 +16,9 @@ const readLines = (...lines: readonly string[]) => {
 const labelsOf = (...lines: readonly string[]): readonly string[] => {
   const { reader, starts, read } = readLines(...lines);
   return starts.map((_, i) => {
-    if (read(i) === -1) return `${reader.issue} at ${reader.issueAt - starts[i]!}`;
+    if (read(i) === -1) {
+      return `${reader.issue} at ${reader.issueAt - starts[i]!}`;
+    }
     return reader.shape.written.map((name, at) => `${name}=${reader.valueAt(at)}`).join();
   });
 };
@@ -26,7 +28,9 @@ const slicesOf = (...lines: readonly string[]): readonly (readonly string[])[] =
   const { payload, reader, starts, read } = readLines(...lines);
   return starts.map((_, i) => {
     read(i);
-    for (const at of reader.shape.written.keys()) reader.valueAt(at);
+    for (const at of reader.shape.written.keys()) {
+      reader.valueAt(at);
+    }
     return payload.slices.splice(0);
   });
 };

@@ -4,7 +4,9 @@ import { TextPayload } from "../../../../lambda/decode/text/payload.ts";
 /** Byte by byte. */
 const countEqual = (bytes: Uint8Array, at: number, before: number, length: number): number => {
   let equal = 0;
-  while (equal < length && bytes[at + equal] === bytes[before + equal]) equal++;
+  while (equal < length && bytes[at + equal] === bytes[before + equal]) {
+    equal++;
+  }
   return equal;
 };
 
@@ -17,7 +19,9 @@ describe("a payload of lines", () => {
       for (let before = 0; before < at; before++) {
         for (let length = 0; length < 20; length++) {
           const equal = payload.countEqual(at, before, length);
-          if (equal !== countEqual(bytes, at, before, length)) differing.push([at, before, length, equal]);
+          if (equal !== countEqual(bytes, at, before, length)) {
+            differing.push([at, before, length, equal]);
+          }
         }
       }
     }

@@ -17,7 +17,9 @@ const createWorld = async (): Promise<RunWorld> => new RunWorld(await new StoreW
 
 const readLive = async ({ world }: RunWorld, path: string): Promise<LiveGroup> => {
   const item = await world.inner.groups.read(path);
-  if (item?.state !== "live") throw new Error(`nothing live at ${path}`);
+  if (item?.state !== "live") {
+    throw new Error(`nothing live at ${path}`);
+  }
   return item;
 };
 
@@ -127,7 +129,9 @@ describe("a store that fails for one group", () => {
     const { groups } = world.world.inner;
     const { read } = groups;
     groups.read = async (path) => {
-      if (path === A.path) throw new StoreOutage("out of time");
+      if (path === A.path) {
+        throw new StoreOutage("out of time");
+      }
       return read(path);
     };
     expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { missing: 2, failed: 1 } });
@@ -206,7 +210,9 @@ describe("a run tells", () => {
 
   it("which jobs have the most series, twenty at most", async () => {
     const world = await createWorld();
-    for (let job = 0; job < 21; job++) await world.push([gauge("m")], { key: keyOf(`job-${job}`) });
+    for (let job = 0; job < 21; job++) {
+      await world.push([gauge("m")], { key: keyOf(`job-${job}`) });
+    }
     await world.push([gauge("m"), gauge("n")], { key: keyOf("large", { instance: "x" }) });
     await world.push([gauge("m")], { key: keyOf("large", { instance: "y" }) });
     const { topJobs } = await world.run();

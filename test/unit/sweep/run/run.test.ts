@@ -213,7 +213,9 @@ describe("a run releases what is unused", () => {
   it("frees label values, and the rest when no key has an unlisted value", async () => {
     const world = await createWorld();
     const keys = Array.from({ length: 9 }, (_, index) => keyOf("fleet", { instance: `${index}` }));
-    for (const key of keys) await world.push([gauge("m")], { key });
+    for (const key of keys) {
+      await world.push([gauge("m")], { key });
+    }
     const before = await readItem(world, placementKey("fleet"));
     expect(before?.kind === "placement" && before.families.get("m")?.get("instance")).toMatchObject({
       rest: { side: "key" },
@@ -278,8 +280,12 @@ describe("a run counts again", () => {
     );
     const total = { groups: 0, series: 0, bytes: 0, names: 0 };
     for (const { item } of shards.values()) {
-      if (item.kind !== "counter") continue;
-      for (const one of ["groups", "series", "bytes", "names"] as const) total[one] += item[one];
+      if (item.kind !== "counter") {
+        continue;
+      }
+      for (const one of ["groups", "series", "bytes", "names"] as const) {
+        total[one] += item[one];
+      }
     }
     expect(total).toEqual(exact.total);
   });
@@ -433,7 +439,9 @@ describe("a store that is not open", () => {
     const other = await createWorld();
     await other.push([gauge("m")], { key: A });
     const item = await other.world.inner.groups.read(A.path);
-    if (item?.state !== "live") throw new Error("the push was not stored");
+    if (item?.state !== "live") {
+      throw new Error("the push was not stored");
+    }
     return item;
   };
 });
