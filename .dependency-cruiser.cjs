@@ -8,7 +8,7 @@ const STAGES = [
   "decode",
   "validate",
   "store",
-  "relay|destinations",
+  "destinations",
   "respond",
 ];
 

@@ -22,6 +22,7 @@ import type { ClientDirectory } from "./authenticate/client-directory.ts";
 import { identifyCaller } from "./authenticate/identify-caller.ts";
 import type { KeyLabels } from "./authorize/key-labels.ts";
 import type { Destination } from "./destinations/destination.ts";
+import type { Relay, RelayOutcome } from "./destinations/relay.ts";
 import type { Clock } from "./model/clock.ts";
 import type { ParseJson } from "./model/format.ts";
 import type { PushTrace } from "./model/push-trace.ts";
@@ -35,7 +36,6 @@ import {
   requestStage,
   validateStage,
 } from "./push-stages.ts";
-import type { Relay, RelayOutcome } from "./relay/relay.ts";
 import type { OutcomeSummary, PushSummary } from "./respond/respond.ts";
 import type { StorePorts } from "./store/group-push.ts";
 import { checkPush, storeDelete, storePush } from "./store/store-push.ts";

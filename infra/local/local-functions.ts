@@ -12,9 +12,9 @@ import { createClientDirectory } from "../../lambda/authenticate/client-director
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
+import { Relay } from "../../lambda/destinations/relay.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
-import { Relay } from "../../lambda/relay/relay.ts";
 import { LOCAL_ACT_MS } from "../../lambda/store/protocol-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";

@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosInstance } from "axios";
+import type { Pushgateway, RelayAnswer, RelayRequest } from "../destinations/pushgateway/pushgateway.ts";
 import { DELIMITED_PROTOBUF } from "../model/format.ts";
-import type { Pushgateway, RelayAnswer, RelayRequest } from "../relay/pushgateway.ts";
 import { createNodeHttpAdapter, EXCHANGE_ERRORS } from "./node-http-adapter.ts";
 
 /** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */

@@ -1,7 +1,7 @@
-import type { RelayAnswer, RelayRequest } from "../../relay/pushgateway.ts";
-import { type SendPorts, sendWithRetries } from "../../relay/send-with-retries.ts";
 import { toRelayedBody } from "../../store/marker.ts";
 import type { DeliveryOutcome, Destination } from "../destination.ts";
+import type { RelayAnswer, RelayRequest } from "./pushgateway.ts";
+import { type SendPorts, sendWithRetries } from "./send-with-retries.ts";
 
 /** A Pushgateway as a destination: each group goes as one PUT of delimited protobuf with its marker, with retries inside the time. */
 export const createPushgatewayDestination = (ports: SendPorts): Destination => ({

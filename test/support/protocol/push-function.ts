@@ -1,4 +1,4 @@
-import { Relay, type RelayOutcome } from "../../../lambda/relay/relay.ts";
+import { Relay, type RelayOutcome } from "../../../lambda/destinations/relay.ts";
 import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { toDraft } from "../../../lambda/store/group-push.ts";

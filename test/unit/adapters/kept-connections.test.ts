@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
-import { sendWithRetries } from "../../../lambda/relay/send-with-retries.ts";
+import { sendWithRetries } from "../../../lambda/destinations/pushgateway/send-with-retries.ts";
 import { findFreePort } from "../../support/real-components.ts";
 
 const PUSH = { method: "PUT", path: "/metrics/job@base64/eA", body: Buffer.from("body") } as const;

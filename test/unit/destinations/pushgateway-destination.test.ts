@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import type { RelayAnswer, RelayRequest } from "../../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushgatewayDestination } from "../../../lambda/destinations/pushgateway/pushgateway-destination.ts";
-import type { RelayAnswer, RelayRequest } from "../../../lambda/relay/pushgateway.ts";
 import { toRelayedBody } from "../../../lambda/store/marker.ts";
 
 const GROUP = { path: "/metrics/job@base64/eA", content: new Uint8Array([1, 2]), atMs: 5_000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { RelayAnswer } from "../../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
-import type { RelayAnswer } from "../../../lambda/relay/pushgateway.ts";
 import { createRecordingPorts } from "../../support/pipeline-ports.ts";
 import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
 

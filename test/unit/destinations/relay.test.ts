@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DeliveryOutcome } from "../../../lambda/destinations/destination.ts";
-import { DIRTY_EVERY_MS, RELAY_DEADLINE_MS, Relay, SKIP_MS } from "../../../lambda/relay/relay.ts";
+import { DIRTY_EVERY_MS, RELAY_DEADLINE_MS, Relay, SKIP_MS } from "../../../lambda/destinations/relay.ts";
 import { DIRTY_KEY } from "../../../lambda/store/contract-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../model/clock.ts";
+import type { Clock } from "../../model/clock.ts";
 import type { Pushgateway, RelayAnswer, RelayRequest } from "./pushgateway.ts";
 
 export interface SendPorts {

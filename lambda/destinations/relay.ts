@@ -1,8 +1,8 @@
-import type { DeliveryOutcome, Destination, StoredVersion } from "../destinations/destination.ts";
 import type { Clock } from "../model/clock.ts";
 import { DIRTY_KEY } from "../store/contract-key.ts";
 import type { ProtocolTimes } from "../store/protocol-times.ts";
 import { type ContractStore, StoreOutage } from "../store/store.ts";
+import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.ts";
 
 /** For all tries of one relay together: what cannot be delivered in that time is delivered by the sweep. */
 export const RELAY_DEADLINE_MS = 2_000;

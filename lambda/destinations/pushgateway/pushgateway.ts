@@ -1,4 +1,4 @@
-import type { Method } from "../model/push-request.ts";
+import type { Method } from "../../model/push-request.ts";
 
 /** The Pushgateway as the relay sees it. Implementations never reject, never redirect and never follow a proxy. */
 export interface Pushgateway {
