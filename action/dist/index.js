@@ -477,7 +477,9 @@ var Secret = class {
 
 // action/pull-request.ts
 var isPullRequestOfFork = ({ env, readFile }) => {
-  if (env["GITHUB_EVENT_NAME"] !== "pull_request") return false;
+  if (env["GITHUB_EVENT_NAME"] !== "pull_request") {
+    return false;
+  }
   try {
     const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
     const { head, base } = event.pull_request ?? {};
@@ -2405,7 +2407,9 @@ var CATALOGUE = {
 // action/reported-problem.ts
 var adviseOn = (code, issues) => {
   const fixes = [...new Set(issues.flatMap((issue) => findIssue(issue.code)?.fix ?? []))];
-  if (fixes.length > 0 && fixes.length <= MAX_FIXES) return fixes.join(" ");
+  if (fixes.length > 0 && fixes.length <= MAX_FIXES) {
+    return fixes.join(" ");
+  }
   return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code].advice : "";
 };
 var MAX_FIXES = 3;
@@ -2418,9 +2422,13 @@ var LONGEST_WAIT_MS = 15e3;
 var sendWithRetries = async (request, ports, { deadlineMs, onRetry }) => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange)) return exchange;
+    if (!isWorthRepeating(exchange)) {
+      return exchange;
+    }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
-    if (ports.now() + waitMs >= deadlineMs) return exchange;
+    if (ports.now() + waitMs >= deadlineMs) {
+      return exchange;
+    }
     onRetry(describe(exchange), waitMs);
     await ports.sleep(waitMs);
   }
@@ -2435,8 +2443,12 @@ var attemptOnce = async (request, { send, now }, deadlineMs, attempts) => {
 };
 var toReason = (error) => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return "no answer";
-  if (cause.name === "TimeoutError") return "no answer in time";
+  if (!(cause instanceof Error)) {
+    return "no answer";
+  }
+  if (cause.name === "TimeoutError") {
+    return "no answer in time";
+  }
   return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
 };
 var isWorthRepeating = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
@@ -2452,7 +2464,9 @@ var describe = (exchange) => exchange.kind === "answered" ? `the answer was ${ex
 var requestIdToken = async (audience, ports, retries) => {
   const url = ports.env["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   const requestToken = ports.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
-  if (!URL.canParse(url) || requestToken === "") return failWithoutPermission(ports);
+  if (!URL.canParse(url) || requestToken === "") {
+    return failWithoutPermission(ports);
+  }
   const exchange = await sendWithRetries(
     {
       method: "GET",
@@ -2462,7 +2476,9 @@ var requestIdToken = async (audience, ports, retries) => {
     ports.http,
     retries
   );
-  if (exchange.kind === "unreachable") return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  if (exchange.kind === "unreachable") {
+    return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+  }
   return readIdToken(exchange.answer);
 };
 var addAudience = (url, audience) => {
@@ -2480,7 +2496,9 @@ var failWithoutPermission = (ports) => isPullRequestOfFork(ports) ? fail(
   "add `permissions: { id-token: write, contents: read }` to the job (a permission that is not listed is none; a reusable workflow needs it in the job that calls it, too), or give the input credential"
 );
 var readIdToken = ({ status, body }) => {
-  if (status !== 200) return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  if (status !== 200) {
+    return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+  }
   const token = parseValue(body);
   return token === void 0 ? failToAsk("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
 };
@@ -2559,7 +2577,9 @@ var authorize = async (credential, ports, retries) => {
     return ok({ header, claims: void 0 });
   }
   const token = await requestIdToken(credential.audience, ports, retries);
-  if (!token.ok) return token;
+  if (!token.ok) {
+    return token;
+  }
   ports.writeLine(toMask(token.value.reveal()));
   return ok({
     header: new Secret(`Bearer ${token.value.reveal()}`),
@@ -2573,7 +2593,9 @@ var toHeader = (secret) => {
 var maskParts = (secret, header, { writeLine }) => {
   const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
   const encoded = header.reveal().replace(/^\w+ /, "");
-  for (const text of /* @__PURE__ */ new Set([secret.reveal(), token, encoded])) writeLine(toMask(text));
+  for (const text of /* @__PURE__ */ new Set([secret.reveal(), token, encoded])) {
+    writeLine(toMask(text));
+  }
 };
 
 // lambda/config/suggestion.ts
@@ -2602,7 +2624,9 @@ var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
 
 // lambda/config/trusted-url.ts
 var isTrustedUrl = (text) => {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text)) {
+    return false;
+  }
   const { protocol, hostname, search, hash, username, password } = new URL(text);
   const isBare = search === "" && hash === "" && username === "" && password === "";
   return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK.has(hostname));
@@ -2612,7 +2636,9 @@ var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 // action/input-parsers.ts
 var oneOf = (name3, text, choices) => {
   const found = choices.find((choice) => choice === text);
-  if (found !== void 0) return ok(found);
+  if (found !== void 0) {
+    return ok(found);
+  }
   const near = suggest(text, choices);
   const advice = near === void 0 ? "" : `; did you mean ${near}?`;
   return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
@@ -2622,7 +2648,9 @@ var parseSwitch = (name3, text) => {
   return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
 };
 var parseUrl = (text) => {
-  if (text === "") return err("url is missing: give the address of the proxy, with its stage");
+  if (text === "") {
+    return err("url is missing: give the address of the proxy, with its stage");
+  }
   if (!isTrustedUrl(text)) {
     return err(
       "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
@@ -2635,8 +2663,12 @@ var parseMetrics = (text, path, method) => {
   if (method.ok && method.value === "DELETE") {
     return hasText || hasFile ? err("DELETE removes the group whatever is in it: leave out metrics and file") : ok(void 0);
   }
-  if (hasText && hasFile) return err("metrics and file are both given: leave out one of them");
-  if (hasFile) return ok({ kind: "file", path });
+  if (hasText && hasFile) {
+    return err("metrics and file are both given: leave out one of them");
+  }
+  if (hasFile) {
+    return ok({ kind: "file", path });
+  }
   return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
 };
 var parseCredential = (text, audience) => {
@@ -2689,8 +2721,12 @@ var TOO_MANY = {
   jsonKeys: `${MAX_JSON_KEYS} keys in objects that differ`
 };
 var findTooManyLines = (lines, families, rawIssues) => {
-  if (lines > MAX_PARTS) return TOO_MANY.lines;
-  if (families > MAX_FAMILIES) return TOO_MANY.families;
+  if (lines > MAX_PARTS) {
+    return TOO_MANY.lines;
+  }
+  if (families > MAX_FAMILIES) {
+    return TOO_MANY.families;
+  }
   return rawIssues > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : void 0;
 };
 var refuseTooManyParts = (parts) => refuse(
@@ -2764,7 +2800,9 @@ var JsonSource = class {
     this.#topKeys = [...topKeys];
   }
   locate(at2) {
-    if (at2 === WHOLE) return { pointer: "" };
+    if (at2 === WHOLE) {
+      return { pointer: "" };
+    }
     const family = Math.floor(at2 / STRIDE);
     const metric = at2 % STRIDE - 1;
     const top = `/${escapeToken(cutName(this.#topKeys[family] ?? String(family)))}`;
@@ -2895,7 +2933,9 @@ var parseNumberText = (text) => {
 
 // lambda/decode/json/json-value.ts
 var parseJsonNumber = (value) => {
-  if (typeof value === "string") return parseNumberText(value);
+  if (typeof value === "string") {
+    return parseNumberText(value);
+  }
   return Number.isFinite(value) ? value : void 0;
 };
 var describeJson = (value) => {
@@ -2916,10 +2956,14 @@ var describeJson = (value) => {
 // lambda/decode/sort-ascending.ts
 var sortAscending = (parts, keyOf) => {
   const isSorted = parts.every((part2, index) => index === 0 || keyOf(parts[index - 1]) <= keyOf(part2));
-  if (!isSorted) parts.sort((a, b) => compare(keyOf(a), keyOf(b)));
+  if (!isSorted) {
+    parts.sort((a, b) => compare(keyOf(a), keyOf(b)));
+  }
 };
 var compare = (a, b) => {
-  if (a === b) return 0;
+  if (a === b) {
+    return 0;
+  }
   return a < b ? -1 : 1;
 };
 
@@ -3081,11 +3125,15 @@ var LabelSetBook = class {
   }
   /** Labels without a value are dropped: an empty label is no label. */
   take(labels) {
-    if (this.tooMany !== void 0) return NO_LABELS;
+    if (this.tooMany !== void 0) {
+      return NO_LABELS;
+    }
     const written = Object.keys(labels);
     const { written: last } = this.#last;
     const isLikeLast = written.length === last.length && written.every((name3, index) => name3 === last[index]);
-    if (!isLikeLast) this.#last = this.#shapes.shapeOf(written);
+    if (!isLikeLast) {
+      this.#last = this.#shapes.shapeOf(written);
+    }
     const isKept = (index) => labels[written[index]] !== "";
     const layout = written.every((_, index) => isKept(index)) ? this.#last.plain : this.#shapes.layoutWithoutEmpty(written, isKept);
     return { names: layout.names, values: layout.names.map((name3) => labels[name3]) };
@@ -3106,7 +3154,9 @@ var JsonMetricReader = class {
   readSample(entry, at2) {
     const metric = this.#readObject(entry, at2, SAMPLE_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at2, void 0);
-    if (labels === void 0) return void 0;
+    if (labels === void 0) {
+      return void 0;
+    }
     if (metric["value"] === void 0) {
       this.#note("value-of-wrong-type", at2, "no value");
       return void 0;
@@ -3117,7 +3167,9 @@ var JsonMetricReader = class {
   readHistogram(entry, at2) {
     const metric = this.#readObject(entry, at2, HISTOGRAM_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at2, "le");
-    if (labels === void 0) return void 0;
+    if (labels === void 0) {
+      return void 0;
+    }
     const buckets = this.#readPairs(metric, "buckets", "bucket-bound-invalid", at2).map(
       ([upperBound, count3]) => ({
         upperBound,
@@ -3135,7 +3187,9 @@ var JsonMetricReader = class {
   readSummary(entry, at2) {
     const metric = this.#readObject(entry, at2, SUMMARY_KEYS);
     const labels = metric && this.#readLabels(metric["labels"], at2, "quantile");
-    if (labels === void 0) return void 0;
+    if (labels === void 0) {
+      return void 0;
+    }
     const quantiles = this.#readPairs(metric, "quantiles", "quantile-invalid", at2).map(
       ([quantile, value]) => ({
         quantile,
@@ -3145,8 +3199,9 @@ var JsonMetricReader = class {
     );
     sortAscending(quantiles, ({ quantile }) => quantile);
     const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
-    if (Object.keys(metric).every((key) => key === "labels"))
+    if (Object.keys(metric).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at2, "no value");
+    }
     return { labels, quantiles, sum, count: count2, at: at2 };
   }
   #readObject(entry, at2, keys) {
@@ -3155,9 +3210,13 @@ var JsonMetricReader = class {
       return void 0;
     }
     for (const key of Object.keys(entry)) {
-      if (key === "timestamp_ms") this.#note("timestamp-present", at2, describeTimestamp(entry[key]));
-      else if (!METRIC_KEYS.has(key)) this.#note("key-unknown", at2, key);
-      else if (!keys.has(key)) this.#note("value-of-wrong-type", at2, quote(key));
+      if (key === "timestamp_ms") {
+        this.#note("timestamp-present", at2, describeTimestamp(entry[key]));
+      } else if (!METRIC_KEYS.has(key)) {
+        this.#note("key-unknown", at2, key);
+      } else if (!keys.has(key)) {
+        this.#note("value-of-wrong-type", at2, quote(key));
+      }
     }
     return entry;
   }
@@ -3165,7 +3224,9 @@ var JsonMetricReader = class {
   #readNumber(metric, key, at2) {
     const value = metric[key];
     const number = parseJsonNumber(value);
-    if (number === void 0 && value !== void 0) this.#expectNumber(quote(key), value, at2);
+    if (number === void 0 && value !== void 0) {
+      this.#expectNumber(quote(key), value, at2);
+    }
     return number;
   }
   /** An object of numbers by numbers; none when the key is not there. */
@@ -3182,8 +3243,12 @@ var JsonMetricReader = class {
     return Object.entries(pairs).flatMap(([name3, content]) => {
       const [number, value] = [parseNumberText(name3), parseJsonNumber(content)];
       const isNumber = number !== void 0 && !Number.isNaN(number);
-      if (!isNumber) this.#note(ruleOfKeys, at2, name3);
-      if (value === void 0) this.#expectNumber(`${quote(key)}, ${quote(name3)}`, content, at2);
+      if (!isNumber) {
+        this.#note(ruleOfKeys, at2, name3);
+      }
+      if (value === void 0) {
+        this.#expectNumber(`${quote(key)}, ${quote(name3)}`, content, at2);
+      }
       return isNumber && value !== void 0 ? [[number, value]] : [];
     });
   }
@@ -3192,7 +3257,9 @@ var JsonMetricReader = class {
   }
   /** `reserved` is the label that the type keeps for its own use. */
   #readLabels(value, at2, reserved) {
-    if (value === void 0) return NO_LABELS;
+    if (value === void 0) {
+      return NO_LABELS;
+    }
     if (!isRecord(value)) {
       this.#note("json-shape", at2, `expected an object of texts under "labels", got ${describeJson(value)}`);
       return void 0;
@@ -3206,15 +3273,23 @@ var JsonMetricReader = class {
         );
         return void 0;
       }
-      if (text === "") this.#checkEmptyLabel(name3, reserved, at2);
+      if (text === "") {
+        this.#checkEmptyLabel(name3, reserved, at2);
+      }
     }
     return this.#labelSets.take(value);
   }
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name3, reserved, at2) {
-    if (!isLabelName(name3)) this.#note("label-name-invalid", at2, name3);
-    if (name3.startsWith("__")) this.#note("label-name-reserved", at2, name3);
-    if (name3 === reserved) this.#note("label-misplaced", at2, name3);
+    if (!isLabelName(name3)) {
+      this.#note("label-name-invalid", at2, name3);
+    }
+    if (name3.startsWith("__")) {
+      this.#note("label-name-reserved", at2, name3);
+    }
+    if (name3 === reserved) {
+      this.#note("label-misplaced", at2, name3);
+    }
   }
 };
 var SAMPLE_KEYS = /* @__PURE__ */ new Set(["labels", "value"]);
@@ -3239,8 +3314,12 @@ var ExpositionReader = class {
     return this.rawIssues.length > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : this.#metrics.tooMany;
   }
   read(value) {
-    if (Array.isArray(value)) return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
-    if (isRecord(value)) return this.#readShorthand(value);
+    if (Array.isArray(value)) {
+      return value.flatMap((entry, index) => this.#readFamily(entry, index) ?? []);
+    }
+    if (isRecord(value)) {
+      return this.#readShorthand(value);
+    }
     this.#note(
       "json-shape",
       WHOLE,
@@ -3271,14 +3350,26 @@ var ExpositionReader = class {
     const object = isRecord(entry) ? entry : {};
     const { name: name3, help = "", type = "untyped", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
-    if (object !== entry) return this.#refuse(at2, "a family (an object)", entry);
-    for (const key of Object.keys(object)) {
-      if (!FAMILY_KEYS.has(key)) this.#note("key-unknown", at2, key);
+    if (object !== entry) {
+      return this.#refuse(at2, "a family (an object)", entry);
     }
-    if (typeof name3 !== "string") return this.#refuse(at2, 'a text under "name"', name3);
-    if (typeof help !== "string") return this.#refuse(at2, 'a text under "help"', help);
-    if (typeof type !== "string") return this.#refuse(at2, 'a text under "type"', type);
-    if (!Array.isArray(metrics)) return this.#refuse(at2, 'a list under "metrics"', metrics);
+    for (const key of Object.keys(object)) {
+      if (!FAMILY_KEYS.has(key)) {
+        this.#note("key-unknown", at2, key);
+      }
+    }
+    if (typeof name3 !== "string") {
+      return this.#refuse(at2, 'a text under "name"', name3);
+    }
+    if (typeof help !== "string") {
+      return this.#refuse(at2, 'a text under "help"', help);
+    }
+    if (typeof type !== "string") {
+      return this.#refuse(at2, 'a text under "type"', type);
+    }
+    if (!Array.isArray(metrics)) {
+      return this.#refuse(at2, 'a list under "metrics"', metrics);
+    }
     return this.#readMetrics({ name: name3, help, at: at2 }, type, metrics, index);
   }
   #readMetrics(family, typeName, entries, index) {
@@ -3325,7 +3416,9 @@ var ExpositionReader = class {
     return void 0;
   }
   #note(rule, at2, found) {
-    if (this.rawIssues.length > MAX_RAW_ISSUES) return;
+    if (this.rawIssues.length > MAX_RAW_ISSUES) {
+      return;
+    }
     this.rawIssues.push(rawIssue(rule, this.#family, at2, found));
   }
 };
@@ -3349,7 +3442,9 @@ var JsonScan = class {
   constructor(text) {
     this.#text = text;
     let at2 = 0;
-    while (at2 < text.length && !this.isTooDeep && this.tooMany === void 0) at2 = this.#step(at2);
+    while (at2 < text.length && !this.isTooDeep && this.tooMany === void 0) {
+      at2 = this.#step(at2);
+    }
   }
   /** Takes the token that starts at `at`, and gives the place behind it. */
   #step(at2) {
@@ -3369,24 +3464,34 @@ var JsonScan = class {
         this.#frames.pop();
         break;
       case COMMA2:
-        if (frame !== void 0) this.#next(frame);
+        if (frame !== void 0) {
+          this.#next(frame);
+        }
     }
     return at2 + 1;
   }
   #enter(keys) {
-    if (this.#frames.length === 0 && keys !== void 0) this.topKeys = keys;
+    if (this.#frames.length === 0 && keys !== void 0) {
+      this.topKeys = keys;
+    }
     this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
   }
   #next(frame) {
     frame.index++;
     frame.isKeyNext = true;
-    if (++this.#values > MAX_JSON_VALUES) this.tooMany = TOO_MANY.jsonValues;
-    else if (this.#frames.length === 1) this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
-    else if (this.#frames.at(-2).key === "labels") this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+    if (++this.#values > MAX_JSON_VALUES) {
+      this.tooMany = TOO_MANY.jsonValues;
+    } else if (this.#frames.length === 1) {
+      this.#limit(frame.index + 1, MAX_FAMILIES, TOO_MANY.families);
+    } else if (this.#frames.at(-2).key === "labels") {
+      this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
+    }
   }
   #limit(count2, most, tooMany) {
-    if (count2 > most) this.tooMany = tooMany;
+    if (count2 > most) {
+      this.tooMany = tooMany;
+    }
   }
   #string(start, frame) {
     const end = endOfString(this.#text, start);
@@ -3398,10 +3503,13 @@ var JsonScan = class {
   }
   #key(key, frame, keys) {
     frame.key = key;
-    if (keys.has(key)) this.#repeat(key);
-    else {
+    if (keys.has(key)) {
+      this.#repeat(key);
+    } else {
       keys.set(key, keys.size);
-      if (this.#frames.length > 1) this.#follow(frame, key);
+      if (this.#frames.length > 1) {
+        this.#follow(frame, key);
+      }
     }
     if (key === "__proto__" || key === "prototype" && this.#frames.at(-2)?.key === "constructor") {
       this.forbidden.push({ key, at: this.#position() });
@@ -3419,7 +3527,9 @@ var JsonScan = class {
       frame.path.set(key, next);
       if (this.#frames.at(-2).key === "labels") {
         this.#limit(++this.#labelKeys, MAX_SHAPE_NAMES, TOO_MANY.shapeNames);
-      } else this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      } else {
+        this.#limit(++this.#pathKeys, MAX_JSON_KEYS, TOO_MANY.jsonKeys);
+      }
     }
     frame.path = next;
   }
@@ -3441,11 +3551,15 @@ var OPEN_BRACE2 = 123;
 var CLOSE_BRACE2 = 125;
 var endOfString = (text, start) => {
   let at2 = start + 1;
-  while (at2 < text.length && text.charCodeAt(at2) !== QUOTE2) at2 += text.charCodeAt(at2) === BACKSLASH2 ? 2 : 1;
+  while (at2 < text.length && text.charCodeAt(at2) !== QUOTE2) {
+    at2 += text.charCodeAt(at2) === BACKSLASH2 ? 2 : 1;
+  }
   return at2 + 1;
 };
 var unescapeKey = (quoted) => {
-  if (!quoted.includes("\\")) return quoted.slice(1, -1);
+  if (!quoted.includes("\\")) {
+    return quoted.slice(1, -1);
+  }
   try {
     return String(JSON.parse(quoted));
   } catch {
@@ -3455,20 +3569,28 @@ var unescapeKey = (quoted) => {
 
 // lambda/decode/json/decode-json.ts
 var decodeJson = (bytes, parseJson) => {
-  if (!isUtf8(bytes)) return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  if (!isUtf8(bytes)) {
+    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  }
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);
   const text = hasMark ? whole.slice(1) : whole;
   const scan = new JsonScan(text);
   const source = new JsonSource(scan.topKeys.keys());
   const notes = hasMark ? [MARK_IGNORED] : [];
-  if (scan.isTooDeep) return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
-  if (scan.tooMany !== void 0) return refuseTooManyParts(scan.tooMany);
+  if (scan.isTooDeep) {
+    return ok({ families: [], rawIssues: [TOO_DEEP], notes, source });
+  }
+  if (scan.tooMany !== void 0) {
+    return refuseTooManyParts(scan.tooMany);
+  }
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
   const parsed = parseJson(text);
-  if (!parsed.ok) return refuseUnreadable([describeSyntax(parsed.error)]);
+  if (!parsed.ok) {
+    return refuseUnreadable([describeSyntax(parsed.error)]);
+  }
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
   return reader.tooMany === void 0 ? ok({ families, rawIssues: reader.rawIssues, notes, source }) : refuseTooManyParts(reader.tooMany);
@@ -4049,7 +4171,9 @@ var IssueList = class {
   }
   /** Takes an issue that is made only if it is kept. */
   add(create) {
-    if (!this.isFull) this.issues.push(create());
+    if (!this.isFull) {
+      this.issues.push(create());
+    }
     this.total += 1;
   }
 };
@@ -4384,16 +4508,22 @@ var OpenFamilyBook = class {
   /** The family of a name in a TYPE, HELP or UNIT. */
   declare(name3, at2) {
     const known = this.#families.get(name3);
-    if (known !== void 0) return known;
+    if (known !== void 0) {
+      return known;
+    }
     const owner = this.#findOwner(name3);
-    if (owner !== void 0) this.#noteCollision(name3, owner.family.name, at2);
+    if (owner !== void 0) {
+      this.#noteCollision(name3, owner.family.name, at2);
+    }
     return this.#create(name3, at2);
   }
   setType(family, suffixes, at2) {
     family.suffixes = suffixes;
     for (const suffix of suffixes.keys()) {
       const name3 = family.name + suffix;
-      if (suffix !== "" && this.#families.has(name3)) this.#noteCollision(name3, family.name, at2);
+      if (suffix !== "" && this.#families.has(name3)) {
+        this.#noteCollision(name3, family.name, at2);
+      }
     }
   }
   /**
@@ -4402,7 +4532,9 @@ var OpenFamilyBook = class {
    */
   resolve(name3, at2) {
     const known = this.#targets.get(name3);
-    if (known !== void 0) return known;
+    if (known !== void 0) {
+      return known;
+    }
     const found = this.#findOwn(name3) ?? this.#findOwner(name3) ?? this.#findBare(name3, at2);
     return found && this.#createTarget(name3, found);
   }
@@ -4413,7 +4545,9 @@ var OpenFamilyBook = class {
   }
   #findOwn(name3) {
     const family = this.#families.get(name3);
-    if (family === void 0) return void 0;
+    if (family === void 0) {
+      return void 0;
+    }
     const suffix = family.suffixes === void 0 ? UNKNOWN : family.suffixes.get("");
     return suffix && { family, suffix };
   }
@@ -4425,7 +4559,9 @@ var OpenFamilyBook = class {
   }
   #findBare(name3, at2) {
     const family = this.#families.get(name3);
-    if (family === void 0) return { family: this.#create(name3, at2), suffix: UNKNOWN };
+    if (family === void 0) {
+      return { family: this.#create(name3, at2), suffix: UNKNOWN };
+    }
     const suffix = name3.endsWith("_total") ? family.suffixes.get("_total") : void 0;
     return suffix && { family, suffix };
   }
@@ -4486,7 +4622,9 @@ var OpenMetricsParser = class {
   parse() {
     const end = this.#bytes.length;
     let at2 = byteOrderMarkLength(this.#bytes);
-    if (at2 > 0) this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
+    if (at2 > 0) {
+      this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
+    }
     let lines = 0;
     while (at2 < end && !this.#hasEnded && this.tooMany === void 0) {
       const next = lines + LINES_BETWEEN_COUNTS;
@@ -4495,8 +4633,11 @@ var OpenMetricsParser = class {
       }
       this.tooMany = this.#findTooMany(lines);
     }
-    if (this.#hasEnded) this.#afterEnd(at2);
-    else this.log.issue("eof-missing", end - 1);
+    if (this.#hasEnded) {
+      this.#afterEnd(at2);
+    } else {
+      this.log.issue("eof-missing", end - 1);
+    }
   }
   get #tooManyLabels() {
     return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
@@ -4507,14 +4648,20 @@ var OpenMetricsParser = class {
   /** Behind the line `# EOF`. */
   #afterEnd(start) {
     let at2 = start;
-    while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) at2++;
-    if (at2 < this.#bytes.length) this.log.issue("text-after-eof", at2);
+    while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) {
+      at2++;
+    }
+    if (at2 < this.#bytes.length) {
+      this.log.issue("text-after-eof", at2);
+    }
   }
   /** A line starts here. */
   #startOfLine(start) {
     const at2 = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at2];
-    if (isMetricNameStart(byte)) return this.#sample(at2);
+    if (isMetricNameStart(byte)) {
+      return this.#sample(at2);
+    }
     switch (byte) {
       case HASH:
         return this.#comment(at2);
@@ -4531,23 +4678,31 @@ var OpenMetricsParser = class {
   /** The first byte of a metric name is here. */
   #sample(start) {
     let nameEnd = start;
-    while (isMetricNameByte(this.#bytes[nameEnd])) nameEnd++;
+    while (isMetricNameByte(this.#bytes[nameEnd])) {
+      nameEnd++;
+    }
     const at2 = this.#sampleLabels(nameEnd);
     return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, start, nameEnd);
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
   #sampleLabels(start) {
     const at2 = this.#cursor.skipBlanks(start);
-    if (this.#bytes[at2] === OPEN_BRACE) return this.#readLabels(this.#labels, at2 + 1);
+    if (this.#bytes[at2] === OPEN_BRACE) {
+      return this.#readLabels(this.#labels, at2 + 1);
+    }
     this.#labels.readNone();
-    if (at2 > start || this.#cursor.lineEndLength(at2) > 0) return at2;
+    if (at2 > start || this.#cursor.lineEndLength(at2) > 0) {
+      return at2;
+    }
     this.log.issue("metric-name-unfinished", at2);
     return -1;
   }
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
   #readLabels(labels, start) {
     const end = labels.read(start);
-    if (end !== -1) return this.#cursor.skipBlanks(end);
+    if (end !== -1) {
+      return this.#cursor.skipBlanks(end);
+    }
     this.log.issue(labels.issue, labels.issueAt);
     return -1;
   }
@@ -4555,20 +4710,31 @@ var OpenMetricsParser = class {
   #value(start, nameStart, nameEnd) {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
-    if (value === void 0) return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+    if (value === void 0) {
+      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+    }
     const name3 = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name3, nameStart);
-    if (target === void 0) this.log.rawIssue("sample-suffix-missing", name3, nameStart);
-    else this.#store.add(target, value, nameStart);
+    if (target === void 0) {
+      this.log.rawIssue("sample-suffix-missing", name3, nameStart);
+    } else {
+      this.#store.add(target, value, nameStart);
+    }
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name3, nameStart);
   }
   /** A value has ended, but not the line. */
   #afterValue(start, name3, sampleAt) {
     const at2 = this.#cursor.skipBlanks(start);
-    if (this.#cursor.lineEndLength(at2) > 0) return this.#endOfLine(at2, "timestamp-invalid");
-    if (this.#bytes[at2] === HASH) return this.#exemplar(at2);
+    if (this.#cursor.lineEndLength(at2) > 0) {
+      return this.#endOfLine(at2, "timestamp-invalid");
+    }
+    if (this.#bytes[at2] === HASH) {
+      return this.#exemplar(at2);
+    }
     const end = this.#cursor.tokenEnd(at2);
-    if (!isTime(parseNumber(this.#payload, at2, end))) return this.log.issue("timestamp-invalid", at2);
+    if (!isTime(parseNumber(this.#payload, at2, end))) {
+      return this.log.issue("timestamp-invalid", at2);
+    }
     this.log.rawIssue("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
     const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
@@ -4576,11 +4742,17 @@ var OpenMetricsParser = class {
   /** The `#` of an exemplar is here. */
   #exemplar(start) {
     const brace = this.#cursor.skipBlanks(start + 1);
-    if (this.#bytes[brace] !== OPEN_BRACE) return this.log.issue("exemplar-invalid", start);
+    if (this.#bytes[brace] !== OPEN_BRACE) {
+      return this.log.issue("exemplar-invalid", start);
+    }
     const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at2 === -1) return this.#cursor.nextLine(start);
+    if (at2 === -1) {
+      return this.#cursor.nextLine(start);
+    }
     const end = this.#cursor.tokenEnd(at2);
-    if (parseNumber(this.#payload, at2, end) === void 0) return this.log.issue("exemplar-invalid", at2);
+    if (parseNumber(this.#payload, at2, end) === void 0) {
+      return this.log.issue("exemplar-invalid", at2);
+    }
     this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
@@ -4612,7 +4784,9 @@ var OpenMetricsParser = class {
     const at2 = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at2);
     const name3 = this.#payload.slice(at2, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) return this.log.issue("comment-name-invalid", at2);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
+      return this.log.issue("comment-name-invalid", at2);
+    }
     const family = this.families.declare(name3, at2);
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
@@ -4633,9 +4807,13 @@ var OpenMetricsParser = class {
       const { found, index } = help.error;
       return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) this.log.rawIssue("help-after-samples", family.name, start, help.value);
-    else if (family.help !== void 0) this.log.rawIssue("help-repeated", family.name, start, help.value);
-    else family.help = help.value;
+    if (family.hasSamples) {
+      this.log.rawIssue("help-after-samples", family.name, start, help.value);
+    } else if (family.help !== void 0) {
+      this.log.rawIssue("help-repeated", family.name, start, help.value);
+    } else {
+      family.help = help.value;
+    }
     return this.#endOfLine(end, "line-unfinished");
   }
   /** The first byte of a type is here. */
@@ -4643,10 +4821,15 @@ var OpenMetricsParser = class {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === void 0) this.log.rawIssue("type-unknown", family.name, start, found);
-    else if (family.hasSamples) this.log.rawIssue("type-after-samples", family.name, start, found);
-    else if (family.suffixes !== void 0) this.log.rawIssue("type-repeated", family.name, start, found);
-    else this.families.setType(family, suffixes, start);
+    if (suffixes === void 0) {
+      this.log.rawIssue("type-unknown", family.name, start, found);
+    } else if (family.hasSamples) {
+      this.log.rawIssue("type-after-samples", family.name, start, found);
+    } else if (family.suffixes !== void 0) {
+      this.log.rawIssue("type-repeated", family.name, start, found);
+    } else {
+      this.families.setType(family, suffixes, start);
+    }
     return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
   /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
@@ -4664,8 +4847,12 @@ var OpenMetricsParser = class {
   /** Only a line end may be here; `otherwise` is the issue if there is something else. */
   #endOfLine(at2, otherwise) {
     const length = this.#cursor.lineEndLength(at2);
-    if (length === 0) return this.log.issue(otherwise, at2);
-    if (length === 2) this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    if (length === 0) {
+      return this.log.issue(otherwise, at2);
+    }
+    if (length === 2) {
+      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
     return at2 + length;
   }
 };
@@ -4793,7 +4980,9 @@ var ProtobufLabelReader = class {
       wire.at = end;
       return;
     }
-    if (index === this.#names.length) this.#addPlace();
+    if (index === this.#names.length) {
+      this.#addPlace();
+    }
     this.#readPair(index, end);
     this.#starts[index] = start;
     this.#ends[index] = end;
@@ -4814,14 +5003,18 @@ var ProtobufLabelReader = class {
   // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue() {
     for (let i = 0; i < this.#count; i++) {
-      if (this.#values[i] === "") return true;
+      if (this.#values[i] === "") {
+        return true;
+      }
     }
     return false;
   }
   // Stryker restore ConditionalExpression,EqualityOperator,BooleanLiteral
   toLabelSet() {
     const { plain } = this.shape();
-    if (this.hasEmptyValue()) return this.#arrange(this.#withoutEmpty());
+    if (this.hasEmptyValue()) {
+      return this.#arrange(this.#withoutEmpty());
+    }
     return plain.isAsWritten ? { names: plain.names, values: this.#values.slice(0, this.#count) } : this.#arrange(plain);
   }
   #withoutEmpty() {
@@ -4834,7 +5027,9 @@ var ProtobufLabelReader = class {
   }
   #giveUpIfTooMany() {
     const { tooMany } = this.#shapes;
-    if (tooMany !== void 0) this.#wire.giveUp(tooMany);
+    if (tooMany !== void 0) {
+      this.#wire.giveUp(tooMany);
+    }
   }
   #arrange({ names, order }) {
     return { names, values: order.map((index) => this.#values[index]) };
@@ -4949,13 +5144,17 @@ var ProtobufMetricReader = class {
   }
   #readValue(kind, end) {
     const wire = this.#wire;
-    if (!this.#holds(kind)) this.value = 0;
+    if (!this.#holds(kind)) {
+      this.value = 0;
+    }
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       if (tag2 === VALUE.VALUE) {
         this.value = wire.double(end);
       } else {
-        if (tag2 === VALUE.EXEMPLAR) this.hasExemplars = true;
+        if (tag2 === VALUE.EXEMPLAR) {
+          this.hasExemplars = true;
+        }
         wire.skip(tag2, VALUE.FIELDS, end);
       }
     }
@@ -4992,9 +5191,13 @@ var ProtobufMetricReader = class {
     let value = 0;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
-      if (tag2 === QUANTILE.QUANTILE) quantile = wire.double(end);
-      else if (tag2 === QUANTILE.VALUE) value = wire.double(end);
-      else wire.skip(tag2, QUANTILE.FIELDS, end);
+      if (tag2 === QUANTILE.QUANTILE) {
+        quantile = wire.double(end);
+      } else if (tag2 === QUANTILE.VALUE) {
+        value = wire.double(end);
+      } else {
+        wire.skip(tag2, QUANTILE.FIELDS, end);
+      }
     }
     return { quantile, value, at: at2 };
   }
@@ -5030,8 +5233,12 @@ var ProtobufMetricReader = class {
   }
   /** Any but the first four, unless it has another wire type than they have, which is an issue. */
   #readRareField(tag2, end) {
-    if (tag2 === HISTOGRAM.EXEMPLAR) this.hasExemplars = true;
-    if (tag2 >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) this.isNative = true;
+    if (tag2 === HISTOGRAM.EXEMPLAR) {
+      this.hasExemplars = true;
+    }
+    if (tag2 >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) {
+      this.isNative = true;
+    }
     this.#wire.skip(tag2, HISTOGRAM.FIELDS, end);
   }
   #readBucket(end) {
@@ -5054,7 +5261,9 @@ var ProtobufMetricReader = class {
           countFloat = wire.double(end);
           break;
         default:
-          if (tag2 === BUCKET.EXEMPLAR) this.hasExemplars = true;
+          if (tag2 === BUCKET.EXEMPLAR) {
+            this.hasExemplars = true;
+          }
           wire.skip(tag2, BUCKET.FIELDS, end);
       }
     }
@@ -5099,8 +5308,12 @@ var WireReader = class {
     const start = this.at;
     this.varint(end);
     let value = 0n;
-    if (this.isBroken) return value;
-    for (let at2 = this.at - 1; at2 >= start; at2--) value = value << 7n | BigInt(this.bytes[at2] & 127);
+    if (this.isBroken) {
+      return value;
+    }
+    for (let at2 = this.at - 1; at2 >= start; at2--) {
+      value = value << 7n | BigInt(this.bytes[at2] & 127);
+    }
     return BigInt.asIntN(64, value);
   }
   /** The end of the message or string whose length is here; `at` is then its start. */
@@ -5112,7 +5325,9 @@ var WireReader = class {
   }
   double(end) {
     const at2 = this.at;
-    if (end - at2 < 8) return this.#failNumber(8);
+    if (end - at2 < 8) {
+      return this.#failNumber(8);
+    }
     this.at = at2 + 8;
     return this.#view.getFloat64(at2, true);
   }
@@ -5120,15 +5335,21 @@ var WireReader = class {
   text(start, end) {
     const bytes = this.bytes;
     let at2 = start;
-    while (at2 < end && bytes[at2] < 128) at2++;
+    while (at2 < end && bytes[at2] < 128) {
+      at2++;
+    }
     return at2 === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
   }
   /** Whether two ranges, the first of them of earlier bytes, hold the same. */
   isSame(start, end, otherStart, otherEnd) {
-    if (end - start !== otherEnd - otherStart) return false;
+    if (end - start !== otherEnd - otherStart) {
+      return false;
+    }
     const bytes = this.bytes;
     for (let a = start, b = otherStart; a < end; a++, b++) {
-      if (bytes[a] !== bytes[b]) return false;
+      if (bytes[a] !== bytes[b]) {
+        return false;
+      }
     }
     return true;
   }
@@ -5162,7 +5383,9 @@ var WireReader = class {
   }
   /** Counts a family, metric, bucket or quantile. */
   countPart() {
-    if (++this.#parts > MAX_PARTS) this.giveUp(TOO_MANY.parts);
+    if (++this.#parts > MAX_PARTS) {
+      this.giveUp(TOO_MANY.parts);
+    }
   }
   /** Ends reading: there is too much of something. */
   giveUp(tooMany) {
@@ -5181,10 +5404,14 @@ var WireReader = class {
     let high = 0;
     for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
       const byte = this.bytes[this.at++];
-      if (i < 4) low += (byte & 127) * 2 ** (7 * i);
-      else high += (byte & 127) * 2 ** (7 * (i - 4));
-      if (byte < 128)
+      if (i < 4) {
+        low += (byte & 127) * 2 ** (7 * i);
+      } else {
+        high += (byte & 127) * 2 ** (7 * (i - 4));
+      }
+      if (byte < 128) {
         return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+      }
     }
     return this.at < end ? this.#failVarint(start) : this.fail("message-truncated", end - 1, "a number does not end in its message");
   }
@@ -5204,7 +5431,9 @@ var WireReader = class {
     return this.at;
   }
   #utf8(start, end) {
-    if (isUtf83(this.bytes.subarray(start, end))) return this.#buffer.toString("utf8", start, end);
+    if (isUtf83(this.bytes.subarray(start, end))) {
+      return this.#buffer.toString("utf8", start, end);
+    }
     const text = this.#buffer.toString("utf8", start, end);
     const { family } = this;
     this.issues.add(() => ({
@@ -5238,8 +5467,11 @@ var WireReader = class {
     }
   }
   #advance(size, end) {
-    if (size > end - this.at) this.#failNumber(size);
-    else this.at += size;
+    if (size > end - this.at) {
+      this.#failNumber(size);
+    } else {
+      this.at += size;
+    }
   }
 };
 var MAX_VARINT_BYTES = 10;
@@ -5280,8 +5512,12 @@ var FamilyReader = class {
       const end = wire.delimited(wire.bytes.length);
       wire.countPart();
       families.push(this.#readFamily(at2, end));
-      if (families.length > MAX_FAMILIES) wire.giveUp(TOO_MANY.families);
-      if (wire.tooMany !== void 0) break;
+      if (families.length > MAX_FAMILIES) {
+        wire.giveUp(TOO_MANY.families);
+      }
+      if (wire.tooMany !== void 0) {
+        break;
+      }
       wire.recover(end);
       wire.family = void 0;
     }
@@ -5291,7 +5527,9 @@ var FamilyReader = class {
   #readFamily(at2, end) {
     const start = this.#wire.at;
     this.#readHeader(end);
-    if (!this.#wire.isBroken) this.#wire.at = start;
+    if (!this.#wire.isBroken) {
+      this.#wire.at = start;
+    }
     const type = TYPES2[this.#type];
     const name3 = this.#name;
     const help = this.#help;
@@ -5359,7 +5597,9 @@ var FamilyReader = class {
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at2)) {
         const { sum, count: count2, isNative } = this.#metric;
-        if (isNative) this.#noteNative(at2);
+        if (isNative) {
+          this.#noteNative(at2);
+        }
         const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
         histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 });
       }
@@ -5368,8 +5608,11 @@ var FamilyReader = class {
   }
   /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
   #noteNative(at2) {
-    if (this.#metric.buckets.length === 0) this.#note("native-histogram", at2);
-    else this.hasDroppedNativeBuckets = true;
+    if (this.#metric.buckets.length === 0) {
+      this.#note("native-histogram", at2);
+    } else {
+      this.hasDroppedNativeBuckets = true;
+    }
   }
   #readSummaries(end) {
     const summaries = [];
@@ -5401,19 +5644,33 @@ var FamilyReader = class {
   /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
   #accept(wanted, at2) {
     const { held, timestamp } = this.#metric;
-    if (timestamp !== void 0) this.#note("timestamp-present", at2, String(timestamp));
+    if (timestamp !== void 0) {
+      this.#note("timestamp-present", at2, String(timestamp));
+    }
     const { repeated } = this.#labels.shape();
-    if (repeated !== void 0) this.#note("label-repeated", at2, repeated);
-    for (const name3 of this.#labels.emptyNames()) this.#checkEmptyLabel(name3, wanted, at2);
-    if (held !== wanted) this.#note("value-of-wrong-type", at2, describeHeld(held & ~wanted));
+    if (repeated !== void 0) {
+      this.#note("label-repeated", at2, repeated);
+    }
+    for (const name3 of this.#labels.emptyNames()) {
+      this.#checkEmptyLabel(name3, wanted, at2);
+    }
+    if (held !== wanted) {
+      this.#note("value-of-wrong-type", at2, describeHeld(held & ~wanted));
+    }
     return held === wanted;
   }
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name3, wanted, at2) {
-    if (!isLabelName(name3)) this.#note("label-name-invalid", at2, name3);
-    if (name3.startsWith("__")) this.#note("label-name-reserved", at2, name3);
+    if (!isLabelName(name3)) {
+      this.#note("label-name-invalid", at2, name3);
+    }
+    if (name3.startsWith("__")) {
+      this.#note("label-name-reserved", at2, name3);
+    }
     const isMisplaced = name3 === "le" && wanted === HELD.histogram || name3 === "quantile" && wanted === HELD.summary;
-    if (isMisplaced) this.#note("label-misplaced", at2, name3);
+    if (isMisplaced) {
+      this.#note("label-misplaced", at2, name3);
+    }
   }
   /** The parts ascending, but for those whose key is NaN, which are noted. */
   #order(parts, keyOf, rule) {
@@ -5421,14 +5678,20 @@ var FamilyReader = class {
     let kept = parts;
     if (!parts.every(isNumeric)) {
       kept = parts.filter(isNumeric);
-      for (const part2 of parts) if (!isNumeric(part2)) this.#note(rule, part2.at, "NaN");
+      for (const part2 of parts) {
+        if (!isNumeric(part2)) {
+          this.#note(rule, part2.at, "NaN");
+        }
+      }
     }
     sortAscending(kept, keyOf);
     return kept;
   }
   #note(rule, at2, found) {
     this.rawIssues.push(rawIssue(rule, this.#name, at2, found));
-    if (this.rawIssues.length > MAX_RAW_ISSUES) this.#wire.giveUp(TOO_MANY.rawIssues);
+    if (this.rawIssues.length > MAX_RAW_ISSUES) {
+      this.#wire.giveUp(TOO_MANY.rawIssues);
+    }
   }
 };
 var TYPES2 = [
@@ -5465,8 +5728,12 @@ var ProtobufSource = class {
   }
   /** Precondition: the place is one of these bytes. */
   locate(at2) {
-    if (at2 < this.#start) this.#rewind();
-    while (at2 >= this.#end) this.#advance();
+    if (at2 < this.#start) {
+      this.#rewind();
+    }
+    while (at2 >= this.#end) {
+      this.#advance();
+    }
     return { pointer: this.#isMetric ? `/${this.#family}/metric/${this.#metric}` : `/${this.#family}` };
   }
   #rewind() {
@@ -5477,8 +5744,11 @@ var ProtobufSource = class {
   #advance() {
     this.#start = this.#end;
     this.#isMetric = false;
-    if (this.#start >= this.#familyEnd) this.#enterFamily();
-    else this.#enterField();
+    if (this.#start >= this.#familyEnd) {
+      this.#enterFamily();
+    } else {
+      this.#enterField();
+    }
   }
   #enterFamily() {
     this.#family++;
@@ -5530,7 +5800,9 @@ var decodeProtobuf = (bytes) => {
   const reader = new FamilyReader(bytes);
   const families = reader.readAll();
   const { issues, rawIssues, tooMany } = reader;
-  if (tooMany !== void 0) return refuseTooManyParts(tooMany);
+  if (tooMany !== void 0) {
+    return refuseTooManyParts(tooMany);
+  }
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
   return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: toNotes(reader), source });
 };
@@ -5884,7 +6156,9 @@ var FORMATS = [
 var allOk = (parts) => {
   const entries = Object.entries(parts);
   const issues = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
-  if (issues.length > 0) return err(issues);
+  if (issues.length > 0) {
+    return err(issues);
+  }
   return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
 
@@ -5914,7 +6188,9 @@ var GroupingKey = class _GroupingKey {
   /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
   static ofPath(path) {
     const [empty, metrics, ...components] = path.split("/");
-    if (empty !== "" || metrics !== "metrics") return void 0;
+    if (empty !== "" || metrics !== "metrics") {
+      return void 0;
+    }
     const labels = [];
     for (let index = 0; index + 1 < components.length; index += 2) {
       const name3 = components[index].replace(/@base64$/, "");
@@ -5936,7 +6212,9 @@ var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
 import { isUtf8 as isUtf84 } from "node:buffer";
 var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
 var decodeBase64Url = (text) => {
-  if (text === "=") return ok("");
+  if (text === "=") {
+    return ok("");
+  }
   const digits = text.replaceAll("=", "");
   const bytes = Buffer.from(digits, "base64url");
   const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
@@ -5978,34 +6256,50 @@ var collectLabels = (pairs) => {
   const labels = /* @__PURE__ */ new Map();
   for (let index = 0; index < pairs.length; index += 2) {
     const label = parseLabel(pairs, index);
-    if (!label.ok) return label;
+    if (!label.ok) {
+      return label;
+    }
     const { name: name3, value } = label.value;
-    if (index === 0 && name3 !== "job") return err(`the first label must be job, not ${quote(name3)}`);
-    if (labels.has(name3)) return err(`label ${quote(name3)} is there twice`);
+    if (index === 0 && name3 !== "job") {
+      return err(`the first label must be job, not ${quote(name3)}`);
+    }
+    if (labels.has(name3)) {
+      return err(`label ${quote(name3)} is there twice`);
+    }
     labels.set(name3, value);
   }
   return toGroupingKey(labels);
 };
 var toGroupingKey = (labels) => {
   const job = labels.get("job");
-  if (job === void 0 || job === "") return err("the job is empty; write /metrics/job/<job>");
+  if (job === void 0 || job === "") {
+    return err("the job is empty; write /metrics/job/<job>");
+  }
   const others = [...labels].filter(([name3]) => name3 !== "job").map(([name3, value]) => ({ name: name3, value }));
   return ok(GroupingKey.of(job, others));
 };
 var parseLabel = (pairs, index) => {
   const name3 = decodeComponent(pairs[index]);
   const value = decodeComponent(pairs[index + 1]);
-  if (!name3.ok) return name3;
-  if (!value.ok) return value;
+  if (!name3.ok) {
+    return name3;
+  }
+  if (!value.ok) {
+    return value;
+  }
   return parsePair(name3.value, value.value);
 };
 var parsePair = (component, text) => {
   const isBase64 = component.endsWith(BASE64_SUFFIX);
   const name3 = isBase64 ? component.slice(0, -BASE64_SUFFIX.length) : component;
   const detail = checkLabelName(name3);
-  if (detail !== void 0) return err(detail);
+  if (detail !== void 0) {
+    return err(detail);
+  }
   const value = isBase64 ? decodeBase64Url(text) : ok(text);
-  if (!value.ok) return err(`the value of label ${quote(name3)} ${value.error}`);
+  if (!value.ok) {
+    return err(`the value of label ${quote(name3)} ${value.error}`);
+  }
   return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
 };
 var decodeComponent = (component) => {
@@ -6018,8 +6312,12 @@ var decodeComponent = (component) => {
   ) : ok(text);
 };
 var percentDecode = (component) => {
-  if (!/[^!-~]|%/.test(component)) return component;
-  if (/[^!-~]/.test(component)) return void 0;
+  if (!/[^!-~]|%/.test(component)) {
+    return component;
+  }
+  if (/[^!-~]/.test(component)) {
+    return void 0;
+  }
   try {
     return decodeURIComponent(component);
   } catch {
@@ -6031,21 +6329,29 @@ var checkLabelName = (name3) => {
   if (!isLabelName(name3)) {
     return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
-  if (name3.startsWith("__"))
+  if (name3.startsWith("__")) {
     return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
-  if (RESERVED2.has(name3))
+  }
+  if (RESERVED2.has(name3)) {
     return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;
+  }
   return void 0;
 };
 
 // action/labels-input.ts
 var parseKeyInputs = (job, labels) => {
-  if (job === "") return err("job is missing: give the job of the group to push to, for instance ci");
+  if (job === "") {
+    return err("job is missing: give the job of the group to push to, for instance ci");
+  }
   const found = /* @__PURE__ */ new Map();
   for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
     const label = parseLabel2(line.trim());
-    if (!label.ok) return label;
-    if (found.has(label.value.name)) return err(`labels names ${quote(label.value.name)} twice`);
+    if (!label.ok) {
+      return label;
+    }
+    if (found.has(label.value.name)) {
+      return err(`labels names ${quote(label.value.name)} twice`);
+    }
     found.set(label.value.name, label.value.value);
   }
   return checkKey(GroupingKey.of(job, toLabels(found)));
@@ -6055,7 +6361,9 @@ var parseLabel2 = (line) => {
   if (name3 === void 0 || value === void 0) {
     return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
-  if (name3.trim() === "job") return err("labels has job, which is a separate input");
+  if (name3.trim() === "job") {
+    return err("labels has job, which is a separate input");
+  }
   const issue = checkLabelName(name3.trim());
   return issue === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${issue}`);
 };
@@ -6082,7 +6390,9 @@ var parseInputs = (env) => {
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds"))
   });
-  if (inputs.ok) return ok(inputs.value);
+  if (inputs.ok) {
+    return ok(inputs.value);
+  }
   return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
 };
 var parseFormat = (text) => {
@@ -6215,7 +6525,9 @@ var describe2 = (error) => {
 // lambda/decode/explain-encoding.ts
 var explainEncoding = (refusal, { body, encoding }) => {
   const actual = recognise(body);
-  if (actual === void 0 || actual === encoding) return refusal;
+  if (actual === void 0 || actual === encoding) {
+    return refusal;
+  }
   switch (refusal.error.code) {
     case "payload-unreadable":
       return encoding === "identity" ? refuse(
@@ -6292,7 +6604,9 @@ var crc32c = (bytes, start, end) => {
     crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
     crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
   }
-  for (; at2 < end; at2++) crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
+  for (; at2 < end; at2++) {
+    crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
+  }
   return ~crc >>> 0;
 };
 var POLYNOMIAL = 2197175160;
@@ -6300,7 +6614,9 @@ var firstTable = () => {
   const table = new Int32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
+    for (let bit = 0; bit < 8; bit++) {
+      crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
+    }
     table[byte] = crc;
   }
   return table;
@@ -6318,12 +6634,18 @@ var TABLE_7 = tableBefore(TABLE_6);
 // lambda/decode/snappy-block.ts
 var measureSnappyBlock = (block, maxLength) => {
   const declared = readVarint(block);
-  if (declared === void 0) return err("no length");
-  if (declared.value > maxLength) return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  if (declared === void 0) {
+    return err("no length");
+  }
+  if (declared.value > maxLength) {
+    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  }
   let produced = 0;
   for (let at2 = declared.end; at2 < block.length; ) {
     const element = readElement(block, at2);
-    if (element.end > block.length || element.offset > produced) return err("a damaged block");
+    if (element.end > block.length || element.offset > produced) {
+      return err("a damaged block");
+    }
     produced += element.length;
     at2 = element.end;
   }
@@ -6354,29 +6676,41 @@ var copy = (length, offset, end) => ({
 });
 var readBytes = (block, at2, count2) => {
   let value = 0;
-  for (let i = count2 - 1; i >= 0; i--) value = value * 256 + (block[at2 + i] ?? 0);
+  for (let i = count2 - 1; i >= 0; i--) {
+    value = value * 256 + (block[at2 + i] ?? 0);
+  }
   return value;
 };
 var readVarint = (block) => {
   let value = 0;
   for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
     value += (block[at2] & 127) * 2 ** (7 * at2);
-    if (block[at2] < 128) return { value, end: at2 + 1 };
+    if (block[at2] < 128) {
+      return { value, end: at2 + 1 };
+    }
   }
   return void 0;
 };
 
 // lambda/decode/snappy.ts
 var inflateSnappy = (body, maxBytes) => {
-  if (!isStreamIdentifier(body)) return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  if (!isStreamIdentifier(body)) {
+    return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  }
   const blocks = [];
   let size = 0;
   for (let at2 = 0; at2 < body.length; ) {
     const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
-    if (!(end <= body.length)) return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
+    if (!(end <= body.length)) {
+      return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
+    }
     const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
-    if (!block.ok && block.error === "too-large") return refuseTooLarge(maxBytes);
-    if (!block.ok) return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
+    if (!block.ok && block.error === "too-large") {
+      return refuseTooLarge(maxBytes);
+    }
+    if (!block.ok) {
+      return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
+    }
     blocks.push(block.value);
     size += block.value.length;
     at2 = end;
@@ -6391,27 +6725,42 @@ var NOTHING = new Uint8Array(0);
 var inChunk = (at2) => `in the chunk at byte ${at2}`;
 var inflateChunk = (chunk, room) => {
   const type = chunk[0];
-  if (type === 0) return inflateCompressed(chunk, room);
-  if (type === 1) return inflateUncompressed(chunk, room);
-  if (type === 255) return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  if (type === 0) {
+    return inflateCompressed(chunk, room);
+  }
+  if (type === 1) {
+    return inflateUncompressed(chunk, room);
+  }
+  if (type === 255) {
+    return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+  }
   return type >= 128 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
 };
 var inflateCompressed = (chunk, room) => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
   const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
-  if (!length.ok) return length;
-  if (length.value > room) return err("too-large");
+  if (!length.ok) {
+    return length;
+  }
+  if (length.value > room) {
+    return err("too-large");
+  }
   return verify(chunk, (0, import_snappyjs.uncompress)(block));
 };
 var inflateUncompressed = (chunk, room) => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  if (block.length > MAX_BLOCK_BYTES)
+  if (block.length > MAX_BLOCK_BYTES) {
     return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
-  if (block.length > room) return err("too-large");
+  }
+  if (block.length > room) {
+    return err("too-large");
+  }
   return verify(chunk, block);
 };
 var verify = (chunk, block) => {
-  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) return err("no checksum");
+  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) {
+    return err("no checksum");
+  }
   const checksum = mask(crc32c(block, 0, block.length));
   return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
 };
@@ -6432,16 +6781,21 @@ var inflateZstd = (body, maxBytes) => {
       continue;
     }
     const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
-    if (!frame.ok && frame.error !== "too-large")
+    if (!frame.ok && frame.error !== "too-large") {
       return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
-    if (!frame.ok || size + frame.value.bytes.length > maxBytes) return refuseTooLarge(maxBytes);
+    }
+    if (!frame.ok || size + frame.value.bytes.length > maxBytes) {
+      return refuseTooLarge(maxBytes);
+    }
     if (frames.push(frame.value.bytes) > MAX_FRAMES) {
       return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
     }
     size += frame.value.bytes.length;
     at2 += frame.value.consumed;
   } while (at2 < body.length);
-  if (at2 > body.length) return refuseCorrupt("zstd", "unexpected end of file");
+  if (at2 > body.length) {
+    return refuseCorrupt("zstd", "unexpected end of file");
+  }
   return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
 };
 var MAX_WINDOW_LOG = 23;
@@ -6739,8 +7093,10 @@ var refuseInvalid = (errors, source) => {
 
 // action/metrics.ts
 var readMetrics = (metrics, ports) => {
-  if (metrics.kind === "lines") return ok({ body: Buffer.from(`${metrics.text}
+  if (metrics.kind === "lines") {
+    return ok({ body: Buffer.from(`${metrics.text}
 `), file: void 0 });
+  }
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve(root, metrics.path);
   try {
@@ -6756,7 +7112,9 @@ var readMetrics = (metrics, ports) => {
 var toAnnotatedFile = (path) => path.startsWith("..") || isAbsolute(path) ? void 0 : path.replaceAll("\\", "/");
 var checkMetrics = ({ body }, { format, key }) => {
   const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
-  if (checked.ok) return checked;
+  if (checked.ok) {
+    return checked;
+  }
   const { code, detail, issues, total } = checked.error;
   return err({ code, detail, advice: adviseOn(code, issues), issues, total, requestId: void 0 });
 };
@@ -6817,7 +7175,9 @@ var toIssue2 = ({ code, detail, family, line, column, pointer }) => ({
   location: toLocation(line, column, pointer)
 });
 var toLocation = (line, column, pointer) => {
-  if (line !== void 0) return { line, column: column ?? 1 };
+  if (line !== void 0) {
+    return { line, column: column ?? 1 };
+  }
   return pointer === void 0 ? void 0 : { pointer };
 };
 var failUnexpected = ({ status, header }) => {
@@ -6853,7 +7213,9 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   body
 });
 var explain = (problem, status, { claims }) => {
-  if (claims === void 0 || status !== 401 && status !== 403) return problem;
+  if (claims === void 0 || status !== 401 && status !== 403) {
+    return problem;
+  }
   const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
   return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
@@ -6869,7 +7231,9 @@ var MAX_ROWS = 50;
 var MAX_VALUES = 3;
 var MAX_CHARACTERS = 120;
 var tabulateFamilies = (families) => {
-  if (families.length === 0) return "";
+  if (families.length === 0) {
+    return "";
+  }
   const rows = families.slice(0, MAX_ROWS).map(toRow);
   const rest = families.length - rows.length;
   const lines = ["<table>", HEAD, ...rows, "</table>"];
@@ -6898,7 +7262,9 @@ var cut = (text) => {
 var describeAcceptance = (acceptance, { inputs }) => {
   const { status, requestId } = acceptance;
   const group = inputs === void 0 ? "" : printKey(inputs.key);
-  if (status === "deleted") return `deleted ${group}, request ${requestId}`;
+  if (status === "deleted") {
+    return `deleted ${group}, request ${requestId}`;
+  }
   const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
   return status === "pushed" ? `pushed ${amount} to ${group}, request ${requestId}` : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
@@ -6909,7 +7275,9 @@ var describeProblem = ({ detail, advice, issues, total, requestId }) => [
   ...requestId === void 0 ? [] : [`request ${requestId}`]
 ].join("\n");
 var describePlace = ({ location }, { source }) => {
-  if (location === void 0) return "";
+  if (location === void 0) {
+    return "";
+  }
   const where = source?.file ?? "metrics";
   return "line" in location ? `${where}, line ${location.line}, column ${location.column}: ` : `${where}, at ${location.pointer}: `;
 };
@@ -6933,13 +7301,17 @@ var writeJobSummary = (outcome, progress) => {
 `;
 };
 var describeTarget = ({ inputs, source }) => {
-  if (inputs === void 0) return "";
+  if (inputs === void 0) {
+    return "";
+  }
   const { url, key, method } = inputs;
   const from = source?.file === void 0 ? "" : ` from ${toCode(source.file)}`;
   return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 var listIssues = (title, issues, progress) => {
-  if (issues.length === 0) return "";
+  if (issues.length === 0) {
+    return "";
+  }
   const lines = issues.map(
     (issue) => `<li>${toCode(issue.code)} ${toCode(describePlace(issue, progress) + issue.detail)}</li>`
   );
@@ -6948,18 +7320,25 @@ var listIssues = (title, issues, progress) => {
 
 // action/report.ts
 var report = (outcome, progress, severity, ports) => {
-  if (outcome.ok) reportAcceptance(outcome.value, progress, ports);
-  else reportProblem(outcome.error, progress, severity, ports);
+  if (outcome.ok) {
+    reportAcceptance(outcome.value, progress, ports);
+  } else {
+    reportProblem(outcome.error, progress, severity, ports);
+  }
   appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
 };
 var reportAcceptance = (acceptance, progress, { writeLine }) => {
-  for (const issue of acceptance.warnings) writeLine(toWarningLine(issue, progress));
+  for (const issue of acceptance.warnings) {
+    writeLine(toWarningLine(issue, progress));
+  }
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
 var toWarningLine = (issue, progress) => issue.code.startsWith("lint-") ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`) : annotate("warning", issue, progress);
 var reportProblem = (problem, progress, severity, { writeLine }) => {
-  for (const issue of problem.issues) writeLine(annotate(severity, issue, progress));
+  for (const issue of problem.issues) {
+    writeLine(annotate(severity, issue, progress));
+  }
   writeLine(
     toAnnotation(severity, describeProblem(problem), { title: `metrics not pushed: ${problem.code}` })
   );
@@ -6988,7 +7367,9 @@ var writeOutputs = (outcome) => {
 };
 var appendTo = (variable, text, ports) => {
   const file = ports.env[variable] ?? "";
-  if (file !== "") ports.appendFile(file, text);
+  if (file !== "") {
+    ports.appendFile(file, text);
+  }
 };
 
 // action/run.ts
@@ -7002,22 +7383,34 @@ var run = async (ports) => {
 };
 var carryOut = async (ports, progress) => {
   const inputs = parseInputs(ports.env);
-  if (!inputs.ok) return inputs;
+  if (!inputs.ok) {
+    return inputs;
+  }
   progress.inputs = inputs.value;
   const checked = readAndCheck(inputs.value, ports, progress);
-  if (!checked.ok) return checked;
+  if (!checked.ok) {
+    return checked;
+  }
   const retries = createRetrySettings(inputs.value, ports);
   const authorization = await authorize(inputs.value.credential, ports, retries);
-  if (!authorization.ok) return authorization;
+  if (!authorization.ok) {
+    return authorization;
+  }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 var readAndCheck = (inputs, ports, progress) => {
-  if (inputs.metrics === void 0) return ok(void 0);
+  if (inputs.metrics === void 0) {
+    return ok(void 0);
+  }
   const source = readMetrics(inputs.metrics, ports);
-  if (!source.ok) return source;
+  if (!source.ok) {
+    return source;
+  }
   progress.source = source.value;
   const exposition = checkMetrics(source.value, inputs);
-  if (!exposition.ok) return exposition;
+  if (!exposition.ok) {
+    return exposition;
+  }
   progress.exposition = exposition.value;
   return ok(void 0);
 };

@@ -2,7 +2,7 @@
 export default {
   // What decides who may do what, and what reads and judges payloads. A file that is left out has its reason here.
   mutate: [
-    "lambda/{authenticate,authorize,request,decode,validate,relay}/**/*.ts",
+    "lambda/{authenticate,authorize,request,decode,validate,destinations,store}/**/*.ts",
     "lambda/model/{glob,grant}.ts",
     // Types only: there is nothing to change.
     "!**/*.d.ts",

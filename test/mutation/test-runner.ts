@@ -23,7 +23,8 @@ import { FreshModules } from "./fresh-modules.ts";
 import { type CollectedTest, collectTests } from "./mini-jest.ts";
 
 /** The unit tests of the stages that are mutated; those that measure time would tell nothing of a mutant but that it is slow. */
-const TEST_FILES = "test/unit/{authenticate,authorize,decode,relay,request,validate}/**/*.test.ts";
+const TEST_FILES =
+  "test/unit/{authenticate,authorize,decode,destinations,request,store,validate}/**/*.test.ts";
 const LEFT_OUT = /linear-time/;
 
 /** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
