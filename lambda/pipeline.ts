@@ -25,7 +25,7 @@ import type { Destination } from "./destinations/destination.ts";
 import type { Relay, RelayOutcome } from "./destinations/relay.ts";
 import type { Clock } from "./model/clock.ts";
 import type { ParseJson } from "./model/format.ts";
-import type { PushTrace } from "./model/push-trace.ts";
+import type { PushStatus, PushTrace } from "./model/push-trace.ts";
 import { type Refusal, refuse } from "./model/refusal.ts";
 import { ok, type Result } from "./model/result.ts";
 import { type AuthorizedDelete, type AuthorizedPush, isAuthorizedDelete } from "./model/stages.ts";
@@ -36,7 +36,6 @@ import {
   requestStage,
   validateStage,
 } from "./push-stages.ts";
-import type { OutcomeSummary, PushSummary } from "./respond/respond.ts";
 import type { StorePorts } from "./store/group-push.ts";
 import { checkPush, storeDelete, storePush } from "./store/store-push.ts";
 import type { Validator } from "./validate/validate.ts";
@@ -52,12 +51,12 @@ export interface PipelinePorts {
   readonly destination: Pick<Destination, "isReady">;
 }
 
-/** Carries out one push, noting in `trace` how far it came and what each stage took. */
+/** Carries out one push. `trace` is given how far it came, what was in it, and what each stage took. */
 export const push = async (
   event: APIGatewayProxyEvent,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<OutcomeSummary, Refusal>> => {
+): Promise<Result<PushStatus, Refusal>> => {
   const client = trace.time("authenticate", () =>
     identifyCaller(event.requestContext.authorizer, ports.directory, ports.now()),
   );
@@ -86,7 +85,7 @@ const deleteGroup = async (
   authorized: AuthorizedDelete,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<OutcomeSummary, Refusal>> => {
+): Promise<Result<PushStatus, Refusal>> => {
   const buried = await trace.timeAsync("store", () => storeDelete(authorized, ports.store));
   if (!buried.ok) {
     return buried;
@@ -95,14 +94,14 @@ const deleteGroup = async (
   const { restsOnMs } = buried.value;
   // Whatever becomes of it: the group is deleted, and the sweep repairs what the Pushgateway shows.
   await trace.timeAsync("relay", () => ports.relay.remove({ path, restsOnMs }));
-  return ok({ status: "deleted" });
+  return ok("deleted");
 };
 
 const pushMetrics = async (
   authorized: AuthorizedPush,
   ports: PipelinePorts,
   trace: PushTrace,
-): Promise<Result<OutcomeSummary, Refusal>> => {
+): Promise<Result<PushStatus, Refusal>> => {
   const decoded = trace.time("decode", () => decodeStage(authorized, ports.parseJson));
   if (!decoded.ok) {
     return decoded;
@@ -119,11 +118,9 @@ const pushMetrics = async (
     return permitted;
   }
 
-  const { families, series, warnings } = permitted.value.exposition;
-  const summary = { families: families.length, series, warnings };
   if (authorized.request.isDryRun) {
     const storable = await trace.timeAsync("store", () => checkPush(permitted.value, ports.store));
-    return storable.ok ? ok({ status: "valid", ...summary }) : storable;
+    return storable.ok ? ok("valid") : storable;
   }
   const stored = await trace.timeAsync("store", () => storePush(permitted.value, ports.store));
   if (!stored.ok) {
@@ -131,18 +128,15 @@ const pushMetrics = async (
   }
 
   const relayed = await trace.timeAsync("relay", () => ports.relay.write(stored.value.stored));
-  return toResult(relayed, summary);
+  return toResult(relayed);
 };
 
-const toResult = (
-  relayed: RelayOutcome,
-  summary: Omit<PushSummary, "status">,
-): Result<OutcomeSummary, Refusal> => {
+const toResult = (relayed: RelayOutcome): Result<PushStatus, Refusal> => {
   switch (relayed) {
     case "delivered":
-      return ok({ status: "pushed", ...summary });
+      return ok("pushed");
     case "later":
-      return ok({ status: "stored", ...summary });
+      return ok("stored");
     case "refused":
       return refuse(
         "pushgateway-refused",

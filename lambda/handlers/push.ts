@@ -2,20 +2,14 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AuditLog, type AuditRecord, toAuditRecord } from "../model/audit-record.ts";
 import type { Clock } from "../model/clock.ts";
-import { PushTrace } from "../model/push-trace.ts";
+import { type PushStatus, PushTrace } from "../model/push-trace.ts";
 import { INTERNAL_DETAIL, type Refusal, refuse } from "../model/refusal.ts";
 import type { Err, Result } from "../model/result.ts";
 import { type PipelinePorts, push } from "../pipeline.ts";
 import { findHeader } from "../request/headers.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { chooseResponseFormat } from "../respond/accept.ts";
-import {
-  type OutcomeSummary,
-  type ResponseContext,
-  respondDone,
-  respondReady,
-  respondRefusal,
-} from "../respond/respond.ts";
+import { type ResponseContext, respondDone, respondReady, respondRefusal } from "../respond/respond.ts";
 
 export interface PushPorts extends PipelinePorts {
   /** Milliseconds with fractions, from any start, never going back. */
@@ -38,7 +32,7 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
     .use({
       onError: (request) => {
         const { event, error } = request;
-        request.response = respond(refuseBug(error, event, ports), toResponseContext(event));
+        request.response = respondRefusal(refuseBug(error, event, ports).error, toResponseContext(event));
       },
     })
     .handler((event) =>
@@ -49,7 +43,10 @@ const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promis
   const trace = new PushTrace(ports.stopwatch);
   const outcome = await pushOrRefuse(event, ports, trace);
   audit(toAuditRecord(event.requestContext.requestId, trace, outcome), ports);
-  return respond(outcome, toResponseContext(event));
+  const context = toResponseContext(event);
+  return outcome.ok
+    ? respondDone({ status: outcome.value, exposition: trace.exposition }, context)
+    : respondRefusal(outcome.error, context);
 };
 
 /** Caught here and not by middy, so that the record of a push that failed says how far it came. */
@@ -57,7 +54,7 @@ const pushOrRefuse = async (
   event: APIGatewayProxyEvent,
   ports: PushPorts,
   trace: PushTrace,
-): Promise<Result<OutcomeSummary, Refusal>> => {
+): Promise<Result<PushStatus, Refusal>> => {
   try {
     return await push(event, ports, trace);
   } catch (error) {
@@ -79,7 +76,7 @@ const answerReady = async (event: APIGatewayProxyEvent, ports: PushPorts): Promi
   const unknown = refuseUnknownParameter(event.multiValueQueryStringParameters as Query, []);
   return unknown === undefined
     ? respondReady(await ports.destination.isReady(READY_TIMEOUT_MS), context)
-    : respond(unknown, context);
+    : respondRefusal(unknown.error, context);
 };
 
 const refuseBug = (error: unknown, event: APIGatewayProxyEvent, ports: PushPorts): Err<Refusal> => {
@@ -94,12 +91,6 @@ const reportBug = (error: unknown, requestId: string, ports: PushPorts): void =>
     // Where the log itself fails, nobody is left to tell, and the client still gets its answer.
   }
 };
-
-const respond = (
-  outcome: Result<OutcomeSummary, Refusal>,
-  context: ResponseContext,
-): APIGatewayProxyResult =>
-  outcome.ok ? respondDone(outcome.value, context) : respondRefusal(outcome.error, context);
 
 const toResponseContext = (event: APIGatewayProxyEvent): ResponseContext => ({
   requestId: event.requestContext.requestId,

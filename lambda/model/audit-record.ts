@@ -1,5 +1,5 @@
 import type { ProblemCode } from "./catalogue.ts";
-import type { PushTrace, StageName } from "./push-trace.ts";
+import type { PushStatus, PushTrace, StageName } from "./push-trace.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
 
@@ -31,7 +31,7 @@ export interface AuditRecord {
 export const toAuditRecord = (
   requestId: string,
   { client, request, exposition, stageMs }: PushTrace,
-  outcome: Result<{ readonly status: string }, Refusal>,
+  outcome: Result<PushStatus, Refusal>,
 ): AuditRecord => ({
   requestId,
   client: client?.id,
@@ -39,7 +39,7 @@ export const toAuditRecord = (
   job: request?.key.job,
   group: request?.key.path,
   isDryRun: request?.isDryRun ?? false,
-  outcome: outcome.ok ? (outcome.value.status === "stored" ? "stored" : "ok") : outcome.error.code,
+  outcome: outcome.ok ? (outcome.value === "stored" ? "stored" : "ok") : outcome.error.code,
   issue: outcome.ok ? undefined : describeFirstIssue(outcome.error),
   issues: outcome.ok ? 0 : outcome.error.total,
   families: exposition?.families.length ?? 0,

@@ -13,10 +13,14 @@ export type StageName =
   | "store"
   | "relay";
 
-/** What is known of a push as far as it came, for its one line in the log; filled in by the pipeline. */
+/** What became of a push that was not refused. `stored`: the Pushgateway does not have it yet, and will get it. `valid`: a dry run. */
+export type PushStatus = "pushed" | "stored" | "valid" | "deleted";
+
+/** What is known of a push as far as it came; filled in by the pipeline, and read by its answer and its line in the log. */
 export class PushTrace {
   client: Client | undefined;
   request: PushRequest | undefined;
+  /** Undefined for a DELETE, and for a payload that is not valid. */
   exposition: Exposition | undefined;
   /** Milliseconds of every stage that began, one that threw included. */
   readonly stageMs: Partial<Record<StageName, number>> = {};

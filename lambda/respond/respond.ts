@@ -1,27 +1,18 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { CATALOGUE } from "../model/catalogue.ts";
-import type { Issue } from "../model/issue.ts";
 import { escapeUnprintable } from "../model/printable.ts";
+import type { PushStatus } from "../model/push-trace.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
+import type { Exposition } from "../model/stages.ts";
 import type { ResponseFormat } from "./accept.ts";
 import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gateway-responses.ts";
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
 
-/** What became of a push that was not refused. */
-export type OutcomeSummary = PushSummary | DeleteSummary;
-
-export interface PushSummary {
-  /** `stored`: the Pushgateway does not have it yet, and will get it. */
-  readonly status: "pushed" | "stored" | "valid";
-  readonly families: number;
-  readonly series: number;
-  /** All of them; the first 20 are shown. */
-  readonly warnings: readonly Issue[];
-}
-
-/** Without numbers: the Pushgateway does not say whether there was such a group, nor what it held. */
-export interface DeleteSummary {
-  readonly status: "deleted";
+/** A push that was not refused. */
+export interface DonePush {
+  readonly status: PushStatus;
+  /** Undefined for a DELETE: nobody counted what the group held. */
+  readonly exposition: Pick<Exposition, "families" | "series" | "warnings"> | undefined;
 }
 
 /** How the answer is to be written. */
@@ -33,11 +24,11 @@ export interface ResponseContext {
 const MAX_WARNINGS = 20;
 
 /** 200 for a push and a dry run; 202 for a push that is stored only, and for a DELETE, since the Go client takes nothing else. */
-export const respondDone = (summary: OutcomeSummary, context: ResponseContext): APIGatewayProxyResult => {
-  const statusCode = summary.status === "deleted" || summary.status === "stored" ? 202 : 200;
+export const respondDone = (push: DonePush, context: ResponseContext): APIGatewayProxyResult => {
+  const statusCode = push.status === "deleted" || push.status === "stored" ? 202 : 200;
   return context.format === "text"
-    ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(summary, context.requestId))
-    : respond(statusCode, "application/json", toJson(toSummaryBody(summary, context.requestId)));
+    ? respond(statusCode, "text/plain; charset=utf-8", summaryLines(push, context.requestId))
+    : respond(statusCode, "application/json", toJson(toSummaryBody(push, context.requestId)));
 };
 
 /** The refusal as `application/problem+json`, or one line an issue as text. */
@@ -84,15 +75,14 @@ const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<s
   ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
 });
 
-const toSummaryBody = (summary: OutcomeSummary, requestId: string): object => {
-  const { status } = summary;
-  if (status === "deleted") {
+const toSummaryBody = ({ status, exposition }: DonePush, requestId: string): object => {
+  if (exposition === undefined) {
     return { status, requestId, warnings: [] };
   }
-  const { families, series, warnings } = summary;
+  const { families, series, warnings } = exposition;
   return {
     status,
-    families,
+    families: families.length,
     series,
     requestId,
     warnings: warnings.slice(0, MAX_WARNINGS).map(toProblemError),
@@ -100,13 +90,12 @@ const toSummaryBody = (summary: OutcomeSummary, requestId: string): object => {
   };
 };
 
-const summaryLines = (summary: OutcomeSummary, requestId: string): string => {
-  const { status } = summary;
-  if (status === "deleted") {
-    return `deleted (request ${requestId})\n`;
+const summaryLines = ({ status, exposition }: DonePush, requestId: string): string => {
+  if (exposition === undefined) {
+    return `${status} (request ${requestId})\n`;
   }
-  const { families, series, warnings } = summary;
-  const head = `${status}: ${count(families, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
+  const { families, series, warnings } = exposition;
+  const head = `${status}: ${count(families.length, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
   const shown = warnings
     .slice(0, MAX_WARNINGS)
     .map((warning) => `warning: ${toLine(toProblemError(warning))}`);

@@ -3,6 +3,7 @@ import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts"
 import type { Issue } from "../../../lambda/model/issue.ts";
 import { refuse } from "../../../lambda/model/refusal.ts";
 import { respondDone, respondReady, respondRefusal } from "../../../lambda/respond/respond.ts";
+import { sampleFamily } from "../../support/expositions.ts";
 
 const REQUEST_ID = "r-1";
 const json = { requestId: REQUEST_ID, format: "json" } as const;
@@ -111,10 +112,16 @@ describe("respondRefusal", () => {
 });
 
 describe("respondDone", () => {
-  const summary = { status: "pushed", families: 11, series: 37, warnings: [issue(3)] } as const;
+  const exposition = {
+    families: Array.from({ length: 11 }, (_, index) => sampleFamily("gauge", `m${index}`, [])),
+    series: 37,
+    warnings: [issue(3)],
+  };
+  const pushed = { status: "pushed", exposition } as const;
+  const deleted = { status: "deleted", exposition: undefined } as const;
 
   it("gives a summary with families, series, request id and warnings", () => {
-    const response = respondDone(summary, json);
+    const response = respondDone(pushed, json);
     expect(response.statusCode).toBe(200);
     expect(JSON.parse(response.body)).toEqual({
       status: "pushed",
@@ -129,28 +136,30 @@ describe("respondDone", () => {
 
   it("shows twenty warnings and tells how many there are", () => {
     const warnings = Array.from({ length: 21 }, (_, index) => issue(index));
-    const body = JSON.parse(respondDone({ ...summary, warnings }, json).body);
+    const body = JSON.parse(
+      respondDone({ status: "pushed", exposition: { ...exposition, warnings } }, json).body,
+    );
     expect(body.warnings).toHaveLength(20);
     expect(body.totalWarnings).toBe(21);
   });
 
   it("writes a line a person can read as text", () => {
-    expect(respondDone(summary, text).body).toBe(
+    expect(respondDone(pushed, text).body).toBe(
       'pushed: 11 families, 37 series (request r-1)\nwarning: line 3, column 7: value-invalid: found "x", expected a number\n',
     );
   });
 
   it("answers a DELETE with 202, the only status the Go client takes", () => {
-    expect(respondDone({ status: "deleted" }, json).statusCode).toBe(202);
+    expect(respondDone(deleted, json).statusCode).toBe(202);
   });
 
   it("names no number after a DELETE, since nobody counted what the group held", () => {
-    expect(JSON.parse(respondDone({ status: "deleted" }, json).body)).toEqual({
+    expect(JSON.parse(respondDone(deleted, json).body)).toEqual({
       status: "deleted",
       requestId: "r-1",
       warnings: [],
     });
-    expect(respondDone({ status: "deleted" }, text).body).toBe("deleted (request r-1)\n");
+    expect(respondDone(deleted, text).body).toBe("deleted (request r-1)\n");
   });
 });
 
