@@ -10,6 +10,7 @@ import { waitForSeries } from "../support/prometheus-query.ts";
 import {
   findFreePort,
   findProgram,
+  findPrometheus2,
   findPushgateway,
   type RunningProgram,
   startProgram,
@@ -17,7 +18,7 @@ import {
 import { runProgram } from "./example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem } from "./example-system.ts";
 
-const prometheusBinary = findProgram("prometheus");
+const prometheusBinary = findPrometheus2();
 const FOLDER = join(EXAMPLES, "prometheus");
 const CONFIG = readFileSync(join(FOLDER, "prometheus.yml"), "utf8");
 const TARGET = `127.0.0.1:${PUSHGATEWAY_PORT}`;

@@ -10,6 +10,7 @@ import { readSeries, waitForSeries } from "../support/prometheus-query.ts";
 import { findPythonWithClient } from "../support/python-client.ts";
 import {
   findProgram,
+  findPrometheus2,
   findPushgateway,
   type RunningProgram,
   startPrometheus,
@@ -25,7 +26,7 @@ const PYTHON_PUSH = join(import.meta.dirname, "python/push_file.py");
 
 const curl = findProgram("curl");
 const python = findPythonWithClient();
-const prometheusBinary = findProgram("prometheus");
+const prometheusBinary = findPrometheus2();
 
 const CONFIG = `
 clients:
@@ -52,7 +53,10 @@ describeWithReal(
 
     beforeAll(async () => {
       pushgateway = await startPushgateway({ check: "off" });
-      prometheus = await startPrometheus(prometheusBinary ?? "", new URL(pushgateway.url).host);
+      prometheus = await startPrometheus({
+        binary: prometheusBinary ?? "",
+        target: new URL(pushgateway.url).host,
+      });
       proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
     }, 60_000);
 

@@ -5,13 +5,14 @@ import { querySeries } from "../support/prometheus-query.ts";
 import {
   findFreePort,
   findProgram,
+  findPrometheus2,
   type RunningProgram,
   startProgram,
   startPrometheus,
 } from "../support/real-components.ts";
 
 const pushgatewayBinary = findProgram("pushgateway");
-const prometheusBinary = findProgram("prometheus");
+const prometheusBinary = findPrometheus2();
 
 const CONTENT_TYPES = {
   text: "text/plain",
@@ -58,7 +59,7 @@ const readPage = async (url: string): Promise<{ readonly status: number; readonl
 
 /** Whether Prometheus takes the page: `up` of its target, once it has scraped it. */
 const scrapeOnce = async (url: string): Promise<number | undefined> => {
-  const prometheus = await startPrometheus(prometheusBinary!, new URL(url).host);
+  const prometheus = await startPrometheus({ binary: prometheusBinary!, target: new URL(url).host });
   try {
     for (let attempt = 0; attempt < 100; attempt++) {
       const [up] = (await querySeries(prometheus.url, 'up{job="pushgateway",instance!="db-1"}')).values();

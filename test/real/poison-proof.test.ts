@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { runPoison } from "../support/poison/run-poison.ts";
-import { findProgram, findPushgateway } from "../support/real-components.ts";
+import { findPrometheus2, findPushgateway } from "../support/real-components.ts";
 import { toRuns } from "../support/test-length.ts";
 
 const STEPS = Number(process.env["POISON_STEPS"] ?? toRuns({ short: 2_000, full: 50_000 }));
@@ -9,7 +9,7 @@ const COMPARED_STEPS = Number(process.env["POISON_COMPARED_STEPS"] ?? toRuns({ s
 const SEED = Number(process.env["POISON_SEED"] ?? Math.floor(Math.random() * 0x7fff_ffff));
 const MS_A_STEP = 25;
 
-const prometheusBinary = findProgram("prometheus");
+const prometheusBinary = findPrometheus2();
 
 describeWithReal(
   "no accepted push breaks the scrape",

@@ -70,15 +70,45 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
   return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.errors);
 };
 
-/**
- * A real Prometheus on loopback that scrapes `target` (host:port), honouring its labels. A scrape may take as long as there
- * is between two.
- */
-export const startPrometheus = async (
-  binary: string,
-  target: string,
+/** Debian's Prometheus: 2.42 knows no native histograms unless a flag asks for them. */
+export const findPrometheus2 = (): string | undefined => findProgram("prometheus");
+
+/** Prometheus 3.16, which `.ci/run` builds from source. */
+export const findPrometheus3 = (): string | undefined => findProgram("prometheus-3.16");
+
+/** VictoriaMetrics 1.146, which `.ci/run` builds from source. */
+export const findVictoriaMetrics = (): string | undefined => findProgram("victoria-metrics");
+
+export interface PrometheusOptions {
+  readonly binary: string;
+  /** host:port */
+  readonly target: string;
+  /** A scrape may take as long as there is between two. @default 1 */
+  readonly scrapeEverySeconds?: number;
+  /**
+   * `protobuf` asks for everything that a Pushgateway exposes: native histograms, exemplars, created timestamps. Needs
+   * Prometheus 3. @default text, as a Prometheus asks by itself
+   */
+  readonly format?: "text" | "protobuf";
+  readonly args?: readonly string[];
+}
+
+/** What a scrape as protobuf needs beside the defaults of Prometheus 3. */
+const PROTOBUF_SCRAPE = `
+    scrape_native_histograms: true
+    always_scrape_classic_histograms: true
+    scrape_protocols: [PrometheusProto, OpenMetricsText1.0.0, OpenMetricsText0.0.1, PrometheusText0.0.4]`;
+
+const PROTOBUF_ARGS = ["--enable-feature=exemplar-storage"];
+
+/** A real Prometheus on loopback that scrapes a target, honouring its labels. */
+export const startPrometheus = async ({
+  binary,
+  target,
   scrapeEverySeconds = 1,
-): Promise<RunningProgram> => {
+  format = "text",
+  args = [],
+}: PrometheusOptions): Promise<RunningProgram> => {
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
   const config = join(folder, "prometheus.yml");
   writeFileSync(
@@ -86,7 +116,7 @@ export const startPrometheus = async (
     `global: { scrape_interval: ${scrapeEverySeconds}s, scrape_timeout: ${scrapeEverySeconds}s }
 scrape_configs:
   - job_name: pushgateway
-    honor_labels: true
+    honor_labels: true${format === "protobuf" ? PROTOBUF_SCRAPE : ""}
     static_configs: [{ targets: ["${target}"] }]
 `,
   );
@@ -96,6 +126,8 @@ scrape_configs:
     `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=127.0.0.1:${port}`,
     "--log.level=error",
+    ...(format === "protobuf" ? PROTOBUF_ARGS : []),
+    ...args,
   ]);
   return {
     ...prometheus,

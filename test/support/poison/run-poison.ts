@@ -51,7 +51,11 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
   const prometheus =
     binary === undefined
       ? undefined
-      : await startPrometheus(binary, pushgateway.scrapeHost, SCRAPE_EVERY_SECONDS);
+      : await startPrometheus({
+          binary,
+          target: pushgateway.scrapeHost,
+          scrapeEverySeconds: SCRAPE_EVERY_SECONDS,
+        });
   try {
     const commands = fc.commands([...poisonCommands], { maxCommands: MOST_STEPS_A_RUN, size: "max" });
     await fc.assert(
