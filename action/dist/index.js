@@ -4200,6 +4200,17 @@ var LineLog = class {
     });
     return this.#cursor.nextLine(at2);
   }
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. Gives the start of the next line. */
+  endLine(at2, otherwise) {
+    const length = this.#cursor.lineEndLength(at2);
+    if (length === 0) {
+      return this.issue(otherwise, at2);
+    }
+    if (length === 2) {
+      this.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
+    return at2 + length;
+  }
   rawIssue(code, family, at2, found) {
     this.rawIssues.push(rawIssue(code, family, at2, found));
   }
@@ -4343,6 +4354,120 @@ var KNOWN_ESCAPES = /* @__PURE__ */ new Map([
   ['\\"', '"']
 ]);
 
+// lambda/decode/openmetrics/types.ts
+var named = (type) => ({ type, part: "own", isInName: true });
+var part = (type, samplePart) => ({
+  type,
+  part: samplePart,
+  isInName: false
+});
+var OPENMETRICS_TYPES = new Map(
+  Object.entries({
+    counter: { _total: named("counter"), _created: named("gauge") },
+    gauge: { "": named("gauge") },
+    histogram: {
+      _bucket: part("histogram", "bucket"),
+      _count: part("histogram", "count"),
+      _sum: part("histogram", "sum"),
+      _created: named("gauge")
+    },
+    gaugehistogram: {
+      _bucket: part("gaugehistogram", "bucket"),
+      _gcount: part("gaugehistogram", "count"),
+      _gsum: part("gaugehistogram", "sum")
+    },
+    summary: {
+      "": part("summary", "own"),
+      _count: part("summary", "count"),
+      _sum: part("summary", "sum"),
+      _created: named("gauge")
+    },
+    info: { _info: named("gauge") },
+    stateset: { "": named("gauge") },
+    unknown: { "": named("untyped") },
+    untyped: { "": named("untyped") }
+  }).map(([type, suffixes]) => [type, new Map(Object.entries(suffixes))])
+);
+
+// lambda/decode/openmetrics/descriptor-reader.ts
+var DescriptorReader = class {
+  #payload;
+  #cursor;
+  #log;
+  #families;
+  constructor(payload, cursor, log, families) {
+    this.#payload = payload;
+    this.#cursor = cursor;
+    this.#log = log;
+    this.#families = families;
+  }
+  /** The keyword ends here. Gives the start of the next line. */
+  read(start, keyword) {
+    const at2 = this.#cursor.skipBlanks(start);
+    const end = this.#cursor.tokenEnd(at2);
+    const name3 = this.#payload.slice(at2, end);
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
+      return this.#log.issue("comment-name-invalid", at2);
+    }
+    const family = this.#families.declare(name3, at2);
+    const text = this.#cursor.skipBlanks(end);
+    switch (keyword) {
+      case "HELP":
+        return this.#help(text, family);
+      case "TYPE":
+        return this.#type(text, family);
+      case "UNIT":
+        return this.#unit(text, family);
+    }
+  }
+  /** The first byte of a HELP text is here. */
+  #help(start, family) {
+    const end = this.#cursor.textEnd(start);
+    const text = this.#payload.slice(start, end);
+    const help = unescapeHelp(text);
+    if (!help.ok) {
+      const { found, index } = help.error;
+      return this.#log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+    }
+    if (family.hasSamples) {
+      this.#log.rawIssue("help-after-samples", family.name, start, help.value);
+    } else if (family.help !== void 0) {
+      this.#log.rawIssue("help-repeated", family.name, start, help.value);
+    } else {
+      family.help = help.value;
+    }
+    return this.#log.endLine(end, "line-unfinished");
+  }
+  /** The first byte of a type is here. */
+  #type(start, family) {
+    const end = this.#cursor.tokenEnd(start);
+    const found = this.#payload.slice(start, end);
+    const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
+    if (suffixes === void 0) {
+      this.#log.rawIssue("type-unknown", family.name, start, found);
+    } else if (family.hasSamples) {
+      this.#log.rawIssue("type-after-samples", family.name, start, found);
+    } else if (family.suffixes !== void 0) {
+      this.#log.rawIssue("type-repeated", family.name, start, found);
+    } else {
+      this.#families.setType(family, suffixes, start);
+    }
+    return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
+  }
+  /** The first byte of a unit is here. The Pushgateway has no units, so a unit that the name does not end with is noted. */
+  #unit(start, { name: name3 }) {
+    const end = this.#cursor.tokenEnd(start);
+    const unit = this.#payload.slice(start, end);
+    if (unit !== "" && !name3.endsWith(`_${unit}`)) {
+      this.#log.note(
+        "unit-not-in-name",
+        `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
+      );
+    }
+    return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
+  }
+};
+
 // lambda/decode/text/composite-book.ts
 var CompositeBook = class {
   all = [];
@@ -4452,41 +4577,6 @@ var createSummary = (labels, at2) => ({
 });
 var upperBoundOf = ({ upperBound }) => upperBound;
 var quantileOf = ({ quantile }) => quantile;
-
-// lambda/decode/openmetrics/types.ts
-var named = (type) => ({ type, part: "own", isInName: true });
-var part = (type, samplePart) => ({
-  type,
-  part: samplePart,
-  isInName: false
-});
-var OPENMETRICS_TYPES = new Map(
-  Object.entries({
-    counter: { _total: named("counter"), _created: named("gauge") },
-    gauge: { "": named("gauge") },
-    histogram: {
-      _bucket: part("histogram", "bucket"),
-      _count: part("histogram", "count"),
-      _sum: part("histogram", "sum"),
-      _created: named("gauge")
-    },
-    gaugehistogram: {
-      _bucket: part("gaugehistogram", "bucket"),
-      _gcount: part("gaugehistogram", "count"),
-      _gsum: part("gaugehistogram", "sum")
-    },
-    summary: {
-      "": part("summary", "own"),
-      _count: part("summary", "count"),
-      _sum: part("summary", "sum"),
-      _created: named("gauge")
-    },
-    info: { _info: named("gauge") },
-    stateset: { "": named("gauge") },
-    unknown: { "": named("untyped") },
-    untyped: { "": named("untyped") }
-  }).map(([type, suffixes]) => [type, new Map(Object.entries(suffixes))])
-);
 
 // lambda/decode/openmetrics/open-family-book.ts
 var OpenFamilyBook = class {
@@ -4608,6 +4698,7 @@ var OpenMetricsParser = class {
   // Of exemplars, whose labels are nothing like those of series.
   #exemplarLabels;
   #store;
+  #descriptors;
   #hasEnded = false;
   constructor(payload) {
     this.#payload = payload;
@@ -4618,6 +4709,7 @@ var OpenMetricsParser = class {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
   }
   parse() {
     const end = this.#bytes.length;
@@ -4668,7 +4760,7 @@ var OpenMetricsParser = class {
       case LINE_FEED:
       case CARRIAGE_RETURN:
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
-        return this.#endOfLine(at2, "metric-name-expected");
+        return this.log.endLine(at2, "metric-name-expected");
       case OPEN_BRACE:
         return this.log.issue("metric-name-missing", at2);
       default:
@@ -4726,7 +4818,7 @@ var OpenMetricsParser = class {
   #afterValue(start, name3, sampleAt) {
     const at2 = this.#cursor.skipBlanks(start);
     if (this.#cursor.lineEndLength(at2) > 0) {
-      return this.#endOfLine(at2, "timestamp-invalid");
+      return this.log.endLine(at2, "timestamp-invalid");
     }
     if (this.#bytes[at2] === HASH) {
       return this.#exemplar(at2);
@@ -4737,7 +4829,7 @@ var OpenMetricsParser = class {
     }
     this.log.rawIssue("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
     const next = this.#cursor.skipBlanks(end);
-    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
+    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.log.endLine(next, "line-unfinished");
   }
   /** The `#` of an exemplar is here. */
   #exemplar(start) {
@@ -4759,7 +4851,7 @@ var OpenMetricsParser = class {
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
       return this.log.issue("exemplar-invalid", timeAt);
     }
-    return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
+    return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
   /** A `#` is here. */
   #comment(start) {
@@ -4770,90 +4862,14 @@ var OpenMetricsParser = class {
       case "HELP":
       case "TYPE":
       case "UNIT":
-        return this.#descriptor(end, keyword);
+        return this.#descriptors.read(end, keyword);
       case "EOF":
         this.#hasEnded = true;
-        return this.#endOfLine(this.#cursor.skipBlanks(end), "text-after-eof");
+        return this.log.endLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
         this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
         return this.#cursor.nextLine(end);
     }
-  }
-  /** The keyword of a descriptor ends here. */
-  #descriptor(start, keyword) {
-    const at2 = this.#cursor.skipBlanks(start);
-    const end = this.#cursor.tokenEnd(at2);
-    const name3 = this.#payload.slice(at2, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
-      return this.log.issue("comment-name-invalid", at2);
-    }
-    const family = this.families.declare(name3, at2);
-    const text = this.#cursor.skipBlanks(end);
-    switch (keyword) {
-      case "HELP":
-        return this.#help(text, family);
-      case "TYPE":
-        return this.#type(text, family);
-      case "UNIT":
-        return this.#unit(text, family);
-    }
-  }
-  /** The first byte of a HELP text is here. */
-  #help(start, family) {
-    const end = this.#cursor.textEnd(start);
-    const text = this.#payload.slice(start, end);
-    const help = unescapeHelp(text);
-    if (!help.ok) {
-      const { found, index } = help.error;
-      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
-    }
-    if (family.hasSamples) {
-      this.log.rawIssue("help-after-samples", family.name, start, help.value);
-    } else if (family.help !== void 0) {
-      this.log.rawIssue("help-repeated", family.name, start, help.value);
-    } else {
-      family.help = help.value;
-    }
-    return this.#endOfLine(end, "line-unfinished");
-  }
-  /** The first byte of a type is here. */
-  #type(start, family) {
-    const end = this.#cursor.tokenEnd(start);
-    const found = this.#payload.slice(start, end);
-    const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === void 0) {
-      this.log.rawIssue("type-unknown", family.name, start, found);
-    } else if (family.hasSamples) {
-      this.log.rawIssue("type-after-samples", family.name, start, found);
-    } else if (family.suffixes !== void 0) {
-      this.log.rawIssue("type-repeated", family.name, start, found);
-    } else {
-      this.families.setType(family, suffixes, start);
-    }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
-  }
-  /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
-  #unit(start, { name: name3 }) {
-    const end = this.#cursor.tokenEnd(start);
-    const unit = this.#payload.slice(start, end);
-    if (unit !== "" && !name3.endsWith(`_${unit}`)) {
-      this.log.note(
-        "unit-not-in-name",
-        `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
-      );
-    }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
-  }
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. */
-  #endOfLine(at2, otherwise) {
-    const length = this.#cursor.lineEndLength(at2);
-    if (length === 0) {
-      return this.log.issue(otherwise, at2);
-    }
-    if (length === 2) {
-      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
-    }
-    return at2 + length;
   }
 };
 var isTime = (value) => Number.isFinite(value);
@@ -5971,7 +5987,7 @@ var TextParser = class {
         return this.#comment(at2);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        return this.#endOfLine(at2, "metric-name-expected");
+        return this.log.endLine(at2, "metric-name-expected");
       case OPEN_BRACE:
         return this.log.issue("metric-name-missing", at2);
       default:
@@ -6018,7 +6034,7 @@ var TextParser = class {
     const at2 = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at2);
     if (at2 === end) {
-      return this.#endOfLine(at2, "timestamp-invalid", start);
+      return this.#endAfterBlanks(at2, "timestamp-invalid", start);
     }
     const token = this.#payload.slice(at2, end);
     if (this.#bytes[at2] === HASH) {
@@ -6028,7 +6044,7 @@ var TextParser = class {
       return this.log.issue("timestamp-invalid", at2);
     }
     this.log.rawIssue("timestamp-present", family.name, at2, token);
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
+    return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   /** A `#` is here. */
   #comment(start) {
@@ -6052,17 +6068,17 @@ var TextParser = class {
     const bytes = this.#bytes;
     const at2 = this.#cursor.skipBlanks(start);
     if (!isMetricNameStart(bytes[at2])) {
-      return this.#endOfLine(at2, "comment-name-invalid");
+      return this.log.endLine(at2, "comment-name-invalid");
     }
     const end = this.#names.findEnd(at2);
     const text = this.#cursor.skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
-      return isShort ? this.#endOfLine(text, "comment-name-invalid") : this.log.issue("comment-name-invalid", at2);
+      return isShort ? this.log.endLine(text, "comment-name-invalid") : this.log.issue("comment-name-invalid", at2);
     }
     const target = this.#names.read(at2, end);
     if (isShort) {
-      return this.#endOfLine(text, "comment-name-invalid");
+      return this.log.endLine(text, "comment-name-invalid");
     }
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
@@ -6082,7 +6098,7 @@ var TextParser = class {
     } else {
       family.help = help.value;
     }
-    return this.#endOfLine(end, "line-unfinished");
+    return this.log.endLine(end, "line-unfinished");
   }
   /** The first byte of a type is here. */
   #type(start, { family, part: part2 }) {
@@ -6097,7 +6113,7 @@ var TextParser = class {
     } else {
       this.#setType(family, type, start, found);
     }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
+    return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   #setType(family, type, at2, found) {
     if (found.toLowerCase() === "unknown") {
@@ -6112,19 +6128,12 @@ var TextParser = class {
       this.log.rawIssue(family.hasSamples ? "type-after-samples" : "type-repeated", family.name, at2, found);
     }
   }
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. Blanks began at `blanksFrom`. */
-  #endOfLine(at2, otherwise, blanksFrom = at2) {
-    const length = this.#cursor.lineEndLength(at2);
-    if (length === 0) {
-      return this.log.issue(otherwise, at2);
-    }
-    if (length === 2) {
-      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
-    }
-    if (blanksFrom < at2) {
+  /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
+  #endAfterBlanks(at2, otherwise, blanksFrom) {
+    if (blanksFrom < at2 && this.#cursor.lineEndLength(at2) > 0) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
-    return at2 + length;
+    return this.log.endLine(at2, otherwise);
   }
 };
 

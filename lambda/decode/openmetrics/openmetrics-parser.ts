@@ -1,5 +1,4 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import { quote } from "../../model/issue.ts";
 import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
 import {
@@ -19,10 +18,9 @@ import type { TextPayload } from "../text/payload.ts";
 import { SampleStore } from "../text/sample-store.ts";
 import { valueIssue } from "../text/text-issues.ts";
 import { byteOrderMarkLength } from "../text/text-source.ts";
-import { unescapeHelp } from "../text/unescape-help.ts";
-import { type OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
+import { DescriptorReader } from "./descriptor-reader.ts";
+import { OpenFamilyBook } from "./open-family-book.ts";
 import { OPENMETRICS_ISSUES, type OpenMetricsIssueCode } from "./openmetrics-issues.ts";
-import { OPENMETRICS_TYPES } from "./types.ts";
 
 /**
  * OpenMetrics 1.0 text, lenient with what does no harm (blanks, empty lines, comments, carriage returns), strict about `# EOF`.
@@ -40,6 +38,7 @@ export class OpenMetricsParser {
   // Of exemplars, whose labels are nothing like those of series.
   readonly #exemplarLabels: TextLabelReader;
   readonly #store: SampleStore;
+  readonly #descriptors: DescriptorReader;
   #hasEnded = false;
 
   constructor(payload: TextPayload) {
@@ -51,6 +50,7 @@ export class OpenMetricsParser {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
   }
 
   parse(): void {
@@ -110,7 +110,7 @@ export class OpenMetricsParser {
       case LINE_FEED:
       case CARRIAGE_RETURN:
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
-        return this.#endOfLine(at, "metric-name-expected");
+        return this.log.endLine(at, "metric-name-expected");
       case OPEN_BRACE:
         return this.log.issue("metric-name-missing", at);
       default:
@@ -175,7 +175,7 @@ export class OpenMetricsParser {
     const at = this.#cursor.skipBlanks(start);
     // Stryker disable next-line StringLiteral: the line does end here
     if (this.#cursor.lineEndLength(at) > 0) {
-      return this.#endOfLine(at, "timestamp-invalid");
+      return this.log.endLine(at, "timestamp-invalid");
     }
     if (this.#bytes[at] === HASH) {
       return this.#exemplar(at);
@@ -186,7 +186,7 @@ export class OpenMetricsParser {
     }
     this.log.rawIssue("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
     const next = this.#cursor.skipBlanks(end);
-    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.#endOfLine(next, "line-unfinished");
+    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.log.endLine(next, "line-unfinished");
   }
 
   /** The `#` of an exemplar is here. */
@@ -209,7 +209,7 @@ export class OpenMetricsParser {
     if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
       return this.log.issue("exemplar-invalid", timeAt);
     }
-    return this.#endOfLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
+    return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
 
   /** A `#` is here. */
@@ -222,96 +222,14 @@ export class OpenMetricsParser {
       case "HELP":
       case "TYPE":
       case "UNIT":
-        return this.#descriptor(end, keyword);
+        return this.#descriptors.read(end, keyword);
       case "EOF":
         this.#hasEnded = true;
-        return this.#endOfLine(this.#cursor.skipBlanks(end), "text-after-eof");
+        return this.log.endLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
         this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
         return this.#cursor.nextLine(end);
     }
-  }
-
-  /** The keyword of a descriptor ends here. */
-  #descriptor(start: number, keyword: "HELP" | "TYPE" | "UNIT"): number {
-    const at = this.#cursor.skipBlanks(start);
-    const end = this.#cursor.tokenEnd(at);
-    const name = this.#payload.slice(at, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
-      return this.log.issue("comment-name-invalid", at);
-    }
-    const family = this.families.declare(name, at);
-    const text = this.#cursor.skipBlanks(end);
-    switch (keyword) {
-      case "HELP":
-        return this.#help(text, family);
-      case "TYPE":
-        return this.#type(text, family);
-      case "UNIT":
-        return this.#unit(text, family);
-    }
-  }
-
-  /** The first byte of a HELP text is here. */
-  #help(start: number, family: OpenFamily): number {
-    const end = this.#cursor.textEnd(start);
-    const text = this.#payload.slice(start, end);
-    const help = unescapeHelp(text);
-    if (!help.ok) {
-      const { found, index } = help.error;
-      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
-    }
-    if (family.hasSamples) {
-      this.log.rawIssue("help-after-samples", family.name, start, help.value);
-    } else if (family.help !== undefined) {
-      this.log.rawIssue("help-repeated", family.name, start, help.value);
-    } else {
-      family.help = help.value;
-    }
-    // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
-    return this.#endOfLine(end, "line-unfinished");
-  }
-
-  /** The first byte of a type is here. */
-  #type(start: number, family: OpenFamily): number {
-    const end = this.#cursor.tokenEnd(start);
-    const found = this.#payload.slice(start, end);
-    const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
-    if (suffixes === undefined) {
-      this.log.rawIssue("type-unknown", family.name, start, found);
-    } else if (family.hasSamples) {
-      this.log.rawIssue("type-after-samples", family.name, start, found);
-    } else if (family.suffixes !== undefined) {
-      this.log.rawIssue("type-repeated", family.name, start, found);
-    } else {
-      this.families.setType(family, suffixes, start);
-    }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
-  }
-
-  /** The first byte of a unit is here. The Pushgateway has no units; one that the name lacks is worth a word. */
-  #unit(start: number, { name }: OpenFamily): number {
-    const end = this.#cursor.tokenEnd(start);
-    const unit = this.#payload.slice(start, end);
-    if (unit !== "" && !name.endsWith(`_${unit}`)) {
-      this.log.note(
-        "unit-not-in-name",
-        `the unit ${quote(unit)} is not the end of the name ${quote(name)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name}_${unit}`)}`,
-      );
-    }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished");
-  }
-
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. */
-  #endOfLine(at: number, otherwise: OpenMetricsIssueCode): number {
-    const length = this.#cursor.lineEndLength(at);
-    if (length === 0) {
-      return this.log.issue(otherwise, at);
-    }
-    if (length === 2) {
-      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
-    }
-    return at + length;
   }
 }
 

@@ -35,6 +35,18 @@ export class LineLog<Kind extends DecodeIssueCode> {
     return this.#cursor.nextLine(at);
   }
 
+  /** Only a line end may be here; `otherwise` is the issue if there is something else. Gives the start of the next line. */
+  endLine(at: number, otherwise: Kind): number {
+    const length = this.#cursor.lineEndLength(at);
+    if (length === 0) {
+      return this.issue(otherwise, at);
+    }
+    if (length === 2) {
+      this.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
+    return at + length;
+  }
+
   rawIssue(code: RawIssueCode, family: string, at: number, found?: string): void {
     this.rawIssues.push(rawIssue(code, family, at, found));
   }

@@ -81,7 +81,7 @@ export class TextParser {
         return this.#comment(at);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        return this.#endOfLine(at, "metric-name-expected");
+        return this.log.endLine(at, "metric-name-expected");
       case OPEN_BRACE:
         return this.log.issue("metric-name-missing", at);
       default:
@@ -133,7 +133,7 @@ export class TextParser {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
     if (at === end) {
-      return this.#endOfLine(at, "timestamp-invalid", start);
+      return this.#endAfterBlanks(at, "timestamp-invalid", start);
     }
     const token = this.#payload.slice(at, end);
     if (this.#bytes[at] === HASH) {
@@ -143,7 +143,7 @@ export class TextParser {
       return this.log.issue("timestamp-invalid", at);
     }
     this.log.rawIssue("timestamp-present", family.name, at, token);
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
+    return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
   /** A `#` is here. */
@@ -171,20 +171,20 @@ export class TextParser {
     const bytes = this.#bytes;
     const at = this.#cursor.skipBlanks(start);
     if (!isMetricNameStart(bytes[at]!)) {
-      return this.#endOfLine(at, "comment-name-invalid");
+      return this.log.endLine(at, "comment-name-invalid");
     }
     const end = this.#names.findEnd(at);
     const text = this.#cursor.skipBlanks(end);
     const isShort = bytes[text] === LINE_FEED || bytes[text] === CARRIAGE_RETURN;
     if (text === end) {
       return isShort
-        ? this.#endOfLine(text, "comment-name-invalid")
+        ? this.log.endLine(text, "comment-name-invalid")
         : this.log.issue("comment-name-invalid", at);
     }
     // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
     const target = this.#names.read(at, end);
     if (isShort) {
-      return this.#endOfLine(text, "comment-name-invalid");
+      return this.log.endLine(text, "comment-name-invalid");
     }
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
@@ -206,7 +206,7 @@ export class TextParser {
       family.help = help.value;
     }
     // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
-    return this.#endOfLine(end, "line-unfinished");
+    return this.log.endLine(end, "line-unfinished");
   }
 
   /** The first byte of a type is here. */
@@ -222,7 +222,7 @@ export class TextParser {
     } else {
       this.#setType(family, type, start, found);
     }
-    return this.#endOfLine(this.#cursor.skipBlanks(end), "line-unfinished", end);
+    return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
   #setType(family: FamilyBuilder, type: MetricType, at: number, found: string): void {
@@ -239,18 +239,11 @@ export class TextParser {
     }
   }
 
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. Blanks began at `blanksFrom`. */
-  #endOfLine(at: number, otherwise: TextIssueCode, blanksFrom: number = at): number {
-    const length = this.#cursor.lineEndLength(at);
-    if (length === 0) {
-      return this.log.issue(otherwise, at);
-    }
-    if (length === 2) {
-      this.log.note("carriage-returns", "carriage returns at the end of lines were ignored");
-    }
-    if (blanksFrom < at) {
+  /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
+  #endAfterBlanks(at: number, otherwise: TextIssueCode, blanksFrom: number): number {
+    if (blanksFrom < at && this.#cursor.lineEndLength(at) > 0) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
-    return at + length;
+    return this.log.endLine(at, otherwise);
   }
 }
