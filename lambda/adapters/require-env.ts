@@ -1,8 +1,11 @@
 /** A setting of the function's environment; without it the function cannot start. */
 export const requireEnv = (name: string): string => {
-  const value = process.env[name];
-  if (value === undefined || value === "") {
+  const value = findEnv(name);
+  if (value === undefined) {
     throw new TypeError(`the environment lacks ${name}`);
   }
   return value;
 };
+
+/** A setting that may be missing; an empty one is. */
+export const findEnv = (name: string): string | undefined => process.env[name] || undefined;

@@ -1,27 +1,36 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { createPushgatewayDestination } from "../destinations/pushgateway/pushgateway-destination.ts";
 import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
-import { createAxiosPushgateway } from "./axios-pushgateway.ts";
+import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
+import { createStoreReader } from "../sweep/run/store-reader.ts";
 import { backOff } from "./back-off.ts";
+import { chooseDestination } from "./choose-destination.ts";
 import { createPushgatewayReader } from "./pushgateway-reader.ts";
 import { createPageReader } from "./scrape-page-reader.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;
 
-/** A sweep of this store, and of the Pushgateway at `url`. */
-export const createSweepPorts = (url: string, store: Store): Omit<SweepHandlerPorts, "report"> => ({
+/** A sweep of this store, and of the Pushgateway at `url`; undefined: there is none. */
+export const createSweepPorts = (
+  url: string | undefined,
+  store: Store,
+): Omit<SweepHandlerPorts, "report"> => ({
   store,
-  reader: createPushgatewayReader(new URL(url)),
-  readPage: createPageReader(new URL(url), PAGE_TIMEOUT_MS),
-  destination: createPushgatewayDestination({
-    pushgateway: createAxiosPushgateway(url),
-    now: Date.now,
-    sleep,
-    random: Math.random,
-  }),
+  ...(url === undefined ? readStoreOnly(store) : readPushgateway(url)),
+  destination: chooseDestination(url, store).destination,
   now: Date.now,
   createId: randomUUID,
   backOff,
+});
+
+type Readers = Pick<SweepHandlerPorts, "reader" | "readPage">;
+
+const readPushgateway = (url: string): Readers => ({
+  reader: createPushgatewayReader(new URL(url)),
+  readPage: createPageReader(new URL(url), PAGE_TIMEOUT_MS),
+});
+
+const readStoreOnly = ({ groups }: Store): Readers => ({
+  reader: createStoreReader(groups),
+  readPage: () => Promise.reject(new PushgatewayOutage("there is no Pushgateway whose page could be read")),
 });

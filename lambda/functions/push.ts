@@ -1,40 +1,30 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
-import { createAxiosPushgateway } from "../adapters/axios-pushgateway.ts";
 import { backOff } from "../adapters/back-off.ts";
+import { chooseDestination } from "../adapters/choose-destination.ts";
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
-import { isPushgatewayEmpty } from "../adapters/pushgateway-emptiness.ts";
-import { requireEnv } from "../adapters/require-env.ts";
+import { findEnv, requireEnv } from "../adapters/require-env.ts";
 import { toSourceStack } from "../adapters/source-stack.ts";
 import { writeLogLine } from "../adapters/write-log-line.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
-import { createPushgatewayDestination } from "../destinations/pushgateway/pushgateway-destination.ts";
 import { Relay } from "../destinations/relay.ts";
 import { createPushHandler } from "../handlers/push.ts";
 import { AWS_ACT_MS } from "../store/protocol-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
 
-/** `PUSHGATEWAY_URL`: where to relay to. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+/** `PUSHGATEWAY_URL`: where to relay to; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
 });
 
-const pushgatewayUrl = requireEnv("PUSHGATEWAY_URL");
+const { destination, isDestinationEmpty } = chooseDestination(findEnv("PUSHGATEWAY_URL"), store);
 const times = { actMs: AWS_ACT_MS };
-
-const destination = createPushgatewayDestination({
-  pushgateway: createAxiosPushgateway(pushgatewayUrl),
-  now: Date.now,
-  sleep,
-  random: Math.random,
-});
 
 export const handler = createPushHandler({
   directory: createClientDirectory(deployedConfig),
@@ -48,7 +38,7 @@ export const handler = createPushHandler({
   stopwatch: () => performance.now(),
   store: createStorePorts(deployedConfig, {
     store,
-    isDestinationEmpty: () => isPushgatewayEmpty(new URL(pushgatewayUrl)),
+    isDestinationEmpty,
     now: Date.now,
     random: Math.random,
     backOff,

@@ -3,17 +3,26 @@ import type { ProtocolTimes } from "./protocol-times.ts";
 /** The times of a run: those of the protocol, and how long one relay may take with its retries. */
 export type RunTimes = ProtocolTimes & { readonly relayTimeoutMs: number };
 
-/** With a Pushgateway that writes its file every 60 s, which can take 15 s. */
+/** With a Pushgateway that writes its file every 60 s, which can take 15 s, and readers of the store. */
 export const AWS_TIMES: RunTimes = {
   actMs: 10_000,
   lateRelayMs: 65_000,
   lateWriteMs: 30_000,
   persistedMs: 75_000,
-  readerMs: 0,
+  readerMs: 70_000,
   skewMs: 5_000,
   betweenRunsMs: 90_000,
   runs: 4,
   relayTimeoutMs: 2_000,
+};
+
+/** Nothing is relayed, and no file brings anything back. */
+export const AWS_TIMES_WITHOUT_PUSHGATEWAY: RunTimes = {
+  ...AWS_TIMES,
+  lateRelayMs: 0,
+  persistedMs: 0,
+  betweenRunsMs: 80_000,
+  runs: 3,
 };
 
 /** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
@@ -25,7 +34,7 @@ export const toLocalTimes = (persistedMs: number): RunTimes => ({
   lateRelayMs: 10_000,
   lateWriteMs: 0,
   persistedMs,
-  readerMs: 0,
+  readerMs: 15_000,
   skewMs: 0,
   betweenRunsMs: Math.max(15_000, persistedMs + 1_000),
   runs: persistedMs > 0 ? 4 : 3,

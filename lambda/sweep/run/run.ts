@@ -18,7 +18,7 @@ import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
 import { NOTHING_DONE, type RunMode, type RunReport, type Unreadable } from "./run-report.ts";
 import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
-import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
+import { NO_PUSHGATEWAY, PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
 import { topJobs } from "./top-jobs.ts";
 import { Usage } from "./usage.ts";
@@ -118,7 +118,8 @@ const runClosed = async (
     seen,
     groups,
     unreadablePaths: new Set(unreadable.map(({ key }) => key)),
-    isPushgatewayEmpty: seen.length === 0 && unreadableThere.length === 0,
+    isPushgatewayEmpty:
+      moment.pushgatewayStart === NO_PUSHGATEWAY || (seen.length === 0 && unreadableThere.length === 0),
     isStoreEmpty: groups.size === 0 && unreadable.length === 0,
   };
   return {

@@ -2,6 +2,9 @@ import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import type { ShownFamily } from "../../store/needs.ts";
 
+/** The start time where there is no Pushgateway: what is read then is what the store holds. */
+export const NO_PUSHGATEWAY = "";
+
 /** What the Pushgateway holds, read group by group: all of it together would not fit a small function. */
 export interface PushgatewayReader {
   /** When it was started, by its own account: equal texts, same process. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { AWS_TIMES, type RunTimes, toLocalTimes } from "../../../lambda/store/run-times.ts";
+import {
+  AWS_TIMES,
+  AWS_TIMES_WITHOUT_PUSHGATEWAY,
+  type RunTimes,
+  toLocalTimes,
+} from "../../../lambda/store/run-times.ts";
 
 /** What of docs/store.md's inequality does not hold; none: the protocol is safe with these times. */
 const findUnsafeTimes = (times: RunTimes): readonly string[] => {
@@ -18,7 +23,8 @@ const findUnsafeTimes = (times: RunTimes): readonly string[] => {
 describe("the times of the protocol", () => {
   it.each([
     ["of a deployment", AWS_TIMES],
-    ["of a local Pushgateway without a file", toLocalTimes(0)],
+    ["of a deployment without a Pushgateway", AWS_TIMES_WITHOUT_PUSHGATEWAY],
+    ["of a local Pushgateway without a file, or of none", toLocalTimes(0)],
     ["of a local Pushgateway that writes often", toLocalTimes(6_000)],
     ["of a local Pushgateway that writes every five minutes", toLocalTimes(305_000)],
   ])("%s are safe", (_, times) => {

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Destination } from "../destinations/destination.ts";
+import { createPageDestination } from "../destinations/page/page-destination.ts";
+import { createPushgatewayDestination } from "../destinations/pushgateway/pushgateway-destination.ts";
+import type { Store } from "../store/store.ts";
+import { createAxiosPushgateway } from "./axios-pushgateway.ts";
+import { isPushgatewayEmpty } from "./pushgateway-emptiness.ts";
+
+export interface ChosenDestination {
+  readonly destination: Destination;
+  /** Whether the destination holds no group; false, too, when it does not answer. */
+  readonly isDestinationEmpty: () => Promise<boolean>;
+}
+
+/** The Pushgateway at `url`; undefined: there is none, and the page is rendered from the store. */
+export const chooseDestination = (
+  url: string | undefined,
+  store: Pick<Store, "contracts">,
+): ChosenDestination =>
+  url === undefined
+    ? { destination: createPageDestination(store), isDestinationEmpty: async () => true }
+    : {
+        destination: createPushgatewayDestination({
+          pushgateway: createAxiosPushgateway(url),
+          now: Date.now,
+          sleep,
+          random: Math.random,
+        }),
+        isDestinationEmpty: () => isPushgatewayEmpty(new URL(url)),
+      };

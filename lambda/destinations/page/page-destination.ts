@@ -1,0 +1,23 @@
+import { OPEN_KEY } from "../../store/contract-key.ts";
+import { type Store, StoreOutage } from "../../store/store.ts";
+import type { Destination } from "../destination.ts";
+
+/**
+ * The destination of a proxy without a Pushgateway: the page is rendered from the store, so a group that is stored is
+ * delivered. It is ready while the store answers.
+ */
+export const createPageDestination = ({ contracts }: Pick<Store, "contracts">): Destination => ({
+  write: async () => ({ kind: "delivered" }),
+  remove: async () => ({ kind: "delivered" }),
+  isReady: async () => {
+    try {
+      await contracts.read([OPEN_KEY]);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreOutage) {
+        return false;
+      }
+      throw error;
+    }
+  },
+});
