@@ -1214,8 +1214,10 @@ var helpRepeated = {
   describe: ({ family, found }) => `the HELP ${quote(found)} is the second one for ${quote(family)}; keep one`
 };
 
-// lambda/validate/rules/job-reserved.ts
+// lambda/model/own-job.ts
 var OWN_JOB = "pushgateway-proxy";
+
+// lambda/validate/rules/job-reserved.ts
 var jobReserved = {
   code: "job-reserved",
   severity: "error",

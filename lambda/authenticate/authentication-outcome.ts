@@ -14,7 +14,7 @@ export type AuthenticationOutcome =
 /** Somebody whose credential was checked. */
 export interface Caller {
   readonly config: ClientConfig;
-  /** Claims that the grants name; empty for a client with its own token. */
+  /** Claims that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
   /** Seconds since 1970. Undefined for a client with its own token. */
   readonly expiresAtSeconds: number | undefined;

@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../model/result.ts";
 export interface AuthorizerContext {
   /** Client or issuer id. */
   readonly client: string;
-  /** Only the claims that grants name; empty for a client with its own token. */
+  /** Only the claims that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
   /** Seconds since 1970: the caller's token ends then. Undefined for a client with its own token. */
   readonly expiresAtSeconds: number | undefined;

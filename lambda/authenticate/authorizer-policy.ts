@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 import { toUsageKey } from "../config/usage-key.ts";
 import { bindGrants } from "../model/grant.ts";
+import { bindReads } from "../model/read-right.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Caller } from "./authentication-outcome.ts";
 import { flattenContext } from "./authorizer-context.ts";
@@ -46,8 +47,17 @@ const stageArnOf = (methodArn: string): string => methodArn.split("/", 2).join("
 
 const routesOf = ({ config, claims }: Caller): readonly string[] => {
   const methods = new Set(bindGrants(config.grants, claims).flatMap((grant) => grant.methods));
-  return [READY, ...[...methods].map((method) => `${method}/*`)];
+  return [
+    READY,
+    ...[...methods].map((method) => `${method}/*`),
+    ...(config.scrape === undefined ? [] : [PAGE]),
+    ...(bindReads(config.reads, claims).length === 0 ? [] : [ONE_GROUP]),
+  ];
 };
 
 /** Every caller may ask whether the Pushgateway is ready. */
 const READY = "GET/-/ready";
+
+const PAGE = "GET/metrics";
+
+const ONE_GROUP = "GET/metrics/*";

@@ -1,5 +1,8 @@
+import type { ClientConfig } from "../config/proxy-config.ts";
 import type { Client } from "../model/client.ts";
+import type { Claims } from "../model/glob.ts";
 import { bindGrants } from "../model/grant.ts";
+import { bindReads } from "../model/read-right.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { type AuthorizerContext, parseContext } from "./authorizer-context.ts";
@@ -34,8 +37,7 @@ const identifyClient = (
   if (client === undefined) {
     return refuseUnknown();
   }
-  const { grants, limits } = client;
-  return ok({ id, grants: bindGrants(grants, {}), limits, claims: {}, countPer: undefined });
+  return ok(toClient(client, {}, undefined));
 };
 
 const identifyIssuer = (
@@ -48,15 +50,24 @@ const identifyIssuer = (
     return refuseUnknown();
   }
   if (nowMs >= context.expiresAtSeconds * 1000) {
-    return refuse(
-      "credential-invalid",
-      "the token has expired; get a new one from its issuer and push again",
-    );
+    return refuse("credential-invalid", "the token has expired; get a new one from its issuer and try again");
   }
-  const { id, grants, limits, countPer } = issuer;
-  const { claims } = context;
-  return ok({ id, grants: bindGrants(grants, claims), limits, claims, countPer });
+  return ok(toClient(issuer, context.claims, issuer.countPer));
 };
+
+const toClient = (
+  { id, grants, reads, scrape, limits }: ClientConfig,
+  claims: Claims,
+  countPer: string | undefined,
+): Client => ({
+  id,
+  grants: bindGrants(grants, claims),
+  reads: bindReads(reads, claims),
+  scrape,
+  limits,
+  claims,
+  countPer,
+});
 
 /** The authorizer and the push function are deployed one after the other, and a client may go in between. */
 const refuseUnknown = () => refuse("credential-invalid", "the client is no longer configured");

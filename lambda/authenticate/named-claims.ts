@@ -1,19 +1,19 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
 import type { Claims } from "../model/glob.ts";
 import { parseTemplate } from "../model/glob.ts";
-import type { Grant } from "../model/grant.ts";
+import type { KeyPattern } from "../model/key-pattern.ts";
 
 /**
- * Of all that a token says, what the grants ask for, and the claim by which subjects are counted: nothing else leaves the
+ * Of all that a token says, what grants and rights to read ask for, and the claim by which subjects are counted: nothing else leaves the
  * authorizer. Booleans and whole numbers are written as text. Other numbers are left out, since two different ones can
  * become the same number when JSON is read; so are lists and mappings, which have no text that a glob could match.
  */
 export const namedClaims = (
   claims: Readonly<Record<string, unknown>>,
-  { grants, countPer }: Pick<IssuerConfig, "grants" | "countPer">,
+  { grants, reads, countPer }: Pick<IssuerConfig, "grants" | "reads" | "countPer">,
 ): Claims => {
   const named: [string, string][] = [];
-  for (const name of claimNames(grants, countPer)) {
+  for (const name of claimNames([...grants, ...reads], countPer)) {
     const text = Object.hasOwn(claims, name) ? toText(claims[name]) : undefined;
     if (text !== undefined) {
       named.push([name, text]);
@@ -22,10 +22,12 @@ export const namedClaims = (
   return Object.fromEntries(named);
 };
 
-const claimNames = (grants: readonly Grant[], countPer: string | undefined): ReadonlySet<string> =>
+type Right = KeyPattern & { readonly when: Readonly<Record<string, string>> };
+
+const claimNames = (rights: readonly Right[], countPer: string | undefined): ReadonlySet<string> =>
   new Set([
     ...(countPer === undefined ? [] : [countPer]),
-    ...grants.flatMap(({ when, job, grouping }) => [
+    ...rights.flatMap(({ when, job, grouping }) => [
       ...Object.keys(when),
       ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsOfTemplate),
     ]),

@@ -1,26 +1,26 @@
 import { matchesGlob } from "../model/glob.ts";
-import type { BoundGrant } from "../model/grant.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
+import type { BoundKeyPattern } from "../model/key-pattern.ts";
 import type { PushRequest } from "../model/push-request.ts";
 
 /** What of a push decides whether its group is granted. */
 export type GroupRequest = Pick<PushRequest, "method" | "key" | "isDryRun">;
 
-export const matchesJob = ({ job }: BoundGrant, key: GroupingKey): boolean =>
+export const matchesJob = ({ job }: BoundKeyPattern, key: GroupingKey): boolean =>
   job !== undefined && matchesGlob(job, key.job);
 
 /** Every label of the key is listed and matches, and every label that must be there is. */
-export const matchesGrouping = (grant: BoundGrant, key: GroupingKey): boolean =>
+export const matchesGrouping = (grant: BoundKeyPattern, key: GroupingKey): boolean =>
   key.labels.every(({ name, value }) => allowsLabel(grant, name, value)) &&
   missingLabels(grant, key).length === 0;
 
 /** Whether the grant lists the label and the value matches. */
-export const allowsLabel = ({ grouping }: BoundGrant, name: string, value: string): boolean => {
+export const allowsLabel = ({ grouping }: BoundKeyPattern, name: string, value: string): boolean => {
   const pattern = grouping.get(name)?.value;
   return pattern !== undefined && matchesGlob(pattern, value);
 };
 
-export const missingLabels = ({ grouping }: BoundGrant, key: GroupingKey): readonly string[] =>
+export const missingLabels = ({ grouping }: BoundKeyPattern, key: GroupingKey): readonly string[] =>
   [...grouping]
     .filter(([name, { isOptional }]) => !isOptional && key.get(name) === undefined)
     .map(([name]) => name);

@@ -1,11 +1,11 @@
 import { quote } from "../model/issue.ts";
-import { OWN_JOB } from "../validate/rules/job-reserved.ts";
+import { OWN_JOB } from "../model/own-job.ts";
 import { RULES } from "../validate/rules.ts";
 import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
-import { callersOf, grantsOf } from "./written-callers.ts";
+import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
 
 /** What is wrong although every key by itself is right. */
 export const findConflicts = (config: WrittenConfig): readonly UnplacedIssue[] =>
@@ -17,6 +17,19 @@ const somebodyMayPush: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
     ? []
     : [{ path: [], text: "nobody may push: name a client or an issuer" }];
+
+const everybodyHasSomeRight: Check = ({ clients, issuers }) => [
+  ...clients.flatMap(({ grants, reads, scrape }, index) =>
+    grants.length + reads.length > 0 || scrape !== undefined
+      ? []
+      : [{ path: ["clients", index], text: "may do nothing: give it grants, reads or scrape" }],
+  ),
+  ...issuers.flatMap(({ grants, reads }, index) =>
+    grants.length + reads.length > 0
+      ? []
+      : [{ path: ["issuers", index], text: "may do nothing: give it grants or reads" }],
+  ),
+];
 
 const idsAreUnique: Check = (config) =>
   findRepeated(callersOf(config), ({ id }) => id).map(({ path, id }) => ({
@@ -44,9 +57,9 @@ const ratesAreWhole: Check = (config) =>
   });
 
 const groupingNamesAreDistinct: Check = (config) =>
-  grantsOf(config).flatMap(({ path, grant }) =>
-    Object.keys(grant.grouping)
-      .filter((label) => !label.endsWith("?") && Object.hasOwn(grant.grouping, `${label}?`))
+  keyPatternsOf(config).flatMap(({ path, pattern: { grouping } }) =>
+    Object.keys(grouping)
+      .filter((label) => !label.endsWith("?") && Object.hasOwn(grouping, `${label}?`))
       .map((label) => ({
         path: [...path, "grouping", label],
         text: `label ${quote(label)} is listed twice, with and without ?`,
@@ -86,16 +99,22 @@ const claimsAreCountedForIssuers: Check = ({ clients }) =>
         ],
   );
 
-const claimsMakeSense: Check = (config) =>
-  grantsOf(config).flatMap(({ path, grant, hasClaims }) =>
+const claimsMakeSense: Check = (config) => [
+  ...keyPatternsOf(config).flatMap(({ path, pattern: { job, grouping }, hasClaims }) =>
     [
-      { path: [...path, "job"], pattern: grant.job },
-      ...Object.entries(grant.grouping).map(([label, pattern]) => ({
+      { path: [...path, "job"], pattern: job },
+      ...Object.entries(grouping).map(([label, pattern]) => ({
         path: [...path, "grouping", label],
         pattern,
       })),
     ].flatMap((written) => checkTemplate(written.path, written.pattern, hasClaims)),
-  );
+  ),
+  ...config.clients.flatMap(({ scrape }, client) =>
+    (scrape?.jobs ?? []).flatMap((job, index) =>
+      checkTemplate(["clients", client, "scrape", "jobs", index], job, false),
+    ),
+  ),
+];
 
 const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly UnplacedIssue[] => {
   if (!/[{}]/.test(pattern)) {
@@ -256,6 +275,7 @@ const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
 
 const CHECKS: readonly Check[] = [
   somebodyMayPush,
+  everybodyHasSomeRight,
   idsAreUnique,
   issuersAreUnique,
   ratesAreWhole,

@@ -21,11 +21,7 @@ const groupingLabelSchema = z
   .string()
   .regex(/^(?!__)(?!(?:job|le|quantile)\??$)[a-zA-Z_][a-zA-Z0-9_]*\??$/, A_GROUPING_LABEL);
 
-const grantFields = {
-  methods: z
-    .array(z.enum(["PUT", "POST", "DELETE"]))
-    .min(1)
-    .describe("PUT replaces a group, POST replaces families of the same name, DELETE removes the group."),
+const keyFields = {
   job: jobPatternSchema.describe("Glob over the decoded job: * is any run of characters."),
   grouping: z
     .record(groupingLabelSchema, patternSchema)
@@ -33,6 +29,14 @@ const grantFields = {
     .describe(
       "Labels of the key beside job, each with a glob over its value. With ? it may be left out; others are refused.",
     ),
+};
+
+const grantFields = {
+  methods: z
+    .array(z.enum(["PUT", "POST", "DELETE"]))
+    .min(1)
+    .describe("PUT replaces a group, POST replaces families of the same name, DELETE removes the group."),
+  ...keyFields,
   metrics: z
     .array(metricPatternSchema)
     .min(1)
@@ -47,11 +51,30 @@ export const clientGrantSchema = z.strictObject(grantFields);
 
 const CLAIM_NAME = { error: "the name of a claim" };
 
+const claimPatternsSchema = z.record(z.string().regex(/^[^{}]+$/, CLAIM_NAME), patternSchema);
+
 export const issuerGrantSchema = z.strictObject({
-  when: z
-    .record(z.string().regex(/^[^{}]+$/, CLAIM_NAME), patternSchema)
-    .describe(
-      "Claims the token must have, each with a glob. `{}` opens the grant to every token of the issuer.",
-    ),
+  when: claimPatternsSchema.describe(
+    "Claims the token must have, each with a glob. `{}` opens the grant to every token of the issuer.",
+  ),
   ...grantFields,
+});
+
+export const clientReadSchema = z.strictObject(keyFields);
+
+export const issuerReadSchema = z.strictObject({
+  when: claimPatternsSchema
+    .default({})
+    .describe("Claims the token must have, each with a glob. Default: none, every token of the issuer."),
+  ...keyFields,
+});
+
+/** The right to read the page. */
+export const scrapeRightSchema = z.strictObject({
+  jobs: z
+    .array(jobPatternSchema)
+    .min(1)
+    .describe(
+      'Globs over the jobs whose groups are on the page. "*" leaves out the proxy\'s own metrics, whose job ("pushgateway-proxy") must be listed by itself.',
+    ),
 });

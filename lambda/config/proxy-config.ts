@@ -1,5 +1,6 @@
 import type { Limits } from "../model/client.ts";
 import type { Grant } from "../model/grant.ts";
+import type { ReadRight, ScrapeRight } from "../model/read-right.ts";
 
 /**
  * `proxy.yaml` once checked, with every default filled in: plain JSON, which is how it travels into the bundles.
@@ -26,6 +27,9 @@ export interface ProxyConfig {
 export interface ClientConfig {
   readonly id: string;
   readonly grants: readonly Grant[];
+  readonly reads: readonly ReadRight[];
+  /** Undefined: it may not read the page, as no issuer may. */
+  readonly scrape: ScrapeRight | undefined;
   readonly limits: Limits;
   /** Undefined: no rate, the stage throttle alone. */
   readonly rate: RateConfig | undefined;

@@ -5,7 +5,14 @@
  */
 import { z } from "zod";
 import { deploymentSchema } from "./deployment-schema.ts";
-import { clientGrantSchema, issuerGrantSchema, jobPatternSchema } from "./grant-schema.ts";
+import {
+  clientGrantSchema,
+  clientReadSchema,
+  issuerGrantSchema,
+  issuerReadSchema,
+  jobPatternSchema,
+  scrapeRightSchema,
+} from "./grant-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
 import { durationSchema, idSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
@@ -16,13 +23,24 @@ const clientFields = {
   limits: limitsSchema.optional().describe("What this client may have, where it differs from the defaults."),
 };
 
+/** A list that may be left out. One that is written is not empty. */
+const rights = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .array(schema)
+    .min(1)
+    .optional()
+    .transform((list) => list ?? []);
+
 const clientSchema = z
   .strictObject({
     ...clientFields,
-    grants: z
-      .array(clientGrantSchema)
-      .min(1)
-      .describe("What the client may push. What no grant gives is refused."),
+    grants: rights(clientGrantSchema).describe("What the client may push. What no grant gives is refused."),
+    reads: rights(clientReadSchema).describe(
+      "Groups that the client may read back, one at a time (`GET /metrics/job/…`). No grant gives it.",
+    ),
+    scrape: scrapeRightSchema
+      .optional()
+      .describe("The client may scrape the page (`GET /metrics`). No other right gives it."),
   })
   .describe("A client with its own token, which is kept in Secrets Manager and never in this file.");
 
@@ -46,7 +64,10 @@ const issuerSchema = z
       .min(1)
       .default(["RS256", "ES256"])
       .describe("What a token may be signed with."),
-    grants: z.array(issuerGrantSchema).min(1).describe("What the issuer's tokens may push, by their claims."),
+    grants: rights(issuerGrantSchema).describe("What the issuer's tokens may push, by their claims."),
+    reads: rights(issuerReadSchema).describe(
+      "Groups that the issuer's tokens may read back, by their claims. No grant gives it.",
+    ),
   })
   .describe("An OIDC issuer (GitHub Actions, GitLab, Cognito, …) whose signed tokens are accepted.");
 
@@ -163,8 +184,8 @@ export const proxySchema = z
       })
       .default("prod")
       .describe("Names the deployment: several can live in one account."),
-    clients: z.array(clientSchema).default([]).describe("Clients that push with their own tokens."),
-    issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push."),
+    clients: z.array(clientSchema).default([]).describe("Clients that push or read with their own tokens."),
+    issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push or read."),
     limits: limitsSchema.prefault({}).describe("What every client may have that says nothing else."),
     rotation: rotationSchema,
     validation: validationSchema,

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type Limits } from "../model/client.ts";
-import type { Grant, GroupingPattern } from "../model/grant.ts";
+import type { GroupingPattern, KeyPattern } from "../model/key-pattern.ts";
 import {
   type ClientConfig,
   ENDPOINT_NAMES,
@@ -46,7 +46,9 @@ const toStore = ({
 
 const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
   id: client.id,
-  grants: client.grants.map((grant) => toGrant({ when: {}, ...grant })),
+  grants: client.grants.map((grant) => toRight({ when: {}, ...grant })),
+  reads: client.reads.map((read) => toRight({ when: {}, ...read })),
+  scrape: client.scrape,
   ...toLimits({ ...defaults, ...client.limits }),
 });
 
@@ -57,7 +59,9 @@ const toIssuer = (issuer: WrittenIssuer, defaults: WrittenLimits): IssuerConfig 
   jwksUri: issuer.jwksUri,
   algorithms: issuer.algorithms,
   countPer: issuer.limits?.per ?? defaults.per,
-  grants: issuer.grants.map(toGrant),
+  grants: issuer.grants.map(toRight),
+  reads: issuer.reads.map(toRight),
+  scrape: undefined,
   ...toLimits({ ...defaults, ...issuer.limits }),
 });
 
@@ -73,8 +77,11 @@ const toLimits = ({
   rate: rate === undefined || burst === undefined ? undefined : { requestsPerSecond: rate, burst },
 });
 
-const toGrant = ({ grouping, ...grant }: WrittenIssuer["grants"][number]): Grant => ({
-  ...grant,
+const toRight = <Written extends { readonly grouping: Readonly<Record<string, string>> }>({
+  grouping,
+  ...right
+}: Written): Omit<Written, "grouping"> & Pick<KeyPattern, "grouping"> => ({
+  ...right,
   grouping: Object.entries(grouping).map(toGroupingPattern),
 });
 

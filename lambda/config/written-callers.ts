@@ -18,6 +18,18 @@ export const grantsOf = (config: WrittenConfig) =>
     grants.map((grant, index) => ({ path: [...path, "grants", index] as ConfigPath, grant, hasClaims })),
   );
 
+/** Every right to read of everybody, with its place in the file. */
+export const readsOf = (config: WrittenConfig) =>
+  callersOf(config).flatMap(({ path, reads, hasClaims }) =>
+    reads.map((read, index) => ({ path: [...path, "reads", index] as ConfigPath, read, hasClaims })),
+  );
+
+/** Every pattern over groups: of grants and of rights to read. */
+export const keyPatternsOf = (config: WrittenConfig) => [
+  ...grantsOf(config).map(({ grant, ...placed }) => ({ ...placed, pattern: grant })),
+  ...readsOf(config).map(({ read, ...placed }) => ({ ...placed, pattern: read })),
+];
+
 export type PlacedGrant = ReturnType<typeof grantsOf>[number];
 
 export const canPush = ({ grant }: PlacedGrant): boolean =>

@@ -1,8 +1,9 @@
 import type { Claims } from "./glob.ts";
 import type { BoundGrant } from "./grant.ts";
+import type { BoundReadRight, ScrapeRight } from "./read-right.ts";
 
 /**
- * Who pushes: a client of `proxy.yaml` by its token, or an issuer of `proxy.yaml` by a token it signed. What it may do
+ * Who pushes or reads: a client of `proxy.yaml` by its token, or an issuer of `proxy.yaml` by a token it signed. What it may do
  * is looked up in the configuration by its id, never taken from the request.
  */
 export interface Client {
@@ -10,8 +11,12 @@ export interface Client {
   readonly id: string;
   /** Only those that its claims match. */
   readonly grants: readonly BoundGrant[];
+  /** Only those that its claims match. */
+  readonly reads: readonly BoundReadRight[];
+  /** Undefined: it may not read the page. */
+  readonly scrape: ScrapeRight | undefined;
   readonly limits: Limits;
-  /** Claims of the issuer's token that the grants name; empty for a client with its own token. */
+  /** Claims of the issuer's token that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
   /** The claim by which an issuer's subjects are counted; undefined: those that the grants put into groups. */
   readonly countPer: string | undefined;

@@ -4,6 +4,7 @@ import type { Claims } from "../../lambda/model/glob.ts";
 import type { Grant } from "../../lambda/model/grant.ts";
 import { bindGrants } from "../../lambda/model/grant.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { bindReads, type ReadRight, type ScrapeRight } from "../../lambda/model/read-right.ts";
 import type { Exposition } from "../../lambda/model/stages.ts";
 
 export const createGrant = (changes: Partial<Grant> = {}): Grant => ({
@@ -16,7 +17,16 @@ export const createGrant = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 });
 
+export const createRead = (changes: Partial<ReadRight> = {}): ReadRight => ({
+  when: {},
+  job: "backup",
+  grouping: [],
+  ...changes,
+});
+
 export interface ClientParts {
+  readonly reads?: readonly ReadRight[];
+  readonly scrape?: ScrapeRight;
   readonly grants?: readonly Grant[];
   readonly claims?: Claims;
   readonly limits?: Limits;
@@ -24,11 +34,15 @@ export interface ClientParts {
 
 export const createClient = ({
   grants = [createGrant()],
+  reads = [],
+  scrape,
   claims = {},
   limits = DEFAULT_LIMITS,
 }: ClientParts = {}): Client => ({
   id: "desktop-app",
   grants: bindGrants(grants, claims),
+  reads: bindReads(reads, claims),
+  scrape,
   limits,
   claims,
   countPer: undefined,

@@ -5,6 +5,8 @@ import { createGrant } from "./granted-pushes.ts";
 export const createClientConfig = (id: string, changes: Partial<ClientConfig> = {}): ClientConfig => ({
   id,
   grants: [createGrant({ job: id })],
+  reads: [],
+  scrape: undefined,
   limits: DEFAULT_LIMITS,
   rate: undefined,
   ...changes,

@@ -58,6 +58,8 @@ export const aClient = (limits: Partial<Limits> = {}): Client => ({
     ],
     {},
   ),
+  reads: [],
+  scrape: undefined,
   limits: { ...DEFAULT_LIMITS, ...limits },
   claims: {},
   countPer: undefined,

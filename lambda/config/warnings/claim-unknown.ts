@@ -6,15 +6,17 @@ import { suggest } from "../suggestion.ts";
 import { findKnownIssuer, hasClaim, type KnownIssuer } from "./known-issuers.ts";
 import type { Warning } from "./warning.ts";
 
-/** A claim that no token has makes its grant match nothing. */
+/** A claim that no token has makes its grant, or its right to read, match nothing. */
 export const claimUnknown: Warning = ({ issuers }) =>
-  issuers.flatMap(({ issuer, grants }, index) => {
+  issuers.flatMap(({ issuer, grants, reads }, index) => {
     const known = findKnownIssuer(issuer);
     if (known === undefined) {
       return [];
     }
-    return grants
-      .flatMap((grant, grantIndex) => claimsOf(grant, ["issuers", index, "grants", grantIndex]))
+    return [
+      ...grants.flatMap((grant, place) => claimsOf(grant, ["issuers", index, "grants", place])),
+      ...reads.flatMap((read, place) => claimsOf(read, ["issuers", index, "reads", place])),
+    ]
       .filter(({ claim }) => !hasClaim(known, claim))
       .map((place) => describe(place, known));
   });
@@ -25,9 +27,9 @@ interface ClaimPlace {
   readonly isAtKey: boolean;
 }
 
-type WrittenGrant = WrittenIssuer["grants"][number];
+type WrittenRight = WrittenIssuer["reads"][number];
 
-const claimsOf = ({ when, job, grouping }: WrittenGrant, path: ConfigPath): readonly ClaimPlace[] => [
+const claimsOf = ({ when, job, grouping }: WrittenRight, path: ConfigPath): readonly ClaimPlace[] => [
   ...Object.keys(when).map((claim) => ({ claim, path: [...path, "when", claim], isAtKey: true })),
   ...claimsOfPattern(job, [...path, "job"]),
   ...Object.entries(grouping).flatMap(([label, pattern]) =>

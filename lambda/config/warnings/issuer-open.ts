@@ -1,26 +1,50 @@
+import { parseTemplate } from "../../model/glob.ts";
+import type { WrittenIssuer } from "../schema.ts";
 import { findKnownIssuer, type KnownIssuer } from "./known-issuers.ts";
 import type { Warning } from "./warning.ts";
 
-/** A public issuer signs tokens for whoever asks: a grant that does not say whose jobs are meant is the whole world's. */
+/** A public issuer signs tokens for everybody: a right that does not say whose jobs are meant is the whole world's. */
 export const issuerOpen: Warning = ({ issuers }) =>
-  issuers.flatMap(({ issuer, grants }, index) => {
+  issuers.flatMap(({ issuer, grants, reads }, index) => {
     const known = findKnownIssuer(issuer);
     if (known === undefined) {
       return [];
     }
-    return grants.flatMap(({ when }, grantIndex) =>
-      namesOwner(when, known)
-        ? []
-        : [
-            {
-              path: ["issuers", index, "grants", grantIndex, "when"],
-              text:
-                `${known.name} signs tokens for everybody's jobs, and this grant does not say whose are meant; ` +
-                `name one of ${[...known.owners].filter((claim) => claim.endsWith("_id")).join(", ")}`,
-            },
-          ],
-    );
+    return [
+      ...grants.flatMap(({ when }, place) =>
+        namesOwner(when, known)
+          ? []
+          : [
+              {
+                path: ["issuers", index, "grants", place, "when"],
+                text: `${known.name} signs tokens for everybody's jobs, and this grant does not say whose are meant; ${nameOne(known)}`,
+              },
+            ],
+      ),
+      ...reads.flatMap((read, place) =>
+        namesOwner(read.when, known) || isBoundToOwner(read, known)
+          ? []
+          : [
+              {
+                path: ["issuers", index, "reads", place],
+                text: `${known.name} signs tokens for everybody's jobs, and this right to read does not say whose are meant; under when ${nameOne(known)}`,
+              },
+            ],
+      ),
+    ];
   });
+
+const nameOne = ({ owners }: KnownIssuer): string =>
+  `name one of ${[...owners].filter((claim) => claim.endsWith("_id")).join(", ")}`;
 
 const namesOwner = (when: Readonly<Record<string, string>>, { owners }: KnownIssuer): boolean =>
   Object.entries(when).some(([claim, pattern]) => owners.has(claim) && /[^*]/.test(pattern));
+
+/** Whoever the token is made for then reads what has that owner's name in its key, and nothing else. */
+const isBoundToOwner = (
+  { job, grouping }: WrittenIssuer["reads"][number],
+  { owners }: KnownIssuer,
+): boolean =>
+  [job, ...Object.entries(grouping).flatMap(([label, value]) => (label.endsWith("?") ? [] : [value]))].some(
+    (pattern) => parseTemplate(pattern).some((part) => part.kind === "claim" && owners.has(part.name)),
+  );

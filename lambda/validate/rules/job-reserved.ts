@@ -1,8 +1,6 @@
 import { quote } from "../../model/issue.ts";
+import { OWN_JOB } from "../../model/own-job.ts";
 import type { Rule } from "../rule.ts";
-
-/** The job under which the proxy pushes its own metrics. */
-export const OWN_JOB = "pushgateway-proxy";
 
 /** A group that would carry the labels of the Pushgateway's own scrape, or of the proxy's own metrics. */
 export const jobReserved = {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { Caller } from "../../../lambda/authenticate/authentication-outcome.ts";
 import { toAuthorizerPolicy } from "../../../lambda/authenticate/authorizer-policy.ts";
 import { toUsageKey } from "../../../lambda/config/usage-key.ts";
-import { createGrant } from "../../support/granted-pushes.ts";
+import type { Claims } from "../../../lambda/model/glob.ts";
+import { createGrant, createRead } from "../../support/granted-pushes.ts";
 import { createClientConfig, createIssuerConfig } from "../../support/proxy-callers.ts";
 
 const STAGE = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3/prod";
@@ -53,6 +54,45 @@ describe("toAuthorizerPolicy", () => {
       expiresAtSeconds: 1,
     };
     expect(resourcesOf(caller)).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/PUT/*`]);
+  });
+
+  const allMethods = [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })];
+
+  it("allows no pusher to read anything, whatever it may push", () => {
+    const config = createClientConfig("a", { grants: allMethods });
+    expect(resourcesOf(callerOf({ config }), "GET/metrics")).toEqual([
+      `${STAGE}/GET/-/ready`,
+      `${STAGE}/PUT/*`,
+      `${STAGE}/POST/*`,
+      `${STAGE}/DELETE/*`,
+    ]);
+  });
+
+  it("allows the page to whoever may scrape, and nothing below it", () => {
+    const config = createClientConfig("prometheus", { grants: [], scrape: { jobs: ["*"] } });
+    expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics`]);
+  });
+
+  it("allows single groups to whoever may read some, and not the page", () => {
+    const config = createClientConfig("reader", { grants: [], reads: [createRead()] });
+    expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics/*`]);
+  });
+
+  it("allows a token to read only if its claims match some right to", () => {
+    const config = createIssuerConfig({
+      grants: allMethods,
+      reads: [createRead({ when: { repository_id: "123" } })],
+    });
+    const resourcesWith = (claims: Claims) => resourcesOf({ config, claims, expiresAtSeconds: 1 });
+    expect(resourcesWith({ repository_id: "123" })).toContain(`${STAGE}/GET/metrics/*`);
+    for (const claims of [{ repository_id: "666" }, {}]) {
+      expect(resourcesWith(claims)).toEqual([
+        `${STAGE}/GET/-/ready`,
+        `${STAGE}/PUT/*`,
+        `${STAGE}/POST/*`,
+        `${STAGE}/DELETE/*`,
+      ]);
+    }
   });
 
   it("carries the caller as texts", () => {

@@ -3,10 +3,14 @@ import { flattenContext, MAX_CLAIMS_BYTES } from "../../../lambda/authenticate/a
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { identifyCaller } from "../../../lambda/authenticate/identify-caller.ts";
 import { bindGrants } from "../../../lambda/model/grant.ts";
+import { bindReads } from "../../../lambda/model/read-right.ts";
+import { createRead } from "../../support/granted-pushes.ts";
 import { createIssuerConfig } from "../../support/proxy-callers.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
 
-const issuer = createIssuerConfig();
+const issuer = createIssuerConfig({
+  reads: [createRead({ job: "ci", grouping: [{ label: "ref", isOptional: false, value: "{ref}" }] })],
+});
 const config = createProxyConfig({ issuers: [issuer] });
 const directory = createClientDirectory(config);
 
@@ -39,6 +43,8 @@ describe("a client", () => {
       value: {
         id: "desktop-app",
         grants: bindGrants(config.clients[0]!.grants, {}),
+        reads: [],
+        scrape: undefined,
         limits: config.clients[0]!.limits,
         claims: {},
         countPer: undefined,
@@ -64,12 +70,15 @@ describe("an issuer's token", () => {
       value: {
         id: "github",
         grants: bindGrants(issuer.grants, claims),
+        reads: bindReads(issuer.reads, claims),
+        scrape: undefined,
         limits: issuer.limits,
         claims,
         countPer: undefined,
       },
     });
     expect(identified.ok && identified.value.grants).not.toEqual(bindGrants(issuer.grants, {}));
+    expect(identified.ok && identified.value.reads).not.toEqual(bindReads(issuer.reads, {}));
   });
 
   it("is trusted up to its end and not past it", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { namedClaims } from "../../../lambda/authenticate/named-claims.ts";
-import { createGrant } from "../../support/granted-pushes.ts";
+import { createGrant, createRead } from "../../support/granted-pushes.ts";
 
 const GRANTS = [
   createGrant({
@@ -11,7 +11,7 @@ const GRANTS = [
   createGrant({ when: { groups: "x", protected: "true", toString: "x" } }),
 ];
 
-const ALL = { grants: GRANTS, countPer: undefined };
+const ALL = { grants: GRANTS, reads: [], countPer: undefined };
 
 it("keeps the claims that some grant names, as text, and no others", () =>
   expect(
@@ -41,4 +41,19 @@ it.each([
 );
 
 it("keeps the claim by which subjects are counted", () =>
-  expect(namedClaims({ sub: "x" }, { grants: [], countPer: "sub" })).toEqual({ sub: "x" }));
+  expect(namedClaims({ sub: "x" }, { grants: [], reads: [], countPer: "sub" })).toEqual({ sub: "x" }));
+
+it("keeps the claims that a right to read names", () => {
+  const reads = [
+    createRead({
+      when: { repository_id: "1" },
+      grouping: [{ label: "branch", isOptional: false, value: "{base_ref}" }],
+    }),
+  ];
+  expect(
+    namedClaims(
+      { repository_id: "1", base_ref: "main", ref: "x" },
+      { grants: [], reads, countPer: undefined },
+    ),
+  ).toEqual({ repository_id: "1", base_ref: "main" });
+});

@@ -25,6 +25,8 @@ const refusalOf = (
     clients: [client.grants.map(({ grant }) => grant), others].map((grants, index) => ({
       id: `client-${index}`,
       grants,
+      reads: [],
+      scrape: undefined,
       limits: client.limits,
       rate: undefined,
     })),

@@ -50,6 +50,8 @@ describe("the smallest configuration", () => {
         id: "a",
         limits: DEFAULT_LIMITS,
         rate: undefined,
+        reads: [],
+        scrape: undefined,
         grants: [{ when: {}, methods: ["PUT"], job: "x", grouping: [], metrics: ["*"], dryRunOnly: false }],
       },
     ]));
@@ -161,6 +163,67 @@ describe("grants", () => {
       expect.stringContaining("has a brace without its other, or an empty pair; write {claim}"),
     ]),
   );
+});
+
+describe("rights to read", () => {
+  const withClient = (keys: string): string => `clients: [{ id: a, ${keys} }]\n`;
+
+  it("of a client need no grant beside them", () => {
+    const reading = "reads: [{ job: ci, grouping: { branch: main } }]";
+    expect(parse(withClient(`${reading}, scrape: { jobs: ["*"] }`)).clients[0]).toMatchObject({
+      grants: [],
+      reads: [{ when: {}, job: "ci", grouping: [{ label: "branch", isOptional: false, value: "main" }] }],
+      scrape: { jobs: ["*"] },
+    });
+    expect(parse(withClient(reading)).clients[0]?.scrape).toBeUndefined();
+  });
+
+  it("of an issuer are bound to claims", () =>
+    expect(
+      parse(
+        `${ISSUER}    reads: [{ when: { event_name: pull_request }, job: ci, grouping: { branch: "{base_ref}" } }]`,
+      ).issuers[0],
+    ).toMatchObject({
+      reads: [
+        {
+          when: { event_name: "pull_request" },
+          job: "ci",
+          grouping: [{ label: "branch", value: "{base_ref}" }],
+        },
+      ],
+      scrape: undefined,
+    }));
+
+  it.each([
+    [withClient("limits: {}"), "1:11: clients[0]: may do nothing: give it grants, reads or scrape"],
+    [withClient("grants: []"), "1:28: clients[0].grants: expected at least one, got an empty list"],
+    [withClient("reads: []"), "1:27: clients[0].reads: expected at least one, got an empty list"],
+    [withClient("scrape: {}"), "1:28: clients[0].scrape.jobs: missing, expected a list"],
+    [
+      withClient('scrape: { jobs: ["{a}"] }'),
+      '1:37: clients[0].scrape.jobs[0]: "{a}" names a claim, which only the token of an issuer has',
+    ],
+    [
+      withClient('reads: [{ job: "{a}" }]'),
+      '1:35: clients[0].reads[0].job: "{a}" names a claim, which only the token of an issuer has',
+    ],
+    [
+      withClient("reads: [{ job: a, metrics: [x] }]"),
+      '1:38: clients[0].reads[0].metrics: unknown key "metrics", expected one of job, grouping',
+    ],
+    [
+      withClient('reads: [{ job: a, grouping: { b: x, "b?": y } }]'),
+      '1:53: clients[0].reads[0].grouping.b: label "b" is listed twice, with and without ?',
+    ],
+    [
+      ISSUER.slice(0, ISSUER.indexOf("    grants:")),
+      "2:5: issuers[0]: may do nothing: give it grants or reads",
+    ],
+    [
+      `${ISSUER}    scrape: { jobs: ["*"] }`,
+      '11:5: issuers[0].scrape: unknown key "scrape", expected one of id, limits, issuer, audience, jwksUri, algorithms, grants, reads',
+    ],
+  ])("are checked: %#", (text, issue) => expect(issuesIn(text)).toEqual([`proxy.yaml:${issue}`]));
 });
 
 describe("issuers", () => {

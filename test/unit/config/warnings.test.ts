@@ -78,6 +78,60 @@ describe("a grant of a public issuer", () => {
     expectNone(issuer({ issuer: "https://login.acme.test" }, { when: {} })));
 });
 
+describe("a right to read of a public issuer", () => {
+  const reading = (read: object) => issuer({ reads: [{ job: "ci", ...read }] });
+
+  it.each([
+    ["of every token", { grouping: { repository: "acme/app" } }],
+    ["of whoever asks for a label that may be left out", { grouping: { "repository?": "{repository}" } }],
+    ["of every pull request", { when: { event_name: "pull_request" }, grouping: { repository: "*" } }],
+  ])("is warned of when it is one %s", (_, read) =>
+    expectWarning(reading(read), "issuers[0].reads[0]: GitHub Actions", "repository_owner_id"),
+  );
+
+  it.each([
+    { when: { repository_id: "1" }, grouping: { repository: "acme/app" } },
+    { grouping: { repository: "{repository}" } },
+  ])("is none when it is bound to the owner: %j", (read) => expectNone(reading(read)));
+
+  it("is warned of with a claim that is not known", () =>
+    expectWarning(
+      reading({ when: { repository_id: "1" }, grouping: { repository: "{base_rf}" } }),
+      'reads[0].grouping.repository: GitHub Actions is not known to put a claim "base_rf"',
+      'did you mean "base_ref"?',
+    ));
+});
+
+describe("a right to read what nobody may push", () => {
+  const reading = (rights: object) => ({
+    clients: [client("ci", { grouping: { branch: "*", "run?": "x*" } }), { id: "reader", ...rights }],
+  });
+
+  it.each([
+    [{ job: "ci-build", grouping: { branch: "*" } }, 'job "ci-build", labels "branch"'],
+    [{ job: "ci" }, 'job "ci", no label beside it'],
+    [{ job: "ci", grouping: { branch: "*", user: "*" } }, '"user"'],
+    [{ job: "ci", grouping: { branch: "*", run: "y" } }, '"run"'],
+  ])("is warned of: %j", (read, text) =>
+    expectWarning(reading({ reads: [read] }), "clients[1].reads[0]: no grant lets anybody push", text),
+  );
+
+  it.each([
+    { job: "c*", grouping: { branch: "main" } },
+    { job: "ci", grouping: { branch: "*", run: "x1" } },
+    { job: "ci", grouping: { branch: "*", "user?": "*" } },
+    { job: "pushgateway-proxy" },
+  ])("is none for %j", (read) => expectNone(reading({ reads: [read] })));
+
+  it("is warned of for the page, too", () => {
+    expectWarning(
+      reading({ scrape: { jobs: ["ci", "cd-*"] } }),
+      'clients[1].scrape.jobs[1]: no grant lets anybody push to a job that matches "cd-*"',
+    );
+    expectNone(reading({ scrape: { jobs: ["*", "pushgateway-proxy"] } }));
+  });
+});
+
 describe("an audience", () => {
   it.each([
     ["sts.amazonaws.com", "AWS"],

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { createScrapedJobs, mayRead } from "../../../lambda/authorize/read-rights.ts";
+import type { Claims } from "../../../lambda/model/glob.ts";
+import type { ReadRight } from "../../../lambda/model/read-right.ts";
+import { createClient, createGrant, createRead, keyOf } from "../../support/granted-pushes.ts";
+
+const may = (read: Partial<ReadRight>, key = keyOf("backup"), claims: Claims = {}): boolean =>
+  mayRead(createClient({ reads: [createRead(read)], claims }), key);
+
+describe("mayRead", () => {
+  it("is never implied by a right to push", () =>
+    expect(
+      mayRead(
+        createClient({ grants: [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })] }),
+        keyOf("backup"),
+      ),
+    ).toBe(false));
+
+  it("is never implied by the right to scrape", () =>
+    expect(mayRead(createClient({ scrape: { jobs: ["*"] } }), keyOf("backup"))).toBe(false));
+
+  it.each<[string, Partial<ReadRight>, Readonly<Record<string, string>>, boolean]>([
+    ["the key that it names", {}, {}, true],
+    ["another job", { job: "back" }, {}, false],
+    ["a job that matches its glob", { job: "back*" }, {}, true],
+    ["a label that it does not list", {}, { instance: "a" }, false],
+    ["a label whose value matches", { grouping: [label("instance", "a*")] }, { instance: "ab" }, true],
+    ["a label whose value does not", { grouping: [label("instance", "a*")] }, { instance: "b" }, false],
+    ["a key without a label that must be there", { grouping: [label("instance", "*")] }, {}, false],
+    [
+      "a key without a label that may be left out",
+      { grouping: [{ ...label("instance", "*"), isOptional: true }] },
+      {},
+      true,
+    ],
+  ])("decides on %s", (_, read, labels, expected) =>
+    expect(may(read, keyOf("backup", labels))).toBe(expected),
+  );
+
+  const baseBranch = {
+    job: "ci",
+    when: { repository_id: "123" },
+    grouping: [label("repository", "{repository}"), label("branch", "{base_ref}")],
+  };
+  const pull = { repository_id: "123", repository: "example/app", base_ref: "main" };
+
+  it("gives a pull request the group of its base branch alone", () => {
+    const group = (repository: string, branch: string) => keyOf("ci", { repository, branch });
+    expect(may(baseBranch, group("example/app", "main"), pull)).toBe(true);
+    expect(may(baseBranch, group("example/app", "release"), pull)).toBe(false);
+    expect(may(baseBranch, group("example/other", "main"), pull)).toBe(false);
+  });
+
+  it.each<[string, Claims]>([
+    ["of a fork", { ...pull, repository_id: "666", repository: "stranger/app" }],
+    ["of a fork that has the name of the repository", { ...pull, repository_id: "666" }],
+    ["without a base branch", { repository_id: "123", repository: "example/app" }],
+    ["whose base branch is empty", { ...pull, base_ref: "" }],
+    ["whose base branch is a star", { ...pull, base_ref: "*" }],
+  ])("gives nothing to a token %s", (_, claims) =>
+    expect(may(baseBranch, keyOf("ci", { repository: "example/app", branch: "main" }), claims)).toBe(false),
+  );
+
+  it("gives the proxy's own group only to whom its job is written out", () => {
+    const own = keyOf("pushgateway-proxy");
+    expect(may({ job: "*" }, own)).toBe(false);
+    expect(may({ job: "pushgateway-prox*" }, own)).toBe(false);
+    expect(may({ job: "{name}" }, own, { name: "pushgateway-proxy" })).toBe(false);
+    expect(may({ job: "pushgateway-proxy" }, own)).toBe(true);
+  });
+});
+
+function label(name: string, value: string) {
+  return { label: name, isOptional: false, value };
+}
+
+describe("createScrapedJobs", () => {
+  it.each<[readonly string[], string, boolean]>([
+    [["*"], "backup", true],
+    [["ci-*"], "ci-build", true],
+    [["ci-*"], "backup", false],
+    [["ci-*", "backup"], "backup", true],
+    [["*"], "pushgateway-proxy", false],
+    [["pushgateway-*"], "pushgateway-proxy", false],
+    [["*", "pushgateway-proxy"], "pushgateway-proxy", true],
+    [["pushgateway-proxy"], "backup", false],
+  ])("%j has %s: %s", (jobs, job, expected) => expect(createScrapedJobs({ jobs })(job)).toBe(expected));
+});
