@@ -1,9 +1,12 @@
-import type { GroupItem, Idle, LiveGroup } from "../store/items.ts";
+import { goneUntilMs } from "../store/gone.ts";
+import type { GoneSeries, GroupItem, Idle, LiveGroup } from "../store/items.ts";
+import { MAX_STORED_BYTES } from "../store/store.ts";
 import type { Attributes } from "./dynamodb-calls.ts";
-import { packContent, unpackContent } from "./stored-content.ts";
+import { packContent, packGone, unpackContent, unpackGone } from "./stored-content.ts";
 
 /** Names are short, since every byte of an item is paid for: the sample of test/corpus must stay within one write unit. */
 export const NAMES = {
+  "#path": "p",
   "#state": "s",
   "#at": "t",
   "#id": "i",
@@ -11,6 +14,9 @@ export const NAMES = {
   "#content": "c",
   "#bytes": "b",
   "#idle": "k",
+  "#gone": "g",
+  "#goneUntil": "u",
+  "#ended": "e",
 } as const;
 
 const LIVE = "l";
@@ -20,14 +26,26 @@ export const DELETED_STATE = { S: DELETED } as const;
 
 /** An item of the groups table without its key. `content` is the packed one of a live group. */
 export const toGroupAttributes = (item: GroupItem, content: Uint8Array | undefined): Attributes => ({
-  p: { S: item.path },
+  [NAMES["#path"]]: { S: item.path },
   [NAMES["#state"]]: item.state === "live" ? LIVE_STATE : DELETED_STATE,
   [NAMES["#at"]]: { N: String(item.atMs) },
   [NAMES["#id"]]: { S: item.id },
   ...(item.state === "live"
     ? toLiveAttributes(item, content ?? packContent(item.content))
     : toIdle(item.idle)),
+  ...toGone(item.gone ?? [], content?.length ?? 0),
 });
+
+/** Left out where it does not fit: what is gone then fades by itself. */
+const toGone = (gone: readonly GoneSeries[], contentBytes: number): Attributes => {
+  if (gone.length === 0) {
+    return {};
+  }
+  const packed = packGone(gone);
+  return contentBytes + packed.length > MAX_STORED_BYTES
+    ? {}
+    : { [NAMES["#gone"]]: { B: packed }, [NAMES["#goneUntil"]]: { N: String(goneUntilMs(gone)) } };
+};
 
 const toLiveAttributes = (
   { print, series, countedBytes, owner }: LiveGroup,
@@ -51,7 +69,7 @@ export const toIdleAttribute = ({ runs, atMs, pushgatewayStart }: Idle): { reado
 /** The inverse of {@link toGroupAttributes}. Throws at what it cannot have made. */
 export const readGroupAttributes = (attributes: Attributes): GroupItem => {
   const version = {
-    path: text(attributes, "p"),
+    path: text(attributes, NAMES["#path"]),
     atMs: number(attributes, NAMES["#at"]),
     id: text(attributes, NAMES["#id"]),
   };
@@ -65,11 +83,49 @@ export const readGroupAttributes = (attributes: Attributes): GroupItem => {
         series: number(attributes, "n"),
         countedBytes: number(attributes, NAMES["#bytes"]),
         owner: text(attributes, "o"),
+        ...withGone(readGone(attributes)),
       };
     case DELETED:
-      return { state: "deleted", ...version, idle: readIdle(attributes) };
+      return {
+        state: "deleted",
+        ...version,
+        idle: readIdle(attributes),
+        ...withGone([...orNone(readGone, attributes), ...orNone(readHeld, attributes)]),
+      };
     default:
       throw new TypeError("the item has an unknown state");
+  }
+};
+
+const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
+  gone.length === 0 ? {} : { gone };
+
+const readGone = (attributes: Attributes): readonly GoneSeries[] => {
+  const packed = attributes[NAMES["#gone"]]?.B;
+  return packed === undefined ? [] : unpackGone(packed);
+};
+
+/** What a live group held that was buried: its attributes are still there. */
+const readHeld = (attributes: Attributes): readonly GoneSeries[] =>
+  attributes[NAMES["#content"]] === undefined
+    ? []
+    : [
+        {
+          atMs: number(attributes, NAMES["#ended"]),
+          series: number(attributes, "n"),
+          content: unpackContent(bytes(attributes, NAMES["#content"])),
+        },
+      ];
+
+/** Deleting a damaged group must help: its tombstone is not damaged. */
+const orNone = (
+  read: (attributes: Attributes) => readonly GoneSeries[],
+  attributes: Attributes,
+): readonly GoneSeries[] => {
+  try {
+    return read(attributes);
+  } catch {
+    return [];
   }
 };
 

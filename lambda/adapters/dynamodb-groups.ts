@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { GroupItem, GroupVersion, Tombstone } from "../store/items.ts";
 import {
+  type GoneMode,
   type GroupStore,
   type GroupWriteOutcome,
   MAX_STORED_BYTES,
@@ -31,15 +32,18 @@ export interface DynamodbGroupPorts extends CallPorts {
   /** Its `maxAttempts` must be 1: a conditional write that the SDK repeats can be refused because of itself. */
   readonly client: DynamoDBClient;
   readonly table: string;
+  readonly gone: GoneMode;
 }
 
 /** The groups in a table whose partition key is `pk`, and which has no other index. */
 export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => ({
   table: ports.table,
+  gone: ports.gone,
   read: (path) => read(path, ports),
   overwrite: (write) => overwrite(write, ports),
   write: (item, expected) => put(item, isVersion(expected), ports),
-  bury: (tombstone) => put(tombstone, isOlderThan(tombstone), ports),
+  bury: (tombstone) =>
+    ports.gone === "kept" ? bury(tombstone, ports) : put(tombstone, isOlderThan(tombstone), ports),
   mark: (expected, idle) => put({ ...expected, idle }, isSameTombstone(expected), ports),
   remove: (expected) => remove(expected, ports),
   isEmpty: () => isEmpty(ports),
@@ -65,8 +69,10 @@ const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<G
     TableName: ports.table,
     Key: toKey(write.path),
     UpdateExpression: "SET #content = :content, #at = :at, #id = :id",
-    ConditionExpression: "#state = :live AND #print = :print AND #at < :at AND #bytes >= :bytes",
-    ExpressionAttributeNames: pickNames("#content", "#at", "#id", "#state", "#print", "#bytes"),
+    ConditionExpression:
+      "#state = :live AND #print = :print AND #at < :at AND #bytes >= :bytes AND " +
+      "(attribute_not_exists(#goneUntil) OR #goneUntil > :at)",
+    ExpressionAttributeNames: pickNames("#content", "#at", "#id", "#state", "#print", "#bytes", "#goneUntil"),
     ExpressionAttributeValues: {
       ":content": { B: content },
       ":at": { N: String(write.atMs) },
@@ -136,6 +142,25 @@ const put = async (
     TableName: ports.table,
     Item: { ...toKey(item.path), ...toGroupAttributes(item, content) },
     ...condition,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+/** Turns the item into a tombstone and leaves what it held where it is. */
+const bury = async ({ path, atMs, id }: Tombstone, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+  const command = new UpdateItemCommand({
+    TableName: ports.table,
+    Key: toKey(path),
+    UpdateExpression:
+      "SET #path = :path, #state = :deleted, #at = :at, #id = :id, #ended = if_not_exists(#ended, :at) REMOVE #idle",
+    ConditionExpression: `${ABSENT} OR #at < :at`,
+    ExpressionAttributeNames: pickNames("#path", "#state", "#at", "#id", "#ended", "#idle"),
+    ExpressionAttributeValues: {
+      ":path": { S: path },
+      ":deleted": DELETED_STATE,
+      ...toVersionValues({ atMs, id }),
+    },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));

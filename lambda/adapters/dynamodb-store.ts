@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Store } from "../store/store.ts";
+import type { GoneMode, Store } from "../store/store.ts";
 import { backOff } from "./back-off.ts";
 import { createDynamodbContracts } from "./dynamodb-contracts.ts";
 import { createDynamodbGroups } from "./dynamodb-groups.ts";
@@ -7,6 +7,8 @@ import { createDynamodbGroups } from "./dynamodb-groups.ts";
 export interface DynamodbTables {
   readonly groups: string;
   readonly contracts: string;
+  /** @default "forgotten" */
+  readonly gone?: GoneMode;
 }
 
 /** A push waits for one write; a run has time, but must not hang. */
@@ -17,10 +19,13 @@ const createClient = (): DynamoDBClient =>
   new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 500 } });
 
 /** The store of a deployment, shared by all its functions. */
-export const createDynamodbStore = (tables: DynamodbTables, client = createClient()): Store => {
+export const createDynamodbStore = (
+  { groups, contracts, gone = "forgotten" }: DynamodbTables,
+  client = createClient(),
+): Store => {
   const ports = { client, deadlineMs: DEADLINE_MS, backOff };
   return {
-    groups: createDynamodbGroups({ ...ports, table: tables.groups }),
-    contracts: createDynamodbContracts({ ...ports, table: tables.contracts }),
+    groups: createDynamodbGroups({ ...ports, table: groups, gone }),
+    contracts: createDynamodbContracts({ ...ports, table: contracts }),
   };
 };

@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import type { GroupItem, Idle, Tombstone } from "../store/items.ts";
-import type { GroupStore, GroupWriteOutcome } from "../store/store.ts";
+import { goneUntilMs } from "../store/gone.ts";
+import type { GoneSeries, GroupItem, Idle, Tombstone } from "../store/items.ts";
+import type { GoneMode, GroupStore, GroupWriteOutcome } from "../store/store.ts";
 import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
-import { findExcessBytes } from "./stored-content.ts";
+import { findExcessBytes, packGone, unpackGone } from "./stored-content.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS groups (
@@ -11,13 +12,32 @@ const SCHEMA = `
     series INTEGER, countedBytes INTEGER, owner TEXT, idle TEXT
   ) STRICT`;
 
+/** A file of an earlier release has no such columns. */
+const LATER_COLUMNS = ["gone BLOB", "goneUntilMs INTEGER", "endedMs INTEGER"] as const;
+
+const addColumns = (database: DatabaseSync): void => {
+  const known = new Set(
+    database
+      .prepare("PRAGMA table_info(groups)")
+      .all()
+      .map((row) => String(row["name"])),
+  );
+  for (const column of LATER_COLUMNS) {
+    if (!known.has(column.split(" ")[0]!)) {
+      database.exec(`ALTER TABLE groups ADD COLUMN ${column}`);
+    }
+  }
+};
+
 /** Rows of a scan between two turns of the event loop: pushes are not kept waiting. */
 const PAGE_ROWS = 200;
 
-export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
+export const createSqliteGroups = (database: DatabaseSync, gone: GoneMode): GroupStore => {
   database.exec(SCHEMA);
+  addColumns(database);
   const statements = prepare(database);
-  const { select, selectAny, selectPage, overwrite, insert, update, bury, mark, remove } = statements;
+  const { select, selectAny, selectPage, overwrite, insert, update, bury, buryEmpty, mark, remove } =
+    statements;
 
   const read = (path: string): GroupItem | undefined => {
     const row = select.get(path);
@@ -28,10 +48,14 @@ export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
 
   return {
     table: "local",
+    gone,
     read: async (path) => orOutage(() => read(path)),
     overwrite: async ({ path, print, content, countedBytes, atMs, id }) =>
       findTooLarge(content) ??
-      change(path, () => overwrite.run(content, atMs, id, path, print, atMs, countedBytes).changes === 1),
+      change(
+        path,
+        () => overwrite.run(content, atMs, id, path, print, atMs, countedBytes, atMs).changes === 1,
+      ),
     write: async (item, expected) =>
       (item.state === "live" ? findTooLarge(item.content) : undefined) ??
       change(item.path, () =>
@@ -39,8 +63,8 @@ export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
           ? insert.run(item.path, ...toRow(item)).changes === 1
           : update.run(...toRow(item), item.path, expected.atMs, expected.id).changes === 1,
       ),
-    bury: async (tombstone) =>
-      change(tombstone.path, () => bury.run(tombstone.path, ...toRow(tombstone)).changes === 1),
+    bury: async ({ path, atMs, id }) =>
+      change(path, () => (gone === "kept" ? bury : buryEmpty).run(path, atMs, id, atMs).changes === 1),
     mark: async (expected, idle) =>
       change(expected.path, () => mark.run(toIdleText(idle), ...identify(expected)).changes === 1),
     remove: async (expected) => change(expected.path, () => remove.run(...identify(expected)).changes === 1),
@@ -57,8 +81,13 @@ export const createSqliteGroups = (database: DatabaseSync): GroupStore => {
   };
 };
 
-const COLUMNS = "path, state, atMs, id, print, content, series, countedBytes, owner, idle";
+const COLUMNS = "path, state, atMs, id, print, content, series, countedBytes, owner, idle, gone, goneUntilMs";
 const IS_SAME_TOMBSTONE = "path = ? AND state = 'deleted' AND atMs = ? AND id = ? AND idle IS ?";
+
+/** What the item held stays where it is. */
+const BURY = `INSERT INTO groups (path, state, atMs, id, endedMs) VALUES (?, 'deleted', ?, ?, ?) ON CONFLICT DO UPDATE
+  SET state = excluded.state, atMs = excluded.atMs, id = excluded.id, print = NULL, countedBytes = NULL, owner = NULL,
+      idle = NULL`;
 
 const prepare = (database: DatabaseSync) => ({
   select: database.prepare("SELECT * FROM groups WHERE path = ?"),
@@ -66,19 +95,22 @@ const prepare = (database: DatabaseSync) => ({
   selectPage: database.prepare("SELECT * FROM groups WHERE path > ? ORDER BY path LIMIT ?"),
   overwrite: database.prepare(
     `UPDATE groups SET content = ?, atMs = ?, id = ?
-     WHERE path = ? AND state = 'live' AND print = ? AND atMs < ? AND countedBytes >= ?`,
+     WHERE path = ? AND state = 'live' AND print = ? AND atMs < ? AND countedBytes >= ?
+       AND (goneUntilMs IS NULL OR goneUntilMs > ?)`,
   ),
   insert: database.prepare(
-    `INSERT INTO groups (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO groups (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   ),
   update: database.prepare(
-    `UPDATE groups SET state = ?, atMs = ?, id = ?, print = ?, content = ?, series = ?, countedBytes = ?, owner = ?, idle = ?
+    `UPDATE groups SET state = ?, atMs = ?, id = ?, print = ?, content = ?, series = ?, countedBytes = ?, owner = ?, idle = ?,
+       gone = ?, goneUntilMs = ?, endedMs = NULL
      WHERE path = ? AND atMs = ? AND id = ?`,
   ),
   bury: database.prepare(
-    `INSERT INTO groups (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-     SET state = excluded.state, atMs = excluded.atMs, id = excluded.id, print = NULL, content = NULL, series = NULL,
-         countedBytes = NULL, owner = NULL, idle = excluded.idle
+    `${BURY}, endedMs = COALESCE(groups.endedMs, excluded.atMs) WHERE groups.atMs < excluded.atMs`,
+  ),
+  buryEmpty: database.prepare(
+    `${BURY}, content = NULL, series = NULL, gone = NULL, goneUntilMs = NULL, endedMs = NULL
      WHERE groups.atMs < excluded.atMs`,
   ),
   mark: database.prepare(`UPDATE groups SET idle = ? WHERE ${IS_SAME_TOMBSTONE}`),
@@ -110,8 +142,23 @@ const toRow = (item: GroupItem): readonly SQLInputValue[] =>
         item.countedBytes,
         item.owner,
         null,
+        ...toGone(item.gone ?? []),
       ]
-    : [item.state, item.atMs, item.id, null, null, null, null, null, toIdleText(item.idle)];
+    : [
+        item.state,
+        item.atMs,
+        item.id,
+        null,
+        null,
+        null,
+        null,
+        null,
+        toIdleText(item.idle),
+        ...toGone(item.gone ?? []),
+      ];
+
+const toGone = (gone: readonly GoneSeries[]): readonly SQLInputValue[] =>
+  gone.length === 0 ? [null, null] : [packGone(gone), goneUntilMs(gone)];
 
 const toIdleText = (idle: Idle | undefined): string | null =>
   idle === undefined ? null : JSON.stringify(idle);
@@ -127,10 +174,30 @@ const toGroupItem = (row: Readonly<Record<string, unknown>>): GroupItem => {
         series: Number(row["series"]),
         countedBytes: Number(row["countedBytes"]),
         owner: String(row["owner"]),
+        ...withGone(readGone(row)),
       }
     : {
         state: "deleted",
         ...version,
         idle: row["idle"] === null ? undefined : (JSON.parse(String(row["idle"])) as Idle),
+        ...withGone([...readGone(row), ...readHeld(row)]),
       };
 };
+
+const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
+  gone.length === 0 ? {} : { gone };
+
+const readGone = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
+  row["gone"] === null ? [] : unpackGone(row["gone"] as Uint8Array);
+
+/** What a live group held that was buried. */
+const readHeld = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
+  row["content"] === null
+    ? []
+    : [
+        {
+          atMs: Number(row["endedMs"]),
+          series: Number(row["series"]),
+          content: row["content"] as Uint8Array,
+        },
+      ];

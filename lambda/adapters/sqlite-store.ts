@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Store } from "../store/store.ts";
+import type { GoneMode, Store } from "../store/store.ts";
 import { createSqliteContracts } from "./sqlite-contracts.ts";
 import { createSqliteGroups } from "./sqlite-groups.ts";
 
@@ -14,7 +14,7 @@ export interface SqliteStore extends Store {
  * log is not synced with every write, so a power cut can lose the last moments; the file stays intact. Several processes
  * may have it open.
  */
-export const openSqliteStore = (file: string): SqliteStore => {
+export const openSqliteStore = (file: string, gone: GoneMode = "forgotten"): SqliteStore => {
   if (file !== ":memory:") {
     mkdirSync(dirname(file), { recursive: true });
   }
@@ -23,7 +23,7 @@ export const openSqliteStore = (file: string): SqliteStore => {
     `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`,
   );
   return {
-    groups: createSqliteGroups(database),
+    groups: createSqliteGroups(database, gone),
     contracts: createSqliteContracts(database),
     close: () => database.close(),
   };

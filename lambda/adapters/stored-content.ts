@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import type { GoneSeries } from "../store/items.ts";
 import { MAX_STORED_BYTES } from "../store/store.ts";
 
 /**
@@ -10,6 +11,35 @@ export const packContent = (content: Uint8Array): Uint8Array =>
 
 export const unpackContent = (packed: Uint8Array): Uint8Array =>
   zstdDecompressSync(packed, { maxOutputLength: MAX_CONTENT_BYTES });
+
+/** What is gone, packed as one: a time, a count and a length before each content. */
+export const packGone = (gone: readonly GoneSeries[]): Uint8Array =>
+  packContent(
+    Buffer.concat(
+      gone.flatMap(({ atMs, series, content }) => {
+        const head = Buffer.alloc(GONE_HEAD_BYTES);
+        head.writeDoubleBE(atMs);
+        head.writeUInt32BE(series, 8);
+        head.writeUInt32BE(content.length, 12);
+        return [head, content];
+      }),
+    ),
+  );
+
+export const unpackGone = (packed: Uint8Array): readonly GoneSeries[] => {
+  const bytes = Buffer.from(unpackContent(packed));
+  const gone: GoneSeries[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const contentStart = start + GONE_HEAD_BYTES;
+    const end = contentStart + bytes.readUInt32BE(start + 12);
+    const content = bytes.subarray(contentStart, end);
+    gone.push({ atMs: bytes.readDoubleBE(start), series: bytes.readUInt32BE(start + 8), content });
+    start = end;
+  }
+  return gone;
+};
+
+const GONE_HEAD_BYTES = 16;
 
 /** More than any push may have: a damaged item must not take the memory of a function. */
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { GroupingKey } from "../model/grouping-key.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { find } from "./decide.ts";
+import { toGoneOfAll } from "./gone.ts";
 import type { StorePorts, Unavailable } from "./group-push.ts";
 import type { GroupItem, Tombstone } from "./items.ts";
 import { type GroupWriteOutcome, StoreOutage } from "./store.ts";
@@ -70,7 +71,9 @@ const buryAsRead = async (
   }
   const restsOnMs = now();
   const atMs = Math.max(restsOnMs, (current?.atMs ?? 0) + 1);
-  const outcome = await store.groups.write(toTombstone(path, id, atMs), current);
+  const gone = current === undefined ? [] : toGoneOfAll(current, restsOnMs);
+  const tombstone = { ...toTombstone(path, id, atMs), ...(store.groups.gone === "kept" && { gone }) };
+  const outcome = await store.groups.write(tombstone, current);
   return isBuried(outcome, id) ? { kind: "buried", restsOnMs } : "again";
 };
 

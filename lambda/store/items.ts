@@ -30,6 +30,7 @@ export interface LiveGroup extends GroupVersion {
   readonly countedBytes: number;
   /** For whom the group counts until it is deleted or expires: the owner that created it. */
   readonly owner: Owner;
+  readonly gone?: readonly GoneSeries[];
 }
 
 /** A group that was deleted or expired. It keeps late writes of the group out until the sweep removes it. */
@@ -37,6 +38,18 @@ export interface Tombstone extends GroupVersion {
   readonly state: "deleted";
   readonly path: string;
   readonly idle: Idle | undefined;
+  /** What the group held is among them. */
+  readonly gone?: readonly GoneSeries[];
+}
+
+/** Series that a write has removed: remote write ends them with stale markers. Absent from an item: none are remembered. */
+export interface GoneSeries {
+  /** When, by the clock of the process that removed them. */
+  readonly atMs: number;
+  /** Exposed series in `content`. */
+  readonly series: number;
+  /** As `LiveGroup.content`. Values mean nothing. */
+  readonly content: Uint8Array;
 }
 
 /** A client's id, or an issuer's id with the value of `limits.per`: what standing limits are counted for. */

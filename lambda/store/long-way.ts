@@ -1,6 +1,7 @@
 import { learnAdopted } from "./blind-write.ts";
 import { Booking, changesOf, ownerKeys, toCountedBytes } from "./booking.ts";
 import type { EntryWrite } from "./decide.ts";
+import { toGone } from "./gone.ts";
 import {
   countAllSeries,
   type GroupPush,
@@ -107,10 +108,13 @@ class LongWay {
   }
 
   async #writeGroup(plan: Plan): Promise<StoreOutcome | "again"> {
-    const { groups } = this.#ports.store;
-    const restsOnMs = this.#ports.now();
-    const item = toItem(this.#push, plan, restsOnMs);
-    const outcome: GroupWriteOutcome = await groups.write(item, plan.held.item);
+    const { store, now } = this.#ports;
+    const restsOnMs = now();
+    const item = {
+      ...toItem(this.#push, plan, restsOnMs),
+      ...(store.groups.gone === "kept" && { gone: toGone(plan.held.item, plan.draft.families, restsOnMs) }),
+    };
+    const outcome: GroupWriteOutcome = await store.groups.write(item, plan.held.item);
     switch (outcome.kind) {
       case "done": {
         this.#changes = changesOf(plan.growth);

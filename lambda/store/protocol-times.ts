@@ -16,6 +16,8 @@ export interface ProtocolTimes {
   readonly skewMs: number;
   /** D: the least time between two runs that count. */
   readonly betweenRunsMs: number;
+  /** The least time between the last but one of these runs and the one that removes. @default betweenRunsMs */
+  readonly releaseAfterMs?: number;
   /** K: so many runs in a row must find an entry unused before it is removed. */
   readonly runs: number;
 }

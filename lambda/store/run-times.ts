@@ -25,6 +25,20 @@ export const AWS_TIMES_WITHOUT_PUSHGATEWAY: RunTimes = {
   runs: 3,
 };
 
+/** So long a run of remote write may send what it has read. */
+export const REMOTE_WRITE_LEASE_MS = 70_000;
+
+/**
+ * With remote write a name is released only when its last stale marker has been sent: nobody else may own a series that a
+ * run still ends. Six minutes that series are remembered, and a run.
+ */
+export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Times => ({
+  ...times,
+  readerMs: Math.max(times.readerMs, REMOTE_WRITE_LEASE_MS),
+  betweenRunsMs: Math.max(times.betweenRunsMs, REMOTE_WRITE_LEASE_MS + times.skewMs),
+  releaseAfterMs: 7 * 60_000,
+});
+
 /** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
 export const AWS_RUN_EVERY_MS = 270_000;
 

@@ -25,15 +25,20 @@ export interface Store {
 export interface GroupStore {
   /** The name of the groups table: part of every print. */
   readonly table: string;
+  /** Whether it remembers what writes remove: remote write needs that, and it takes room. */
+  readonly gone: GoneMode;
   read(path: string): Promise<GroupItem | undefined>;
   /**
-   * Clause 1: sets content, time and id, if the item is live, has this print, is older, and counts no fewer bytes.
-   * One write, no read.
+   * Clause 1: sets content, time and id, if the item is live, has this print, is older, counts no fewer bytes, and remembers
+   * no series whose time is over (`goneUntilMs`). One write, no read.
    */
   overwrite(write: Overwrite): Promise<GroupWriteOutcome>;
   /** Writes the whole item, if the stored one is exactly `expected`; undefined: if there is none. */
   write(item: GroupItem, expected: GroupVersion | undefined): Promise<GroupWriteOutcome>;
-  /** Clause 8: writes the tombstone, if there is no item or the item is older than the tombstone. */
+  /**
+   * Clause 8: writes the tombstone, if there is no item or the item is older than the tombstone. Where what is gone is kept,
+   * what the item held becomes a part of it.
+   */
   bury(tombstone: Tombstone): Promise<GroupWriteOutcome>;
   /** Counts the tombstone idle, if the stored one is exactly `expected`, its `idle` included. Its time and id stay. */
   mark(expected: Tombstone, idle: Idle | undefined): Promise<GroupWriteOutcome>;
@@ -44,6 +49,8 @@ export interface GroupStore {
   /** Every item, in pages, each item as it was at some time during the scan. An item that cannot be read is yielded as such. */
   scan(): AsyncIterable<readonly ScannedGroup[]>;
 }
+
+export type GoneMode = "kept" | "forgotten";
 
 export type Overwrite = Pick<LiveGroup, "path" | "print" | "content" | "countedBytes" | "atMs" | "id">;
 
@@ -64,7 +71,7 @@ export type GroupWriteOutcome =
   | { readonly kind: "too-large"; readonly storedBytes: number }
   | Unanswered;
 
-/** DynamoDB takes items of 400 KB; the rest is for keys, names and `gone`. */
+/** DynamoDB takes items of 400 KB; the rest is for keys and names. What is `gone` is left out where it does not fit. */
 export const MAX_STORED_BYTES = 380 * 1024;
 
 export interface ContractStore {

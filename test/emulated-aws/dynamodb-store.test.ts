@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDynamodbContracts } from "../../lambda/adapters/dynamodb-contracts.ts";
 import { createDynamodbGroups } from "../../lambda/adapters/dynamodb-groups.ts";
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb-store.ts";
-import { type Store, StoreOutage } from "../../lambda/store/store.ts";
+import { type GoneMode, type Store, StoreOutage } from "../../lambda/store/store.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { type Ministack, startMinistack } from "./start-ministack.ts";
 
@@ -45,8 +45,8 @@ describe("a store on DynamoDB", () => {
     return table;
   };
 
-  const createStore = async (): Promise<Store> =>
-    createDynamodbStore({ groups: await createTable(), contracts: await createTable() }, client);
+  const createStore = async (gone: GoneMode): Promise<Store> =>
+    createDynamodbStore({ groups: await createTable(), contracts: await createTable(), gone }, client);
 
   describeStore(createStore);
 
@@ -89,7 +89,7 @@ describe("a store on a DynamoDB that is in trouble", () => {
     });
     const ports = { client, deadlineMs: 200, backOff: async () => {} };
     return {
-      groups: createDynamodbGroups({ ...ports, table: "groups" }),
+      groups: createDynamodbGroups({ ...ports, table: "groups", gone: "kept" }),
       contracts: createDynamodbContracts({ ...ports, table: "contracts" }),
     };
   };

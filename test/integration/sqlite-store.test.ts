@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
+import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 
@@ -25,8 +26,8 @@ const GROUP: LiveGroup = {
 describe("a store in an SQLite file", () => {
   let folder: string;
   const open: SqliteStore[] = [];
-  const openStore = (name = `${open.length}.db`): SqliteStore => {
-    const store = openSqliteStore(join(folder, "deeper", name));
+  const openStore = (name = `${open.length}.db`, gone: GoneMode = "forgotten"): SqliteStore => {
+    const store = openSqliteStore(join(folder, "deeper", name), gone);
     open.push(store);
     return store;
   };
@@ -42,7 +43,7 @@ describe("a store in an SQLite file", () => {
     rmSync(folder, { recursive: true });
   });
 
-  describeStore(async () => openStore());
+  describeStore(async (gone) => openStore(undefined, gone));
 
   it("holds what another process wrote before it was killed", async () => {
     const file = join(folder, "killed.db");

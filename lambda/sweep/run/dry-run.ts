@@ -8,6 +8,7 @@ const DELIVERED = { kind: "delivered" } as const;
 export const withoutWrites = ({ groups, contracts }: Store): Store => ({
   groups: {
     table: groups.table,
+    gone: groups.gone,
     read: (path) => groups.read(path),
     isEmpty: () => groups.isEmpty(),
     scan: () => groups.scan(),

@@ -1,5 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
+import { toGoneOfAll } from "../../store/gone.ts";
+import type { Tombstone } from "../../store/items.ts";
 import type { GroupStore } from "../../store/store.ts";
 import type { Expiry } from "../expiry.ts";
 import { forEachAtOnce } from "./at-once.ts";
@@ -36,8 +38,10 @@ export const expireGroups = async (
     const restsOnMs = ports.now();
     const atMs = Math.max(restsOnMs, group.atMs + 1);
     const tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined } as const;
-    const written = await ports.groups.write(tombstone, group);
-    if (written.kind !== "done") {
+    const held = ports.groups.gone === "kept" ? await readHeld(group, ports) : {};
+    const written =
+      held === undefined ? undefined : await ports.groups.write({ ...tombstone, ...held }, group);
+    if (written?.kind !== "done") {
       return;
     }
     expired.push(path);
@@ -52,6 +56,15 @@ export const expireGroups = async (
     }
   });
   return { expired, failed };
+};
+
+/** What the tombstone must remember. Undefined: the group was written since the scan. */
+const readHeld = async (
+  { path, atMs, id }: ScannedLive,
+  { groups, now }: ExpirePorts,
+): Promise<Pick<Tombstone, "gone"> | undefined> => {
+  const current = await groups.read(path);
+  return current?.atMs === atMs && current.id === id ? { gone: toGoneOfAll(current, now()) } : undefined;
 };
 
 const findExpired = (groups: Iterable<ScannedLive>, expiry: Expiry, nowMs: number): readonly ScannedLive[] =>

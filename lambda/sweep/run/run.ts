@@ -146,7 +146,7 @@ const runOpen = async (
 ): Promise<RunFacts> => {
   const { store, now } = ports;
   const { times } = settings;
-  const scan = await readAll(open, ports);
+  const scan = await readAll(open, ports, moment.startedMs);
   const readTookMs = now() - moment.startedMs;
   const differences = findDifferences(scan.groups, scan.seen.groups, {
     startedMs: moment.startedMs,
@@ -208,13 +208,17 @@ const runOpen = async (
   };
 };
 
-const readAll = async (open: Versioned<OpenItem>, { reader, store }: RunPorts): Promise<Scan> => {
+const readAll = async (
+  open: Versioned<OpenItem>,
+  { reader, store }: RunPorts,
+  startedMs: number,
+): Promise<Scan> => {
   const trackedLabels = new Set(open.item.labels.keys());
   const usage = new Usage();
   const seen = await readSeen(reader, trackedLabels, usage);
   // Before the groups: what pushes add to a counter from here on is not in what the scan finds, and stays.
   const contracts = await scanContracts(store, keyOf);
-  const groups = await scanGroups(store, trackedLabels, usage);
+  const groups = await scanGroups(store, trackedLabels, usage, startedMs);
   return { seen, contracts, groups, usage };
 };
 

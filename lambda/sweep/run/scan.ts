@@ -1,5 +1,6 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
+import { GONE_FOR_MS } from "../../store/gone.ts";
 import type { ContractKey, GroupItem, Holding, LiveGroup, Owner, Tombstone } from "../../store/items.ts";
 import { NO_HOLDING } from "../../store/items.ts";
 import { type Needs, shapesOf, toNeeds } from "../../store/needs.ts";
@@ -7,7 +8,7 @@ import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { Usage } from "./usage.ts";
 
 /** A live group as a run scanned it, without its content. */
-export type ScannedLive = Omit<LiveGroup, "content" | "print"> & { readonly key: GroupingKey };
+export type ScannedLive = Omit<LiveGroup, "content" | "print" | "gone"> & { readonly key: GroupingKey };
 
 /** What the store holds, each item as it was at some time during the scan. */
 export interface StoreScan {
@@ -25,6 +26,7 @@ export const scanGroups = async (
   { groups }: Store,
   trackedLabels: ReadonlySet<string>,
   usage: Usage,
+  startedMs: number,
 ): Promise<StoreScan> => {
   const live = new Map<string, ScannedLive>();
   const tombstones = new Map<string, Tombstone>();
@@ -33,7 +35,10 @@ export const scanGroups = async (
     for (const item of page) {
       if (item.state === "unreadable") {
         unreadable.push(item);
-      } else if (item.state === "deleted") {
+        continue;
+      }
+      addGone(item, startedMs, trackedLabels, usage);
+      if (item.state === "deleted") {
         tombstones.set(item.path, item);
       } else {
         const read = readLive(item, trackedLabels);
@@ -49,11 +54,37 @@ export const scanGroups = async (
   return { live, tombstones, unreadable };
 };
 
+/** Series that may still be ended by a stale marker are in use: their next owner must not be ended with them. */
+const addGone = (
+  { path, gone = [] }: GroupItem,
+  startedMs: number,
+  trackedLabels: ReadonlySet<string>,
+  usage: Usage,
+): void => {
+  const key = GroupingKey.ofPath(path);
+  if (key === undefined) {
+    return;
+  }
+  for (const { content } of gone.filter(({ atMs }) => atMs + GONE_FOR_MS > startedMs)) {
+    const families = orNone(() => decodeContent(content));
+    usage.add(toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels), key.job);
+  }
+};
+
+/** No stale marker is sent for what cannot be read. */
+const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+};
+
 const readLive = (
   item: Extract<GroupItem, { state: "live" }>,
   trackedLabels: ReadonlySet<string>,
 ): { readonly group: ScannedLive; readonly needs: Needs } | string => {
-  const { content, print: _, ...version } = item;
+  const { content, print: _, gone: __, ...version } = item;
   const key = GroupingKey.ofPath(item.path);
   if (key === undefined) {
     return "its path is not canonical";

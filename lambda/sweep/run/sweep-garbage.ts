@@ -34,12 +34,16 @@ export const sweepGarbage = async (
   },
   moment: RunMoment,
   { store, now }: { readonly store: Store; readonly now: Clock },
-  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+  times: Pick<ProtocolTimes, "betweenRunsMs" | "releaseAfterMs" | "runs">,
 ): Promise<GarbageOutcome> => {
   if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) {
     return NOTHING_RELEASED;
   }
-  const count: CountIdle = (idle) => countRun(idle, moment, now(), times);
+  const count: CountIdle = (idle) => {
+    const counted = countRun(idle, moment, now(), times);
+    const isTooEarly = idle !== undefined && moment.startedMs < idle.atMs + (times.releaseAfterMs ?? 0);
+    return counted === "enough" && isTooEarly ? "same" : counted;
+  };
   let releasedEntries = 0;
   await forEachAtOnce(scan.contracts.items.values(), AT_ONCE, async (stored) => {
     const swept = sweepItem(stored.item, scan.usage, count);

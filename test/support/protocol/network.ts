@@ -102,6 +102,7 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
   return {
     groups: {
       table: groups.table,
+      gone: groups.gone,
       read: (path) => read(() => groups.read(path)),
       isEmpty: () => read(() => groups.isEmpty()),
       overwrite: (item) => write(() => groups.overwrite(item), `overwrite ${item.path} ${item.id}`),

@@ -54,6 +54,7 @@ export class WatchedStore implements Store {
     const pathOf = ({ path }: { readonly path: string }): string => path;
     this.groups = {
       table,
+      gone: inner.groups.gone,
       read: inner.groups.read,
       isEmpty: inner.groups.isEmpty,
       scan: inner.groups.scan,

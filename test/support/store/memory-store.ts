@@ -1,16 +1,19 @@
 import { findExcessBytes } from "../../../lambda/adapters/stored-content.ts";
 import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
 import { addToCounter, emptyCounter } from "../../../lambda/store/counters.ts";
+import { goneUntilMs } from "../../../lambda/store/gone.ts";
 import type {
   ContractItem,
   ContractKey,
   GroupItem,
   GroupVersion,
   Idle,
+  LiveGroup,
   Tombstone,
 } from "../../../lambda/store/items.ts";
 import type {
   ContractStore,
+  GoneMode,
   GroupStore,
   GroupWriteOutcome,
   Overwrite,
@@ -20,22 +23,23 @@ import type {
 } from "../../../lambda/store/store.ts";
 
 /** A store that lives as long as the process: the model of what every other one does. */
-export const createMemoryStore = (table = "groups"): Store => ({
-  groups: createMemoryGroups(table),
+export const createMemoryStore = (table = "groups", gone: GoneMode = "forgotten"): Store => ({
+  groups: createMemoryGroups(table, gone),
   contracts: createMemoryContracts(),
 });
 
 const DONE = { kind: "done" } as const;
 const REFUSED = { kind: "refused" } as const;
 
-const createMemoryGroups = (table: string): GroupStore => {
+const createMemoryGroups = (table: string, gone: GoneMode): GroupStore => {
   const items = new Map<string, GroupItem>();
   const put = (item: GroupItem): GroupWriteOutcome => {
     const storedBytes = item.state === "live" ? findExcessBytes(item.content) : undefined;
     if (storedBytes !== undefined) {
       return { kind: "too-large", storedBytes };
     }
-    items.set(item.path, item);
+    const { gone: _, ...rest } = item;
+    items.set(item.path, (item.gone ?? []).length === 0 ? rest : item);
     return DONE;
   };
   const refuse = (path: string): GroupWriteOutcome => ({ kind: "refused", current: items.get(path) });
@@ -49,6 +53,7 @@ const createMemoryGroups = (table: string): GroupStore => {
   };
   return {
     table,
+    gone,
     read: async (path) => items.get(path),
     overwrite: async (write) => {
       const current = items.get(write.path);
@@ -60,7 +65,10 @@ const createMemoryGroups = (table: string): GroupStore => {
       isVersion(items.get(item.path), expected) ? put(item) : refuse(item.path),
     bury: async (tombstone) => {
       const current = items.get(tombstone.path);
-      return current === undefined || current.atMs < tombstone.atMs ? put(tombstone) : refuse(tombstone.path);
+      if (current !== undefined && current.atMs >= tombstone.atMs) {
+        return refuse(tombstone.path);
+      }
+      return put(gone === "kept" ? { ...tombstone, ...toHeld(current, tombstone) } : tombstone);
     },
     mark: async (expected, idle: Idle | undefined) =>
       isTombstone(expected) ? put({ ...expected, idle }) : refuse(expected.path),
@@ -78,10 +86,17 @@ const createMemoryGroups = (table: string): GroupStore => {
   };
 };
 
-const mayOverwrite = (
-  current: Extract<GroupItem, { state: "live" }>,
-  { print, atMs, countedBytes }: Overwrite,
-): boolean => current.print === print && current.atMs < atMs && current.countedBytes >= countedBytes;
+const mayOverwrite = (current: LiveGroup, { print, atMs, countedBytes }: Overwrite): boolean =>
+  current.print === print &&
+  current.atMs < atMs &&
+  current.countedBytes >= countedBytes &&
+  (current.gone === undefined || goneUntilMs(current.gone) > atMs);
+
+const toHeld = (current: GroupItem | undefined, { atMs }: Tombstone): Pick<Tombstone, "gone"> => {
+  const held = current?.state === "live" ? [{ atMs, series: current.series, content: current.content }] : [];
+  const gone = [...(current?.gone ?? []), ...held];
+  return gone.length === 0 ? {} : { gone };
+};
 
 const isVersion = (current: GroupItem | undefined, expected: GroupVersion | undefined): boolean =>
   current?.atMs === expected?.atMs && current?.id === expected?.id;

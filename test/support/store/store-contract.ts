@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { counterKey, nameKey, OPEN_KEY, placementKey } from "../../../lambda/store/contract-key.ts";
+import { GONE_FOR_MS } from "../../../lambda/store/gone.ts";
 import type {
   ContractItem,
   CounterItem,
+  GoneSeries,
   GroupItem,
   Idle,
   LiveGroup,
@@ -10,7 +12,7 @@ import type {
   PlacementItem,
   Tombstone,
 } from "../../../lambda/store/items.ts";
-import type { ScannedGroup, Store, Versioned } from "../../../lambda/store/store.ts";
+import type { GoneMode, ScannedGroup, Store, Versioned } from "../../../lambda/store/store.ts";
 import { Random } from "../random.ts";
 
 const PATH = "/metrics/job@base64/YQ";
@@ -82,11 +84,85 @@ const PLACEMENT: PlacementItem = {
 const ADDED = { groups: 1, series: 37, bytes: 2_048, names: 11 };
 
 /** What every store does. `createStore` gives a store with nothing in it. */
-export const describeStore = (createStore: () => Promise<Store>): void => {
+export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): void => {
   let store: Store;
 
   beforeEach(async () => {
-    store = await createStore();
+    store = await createStore("forgotten");
+  });
+
+  describe("series that are gone", () => {
+    beforeEach(async () => {
+      store = await createStore("kept");
+    });
+
+    const readBack = async (): Promise<GroupItem | undefined> => plain(await store.groups.read(PATH));
+    const gone = (atMs: number, ...content: number[]): GoneSeries => ({
+      atMs,
+      series: content.length,
+      content: Uint8Array.from(content),
+    });
+
+    it.each<[string, GroupItem]>([
+      ["a live group", live({ gone: [gone(400, 1), gone(1_700_000_000_123, 2, 3)] })],
+      ["a tombstone", tombstone({ gone: [gone(400), gone(500, 7)], idle: IDLE })],
+    ])("are given back as they were written with %s", async (_, item) => {
+      expect(await store.groups.write(item, undefined)).toEqual({ kind: "done" });
+      expect(await readBack()).toStrictEqual(item);
+    });
+
+    it("are replaced with the item", async () => {
+      await store.groups.write(live({ gone: [gone(400, 1)] }), undefined);
+      await store.groups.write(live({ atMs: 2_000, gone: [] }), live());
+      expect(await readBack()).toStrictEqual(live({ atMs: 2_000 }));
+    });
+
+    it("stay when the group is overwritten, until their time is over: then its writer must look", async () => {
+      const stored = live({ gone: [gone(500, 1), gone(900, 2)] });
+      await store.groups.write(stored, undefined);
+      const write = { ...live(), id: "w2" };
+      const lastMs = 900 + GONE_FOR_MS - 1;
+      expect(await store.groups.overwrite({ ...write, atMs: lastMs })).toEqual({ kind: "done" });
+      const kept = { ...stored, id: "w2", atMs: lastMs };
+      expect(await readBack()).toStrictEqual(kept);
+      const late = await store.groups.overwrite({ ...write, id: "w3", atMs: lastMs + 1 });
+      expect(plainOutcome(late)).toStrictEqual({ kind: "refused", current: kept });
+    });
+
+    it("are what a group held that is buried, with what was gone before", async () => {
+      const before = gone(500, 1);
+      await store.groups.write(live({ gone: [before] }), undefined);
+      const buried = tombstone({ atMs: 1_500, id: "w9" });
+      expect(await store.groups.bury(buried)).toEqual({ kind: "done" });
+      const held = { atMs: 1_500, series: 37, content: Uint8Array.from([1, 2, 3]) };
+      expect(await readBack()).toStrictEqual({ ...buried, gone: [before, held] });
+    });
+
+    it("keep their time when a tombstone is buried once more, or marked", async () => {
+      await store.groups.write(live(), undefined);
+      await store.groups.bury(tombstone({ atMs: 1_500, id: "w8" }));
+      await store.groups.bury(tombstone({ atMs: 1_600, id: "w9" }));
+      const held = { atMs: 1_500, series: 37, content: Uint8Array.from([1, 2, 3]) };
+      const buried = tombstone({ atMs: 1_600, id: "w9", gone: [held] });
+      expect(await readBack()).toStrictEqual(buried);
+      expect(await store.groups.mark(buried, IDLE)).toEqual({ kind: "done" });
+      expect(await readBack()).toStrictEqual({ ...buried, idle: IDLE });
+      expect(await store.groups.remove({ ...buried, idle: IDLE })).toEqual({ kind: "done" });
+    });
+
+    it("are nothing where there was nothing", async () => {
+      await store.groups.bury(tombstone());
+      expect(await readBack()).toStrictEqual(tombstone());
+    });
+
+    it("may be left out of an item that would be too large with them", async () => {
+      const random = new Random(7);
+      const noise = (length: number) => Uint8Array.from({ length }, () => Math.floor(random.next() * 256));
+      const large = live({ content: noise(379_000) });
+      const much = [{ atMs: 1, series: 1, content: noise(100_000) }];
+      expect(await store.groups.write({ ...large, gone: much }, undefined)).toEqual({ kind: "done" });
+      expect({ ...(await readBack()), gone: much }).toStrictEqual({ ...large, gone: much });
+    });
   });
 
   describe("groups", () => {
@@ -426,7 +502,13 @@ export const describeStore = (createStore: () => Promise<Store>): void => {
 
 /** Bytes of a database are a Buffer, and equal to what was written all the same. */
 const plain = <Item extends GroupItem | undefined>(item: Item): Item =>
-  item?.state === "live" ? { ...item, content: Uint8Array.from(item.content) } : item;
+  item && {
+    ...item,
+    ...(item.state === "live" && { content: Uint8Array.from(item.content) }),
+    ...(item.gone !== undefined && {
+      gone: item.gone.map((one) => ({ ...one, content: Uint8Array.from(one.content) })),
+    }),
+  };
 
 const plainOutcome = (outcome: Awaited<ReturnType<Store["groups"]["write"]>>) =>
   outcome.kind === "refused" ? { ...outcome, current: plain(outcome.current) } : outcome;

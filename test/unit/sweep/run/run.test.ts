@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contract-key.ts";
 import { find } from "../../../../lambda/store/decide.ts";
+import { GONE_FOR_MS } from "../../../../lambda/store/gone.ts";
+import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
@@ -226,6 +228,47 @@ describe("a run releases what is unused", () => {
     const placement = after?.kind === "placement" ? after.families.get("m")?.get("instance") : undefined;
     expect(placement).toMatchObject({ rest: undefined });
     expect(placement?.key.size).toBe(8);
+  });
+});
+
+describe("with remote write", () => {
+  const createRemoteWorld = async (): Promise<RunWorld> => {
+    const world = new RunWorld(await new StoreWorld(createMemoryStore("groups", "kept")).open());
+    world.settings = { ...world.settings, times: withRemoteWrite(world.settings.times) };
+    return world;
+  };
+
+  it("a name stays taken while a stale marker of its series can be sent, and the last run waits seven minutes", async () => {
+    const world = await createRemoteWorld();
+    await world.push([counter("m"), counter("n")], { key: A });
+    await world.push([counter("n")], { key: A });
+    const goneAtMs = world.world.nowMs;
+    const isIdle = async () => {
+      const item = await readItem(world, nameKey("m"));
+      return item?.kind === "name" && item.entries.get("m")?.idle !== undefined;
+    };
+    while (world.world.nowMs + 100_000 < goneAtMs + GONE_FOR_MS) {
+      await world.run();
+      expect(await isIdle()).toBe(false);
+    }
+    await world.runTimes(3);
+    expect(await isIdle()).toBe(true);
+    const lastMarkMs = world.world.nowMs;
+    while (world.world.nowMs + 100_000 < lastMarkMs + 7 * 60_000) {
+      expect((await world.run()).releasedEntries).toBe(0);
+    }
+    expect((await world.run()).releasedEntries).toBe(1);
+  });
+
+  it("a group that expires remembers what it held", async () => {
+    const world = await createRemoteWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "*", afterSeconds: 60 }]) };
+    await world.push([counter("m")], { key: A });
+    expect(await world.run()).toMatchObject({ expired: [A.path] });
+    expect(await world.world.inner.groups.read(A.path)).toMatchObject({
+      state: "deleted",
+      gone: [{ atMs: world.world.nowMs, series: 1 }],
+    });
   });
 });
 

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { decodeContent } from "../../../lambda/store/content.ts";
+import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import { GONE_FOR_MS, MAX_GONE_SERIES } from "../../../lambda/store/gone.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+import { countRequests } from "../../support/store/counting-store.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const KEY = keyOf("backup");
+
+const gauge = (name: string, ...values: string[]) =>
+  sampleFamily(
+    "gauge",
+    name,
+    values.map((a) => sample(1, { a })),
+  );
+
+const bounded = (...bounds: number[]): MetricFamily => ({
+  type: "histogram",
+  name: "h",
+  help: "",
+  metrics: [
+    histogram(
+      bounds.map((upperBound) => [upperBound, 1] as const),
+      { sum: 1, count: 1 },
+    ),
+  ],
+  at: 0,
+});
+
+const createWorld = async (gone: "kept" | "forgotten" = "kept") => {
+  const world = await new StoreWorld(createMemoryStore("groups", gone)).open();
+  return {
+    world,
+    push: (families: readonly MetricFamily[], method: "PUT" | "POST" = "PUT") =>
+      writeGroup(world.push(families, { method }), world.createFunction()),
+    /** What is gone: when, and each metric as its family's name and its label or bounds. */
+    gone: async () =>
+      ((await world.inner.groups.read(KEY.path))?.gone ?? []).map(({ atMs, series, content }) => ({
+        atMs,
+        series,
+        metrics: decodeContent(content).flatMap(({ name, metrics }) =>
+          metrics.map((metric) =>
+            "buckets" in metric
+              ? `${name} ${metric.buckets.map(({ upperBound }) => upperBound)}`
+              : `${name} ${metric.labels.values}`,
+          ),
+        ),
+      })),
+  };
+};
+
+describe("a group remembers series that a push has removed", () => {
+  it("with the time, and forgets them after six minutes", async () => {
+    const { world, push, gone } = await createWorld();
+    await push([gauge("m", "x", "y"), gauge("n", "x")]);
+    await push([gauge("m", "x", "z")]);
+    const firstMs = world.nowMs;
+    expect(await gone()).toEqual([{ atMs: firstMs, series: 2, metrics: ["m y", "n x"] }]);
+    world.nowMs += 10_000;
+    await push([gauge("m", "z")]);
+    expect(await gone()).toEqual([
+      { atMs: firstMs, series: 2, metrics: ["m y", "n x"] },
+      { atMs: world.nowMs, series: 1, metrics: ["m x"] },
+    ]);
+    world.nowMs = firstMs + GONE_FOR_MS - 1_000;
+    await push([gauge("m", "x", "z")]);
+    expect(await gone()).toEqual([]);
+  });
+
+  it("but none that is there again", async () => {
+    const { push, gone } = await createWorld();
+    await push([gauge("m", "x", "y")]);
+    await push([gauge("m", "x")]);
+    await push([gauge("m", "x", "y")]);
+    expect(await gone()).toEqual([]);
+  });
+
+  it("of a histogram whose bounds have changed", async () => {
+    const { push, gone } = await createWorld();
+    await push([bounded(1, 5)]);
+    await push([bounded(1, 10)]);
+    expect(await gone()).toMatchObject([{ metrics: ["h 1,5"] }]);
+  });
+
+  it("and no series of families that a POST leaves alone", async () => {
+    const { push, gone } = await createWorld();
+    await push([gauge("m", "x", "y"), gauge("n", "x")]);
+    await push([gauge("m", "x")], "POST");
+    expect(await gone()).toMatchObject([{ metrics: ["m y"] }]);
+  });
+
+  it("at most 2,000, else none", async () => {
+    const { push, gone } = await createWorld();
+    const names = Array.from({ length: MAX_GONE_SERIES + 1 }, (_, index) => `${index}`);
+    await push([gauge("m", ...names)]);
+    await push([gauge("m", "0")]);
+    expect(await gone()).toMatchObject([{ series: MAX_GONE_SERIES }]);
+    await push([gauge("m", ...names)]);
+    await push([gauge("n", "0")]);
+    expect(await gone()).toEqual([]);
+  });
+
+  it("once, and costs steady pushes one more write when their time is over", async () => {
+    const { world, push, gone } = await createWorld();
+    const counting = countRequests(world.inner);
+    world.store = counting;
+    await push([gauge("m", "x", "y")]);
+    await push([gauge("m", "x")]);
+    counting.restart();
+    await push([gauge("m", "x")]);
+    expect(counting.counts.writes).toBe(1);
+    world.nowMs += GONE_FOR_MS;
+    counting.restart();
+    await push([gauge("m", "x")]);
+    expect(counting.counts.writes).toBe(2);
+    expect(await gone()).toEqual([]);
+    counting.restart();
+    await push([gauge("m", "x")]);
+    expect(counting.counts.writes).toBe(1);
+  });
+
+  it("only where the store keeps them", async () => {
+    const { world, push, gone } = await createWorld("forgotten");
+    await push([gauge("m", "x", "y")]);
+    await push([gauge("m", "x")]);
+    expect(await gone()).toEqual([]);
+    await deleteGroup(KEY, "d", world.createFunction());
+    expect(await gone()).toEqual([]);
+  });
+});
+
+describe("a deleted group remembers all that it held", () => {
+  it("and what was gone before, until it is pushed again with these series", async () => {
+    const { world, push, gone } = await createWorld();
+    await push([gauge("m", "x", "y")]);
+    await push([gauge("m", "x")]);
+    const firstMs = world.nowMs;
+    world.nowMs += 1_000;
+    await deleteGroup(KEY, "d", world.createFunction());
+    const deletedMs = world.nowMs;
+    expect(await gone()).toEqual([
+      { atMs: firstMs, series: 1, metrics: ["m y"] },
+      { atMs: deletedMs, series: 1, metrics: ["m x"] },
+    ]);
+    await push([gauge("m", "y")]);
+    expect(await gone()).toEqual([{ atMs: deletedMs, series: 1, metrics: ["m x"] }]);
+  });
+
+  it("also where another clock is ahead, so that the DELETE has to read first", async () => {
+    const { world, push, gone } = await createWorld();
+    await push([gauge("m", "x")]);
+    world.nowMs -= 60_000;
+    await deleteGroup(KEY, "d", world.createFunction());
+    expect(await gone()).toEqual([{ atMs: world.nowMs, series: 1, metrics: ["m x"] }]);
+  });
+});
