@@ -2,12 +2,18 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { startEmbeddedPushgateway } from "./embedded-pushgateway/embedded-pushgateway.ts";
 import { choosePort } from "./pushgateway-port.ts";
-import { type RunningPushgateway, startPushgatewayProcess } from "./pushgateway-process.ts";
-import { fetchStatus } from "./pushgateway-status.ts";
+import {
+  FOUND_PERSISTED_MS,
+  type RunningPushgateway,
+  startPushgatewayProcess,
+} from "./pushgateway-process.ts";
+import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
 /** The Pushgateway behind the local system. */
 export interface LocalPushgateway extends RunningPushgateway {
   readonly kind: "given" | "found" | "embedded";
+  /** How old its file can be while it runs; 0 when it has none. */
+  readonly persistedMs: number;
 }
 
 export interface PushgatewaySettings {
@@ -19,6 +25,8 @@ export interface PushgatewaySettings {
   readonly dataFile: string | undefined;
   /** Directories to look for an executable in, as in the environment's PATH. */
   readonly searchPath: string;
+  /** What becomes of pushes while it does not answer. */
+  readonly whileSilent: string;
   readonly warn: (text: string) => void;
 }
 
@@ -33,10 +41,13 @@ export const findPushgateway = async (settings: PushgatewaySettings): Promise<Lo
   return started;
 };
 
-const useGiven = async (url: string, { warn }: PushgatewaySettings): Promise<LocalPushgateway> => {
+const useGiven = async (
+  url: string,
+  { warn, whileSilent }: PushgatewaySettings,
+): Promise<LocalPushgateway> => {
   const status = await fetchStatus(url);
   if (status === undefined) {
-    warn(`the Pushgateway at ${hideCredential(url)} does not answer; pushes are stored until it does`);
+    warn(`the Pushgateway at ${hideCredential(url)} does not answer; ${whileSilent}`);
   }
   if (status?.isChecking === true) {
     warn(
@@ -44,7 +55,12 @@ const useGiven = async (url: string, { warn }: PushgatewaySettings): Promise<Loc
         "start it with --push.disable-consistency-check: the proxy keeps pushes consistent",
     );
   }
-  return { url, kind: "given", close: async () => {} };
+  return {
+    url,
+    kind: "given",
+    persistedMs: status?.persistedMs ?? DEFAULT_PERSISTED_MS,
+    close: async () => {},
+  };
 };
 
 const useFound = async (
@@ -52,12 +68,12 @@ const useFound = async (
   { port, dataFile, warn }: PushgatewaySettings,
 ): Promise<LocalPushgateway> => {
   const running = await startPushgatewayProcess({ executable, port, dataFile, warn });
-  return { ...running, kind: "found" };
+  return { ...running, kind: "found", persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS };
 };
 
 const useEmbedded = async ({ port }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const embedded = await startEmbeddedPushgateway(await choosePort(port), Date.now);
-  return { ...embedded, kind: "embedded" };
+  return { ...embedded, kind: "embedded", persistedMs: 0 };
 };
 
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {

@@ -15,7 +15,7 @@ import { createPushgatewayDestination } from "../../lambda/destinations/pushgate
 import { Relay } from "../../lambda/destinations/relay.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
-import { LOCAL_ACT_MS } from "../../lambda/store/protocol-times.ts";
+import type { PushTimes } from "../../lambda/store/protocol-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
@@ -55,6 +55,7 @@ export interface LocalPushSettings {
   readonly config: ProxyConfig;
   readonly pushgatewayUrl: string;
   readonly store: Store;
+  readonly times: PushTimes;
   readonly log: WriteLine;
 }
 
@@ -63,8 +64,7 @@ const DIRTY_EVERY_MS = 2_000;
 
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
-  const { config, store, log } = settings;
-  const times = { actMs: LOCAL_ACT_MS };
+  const { config, store, times, log } = settings;
   const isDestinationEmpty = () => isPushgatewayEmpty(new URL(settings.pushgatewayUrl));
   const destination = createPushgatewayDestination({
     pushgateway: createAxiosPushgateway(settings.pushgatewayUrl),

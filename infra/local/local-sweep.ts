@@ -22,50 +22,26 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The sweep function in its own thread, so that a run never keeps pushes waiting. */
+/** The sweep function in its own thread, so that a run never keeps pushes waiting. A thread that has failed is started again. */
 export const startLocalSweep = (
   data: SweepWorkerData,
   config: ProxyConfig,
   report: (report: RunReport) => void,
 ): RunningSweep => {
-  const worker = new Worker(new URL("./sweep-worker.ts", import.meta.url), { workerData: data });
-  const waiting = new Map<number, Waiting>();
   const underWay = new Set<Promise<object>>();
   let settings = toSettings(config);
-  let asked = 0;
   let isClosed = false;
+  let thread = new SweepThread(data, report);
 
-  const rejectAll = (error: Error): void => {
-    isClosed = true;
-    for (const { reject } of waiting.values()) {
-      reject(error);
-    }
-    waiting.clear();
-  };
-  worker.on("error", rejectAll);
-  worker.on("exit", () => rejectAll(new Error("the sweep has ended")));
-  worker.on("message", (reply: SweepReply) => {
-    if (reply.kind === "report") {
-      return report(reply.report);
-    }
-    const one = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (reply.kind === "answer") {
-      one?.resolve(reply.answer);
-    } else {
-      one?.reject(new Error(reply.message));
-    }
-  });
   return {
     ask: (event) => {
-      const answer = new Promise<object>((resolve, reject) => {
-        if (isClosed) {
-          return reject(new Error("the sweep has ended"));
-        }
-        const id = ++asked;
-        waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, event, settings } satisfies SweepRequest);
-      });
+      if (isClosed) {
+        return Promise.reject(new Error("the sweep has ended"));
+      }
+      if (thread.hasEnded) {
+        thread = new SweepThread(data, report);
+      }
+      const answer = thread.ask(event, settings);
       underWay.add(answer);
       const forget = (): void => void underWay.delete(answer);
       answer.then(forget, forget);
@@ -75,16 +51,67 @@ export const startLocalSweep = (
       settings = toSettings(changed);
     },
     close: async () => {
-      if (isClosed) {
-        return;
-      }
       await Promise.allSettled(underWay);
-      const ended = once(worker, "exit");
-      worker.postMessage("close");
-      await ended;
+      isClosed = true;
+      await thread.close();
     },
   };
 };
+
+class SweepThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  hasEnded = false;
+
+  constructor(data: SweepWorkerData, report: (report: RunReport) => void) {
+    this.#worker = new Worker(new URL("./sweep-worker.ts", import.meta.url), { workerData: data });
+    this.#worker.on("error", (error) => this.#end(error));
+    this.#worker.on("exit", () => this.#end(new Error("the sweep has ended")));
+    this.#worker.on("message", (reply: SweepReply) => {
+      if (reply.kind === "report") {
+        report(reply.report);
+      } else {
+        this.#settle(reply);
+      }
+    });
+  }
+
+  ask(event: unknown, settings: LocalSweepSettings): Promise<object> {
+    return new Promise<object>((resolve, reject) => {
+      const id = ++this.#asked;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, event, settings } satisfies SweepRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.hasEnded) {
+      return;
+    }
+    const ended = once(this.#worker, "exit");
+    this.#worker.postMessage("close");
+    await ended;
+  }
+
+  #settle(reply: Exclude<SweepReply, { readonly kind: "report" }>): void {
+    const one = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (reply.kind === "answer") {
+      one?.resolve(reply.answer);
+    } else {
+      one?.reject(new Error(reply.message));
+    }
+  }
+
+  #end(error: Error): void {
+    this.hasEnded = true;
+    for (const { reject } of this.#waiting.values()) {
+      reject(error);
+    }
+    this.#waiting.clear();
+  }
+}
 
 const toSettings = (config: ProxyConfig): LocalSweepSettings => ({
   trackedLabels: [...trackedLabels(config)],

@@ -9,7 +9,8 @@ import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toUsageKey } from "../../lambda/config/usage-key.ts";
-import { openNewStore } from "../../lambda/store/open-new-store.ts";
+import { isStoreOpen, openNewStore } from "../../lambda/store/open-new-store.ts";
+import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
@@ -22,7 +23,8 @@ import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
 import { writeRefusalLine } from "./refusal-line.ts";
 import { DEFAULT_PORT } from "./start-flags.ts";
-import { createRunReporter } from "./sweep-lines.ts";
+import { describeStoreProblem } from "./store-problem.ts";
+import { createRunReporter, describeSilence } from "./sweep-lines.ts";
 import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
@@ -60,14 +62,18 @@ export interface LocalClient {
 /** The whole system on the loopback interface of this machine. Rejects with a message for the terminal. */
 export const startLocalSystem = async (options: LocalSystemOptions): Promise<LocalSystem> => {
   await probePort(options.port);
-  const { clients } = await provisionClients(options);
+  const { clients } = await provisionClients(options).catch((error: Error) => {
+    throw new Error(
+      `the clients' tokens cannot be kept: ${error.message}; choose another file: npm start -- --secrets FILE`,
+    );
+  });
   const storeFile = chooseStoreFile(options);
-  const store = openStore(storeFile);
+  const { store, silence } = await openStore(storeFile, toWarn(options));
   const closeStore = (): void => {
     store.close();
     storeFile.remove();
   };
-  const pushgateway = await startPushgateway(options).catch((error: unknown) => {
+  const pushgateway = await startPushgateway(options, silence).catch((error: unknown) => {
     closeStore();
     throw error;
   });
@@ -133,16 +139,23 @@ const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): 
 };
 
 /** Before a Pushgateway is started, which would be stopped again. */
-const openStore = ({ path, remove }: StoreFile): SqliteStore => {
+const openStore = async ({ path, remove }: StoreFile, warn: (text: string) => void): Promise<OpenedStore> => {
+  let store: SqliteStore | undefined;
   try {
-    return openSqliteStore(path);
+    store = openSqliteStore(path, { warn });
+    return { store, silence: describeSilence((await isStoreOpen(store)) ? "open" : "new") };
   } catch (error) {
+    store?.close();
     remove();
-    throw new Error(
-      `the store ${path} cannot be used: ${(error as Error).message}; choose another file: npm start -- --store FILE`,
-    );
+    throw new Error(describeStoreProblem(path, error));
   }
 };
+
+interface OpenedStore {
+  readonly store: SqliteStore;
+  /** What becomes of pushes while the Pushgateway does not answer. */
+  readonly silence: string;
+}
 
 /** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
 const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
@@ -173,7 +186,7 @@ const provisionClients = async ({
   return { clients, made: clients.filter(({ id }) => without.has(id)) };
 };
 
-const startPushgateway = (options: LocalSystemOptions): Promise<LocalPushgateway> => {
+const startPushgateway = (options: LocalSystemOptions, whileSilent: string): Promise<LocalPushgateway> => {
   const { port, secretsFile, pushgatewayUrl, searchPath } = options;
   return findPushgateway({
     givenUrl: pushgatewayUrl,
@@ -181,6 +194,7 @@ const startPushgateway = (options: LocalSystemOptions): Promise<LocalPushgateway
     // Two systems beside each other must not share a file; of a free port nobody would find it again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
     searchPath,
+    whileSilent,
     warn: toWarn(options),
   });
 };
@@ -191,12 +205,13 @@ const toGatewaySettings = (
   store: Store,
 ): GatewaySettings => {
   const { stage } = config.deployment;
+  const times = toLocalPushTimes(pushgateway.persistedMs);
   const credentialHints = createCredentialHints({ configFile, secretsFile });
   const hintAt = createRefusalHint(credentialHints, stage);
   return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
-    push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, store, log }),
+    push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, store, times, log }),
     rates: toRates(config),
     now: Date.now,
     observer: {

@@ -21,6 +21,9 @@ export interface PushgatewayProcessSettings {
   readonly warn: (text: string) => void;
 }
 
+/** How old the file of one that is started here can be: its interval, and time to write. */
+export const FOUND_PERSISTED_MS = 65_000;
+
 const READY_TIMEOUT_MS = 10_000;
 /** Between finding a free port and its use by the child another process can take it. */
 const MAX_TRIES = 3;

@@ -50,7 +50,9 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
 const describeWarnings = (report: RunReport): readonly string[] => {
   const { outcome, opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
   return [
-    ...(outcome === "pushgateway-unread" ? ["the Pushgateway cannot be read; pushes are stored"] : []),
+    ...(outcome === "pushgateway-unread"
+      ? [`the Pushgateway cannot be read; ${describeSilence(report.isStoreOpen ? "open" : "new")}`]
+      : []),
     ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
     ...(opening !== undefined && !opening.isOpen
       ? [
@@ -69,6 +71,12 @@ const describeWarnings = (report: RunReport): readonly string[] => {
     ...unreadable.map(({ key, reason }) => `cannot be understood: ${key}: ${reason}`),
   ];
 };
+
+/** What becomes of pushes while the Pushgateway does not answer. */
+export const describeSilence = (store: "open" | "new"): string =>
+  store === "open"
+    ? "pushes are stored until it answers"
+    : "pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds";
 
 const MAX_LISTED = 10;
 

@@ -1,9 +1,6 @@
-import { LOCAL_TICK_MS } from "../../lambda/store/run-times.ts";
+import { LOCAL_OPENING_TICK_MS, LOCAL_TICK_MS } from "../../lambda/store/run-times.ts";
 import type { WriteLine } from "./line-log.ts";
 import type { LocalSweep } from "./local-sweep.ts";
-
-/** Each tick reads the whole Pushgateway while the store is being opened, and counts only once in a while. */
-const OPENING_TICK_MS = 5_000;
 
 /** Ticks at once and then on the schedule of a local system, each time a while after the tick before has ended. */
 export const tickRegularly = (sweep: LocalSweep, log: WriteLine): { close(): Promise<void> } => {
@@ -38,9 +35,9 @@ const tickOnce = async (sweep: LocalSweep, log: WriteLine): Promise<number> => {
       readonly outcome?: string;
       readonly opening?: { readonly isOpen: boolean };
     };
-    return outcome === "opening" && opening?.isOpen !== true ? OPENING_TICK_MS : LOCAL_TICK_MS;
+    return outcome === "opening" && opening?.isOpen !== true ? LOCAL_OPENING_TICK_MS : LOCAL_TICK_MS;
   } catch (error) {
     log(`sweep failed: ${error instanceof Error ? error.stack : String(error)}`);
-    return OPENING_TICK_MS;
+    return LOCAL_OPENING_TICK_MS;
   }
 };

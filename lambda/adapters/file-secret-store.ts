@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+import { chmod, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StoredToken, TokenAdministration, TokenVersion } from "../authenticate/secret-store.ts";
 import type { Clock } from "../model/clock.ts";
 import { isRecord } from "../model/is-record.ts";
 import { Secret } from "../model/secret.ts";
+import { makeFolder } from "./make-folder.ts";
 import { createRandomToken } from "./random-token.ts";
 
 /** The local stand-in for Secrets Manager. */
@@ -118,7 +119,7 @@ const isVersion = (value: unknown): value is WrittenVersion =>
 const OWNER_ONLY = 0o600;
 
 const writeTokens = async (file: string, tokens: Tokens): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
   const handle = await open(draft, "wx", OWNER_ONLY);
   try {

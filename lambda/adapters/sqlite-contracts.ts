@@ -5,20 +5,24 @@ import { counterKey, keyOf } from "../store/contract-key.ts";
 import { addToCounter, emptyCounter } from "../store/counters.ts";
 import type { ContractItem, ContractKey } from "../store/items.ts";
 import type { ContractStore, CounterChange, Versioned, WriteOutcome } from "../store/store.ts";
-import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
+import type { SqliteFile } from "./sqlite-file.ts";
+import { orUnreadable } from "./store-outcomes.ts";
 
-const SCHEMA =
+const TABLE =
   "CREATE TABLE IF NOT EXISTS contracts (key TEXT PRIMARY KEY, version TEXT NOT NULL, item TEXT NOT NULL) STRICT";
 
-export const createSqliteContracts = (database: DatabaseSync): ContractStore => {
-  database.exec(SCHEMA);
-  const { select, selectAll, insert, update, remove } = prepare(database);
+export const createContractsTable = (database: DatabaseSync): void => {
+  database.exec(TABLE);
+};
 
+export const createSqliteContracts = (file: SqliteFile): ContractStore => {
+  const statements = file.prepare(prepare);
   const read = (key: ContractKey): Versioned | undefined => {
-    const row = select.get(key);
+    const row = statements().select.get(key);
     return row === undefined ? undefined : toVersioned(row);
   };
   const write = (item: ContractItem, expected: string | undefined): WriteOutcome => {
+    const { insert, update } = statements();
     const key = keyOf(item);
     const text = writeContractJson(item);
     const { changes } =
@@ -33,26 +37,24 @@ export const createSqliteContracts = (database: DatabaseSync): ContractStore => 
     const added = addToCounter(counter, change);
     return added === undefined ? { kind: "refused" } : write(added, stored?.version);
   };
+  const readAll = (keys: readonly ContractKey[]): ReadonlyMap<ContractKey, Versioned> =>
+    new Map(
+      keys.flatMap((key) => {
+        const found = read(key);
+        return found === undefined ? [] : [[key, found] as const];
+      }),
+    );
 
   return {
-    read: async (keys) =>
-      orOutage(
-        () =>
-          new Map(
-            keys.flatMap((key) => {
-              const found = read(key);
-              return found === undefined ? [] : [[key, found] as const];
-            }),
-          ),
-      ),
-    write: async (item, expected) => orUnanswered(() => write(item, expected)),
-    remove: async (key, expected) =>
-      orUnanswered(() => ({ kind: remove.run(key, expected).changes === 1 ? "done" : "refused" })),
-    add: async (change) => orUnanswered(() => inTransaction(database, () => add(change))),
+    read: (keys) => file.read(() => readAll(keys)),
+    write: (item, expected) => file.write(() => write(item, expected)),
+    remove: (key, expected) =>
+      file.write(() => ({ kind: statements().remove.run(key, expected).changes === 1 ? "done" : "refused" })),
+    // Another process may have the file open: what is read is what is then written over.
+    add: (change) => file.transact(() => add(change)),
     async *scan() {
-      yield orOutage(() =>
-        selectAll.all().map((row) => orUnreadable(String(row["key"]), () => toVersioned(row))),
-      );
+      const rows = await file.read(() => statements().selectAll.all());
+      yield rows.map((row) => orUnreadable(String(row["key"]), () => toVersioned(row)));
     },
   };
 };
@@ -71,16 +73,3 @@ const toVersioned = (row: Readonly<Record<string, unknown>>): Versioned => ({
   item: readContractJson(String(row["item"])),
   version: String(row["version"]),
 });
-
-/** Another process may have the file open: what is read in here is what is then written over. */
-const inTransaction = <Value>(database: DatabaseSync, run: () => Value): Value => {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const value = run();
-    database.exec("COMMIT");
-    return value;
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
-};

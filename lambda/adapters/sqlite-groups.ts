@@ -3,10 +3,11 @@ import { setImmediate } from "node:timers/promises";
 import { goneUntilMs } from "../store/gone.ts";
 import type { GoneSeries, GroupItem, Idle, Tombstone } from "../store/items.ts";
 import type { GoneMode, GroupStore, GroupWriteOutcome } from "../store/store.ts";
-import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
+import type { SqliteFile } from "./sqlite-file.ts";
+import { orUnreadable } from "./store-outcomes.ts";
 import { findExcessBytes, packGone, unpackGone } from "./stored-content.ts";
 
-const SCHEMA = `
+const TABLE = `
   CREATE TABLE IF NOT EXISTS groups (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, atMs INTEGER NOT NULL, id TEXT NOT NULL, print TEXT, content BLOB,
     series INTEGER, countedBytes INTEGER, owner TEXT, idle TEXT
@@ -15,7 +16,8 @@ const SCHEMA = `
 /** A file of an earlier release has no such columns. */
 const LATER_COLUMNS = ["gone BLOB", "goneUntilMs INTEGER", "endedMs INTEGER"] as const;
 
-const addColumns = (database: DatabaseSync): void => {
+export const createGroupsTable = (database: DatabaseSync): void => {
+  database.exec(TABLE);
   const known = new Set(
     database
       .prepare("PRAGMA table_info(groups)")
@@ -32,46 +34,49 @@ const addColumns = (database: DatabaseSync): void => {
 /** Rows of a scan between two turns of the event loop: pushes are not kept waiting. */
 const PAGE_ROWS = 200;
 
-export const createSqliteGroups = (database: DatabaseSync, gone: GoneMode): GroupStore => {
-  database.exec(SCHEMA);
-  addColumns(database);
-  const statements = prepare(database);
-  const { select, selectAny, selectPage, overwrite, insert, update, bury, buryEmpty, mark, remove } =
-    statements;
-
+export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore => {
+  const statements = file.prepare(prepare);
   const read = (path: string): GroupItem | undefined => {
-    const row = select.get(path);
+    const row = statements().select.get(path);
     return row === undefined ? undefined : toGroupItem(row);
   };
-  const change = (path: string, isChanged: () => boolean): GroupWriteOutcome =>
-    orUnanswered(() => (isChanged() ? { kind: "done" } : { kind: "refused", current: read(path) }));
+  const change = (path: string, isChanged: () => boolean): Promise<GroupWriteOutcome> =>
+    file.write(() => (isChanged() ? { kind: "done" } : { kind: "refused", current: read(path) }));
 
   return {
     table: "local",
     gone,
-    read: async (path) => orOutage(() => read(path)),
+    read: (path) => file.read(() => read(path)),
     overwrite: async ({ path, print, content, countedBytes, atMs, id }) =>
       findTooLarge(content) ??
-      change(
-        path,
-        () => overwrite.run(content, atMs, id, path, print, atMs, countedBytes, atMs).changes === 1,
-      ),
+      change(path, () => {
+        const { overwrite } = statements();
+        return overwrite.run(content, atMs, id, path, print, atMs, countedBytes, atMs).changes === 1;
+      }),
     write: async (item, expected) =>
       (item.state === "live" ? findTooLarge(item.content) : undefined) ??
-      change(item.path, () =>
-        expected === undefined
+      change(item.path, () => {
+        const { insert, update } = statements();
+        return expected === undefined
           ? insert.run(item.path, ...toRow(item)).changes === 1
-          : update.run(...toRow(item), item.path, expected.atMs, expected.id).changes === 1,
+          : update.run(...toRow(item), item.path, expected.atMs, expected.id).changes === 1;
+      }),
+    bury: ({ path, atMs, id }) =>
+      change(path, () => {
+        const { bury, buryEmpty } = statements();
+        return (gone === "kept" ? bury : buryEmpty).run(path, atMs, id, atMs).changes === 1;
+      }),
+    mark: (expected, idle) =>
+      change(
+        expected.path,
+        () => statements().mark.run(toIdleText(idle), ...identify(expected)).changes === 1,
       ),
-    bury: async ({ path, atMs, id }) =>
-      change(path, () => (gone === "kept" ? bury : buryEmpty).run(path, atMs, id, atMs).changes === 1),
-    mark: async (expected, idle) =>
-      change(expected.path, () => mark.run(toIdleText(idle), ...identify(expected)).changes === 1),
-    remove: async (expected) => change(expected.path, () => remove.run(...identify(expected)).changes === 1),
-    isEmpty: async () => orOutage(() => selectAny.get() === undefined),
+    remove: (expected) =>
+      change(expected.path, () => statements().remove.run(...identify(expected)).changes === 1),
+    isEmpty: () => file.read(() => statements().selectAny.get() === undefined),
     async *scan() {
       for (let last = "", isLast = false; !isLast; ) {
-        const rows = orOutage(() => selectPage.all(last, PAGE_ROWS));
+        const rows = await file.read(() => statements().selectPage.all(last, PAGE_ROWS));
         isLast = rows.length < PAGE_ROWS;
         last = String(rows.at(-1)?.["path"]);
         yield rows.map((row) => orUnreadable(String(row["path"]), () => toGroupItem(row)));

@@ -1,12 +1,15 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { GoneMode, Store } from "../store/store.ts";
-import { createSqliteContracts } from "./sqlite-contracts.ts";
-import { createSqliteGroups } from "./sqlite-groups.ts";
+import { createContractsTable, createSqliteContracts } from "./sqlite-contracts.ts";
+import { SqliteFile, type SqliteFileOptions } from "./sqlite-file.ts";
+import { createGroupsTable, createSqliteGroups } from "./sqlite-groups.ts";
 
 export interface SqliteStore extends Store {
   close(): void;
+}
+
+export interface SqliteStoreOptions extends SqliteFileOptions {
+  /** @default "forgotten" */
+  readonly gone?: GoneMode;
 }
 
 /**
@@ -14,20 +17,14 @@ export interface SqliteStore extends Store {
  * log is not synced with every write, so a power cut can lose the last moments; the file stays intact. Several processes
  * may have it open.
  */
-export const openSqliteStore = (file: string, gone: GoneMode = "forgotten"): SqliteStore => {
-  if (file !== ":memory:") {
-    mkdirSync(dirname(file), { recursive: true });
-  }
-  const database = new DatabaseSync(file);
-  database.exec(
-    `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`,
-  );
+export const openSqliteStore = (
+  path: string,
+  { gone = "forgotten", ...options }: SqliteStoreOptions = {},
+): SqliteStore => {
+  const file = new SqliteFile(path, [createGroupsTable, createContractsTable], options);
   return {
-    groups: createSqliteGroups(database, gone),
-    contracts: createSqliteContracts(database),
-    close: () => database.close(),
+    groups: createSqliteGroups(file, gone),
+    contracts: createSqliteContracts(file),
+    close: () => file.close(),
   };
 };
-
-/** A write takes microseconds; a checkpoint of another process takes longer. */
-const BUSY_TIMEOUT_MS = 2_000;

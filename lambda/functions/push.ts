@@ -13,7 +13,7 @@ import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { Relay } from "../destinations/relay.ts";
 import { createPushHandler } from "../handlers/push.ts";
-import { AWS_ACT_MS } from "../store/protocol-times.ts";
+import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
 
@@ -24,7 +24,7 @@ const store = createDynamodbStore({
 });
 
 const { destination, isDestinationEmpty } = chooseDestination(findEnv("PUSHGATEWAY_URL"), store);
-const times = { actMs: AWS_ACT_MS };
+const times = AWS_PUSH_TIMES;
 
 export const handler = createPushHandler({
   directory: createClientDirectory(deployedConfig),

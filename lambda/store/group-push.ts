@@ -10,7 +10,7 @@ import type { AdoptableType } from "./decide-name.ts";
 import type { Hints } from "./hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
 import { toPrint } from "./print.ts";
-import type { ProtocolTimes } from "./protocol-times.ts";
+import type { PushTimes } from "./protocol-times.ts";
 import type { Store } from "./store.ts";
 
 /** What a push asks of the store. */
@@ -41,7 +41,7 @@ export interface StorePorts {
   readonly hints: Hints;
   /** Opens the store if it is new. Gives whether it is known to be open now. */
   readonly openIfNew: () => Promise<boolean>;
-  readonly times: Pick<ProtocolTimes, "actMs">;
+  readonly times: PushTimes;
   /** What all owners together may hold. */
   readonly maxima: Holding;
   /** What another owner may hold, whose group a push makes larger; undefined: it is no longer configured. */

@@ -11,7 +11,7 @@ import {
 } from "./group-push.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
 import { type Plan, type Progress, planWrite } from "./plan.ts";
-import type { ContractStore, GroupWriteOutcome } from "./store.ts";
+import type { GroupWriteOutcome } from "./store.ts";
 
 /** Clauses 2 to 5, tried again while others are in the way. `known`: the group, when the blind write was refused by it. */
 export const writeTheLongWay = async (
@@ -35,6 +35,8 @@ class LongWay {
   readonly #progress: Progress;
   /** What the group's write has changed, once it was answered. */
   #changes: ReadonlyMap<Owner, Holding> | undefined;
+  /** Whether the last write had no answer. */
+  #isUnanswered = false;
 
   constructor(push: GroupPush, ports: StorePorts) {
     this.#push = push;
@@ -53,7 +55,7 @@ class LongWay {
         return outcome;
       }
     }
-    return { kind: "unavailable", reason: "contended" };
+    return { kind: "unavailable", reason: this.#isUnanswered ? "unanswered" : "contended" };
   }
 
   async #tryOnce(known: Known | undefined): Promise<StoreOutcome | "again"> {
@@ -79,11 +81,16 @@ class LongWay {
   async #writeEntries(writes: readonly EntryWrite[]): Promise<boolean> {
     const { contracts } = this.#ports.store;
     for (let start = 0; start < writes.length; start += AT_ONCE) {
-      const created = await Promise.all(
-        writes.slice(start, start + AT_ONCE).map((write) => writeEntry(write, contracts)),
+      const some = writes.slice(start, start + AT_ONCE);
+      const outcomes = await Promise.all(
+        some.map(async ({ item, expected }) => (await contracts.write(item, expected)).kind),
       );
-      this.#progress.createdNames += created.reduce<number>((sum, names) => sum + (names ?? 0), 0);
-      if (created.includes(undefined)) {
+      this.#progress.createdNames += some.reduce(
+        (sum, { newNames }, index) => sum + (outcomes[index] === "done" ? newNames : 0),
+        0,
+      );
+      this.#isUnanswered = outcomes.includes("unanswered");
+      if (outcomes.some((kind) => kind !== "done")) {
         return false;
       }
     }
@@ -99,6 +106,7 @@ class LongWay {
     if (outcome.kind === "done") {
       return undefined;
     }
+    this.#isUnanswered = outcome.kind === "unanswered";
     if (outcome.kind !== "refused") {
       return "again";
     }
@@ -115,6 +123,7 @@ class LongWay {
       ...(store.groups.gone === "kept" && { gone: toGone(plan.held.item, plan.draft.families, restsOnMs) }),
     };
     const outcome: GroupWriteOutcome = await store.groups.write(item, plan.held.item);
+    this.#isUnanswered = outcome.kind === "unanswered";
     switch (outcome.kind) {
       case "done": {
         this.#changes = changesOf(plan.growth);
@@ -155,13 +164,6 @@ class LongWay {
 
 /** More at once would wait for each other's connections. */
 const AT_ONCE = 32;
-
-/** The names that were created; undefined: the item was not as read, or nobody knows. */
-const writeEntry = async (
-  { item, expected, newNames }: EntryWrite,
-  contracts: ContractStore,
-): Promise<number | undefined> =>
-  (await contracts.write(item, expected)).kind === "done" ? newNames : undefined;
 
 const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({
   state: "live",

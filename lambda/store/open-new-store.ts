@@ -26,6 +26,10 @@ export const openNewStore = async (
   return written.kind === "done" || (await readOpen(store))?.table === store.groups.table;
 };
 
+/** Whether it takes pushes. Throws what the store throws. */
+export const isStoreOpen = async (store: Store): Promise<boolean> =>
+  (await readOpen(store))?.table === store.groups.table;
+
 const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> => {
   const item = (await contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
   return item?.kind === "open" ? item : undefined;

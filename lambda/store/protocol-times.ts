@@ -22,6 +22,10 @@ export interface ProtocolTimes {
   readonly runs: number;
 }
 
-/** C of a deployment, and of the local system. */
-export const AWS_ACT_MS = 10_000;
-export const LOCAL_ACT_MS = 5_000;
+/** What a push must know of them. */
+export interface PushTimes extends Pick<ProtocolTimes, "actMs"> {
+  /** How long a store takes at most until it is open, once the Pushgateway answers. */
+  readonly openingMs: number;
+  /** The same for a new label of grouping keys. */
+  readonly labelOpeningMs: number;
+}

@@ -4,10 +4,11 @@ import type { PermittedPush } from "../model/stages.ts";
 import { conflictIssues } from "./conflict-issues.ts";
 import type { OverLimit, StoreRefusal, Unavailable } from "./group-push.ts";
 import type { Holding } from "./items.ts";
+import type { PushTimes } from "./protocol-times.ts";
 import { MAX_STORED_BYTES } from "./store.ts";
 
 /** What the user is told when the store does not take a push. */
-export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush): Err<Refusal> => {
+export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times: PushTimes): Err<Refusal> => {
   switch (outcome.kind) {
     case "conflict": {
       const { families, source } = push.exposition;
@@ -39,7 +40,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush): Err<R
         { retryAfterSeconds: RECOUNT_SECONDS },
       );
     case "unavailable":
-      return refuseUnavailable(outcome);
+      return refuseUnavailable(outcome, times);
   }
 };
 
@@ -63,32 +64,36 @@ const WORDS = {
   names: (held: number) => (held === 1 ? "metric name" : "metric names"),
 } as const satisfies Record<keyof Holding, (held: number) => string>;
 
-export const refuseUnavailable = ({ reason }: Unavailable): Err<Refusal> => {
-  const { code, detail, retryAfterSeconds } = UNAVAILABLE[reason];
-  return refuse(code, detail, { retryAfterSeconds });
+export const refuseUnavailable = ({ reason }: Unavailable, times: PushTimes): Err<Refusal> => {
+  switch (reason) {
+    case "unanswered":
+      return refuse(
+        "store-unavailable",
+        "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+        { retryAfterSeconds: 10 },
+      );
+    case "contended":
+      return refuse(
+        "store-unavailable",
+        "too many others write the same group or metrics at the same time; push again",
+        { retryAfterSeconds: 1 },
+      );
+    case "closed":
+      return refuse(
+        "store-opening",
+        `the store is being opened, which takes up to ${toMinutes(times.openingMs)} once the Pushgateway answers; push again later`,
+        { retryAfterSeconds: 60 },
+      );
+    case "label-opening":
+      return refuse(
+        "store-opening",
+        `a grouping label of this push is new here, and keys may have it in up to ${toMinutes(times.labelOpeningMs)}; push again later`,
+        { retryAfterSeconds: 60 },
+      );
+  }
 };
 
-const UNAVAILABLE = {
-  unanswered: {
-    code: "store-unavailable",
-    detail:
-      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
-    retryAfterSeconds: 10,
-  },
-  contended: {
-    code: "store-unavailable",
-    detail: "too many others write the same group or metrics at the same time; push again",
-    retryAfterSeconds: 1,
-  },
-  closed: {
-    code: "store-opening",
-    detail: "the store is being opened, which takes two or three runs of the sweep; push again later",
-    retryAfterSeconds: 60,
-  },
-  "label-opening": {
-    code: "store-opening",
-    detail:
-      "a grouping label of this push is new here, and keys may have it once the sweep has run a few times; push again later",
-    retryAfterSeconds: 60,
-  },
-} as const satisfies Record<Unavailable["reason"], object>;
+const toMinutes = (ms: number): string => {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+};

@@ -1,4 +1,4 @@
-import type { ProtocolTimes } from "./protocol-times.ts";
+import type { ProtocolTimes, PushTimes } from "./protocol-times.ts";
 
 /** The times of a run: those of the protocol, and how long one relay may take with its retries. */
 export type RunTimes = ProtocolTimes & { readonly relayTimeoutMs: number };
@@ -39,6 +39,8 @@ export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Time
   releaseAfterMs: 7 * 60_000,
 });
 
+export const AWS_TICK_MS = 60_000;
+
 /** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
 export const AWS_RUN_EVERY_MS = 270_000;
 
@@ -57,5 +59,28 @@ export const toLocalTimes = (persistedMs: number): RunTimes => ({
 
 export const LOCAL_TICK_MS = 1_000;
 
+/** While the store is being opened: each tick reads the whole Pushgateway then, and counts only once in a while. */
+export const LOCAL_OPENING_TICK_MS = 5_000;
+
 /** Fifteen seconds, less half a tick. */
 export const LOCAL_RUN_EVERY_MS = 14_500;
+
+/** A store opens with the last but one of the runs, the first of which is due at the next tick; runs count {@link ProtocolTimes.betweenRunsMs} apart. */
+const toPushTimes = (
+  { actMs, betweenRunsMs, runs }: RunTimes,
+  { tickMs, runEveryMs }: { readonly tickMs: number; readonly runEveryMs: number },
+): PushTimes => ({
+  actMs,
+  openingMs: tickMs + (runs - 2) * roundUp(betweenRunsMs, tickMs),
+  labelOpeningMs: runs * roundUp(Math.max(betweenRunsMs, runEveryMs), tickMs),
+});
+
+const roundUp = (ms: number, tickMs: number): number => Math.ceil(ms / tickMs) * tickMs;
+
+export const AWS_PUSH_TIMES: PushTimes = toPushTimes(AWS_TIMES, {
+  tickMs: AWS_TICK_MS,
+  runEveryMs: AWS_RUN_EVERY_MS,
+});
+
+export const toLocalPushTimes = (persistedMs: number): PushTimes =>
+  toPushTimes(toLocalTimes(persistedMs), { tickMs: LOCAL_OPENING_TICK_MS, runEveryMs: LOCAL_RUN_EVERY_MS });

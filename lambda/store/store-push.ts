@@ -19,13 +19,13 @@ export const storePush = async (
   const outcome = await writeGroup(toGroupPush(push, ports), ports);
   return outcome.kind === "stored"
     ? ok({ ...push, stored: outcome } as unknown as StoredPush)
-    : refuseOutcome(outcome, push);
+    : refuseOutcome(outcome, push, ports.times);
 };
 
 /** Whether {@link storePush} would take the push. Stores nothing. */
 export const checkPush = async (push: PermittedPush, ports: StorePorts): Promise<Result<void, Refusal>> => {
   const outcome = await checkGroup(toGroupPush(push, ports), ports);
-  return outcome.kind === "storable" ? ok(undefined) : refuseOutcome(outcome, push);
+  return outcome.kind === "storable" ? ok(undefined) : refuseOutcome(outcome, push, ports.times);
 };
 
 /** Deletes the group in the store. Refuses with `store-opening` and `store-unavailable`. */
@@ -36,7 +36,7 @@ export const storeDelete = async (
   // With the tombstone a new store would not be empty any more, and pushes would have to wait for runs of the sweep.
   await ports.openIfNew();
   const outcome = await deleteGroup(request.key, ports.createId(), ports);
-  return outcome.kind === "buried" ? ok(outcome) : refuseUnavailable(outcome);
+  return outcome.kind === "buried" ? ok(outcome) : refuseUnavailable(outcome, ports.times);
 };
 
 const toGroupPush = (

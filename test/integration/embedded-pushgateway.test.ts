@@ -213,6 +213,7 @@ describe("the embedded Pushgateway", () => {
       port: 0,
       dataFile: undefined,
       searchPath: process.env["PATH"] ?? "",
+      whileSilent: "",
       warn: () => {},
     });
     if (found.kind === "found") {

@@ -33,6 +33,7 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
     port: 0,
     dataFile: undefined,
     searchPath: "",
+    whileSilent: "pushes wait",
     warn: (text) => warnings.push(text),
     ...settings,
   });
@@ -68,9 +69,7 @@ describe("finding a Pushgateway", () => {
   it("warns of one that does not answer, without its credential", async () => {
     const { found, warnings } = await find({ givenUrl: "http://me:secret@127.0.0.1:1/base" });
     expect(found).toMatchObject({ kind: "given" });
-    expect(warnings).toEqual([
-      "the Pushgateway at http://127.0.0.1:1/base does not answer; pushes are stored until it does",
-    ]);
+    expect(warnings).toEqual(["the Pushgateway at http://127.0.0.1:1/base does not answer; pushes wait"]);
   });
 
   it("embeds one where the PATH has none", async () => {

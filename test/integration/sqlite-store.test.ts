@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createContractsTable, createSqliteContracts } from "../../lambda/adapters/sqlite-contracts.ts";
+import { SqliteFile } from "../../lambda/adapters/sqlite-file.ts";
+import { createGroupsTable, createSqliteGroups } from "../../lambda/adapters/sqlite-groups.ts";
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
@@ -27,7 +30,7 @@ describe("a store in an SQLite file", () => {
   let folder: string;
   const open: SqliteStore[] = [];
   const openStore = (name = `${open.length}.db`, gone: GoneMode = "forgotten"): SqliteStore => {
-    const store = openSqliteStore(join(folder, "deeper", name), gone);
+    const store = openSqliteStore(join(folder, "deeper", name), { gone });
     open.push(store);
     return store;
   };
@@ -102,6 +105,122 @@ describe("a store in an SQLite file", () => {
     await expect(store.groups.read(GROUP.path)).rejects.toThrow(StoreOutage);
     await expect(store.contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
   });
+
+  describe("that another process has locked", () => {
+    let other: DatabaseSync;
+    const lock = (name: string): SqliteStore => {
+      const store = openStore(name);
+      other = new DatabaseSync(join(folder, "deeper", name));
+      other.exec("BEGIN IMMEDIATE");
+      return store;
+    };
+
+    /** The longest time for which the event loop did nothing else, meanwhile. */
+    const measureStall = async (act: () => Promise<unknown>): Promise<number> => {
+      let longestMs = 0;
+      let lastMs = performance.now();
+      const timer = setInterval(() => {
+        longestMs = Math.max(longestMs, performance.now() - lastMs);
+        lastMs = performance.now();
+      }, 5);
+      await act();
+      clearInterval(timer);
+      return Math.max(longestMs, performance.now() - lastMs);
+    };
+
+    afterEach(() => other.close());
+
+    it("takes a write once the lock is gone, and does not hold the event loop until then", async () => {
+      const store = lock("locked.db");
+      setTimeout(() => other.exec("COMMIT"), 300);
+      const stallMs = await measureStall(async () => {
+        expect(await store.groups.write(GROUP, undefined)).toEqual({ kind: "done" });
+      });
+      expect(stallMs).toBeLessThan(150);
+    });
+
+    it("leaves writes unanswered soon, at once when the lock lasts, and takes them afterwards", async () => {
+      const store = lock("long-locked.db");
+      const startMs = performance.now();
+      const write = async (): Promise<string> => (await store.groups.write(GROUP, undefined)).kind;
+      const stallMs = await measureStall(async () => {
+        expect(new Set(await Promise.all(Array.from({ length: 50 }, write)))).toEqual(
+          new Set(["unanswered"]),
+        );
+      });
+      expect(stallMs).toBeLessThan(150);
+      expect(performance.now() - startMs).toBeLessThan(3_000);
+      const againMs = performance.now();
+      expect(await write()).toBe("unanswered");
+      expect(performance.now() - againMs).toBeLessThan(100);
+      other.exec("COMMIT");
+      expect(await write()).toBe("done");
+    });
+  });
+
+  it("leaves writes unanswered while the disk is full, keeps what it answered, and goes on afterwards", async () => {
+    const path = join(folder, "full.db");
+    const file = new SqliteFile(path, [createGroupsTable, createContractsTable]);
+    const [groups, contracts] = [createSqliteGroups(file, "forgotten"), createSqliteContracts(file)];
+    file.database.exec("PRAGMA max_page_count = 30");
+    const big = (index: number): LiveGroup => ({
+      ...GROUP,
+      path: `${GROUP.path}/n@base64/${index}`,
+      content: new Uint8Array(10_000),
+    });
+    const answered: string[] = [];
+    for (let index = 0; index < 50; index++) {
+      const { kind } = await groups.write(big(index), undefined);
+      if (kind === "done") {
+        answered.push(big(index).path);
+      }
+    }
+    expect(answered.length).toBeGreaterThan(2);
+    expect(answered.length).toBeLessThan(20);
+    expect(await groups.write(big(50), undefined)).toMatchObject({
+      kind: "unanswered",
+      cause: { errcode: 13 },
+    });
+    const add = { groups: 1, series: 0, bytes: 0, names: 0 };
+    for (let index = 0; index < 100; index++) {
+      await contracts.add({ to: { owner: `owner ${index} ${"x".repeat(1_000)}` }, add });
+    }
+    file.database.exec("PRAGMA max_page_count = 1000");
+    expect((await groups.write(big(50), undefined)).kind).toBe("done");
+    expect((await contracts.add({ to: { totalShard: 0 }, add })).kind).toBe("done");
+    file.close();
+    const again = openStore("../full.db");
+    for (const found of answered) {
+      expect((await again.groups.read(found))?.path).toBe(found);
+    }
+  });
+
+  it.each(["the file", "its folder"])(
+    "is written again when %s was deleted while it was open",
+    async (what) => {
+      const warnings: string[] = [];
+      const file = join(folder, "gone", "store.db");
+      const two = [1, 2].map(() => openSqliteStore(file, { warn: (text) => void warnings.push(text) }));
+      open.push(...two);
+      const [first, second] = two as [SqliteStore, SqliteStore];
+      await first.groups.write(GROUP, undefined);
+      rmSync(what === "the file" ? file : join(folder, "gone"), { recursive: true });
+      const other = { ...GROUP, path: "/metrics/job@base64/Yg" };
+      expect(await first.groups.write(other, undefined)).toEqual({ kind: "done" });
+      expect(await second.groups.overwrite({ ...GROUP, atMs: 2, id: "w2" })).toEqual({ kind: "done" });
+      expect((await first.groups.read(GROUP.path))?.id).toBe("w2");
+      const third = openSqliteStore(file);
+      open.push(third);
+      expect([await third.groups.read(GROUP.path), await third.groups.read(other.path)]).toMatchObject([
+        { id: "w2" },
+        { id: "w1" },
+      ]);
+      expect(warnings).toEqual([
+        `the store ${file} was deleted while it was in use, and is written again`,
+        `the store ${file} was replaced while it was in use: the new file is used from now on`,
+      ]);
+    },
+  );
 
   it("leaves a write that the file does not take unanswered", async () => {
     const store = openStore();

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { LocalStarts } from "../support/npm-start.ts";
 
@@ -11,19 +12,52 @@ describe("npm start", () => {
   const starts = new LocalStarts();
   afterAll(() => starts.close());
 
+  const writeDatabase = (file: string, sql: string): void => {
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+  };
+
   it.each([
-    ["is no database", "store.txt", "file is not a database"],
-    ["is a folder", ".", "unable to open database file"],
+    ["is no database", "text", "it is no SQLite database; choose another file"],
+    ["is a folder", ".", "it is a folder; name a file in it"],
+    ["is in a file", "text/store.db", "FOLDER/text is a file and no folder; choose another file"],
+    [
+      "is in a folder that cannot be made",
+      "/proc/x/store.db",
+      "the folder /proc/x cannot be made (ENOENT); choose another file",
+    ],
+    [
+      "is of another program",
+      "people.db",
+      'it is the database of another program (it has a table "people"); choose another file',
+    ],
+    [
+      "is of a newer version",
+      "newer.db",
+      "a newer version of pushgateway-proxy wrote it (format 9, this version reads format 1); choose another file",
+    ],
   ])(
     "says which store cannot be used, and what to do: one that %s",
-    async (_, name, reason) => {
-      const file = join(starts.folder, name);
-      if (name !== ".") {
-        writeFileSync(file, "no database ".repeat(1_000));
-      }
+    async (_, name, problem) => {
+      writeFileSync(join(starts.folder, "text"), "no database ".repeat(1_000));
+      writeDatabase(join(starts.folder, "people.db"), "CREATE TABLE IF NOT EXISTS people (name TEXT)");
+      writeDatabase(join(starts.folder, "newer.db"), "PRAGMA user_version = 9");
+      const file = resolve(starts.folder, name);
       const { output } = await starts.start(["--store", file]);
       expect(output).toBe(
-        `the store ${file} cannot be used: ${reason}; choose another file: npm start -- --store FILE\n`,
+        `the store ${file} cannot be used: ${problem.replace("FOLDER", starts.folder)}: npm start -- --store FILE\n`,
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "says that tokens cannot be kept where no folder can be made",
+    async () => {
+      const { output } = await starts.start(["--secrets", "/proc/x/secrets.json"]);
+      expect(output).toBe(
+        "the clients' tokens cannot be kept: the folder /proc/x cannot be made (ENOENT); choose another file: npm start -- --secrets FILE\n",
       );
     },
     TIMEOUT_MS,

@@ -74,6 +74,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
         port: 0,
         dataFile: undefined,
         searchPath: PATH,
+        whileSilent: "",
         warn: () => {},
         ...settings,
       });

@@ -7,7 +7,7 @@ import { createPushgatewayDestination } from "../../lambda/destinations/pushgate
 import { Relay } from "../../lambda/destinations/relay.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
-import { AWS_ACT_MS } from "../../lambda/store/protocol-times.ts";
+import { AWS_PUSH_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
@@ -21,7 +21,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
   const relayed: RelayRequest[] = [];
   const records: AuditRecord[] = [];
   const bugs: unknown[] = [];
-  const times = { actMs: AWS_ACT_MS };
+  const times = AWS_PUSH_TIMES;
   const destination = createPushgatewayDestination({
     pushgateway: {
       isReady: async () => answer.kind === "answered",

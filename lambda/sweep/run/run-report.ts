@@ -11,6 +11,8 @@ export interface RunReport {
    * `pushgateway-unread`, `store-unread`: it could not be read to its end, and the run ended there.
    */
   readonly outcome: "whole" | "partial" | "opening" | "pushgateway-unread" | "store-unread";
+  /** Whether pushes are taken; no where the store cannot be read. */
+  readonly isStoreOpen: boolean;
   readonly tookMs: number;
   readonly readTookMs: number;
   /** Live groups of the store, and their exposed series. */
@@ -64,6 +66,7 @@ export interface JobSize {
 }
 
 export const NOTHING_DONE = {
+  isStoreOpen: false,
   tookMs: 0,
   readTookMs: 0,
   groups: 0,

@@ -3,6 +3,7 @@ import type { Clock } from "../../model/clock.ts";
 import { keyOf, OPEN_KEY, RUN_KEY } from "../../store/contract-key.ts";
 import { find } from "../../store/decide.ts";
 import type { GroupItem, OpenItem } from "../../store/items.ts";
+import { isStoreOpen } from "../../store/open-new-store.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
 import type { Expiry } from "../expiry.ts";
@@ -61,7 +62,19 @@ export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode)
     if (outcome === undefined) {
       throw error;
     }
-    return { ...NOTHING_DONE, mode, outcome, tookMs: ports.now() - startedMs };
+    const isStoreOpen = outcome === "pushgateway-unread" && (await mayPush(ports.store));
+    return { ...NOTHING_DONE, mode, outcome, isStoreOpen, tookMs: ports.now() - startedMs };
+  }
+};
+
+const mayPush = async (store: Store): Promise<boolean> => {
+  try {
+    return await isStoreOpen(store);
+  } catch (error) {
+    if (error instanceof StoreOutage) {
+      return false;
+    }
+    throw error;
   }
 };
 
@@ -122,9 +135,11 @@ const runClosed = async (
       moment.pushgatewayStart === NO_PUSHGATEWAY || (seen.length === 0 && unreadableThere.length === 0),
     isStoreEmpty: groups.size === 0 && unreadable.length === 0,
   };
+  const opening = await openStore(closed, ports, settings);
   return {
     outcome: "opening",
-    opening: await openStore(closed, ports, settings),
+    isStoreOpen: opening.isOpen,
+    opening,
     groups: groups.size,
     unreadable: [...unreadableThere, ...unreadable.map(({ key, reason }) => ({ key, reason }))],
   };
@@ -177,6 +192,7 @@ const runOpen = async (
   }
   return {
     outcome: isWhole ? "whole" : "partial",
+    isStoreOpen: true,
     readTookMs,
     groups: scan.groups.live.size,
     series: [...scan.groups.live.values()].reduce((sum, { series }) => sum + series, 0),

@@ -207,7 +207,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "store-opening": {
     about: "A push while the Pushgateway is down and the store has never been opened",
     request: push({ isWithoutPushgateway: true }),
-    detail: "the store is being opened, which takes two or three runs of the sweep; push again later",
+    detail:
+      "the store is being opened, which takes up to 5 minutes once the Pushgateway answers; push again later",
   },
   "capacity-exhausted": {
     about: "A push when all clients together hold as much as they may",

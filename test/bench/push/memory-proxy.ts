@@ -9,6 +9,7 @@ import { createLocalAuthorizer, createLocalPush } from "../../../infra/local/loc
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";
 import { openStore } from "../../support/store/open-store.ts";
 
@@ -29,7 +30,7 @@ const store = await openStore(trackedLabels(config));
 const gateway = createLocalGateway({
   stage: config.deployment.stage,
   authorizer: createLocalAuthorizer(config, secretsFile, audit),
-  push: createLocalPush({ config, pushgatewayUrl, store, log }),
+  push: createLocalPush({ config, pushgatewayUrl, store, times: toLocalPushTimes(0), log }),
   rates: new Map(),
   now: Date.now,
   observer: { answered: () => {}, failed: log },

@@ -19,8 +19,7 @@ import { createPushgatewayDestination } from "../../../lambda/destinations/pushg
 import { Relay } from "../../../lambda/destinations/relay.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { keyOf } from "../../../lambda/store/contract-key.ts";
-import { AWS_ACT_MS } from "../../../lambda/store/protocol-times.ts";
-import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
+import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { createExpiry } from "../../../lambda/sweep/expiry.ts";
@@ -220,7 +219,7 @@ const createPushFunction = (
   config: ProxyConfig,
   { store, clock, pushgateway }: Surroundings,
 ): ReturnType<typeof createPushHandler> => {
-  const times = { actMs: AWS_ACT_MS };
+  const times = AWS_PUSH_TIMES;
   const random = () => 0;
   const destination = createDestination(pushgateway, clock);
   return createPushHandler({

@@ -5,6 +5,7 @@ import { toDraft } from "../../../lambda/store/group-push.ts";
 import { Hints } from "../../../lambda/store/hints.ts";
 import type { Holding } from "../../../lambda/store/items.ts";
 import { openNewStore } from "../../../lambda/store/open-new-store.ts";
+import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { type Store, StoreOutage } from "../../../lambda/store/store.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
@@ -57,7 +58,7 @@ class PushFunction {
       backOff: (attempt) => process.pause(toTicks(random.between(0, Math.min(attempt, 3) * SECOND + SECOND))),
       openIfNew: () => this.#openIfNew(),
       hints: new Hints(world.configuredLabels(process)),
-      times: { actMs: weakening.writeGuardMs ?? times.actMs },
+      times: { ...AWS_PUSH_TIMES, actMs: weakening.writeGuardMs ?? times.actMs },
       maxima: draw.isLimited ? MAXIMA : AMPLE,
       allowedOf: () => (draw.isLimited ? ALLOWED : AMPLE),
     };

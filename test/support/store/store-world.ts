@@ -12,6 +12,7 @@ import {
   type OpenItem,
 } from "../../../lambda/store/items.ts";
 import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
@@ -77,7 +78,7 @@ export class StoreWorld {
       },
       hints: new Hints(new Set(trackedLabels)),
       openIfNew: async () => false,
-      times: { actMs: 10_000 },
+      times: AWS_PUSH_TIMES,
       allowedOf: () => undefined,
     };
   }

@@ -42,7 +42,14 @@ describe("what the terminal tells of runs", () => {
   });
 
   it.each([
-    [{ outcome: "pushgateway-unread" }, "the Pushgateway cannot be read; pushes are stored"],
+    [
+      { outcome: "pushgateway-unread", isStoreOpen: true },
+      "the Pushgateway cannot be read; pushes are stored until it answers",
+    ],
+    [
+      { outcome: "pushgateway-unread", isStoreOpen: false },
+      "the Pushgateway cannot be read; pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds",
+    ],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [
       { health: { kind: "invalid", reason: "500", unreadable: [] } },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  AWS_PUSH_TIMES,
   AWS_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   type RunTimes,
+  toLocalPushTimes,
   toLocalTimes,
 } from "../../../lambda/store/run-times.ts";
 
@@ -47,5 +49,21 @@ describe("the times of the protocol", () => {
     expect(findUnsafeTimes({ ...AWS_TIMES, persistedMs: 84_999 })).toEqual([]);
     expect(findUnsafeTimes({ ...AWS_TIMES, betweenRunsMs: 80_001, persistedMs: 75_000 })).toEqual([]);
     expect(findUnsafeTimes({ ...AWS_TIMES, runs: 3, persistedMs: 0 })).toEqual([]);
+  });
+
+  it.each([
+    ["of a deployment", AWS_PUSH_TIMES, { openingMs: 300_000, labelOpeningMs: 1_200_000 }],
+    [
+      "of a local Pushgateway without a file",
+      toLocalPushTimes(0),
+      { openingMs: 20_000, labelOpeningMs: 45_000 },
+    ],
+    [
+      "of a local Pushgateway that writes every minute",
+      toLocalPushTimes(65_000),
+      { openingMs: 145_000, labelOpeningMs: 280_000 },
+    ],
+  ])("say how long a store %s takes to open: two runs after the first, D apart", (_, times, waits) => {
+    expect(times).toMatchObject(waits);
   });
 });

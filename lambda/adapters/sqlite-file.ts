@@ -1,0 +1,248 @@
+import { linkSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { StoreOutage, type Unanswered } from "../store/store.ts";
+import { makeFolder } from "./make-folder.ts";
+
+export interface SqliteFileOptions {
+  /** Is told what an operator should know. */
+  readonly warn?: (text: string) => void;
+}
+
+/** Makes a table where there is none, or what of it an earlier release did not know. */
+export type CreateTable = (database: DatabaseSync) => void;
+
+/**
+ * One SQLite file, opened by one thread. Statements never make the event loop wait for a lock that another process has:
+ * they are tried again after a while. A file that was deleted or replaced while it was open is noticed before each write.
+ */
+export class SqliteFile {
+  readonly #file: string;
+  readonly #createTables: readonly CreateTable[];
+  readonly #warn: (text: string) => void;
+  #database: DatabaseSync;
+  #inode: number | undefined;
+  #lockedSinceMs = 0;
+  #lockedLastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    file: string,
+    createTables: readonly CreateTable[],
+    { warn = () => {} }: SqliteFileOptions = {},
+  ) {
+    this.#file = file;
+    this.#createTables = createTables;
+    this.#warn = warn;
+    this.#database = this.#open();
+  }
+
+  get database(): DatabaseSync {
+    return this.#database;
+  }
+
+  /** Statements of the database as it is open at the time. */
+  prepare<Statements>(prepareIn: (database: DatabaseSync) => Statements): () => Statements {
+    let known = { database: this.#database, statements: prepareIn(this.#database) };
+    return () => {
+      if (known.database !== this.#database) {
+        known = { database: this.#database, statements: prepareIn(this.#database) };
+      }
+      return known.statements;
+    };
+  }
+
+  /** Throws a StoreOutage when the file cannot be read. */
+  async read<Value>(read: () => Value): Promise<Value> {
+    try {
+      return await this.#whenUnlocked(read);
+    } catch (cause) {
+      throw new StoreOutage("the store cannot be read", { cause });
+    }
+  }
+
+  /** Unanswered when the file cannot be written: locked, full, read-only, broken. */
+  async write<Outcome>(write: () => Outcome): Promise<Outcome | Unanswered> {
+    try {
+      return await this.#whenUnlocked(() => {
+        if (inodeOf(this.#file) !== this.#inode) {
+          this.#bringBack();
+        }
+        return write();
+      });
+    } catch (cause) {
+      return { kind: "unanswered", cause };
+    }
+  }
+
+  /** What is read in `run` is what is then written over. */
+  transact<Outcome>(run: () => Outcome): Promise<Outcome | Unanswered> {
+    return this.write(() => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        const outcome = run();
+        this.#database.exec("COMMIT");
+        return outcome;
+      } catch (error) {
+        // Some errors have ended the transaction already.
+        if (this.#database.isTransaction) {
+          this.#database.exec("ROLLBACK");
+        }
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #open(): DatabaseSync {
+    if (this.#file !== ":memory:") {
+      makeFolder(dirname(this.#file));
+    }
+    const database = openDatabase(this.#file, this.#createTables);
+    this.#inode = inodeOf(this.#file);
+    return database;
+  }
+
+  #whenUnlocked<Value>(act: () => Value): Value | Promise<Value> {
+    try {
+      return act();
+    } catch (error) {
+      if (!isLocked(error)) {
+        throw error;
+      }
+      return this.#waitUntilUnlocked(act, error);
+    }
+  }
+
+  /** A lock that lasts makes further calls fail at once. */
+  async #waitUntilUnlocked<Value>(act: () => Value, firstError: unknown): Promise<Value> {
+    for (
+      let error = firstError, pauseMs = FIRST_PAUSE_MS;
+      ;
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+    ) {
+      const nowMs = performance.now();
+      if (nowMs > this.#lockedLastMs + LONGEST_WAIT_MS) {
+        this.#lockedSinceMs = nowMs;
+      }
+      this.#lockedLastMs = nowMs;
+      if (nowMs >= this.#lockedSinceMs + LONGEST_WAIT_MS) {
+        throw error;
+      }
+      await sleep(pauseMs);
+      try {
+        const value = act();
+        this.#lockedLastMs = Number.NEGATIVE_INFINITY;
+        return value;
+      } catch (next) {
+        if (!isLocked(next)) {
+          throw next;
+        }
+        error = next;
+      }
+    }
+  }
+
+  /** The file was deleted: what is still open here is written to its place again. Or another was put there: that is opened. */
+  #bringBack(): void {
+    if (inodeOf(this.#file) === undefined) {
+      makeFolder(dirname(this.#file));
+      putBack(this.#database, this.#file);
+      this.#warn(`the store ${this.#file} was deleted while it was in use, and is written again`);
+    } else {
+      this.#warn(
+        `the store ${this.#file} was replaced while it was in use: the new file is used from now on`,
+      );
+    }
+    const database = this.#open();
+    this.#database.close();
+    this.#database = database;
+  }
+}
+
+/**
+ * Several threads and processes may have the file open and notice that it is gone. The copy is made under one name, and
+ * VACUUM INTO refuses a file that is there: so one at a time comes further, and the next one finds the file.
+ */
+const putBack = (database: DatabaseSync, file: string): void => {
+  const copy = `${file}.copy`;
+  removeAbandoned(copy);
+  database.prepare("VACUUM INTO ?").run(copy);
+  try {
+    if (inodeOf(file) === undefined) {
+      // The write-ahead log beside it belongs to what was deleted.
+      rmSync(`${file}-wal`, { force: true });
+      rmSync(`${file}-shm`, { force: true });
+      linkSync(copy, file);
+    }
+  } finally {
+    rmSync(copy, { force: true });
+  }
+};
+
+/** Of a process that was killed meanwhile. */
+const removeAbandoned = (copy: string): void => {
+  const changedMs = statSync(copy, { throwIfNoEntry: false })?.mtimeMs;
+  if (changedMs !== undefined && Date.now() > changedMs + ABANDONED_AFTER_MS) {
+    rmSync(copy, { force: true });
+  }
+};
+
+const ABANDONED_AFTER_MS = 10_000;
+
+const inodeOf = (file: string): number | undefined =>
+  file === ":memory:" ? undefined : statSync(file, { throwIfNoEntry: false })?.ino;
+
+/** Of what is in the file. Raised by changes that older versions cannot read. */
+const FORMAT = 1;
+
+const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
+  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
+  try {
+    checkFormat(database);
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    for (const createTable of createTables) {
+      createTable(database);
+    }
+    database.exec(`PRAGMA user_version = ${FORMAT}; PRAGMA busy_timeout = 0;`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const checkFormat = (database: DatabaseSync): void => {
+  const format = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (format > FORMAT) {
+    throw new Error(
+      `a newer version of pushgateway-proxy wrote it (format ${format}, this version reads format ${FORMAT})`,
+    );
+  }
+  const foreign = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('groups', 'contracts')")
+    .get();
+  if (foreign !== undefined) {
+    throw new Error(`it is the database of another program (it has a table "${String(foreign["name"])}")`);
+  }
+};
+
+/** Nobody waits for an answer yet. */
+const OPEN_TIMEOUT_MS = 2_000;
+
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+
+const isLocked = (error: unknown): boolean => {
+  const code = (error as { readonly errcode?: number }).errcode;
+  return code !== undefined && [SQLITE_BUSY, SQLITE_LOCKED].includes(code & 0xff);
+};
+
+/** A write takes microseconds; a checkpoint of another process takes longer. */
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 50;
+/** Whoever keeps the file locked for longer is no proxy. */
+const LONGEST_WAIT_MS = 1_000;
