@@ -1,8 +1,8 @@
 import { quote } from "../../model/issue.ts";
+import { unescapeHelp } from "../text/escapes.ts";
 import type { LineCursor } from "../text/line-cursor.ts";
 import type { LineLog } from "../text/line-log.ts";
 import type { TextPayload } from "../text/payload.ts";
-import { unescapeHelp } from "../text/unescape-help.ts";
 import type { OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
 import type { OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 import { OPENMETRICS_TYPES } from "./types.ts";

@@ -11,6 +11,7 @@ import {
   LINE_FEED,
   QUOTE,
 } from "./bytes.ts";
+import { readEscapedValue } from "./escapes.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
@@ -123,7 +124,7 @@ export class TextLabelReader {
       count++;
     }
     // Stryker disable ConditionalExpression,EqualityOperator,BlockStatement: a value can be read from its first byte on as well, only slower
-    if (count < known && this.#valueOffsets[count]! <= equal) {
+    if (count < known && this.#valueEnds[count] !== ESCAPED && this.#valueOffsets[count]! <= equal) {
       const at = this.#readNewValue(count, start + this.#valueOffsets[count]!, start + equal);
       if (at !== -1) {
         this.#pairEnds[count] = at - start;
@@ -163,9 +164,8 @@ export class TextLabelReader {
     if (labels.names !== layout.names) {
       return false;
     }
-    const { order } = layout;
-    for (let i = 0; i < order.length; i++) {
-      if (labels.values[i] !== this.valueAt(order[i]!)) {
+    for (let i = 0; i < layout.order.length; i++) {
+      if (labels.values[i] !== this.valueAt(layout.order[i]!)) {
         return false;
       }
     }
@@ -270,35 +270,14 @@ export class TextLabelReader {
   }
 
   #readEscapedValue(index: number, start: number): number {
-    const bytes = this.#bytes;
-    let value = "";
-    let from = start;
-    let at = start;
-    for (;;) {
-      const byte = bytes[at]!;
-      if (byte === QUOTE) {
-        break;
-      }
-      if (byte === LINE_FEED) {
-        return this.#fail("label-value-unfinished", start - 1);
-      }
-      if (byte !== BACKSLASH) {
-        at++;
-        continue;
-      }
-      const escaped = ESCAPES.get(bytes[at + 1]!);
-      if (escaped === undefined) {
-        return this.#fail("escape-unknown", at);
-      }
-      value += this.#payload.slice(from, at) + escaped;
-      at += 2;
-      from = at;
+    const read = readEscapedValue(this.#payload, start);
+    if (!read.ok) {
+      return this.#fail(read.error.code, read.error.at);
     }
-    this.#values[index] = value + this.#payload.slice(from, at);
+    this.#values[index] = read.value.text;
     this.#valueStarts[index] = ESCAPED;
-    this.#valueOffsets[index] = NOWHERE;
     this.#valueEnds[index] = ESCAPED;
-    return at + 1;
+    return read.value.end + 1;
   }
 
   #skipBlanks(start: number): number {
@@ -319,15 +298,3 @@ export class TextLabelReader {
 
 /** Where a value starts and ends that does not stand in the payload as it is. No value stands there, so none is taken for it. */
 const ESCAPED = 0;
-
-/** Farther than any value. */
-const NOWHERE = 0x3fff_ffff;
-
-const ESCAPED_N = 0x6e;
-
-/** What a backslash and the byte behind it stand for in a label value. */
-const ESCAPES: ReadonlyMap<number, string> = new Map([
-  [BACKSLASH, "\\"],
-  [QUOTE, '"'],
-  [ESCAPED_N, "\n"],
-]);

@@ -1,6 +1,7 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
 import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, OPEN_BRACE } from "./bytes.ts";
+import { unescapeHelp } from "./escapes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
 import { TextLabelReader } from "./label-reader.ts";
@@ -13,7 +14,6 @@ import { SampleStore } from "./sample-store.ts";
 import { TEXT_ISSUES, type TextIssueCode, valueIssue } from "./text-issues.ts";
 import { byteOrderMarkLength } from "./text-source.ts";
 import { TYPES } from "./types.ts";
-import { unescapeHelp } from "./unescape-help.ts";
 
 /**
  * The text format 0.0.4, as Prometheus' expfmt reads it, but strict where a lenient reading would lose something and lenient
