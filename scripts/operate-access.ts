@@ -3,7 +3,7 @@ import { toStackName } from "../infra/stacks/stack-name.ts";
 import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import { err, type Result } from "../lambda/model/result.ts";
-import type { SweepCommand } from "../lambda/sweep/command.ts";
+import type { SweepCommand } from "../lambda/sweep/operator/command.ts";
 import { askLocalSystem, askSweepFunction, findSweepFunction } from "./operate-transport.ts";
 
 /** Carries a command to the running system; the error is a line for the terminal. */

@@ -1,5 +1,5 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { SweepCommand } from "../lambda/sweep/command.ts";
+import type { SweepCommand } from "../lambda/sweep/operator/command.ts";
 import { type CommandOutcome, failed, misused, readArguments } from "./command.ts";
 import { createOperator, OPERATOR_OPTIONS, OPERATOR_USAGE } from "./operate-access.ts";
 import { printAnswer } from "./operate-output.ts";

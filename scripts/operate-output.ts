@@ -1,7 +1,8 @@
-import type { SweepCommand } from "../lambda/sweep/command.ts";
-import type { ContractList, ListedName, ReleaseProgress } from "../lambda/sweep/operate-contracts.ts";
-import type { DeletedGroup, GroupList, ListedGroup } from "../lambda/sweep/operate-groups.ts";
-import type { OperatorRefusal } from "../lambda/sweep/operator-refusal.ts";
+import type { OperatorRefusal, SweepCommand } from "../lambda/sweep/operator/command.ts";
+import type { DeletedGroup } from "../lambda/sweep/operator/delete-named-group.ts";
+import type { ContractList, ListedName } from "../lambda/sweep/operator/list-contracts.ts";
+import type { GroupList, ListedGroup } from "../lambda/sweep/operator/list-groups.ts";
+import type { ReleaseProgress } from "../lambda/sweep/operator/release-contract.ts";
 import type { RunReport } from "../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "./command.ts";
 import { countGroups, describeRun } from "./operate-run-output.ts";

@@ -1,7 +1,6 @@
 import { ok, type Result } from "../lambda/model/result.ts";
-import type { SweepCommand } from "../lambda/sweep/command.ts";
-import type { ReleaseProgress } from "../lambda/sweep/operate-contracts.ts";
-import type { OperatorRefusal } from "../lambda/sweep/operator-refusal.ts";
+import type { OperatorRefusal, SweepCommand } from "../lambda/sweep/operator/command.ts";
+import type { ReleaseProgress } from "../lambda/sweep/operator/release-contract.ts";
 import type { AskOperator } from "./operate-access.ts";
 
 export interface ReleasePorts {

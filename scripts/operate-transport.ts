@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { InvokeCommand, type LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
 import type { OperatorAccess } from "../infra/local/operator-endpoint.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import type { SweepCommand } from "../lambda/sweep/command.ts";
+import type { SweepCommand } from "../lambda/sweep/operator/command.ts";
 
 /** Asks the system that `npm start` runs, which has left its address and a token in this file. */
 export const askLocalSystem = async (

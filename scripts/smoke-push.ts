@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ok, type Result } from "../lambda/model/result.ts";
-import type { SweepCommand } from "../lambda/sweep/command.ts";
+import type { SweepCommand } from "../lambda/sweep/operator/command.ts";
 import type { RunReport } from "../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "./operate-access.ts";
 import { SAMPLE } from "./smoke-checks.ts";

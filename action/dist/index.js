@@ -3838,6 +3838,56 @@ var EXEMPLARS_DROPPED = {
   detail: "exemplars were left out: the Pushgateway does not expose them"
 };
 
+// lambda/decode/text/escapes.ts
+var unescapeHelp = (text) => {
+  if (!text.includes("\\")) {
+    return ok(text);
+  }
+  for (const { 0: found, index } of text.matchAll(/\\(?:.|$)/gsu)) {
+    if (!HELP_ESCAPES.has(found)) {
+      return err({ found, index });
+    }
+  }
+  return ok(text.replace(/\\./gsu, (found) => HELP_ESCAPES.get(found)));
+};
+var HELP_ESCAPES = /* @__PURE__ */ new Map([
+  ["\\\\", "\\"],
+  ["\\n", "\n"],
+  ['\\"', '"']
+]);
+var readEscapedValue = (payload, start) => {
+  const { bytes } = payload;
+  let text = "";
+  let from = start;
+  let at2 = start;
+  for (; ; ) {
+    const byte = bytes[at2];
+    if (byte === QUOTE) {
+      return ok({ text: text + payload.slice(from, at2), end: at2 });
+    }
+    if (byte === LINE_FEED) {
+      return err({ code: "label-value-unfinished", at: start - 1 });
+    }
+    if (byte !== BACKSLASH) {
+      at2++;
+      continue;
+    }
+    const escaped = VALUE_ESCAPES.get(bytes[at2 + 1]);
+    if (escaped === void 0) {
+      return err({ code: "escape-unknown", at: at2 });
+    }
+    text += payload.slice(from, at2) + escaped;
+    at2 += 2;
+    from = at2;
+  }
+};
+var LETTER_N = 110;
+var VALUE_ESCAPES = /* @__PURE__ */ new Map([
+  [BACKSLASH, "\\"],
+  [QUOTE, '"'],
+  [LETTER_N, "\n"]
+]);
+
 // lambda/decode/text/label-reader.ts
 var TextLabelReader = class {
   shape;
@@ -3934,7 +3984,7 @@ var TextLabelReader = class {
     while (count2 < known && this.#pairEnds[count2] <= equal) {
       count2++;
     }
-    if (count2 < known && this.#valueOffsets[count2] <= equal) {
+    if (count2 < known && this.#valueEnds[count2] !== ESCAPED && this.#valueOffsets[count2] <= equal) {
       const at2 = this.#readNewValue(count2, start + this.#valueOffsets[count2], start + equal);
       if (at2 !== -1) {
         this.#pairEnds[count2] = at2 - start;
@@ -3968,9 +4018,8 @@ var TextLabelReader = class {
     if (labels.names !== layout.names) {
       return false;
     }
-    const { order } = layout;
-    for (let i = 0; i < order.length; i++) {
-      if (labels.values[i] !== this.valueAt(order[i])) {
+    for (let i = 0; i < layout.order.length; i++) {
+      if (labels.values[i] !== this.valueAt(layout.order[i])) {
         return false;
       }
     }
@@ -4064,35 +4113,14 @@ var TextLabelReader = class {
     return at2 + 1;
   }
   #readEscapedValue(index, start) {
-    const bytes = this.#bytes;
-    let value = "";
-    let from = start;
-    let at2 = start;
-    for (; ; ) {
-      const byte = bytes[at2];
-      if (byte === QUOTE) {
-        break;
-      }
-      if (byte === LINE_FEED) {
-        return this.#fail("label-value-unfinished", start - 1);
-      }
-      if (byte !== BACKSLASH) {
-        at2++;
-        continue;
-      }
-      const escaped = ESCAPES.get(bytes[at2 + 1]);
-      if (escaped === void 0) {
-        return this.#fail("escape-unknown", at2);
-      }
-      value += this.#payload.slice(from, at2) + escaped;
-      at2 += 2;
-      from = at2;
+    const read = readEscapedValue(this.#payload, start);
+    if (!read.ok) {
+      return this.#fail(read.error.code, read.error.at);
     }
-    this.#values[index] = value + this.#payload.slice(from, at2);
+    this.#values[index] = read.value.text;
     this.#valueStarts[index] = ESCAPED;
-    this.#valueOffsets[index] = NOWHERE;
     this.#valueEnds[index] = ESCAPED;
-    return at2 + 1;
+    return read.value.end + 1;
   }
   #skipBlanks(start) {
     let at2 = start;
@@ -4109,13 +4137,6 @@ var TextLabelReader = class {
   }
 };
 var ESCAPED = 0;
-var NOWHERE = 1073741823;
-var ESCAPED_N = 110;
-var ESCAPES = /* @__PURE__ */ new Map([
-  [BACKSLASH, "\\"],
-  [QUOTE, '"'],
-  [ESCAPED_N, "\n"]
-]);
 
 // lambda/decode/text/line-cursor.ts
 var LineCursor = class {
@@ -4337,24 +4358,6 @@ var SampleStore = class {
     this.#rawIssues.push(rawIssue(code, family.name, at2, found));
   }
 };
-
-// lambda/decode/text/unescape-help.ts
-var unescapeHelp = (text) => {
-  if (!text.includes("\\")) {
-    return ok(text);
-  }
-  for (const { 0: found, index } of text.matchAll(/\\(?:.|$)/gsu)) {
-    if (!KNOWN_ESCAPES.has(found)) {
-      return err({ found, index });
-    }
-  }
-  return ok(text.replace(/\\./gsu, (found) => KNOWN_ESCAPES.get(found)));
-};
-var KNOWN_ESCAPES = /* @__PURE__ */ new Map([
-  ["\\\\", "\\"],
-  ["\\n", "\n"],
-  ['\\"', '"']
-]);
 
 // lambda/decode/openmetrics/types.ts
 var named = (type) => ({ type, part: "own", isInName: true });

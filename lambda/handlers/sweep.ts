@@ -2,16 +2,15 @@ import middy from "@middy/core";
 import { DIRTY_KEY, RUN_KEY } from "../store/contract-key.ts";
 import { find } from "../store/decide.ts";
 import { StoreOutage } from "../store/store.ts";
-import { parseCommand, type SweepCommand } from "../sweep/command.ts";
-import { operate } from "../sweep/operate.ts";
-import type { GroupPorts } from "../sweep/operate-groups.ts";
-import { failOperation } from "../sweep/operator-refusal.ts";
+import { failOperation, parseCommand, type SweepCommand } from "../sweep/operator/command.ts";
+import type { DeletePorts } from "../sweep/operator/delete-named-group.ts";
+import { operate } from "../sweep/operator/operate.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { type RunPorts, type RunSettings, run } from "../sweep/run/run.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 
-export interface SweepHandlerPorts extends RunPorts, Pick<GroupPorts, "backOff"> {
+export interface SweepHandlerPorts extends RunPorts, Pick<DeletePorts, "backOff"> {
   /** Takes what a run saw and did: one log line and its metrics. Not of a dry run, which did nothing. */
   readonly report: (report: RunReport) => void;
 }

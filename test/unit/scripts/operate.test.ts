@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts";
-import type { ContractList, ReleaseProgress } from "../../../lambda/sweep/operate-contracts.ts";
-import type { ListedGroup } from "../../../lambda/sweep/operate-groups.ts";
+import type { ContractList } from "../../../lambda/sweep/operator/list-contracts.ts";
+import type { ListedGroup } from "../../../lambda/sweep/operator/list-groups.ts";
+import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
 import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { type OperatePorts, runOperateCommand } from "../../../scripts/operate-command.ts";
 

@@ -1,3 +1,5 @@
+import { isRecord } from "../../model/is-record.ts";
+
 /** What the sweep function is asked to do: by its schedule a tick, by events and by an operator anything. */
 export type SweepCommand =
   /** Runs only when a run is due. */
@@ -13,6 +15,18 @@ export type OperatorCommand =
   | { readonly command: "contracts-list" }
   | { readonly command: "contracts-show"; readonly name: string }
   | { readonly command: "contracts-release"; readonly name: string };
+
+/** Why an operator's command was not carried out. */
+export interface OperatorRefusal {
+  readonly error: string;
+  /** `absent`: there is no such group or name. `invalid`: no such command. `unavailable`: a dependency failed; try again. */
+  readonly reason: "absent" | "invalid" | "unavailable";
+}
+
+export const failOperation = (reason: OperatorRefusal["reason"], error: string): OperatorRefusal => ({
+  error,
+  reason,
+});
 
 /**
  * An event without a command is the schedule's, or tells that the Pushgateway's task has started. Undefined: a command that
@@ -44,6 +58,3 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
 
 /** Of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const TASK_CHANGE = "ECS Task State Change";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;

@@ -1,30 +1,23 @@
-import type { MetricType } from "../model/exposition.ts";
-import { GroupingKey } from "../model/grouping-key.ts";
-import { baseName } from "../store/base-name.ts";
-import { decodeContent } from "../store/content.ts";
-import { nameKey } from "../store/contract-key.ts";
-import { addHoldings } from "../store/counters.ts";
-import { find } from "../store/decide.ts";
+import type { MetricType } from "../../model/exposition.ts";
+import { GroupingKey } from "../../model/grouping-key.ts";
+import { baseName } from "../../store/base-name.ts";
+import { decodeContent } from "../../store/content.ts";
+import { nameKey } from "../../store/contract-key.ts";
+import { addHoldings } from "../../store/counters.ts";
+import { find } from "../../store/decide.ts";
 import {
   type Holding,
-  type Idle,
   type LabelPlacement,
   type NameEntry,
   type NameItem,
   NO_HOLDING,
   type OpenItem,
   type PlacementItem,
-} from "../store/items.ts";
-import { type NameNeed, shapesOf, shapesOfShown, toNeeds } from "../store/needs.ts";
-import type { Store } from "../store/store.ts";
-import { failOperation, type OperatorRefusal } from "./operator-refusal.ts";
-import type { RunReport } from "./run/run-report.ts";
-import type { PushgatewayReader } from "./run/seen-group.ts";
-
-export interface ContractPorts {
-  readonly store: Store;
-  readonly reader: PushgatewayReader;
-}
+} from "../../store/items.ts";
+import { type NameNeed, shapesOf, shapesOfShown, toNeeds } from "../../store/needs.ts";
+import type { Store } from "../../store/store.ts";
+import { failOperation, type OperatorRefusal } from "./command.ts";
+import type { ListPorts } from "./list-groups.ts";
 
 export interface ListedName {
   /** As it is exposed. */
@@ -51,7 +44,7 @@ export interface ContractList {
 
 const MAX_LISTED = 10_000;
 
-export const listContracts = async ({ store }: ContractPorts): Promise<ContractList> => {
+export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
   const names: ListedName[] = [];
   const owners: ({ readonly owner: string } & Holding)[] = [];
   let totalNames = 0;
@@ -122,11 +115,11 @@ export const MAX_USERS = 20;
 
 export const showContract = async (
   name: string,
-  ports: ContractPorts,
+  ports: ListPorts,
 ): Promise<ShownContract | OperatorRefusal> => {
   const names = await readEntries(name, ports.store);
   if (names.length === 0) {
-    return toAbsent(name);
+    return toUnclaimed(name);
   }
   const users = await findUsers(name, ports);
   return {
@@ -138,11 +131,11 @@ export const showContract = async (
   };
 };
 
-const toAbsent = (name: string): OperatorRefusal =>
+export const toUnclaimed = (name: string): OperatorRefusal =>
   failOperation("absent", `nobody claims the name ${name}; npm run contracts -- list shows those that are`);
 
 /** The entries of an exposed name, or of the family that is so called. */
-const readEntries = async (
+export const readEntries = async (
   name: string,
   { contracts }: Store,
 ): Promise<readonly (readonly [string, NameEntry])[]> => {
@@ -152,7 +145,7 @@ const readEntries = async (
 };
 
 /** Paths of groups of the store and of the Pushgateway that need the name. */
-const findUsers = async (name: string, { store, reader }: ContractPorts): Promise<readonly string[]> => {
+export const findUsers = async (name: string, { store, reader }: ListPorts): Promise<readonly string[]> => {
   const isNeeded = (need: NameNeed): boolean => need.name === name || need.family === name;
   const paths = new Set<string>();
   for await (const page of store.groups.scan()) {
@@ -207,84 +200,3 @@ const countSides = ({ key, body, rest }: LabelPlacement) => ({
   inKeys: rest?.side === "key" ? ("all but those in bodies" as const) : key.size,
   inBodies: rest?.side === "body" ? ("all but those in keys" as const) : body.size,
 });
-
-/** How far a name is from being free. */
-export interface ReleaseProgress {
-  readonly name: string;
-  /**
-   * `free`: anybody may push it as anything. `in-use`: groups need it, and it is never released while they do. `waiting`:
-   * more runs must find it unused.
-   */
-  readonly state: "free" | "in-use" | "waiting";
-  readonly usedBy: readonly string[];
-  readonly users: number;
-  /** Runs in a row that have found it unused, and how many must. */
-  readonly runs: number;
-  readonly neededRuns: number;
-  /** When the next run can count: the operator's command asks again then. */
-  readonly waitMs: number;
-}
-
-export interface ReleasePorts extends ContractPorts {
-  readonly now: () => number;
-  /** One whole run, as the schedule makes it. */
-  readonly run: () => Promise<RunReport>;
-}
-
-/**
- * Frees a name sooner than the schedule would: each command makes one run, which counts what is unused as every run does
- * (clause 12), and tells when the next one can count. So K commands D apart do what otherwise takes K runs of the schedule.
- * Nothing else is changed: a name that some group needs stays claimed, and every run's count can be taken back by a push.
- */
-export const releaseContract = async (
-  name: string,
-  ports: ReleasePorts,
-  times: { readonly betweenRunsMs: number; readonly runs: number },
-): Promise<ReleaseProgress | OperatorRefusal> => {
-  if ((await readEntries(name, ports.store)).length === 0) {
-    return toAbsent(name);
-  }
-  const report = await ports.run();
-  if (report.outcome !== "whole" && report.outcome !== "partial") {
-    return failOperation(
-      "unavailable",
-      `the run that was to count ended early (${report.outcome}); try again`,
-    );
-  }
-  if (report.unreadable.length > 0) {
-    return failOperation(
-      "unavailable",
-      `nothing is released while a group cannot be understood: ${report.unreadable.map(({ key }) => key).join(", ")}`,
-    );
-  }
-  const entries = await readEntries(name, ports.store);
-  const users = entries.length === 0 ? [] : await findUsers(name, ports);
-  const idles = entries.map(([, { idle }]) => idle);
-  return {
-    name,
-    ...toState(idles, users.length, ports.now(), times),
-    usedBy: users.slice(0, MAX_USERS),
-    users: users.length,
-    neededRuns: times.runs,
-  };
-};
-
-const toState = (
-  idles: readonly (Idle | undefined)[],
-  users: number,
-  nowMs: number,
-  { betweenRunsMs, runs }: { readonly betweenRunsMs: number; readonly runs: number },
-): Pick<ReleaseProgress, "state" | "runs" | "waitMs"> => {
-  if (idles.length === 0) {
-    return { state: "free", runs, waitMs: 0 };
-  }
-  const counted = idles.map((idle) => idle?.runs ?? 0);
-  const waitMs = Math.max(
-    ...idles.map((idle) => (idle === undefined ? 0 : idle.atMs + betweenRunsMs - nowMs)),
-  );
-  return {
-    state: users > 0 ? "in-use" : "waiting",
-    runs: Math.min(...counted),
-    waitMs: Math.max(waitMs, 0),
-  };
-};

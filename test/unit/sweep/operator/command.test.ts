@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseCommand } from "../../../lambda/sweep/command.ts";
+import { parseCommand } from "../../../../lambda/sweep/operator/command.ts";
 
 const TICK = { command: "tick" };
 const RUN = { command: "sweep", dryRun: false, force: false };

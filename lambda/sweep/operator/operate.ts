@@ -1,12 +1,13 @@
-import { StoreOutage } from "../store/store.ts";
-import type { OperatorCommand } from "./command.ts";
-import { listContracts, type ReleasePorts, releaseContract, showContract } from "./operate-contracts.ts";
-import { deleteNamedGroup, type GroupPorts, listGroups, showGroup } from "./operate-groups.ts";
-import { failOperation } from "./operator-refusal.ts";
-import type { RelayTimes } from "./run/repair.ts";
-import { PushgatewayOutage } from "./run/seen-group.ts";
+import { StoreOutage } from "../../store/store.ts";
+import type { RelayTimes } from "../run/repair.ts";
+import { PushgatewayOutage } from "../run/seen-group.ts";
+import { failOperation, type OperatorCommand } from "./command.ts";
+import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";
+import { listContracts, showContract } from "./list-contracts.ts";
+import { listGroups, showGroup } from "./list-groups.ts";
+import { type ReleasePorts, releaseContract } from "./release-contract.ts";
 
-export type OperatorPorts = GroupPorts & ReleasePorts;
+export type OperatorPorts = DeletePorts & ReleasePorts;
 
 export type OperatorTimes = RelayTimes & { readonly betweenRunsMs: number; readonly runs: number };
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { createSweepHandler, NOT_DUE } from "../../../lambda/handlers/sweep.ts";
-import { StoreOutage } from "../../../lambda/store/store.ts";
-import type { ContractList, ReleaseProgress } from "../../../lambda/sweep/operate-contracts.ts";
-import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
-import { sample, sampleFamily, summary } from "../../support/expositions.ts";
-import { RunWorld } from "../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { createSweepHandler, NOT_DUE } from "../../../../lambda/handlers/sweep.ts";
+import { StoreOutage } from "../../../../lambda/store/store.ts";
+import type { ContractList } from "../../../../lambda/sweep/operator/list-contracts.ts";
+import type { ReleaseProgress } from "../../../../lambda/sweep/operator/release-contract.ts";
+import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
+import { sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { RunWorld } from "../../../support/store/run-world.ts";
+import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
 
 const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");

@@ -1,0 +1,116 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import { deleteGroup } from "../../store/delete-group.ts";
+import { type RelayTimes, timeToRelay } from "../run/repair.ts";
+import { PushgatewayOutage } from "../run/seen-group.ts";
+import type { ReadPage } from "../scrape-health.ts";
+import { findUnreadableGroups } from "../unreadable-groups.ts";
+import { failOperation, type OperatorRefusal } from "./command.ts";
+import type { ListPorts } from "./list-groups.ts";
+import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
+
+export interface DeletePorts extends ListPorts {
+  readonly readPage: ReadPage;
+  readonly destination: Destination;
+  readonly now: Clock;
+  readonly createId: () => string;
+  readonly backOff: (attempt: number) => Promise<void>;
+}
+
+export interface DeletedGroup {
+  readonly deleted: {
+    readonly path: string;
+    /** Just before; undefined where nobody can tell. */
+    readonly series: number | undefined;
+  };
+  /** `later`: the Pushgateway did not answer, and the next run deletes it there. */
+  readonly atPushgateway: "deleted" | "later";
+}
+
+/**
+ * Deletes the group of a path as an operator gives it: the exact one that the list shows, or any other form that a push may
+ * have. A group of the store gets a tombstone (clause 8). A group that was pushed past the proxy is deleted at the Pushgateway.
+ */
+export const deleteNamedGroup = async (
+  path: string,
+  ports: DeletePorts,
+  times: RelayTimes,
+): Promise<DeletedGroup | OperatorRefusal> => {
+  const canonical = toCanonical(path);
+  if (canonical === undefined) {
+    return toInvalid(path);
+  }
+  const seen = await findAtPushgateway(path, canonical, ports.reader);
+  const isOther = seen !== undefined && seen !== "unread" && seen.exactPath !== canonical;
+  const item = isOther ? undefined : await findStored(canonical, ports);
+  if (item !== undefined) {
+    return deleteStored(canonical, item, ports, times);
+  }
+  if (seen === "unread") {
+    return failOperation(
+      "unavailable",
+      `the store has no group ${path}, and the Pushgateway does not answer`,
+    );
+  }
+  if (seen !== undefined) {
+    return deleteThere(seen.exactPath, seen.series, ports, times);
+  }
+  return (await isNamedByPage(path, ports.readPage))
+    ? deleteThere(path, undefined, ports, times)
+    : toAbsent(path, false);
+};
+
+/** What the store holds at a path; undefined: no live group. A damaged item is found by scanning. */
+const findStored = async (
+  path: string,
+  { store }: DeletePorts,
+): Promise<{ readonly series: number | undefined } | undefined> => {
+  for await (const page of store.groups.scan()) {
+    for (const item of page) {
+      if (item.state === "unreadable" && item.key === path) {
+        return { series: undefined };
+      }
+      if (item.state === "live" && item.path === path) {
+        return { series: item.series };
+      }
+    }
+  }
+  return undefined;
+};
+
+const deleteStored = async (
+  path: string,
+  { series }: { readonly series: number | undefined },
+  ports: DeletePorts,
+  times: RelayTimes,
+): Promise<DeletedGroup | OperatorRefusal> => {
+  const buried = await deleteGroup({ path }, ports.createId(), ports);
+  if (buried.kind !== "buried") {
+    return failOperation("unavailable", `the store did not take the deletion (${buried.reason}); try again`);
+  }
+  const timeoutMs = timeToRelay(buried.restsOnMs, ports.now(), times);
+  const relayed = timeoutMs > 0 ? await ports.destination.remove({ path }, timeoutMs) : undefined;
+  return { deleted: { path, series }, atPushgateway: relayed?.kind === "delivered" ? "deleted" : "later" };
+};
+
+const deleteThere = async (
+  path: string,
+  series: number | undefined,
+  { destination }: DeletePorts,
+  { relayTimeoutMs }: RelayTimes,
+): Promise<DeletedGroup | OperatorRefusal> =>
+  (await destination.remove({ path }, relayTimeoutMs)).kind === "delivered"
+    ? { deleted: { path, series }, atPushgateway: "deleted" }
+    : failOperation("unavailable", "the Pushgateway did not delete the group; try again");
+
+/** A group whose key is not UTF-8 is in no list: the page that it breaks names it. */
+const isNamedByPage = async (path: string, readPage: ReadPage): Promise<boolean> => {
+  try {
+    return findUnreadableGroups((await readPage()).errorText).includes(path);
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) {
+      return false;
+    }
+    throw error;
+  }
+};

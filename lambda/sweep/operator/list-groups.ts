@@ -1,0 +1,171 @@
+import type { MetricType } from "../../model/exposition.ts";
+import { countSeries } from "../../model/exposition.ts";
+import { GroupingKey } from "../../model/grouping-key.ts";
+import { decodeContent } from "../../store/content.ts";
+import type { LiveGroup } from "../../store/items.ts";
+import type { Store } from "../../store/store.ts";
+import type { Unreadable } from "../run/run-report.ts";
+import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
+import type { OperatorRefusal } from "./command.ts";
+import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
+
+export interface ListPorts {
+  readonly store: Store;
+  readonly reader: PushgatewayReader;
+}
+
+/** What the Pushgateway has of a group. `foreign`: the group was pushed past the proxy, and the store has nothing of it. */
+export type Relayed = "relayed" | "waiting" | "foreign" | "unknown";
+
+export interface ListedGroup {
+  /** As `groups show` and `groups delete` take it. */
+  readonly path: string;
+  readonly job: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pushedAt: string;
+  readonly series: number;
+  /** Whom it counts for; undefined: nobody. */
+  readonly owner: string | undefined;
+  readonly relayed: Relayed;
+}
+
+export interface GroupList {
+  readonly groups: readonly ListedGroup[];
+  /** The list ends at some thousands. */
+  readonly total: number;
+  /** Items of the store that are damaged. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** As many groups are listed: an answer of a function has at most 6 MB. */
+const MAX_LISTED = 10_000;
+
+export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
+  const there = await readThere(reader);
+  const groups: ListedGroup[] = [];
+  const unreadable: Unreadable[] = [];
+  let total = 0;
+  const add = (create: () => ListedGroup): void => {
+    total += 1;
+    if (groups.length < MAX_LISTED) {
+      groups.push(create());
+    }
+  };
+  for await (const page of store.groups.scan()) {
+    for (const item of page) {
+      const path = item.state === "unreadable" ? item.key : item.path;
+      const seen = there === undefined ? "unread" : there.get(path);
+      there?.delete(path);
+      if (item.state === "unreadable") {
+        unreadable.push({ key: path, reason: item.reason });
+      } else if (item.state === "live") {
+        add(() => toListed(item, relayedOf(item, seen)));
+      }
+    }
+  }
+  for (const seen of there?.values() ?? []) {
+    add(() => toForeign(seen));
+  }
+  return { groups, total, unreadable };
+};
+
+/** By exact path, without content; undefined: it does not answer. */
+const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> | undefined> => {
+  const there = new Map<string, Seen>();
+  try {
+    for await (const group of reader.readGroups()) {
+      if (group.kind !== "group") {
+        continue;
+      }
+      const { key, exactPath, markerMs, pushedAtMs, series } = group;
+      there.set(exactPath, { key, exactPath, markerMs, pushedAtMs, series });
+    }
+    return there;
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) {
+      return undefined;
+    }
+    throw error;
+  }
+};
+
+type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;
+
+const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
+  if (seen === "unread") {
+    return "unknown";
+  }
+  return seen?.markerMs === atMs ? "relayed" : "waiting";
+};
+
+const toListed = ({ path, atMs, series, owner }: LiveGroup, relayed: Relayed): ListedGroup => ({
+  path,
+  ...toLabels(GroupingKey.ofPath(path)),
+  pushedAt: toIsoTime(atMs),
+  series,
+  owner: owner === "" ? undefined : owner,
+  relayed,
+});
+
+const toForeign = ({ key, exactPath, pushedAtMs, series }: Seen): ListedGroup => ({
+  path: exactPath,
+  ...toLabels(key),
+  pushedAt: toIsoTime(pushedAtMs),
+  series,
+  owner: undefined,
+  relayed: "foreign",
+});
+
+const toLabels = (key: GroupingKey | undefined): Pick<ListedGroup, "job" | "labels"> => ({
+  job: key?.job ?? "",
+  labels: Object.fromEntries(key?.labels.map(({ name, value }) => [name, value]) ?? []),
+});
+
+/** A damaged item may have any time. */
+const toIsoTime = (ms: number): string =>
+  Number.isFinite(ms) && Math.abs(ms) <= MAX_DATE_MS ? new Date(ms).toISOString() : "unknown";
+
+const MAX_DATE_MS = 8.64e15;
+
+export interface ShownGroup extends ListedGroup {
+  /** As the limits count it; undefined for a group that the store does not have. */
+  readonly bytes: number | undefined;
+  readonly families: readonly {
+    readonly name: string;
+    readonly type: MetricType;
+    readonly series: number;
+  }[];
+}
+
+/** One group, by its path in any form that a push may have. */
+export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGroup | OperatorRefusal> => {
+  const canonical = toCanonical(path);
+  if (canonical === undefined) {
+    return toInvalid(path);
+  }
+  const { item, seen } = await find(path, canonical, ports);
+  if (item?.state === "live") {
+    return {
+      ...toListed(item, relayedOf(item, seen)),
+      bytes: item.countedBytes,
+      families: decodeContent(item.content).map((family) => ({
+        name: family.name,
+        type: family.type,
+        series: countSeries(family),
+      })),
+    };
+  }
+  if (seen === undefined || seen === "unread") {
+    return toAbsent(path, item !== undefined);
+  }
+  return {
+    ...toForeign(seen),
+    bytes: undefined,
+    families: seen.families.map(({ name, type, labels }) => ({ name, type, series: labels.length })),
+  };
+};
+
+const find = async (path: string, canonical: string, { store, reader }: ListPorts) => ({
+  item: await store.groups.read(canonical),
+  seen: await findAtPushgateway(path, canonical, reader),
+});

@@ -1,0 +1,50 @@
+import { parseGroupingKey } from "../../request/parse-grouping-key.ts";
+import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
+import { failOperation, type OperatorRefusal } from "./command.ts";
+
+const ROOT = "/metrics/job";
+
+/** Undefined: no path of a group. One that a push cannot have may still be the exact path of a foreign group. */
+export const toCanonical = (path: string): string | undefined => {
+  if (!path.startsWith(ROOT)) {
+    return undefined;
+  }
+  const key = parseGroupingKey(path);
+  return key.ok ? key.value.path : path;
+};
+
+export const toInvalid = (path: string): OperatorRefusal =>
+  failOperation("invalid", `the path begins with ${ROOT}/<job> or ${ROOT}@base64/<job>, got ${path}`);
+
+export const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
+  failOperation(
+    "absent",
+    isDeleted
+      ? `the group ${path} was deleted`
+      : `there is no group ${path}; npm run groups -- list shows those there are`,
+  );
+
+/** What the Pushgateway has of a group, by its path in both forms. `unread`: the Pushgateway does not answer. */
+export const findAtPushgateway = async (
+  path: string,
+  canonical: string,
+  reader: PushgatewayReader,
+): Promise<SeenGroup | undefined | "unread"> => {
+  let found: SeenGroup | undefined;
+  try {
+    for await (const group of reader.readGroups()) {
+      if (group.kind !== "group") {
+        continue;
+      }
+      if (group.exactPath === path || (found === undefined && group.exactPath === canonical)) {
+        found = group;
+      }
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof PushgatewayOutage) {
+      return "unread";
+    }
+    throw error;
+  }
+};
