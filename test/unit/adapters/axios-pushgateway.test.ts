@@ -66,10 +66,10 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(1);
   });
 
-  it("puts a route prefix before the path, and sends the credential of its URL", async () => {
+  it("puts a route prefix before the path, and sends the credential of its URL, and no type without a body", async () => {
     const seen: unknown[] = [];
     const url = await listen((request, response) => {
-      seen.push(request.url, request.headers.authorization);
+      seen.push(request.url, request.headers.authorization, request.headers["content-type"]);
       response.writeHead(202).end();
     });
     const withPrefix = `${url.replace("://", "://user:p%40ss@")}/prefix/`;
@@ -77,6 +77,7 @@ describe("createAxiosPushgateway", () => {
     expect(seen).toEqual([
       "/prefix/metrics/job@base64/eA",
       `Basic ${Buffer.from("user:p@ss").toString("base64")}`,
+      undefined,
     ]);
   });
 
