@@ -7,6 +7,12 @@ import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.
 /** For all tries of one relay together: what cannot be delivered in that time is delivered by the sweep. */
 export const RELAY_DEADLINE_MS = 2_000;
 
+/**
+ * For the one push that finds out whether the destination is back: it must not wait long for what is still away. A Pushgateway that
+ * works answers within a few milliseconds; where it takes longer, the sweep delivers until a later trial succeeds.
+ */
+export const TRIAL_DEADLINE_MS = 75;
+
 /** So long after a failure pushes are not relayed at all: an outage of the destination must not hold functions. */
 export const SKIP_MS = 5_000;
 
@@ -84,7 +90,7 @@ export class Relay {
       this.#isTrying = true;
     }
     try {
-      const { kind } = await send(Math.min(RELAY_DEADLINE_MS, leftMs));
+      const { kind } = await send(Math.min(isTrial ? TRIAL_DEADLINE_MS : RELAY_DEADLINE_MS, leftMs));
       this.#skipUntilMs = kind === "unanswered" ? this.#ports.now() + SKIP_MS : undefined;
       return kind === "unanswered" ? "later" : kind;
     } finally {

@@ -9,7 +9,7 @@ import {
   toDraft,
 } from "./group-push.ts";
 import { HeldGroup } from "./held-group.ts";
-import type { GroupWriteOutcome } from "./store.ts";
+import type { GroupItem, LiveGroup } from "./items.ts";
 
 /** What the blind write comes to; `refused`: the long way must be taken, from what is known. */
 export type BlindOutcome = Stored | StoreRefusal | (Known & { readonly kind: "refused" });
@@ -46,42 +46,63 @@ const toContext = ({ store, hints }: StorePorts) => ({
   trackedLabels: hints.trackedLabels,
 });
 
+/**
+ * A group that is as new or newer, which happens where several push it within a millisecond or clocks differ, and that this may
+ * overwrite all the same, is tried again with the next time after its own: nobody else can have written in between then.
+ */
 const overwrite = async (
   push: GroupPush,
   draft: Draft,
   startMs: number,
   ports: StorePorts,
 ): Promise<BlindOutcome> => {
-  const write = {
-    path: push.key.path,
-    id: push.id,
-    atMs: startMs,
-    print: draft.print,
-    content: draft.content,
-    countedBytes: draft.countedBytes,
-  };
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+  const { path } = push.key;
+  const { print, content, countedBytes } = draft;
+  let atMs = startMs;
+  for (let unanswered = 0, races = 0; unanswered < MAX_UNANSWERED; ) {
     const restsOnMs = ports.now();
-    const outcome = await ports.store.groups.overwrite(write);
-    if (outcome.kind === "done" || isMine(outcome, push)) {
-      learnAdopted(push, draft, ports);
-      return { kind: "stored", path: write.path, content: write.content, atMs: startMs, restsOnMs };
-    }
-    if (outcome.kind === "refused") {
-      return { ...outcome, sinceMs: startMs };
-    }
+    const outcome = await ports.store.groups.overwrite({
+      path,
+      id: push.id,
+      atMs,
+      print,
+      content,
+      countedBytes,
+    });
     if (outcome.kind === "too-large") {
       return outcome;
     }
+    if (outcome.kind === "unanswered") {
+      unanswered++;
+      continue;
+    }
+    const current = outcome.kind === "refused" ? outcome.current : undefined;
+    if (outcome.kind === "done" || current?.id === push.id) {
+      learnAdopted(push, draft, ports);
+      return { kind: "stored", path, content, atMs: current?.atMs ?? atMs, restsOnMs };
+    }
+    if (races === MAX_RACES || !isTooNewOnly(current, draft, atMs)) {
+      return { ...outcome, sinceMs: startMs };
+    }
+    races++;
+    atMs = Math.max(ports.now(), current.atMs + 1);
   }
   return { kind: "unavailable", reason: "unanswered" };
 };
 
-const MAX_TRIES = 2;
+const MAX_UNANSWERED = 2;
+const MAX_RACES = 3;
 
-/** An earlier try was applied, though its answer was lost. */
-const isMine = (outcome: GroupWriteOutcome, { id }: GroupPush): boolean =>
-  outcome.kind === "refused" && outcome.current?.state === "live" && outcome.current.id === id;
+/** Whether nothing but the time of the group was in the way. */
+const isTooNewOnly = (
+  current: GroupItem | undefined,
+  { print, countedBytes }: Draft,
+  atMs: number,
+): current is LiveGroup =>
+  current?.state === "live" &&
+  current.atMs >= atMs &&
+  current.print === print &&
+  current.countedBytes >= countedBytes;
 
 /** Remembers what untyped families were stored as. */
 export const learnAdopted = (

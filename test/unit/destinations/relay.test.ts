@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DeliveryOutcome } from "../../../lambda/destinations/destination.ts";
-import { DIRTY_EVERY_MS, RELAY_DEADLINE_MS, Relay, SKIP_MS } from "../../../lambda/destinations/relay.ts";
+import {
+  DIRTY_EVERY_MS,
+  RELAY_DEADLINE_MS,
+  Relay,
+  SKIP_MS,
+  TRIAL_DEADLINE_MS,
+} from "../../../lambda/destinations/relay.ts";
 import { DIRTY_KEY } from "../../../lambda/store/contract-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
@@ -70,7 +76,11 @@ describe("Relay", () => {
     world.answer = DELIVERED;
     expect(await write()).toBe("delivered");
     expect(await write()).toBe("delivered");
-    expect(world.sent).toHaveLength(3);
+    expect(world.sent.map(([, timeoutMs]) => timeoutMs)).toEqual([
+      RELAY_DEADLINE_MS,
+      TRIAL_DEADLINE_MS,
+      RELAY_DEADLINE_MS,
+    ]);
   });
 
   it("lets no second push wait while one finds out", async () => {

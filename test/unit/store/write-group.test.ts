@@ -41,6 +41,49 @@ describe("a steady push", () => {
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
   });
 
+  describe("in the same millisecond as another push of the group", () => {
+    const createRace = async () => {
+      const { world, counting } = await createWorld();
+      await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+      await writeGroup(world.push([gauge("a", 2)]), world.createFunction());
+      const { nowMs } = world;
+      const push = world.push([gauge("a", 3)]);
+      world.nowMs = nowMs;
+      counting.restart();
+      return { world, counting, push, laterMs: nowMs + 1 };
+    };
+
+    it("costs a second write and no read", async () => {
+      const { world, counting, push, laterMs } = await createRace();
+      const outcome = await writeGroup(push, world.createFunction());
+      expect(outcome).toMatchObject({ kind: "stored", atMs: laterMs });
+      expect(counting.counts).toEqual({ writes: 2, readRequests: 0, readItems: 0 });
+      expect(await world.held()).toEqual({ a: ["gauge", 3] });
+      expect((await world.inner.groups.read(push.key.path))?.atMs).toBe(laterMs);
+    });
+
+    it("gives the time under which it was applied, though that answer was lost", async () => {
+      const { world, push, laterMs } = await createRace();
+      withDisturbances(world, { "groups.overwrite 2": "unheard" });
+      expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored", atMs: laterMs });
+    });
+
+    it("does not overwrite what a rival has written in between", async () => {
+      const { world, push, laterMs } = await createRace();
+      const rival = { ...push, id: "rival", families: [gauge("a", 4)] };
+      withDisturbances(world, {
+        "groups.overwrite 2": async () => {
+          const outcome = await writeGroup(rival, { ...world.createFunction(), store: world.inner });
+          expect(outcome).toMatchObject({ kind: "stored", atMs: laterMs });
+        },
+      });
+      expect(await writeGroup(push, world.createFunction())).toMatchObject({
+        kind: "stored",
+        atMs: laterMs + 1,
+      });
+    });
+  });
+
   it("counts nothing while the relayed bytes stay below what is counted", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
