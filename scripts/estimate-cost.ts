@@ -80,7 +80,7 @@ export const STORE_REQUESTS = {
   /** A POST of some families of a group. */
   merging: { writes: 2, reads: 1 },
   /** Its names are known. */
-  newGroup: { writes: 4, reads: 19, readsPerFamily: 1 },
+  newGroup: { writes: 4, reads: 3, readsPerFamily: 1 },
   /** Beside what a new group takes. */
   newNames: { writes: 1, writesPerFamily: 1 },
   deleted: { writes: 1, reads: 0 },

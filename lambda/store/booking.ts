@@ -62,12 +62,12 @@ export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
 export class Booking {
   /** A write of the group had no answer, so it is not known whether what was booked is held. */
   isLost = false;
-  readonly #ports: Pick<StorePorts, "store" | "random" | "maxima" | "hints">;
+  readonly #ports: Pick<StorePorts, "store" | "random" | "maxima">;
   readonly #booked = new Map<Owner, Holding>();
   #bookedTotal: Holding = NO_HOLDING;
   readonly #shard: CounterName;
 
-  constructor(ports: Pick<StorePorts, "store" | "random" | "maxima" | "hints">) {
+  constructor(ports: Pick<StorePorts, "store" | "random" | "maxima">) {
     this.#ports = ports;
     this.#shard = { totalShard: Math.floor(ports.random() * TOTAL_SHARDS) };
   }
@@ -88,14 +88,16 @@ export class Booking {
     return undefined;
   }
 
-  /** Whether all together would hold too much, if they hold this. */
-  findFull(growth: Growth, held: Holding): OverLimit | undefined {
-    const over = findOver(held, this.#openTotal(growth), this.#ports.maxima);
+  /** Whether all together would hold too much, as all shards are read. Nothing is written. */
+  async findFull(growth: Growth): Promise<OverLimit | undefined> {
+    const { store, maxima } = this.#ports;
+    const held = sumTotal(await store.contracts.read(TOTAL_KEYS));
+    const over = findOver(held, this.#openTotal(growth), maxima);
     return over === undefined ? undefined : { kind: "full", ...over };
   }
 
   /** Books what grows. `refused`: an owner's limit does not allow it. */
-  async book(growth: Growth): Promise<WriteOutcome> {
+  async book(growth: Growth): Promise<WriteOutcome | OverLimit> {
     for (const [owner, { add, allowed }] of this.#open(growth)) {
       const growing = positive(add);
       if (!grows(growing)) {
@@ -111,19 +113,36 @@ export class Booking {
       }
       this.#booked.set(owner, addHoldings(this.#bookedOf(owner), growing));
     }
-    return this.#bookTotal(positive(this.#openTotal(growth)));
+    return this.#bookTotal(growth);
   }
 
-  async #bookTotal(growing: Holding): Promise<WriteOutcome> {
+  /**
+   * While each shard holds less than its part of what is allowed, all together do, and no other shard need be read. A shard
+   * may outgrow its part as long as the sum allows it.
+   */
+  async #bookTotal(growth: Growth): Promise<WriteOutcome | OverLimit> {
+    const growing = positive(this.#openTotal(growth));
     if (!grows(growing)) {
       return { kind: "done" };
     }
-    const outcome = await this.#ports.store.contracts.add({ to: this.#shard, add: growing });
+    const { contracts } = this.#ports.store;
+    const change = { to: this.#shard, add: growing };
+    let outcome = await contracts.add({ ...change, atMost: this.#ofShard });
+    if (outcome.kind === "refused") {
+      const full = await this.findFull(growth);
+      if (full !== undefined) {
+        return full;
+      }
+      outcome = await contracts.add(change);
+    }
     if (outcome.kind === "done") {
       this.#bookedTotal = addHoldings(this.#bookedTotal, growing);
-      this.#ports.hints.growTotal(growing);
     }
     return outcome;
+  }
+
+  get #ofShard(): Holding {
+    return mapDimensions((one) => Math.floor(this.#ports.maxima[one] / TOTAL_SHARDS));
   }
 
   /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts again. */
@@ -171,10 +190,10 @@ const TOTALS: readonly CounterName[] = Array.from({ length: TOTAL_SHARDS }, (_, 
 export const ownerKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
   Array.from(owners, (owner) => counterKey({ owner }));
 
-export const TOTAL_KEYS: readonly ContractKey[] = TOTALS.map(counterKey);
+const TOTAL_KEYS: readonly ContractKey[] = TOTALS.map(counterKey);
 
 /** What all together hold, once {@link TOTAL_KEYS} were read. */
-export const sumTotal = (items: ReadonlyMap<ContractKey, Versioned>): Holding =>
+const sumTotal = (items: ReadonlyMap<ContractKey, Versioned>): Holding =>
   TOTALS.map((name) => read(items, name)).reduce(addHoldings);
 
 const read = (items: ReadonlyMap<ContractKey, Versioned>, name: CounterName): Holding =>

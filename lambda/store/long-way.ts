@@ -63,12 +63,13 @@ class LongWay {
     if (plan.kind !== "planned") {
       return plan;
     }
-    if (!(await this.#writeEntries(plan.entries))) {
-      return "again";
-    }
+    // Before the entries, so that none is created for a push that is over a limit.
     const over = await this.#book(plan);
     if (over !== undefined) {
       return over;
+    }
+    if (!(await this.#writeEntries(plan.entries))) {
+      return "again";
     }
     // Clause 3: what was read may not hold any longer.
     if (this.#ports.now() - plan.sinceMs >= this.#ports.times.actMs) {
@@ -103,16 +104,20 @@ class LongWay {
       return undefined;
     }
     const outcome = await booking.book(growth);
-    if (outcome.kind === "done") {
-      return undefined;
-    }
     this.#isUnanswered = outcome.kind === "unanswered";
-    if (outcome.kind !== "refused") {
-      return "again";
+    switch (outcome.kind) {
+      case "done":
+        return undefined;
+      case "unanswered":
+        return "again";
+      case "over-limit":
+      case "full":
+        return outcome;
+      case "refused":
+        // Somebody else was faster: what they booked is read to say so.
+        await items.reload(ownerKeys(growth.keys()));
+        return booking.findOverLimit(growth, items.found) ?? "again";
     }
-    // Somebody else was faster: what they booked is read to say so.
-    await items.reload(ownerKeys(growth.keys()));
-    return booking.findOverLimit(growth, items.found) ?? "again";
   }
 
   async #writeGroup(plan: Plan): Promise<StoreOutcome | "again"> {

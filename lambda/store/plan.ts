@@ -1,5 +1,5 @@
 import { adoptionIssues } from "./adoption.ts";
-import { type Booking, type Growth, ownerKeys, sumTotal, TOTAL_KEYS, toGrowth } from "./booking.ts";
+import { type Booking, type Growth, ownerKeys, toGrowth } from "./booking.ts";
 import { findUnreadable } from "./content.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
@@ -68,7 +68,7 @@ export const planWrite = async (
     return { kind: "conflict", conflicts };
   }
   const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
-  const over = await findOverLimit(growth, items, progress, ports);
+  const over = await findOverLimit(growth, items, progress);
   return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth, items };
 };
 
@@ -89,7 +89,6 @@ const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadI
     OPEN_KEY,
     ...keysOf(needs, push.key.job),
     ...(held.live === undefined ? ownerKeys([push.owner]) : []),
-    ...(held.live === undefined && hints.totalAt(ports.now()) === undefined ? TOTAL_KEYS : []),
   ]);
   return known.current;
 };
@@ -114,34 +113,15 @@ const readTarget = async (
 const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>
   writes.reduce((sum, { newNames }) => sum + newNames, createdNames);
 
-/** Nothing is created for an owner that holds too much, or where all together hold too much. */
+/** Nothing is created for an owner that holds too much. */
 const findOverLimit = async (
   growth: Growth,
   items: ReadItems,
   { booking }: Progress,
-  ports: StorePorts,
 ): Promise<OverLimit | undefined> => {
   if (!booking.isNeeded(growth)) {
     return undefined;
   }
   await items.load(ownerKeys(growth.keys()));
-  return booking.findOverLimit(growth, items.found) ?? findFull(growth, items, booking, ports);
-};
-
-/** The total is remembered for a while, since it is sixteen items; nobody is refused by what is only remembered. */
-const findFull = async (
-  growth: Growth,
-  items: ReadItems,
-  booking: Booking,
-  { hints, now }: StorePorts,
-): Promise<OverLimit | undefined> => {
-  const known = hints.totalAt(now());
-  if (known !== undefined && booking.findFull(growth, known) === undefined) {
-    return undefined;
-  }
-  const readMs = now();
-  await items.load(TOTAL_KEYS);
-  const total = sumTotal(items.found);
-  hints.learnTotal(total, readMs);
-  return booking.findFull(growth, total);
+  return booking.findOverLimit(growth, items.found);
 };

@@ -29,8 +29,16 @@ export const checkGroup = (
   ports: StorePorts,
 ): Promise<{ readonly kind: "storable" } | StoreRefusal> =>
   orUnavailable(async () => {
-    const plan = await planWrite(push, undefined, { booking: new Booking(ports), createdNames: 0 }, ports);
-    return plan.kind === "planned" || plan.kind === "stored" ? STORABLE : plan;
+    const booking = new Booking(ports);
+    const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports);
+    switch (plan.kind) {
+      case "planned":
+        return booking.isNeeded(plan.growth) ? ((await booking.findFull(plan.growth)) ?? STORABLE) : STORABLE;
+      case "stored":
+        return STORABLE;
+      default:
+        return plan;
+    }
   });
 
 const STORABLE = { kind: "storable" } as const;

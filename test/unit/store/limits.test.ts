@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { counterKey, nameKey } from "../../../lambda/store/contract-key.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
@@ -181,7 +181,8 @@ describe("what was booked", () => {
       held: 2,
       allowed: 2,
     });
-    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2, names: 2 });
+    expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2, names: 1 });
+    expect(await world.inner.contracts.read([nameKey("b")])).toEqual(new Map());
   });
 });
 
@@ -217,20 +218,18 @@ describe("what all together hold", () => {
     return () => totals;
   };
 
-  it("is read once in ten seconds by a process, not by every first push", async () => {
+  it("is not read while each shard holds less than its part of what is allowed", async () => {
     const world = await new StoreWorld().open();
+    world.maxima = { ...world.maxima, groups: 16 };
     const totals = watchTotals(world);
-    const push = world.createFunction();
-    for (let index = 0; index < 5; index++) {
-      await writeGroup(world.push([gauge("m")], { key: keyOf(`job-${index}`) }), push);
-    }
+    // The function of a world adds to the first shard, which may hold one group.
+    await writeGroup(world.push([gauge("m")], { key: keyOf("first") }), world.createFunction());
+    expect(totals()).toBe(0);
+    await writeGroup(world.push([gauge("m")], { key: keyOf("second") }), world.createFunction());
     expect(totals()).toBe(16);
-    world.nowMs += 10_000;
-    await writeGroup(world.push([gauge("m")], { key: keyOf("later") }), push);
-    expect(totals()).toBe(32);
   });
 
-  it("is bounded exactly where one process pushes, though it is only remembered", async () => {
+  it("is bounded exactly where one process pushes", async () => {
     const world = await new StoreWorld().open();
     world.maxima = { ...world.maxima, groups: 3 };
     const push = world.createFunction();
@@ -241,7 +240,26 @@ describe("what all together hold", () => {
     expect(kinds).toEqual(["stored", "stored", "stored", "full"]);
   });
 
-  it("is read again before a push is refused for it", async () => {
+  it("creates no name for a push that it refuses, and takes back what its owner has booked", async () => {
+    const world = await new StoreWorld().open();
+    world.maxima = { ...world.maxima, names: 1 };
+    await writeGroup(world.push([gauge("a")], { key: keyOf("a") }), world.createFunction());
+    const before = [await world.holding("app"), await world.total()];
+    const outcome = await writeGroup(world.push([gauge("b")], { key: keyOf("b") }), world.createFunction());
+    expect(outcome).toEqual({ kind: "full", dimension: "names", held: 1, allowed: 1 });
+    expect(await world.inner.contracts.read([nameKey("b")])).toEqual(new Map());
+    expect([await world.holding("app"), await world.total()]).toEqual(before);
+  });
+
+  it("is what a dry run looks at, too", async () => {
+    const world = await new StoreWorld().open();
+    world.maxima = { ...world.maxima, groups: 1 };
+    await writeGroup(world.push([gauge("m")], { key: keyOf("a") }), world.createFunction());
+    const outcome = await checkGroup(world.push([gauge("m")], { key: keyOf("b") }), world.createFunction());
+    expect(outcome).toMatchObject({ kind: "full", dimension: "groups" });
+  });
+
+  it("is read before a push is refused for it", async () => {
     const world = await new StoreWorld().open();
     world.maxima = { ...world.maxima, groups: 1 };
     const push = world.createFunction();
