@@ -85,10 +85,18 @@ module.exports = {
       },
     },
     {
+      name: "nothing-needs-the-command-line",
+      comment:
+        "cli/ is for people and scripts: what it shares with the product belongs to lambda/ or infra/.",
+      severity: "error",
+      from: { path: "^(lambda|action|infra)/" },
+      to: { path: "^cli/" },
+    },
+    {
       name: "no-tests-in-the-product",
       comment: "What both need belongs to lambda/ or infra/, not to test/.",
       severity: "error",
-      from: { path: "^(lambda|action|infra)/" },
+      from: { path: "^(lambda|action|cli|infra)/" },
       to: { path: "^test/" },
     },
     {

@@ -10,7 +10,7 @@ export type Acceptance = {
   readonly requestId: string;
   readonly warnings: readonly ReportedIssue[];
 } & (
-  | { readonly status: "pushed" | "valid"; readonly families: number; readonly series: number }
+  | { readonly status: "pushed" | "stored" | "valid"; readonly families: number; readonly series: number }
   | { readonly status: "deleted" }
 );
 
@@ -38,7 +38,7 @@ const isAcceptance = (body: object): body is AcceptanceBody => {
   const { status, families, series, requestId, warnings } = body as Readonly<Record<string, unknown>>;
   return (
     (status === "deleted" ||
-      ((status === "pushed" || status === "valid") &&
+      ((status === "pushed" || status === "stored" || status === "valid") &&
         typeof families === "number" &&
         typeof series === "number")) &&
     typeof requestId === "string" &&

@@ -24,9 +24,14 @@ export const describeAcceptance = (acceptance: Acceptance, { inputs }: Progress)
   }
   const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
-  return status === "pushed"
-    ? `pushed ${amount} to ${group}, request ${requestId}`
-    : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+  switch (status) {
+    case "pushed":
+      return `pushed ${amount} to ${group}, request ${requestId}`;
+    case "stored":
+      return `stored ${amount} of ${group}; the Pushgateway gets them as soon as it answers; request ${requestId}`;
+    case "valid":
+      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+  }
 };
 
 /** What went wrong, what to do about it, and what to ask about: a line each. */

@@ -7157,7 +7157,7 @@ var parseObject = (text) => {
 };
 var isAcceptance = (body) => {
   const { status, families, series, requestId, warnings } = body;
-  return (status === "deleted" || (status === "pushed" || status === "valid") && typeof families === "number" && typeof series === "number") && typeof requestId === "string" && isErrorList(warnings);
+  return (status === "deleted" || (status === "pushed" || status === "stored" || status === "valid") && typeof families === "number" && typeof series === "number") && typeof requestId === "string" && isErrorList(warnings);
 };
 var toAcceptance = ({ warnings, ...rest }) => ({
   ...rest,
@@ -7281,7 +7281,14 @@ var describeAcceptance = (acceptance, { inputs }) => {
   }
   const { families, series } = acceptance;
   const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
-  return status === "pushed" ? `pushed ${amount} to ${group}, request ${requestId}` : `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+  switch (status) {
+    case "pushed":
+      return `pushed ${amount} to ${group}, request ${requestId}`;
+    case "stored":
+      return `stored ${amount} of ${group}; the Pushgateway gets them as soon as it answers; request ${requestId}`;
+    case "valid":
+      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+  }
 };
 var describeProblem = ({ detail, advice, issues, total, requestId }) => [
   total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,

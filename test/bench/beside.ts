@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askLocalSystem } from "../../scripts/operate-transport.ts";
+import { askLocalSystem } from "../../cli/operator/transport.ts";
 import { findPushgateway } from "../support/real-components.ts";
 import { startProxy } from "../support/running-proxy.ts";
 import { fillGroups } from "./push/wrk.ts";

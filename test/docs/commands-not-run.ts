@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createProgram } from "../../cli/program.ts";
 import { ROOT } from "./markdown.ts";
 
 /** A command of the documentation that a test cannot run, and what is looked at instead. */
@@ -29,17 +30,28 @@ const isScript = (command: string): readonly string[] => {
   return file === undefined || existsSync(join(ROOT, file)) ? [] : [`there is no ${file}`];
 };
 
-/** The same command without `--aws` is run elsewhere; here only whether its flags exist. */
-const knowsFlags =
-  (file: string) =>
-  (command: string): readonly string[] => {
-    const source = readFileSync(join(ROOT, file), "utf8");
-    const flags = [...command.matchAll(/ --([a-z-]+)/g)].map(([, flag = ""]) => flag);
-    return [
-      ...isScript(command),
-      ...flags.filter((flag) => !source.includes(flag)).map((flag) => `no flag --${flag}`),
-    ];
-  };
+/** The same command without `--aws` is run elsewhere; here only whether the program knows the command and its flags. */
+const isKnown = (command: string): readonly string[] => {
+  const [, name = "", rest = ""] = /^npm run ([\w-]+) --(.*)$/s.exec(command) ?? [];
+  const words = rest.split(" ").filter((word) => word !== "" && !word.startsWith("-"));
+  const top = PROGRAM.commands.find((known) => known.name() === name);
+  const found = top?.commands.find((known) => known.name() === words[0]) ?? top;
+  if (found === undefined) {
+    return [`the program has no command ${name}`];
+  }
+  const flags = [...command.matchAll(/ (--[a-z-]+)/g)].map(([, flag = ""]) => flag);
+  return [
+    ...isScript(command),
+    ...flags
+      .filter((flag) => !found.options.some(({ long }) => long === flag))
+      .map((flag) => `no flag ${flag}`),
+  ];
+};
+
+const PROGRAM = createProgram({
+  ports: undefined as never,
+  answer: async () => {},
+});
 
 const parsesAsShell = (command: string): readonly string[] => {
   try {
@@ -85,18 +97,18 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   },
   {
     command: /^npm run token -- .* --aws/,
-    reason: "needs an AWS account: test/unit/scripts/token.test.ts runs it against a stand-in",
-    findIssues: knowsFlags("scripts/token-command.ts"),
+    reason: "needs an AWS account: test/unit/cli/token.test.ts runs it against a stand-in",
+    findIssues: isKnown,
   },
   {
     command: /^npm run (contracts|groups|sweep) -- .*--aws/,
     reason: "needs an AWS account: the same command without --aws is run",
-    findIssues: knowsFlags("scripts/operate-command.ts"),
+    findIssues: isKnown,
   },
   {
     command: /^npm run smoke -- /,
     reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
-    findIssues: knowsFlags("scripts/smoke-command.ts"),
+    findIssues: isKnown,
   },
   {
     command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,

@@ -13,11 +13,13 @@ clients:
 `;
 
 const smoke = async (...args: readonly string[]) => {
-  const child: ChildProcess = spawn(process.execPath, ["scripts/smoke.ts", ...args]);
+  const child: ChildProcess = spawn(process.execPath, ["cli/main.ts", "smoke", ...args]);
   let output = "";
-  child.stdout?.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
   const [code] = await once(child, "close");
   return { code, output };
 };
@@ -103,11 +105,10 @@ describe("the smoke test of nothing", () => {
   });
 
   it.each([
-    [[], "usage: npm run smoke"],
-    [["here", "--user", "a:b"], "the URL must be one of http or https, got here\n\nusage"],
-    [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "--cycle must be whole seconds, got soon"],
-    [["http://127.0.0.1:1", "--usr", "a:b"], "Unknown option '--usr'"],
-  ])("%j says how it is used", async (args, told) => {
+    [[], "error: "],
+    [["here", "--user", "a:b"], "It must be an address of http or https."],
+    [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "It must be whole seconds."],
+  ])("%j says what is wrong", async (args, told) => {
     expect(await smoke(...args)).toEqual({ code: 2, output: expect.stringContaining(told) });
   });
 });

@@ -1,4 +1,4 @@
-import { askLocalSystem } from "../../../scripts/operate-transport.ts";
+import { askLocalSystem } from "../../../cli/operator/transport.ts";
 import { findFreePort, startPushgateway } from "../../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../../support/running-proxy.ts";
 

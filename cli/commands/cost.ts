@@ -1,0 +1,124 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../lambda/config/units.ts";
+import {
+  type CostLine,
+  costOfMillionPushes,
+  estimateCost,
+  PRICES,
+  SECONDS_PER_MONTH,
+  sumUp,
+  type Usage,
+} from "../../scripts/estimate-cost.ts";
+import type { AnswerForm, CliContext } from "../context.ts";
+import { defineCommand } from "../define.ts";
+import { answered, type CommandOutcome } from "../outcome.ts";
+
+export const createCostCommand = ({ answer }: CliContext): Command =>
+  defineCommand("cost", "estimate the AWS bill of a month, line by line", [
+    "pushgateway-proxy cost --groups 1000 --interval 5m --clients 20",
+    "pushgateway-proxy cost --pushes 10e6 --json",
+  ])
+    .option("--groups <n>", "groups that are pushed", parseCount, 1_000)
+    .option(
+      "--interval <duration>",
+      "from one push of a group to the next, such as 30s, 15m or 1d",
+      parseInterval,
+      300,
+    )
+    .addOption(
+      new Option("--pushes <n>", "pushes a month of all groups together, instead of --interval")
+        .argParser(parseCount)
+        .conflicts("interval"),
+    )
+    .option("--series <n>", "series of one push", parseCount, 50)
+    .option(
+      "--new-groups <n>",
+      "groups that appear in the month with one push each and go again",
+      parseCount,
+      0,
+    )
+    .option("--clients <n>", "clients with their own tokens", parseCount, 20)
+    .option(
+      "--issuers <n>",
+      "issuers of signed tokens; pushes are spread evenly over clients and issuers",
+      parseCount,
+      0,
+    )
+    .action((options: CostOptions) => answer(options, () => runCost(toUsage(options))));
+
+interface CostOptions extends AnswerForm {
+  readonly groups: number;
+  /** Seconds. */
+  readonly interval: number;
+  readonly pushes?: number;
+  readonly series: number;
+  readonly newGroups: number;
+  readonly clients: number;
+  readonly issuers: number;
+}
+
+/** Also `10e6`. */
+const parseCount = (text: string): number => {
+  const count = Number(text);
+  if (text.trim() === "" || !Number.isFinite(count) || count < 0) {
+    throw new InvalidArgumentError("It must be a number of 0 or more.");
+  }
+  return count;
+};
+
+const parseInterval = (text: string): number => {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) {
+    throw new InvalidArgumentError("It must be like 30s, 15m, 1h or 1d.");
+  }
+  return seconds;
+};
+
+const toUsage = ({ groups, interval, pushes, series, newGroups, clients, issuers }: CostOptions): Usage => ({
+  pushes: pushes ?? (groups * SECONDS_PER_MONTH) / interval,
+  groups,
+  series,
+  newGroups,
+  clients,
+  issuers,
+});
+
+const runCost = (usage: Usage): CommandOutcome => {
+  const lines = estimateCost(usage, PRICES);
+  const { pushes, groups, series, newGroups, clients, issuers } = usage;
+  const millionUsd = costOfMillionPushes(usage, PRICES);
+  return answered(
+    [
+      `${Math.round(pushes)} pushes a month into ${groups} groups, ${series} series each, ${newGroups} new groups, ${clients} clients, ${issuers} issuers`,
+      "",
+      ...KINDS.flatMap((kind) => toBlock(kind, lines)),
+      toLine("a month", sumUp(lines)),
+      toLine("each further million pushes", millionUsd),
+      "",
+      `${PRICES.region}, ${PRICES.date}; ${PRICES.source}`,
+    ].join("\n"),
+    {
+      usage,
+      lines,
+      monthUsd: sumUp(lines),
+      furtherMillionPushesUsd: millionUsd,
+      region: PRICES.region,
+      date: PRICES.date,
+    },
+  );
+};
+
+const KINDS: readonly CostLine["kind"][] = ["fixed", "callers", "pushes"];
+
+const toBlock = (kind: CostLine["kind"], all: readonly CostLine[]): readonly string[] => {
+  const lines = all.filter((line) => line.kind === kind);
+  return [
+    kind,
+    ...lines.map(({ item, usd }) => toLine(`  ${item}`, usd)),
+    toLine("  together", sumUp(lines)),
+    "",
+  ];
+};
+
+const toLine = (item: string, usd: number): string =>
+  `${item.padEnd(44)}${`$${usd.toFixed(2)}`.padStart(10)}`;

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import type { CliContext } from "../context.ts";
+import { defineCommand, defineCommandGroup } from "../define.ts";
+import { addOperatorOptions, askOperator, type OperatorOptions } from "../operator/ask.ts";
+
+export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
+  const groups = defineCommandGroup("groups", "list, show or delete pushed groups", [
+    "pushgateway-proxy groups list",
+    "pushgateway-proxy groups show /metrics/job/backup/instance/db1",
+    "pushgateway-proxy groups delete /metrics/job/backup/instance/db1 --aws",
+  ]);
+  groups.addCommand(
+    addOperatorOptions(
+      defineCommand("list", "list all groups with labels, series, time and state", [
+        "pushgateway-proxy groups list --json",
+      ]),
+    ).action((options: OperatorOptions) =>
+      answer(options, () => askOperator({ command: "groups-list" }, options, ports)),
+    ),
+  );
+  groups.addCommand(
+    addOperatorOptions(
+      defineCommand("show", "show what the store holds of one group", [
+        "pushgateway-proxy groups show /metrics/job/backup",
+      ]),
+    )
+      .argument("<path>", "path of the group, as it is pushed to")
+      .action((path: string, options: OperatorOptions) =>
+        answer(options, () => askOperator({ command: "groups-show", path }, options, ports)),
+      ),
+  );
+  groups.addCommand(
+    addOperatorOptions(
+      defineCommand("delete", "delete one group, as a DELETE of its client does", [
+        "pushgateway-proxy groups delete /metrics/job/backup",
+      ]),
+    )
+      .argument("<path>", "path of the group, as it is pushed to")
+      .action((path: string, options: OperatorOptions) =>
+        answer(options, () => askOperator({ command: "groups-delete", path }, options, ports)),
+      ),
+  );
+  return groups;
+};

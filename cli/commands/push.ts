@@ -1,0 +1,257 @@
+import { readFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Acceptance, readAnswer } from "../../action/answer.ts";
+import { parseUrl } from "../../action/input-parsers.ts";
+import { parseKeyInputs, printKey } from "../../action/labels-input.ts";
+import type { ReportedIssue, ReportedProblem } from "../../action/reported-problem.ts";
+import { sendWithRetries } from "../../action/send-with-retries.ts";
+import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { explain } from "../../lambda/authorize/explain.ts";
+import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
+import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
+import { Secret } from "../../lambda/model/secret.ts";
+import type { AnswerForm, CliContext } from "../context.ts";
+import { defineCommand } from "../define.ts";
+import { detectFormat } from "../detect-format.ts";
+import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
+import type { CliPorts } from "../ports.ts";
+
+export const createPushCommand = ({ ports, answer }: CliContext): Command =>
+  defineCommand("push", "push metrics to a running proxy, the local one unless --url names another", [
+    "pushgateway-proxy push build_seconds=42 --job ci",
+    "pushgateway-proxy push --file metrics.prom --job backup --label instance=db1 --replace",
+    "pushgateway-proxy push --delete --job backup --label instance=db1",
+    "PUSHGATEWAY_PROXY_USER=ci:TOKEN pushgateway-proxy push tests=12 --job ci --url https://abc.example.com/prod",
+  ])
+    .argument("[metrics...]", "metrics as name=value")
+    .option("--job <job>", "job of the group (needed)")
+    .option("--label <name=value>", "a label of the group beside job; may be given more than once", collect)
+    .addOption(
+      new Option("--type <type>", "type of the metrics that are given as name=value")
+        .choices(["gauge", "counter", "untyped"])
+        .default("gauge"),
+    )
+    .option("--file <file>", "push the metrics in this file instead; - is standard input")
+    .addOption(
+      new Option("--format <format>", "what the file is written in; found by itself when left out").choices(
+        FORMATS.map(({ id }) => id),
+      ),
+    )
+    .option("--replace", "replace the whole group (PUT); without it only metrics of the same names (POST)")
+    .option("--delete", "delete the group")
+    .option("--dry-run", "ask whether the push would be taken, and push nothing")
+    .addOption(
+      new Option("--url <url>", "the proxy's address with its stage")
+        .env("PUSHGATEWAY_PROXY_URL")
+        .default("http://127.0.0.1:8080"),
+    )
+    .addOption(
+      new Option("--user <client:token>", "the credential; default: of the local system's tokens").env(
+        "PUSHGATEWAY_PROXY_USER",
+      ),
+    )
+    .option("--config <file>", "the configuration of the local system", "proxy.yaml")
+    .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
+    .option("--timeout <seconds>", "how long to try, retries included", parseSeconds, 60)
+    .action((metrics: readonly string[], options: PushOptions) =>
+      answer(options, () => runPush(metrics, options, ports)),
+    );
+
+interface PushOptions extends AnswerForm {
+  readonly job?: string;
+  readonly label?: readonly string[];
+  readonly type: "gauge" | "counter" | "untyped";
+  readonly file?: string;
+  readonly format?: string;
+  readonly replace?: boolean;
+  readonly delete?: boolean;
+  readonly dryRun?: boolean;
+  readonly url: string;
+  readonly user?: string;
+  readonly config: string;
+  readonly secrets: string;
+  readonly timeout: number;
+}
+
+const collect = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
+
+const parseSeconds = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError("It must be whole seconds.");
+  }
+  return Number(text);
+};
+
+const runPush = async (
+  metrics: readonly string[],
+  options: PushOptions,
+  ports: CliPorts,
+): Promise<CommandOutcome> => {
+  const url = parseUrl(options.url);
+  const key = parseKeyInputs(options.job ?? "", (options.label ?? []).join("\n"));
+  const payload = readPayload(metrics, options, ports);
+  const wrong = [url, key, payload].flatMap((part) => (part.ok ? [] : [part.error]));
+  if (!url.ok || !key.ok || !payload.ok) {
+    return misused(wrong.join("\n"));
+  }
+  const credential = await findCredential(key.value, options);
+  if (!credential.ok) {
+    return failed(credential.error);
+  }
+  const target = { url: url.value, key: key.value, authorization: credential.value };
+  return send(target, payload.value, options, ports);
+};
+
+interface Payload {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+/** Undefined to delete the group. */
+const readPayload = (
+  metrics: readonly string[],
+  options: PushOptions,
+  { readStdin }: CliPorts,
+): Result<Payload | undefined, string> => {
+  const { file, delete: isDelete } = options;
+  if (isDelete === true) {
+    return file === undefined && metrics.length === 0
+      ? ok(undefined)
+      : err("--delete removes the group whatever is in it: leave out metrics and --file");
+  }
+  if (file !== undefined) {
+    if (metrics.length > 0) {
+      return err("metrics and --file are both given: leave out one of them");
+    }
+    const body = file === "-" ? readStdin() : readFileSync(file);
+    return ok({ body, contentType: findFormat(options.format ?? detectFormat(body))!.contentType });
+  }
+  if (metrics.length === 0) {
+    return err("there is nothing to push: give metrics as name=value, or --file");
+  }
+  const lines = metrics.map((metric) => toLines(metric, options.type));
+  const wrong = lines.find((line) => !line.ok);
+  return wrong?.ok === false
+    ? wrong
+    : ok({
+        body: Buffer.from(lines.map((line) => (line.ok ? line.value : "")).join("")),
+        contentType: findFormat("text")!.contentType,
+      });
+};
+
+const toLines = (metric: string, type: string): Result<string, string> => {
+  const [, name, value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)=([^\s]+)$/.exec(metric) ?? [];
+  return name === undefined || value === undefined
+    ? err(`${JSON.stringify(metric)} is not name=value, for instance build_seconds=42`)
+    : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
+};
+
+/** The given one, else that of the first client of the local system that may push the job. */
+const findCredential = async (key: GroupingKey, options: PushOptions): Promise<Result<Secret, string>> => {
+  if (options.user !== undefined) {
+    return /^[^\s:]+:[^\s]+$/.test(options.user)
+      ? ok(new Secret(`Basic ${Buffer.from(options.user).toString("base64")}`))
+      : err("--user is not <client>:<token>; what it is instead is not shown");
+  }
+  const config = loadProxyConfig(options.config);
+  if (!config.ok) {
+    return err(
+      `--user is not given, and ${options.config} names no client to push as:\n${config.error.map(describeConfigIssue).join("\n")}`,
+    );
+  }
+  const tokens = createFileSecretStore(options.secrets, Date.now);
+  for (const { id, grants } of config.value.clients) {
+    const request = { method: toMethod(options), key, isDryRun: options.dryRun === true };
+    const granted = explain({ grants, claims: {} }, request, createKeyLabels(config.value));
+    const stored = granted.ok ? await tokens.read(id) : undefined;
+    if (stored !== undefined) {
+      const user = `${id}:${stored.current.token.reveal()}`;
+      return ok(new Secret(`Basic ${Buffer.from(user).toString("base64")}`));
+    }
+  }
+  return err(
+    `no client of ${options.config} with a token in ${options.secrets} may push ${printKey(key)}; give --user <client>:<token>, or a grant`,
+  );
+};
+
+const toMethod = ({ replace, delete: isDelete }: PushOptions): "PUT" | "POST" | "DELETE" => {
+  if (isDelete === true) {
+    return "DELETE";
+  }
+  return replace === true ? "PUT" : "POST";
+};
+
+interface Target {
+  readonly url: string;
+  readonly key: GroupingKey;
+  readonly authorization: Secret;
+}
+
+const send = async (
+  { url, key, authorization }: Target,
+  payload: Payload | undefined,
+  options: PushOptions,
+  { http, stderr }: CliPorts,
+): Promise<CommandOutcome> => {
+  const exchange = await sendWithRetries(
+    {
+      method: toMethod(options),
+      url: `${url}${key.path}${options.dryRun === true ? "?dry_run=true" : ""}`,
+      headers: {
+        Authorization: authorization.reveal(),
+        Accept: "application/json",
+        ...(payload !== undefined && { "Content-Type": payload.contentType }),
+      },
+      body: payload?.body,
+    },
+    http,
+    {
+      deadlineMs: http.now() + options.timeout * 1_000,
+      onRetry: (problem, waitMs) =>
+        stderr.write(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s\n`),
+    },
+  );
+  if (exchange.kind === "unreachable") {
+    return failed(
+      `${new URL(url).host} gave no answer (${exchange.reason}); start the local system with \`pushgateway-proxy start\`, or check --url`,
+    );
+  }
+  const answer = readAnswer(exchange.answer);
+  return answer.ok ? answered(describeAcceptance(answer.value, key), answer.value) : refused(answer.error);
+};
+
+const describeAcceptance = (acceptance: Acceptance, key: GroupingKey): string => {
+  const group = printKey(key);
+  switch (acceptance.status) {
+    case "deleted":
+      return `deleted ${group}`;
+    case "pushed":
+      return `pushed ${acceptance.series} series to ${group}`;
+    case "stored":
+      return `stored ${acceptance.series} series of ${group}; the Pushgateway gets them as soon as it answers`;
+    case "valid":
+      return `${acceptance.series} series would be taken for ${group}; nothing was pushed`;
+  }
+};
+
+const refused = (problem: ReportedProblem): CommandOutcome => {
+  const { code, detail, advice, issues, total } = problem;
+  const lines = [
+    `not pushed: ${code}: ${detail}`,
+    ...issues.map((issue) => `  ${toPlace(issue)}${issue.code}: ${issue.detail}`),
+    ...(total > issues.length ? [`  and ${total - issues.length} more`] : []),
+    ...(advice === "" ? [] : [`fix: ${advice}`]),
+  ];
+  return { status: 1, text: lines.join("\n"), json: { error: problem }, stream: "stderr" };
+};
+
+const toPlace = ({ location }: ReportedIssue): string => {
+  if (location === undefined) {
+    return "";
+  }
+  return "line" in location ? `${location.line}:${location.column} ` : `${location.pointer} `;
+};

@@ -1,0 +1,119 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
+import type { CliContext } from "../context.ts";
+import { defineCommand } from "../define.ts";
+import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
+import { answered, type CommandOutcome, denied, failed } from "../outcome.ts";
+import type { CliPorts } from "../ports.ts";
+import { toSmokeChecks } from "../smoke/checks.ts";
+import { toPushSteps } from "../smoke/push.ts";
+import { sendSmokeRequest } from "../smoke/request.ts";
+
+export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
+  addOperatorOptions(
+    defineCommand("smoke", "check a deployment against what only AWS itself can show", [
+      "pushgateway-proxy smoke https://abc123.execute-api.eu-central-1.amazonaws.com/prod --user ci:TOKEN",
+      "pushgateway-proxy smoke https://… --user ci:TOKEN --push --aws   # push, look, delete",
+    ]),
+  )
+    .argument("<url>", "endpoint that the API stack or `start` prints, stage included", parseEndpoint)
+    .requiredOption("--user <client:token>", "whose pushes are tried", parseUser)
+    .option("--job <job>", "one that the client may push; default: the client's id")
+    .option(
+      "--push",
+      "also push a group, look for it, check the scrape and delete it: needs a grant with PUT and DELETE for the job and the metric smoke_check; without it every push is a dry run",
+    )
+    .option("--cycle <seconds>", "how long to wait for the Pushgateway to write its state", parseSeconds, 65)
+    .action((url: URL, options: SmokeOptions) => answer(options, () => runSmoke(url, options, ports)));
+
+interface SmokeOptions extends OperatorOptions {
+  readonly user: string;
+  readonly job?: string;
+  readonly push?: boolean;
+  readonly cycle: number;
+}
+
+const parseEndpoint = (text: string): URL => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError("It must be an address of http or https.");
+  }
+  return new URL(text);
+};
+
+const parseUser = (text: string): string => {
+  if (!text.includes(":")) {
+    throw new InvalidArgumentError("It must be <client>:<token>.");
+  }
+  return text;
+};
+
+const parseSeconds = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) {
+    throw new InvalidArgumentError("It must be whole seconds.");
+  }
+  return Number(text);
+};
+
+interface CheckResult {
+  readonly name: string;
+  /** Undefined: it passes. Else what is not as it should be. */
+  readonly issue: string | undefined;
+}
+
+/** Prints a line a check as they end, unless the answer is wanted in JSON. */
+const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promise<CommandOutcome> => {
+  const { user, job = user.slice(0, user.indexOf(":")) } = options;
+  const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
+  const results: CheckResult[] = [];
+  const note = (name: string, issue: string | undefined): boolean => {
+    results.push({ name, issue });
+    if (options.json !== true) {
+      const line = issue === undefined ? `pass  ${name}\n` : `FAIL  ${name}\n      ${issue}\n`;
+      ports.stdout.write(escapeUnprintableInLines(line));
+    }
+    return issue === undefined;
+  };
+  const checks = toSmokeChecks({ authorization, job });
+  for (const { name, request, judge } of checks) {
+    const answer = await sendSmokeRequest(url, request);
+    if (!answer.ok && answer.error.kind === "unreachable") {
+      return failed(
+        `no answer from ${url.origin}: ${answer.error.detail}; is ${url.href} the endpoint, and is it running?\n` +
+          `stopped: ${checks.length - results.length} of ${checks.length} checks were not made`,
+      );
+    }
+    note(name, answer.ok ? judge(answer.value) : answer.error.detail);
+  }
+  if (options.push === true) {
+    const ask = createOperator(options, ports);
+    await runPushSteps({ url, authorization, job, ask, cycleMs: options.cycle * 1_000 }, note);
+  }
+  return toOutcome(results);
+};
+
+const toOutcome = (results: readonly CheckResult[]): CommandOutcome => {
+  const passed = results.filter(({ issue }) => issue === undefined).length;
+  const text = `\n${passed} of ${results.length} pass`;
+  const json = {
+    passed,
+    checks: results.map(({ name, issue }) => ({ name, passed: issue === undefined, issue: issue ?? null })),
+  };
+  return passed === results.length ? answered(text, json) : denied(text, json);
+};
+
+/** A step that fails is the last one: those after it need it. */
+const runPushSteps = async (
+  push: Parameters<typeof toPushSteps>[0],
+  note: (name: string, issue: string | undefined) => boolean,
+): Promise<void> => {
+  const { steps, cleanUp } = toPushSteps(push);
+  try {
+    for (const { name, run } of steps) {
+      if (!note(name, await run())) {
+        return;
+      }
+    }
+  } finally {
+    await cleanUp();
+  }
+};

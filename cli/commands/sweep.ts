@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import type { CliContext } from "../context.ts";
+import { defineCommand } from "../define.ts";
+import { addOperatorOptions, askOperator, type OperatorOptions } from "../operator/ask.ts";
+
+export const createSweepCommand = ({ ports, answer }: CliContext): Command =>
+  addOperatorOptions(
+    defineCommand(
+      "sweep",
+      "make a run of the sweep: repair, expire, and report whether the scrape is valid",
+      ["pushgateway-proxy sweep", "pushgateway-proxy sweep --dry-run --aws   # change nothing"],
+    ),
+  )
+    .option("--dry-run", "report what a run would do, and do nothing")
+    .option("--force", "delete groups that were pushed past the proxy, however many they are")
+    .action((options: SweepOptions) =>
+      answer(options, () =>
+        askOperator(
+          { command: "sweep", dryRun: options.dryRun === true, force: options.force === true },
+          options,
+          ports,
+        ),
+      ),
+    );
+
+interface SweepOptions extends OperatorOptions {
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}

@@ -1,0 +1,101 @@
+import { type Command, Option } from "commander";
+import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createSecretsManagerAdministration } from "../../lambda/adapters/secrets-manager-administration.ts";
+import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
+import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { suggest } from "../../lambda/config/suggestion.ts";
+import type { AnswerForm, CliContext } from "../context.ts";
+import { defineCommand } from "../define.ts";
+import { answered, type CommandOutcome, failed } from "../outcome.ts";
+import type { CliPorts } from "../ports.ts";
+
+export const createTokenCommand = ({ ports, answer }: CliContext): Command =>
+  defineCommand("token", "print or change the token of a client", [
+    "pushgateway-proxy token desktop-app                  # print it",
+    "pushgateway-proxy token desktop-app --rotate --aws   # a new one; the old one works for rotation.overlap",
+    "pushgateway-proxy token desktop-app --revoke --aws   # a new one; the old one stops working",
+  ])
+    .argument("<client>", "id of a client in proxy.yaml")
+    .option("--rotate", "make a new token; the old one is accepted for rotation.overlap")
+    .addOption(
+      new Option(
+        "--revoke",
+        "make a new token; none before it is accepted, a minute or two later at the latest",
+      ).conflicts("rotate"),
+    )
+    .option("--aws", "in Secrets Manager, with the credentials and the region of the AWS environment")
+    .option("--config <file>", "the configuration", "proxy.yaml")
+    .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
+    .action((clientId: string, options: TokenOptions) =>
+      answer(options, () => runToken(clientId, options, ports)),
+    );
+
+interface TokenOptions extends AnswerForm {
+  readonly rotate?: boolean;
+  readonly revoke?: boolean;
+  readonly aws?: boolean;
+  readonly config: string;
+  readonly secrets: string;
+}
+
+const runToken = async (
+  clientId: string,
+  options: TokenOptions,
+  ports: CliPorts,
+): Promise<CommandOutcome> => {
+  const config = loadProxyConfig(options.config);
+  if (!config.ok) {
+    return failed(config.error.map(describeConfigIssue).join("\n"));
+  }
+  const ids = config.value.clients.map(({ id }) => id);
+  if (!ids.includes(clientId)) {
+    return failed(describeUnknownClient(clientId, ids, options.config));
+  }
+  const tokens = await openTokens(config.value, options, ports);
+  if (options.aws === true && (await tokens.read(clientId)) === undefined) {
+    const name = toSecretName(config.value.environment, clientId);
+    return failed(`there is no secret ${name} in this account and region; is the proxy deployed here?`);
+  }
+  return changeAndPrint(clientId, tokens, options);
+};
+
+const describeUnknownClient = (clientId: string, ids: readonly string[], file: string): string => {
+  const near = suggest(clientId, ids);
+  const advice = near === undefined ? `it has ${ids.join(", ") || "none"}` : `did you mean ${near}?`;
+  return `${file} has no client ${JSON.stringify(clientId)}; ${advice}`;
+};
+
+const openTokens = async (
+  { environment }: ProxyConfig,
+  { aws, secrets }: TokenOptions,
+  ports: CliPorts,
+): Promise<TokenAdministration> =>
+  aws === true
+    ? createSecretsManagerAdministration({
+        client: await ports.connectSecretsManager(),
+        toSecretId: (clientId) => toSecretName(environment, clientId),
+        timeoutMs: 10_000,
+      })
+    : createFileSecretStore(secrets, Date.now);
+
+const changeAndPrint = async (
+  clientId: string,
+  tokens: TokenAdministration,
+  { rotate, revoke }: TokenOptions,
+): Promise<CommandOutcome> => {
+  if (rotate === true) {
+    await tokens.rotate(clientId);
+  }
+  if (revoke === true) {
+    await tokens.revoke(clientId);
+  }
+  const stored = await tokens.read(clientId);
+  if (stored === undefined) {
+    return failed(`client ${clientId} has no token yet; start the system once (npm start), or use --rotate`);
+  }
+  const token = stored.current.token.reveal();
+  return answered(token, { client: clientId, token });
+};

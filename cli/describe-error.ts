@@ -1,0 +1,77 @@
+/**
+ * One line for what a command met in the world around it: files, the network, AWS. Undefined for anything else, which is a bug.
+ */
+export const describeError = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  return describeAwsError(error) ?? describeSystemError(error);
+};
+
+interface AwsError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const describeAwsError = (error: AwsError): string | undefined => {
+  const advice = AWS_ADVICE[error.name] ?? adviseOnMessage(error.message);
+  if (advice === undefined && error.$metadata === undefined) {
+    return undefined;
+  }
+  return `AWS cannot be asked (${error.name}: ${firstLineOf(error.message)}); ${advice ?? "see the AWS documentation for this error"}`;
+};
+
+const NO_CREDENTIALS = "log in first (aws sso login or aws configure), or set AWS_PROFILE";
+const EXPIRED = "the credentials have expired: log in again (aws sso login)";
+const NOT_ALLOWED =
+  "these credentials may not do this: use those of an operator, or ask for the permission that it names";
+
+/** By the names that the SDK gives its errors. */
+const AWS_ADVICE: Readonly<Record<string, string | undefined>> = {
+  CredentialsProviderError: NO_CREDENTIALS,
+  UnrecognizedClientException: NO_CREDENTIALS,
+  InvalidClientTokenId: NO_CREDENTIALS,
+  InvalidSignatureException: NO_CREDENTIALS,
+  ExpiredTokenException: EXPIRED,
+  ExpiredToken: EXPIRED,
+  AccessDeniedException: NOT_ALLOWED,
+  AccessDenied: NOT_ALLOWED,
+  ResourceNotFoundException:
+    "check the region (AWS_REGION) and the account, and that the proxy is deployed there",
+  TimeoutError: "check the network, and that this machine may reach AWS",
+};
+
+const adviseOnMessage = (message: string): string | undefined =>
+  message.includes("Region is missing") ? "set AWS_REGION to the region of the deployment" : undefined;
+
+interface SystemError extends Error {
+  readonly code?: unknown;
+  readonly path?: unknown;
+}
+
+const describeSystemError = (error: SystemError): string | undefined => {
+  const { code, path } = error;
+  if (typeof code !== "string" || !/^E[A-Z0-9]+$/.test(code)) {
+    return undefined;
+  }
+  const advice = SYSTEM_ADVICE[code];
+  const subject = typeof path === "string" ? path : withoutCode(firstLineOf(error.message));
+  return advice === undefined ? firstLineOf(error.message) : `${subject}: ${advice} (${code})`;
+};
+
+const SYSTEM_ADVICE: Readonly<Record<string, string | undefined>> = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "this user may not read or write it",
+  EPERM: "this user may not read or write it",
+  EISDIR: "it is a folder, where a file is needed",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+  ECONNREFUSED: "nothing listens there; is it running, and is the address right?",
+  ENOTFOUND: "there is no such host; check the address and the network",
+  EAI_AGAIN: "the name cannot be looked up; check the network",
+  ETIMEDOUT: "no answer in time; check the address and the network",
+};
+
+/** "EISDIR: illegal operation, read" without what is said anyway. */
+const withoutCode = (message: string): string => message.replace(/^E[A-Z0-9]+: /, "");
+
+const firstLineOf = (text: string): string => text.split("\n", 1)[0] ?? "";

@@ -1,0 +1,46 @@
+/** The program `pushgateway-proxy`; `npm run <command>` runs it, too. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fetchOnce } from "../action/fetch-once.ts";
+import type { CliPorts, Output } from "./ports.ts";
+import { runCli } from "./run.ts";
+
+const toOutput = (stream: NodeJS.WriteStream): Output => ({
+  write: (text) => stream.write(text),
+  isTerminal: stream.isTTY === true,
+  columns: stream.columns ?? 100,
+});
+
+const ask = async (question: string): Promise<string> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+};
+
+const runProgram = async (program: string, args: readonly string[]): Promise<number> => {
+  const child = spawn(program, args, { stdio: "inherit" });
+  const [code] = (await once(child, "close")) as [number | null];
+  return code ?? 1;
+};
+
+const PORTS: CliPorts = {
+  stdout: toOutput(process.stdout),
+  stderr: toOutput(process.stderr),
+  env: process.env,
+  readStdin: () => readFileSync(0),
+  ask: process.stdin.isTTY === true ? ask : undefined,
+  // The SDK takes longer to load than most commands take to run.
+  connectLambda: async () => new (await import("@aws-sdk/client-lambda")).LambdaClient({}),
+  connectSecretsManager: async () =>
+    new (await import("@aws-sdk/client-secrets-manager")).SecretsManagerClient({}),
+  http: { send: fetchOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
+  runProgram,
+};
+
+process.exitCode = await runCli(process.argv.slice(2), PORTS);

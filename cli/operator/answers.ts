@@ -1,0 +1,119 @@
+import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
+import type { ContractList, ListedName } from "../../lambda/sweep/operator/list-contracts.ts";
+import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
+import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { CommandOutcome, ExitStatus } from "../outcome.ts";
+import { countGroups, describeRun } from "./run-output.ts";
+
+/** An answer of the running system for the terminal: lists as lines, anything else as the JSON that it is. */
+export const toOutcome = (command: SweepCommand, answer: unknown): CommandOutcome => {
+  const text = toText(command, answer);
+  const status = toStatus(command, answer);
+  return { status, text, json: answer, stream: isAnswer(answer) ? "stdout" : "stderr" };
+};
+
+/** A run that could read nothing is no answer, either. */
+const isAnswer = (answer: unknown): boolean =>
+  !isRefusal(answer) &&
+  !["pushgateway-unread", "store-unread"].includes((answer as Partial<RunReport>).outcome ?? "");
+
+const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
+  if (isRefusal(answer)) {
+    return answer.reason === "invalid" ? 2 : 1;
+  }
+  switch (command) {
+    case "sweep":
+      return toRunStatus(answer as RunReport);
+    case "contracts-release":
+      return (answer as ReleaseProgress).state === "free" ? 0 : 1;
+    default:
+      return 0;
+  }
+};
+
+/** A run is done when all was read and the scrape is valid. While a store opens there is nothing to scrape yet. */
+const toRunStatus = ({ outcome, health }: RunReport): ExitStatus =>
+  outcome === "opening" || (outcome === "whole" && health.kind === "valid") ? 0 : 1;
+
+const isRefusal = (answer: unknown): answer is OperatorRefusal =>
+  typeof (answer as { readonly error?: unknown }).error === "string";
+
+const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
+
+const toText = ({ command }: SweepCommand, answer: unknown): string => {
+  if (isRefusal(answer)) {
+    return answer.error;
+  }
+  switch (command) {
+    case "contracts-list":
+      return listContracts(answer as ContractList);
+    case "contracts-release":
+      return describeRelease(answer as ReleaseProgress);
+    case "groups-list":
+      return listGroups(answer as GroupList);
+    case "groups-delete":
+      return describeDeleted(answer as DeletedGroup);
+    case "sweep":
+      return describeRun(answer as RunReport);
+    default:
+      return toJson(answer);
+  }
+};
+
+const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: ContractList): string =>
+  [
+    ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
+    ...names.map(describeName),
+    ...(totalNames > names.length ? [`and ${totalNames - names.length} names more`] : []),
+    ...owners.map((held) => `${held.owner} holds ${describeHolding(held)}`),
+    `all together hold ${describeHolding(total)}`,
+    ...labels
+      .filter(({ state }) => state === "opening")
+      .map(({ label }) => `keys may not have the label ${label} yet: the sweep opens it`),
+  ].join("\n");
+
+const describeName = ({ name, family, type, first, idleRuns }: ListedName): string =>
+  [
+    name,
+    name === family ? type : `${type} ${family}`,
+    first === undefined ? "found at the Pushgateway" : `first ${first.owner} ${first.job} ${first.at}`,
+    ...(idleRuns === 0 ? [] : [`unused for ${idleRuns === 1 ? "1 run" : `${idleRuns} runs`}`]),
+  ].join("\t");
+
+const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
+  `${countGroups(groups)}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
+
+const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: ReleaseProgress): string => {
+  switch (state) {
+    case "free":
+      return `${name} is free: anybody may push it as anything`;
+    case "in-use":
+      return [
+        `${name} is in use by ${countGroups(users)}; delete them first, or let them expire:`,
+        ...usedBy,
+        ...(users > usedBy.length ? [`and ${countGroups(users - usedBy.length)} more`] : []),
+      ].join("\n");
+    case "waiting":
+      return `${name} is not free yet: ${runs} of ${neededRuns} runs have found it unused; ask again`;
+  }
+};
+
+const listGroups = ({ groups, total, unreadable }: GroupList): string =>
+  [
+    ...groups.map(describeGroup),
+    ...(total > groups.length ? [`and ${countGroups(total - groups.length)} more`] : []),
+    ...unreadable.map(({ key, reason }) => `damaged: ${key}: ${reason}`),
+  ].join("\n");
+
+const describeGroup = ({ path, pushedAt, series, job, labels, relayed }: ListedGroup): string =>
+  [JSON.stringify({ job, ...labels }), `${series} series`, pushedAt, relayed, path].join("\t");
+
+const describeDeleted = ({ deleted: { path, series }, atPushgateway }: DeletedGroup): string =>
+  [
+    `deleted ${path}, which held ${series === undefined ? "what cannot be listed" : `${series} series`}`,
+    ...(atPushgateway === "later"
+      ? ["the Pushgateway does not answer and still shows it; the next run deletes it there"]
+      : []),
+  ].join("\n");

@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { toStackName } from "../../infra/stacks/stack-name.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
+import { err, type Result } from "../../lambda/model/result.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { AnswerForm } from "../context.ts";
+import { type CommandOutcome, failed } from "../outcome.ts";
+import type { CliPorts } from "../ports.ts";
+import { toOutcome } from "./answers.ts";
+import { releaseName } from "./release.ts";
+import { type AskOperator, askLocalSystem, askSweepFunction, findSweepFunction } from "./transport.ts";
+
+/** Which running system is asked. */
+export interface OperatorOptions extends AnswerForm {
+  readonly aws?: boolean;
+  readonly function?: string;
+  readonly config: string;
+  readonly operator: string;
+}
+
+export const addOperatorOptions = (command: Command): Command =>
+  command
+    .option("--aws", "ask the deployment, with the credentials and the region of the AWS environment")
+    .option("--function <name>", "name of the sweep function, where it is not found by itself")
+    .option("--config <file>", "the configuration", "proxy.yaml")
+    .option("--operator <file>", "the file by which the local system is reached", ".local/operator.json");
+
+/** Asks the running system, and gives what it answers. */
+export const askOperator = async (
+  command: SweepCommand,
+  options: OperatorOptions,
+  ports: CliPorts,
+): Promise<CommandOutcome> => {
+  const ask = createOperator(options, ports);
+  const tell = (line: string): void => ports.stderr.write(`${escapeUnprintableInLines(line)}\n`);
+  const answer =
+    command.command === "contracts-release"
+      ? await releaseName(command, { ask, sleep: ports.http.sleep, tell })
+      : await ask(command);
+  return answer.ok ? toOutcome(command, answer.value) : failed(answer.error);
+};
+
+export const createOperator = (
+  options: OperatorOptions,
+  ports: Pick<CliPorts, "connectLambda">,
+): AskOperator =>
+  options.aws === true
+    ? (command) => askAws(command, options, ports)
+    : (command) => askLocalSystem(command, options.operator);
+
+const askAws = async (
+  command: SweepCommand,
+  { config: configFile, function: functionName }: OperatorOptions,
+  { connectLambda }: Pick<CliPorts, "connectLambda">,
+): Promise<Result<unknown, string>> => {
+  if (functionName !== undefined) {
+    return askSweepFunction(command, await connectLambda(), functionName);
+  }
+  const config = loadProxyConfig(configFile);
+  if (!config.ok) {
+    return err(config.error.map(describeConfigIssue).join("\n"));
+  }
+  const client = await connectLambda();
+  const found = await findSweepFunction(client, toStackName(config.value, "api"));
+  return found.ok ? askSweepFunction(command, client, found.value) : found;
+};

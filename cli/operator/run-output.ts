@@ -1,0 +1,62 @@
+import type { OpeningReport } from "../../lambda/sweep/run/open-store.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+
+/** A run for the terminal, a line for each thing that it found. */
+export const describeRun = (report: RunReport): string => {
+  switch (report.outcome) {
+    case "pushgateway-unread":
+      return "the Pushgateway cannot be read";
+    case "store-unread":
+      return "the store cannot be read";
+    case "opening":
+      return [...describeOpening(report.opening), ...describeUnreadable(report)].join("\n");
+    case "whole":
+    case "partial":
+      return describeWholeRun(report).join("\n");
+  }
+};
+
+const describeWholeRun = (report: RunReport): readonly string[] => {
+  const would = report.mode === "dry-run" ? "would be " : "";
+  const { missing, older, leftOver, failed } = report.repairs;
+  return [
+    `${countGroups(report.groups)}, ${report.series} series, swept in ${report.tookMs} ms`,
+    `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
+    `${report.releasedEntries} unused names and label values ${would}released`,
+    ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),
+    `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
+    ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
+    ...report.foreign.map((path) =>
+      report.healed.includes(path)
+        ? `pushed past the proxy, ${would}deleted: ${path}`
+        : `pushed past the proxy: ${path}`,
+    ),
+    ...(report.isHealHeldBack
+      ? ["nothing was deleted, since it would be more than half of all groups: npm run sweep -- --force"]
+      : []),
+    ...report.storeBehind.map((path) => `the Pushgateway has a later version than the store: ${path}`),
+    ...report.refused.map((path) => `refused by the Pushgateway, which is a bug: ${path}`),
+    ...report.ahead.map((path) => `written by a clock that is ahead: ${path}`),
+    ...report.openingLabels.map((label) => `keys may not have the label ${label} yet`),
+    ...describeUnreadable(report),
+  ];
+};
+
+const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
+  if (opening === undefined) {
+    return [];
+  }
+  const { isOpen, runs, neededRuns, taken, misfits } = opening;
+  return [
+    isOpen
+      ? "the store is open: pushes are taken"
+      : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
+    ...(taken.length === 0 ? [] : [`${countGroups(taken.length)} taken over from the Pushgateway`]),
+    ...misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
+  ];
+};
+
+const describeUnreadable = ({ unreadable }: RunReport): readonly string[] =>
+  unreadable.map(({ key, reason }) => `cannot be understood: ${key}: ${reason}`);
+
+export const countGroups = (groups: number): string => (groups === 1 ? "1 group" : `${groups} groups`);

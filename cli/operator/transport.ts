@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { InvokeCommand, type LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import { describeError } from "../describe-error.ts";
+
+/** Carries a command to the running system; the error is a line for the terminal. */
+export type AskOperator = (command: SweepCommand) => Promise<Result<unknown, string>>;
+
+/** Asks the system that `npm start` runs, which has left its address and a token in this file. */
+export const askLocalSystem = async (
+  command: SweepCommand,
+  file: string,
+): Promise<Result<unknown, string>> => {
+  const access = await readAccess(file);
+  if (access === undefined) {
+    return err(`npm start is not running here: there is no ${file}`);
+  }
+  try {
+    const response = await fetch(access.url, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${access.token}` },
+      body: JSON.stringify(command),
+    });
+    if (response.ok) {
+      return ok(await response.json());
+    }
+    return response.status === 401
+      ? err(`another system answers at ${access.url}: ${file} is an old one; start npm start again`)
+      : err(`the running system answers ${response.status}: ${await response.text()}`);
+  } catch {
+    return err(`nothing answers at ${access.url}: npm start has ended without removing ${file}`);
+  }
+};
+
+const readAccess = async (file: string): Promise<OperatorAccess | undefined> => {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as OperatorAccess;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Asks the sweep function of a deployment. */
+export const askSweepFunction = async (
+  command: SweepCommand,
+  client: LambdaClient,
+  functionName: string,
+): Promise<Result<unknown, string>> => {
+  const invoked = await attempt(() =>
+    client.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
+    ),
+  );
+  if (!invoked.ok) {
+    return invoked;
+  }
+  const answer = invoked.value;
+  const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
+  return answer.FunctionError === undefined
+    ? ok(JSON.parse(payload))
+    : err(`the sweep function failed: ${payload}`);
+};
+
+/** The sweep function of this stack: CloudFormation's names begin with the stack's and the construct's. */
+export const findSweepFunction = async (
+  client: LambdaClient,
+  stackName: string,
+): Promise<Result<string, string>> => {
+  const found = await attempt(() => searchSweepFunction(client, stackName));
+  if (!found.ok) {
+    return found;
+  }
+  return found.value === undefined
+    ? err(`no function of the stack ${stackName} sweeps; name it by --function`)
+    : ok(found.value);
+};
+
+const searchSweepFunction = async (client: LambdaClient, stackName: string): Promise<string | undefined> => {
+  for await (const { Functions } of paginateListFunctions({ client }, {})) {
+    const found = (Functions ?? []).find(({ FunctionName }) =>
+      FunctionName?.startsWith(`${stackName}-SweepFunction`),
+    );
+    if (found?.FunctionName !== undefined) {
+      return found.FunctionName;
+    }
+  }
+  return undefined;
+};
+
+/** Credentials that are missing or may not do this, a region that is not set, a function that does not exist. */
+const attempt = async <Value>(ask: () => Promise<Value>): Promise<Result<Value, string>> => {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    return err(describeError(error) ?? `AWS cannot be asked: ${(error as Error).message}`);
+  }
+};

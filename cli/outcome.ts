@@ -1,0 +1,56 @@
+/** What a command says, and how it ends. */
+export interface CommandOutcome {
+  readonly status: ExitStatus;
+  /** For a reader: lines without a newline at the end. */
+  readonly text: string;
+  /** The same for a program: what `--json` prints. */
+  readonly json: unknown;
+  /** `stdout`: an answer, yes or no. `stderr`: there is none. */
+  readonly stream: "stdout" | "stderr";
+}
+
+/**
+ * 0: done, or the answer is yes. 1: not done, or the answer is no. 2: the command line is wrong. 3: yes, but with warnings (as
+ * `promtool check metrics` has it).
+ */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+/** Done, or the answer is yes. */
+export const answered = (text: string, json: unknown): CommandOutcome => ({
+  status: 0,
+  text,
+  json,
+  stream: "stdout",
+});
+
+/** The answer is no. */
+export const denied = (text: string, json: unknown): CommandOutcome => ({
+  status: 1,
+  text,
+  json,
+  stream: "stdout",
+});
+
+/** The answer is yes, and there is something to improve. */
+export const warned = (text: string, json: unknown): CommandOutcome => ({
+  status: 3,
+  text,
+  json,
+  stream: "stdout",
+});
+
+/** There is no answer, and nothing was done. */
+export const failed = (text: string): CommandOutcome => ({
+  status: 1,
+  text,
+  json: { error: text },
+  stream: "stderr",
+});
+
+/** The command line is wrong. */
+export const misused = (text: string): CommandOutcome => ({
+  status: 2,
+  text,
+  json: { error: text },
+  stream: "stderr",
+});

@@ -1,0 +1,26 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { HttpPorts } from "../action/ports.ts";
+
+/** All that commands take from the outside world, beside files. */
+export interface CliPorts {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is piped into the command. */
+  readonly readStdin: () => Uint8Array;
+  /** The next line that somebody types; undefined where nobody can. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  readonly connectLambda: () => Promise<LambdaClient>;
+  readonly connectSecretsManager: () => Promise<SecretsManagerClient>;
+  readonly http: HttpPorts;
+  /** Runs a program to its end with this process's streams, and gives its exit status. */
+  readonly runProgram: (program: string, args: readonly string[]) => Promise<number>;
+}
+
+export interface Output {
+  readonly write: (text: string) => void;
+  /** A terminal, on which a line can be written over. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}

@@ -1,0 +1,52 @@
+import { CommanderError } from "commander";
+import type { AnswerForm } from "./context.ts";
+import { printOutcome, withoutStackTrace } from "./define.ts";
+import { type ExitStatus, misused } from "./outcome.ts";
+import type { CliPorts } from "./ports.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs one command line, without the program's name, and gives the exit status. Rejects for a bug alone. */
+export const runCli = async (args: readonly string[], ports: CliPorts): Promise<ExitStatus> => {
+  let status: ExitStatus = 0;
+  const program = createProgram({
+    ports,
+    answer: async (form, run) => {
+      const outcome = await withoutStackTrace(run);
+      printOutcome(outcome, toForm(form), ports);
+      status = outcome.status;
+    },
+  });
+  let usageError = "";
+  program.exitOverride().configureOutput({
+    writeOut: (text) => ports.stdout.write(text),
+    writeErr: (text) => {
+      usageError += text;
+    },
+    getOutHelpWidth: () => ports.stdout.columns,
+    getErrHelpWidth: () => ports.stderr.columns,
+  });
+  inherit(program);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    if (error.exitCode === 0) {
+      return 0;
+    }
+    printOutcome(misused(usageError.trim()), args.includes("--json") ? "json" : "text", ports);
+    return 2;
+  }
+};
+
+const toForm = ({ json }: AnswerForm): "text" | "json" => (json === true ? "json" : "text");
+
+/** Commander gives settings only to commands that are made by the program itself. */
+const inherit = (parent: ReturnType<typeof createProgram>): void => {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
+};

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runInProcess } from "../../support/cli.ts";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "check-metrics-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array): string => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const runCheck = async (args: readonly string[], stdin = "") => {
+  const { status, stdout, stderr } = await runInProcess(["check", ...args], {
+    readStdin: () => Buffer.from(stdin),
+  });
+  return { status, output: (stdout || stderr).trimEnd(), stream: stderr === "" ? "stdout" : "stderr" };
+};
+
+const VALID = "# HELP a_bytes What a is.\n# TYPE a_bytes gauge\na_bytes 1\n";
+
+describe("check-metrics", () => {
+  it("says nothing of a valid file", async () =>
+    expect(await runCheck([write("valid.prom", VALID)])).toEqual({
+      status: 0,
+      output: "",
+      stream: "stdout",
+    }));
+
+  it("names file, line and column of every issue, and ends with 1", async () => {
+    const file = write("invalid.prom", `${VALID}a_bytes 2\na_bytes 3\n`);
+    const { status, output } = await runCheck([file]);
+    expect(status).toBe(1);
+    expect(output.split("\n").map((line) => /^(.*?: [a-z-]*):/.exec(line)?.[1])).toEqual([
+      `${file}:4:1: series-repeated`,
+      `${file}:5:1: series-repeated`,
+    ]);
+  });
+
+  it("ends with 3 where there are only warnings", async () => {
+    const file = write("warned.prom", "a_bytes 1\n");
+    expect(await runCheck([file])).toEqual({
+      status: 3,
+      output: `${file}:1:1: lint-help-missing: warning: "a_bytes" has no HELP text; say in one what it measures`,
+      stream: "stdout",
+    });
+  });
+
+  it("reports what cannot be read, and how many issues it leaves out", async () => {
+    const { status, output } = await runCheck([write("unreadable.prom", "5\n".repeat(30))]);
+    expect([status, output.split("\n").length]).toEqual([1, 21]);
+    expect(output).toMatch(/: and 10 more$/);
+  });
+
+  it("checks several files in other formats, naming places by pointer", async () => {
+    const good = write("good.json", '{"a_bytes": 1}');
+    const bad = write("bad.json", '{"a.b": 1}');
+    const { status, output } = await runCheck([good, bad]);
+    expect(status).toBe(1);
+    expect(output).toContain(`${bad}:/a.b: metric-name-invalid: `);
+  });
+
+  it("names the file alone where an issue has no place", async () => {
+    const { output } = await runCheck(["--job", "pushgateway", write("job.prom", VALID)]);
+    expect(output).toMatch(/job\.prom: job-reserved: the job "pushgateway"/);
+  });
+
+  it("takes rules and scrape job from a configuration", async () => {
+    const config = write(
+      "proxy.yaml",
+      "clients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ['*'] }] }]\nvalidation: { rules: { counter-value-invalid: 'off' } }\n",
+    );
+    const file = write("counter.prom", "# HELP a_total A.\n# TYPE a_total counter\na_total -1\n");
+    expect((await runCheck([file])).status).toBe(1);
+    expect((await runCheck(["--config", config, file])).status).toBe(0);
+  });
+
+  it("explains an issue code with its problem, fix and example", async () => {
+    const { status, output } = await runCheck(["--explain", "limit-series"]);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^limit-series: error, with limit-exceeded \(422\)\n.*\nFix: .*\nExample:\n/);
+    expect(output).toMatch(/# PUT \/metrics\/job\/backup \(text\)\na\{b="1"\} 1\n/);
+  });
+
+  it("ends with 1 for a code that does not exist, and names the nearest", async () =>
+    expect(await runCheck(["--explain", "limit-serie"])).toEqual({
+      status: 1,
+      stream: "stderr",
+      output: 'there is no code "limit-serie"; did you mean limit-series?',
+    }));
+
+  it.each([
+    ["no file", 2, []],
+    ["an unknown option", 2, ["--nope"]],
+    ["an unknown format", 2, ["--format", "xml", "a"]],
+    ["a file that is not there", 1, ["/nowhere/at/all.prom"]],
+    ["a configuration that is not there", 1, ["--config", "/nowhere/at/all.yaml", "a"]],
+  ])("fails on standard error for %s, with %s", async (_, expected, args) => {
+    const { status, stream } = await runCheck(args);
+    expect([status, stream]).toEqual([expected, "stderr"]);
+  });
+});

@@ -1,0 +1,179 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createProgram } from "../../../cli/program.ts";
+import { runInProcess } from "../../support/cli.ts";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "command-table-"));
+  writeFileSync(join(folder, "unreadable.yaml"), "clients: []\n");
+  chmodSync(join(folder, "unreadable.yaml"), 0);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Status, stream and first line. */
+const firstLine = async (args: readonly string[]) => {
+  const { status, stdout, stderr } = await runInProcess(
+    args.map((arg) => arg.replace("FOLDER", folder)),
+    {
+      http: {
+        send: async () => {
+          throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+        },
+        sleep: async () => {},
+        now: () => performance.now(),
+        random: () => 0,
+      },
+      connectLambda: denyAws,
+      connectSecretsManager: denyAws,
+      runProgram: async () => 1,
+    },
+  );
+  const [line = ""] = (stdout || stderr).split("\n");
+  return `${status} ${stdout === "" ? "stderr" : "stdout"} ${line.replaceAll(folder, "FOLDER")}`;
+};
+
+const denyAws = async (): Promise<never> => {
+  throw Object.assign(new Error("User may not do this"), { name: "AccessDeniedException", $metadata: {} });
+};
+
+const AWS_DENIES =
+  "1 stderr AWS cannot be asked (AccessDeniedException: User may not do this); these credentials may not do this: use those of an operator, or ask for the permission that it names";
+
+const NO_SYSTEM = "1 stderr npm start is not running here: there is no FOLDER/none.json";
+
+/** A command line, and how it ends: status, stream, first line. */
+const TABLE: readonly (readonly [args: string, outcome: string])[] = [
+  ["", "2 stderr Usage: pushgateway-proxy [options] [command]"],
+  ["strat", "2 stderr error: unknown command 'strat'"],
+  ["push", "2 stderr job is missing: give the job of the group to push to, for instance ci"],
+  ["push --job ci", "2 stderr there is nothing to push: give metrics as name=value, or --file"],
+  ["push a=1 --jop ci", "2 stderr error: unknown option '--jop'"],
+  ["push 1a=1 --job ci --user a:b", '2 stderr "1a=1" is not name=value, for instance build_seconds=42'],
+  [
+    "push a=1 --job ci --user nonsense",
+    "1 stderr --user is not <client>:<token>; what it is instead is not shown",
+  ],
+  [
+    "push a=1 --job ci --timeout 0",
+    "2 stderr error: option '--timeout <seconds>' argument '0' is invalid. It must be whole seconds.",
+  ],
+  [
+    "push a=1 --job ci --url ftp://x --user a:b",
+    "2 stderr url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
+  ],
+  ["push a=1 --job ci --user a:b --timeout 1", "1 stderr ECONNREFUSED; trying again in 0.5 s"],
+  [
+    "push --file FOLDER/none --job ci --user a:b",
+    "1 stderr FOLDER/none: there is no such file or folder (ENOENT)",
+  ],
+  ["check", "2 stderr name a file with metrics, or - for standard input"],
+  [
+    "check FOLDER",
+    "1 stderr illegal operation on a directory, read: it is a folder, where a file is needed (EISDIR)",
+  ],
+  [
+    "check --format xml a",
+    "2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, openmetrics, protobuf, json.",
+  ],
+  ["check FOLDER/none --json", "1 stdout {"],
+  ["config", "2 stderr Examples:"],
+  ["config chekc", "2 stderr error: unknown command 'chekc'"],
+  [
+    "config check --config FOLDER/none",
+    "1 stdout FOLDER/none:1:1: error: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
+  ],
+  ["config explain ci", "2 stderr error: missing required argument 'method'"],
+  [
+    "config init --output FOLDER/new.yaml",
+    "2 stderr --client, --job and --metrics are needed where nobody can be asked",
+  ],
+  ["token", "2 stderr error: missing required argument 'client'"],
+  ["token desktop-ap", '1 stderr proxy.yaml has no client "desktop-ap"; did you mean desktop-app?'],
+  ["token desktop-app --aws", AWS_DENIES],
+  ["token desktop-app --aws --rotate --json", "1 stdout {"],
+  ["groups", "2 stderr Examples:"],
+  ["groups lits", "2 stderr error: unknown command 'lits'"],
+  ["groups list --operator FOLDER/none.json", NO_SYSTEM],
+  ["groups list --aws", AWS_DENIES],
+  ["groups show", "2 stderr error: missing required argument 'path'"],
+  ["groups delete", "2 stderr error: missing required argument 'path'"],
+  ["contracts", "2 stderr Examples:"],
+  ["contracts list --operator FOLDER/none.json", NO_SYSTEM],
+  ["contracts show", "2 stderr error: missing required argument 'name'"],
+  ["contracts release m --aws", AWS_DENIES],
+  ["sweep --operator FOLDER/none.json", NO_SYSTEM],
+  ["sweep --operator FOLDER/none.json --json", "1 stdout {"],
+  ["sweep --dry", "2 stderr error: unknown option '--dry'"],
+  ["sweep now", "2 stderr error: too many arguments for 'sweep'. Expected 0 arguments but got 1: now."],
+  [
+    "deploy --config FOLDER/none",
+    "1 stderr FOLDER/none:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
+  ],
+  ["deploy", "1 stderr the CDK ended with status 1; what it says above tells why"],
+  ["smoke --user a:b", "2 stderr error: missing required argument 'url'"],
+  ["smoke http://127.0.0.1:1", "2 stderr error: required option '--user <client:token>' not specified"],
+  [
+    "smoke ftp://x --user a:b",
+    "2 stderr error: command-argument value 'ftp://x' is invalid for argument 'url'. It must be an address of http or https.",
+  ],
+  [
+    "smoke http://127.0.0.1:1 --user ab",
+    "2 stderr error: option '--user <client:token>' argument 'ab' is invalid. It must be <client>:<token>.",
+  ],
+  ["cost --group 3", "2 stderr error: unknown option '--group'"],
+  [
+    "cost --groups many",
+    "2 stderr error: option '--groups <n>' argument 'many' is invalid. It must be a number of 0 or more.",
+  ],
+  ["bench nonsense", "1 stderr "],
+  [
+    "version extra",
+    "2 stderr error: too many arguments for 'version'. Expected 0 arguments but got 1: extra.",
+  ],
+  ["completion", "2 stderr error: missing required argument 'shell'"],
+  [
+    "completion cmd",
+    "2 stderr error: command-argument value 'cmd' is invalid for argument 'shell'. Allowed choices are zsh, bash, fish, powershell.",
+  ],
+];
+
+describe("the command line", () => {
+  it.each(TABLE)("`%s` ends with %s", async (args, outcome) =>
+    expect(await firstLine(args.split(" ").filter((word) => word !== ""))).toBe(outcome),
+  );
+
+  const paths = (
+    command = createProgram({ ports: undefined as never, answer: async () => {} }),
+  ): string[][] =>
+    command.commands
+      .filter((child) => child.name() !== "complete")
+      .flatMap((child) => [[child.name()], ...paths(child).map((rest) => [child.name(), ...rest])]);
+
+  it.each(paths().map((path) => [path.join(" "), path]))(
+    "`%s --help` shows examples first, on standard output",
+    async (_, path) => {
+      const { status, stdout, stderr } = await runInProcess([...(path as string[]), "--help"]);
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(/^Examples:\n {2}\S/);
+      expect(stdout).toContain(`Usage: pushgateway-proxy ${(path as string[]).join(" ")}`);
+    },
+  );
+
+  it("names every command in its own help", async () => {
+    const { stdout } = await runInProcess(["--help"]);
+    for (const [name = ""] of paths()) {
+      expect(stdout).toContain(`\n  ${name} `);
+    }
+  });
+
+  it("answers a misspelt line in JSON where that is asked for", async () => {
+    const { status, stdout } = await runInProcess(["groups", "lits", "--json"]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: "error: unknown command 'lits'\n(Did you mean list?)" });
+  });
+});

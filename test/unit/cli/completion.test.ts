@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+
+const MAIN = join(import.meta.dirname, "../../../cli/main.ts");
+
+const run = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+
+/** What a shell is offered after these words. */
+const offered = (...words: readonly string[]): readonly string[] =>
+  run("complete", "--", ...words)
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith(":"))
+    .map((line) => line.split("\t", 1)[0] ?? "");
+
+describe("completion", () => {
+  it("offers commands, their commands and options", () => {
+    expect(offered("")).toEqual(expect.arrayContaining(["start", "push", "check", "groups"]));
+    expect(offered("groups", "")).toEqual(expect.arrayContaining(["list", "show", "delete"]));
+    expect(offered("token", "--r")).toEqual(["--rotate", "--revoke"]);
+    expect(offered("check", "--format", "")).toEqual(expect.arrayContaining(["text", "openmetrics"]));
+  });
+
+  it("is read by bash without a complaint", () => {
+    const script = run("completion", "bash");
+    const printed = execFileSync("bash", ["-c", `${script}\ncomplete -p pushgateway-proxy`], {
+      encoding: "utf8",
+    });
+    expect(printed).toMatch(/^complete .*pushgateway-proxy$/m);
+  });
+
+  it.each(["zsh", "fish", "powershell"])("is printed for %s", (shell) => {
+    expect(run("completion", shell)).toMatch(/pushgateway-proxy complete '?--/);
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runInProcess } from "../../support/cli.ts";
+
+const CONFIG = `clients:
+  - id: ci
+    grants:
+      - { methods: [PUT, POST], job: "ci-*", grouping: { "branch?": "main", "host?": "*" }, metrics: ["ci_*", "up_*"] }
+      - { methods: [DELETE], job: "ci-*", metrics: ["*"] }
+issuers:
+  - id: github
+    issuer: https://token.actions.githubusercontent.com
+    audience: x
+    grants:
+      - when: { repository_id: "1" }
+        methods: [PUT]
+        job: ci
+        grouping: { repository: "{repository}" }
+        metrics: ["ci_*"]
+        dryRunOnly: true
+`;
+
+let directory: string;
+let file: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "config-"));
+  file = join(directory, "proxy.yaml");
+  await writeFile(file, CONFIG);
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+/** The exit status and what the command prints. */
+const run = async (...operands: readonly string[]): Promise<string> => {
+  const { status, stdout, stderr } = await runInProcess(["config", ...operands, "--config", file]);
+  return `${status} ${(stdout || stderr).trimEnd()}`.replaceAll(file, "proxy.yaml");
+};
+
+describe("npm run config", () => {
+  it.each([
+    ["checks", ["check"], "0 proxy.yaml has no issues; who may push: ci, github"],
+    [
+      "names the grant that allows a push",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/host/h"],
+      '0 allowed by proxy.yaml:4 clients[0].grants[0]\n  metrics: ci_*, up_*\n  labels in the body, where they are set: branch="main"',
+    ],
+    [
+      "says why a push would be refused",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/branch/dev"],
+      '1 refused, 403 group-not-granted: value "dev" of grouping label "branch" is not granted; for job "ci-x" this client\'s keys have branch="main" (optional), host="*" (optional)',
+    ],
+    [
+      "takes claims",
+      [
+        "explain",
+        "github",
+        "PUT",
+        "/metrics/job/ci/repository@base64/by9y",
+        "--claim",
+        "repository_id=1",
+        "--claim",
+        "repository=o/r",
+        "--dry-run",
+      ],
+      "0 allowed by proxy.yaml:11 issuers[0].grants[0]\n  metrics: ci_*",
+    ],
+    [
+      "knows dry runs from pushes",
+      [
+        "explain",
+        "github",
+        "PUT",
+        "/metrics/job/ci/repository@base64/by9y",
+        "--claim",
+        "repository_id=1",
+        "--claim",
+        "repository=o/r",
+      ],
+      '1 refused, 403 group-not-granted: only dry runs are granted for job "ci" with this key; add ?dry_run=true to check a push',
+    ],
+    [
+      "reads a path as a push does",
+      ["explain", "ci", "PUT", "/metrics/job/ci-x/branch"],
+      expect.stringMatching(/^1 refused, 400 path-invalid/),
+    ],
+    [
+      "knows nobody else",
+      ["explain", "nobody", "PUT", "/metrics/job/x"],
+      '1 no client or issuer has the id "nobody"; there are ci, github',
+    ],
+    ["says how it is used", [], expect.stringMatching(/^2 error: unknown option '--config'/)],
+    ["takes nothing beside check", ["check", "x"], expect.stringMatching(/^2 error: too many arguments/)],
+    [
+      "knows no other method",
+      ["explain", "ci", "GET", "/metrics/job/ci-x"],
+      expect.stringMatching(/^2 error: .*Allowed choices are PUT, POST, DELETE/),
+    ],
+  ])("%s", async (_, operands, expected) => expect(await run(...operands)).toEqual(expected));
+
+  const check = async (text: string): Promise<readonly string[]> => {
+    await writeFile(file, text);
+    const lines = (await run("check")).split("\n");
+    await writeFile(file, CONFIG);
+    return lines;
+  };
+
+  it("reports every issue, one a line, and fails", async () =>
+    expect(await check(CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"))).toEqual([
+      expect.stringMatching(/^1 proxy\.yaml:2:9: error: clients\[0\]\.id: expected/),
+      expect.stringMatching(/^proxy\.yaml:7:5: error: issuers\[0\]\.audience: missing/),
+      expect.stringMatching(/^proxy\.yaml:9:5: error: issuers\[0\]\.audiance: unknown key/),
+      "proxy.yaml has 3 issues",
+    ]));
+
+  it("tells warnings from errors, and does not fail for warnings", async () => {
+    const warned = CONFIG.replace("audience: x", "audience: sts.amazonaws.com");
+    expect(await check(warned)).toEqual([
+      expect.stringMatching(/^0 proxy\.yaml:9:15: warning: issuers\[0\]\.audience: "sts\.amazonaws\.com" is/),
+      "proxy.yaml has no issues and 1 warning; who may push: ci, github",
+    ]);
+    expect(await check(warned.replace("id: ci", "id: CI"))).toEqual([
+      expect.stringMatching(/^1 proxy\.yaml:2:9: error: /),
+      expect.stringMatching(/^proxy\.yaml:9:15: warning: /),
+      "proxy.yaml has 1 issue and 1 warning",
+    ]);
+  });
+
+  it("names the labels that a body may not set", async () => {
+    await writeFile(file, CONFIG.replace("job: ci\n", 'job: "*"\n'));
+    expect(await run("explain", "ci", "PUT", "/metrics/job/ci-x/host/h")).toContain(
+      "\n  labels refused in the body (other grants of this job list them): repository",
+    );
+    await writeFile(file, CONFIG);
+  });
+});

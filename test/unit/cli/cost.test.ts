@@ -1,0 +1,54 @@
+import { describe, expect, it } from "@jest/globals";
+import { runInProcess } from "../../support/cli.ts";
+
+const run = async (...args: readonly string[]) => {
+  const { status, stdout, stderr } = await runInProcess(["cost", ...args]);
+  return { status, output: stdout || stderr };
+};
+
+const dollars = (output: string, item: string): number =>
+  Number(new RegExp(`^ *${item} +\\$([\\d.]+)$`, "m").exec(output)?.[1]);
+
+describe("npm run cost", () => {
+  it("makes pushes of groups and their interval", async () => {
+    const { status, output } = await run("--groups", "100", "--interval", "1m", "--issuers", "2");
+    expect(status).toBe(0);
+    expect(output.split("\n")[0]).toBe(
+      "4380000 pushes a month into 100 groups, 50 series each, 0 new groups, 20 clients, 2 issuers",
+    );
+    expect(dollars(output, "API Gateway")).toBe(15.33);
+    expect(dollars(output, "metrics by caller and outcome")).toBe(33);
+  });
+
+  it("takes the pushes of a month instead", async () => {
+    expect(dollars((await run("--pushes", "10e6")).output, "API Gateway")).toBe(35);
+  });
+
+  it("adds up what is fixed, and all of it", async () => {
+    const { output } = await run("--pushes", "0", "--clients", "0", "--groups", "0");
+    expect(dollars(output, "together")).toBeGreaterThan(0);
+    expect(dollars(output, "a month")).toBe(dollars(output, "together"));
+  });
+
+  it.each([
+    [["--pushes", "1", "--interval", "1m"], "cannot be used with option '--interval <duration>'"],
+    [["--interval", "often"], "It must be like 30s, 15m, 1h or 1d."],
+    [["--groups", "-1"], "It must be a number of 0 or more."],
+    [["--issuers", "some"], "It must be a number of 0 or more."],
+    [["--pushes", ""], "It must be a number of 0 or more."],
+    [["--client", "3"], "unknown option '--client'\n(Did you mean --clients?)"],
+    [["groups", "3"], "too many arguments"],
+  ])("%j says what is wrong", async (args, told) => {
+    const { status, output } = await run(...args);
+    expect(status).toBe(2);
+    expect(output).toContain(told);
+  });
+
+  it("answers in JSON", async () => {
+    const { output } = await run("--pushes", "1e6", "--json");
+    expect(JSON.parse(output)).toMatchObject({
+      usage: { pushes: 1_000_000, clients: 20 },
+      monthUsd: expect.any(Number),
+    });
+  });
+});

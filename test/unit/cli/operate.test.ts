@@ -1,0 +1,498 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { CliPorts } from "../../../cli/ports.ts";
+import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts";
+import type { ContractList } from "../../../lambda/sweep/operator/list-contracts.ts";
+import type { ListedGroup } from "../../../lambda/sweep/operator/list-groups.ts";
+import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
+import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { runInProcess } from "../../support/cli.ts";
+
+let folder: string;
+let file: string;
+let asked: unknown[];
+/** Of several, one for each question. */
+let answer: object;
+let endpoint: Awaited<ReturnType<typeof openOperatorEndpoint>>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "operate-"));
+  file = join(folder, "operator.json");
+  endpoint = await openOperatorEndpoint(
+    file,
+    async (command) => {
+      asked.push(command);
+      return Array.isArray(answer) ? answer[asked.length - 1] : answer;
+    },
+    (warning) => {
+      throw new Error(warning);
+    },
+  );
+});
+
+beforeEach(() => {
+  asked = [];
+  waits = [];
+  answer = { outcome: "done" };
+});
+
+afterAll(async () => {
+  await endpoint.close();
+  rmSync(folder, { recursive: true });
+});
+
+let waits: number[];
+
+const runWith = async (args: readonly string[], ports: Partial<CliPorts> = {}) => {
+  const { status, stdout, stderr } = await runInProcess(args, {
+    http: {
+      send: () => Promise.reject(new Error("nothing is pushed")),
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+      now: () => 0,
+      random: () => 0,
+    },
+    ...ports,
+  });
+  const told = stderr.split("\n").filter((line) => line !== "");
+  return stdout === ""
+    ? { status, stream: stderr === "" ? "stdout" : "stderr", output: stderr.trimEnd(), told }
+    : { status, stream: "stdout", output: stdout.trimEnd(), told };
+};
+
+const run = (...args: readonly string[]) => runWith([...args, "--operator", file]);
+
+const SWEPT: RunReport = {
+  ...NOTHING_DONE,
+  mode: "apply",
+  outcome: "whole",
+  tookMs: 12,
+  readTookMs: 4,
+  groups: 3,
+  series: 7,
+  repairs: { missing: 1, older: 1, leftOver: 0, failed: 0 },
+  expired: ["/metrics/job@base64/YQ"],
+  releasedEntries: 2,
+  health: { kind: "valid" },
+};
+
+const HOLDING = { groups: 3, series: 30, bytes: 2_048, names: 4 };
+
+const CONTRACTS: ContractList = {
+  names: [],
+  totalNames: 0,
+  owners: [],
+  total: HOLDING,
+  labels: [],
+  isOpen: true,
+};
+
+const GROUP: ListedGroup = {
+  path: "/metrics/job@base64/YQ",
+  job: "a",
+  labels: { x: "y" },
+  pushedAt: "then",
+  series: 2,
+  owner: "app",
+  relayed: "waiting",
+};
+
+const PROGRESS: ReleaseProgress = {
+  name: "m",
+  state: "free",
+  usedBy: [],
+  users: 0,
+  runs: 4,
+  neededRuns: 4,
+  waitMs: 0,
+};
+
+describe("an operator's command, locally", () => {
+  it.each([
+    [["contracts", "list"], { command: "contracts-list" }, CONTRACTS],
+    [["contracts", "show", "m"], { command: "contracts-show", name: "m" }, {}],
+    [["contracts", "release", "m"], { command: "contracts-release", name: "m" }, PROGRESS],
+    [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0, unreadable: [] }],
+    [["groups", "show", "/metrics/job/a"], { command: "groups-show", path: "/metrics/job/a" }, GROUP],
+    [
+      ["groups", "delete", "/metrics/job/a"],
+      { command: "groups-delete", path: "/metrics/job/a" },
+      { deleted: { path: "/metrics/job@base64/YQ", series: 3 }, atPushgateway: "deleted" },
+    ],
+    [["sweep"], { command: "sweep", dryRun: false, force: false }, SWEPT],
+    [["sweep", "--dry-run"], { command: "sweep", dryRun: true, force: false }, SWEPT],
+    [["sweep", "--force"], { command: "sweep", dryRun: false, force: true }, SWEPT],
+  ])("%j asks for %j", async (args, command, answered) => {
+    answer = answered;
+    expect(await run(...args)).toMatchObject({ status: 0, stream: "stdout" });
+    expect(asked).toEqual([command]);
+  });
+
+  it.each([
+    [[]],
+    [["contracts"]],
+    [["contracts", "show"]],
+    [["contracts", "list", "m"]],
+    [["contracts", "rename", "m"]],
+    [["contracts", "show", "m", "n"]],
+    [["registry", "list"]],
+    [["groups", "delete"]],
+    [["groups", "show"]],
+    [["sweep", "now"]],
+    [["sweep", "--dry"]],
+  ])("%j asks for nothing and says what is wrong", async (args) => {
+    expect(await run(...args)).toMatchObject({
+      status: 2,
+      stream: "stderr",
+      output: expect.stringMatching(/^(error: |Examples:)/),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it("prints names with their type, family and first claimant, and what each owner holds", async () => {
+    const first = { owner: "ci", job: "ci-1", at: "then" };
+    answer = {
+      ...CONTRACTS,
+      names: [
+        { name: "h", family: "h", type: "histogram", first, idleRuns: 0 },
+        { name: "h_sum", family: "h", type: "histogram", first: undefined, idleRuns: 2 },
+      ],
+      totalNames: 3,
+      owners: [{ owner: "ci", groups: 1, series: 1, bytes: 1_024, names: 2 }],
+      labels: [
+        { label: "instance", state: "open" },
+        { label: "region", state: "opening" },
+      ],
+    };
+    expect((await run("contracts", "list")).output.split("\n")).toEqual([
+      "h\thistogram\tfirst ci ci-1 then",
+      "h_sum\thistogram h\tfound at the Pushgateway\tunused for 2 runs",
+      "and 1 names more",
+      "ci holds 1 group, 1 series, 2 names, 1 KiB",
+      "all together hold 3 groups, 30 series, 4 names, 2 KiB",
+      "keys may not have the label region yet: the sweep opens it",
+    ]);
+  });
+
+  it("says that the store is not open", async () => {
+    answer = { ...CONTRACTS, isOpen: false };
+    expect((await run("contracts", "list")).output).toContain("the store is not open yet: pushes get 503");
+  });
+
+  it("prints groups with the path that deletes them", async () => {
+    answer = { groups: [GROUP], total: 4, unreadable: [{ key: "/k", reason: "damaged" }] };
+    expect((await run("groups", "list")).output.split("\n")).toEqual([
+      '{"job":"a","x":"y"}\t2 series\tthen\twaiting\t/metrics/job@base64/YQ',
+      "and 3 groups more",
+      "damaged: /k: damaged",
+    ]);
+  });
+
+  it.each([
+    [3, "deleted", "deleted /metrics/job@base64/YQ, which held 3 series"],
+    [undefined, "deleted", "deleted /metrics/job@base64/YQ, which held what cannot be listed"],
+    [
+      1,
+      "later",
+      "deleted /metrics/job@base64/YQ, which held 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
+    ],
+  ])("prints what was deleted: %s series, at the Pushgateway %s", async (series, atPushgateway, output) => {
+    answer = { deleted: { path: "/metrics/job@base64/YQ", series }, atPushgateway };
+    expect(await run("groups", "delete", "/metrics/job/a")).toMatchObject({
+      status: 0,
+      stream: "stdout",
+      output,
+    });
+  });
+
+  it("asks again until a name is free, each time as soon as a run can count", async () => {
+    const waiting = { ...PROGRESS, state: "waiting", runs: 1, waitMs: 88_500 };
+    answer = [waiting, { ...waiting, runs: 2 }, { ...waiting, runs: 3 }, PROGRESS];
+    const released = await run("contracts", "release", "m");
+    expect(released).toMatchObject({
+      status: 0,
+      stream: "stdout",
+      output: "m is free: anybody may push it as anything",
+    });
+    expect(waits).toEqual([90_000, 90_000, 90_000]);
+    expect(released.told[0]).toBe("m: 1 of 4 runs have found it unused; the next is in 90 s");
+  });
+
+  it("finds a name free that a run of the schedule has released meanwhile", async () => {
+    answer = [
+      { ...PROGRESS, state: "waiting" },
+      { error: "nobody claims it", reason: "absent" },
+    ];
+    expect(await run("contracts", "release", "m")).toMatchObject({ status: 0 });
+  });
+
+  it("ends with 1 when groups use the name, and names them", async () => {
+    answer = { ...PROGRESS, state: "in-use", usedBy: ["/a", "/b"], users: 3 };
+    const { status, stream, output } = await run("contracts", "release", "m");
+    expect({ status, stream }).toEqual({ status: 1, stream: "stdout" });
+    expect(output.split("\n")).toEqual([
+      "m is in use by 3 groups; delete them first, or let them expire:",
+      "/a",
+      "/b",
+      "and 1 group more",
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("gives up on a name that is never free", async () => {
+    answer = { ...PROGRESS, state: "waiting", runs: 1 };
+    expect(await run("contracts", "release", "m")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("m is not free yet: 1 of 4 runs"),
+    });
+    expect(asked).toHaveLength(20);
+  });
+
+  it("prints what a run did", async () => {
+    answer = SWEPT;
+    expect((await run("sweep")).output.split("\n")).toEqual([
+      "3 groups, 7 series, swept in 12 ms",
+      "2 stored versions relayed, 0 deleted groups deleted at the Pushgateway",
+      "2 unused names and label values released",
+      "the scrape is valid",
+      "expired, deleted: /metrics/job@base64/YQ",
+    ]);
+  });
+
+  it("prints what a run would do, and what is wrong", async () => {
+    answer = {
+      ...SWEPT,
+      mode: "dry-run",
+      groups: 1,
+      health: { kind: "invalid", reason: "status 500", unreadable: [] },
+      foreign: ["/foreign/1", "/foreign/2"],
+      healed: ["/foreign/2"],
+      isHealHeldBack: true,
+      storeBehind: ["/behind"],
+      refused: ["/refused"],
+      ahead: ["/ahead"],
+      openingLabels: ["region"],
+      unreadable: [{ key: "/k", reason: "damaged" }],
+      repairs: { missing: 0, older: 0, leftOver: 1, failed: 1 },
+    };
+    const { status, output } = await run("sweep", "--dry-run");
+    expect(status).toBe(1);
+    expect(output.split("\n")).toEqual([
+      "1 group, 7 series, swept in 12 ms",
+      "0 stored versions would be relayed, 1 deleted groups would be deleted at the Pushgateway",
+      "2 unused names and label values would be released",
+      "1 group could not be repaired; the next run tries again",
+      "the scrape is invalid: status 500",
+      "expired, would be deleted: /metrics/job@base64/YQ",
+      "pushed past the proxy: /foreign/1",
+      "pushed past the proxy, would be deleted: /foreign/2",
+      "nothing was deleted, since it would be more than half of all groups: npm run sweep -- --force",
+      "the Pushgateway has a later version than the store: /behind",
+      "refused by the Pushgateway, which is a bug: /refused",
+      "written by a clock that is ahead: /ahead",
+      "keys may not have the label region yet",
+      "cannot be understood: /k: damaged",
+    ]);
+  });
+
+  it("prints how far the store is from taking pushes", async () => {
+    const opening = {
+      isOpen: false,
+      runs: 1,
+      neededRuns: 3,
+      taken: ["/a"],
+      misfits: ["/b"],
+    };
+    answer = { ...SWEPT, outcome: "opening", opening };
+    expect(await run("sweep")).toMatchObject({
+      status: 0,
+      stream: "stdout",
+      output: [
+        "the store is being opened, and pushes get 503: 1 of 3 runs are done",
+        "1 group taken over from the Pushgateway",
+        "contradicts another group, deleted at the Pushgateway: /b",
+      ].join("\n"),
+    });
+  });
+
+  it.each([
+    ["whole", { kind: "unread" }, 1],
+    ["partial", { kind: "valid" }, 1],
+    ["partial", { kind: "invalid", reason: "500", unreadable: [] }, 1],
+  ])("ends by the outcome %s and the health %j with %i", async (outcome, health, status) => {
+    answer = { ...SWEPT, outcome, health };
+    expect(await run("sweep")).toMatchObject({ status });
+  });
+
+  it.each([
+    ["pushgateway-unread", "the Pushgateway cannot be read"],
+    ["store-unread", "the store cannot be read"],
+  ])("fails when a run ends as %s", async (outcome, output) => {
+    answer = { ...SWEPT, outcome };
+    expect(await run("sweep")).toMatchObject({ status: 1, stream: "stderr", output });
+    expect(await run("sweep", "--json")).toMatchObject({ status: 1, stream: "stdout" });
+  });
+
+  it("prints the answer as JSON where that is asked for", async () => {
+    answer = SWEPT;
+    expect(JSON.parse((await run("sweep", "--json")).output)).toEqual(SWEPT);
+  });
+
+  it.each([
+    ["absent", 1, "stderr"],
+    ["invalid", 2, "stderr"],
+    ["unavailable", 1, "stderr"],
+  ] as const)("that failed because something is %s ends with %s", async (reason, status, stream) => {
+    answer = { error: "the reason", reason };
+    expect(await run("groups", "delete", "/metrics/job/a")).toMatchObject({
+      status,
+      stream,
+      output: "the reason",
+    });
+    expect(await run("groups", "delete", "/metrics/job/a", "--json")).toMatchObject({
+      status,
+      stream: "stdout",
+      output: JSON.stringify(answer, null, 2),
+    });
+  });
+
+  it("tells what the running system failed of", async () => {
+    answer = Promise.reject(new Error("no such table"));
+    expect(await run("contracts", "list")).toMatchObject({
+      status: 1,
+      stream: "stderr",
+      output: "the running system answers 500: Error: no such table",
+    });
+  });
+
+  it.each([
+    ["no system runs", undefined, /^npm start is not running here: there is no /],
+    [
+      "its file was left behind",
+      { url: "http://127.0.0.1:1", token: "t" },
+      /^nothing answers at http:\/\/127\.0\.0\.1:1: /,
+    ],
+  ])("says when %s", async (_, access, told) => {
+    const other = join(folder, "other.json");
+    if (access !== undefined) {
+      writeFileSync(other, JSON.stringify(access));
+    }
+    const { status, stream, output } = await runWith(["sweep", "--operator", other]);
+    expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
+    expect(output).toMatch(told);
+  });
+});
+
+describe("an operator's command with --aws", () => {
+  let server: Server;
+  let client: LambdaClient;
+  let requests: { readonly url: string; readonly body: string }[];
+  let functionError: string | undefined;
+  let refusal: { readonly name: string; readonly message: string } | undefined;
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+      }
+      requests.push({ url: request.url ?? "", body: Buffer.concat(chunks).toString() });
+      if (refusal !== undefined) {
+        response.writeHead(404, { "X-Amzn-ErrorType": refusal.name }).end(JSON.stringify(refusal));
+        return;
+      }
+      const isListing = request.method === "GET";
+      response.writeHead(200, {
+        "Content-Type": "application/json",
+        ...(functionError !== undefined && !isListing && { "X-Amz-Function-Error": functionError }),
+      });
+      const functions = [
+        { FunctionName: "other-fn" },
+        { FunctionName: "pushgateway-proxy-prod-api-SweepFunction1A" },
+      ];
+      response.end(JSON.stringify(isListing ? { Functions: functions } : answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    client = new LambdaClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "x", secretAccessKey: "x" },
+      maxAttempts: 1,
+    });
+  });
+
+  beforeEach(() => {
+    requests = [];
+    functionError = undefined;
+    refusal = undefined;
+  });
+
+  afterAll(async () => {
+    client.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const runOnAws = (...args: readonly string[]) =>
+    runWith([...args, "--aws"], { connectLambda: async () => client });
+
+  it("invokes the function that is named", async () => {
+    answer = SWEPT;
+    expect(await runOnAws("sweep", "--dry-run", "--function", "f")).toMatchObject({ status: 0 });
+    expect(requests).toEqual([
+      { url: "/2015-03-31/functions/f/invocations", body: '{"command":"sweep","dryRun":true,"force":false}' },
+    ]);
+  });
+
+  it("tells of a function that fails", async () => {
+    functionError = "Unhandled";
+    answer = { errorMessage: "timed out" };
+    expect(await runOnAws("groups", "list", "--function", "f")).toMatchObject({
+      status: 1,
+      stream: "stderr",
+      output: 'the sweep function failed: {"errorMessage":"timed out"}',
+    });
+  });
+
+  it("tells of AWS refusing, in one line", async () => {
+    refusal = { name: "ResourceNotFoundException", message: "Function not found" };
+    const { status, stream, output } = await runOnAws("groups", "list", "--function", "f");
+    expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
+    expect(output).toBe(
+      "AWS cannot be asked (ResourceNotFoundException: Function not found); check the region (AWS_REGION) and the account, and that the proxy is deployed there",
+    );
+  });
+
+  it("finds the sweep function of the configuration's stack", async () => {
+    answer = { groups: [], total: 0, unreadable: [] };
+    const { status, output } = await runOnAws("groups", "list");
+    expect({ status, output }).toEqual({ status: 0, output: "" });
+    expect(requests.at(-1)?.url).toContain("SweepFunction1A");
+  });
+
+  it("says which stack has none", async () => {
+    const config = join(folder, "proxy.yaml");
+    writeFileSync(
+      config,
+      "environment: elsewhere\nclients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ['*'] }] }]\n",
+    );
+    const { status, output } = await runOnAws("sweep", "--config", config);
+    expect(status).toBe(1);
+    expect(output).toMatch(/^no function of the stack \S*elsewhere\S* sweeps; name it by --function$/);
+  });
+
+  it("says what is wrong with the configuration, and asks nobody", async () => {
+    const config = join(folder, "broken.yaml");
+    writeFileSync(config, "clients: 1\n");
+    const { status, output } = await runOnAws("sweep", "--config", config);
+    expect(status).toBe(1);
+    expect(output).toContain("clients");
+    expect(requests).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { toSecretName } from "../../../lambda/config/client-secret.ts";
+import { runInProcess } from "../../support/cli.ts";
+import {
+  type SecretsManagerServer,
+  startSecretsManagerServer,
+} from "../../support/secrets-manager-server.ts";
+
+let directory: string;
+let file: string;
+let server: SecretsManagerServer;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "token-"));
+  file = join(directory, "secrets.json");
+  await createFileSecretStore(file, Date.now).provision(["desktop-app"]);
+  server = await startSecretsManagerServer();
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+  await server.close();
+});
+
+const run = async (...operands: readonly string[]) => {
+  const { status, stdout, stderr } = await runInProcess(["token", ...operands], {
+    connectSecretsManager: async () => server.client,
+  });
+  return { status, output: (stdout || stderr).trimEnd() };
+};
+
+const readTokens = async () => {
+  const stored = await createFileSecretStore(file, Date.now).read("desktop-app");
+  return [stored?.current.token.reveal(), stored?.previous?.token.reveal()];
+};
+
+describe("npm run token, locally", () => {
+  it("prints the token and nothing else", async () => {
+    const [current] = await readTokens();
+    expect(await run("desktop-app", "--secrets", file)).toEqual({ status: 0, output: current });
+  });
+
+  it("rotates, and prints the new token", async () => {
+    const [before] = await readTokens();
+    const printed = await run("desktop-app", "--rotate", "--secrets", file);
+    expect(await readTokens()).toEqual([printed.output, before]);
+    expect(printed.output).not.toBe(before);
+  });
+
+  it("revokes, and leaves nothing of the old tokens", async () => {
+    const old = await readTokens();
+    const printed = await run("desktop-app", "--revoke", "--secrets", file);
+    expect(await readTokens()).toEqual([printed.output, undefined]);
+    for (const token of old) {
+      expect(await readFile(file, "utf8")).not.toContain(token);
+    }
+  });
+
+  it.each([
+    [
+      "a client that is not configured",
+      ["nobody"],
+      1,
+      'proxy.yaml has no client "nobody"; it has desktop-app',
+    ],
+    ["no client", [], 2, "error: missing required argument 'client'"],
+    ["both at once", ["desktop-app", "--rotate", "--revoke"], 2, "cannot be used with option"],
+    ["a client without a token", ["ci", "--secrets", "FILE"], 1, "client ci has no token yet"],
+  ])("refuses %s", async (_, operands, status, text) => {
+    const refused = await run(...operands.map((operand) => (operand === "FILE" ? file : operand)));
+    expect(refused).toEqual({ status, output: expect.stringContaining(text) });
+  });
+});
+
+describe("npm run token --aws", () => {
+  it.each([[[]], [["--rotate"]]])("says so when the secret is not there (%j)", async (options) =>
+    expect(await run("desktop-app", "--aws", ...options)).toEqual({
+      status: 1,
+      output:
+        "there is no secret pushgateway-proxy/prod/desktop-app in this account and region; is the proxy deployed here?",
+    }),
+  );
+
+  it("finds the secret by the environment and the client's id, and rotates it", async () => {
+    server.put(toSecretName("prod", "desktop-app"), "first");
+    server.put(toSecretName("staging", "desktop-app"), "x");
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "first" });
+    const { output } = await run("desktop-app", "--aws", "--rotate");
+    expect(output).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
+  });
+});
