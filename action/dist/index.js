@@ -2691,15 +2691,19 @@ var parseTimeout = (text) => {
 import { isUtf8 } from "node:buffer";
 
 // lambda/model/refusal.ts
-var refuse = (code, detail, details = {}) => {
-  const issues = details.issues ?? [];
-  return err({
-    code,
-    detail,
-    issues: issues.slice(0, MAX_REPORTED_ISSUES),
-    total: details.total ?? issues.length,
-    retryAfterSeconds: details.retryAfterSeconds
-  });
+var refuse = (code, detail, details = {}) => err({ code, detail, issues: [], total: 0, retryAfterSeconds: details.retryAfterSeconds });
+var refuseIssues = (code, issues, total = issues.length) => err({
+  code,
+  detail: summarize(issues[0]?.detail ?? "", total - 1),
+  issues: issues.slice(0, MAX_REPORTED_ISSUES),
+  total,
+  retryAfterSeconds: void 0
+});
+var summarize = (first, more) => {
+  if (more <= 0) {
+    return first;
+  }
+  return `${first} (and ${more} more ${more === 1 ? "issue" : "issues"})`;
 };
 
 // lambda/decode/part-limit.ts
@@ -2740,8 +2744,7 @@ var refuseTooManyParts = (parts) => refuse(
 var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
 
 // lambda/decode/refuse-unreadable.ts
-var refuseUnreadable = (issues, total = issues.length) => refuse("payload-unreadable", describeTotal(total), { issues, total });
-var describeTotal = (total) => total === 1 ? "the payload has an issue" : `the payload has ${total} issues`;
+var refuseUnreadable = (issues, total = issues.length) => refuseIssues("payload-unreadable", issues, total);
 
 // lambda/decode/text/utf8.ts
 var findInvalidUtf8 = (bytes) => {
@@ -7090,7 +7093,7 @@ var validate = (decoded, push2, rules) => {
   const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
   rules.judge(families, rawIssues, push2, verdict);
   if (verdict.error.total > 0) {
-    return refuseInvalid(verdict.error, source);
+    return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);
   }
   return ok({
     families,
@@ -7098,11 +7101,6 @@ var validate = (decoded, push2, rules) => {
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source
   });
-};
-var refuseInvalid = (errors, source) => {
-  const { total } = errors;
-  const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
-  return refuse("payload-invalid", detail, { issues: errors.toIssues(source), total });
 };
 
 // action/metrics.ts

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from "../model/refusal.ts";
+import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Exposition } from "../model/stages.ts";
 import { findOverLimits } from "./find-over-limits.ts";
@@ -15,11 +15,11 @@ export const authorizeMetrics = (
 ): Result<Exposition, Refusal> => {
   const ungranted = findUngranted(request, keyLabels);
   if (ungranted.total > 0) {
-    return refuse("metrics-not-granted", ungranted.issues[0]?.detail ?? "", ungranted);
+    return refuseIssues("metrics-not-granted", ungranted.issues, ungranted.total);
   }
   const overLimits = findOverLimits(request, countEncodedBytes);
   if (overLimits.total > 0) {
-    return refuse("limit-exceeded", overLimits.issues[0]?.detail ?? "", overLimits);
+    return refuseIssues("limit-exceeded", overLimits.issues, overLimits.total);
   }
   return ok(request.exposition);
 };

@@ -1,7 +1,7 @@
 import type { Limits } from "../model/client.ts";
 import type { Issue } from "../model/issue.ts";
 import type { IssueCode } from "../model/issues.ts";
-import { refuse } from "../model/refusal.ts";
+import { refuseIssues } from "../model/refusal.ts";
 
 /** The limits that a push is held to once its group is known to be granted. */
 export type PushLimit = keyof Pick<
@@ -38,7 +38,5 @@ export const overLimit = (limit: PushLimit, found: number, limits: Limits, what:
   detail: `${found} ${what}, and the limit ${limit} of this client is ${limits[limit]}`,
 });
 
-export const refuseOverLimit = (limit: PushLimit, found: number, limits: Limits, what: string) => {
-  const issue = overLimit(limit, found, limits, what);
-  return refuse("limit-exceeded", issue.detail, { issues: [issue] });
-};
+export const refuseOverLimit = (limit: PushLimit, found: number, limits: Limits, what: string) =>
+  refuseIssues("limit-exceeded", [overLimit(limit, found, limits, what)]);

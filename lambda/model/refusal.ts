@@ -5,7 +5,7 @@ import { type Err, err } from "./result.ts";
 /** Why a request is not carried out. Says nothing about other clients, and never holds a secret or an upstream body. */
 export interface Refusal {
   readonly code: ProblemCode;
-  /** One sentence for the user: what was got, what was expected, how to fix it. */
+  /** One sentence for the user: what was got, what was expected, how to fix it. With issues it is the sentence of the first. */
   readonly detail: string;
   /** The first {@link MAX_REPORTED_ISSUES}, in the order of the payload. */
   readonly issues: readonly Issue[];
@@ -19,19 +19,29 @@ export const INTERNAL_DETAIL =
   "the proxy failed, and the push may or may not have been applied; send the same again, which is safe, and if it fails again report the request id to the operator of the proxy";
 
 export interface RefusalDetails {
-  readonly issues?: readonly Issue[];
-  /** When more were found than `issues` holds. */
-  readonly total?: number;
   readonly retryAfterSeconds?: number;
 }
 
-export const refuse = (code: ProblemCode, detail: string, details: RefusalDetails = {}): Err<Refusal> => {
-  const issues = details.issues ?? [];
-  return err({
+export const refuse = (code: ProblemCode, detail: string, details: RefusalDetails = {}): Err<Refusal> =>
+  err({ code, detail, issues: [], total: 0, retryAfterSeconds: details.retryAfterSeconds });
+
+/** Refuses a push for its issues, of which there is at least one. `total` counts those that `issues` leaves out, too. */
+export const refuseIssues = (
+  code: ProblemCode,
+  issues: readonly Issue[],
+  total: number = issues.length,
+): Err<Refusal> =>
+  err({
     code,
-    detail,
+    detail: summarize(issues[0]?.detail ?? "", total - 1),
     issues: issues.slice(0, MAX_REPORTED_ISSUES),
-    total: details.total ?? issues.length,
-    retryAfterSeconds: details.retryAfterSeconds,
+    total,
+    retryAfterSeconds: undefined,
   });
+
+const summarize = (first: string, more: number): string => {
+  if (more <= 0) {
+    return first;
+  }
+  return `${first} (and ${more} more ${more === 1 ? "issue" : "issues"})`;
 };

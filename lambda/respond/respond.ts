@@ -102,8 +102,11 @@ const summaryLines = ({ status, exposition }: DonePush, requestId: string): stri
   return toLines([head, ...shown, ...more(warnings.length - shown.length)]);
 };
 
-const problemLines = ({ code, detail, errors = [], total = 0 }: Problem): string =>
-  toLines([`${code}: ${detail}`, ...errors.map(toLine), ...more(total - errors.length)]);
+/** Where issues follow, the first line is not the sentence of the first of them. */
+const problemLines = ({ code, title, detail, errors = [], total = 0 }: Problem): string => {
+  const head = errors.length > 0 ? title.charAt(0).toLowerCase() + title.slice(1) : detail;
+  return toLines([`${code}: ${head}`, ...errors.map(toLine), ...more(total - errors.length)]);
+};
 
 /** Names in a payload must not be able to steer the terminal that shows the answer, nor to add a line to it. */
 const toLines = (lines: readonly string[]): string => `${lines.map(escapeUnprintable).join("\n")}\n`;

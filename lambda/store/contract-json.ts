@@ -1,3 +1,4 @@
+import { type Fields, isRecord } from "../model/is-record.ts";
 import type {
   ContractItem,
   CounterItem,
@@ -20,11 +21,6 @@ export const readContractJson = (text: string): ContractItem => {
   }
   return fromJson(json);
 };
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const toJson = (item: ContractItem): object => {
   switch (item.kind) {
@@ -55,7 +51,7 @@ const fromMap = <Value>(map: ReadonlyMap<string, Value>, toValue: (value: Value)
   // A null prototype would do as well, but a label may be called "__proto__" and must stay a key.
   Object.fromEntries([...map].map(([key, value]) => [key, toValue(value)]));
 
-const fromJson = (json: Json): ContractItem => {
+const fromJson = (json: Fields): ContractItem => {
   switch (json["kind"]) {
     case "name":
       return { kind: "name", base: text(json, "base"), entries: toMap(json, "entries", toNameEntry) };
@@ -89,13 +85,13 @@ const toNameEntry = (json: unknown): NameEntry => {
   };
 };
 
-const toClaimant = (json: Json): NonNullable<NameEntry["first"]> => ({
+const toClaimant = (json: Fields): NonNullable<NameEntry["first"]> => ({
   owner: text(json, "owner"),
   job: text(json, "job"),
   atMs: number(json, "atMs"),
 });
 
-const toPlacement = (json: Json): PlacementItem => ({
+const toPlacement = (json: Fields): PlacementItem => ({
   kind: "placement",
   job: text(json, "job"),
   families: toMap(json, "families", (labels) => toMapOf(record(labels, "labels"), toLabelPlacement)),
@@ -115,7 +111,7 @@ const toPlacementEntry = (json: unknown): PlacementEntry => ({
   idle: json === 0 ? undefined : toIdle(json),
 });
 
-const toRest = (json: Json): LabelPlacement["rest"] => {
+const toRest = (json: Fields): LabelPlacement["rest"] => {
   const { side } = json;
   if (side !== "key" && side !== "body") {
     throw new TypeError("the rest is on neither side");
@@ -123,7 +119,7 @@ const toRest = (json: Json): LabelPlacement["rest"] => {
   return { side, idle: toIdle(json["idle"]) };
 };
 
-const toCounter = (json: Json): CounterItem => {
+const toCounter = (json: Fields): CounterItem => {
   const of = record(json["of"], "of");
   return {
     kind: "counter",
@@ -136,7 +132,7 @@ const toCounter = (json: Json): CounterItem => {
   };
 };
 
-const toOpen = (json: Json): OpenItem => ({
+const toOpen = (json: Fields): OpenItem => ({
   kind: "open",
   table: json["table"] === undefined ? undefined : text(json, "table"),
   opening: toIdle(json["opening"]),
@@ -154,14 +150,14 @@ const requireIdle = (json: unknown): Idle => {
   };
 };
 
-const record = (json: unknown, name: string): Json => {
+const record = (json: unknown, name: string): Fields => {
   if (!isRecord(json)) {
     throw new TypeError(`${name} is not an object`);
   }
   return json;
 };
 
-const text = (json: Json, name: string): string => {
+const text = (json: Fields, name: string): string => {
   const value = json[name];
   if (typeof value !== "string") {
     throw new TypeError(`the item has no text ${name}`);
@@ -169,7 +165,7 @@ const text = (json: Json, name: string): string => {
   return value;
 };
 
-const number = (json: Json, name: string): number => {
+const number = (json: Fields, name: string): number => {
   const value = json[name];
   if (typeof value !== "number") {
     throw new TypeError(`the item has no number ${name}`);
@@ -178,10 +174,10 @@ const number = (json: Json, name: string): number => {
 };
 
 const toMap = <Value>(
-  json: Json,
+  json: Fields,
   name: string,
   toValue: (json: unknown) => Value,
 ): ReadonlyMap<string, Value> => toMapOf(record(json[name], name), toValue);
 
-const toMapOf = <Value>(json: Json, toValue: (json: unknown) => Value): ReadonlyMap<string, Value> =>
+const toMapOf = <Value>(json: Fields, toValue: (json: unknown) => Value): ReadonlyMap<string, Value> =>
   new Map(Object.entries(json).map(([key, value]) => [key, toValue(value)]));

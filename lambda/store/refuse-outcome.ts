@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from "../model/refusal.ts";
+import { type Refusal, refuse, refuseIssues } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 import type { PermittedPush } from "../model/stages.ts";
 import { conflictIssues } from "./conflict-issues.ts";
@@ -13,10 +13,10 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "conflict": {
       const { families, source } = push.exposition;
       const issues = conflictIssues(outcome.conflicts, families, source);
-      return refuse("contract-conflict", CONFLICT, { issues });
+      return refuseIssues("contract-conflict", issues);
     }
     case "no-counts":
-      return refuse("contract-conflict", NO_COUNTS, { issues: outcome.issues });
+      return refuseIssues("contract-conflict", outcome.issues);
     case "too-large":
       return refuse(
         "group-too-large",
@@ -43,10 +43,6 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
       return refuseUnavailable(outcome, times);
   }
 };
-
-const CONFLICT = "the push disagrees with metrics that are already pushed: see errors";
-const NO_COUNTS =
-  "untyped samples would become a counter, which exists already, but their values are no counts";
 
 /** What was deleted counts until the sweep has counted again, every five minutes. */
 const RECOUNT_SECONDS = 300;

@@ -1,6 +1,6 @@
 import type { ValidationConfig } from "../config/proxy-config.ts";
-import { countSeries, type Source } from "../model/exposition.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
+import { countSeries } from "../model/exposition.ts";
+import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { DecodedExposition, Exposition } from "../model/stages.ts";
 import type { InspectedPush, Rule } from "./rule.ts";
@@ -50,7 +50,7 @@ const validate = (
   const verdict: Verdict = { error: new RuleIssues(), warning: new RuleIssues() };
   rules.judge(families, rawIssues, push, verdict);
   if (verdict.error.total > 0) {
-    return refuseInvalid(verdict.error, source);
+    return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);
   }
   return ok({
     families,
@@ -58,10 +58,4 @@ const validate = (
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source,
   });
-};
-
-const refuseInvalid = (errors: RuleIssues, source: Source): Result<never, Refusal> => {
-  const { total } = errors;
-  const detail = total === 1 ? "the payload breaks a rule" : `the payload breaks rules in ${total} places`;
-  return refuse("payload-invalid", detail, { issues: errors.toIssues(source), total });
 };

@@ -1,4 +1,5 @@
 import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
+import { isRecord } from "../../model/is-record.ts";
 import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
 import type { ShownFamily } from "../../store/needs.ts";
 import { countShownSeries, type FamilyJson, TYPES, toFamilies } from "./read-seen-families.ts";
@@ -43,9 +44,6 @@ const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
 
 const PUSH_TIME = "push_time_seconds";
 const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds", MARKER_NAME]);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isFamilyEntry = (entry: [string, unknown]): entry is [string, FamilyJson] =>
   isRecord(entry[1]) && Array.isArray(entry[1]["metrics"]);

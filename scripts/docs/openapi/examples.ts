@@ -47,7 +47,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "payload-unreadable": {
     about: "curl -d, which strips newlines",
     request: push({ body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3" }),
-    detail: "the payload has an issue",
+    detail: TEXT_ISSUES["newlines-lost"](),
     errors: [{ code: "newlines-lost", line: 1, column: 1, detail: TEXT_ISSUES["newlines-lost"]() }],
   },
   "credential-invalid": {
@@ -97,7 +97,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
         body: "# TYPE desktop_clicks counter\ndesktop_clicks 1\n",
       }),
     }),
-    detail: "the push disagrees with metrics that are already pushed: see errors",
+    detail:
+      '"desktop_clicks" is a counter, and this push has it as a gauge: push it as the existing type, or rename the metric',
     errors: [
       {
         code: "type-conflict",
@@ -137,7 +138,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "payload-invalid": {
     about: "A counter below zero",
     request: push({ body: "# TYPE desktop_clicks_total counter\ndesktop_clicks_total -1\n" }),
-    detail: "the payload breaks a rule",
+    detail:
+      'the counter "desktop_clicks_total" is -1; a counter is a number that is not negative: push a gauge if it can fall',
     errors: [
       {
         code: "counter-value-invalid",

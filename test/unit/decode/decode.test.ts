@@ -77,13 +77,13 @@ describe("decode", () => {
       "bytes that are nothing known",
       Uint8Array.of(0xff, 0xfe),
       {},
-      "payload-unreadable: the payload has an issue",
+      "payload-unreadable: the payload is not valid UTF-8 here",
     ],
     [
       "gzip within gzip",
       gzipSync(gzip),
       { encoding: "gzip" },
-      "payload-unreadable: the payload has an issue",
+      "payload-unreadable: the payload is not valid UTF-8 here",
     ],
   ])("says what is wrong with %s", (_, body, request, detail) =>
     expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
 import type { Issue } from "../../../lambda/model/issue.ts";
-import { refuse } from "../../../lambda/model/refusal.ts";
+import { refuse, refuseIssues } from "../../../lambda/model/refusal.ts";
 import { respondDone, respondReady, respondRefusal } from "../../../lambda/respond/respond.ts";
 import { sampleFamily } from "../../support/expositions.ts";
 
@@ -35,9 +35,7 @@ describe("respondRefusal", () => {
 
   it("lists issues with line and column, twenty at most, and their total", () => {
     const issues = Array.from({ length: 25 }, (_, index) => issue(index + 1));
-    const body = JSON.parse(
-      respondRefusal(refuse("payload-unreadable", "bad", { issues, total: 40 }).error, json).body,
-    );
+    const body = JSON.parse(respondRefusal(refuseIssues("payload-unreadable", issues, 40).error, json).body);
     expect(body.errors).toHaveLength(20);
     expect(body.errors[0]).toEqual({
       code: "value-invalid",
@@ -49,36 +47,40 @@ describe("respondRefusal", () => {
     expect(body.total).toBe(40);
   });
 
+  it.each([
+    [1, 'found "x", expected a number'],
+    [2, 'found "x", expected a number (and 1 more issue)'],
+    [40, 'found "x", expected a number (and 39 more issues)'],
+  ])("says in detail what the first of %i issues is", (total, detail) => {
+    const { body } = respondRefusal(refuseIssues("payload-unreadable", [issue(1)], total).error, json);
+    expect(JSON.parse(body).detail).toBe(detail);
+  });
+
   it("points into JSON and protobuf by pointer", () => {
     const pointed: Issue = { code: "json-invalid", detail: "d", location: { pointer: "/3/metric/2" } };
-    const { body } = respondRefusal(refuse("payload-invalid", "bad", { issues: [pointed] }).error, json);
+    const { body } = respondRefusal(refuseIssues("payload-invalid", [pointed]).error, json);
     expect(JSON.parse(body).errors).toEqual([{ code: "json-invalid", pointer: "/3/metric/2", detail: "d" }]);
   });
 
   it("writes one line an issue as text", () => {
-    const refusal = refuse("payload-unreadable", "2 issues", {
-      issues: [issue(12), { code: "json-invalid", detail: "d" }],
-      total: 3,
-    });
+    const refusal = refuseIssues("payload-unreadable", [issue(12), { code: "json-invalid", detail: "d" }], 3);
     const response = respondRefusal(refusal.error, text);
     expect(response.headers).toMatchObject({ "Content-Type": "text/plain; charset=utf-8" });
     expect(response.body).toBe(
-      'payload-unreadable: 2 issues\nline 12, column 7: value-invalid: found "x", expected a number\njson-invalid: d\nand 1 more\n',
+      'payload-unreadable: the payload cannot be read\nline 12, column 7: value-invalid: found "x", expected a number\njson-invalid: d\nand 1 more\n',
     );
   });
 
   describe("about a payload whose names steer terminals", () => {
     const hostile = "\u009b2J\u001b[2J\u202e\nc: d";
-    const { error } = refuse("payload-invalid", hostile, {
-      issues: [
-        { code: "json-invalid", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile },
-      ],
-    });
+    const { error } = refuseIssues("payload-invalid", [
+      { code: "json-invalid", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile },
+    ]);
 
     it("shows them escaped in text, and adds no line", () => {
       const escaped = "\\u009b2J\\u001b[2J\\u202e\\u000ac: d";
       expect(respondRefusal(error, text).body).toBe(
-        `payload-invalid: ${escaped}\n/${escaped}: json-invalid: ${escaped}\n`,
+        `payload-invalid: the payload can be read but is not valid\n/${escaped}: json-invalid: ${escaped}\n`,
       );
     });
 

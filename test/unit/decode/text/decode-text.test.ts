@@ -464,14 +464,15 @@ describe("issues", () => {
 
   it("reports twenty and counts all", () => {
     const { issues, total, detail } = refuse("5\n".repeat(1_000));
-    expect([issues.length, total, detail]).toEqual([20, 1_000, "the payload has 1000 issues"]);
+    expect([issues.length, total]).toEqual([20, 1_000]);
+    expect(detail).toBe(`${issues[0]!.detail} (and 999 more issues)`);
     expect(issues.at(-1)?.location).toEqual({ line: 20, column: 1 });
   });
 
   it("says what was found, what was expected and how to fix it", () => {
     const { code, detail, issues } = refuse("queue_length 1,5");
-    expect([code, detail]).toEqual(["payload-unreadable", "the payload has an issue"]);
-    expect(issues[0]!.detail).toBe(
+    expect([code, issues[0]!.detail]).toEqual(["payload-unreadable", detail]);
+    expect(detail).toBe(
       'expected a number as value, got "1,5"; write for instance 12, 0.5, 1.2e9, +Inf or NaN',
     );
   });
