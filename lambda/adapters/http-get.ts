@@ -1,12 +1,17 @@
 import { type IncomingMessage, request } from "node:http";
 import { request as tlsRequest } from "node:https";
 
-/** Asks for `path` below `base`, and gives the answer as soon as its head is there. The time is for the whole answer. */
-export const httpGet = (base: URL, path: string, timeoutMs: number): Promise<IncomingMessage> =>
+/** The answer as soon as its head is there. The deadline is for the whole answer. Follows no redirect. */
+export const httpGet = (
+  url: URL,
+  deadline: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const url = new URL(path, base.pathname.endsWith("/") ? base : `${base.href}/`);
     const send = url.protocol === "https:" ? tlsRequest : request;
-    send(url, { signal: AbortSignal.timeout(timeoutMs) }, resolve)
-      .on("error", reject)
-      .end();
+    send(url, { signal: deadline, headers }, resolve).on("error", reject).end();
   });
+
+/** The URL of `path` below `base`, whether or not `base` ends with a slash. */
+export const toUrlBelow = (base: URL, path: string): URL =>
+  new URL(path, base.pathname.endsWith("/") ? base : `${base.href}/`);

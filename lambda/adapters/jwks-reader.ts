@@ -1,8 +1,7 @@
-import { get as getHttp } from "node:http";
-import { get as getHttps } from "node:https";
 import { assertIsJwks, type Jwks } from "aws-jwt-verify/jwk";
 import type { IssuerConfig } from "../config/proxy-config.ts";
 import { isTrustedKeysUrl } from "../config/trusted-url.ts";
+import { httpGet } from "./http-get.ts";
 
 /** As API Gateway's own JWT authorizer has it. */
 const MAX_BYTES = 150_000;
@@ -35,28 +34,22 @@ const discoverJwksUri = async (issuer: string, deadline: AbortSignal): Promise<s
 };
 
 const getJson = async (url: string, deadline: AbortSignal): Promise<unknown> =>
-  JSON.parse((await getBytes(url, deadline)).toString("utf8"));
+  JSON.parse((await getBytes(new URL(url), deadline)).toString("utf8"));
 
-const getBytes = (url: string, deadline: AbortSignal): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const get = url.startsWith("http:") ? getHttp : getHttps;
-    const options = { signal: deadline, headers: { accept: "application/json" } };
-    const request = get(url, options, (response) => {
-      if (response.statusCode !== 200) {
-        request.destroy(new Error(`${new URL(url).host} answered ${response.statusCode}`));
-        return;
-      }
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > MAX_BYTES) {
-          request.destroy(new Error(`${new URL(url).host} sent more than ${MAX_BYTES} bytes`));
-        }
-        chunks.push(chunk);
-      });
-      response.on("end", () => resolve(Buffer.concat(chunks)));
-      response.on("error", reject);
-    });
-    request.on("error", reject);
-  });
+const getBytes = async (url: URL, deadline: AbortSignal): Promise<Buffer> => {
+  const response = await httpGet(url, deadline, { accept: "application/json" });
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new Error(`${url.host} answered ${response.statusCode}`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) {
+      throw new Error(`${url.host} sent more than ${MAX_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};

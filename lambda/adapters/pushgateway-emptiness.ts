@@ -1,5 +1,5 @@
 import { ElementSplitter } from "./element-splitter.ts";
-import { httpGet } from "./http-get.ts";
+import { httpGet, toUrlBelow } from "./http-get.ts";
 
 /** A push waits for it. */
 const TIMEOUT_MS = 2_000;
@@ -10,7 +10,7 @@ const MAX_KEPT_BYTES = 0;
 /** Whether the Pushgateway at `url` answers in time and holds no group at all. Its answer is read to its first group only. */
 export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
   try {
-    const response = await httpGet(url, "api/v1/metrics", TIMEOUT_MS);
+    const response = await httpGet(toUrlBelow(url, "api/v1/metrics"), AbortSignal.timeout(TIMEOUT_MS));
     if (response.statusCode !== 200) {
       response.resume();
       return false;

@@ -7,7 +7,7 @@ import {
   type UnreadableGroup,
 } from "../sweep/run/seen-group.ts";
 import { ElementSplitter } from "./element-splitter.ts";
-import { httpGet } from "./http-get.ts";
+import { httpGet, toUrlBelow } from "./http-get.ts";
 
 export interface PushgatewayReaderSettings {
   /** For the status. */
@@ -34,9 +34,9 @@ export const createPushgatewayReader = (
 ): PushgatewayReader => ({
   readStart: async () => {
     try {
-      return startOf(
-        JSON.parse(await text(await httpGet(url, "api/v1/status", settings.statusTimeoutMs))) as unknown,
-      );
+      const deadline = AbortSignal.timeout(settings.statusTimeoutMs);
+      const status = await text(await httpGet(toUrlBelow(url, "api/v1/status"), deadline));
+      return startOf(JSON.parse(status) as unknown);
     } catch (error) {
       throw new PushgatewayOutage("the status of the Pushgateway cannot be read", { cause: error });
     }
@@ -62,7 +62,7 @@ async function* readGroups(
   url: URL,
   { timeoutMs, maxGroupBytes }: PushgatewayReaderSettings,
 ): AsyncGenerator<SeenGroup | UnreadableGroup> {
-  const response = await httpGet(url, "api/v1/metrics", timeoutMs);
+  const response = await httpGet(toUrlBelow(url, "api/v1/metrics"), AbortSignal.timeout(timeoutMs));
   if (response.statusCode !== 200) {
     response.resume();
     throw new Error(`the answer has the status ${response.statusCode}`);

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
-import { httpGet } from "./http-get.ts";
+import { httpGet, toUrlBelow } from "./http-get.ts";
 
 /** Some hundred characters for each series that is to blame. */
 const MAX_ERROR_LENGTH = 100_000;
@@ -11,7 +11,7 @@ export const createPageReader =
   (url: URL, timeoutMs: number): ReadPage =>
   async () => {
     try {
-      const response = await httpGet(url, "metrics", timeoutMs);
+      const response = await httpGet(toUrlBelow(url, "metrics"), AbortSignal.timeout(timeoutMs));
       return await readScrapePage(response.statusCode ?? 0, response);
     } catch (error) {
       throw new PushgatewayOutage("the Pushgateway cannot be scraped", { cause: error });

@@ -7,7 +7,7 @@ import type { Issue } from "../../lambda/model/issue.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { readCounterexamples } from "./counterexamples.ts";
 import { describeWithReal } from "./describe-with-real.ts";
-import { createKeepAliveClient, type KeepAliveClient } from "./keep-alive-client.ts";
+import { createKeepAliveClient, type HttpAnswer, type HttpRequest } from "./keep-alive-client.ts";
 import { findFreePort, findProgram, type RunningProgram, startProgram } from "./real-components.ts";
 import { readSamples, toSeries } from "./scraped-series.ts";
 import type { PlainDecoder } from "./sent-payloads.ts";
@@ -77,17 +77,21 @@ interface Answer {
   readonly text: string;
 }
 
-const put = async (client: KeepAliveClient, body: Uint8Array, contentType: string): Promise<Answer> => {
-  const { status, text } = await client.put(GROUP, body, contentType);
-  return { isAccepted: status === 200, text };
+/** Sends to one Pushgateway, over one connection. */
+type Send = (path: string, request: HttpRequest) => Promise<HttpAnswer>;
+
+const put = async (send: Send, payload: Uint8Array, contentType: string): Promise<Answer> => {
+  const headers = { "Content-Type": contentType };
+  const { status, body } = await send(GROUP, { method: "PUT", headers, body: payload });
+  return { isAccepted: status === 200, text: body };
 };
 
 type Samples = Iterable<readonly [identity: string, value: number]>;
 
-const scrape = async (client: KeepAliveClient): Promise<Samples> => {
-  const { status, text } = await client.get("/metrics");
+const scrape = async (send: Send): Promise<Samples> => {
+  const { status, body } = await send("/metrics", { method: "GET" });
   expect(status).toBe(200);
-  return readSamples(text, "test");
+  return readSamples(body, "test");
 };
 
 /** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
@@ -183,13 +187,14 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
     () => {
       // One takes the payloads as they are, the other what the proxy relays.
       const pushgateways: RunningProgram[] = [];
-      let direct: KeepAliveClient;
-      let relayed: KeepAliveClient;
+      let direct: Send;
+      let relayed: Send;
 
-      const connect = async (): Promise<KeepAliveClient> => {
+      const connect = async (): Promise<Send> => {
         const pushgateway = await startQuietPushgateway(pushgatewayBinary!);
         pushgateways.push(pushgateway);
-        return createKeepAliveClient(pushgateway.url);
+        const send = createKeepAliveClient();
+        return (path, request) => send(new URL(path, pushgateway.url), request);
       };
 
       beforeAll(async () => {
@@ -198,8 +203,6 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
       });
 
       afterAll(async () => {
-        direct?.close();
-        relayed?.close();
         for (const pushgateway of pushgateways) {
           await pushgateway.stop();
         }
@@ -210,7 +213,6 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
         try {
           return await put(direct, payload, contentType);
         } catch (error) {
-          direct.close();
           direct = await connect();
           return { isAccepted: false, text: String(error) };
         }

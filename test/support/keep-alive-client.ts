@@ -1,40 +1,36 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, request } from "node:http";
 
-export interface PlainAnswer {
+export interface HttpAnswer {
   readonly status: number;
-  readonly text: string;
+  readonly contentType: string;
+  readonly body: string;
 }
 
-/** Sends one request after another over one connection, in a third of the time that `fetch` takes for it. */
-export const createKeepAliveClient = (url: string) => {
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** One request after the other over one connection, at a third of what fetch costs. */
+export const createKeepAliveClient = (): ((url: URL, request: HttpRequest) => Promise<HttpAnswer>) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const send = (
-    method: string,
-    path: string,
-    body: string | Uint8Array,
-    contentType: string,
-  ): Promise<PlainAnswer> =>
+  return (url, { method, headers = {}, body }) =>
     new Promise((resolve, reject) => {
-      const headers = { "content-type": contentType, "content-length": Buffer.byteLength(body) };
-      const sent = request(`${url}${path}`, { agent, method, headers }, (response) =>
-        readAnswer(response).then(resolve, reject),
-      );
-      sent.once("error", reject).end(body);
+      const length = body === undefined ? {} : { "Content-Length": String(body.length) };
+      request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
+        let received = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          received += chunk;
+        });
+        response.on("error", reject);
+        response.on("end", () => {
+          const { statusCode: status = 0, headers: answered } = response;
+          resolve({ status, contentType: answered["content-type"] ?? "", body: received });
+        });
+      })
+        .on("error", reject)
+        .end(body);
     });
-  return {
-    put: (path: string, body: string | Uint8Array, contentType: string) =>
-      send("PUT", path, body, contentType),
-    get: (path: string) => send("GET", path, "", "text/plain"),
-    close: () => agent.destroy(),
-  };
-};
-
-export type KeepAliveClient = ReturnType<typeof createKeepAliveClient>;
-
-const readAnswer = async (response: IncomingMessage): Promise<PlainAnswer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer);
-  }
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 };

@@ -2,10 +2,10 @@ import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts"
 import { readSeenGroup } from "../../../lambda/sweep/run/read-seen-group.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 import { findPageIssues } from "../exposition-oracle.ts";
+import { createKeepAliveClient } from "../keep-alive-client.ts";
 import { startPushgateway } from "../real-components.ts";
 import { classifyRefusal } from "./classify-refusal.ts";
 import type { PoisonPush } from "./draw-push.ts";
-import { createKeepAliveClient } from "./keep-alive.ts";
 import type { GroupHistories, RelayedRequest } from "./relayed-groups.ts";
 import type { Tally } from "./tally.ts";
 

@@ -1,5 +1,5 @@
 import { findPageIssues } from "../exposition-oracle.ts";
-import { createKeepAliveClient } from "./keep-alive.ts";
+import { createKeepAliveClient } from "../keep-alive-client.ts";
 
 /** Looks at the page that Prometheus scrapes. */
 export interface PageWatch {

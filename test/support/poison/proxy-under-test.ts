@@ -27,10 +27,10 @@ import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { toBasicAuth } from "../credentials.ts";
+import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import { openStore } from "../store/open-store.ts";
 import type { PoisonPush } from "./draw-push.ts";
-import { createKeepAliveClient, type HttpAnswer } from "./keep-alive.ts";
 import { MovableClock } from "./movable-clock.ts";
 
 /** Anybody may push anything: what is left to break the scrape is agreement alone. */

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
 import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
-import { createKeepAliveClient, type HttpAnswer } from "./keep-alive.ts";
 
 /** A real unchecked Pushgateway that keeps its state in a file, and its address over restarts. */
 export interface RestartablePushgateway {
