@@ -59,4 +59,5 @@ const VALIDATOR = createValidator({
     rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code }) => [code, "warn"])),
   },
   scrapeJob: "",
+  now: Date.now,
 });

@@ -789,23 +789,6 @@ var DECODE_WARNINGS = {
       format: "openmetrics",
       payload: "# TYPE backup_duration gauge\n# UNIT backup_duration seconds\nbackup_duration 3\n# EOF\n"
     }
-  }),
-  "exemplars-dropped": warning({
-    cause: "Exemplars were left out: the Pushgateway does not expose them.",
-    fix: "Nothing needs to be done. Leave exemplars out if the warning is a nuisance.",
-    example: {
-      format: "openmetrics",
-      payload: '# TYPE runs counter\nruns_total 3 # {trace_id="1"} 1\n# EOF\n'
-    }
-  }),
-  "native-buckets-dropped": warning({
-    cause: "A histogram has native buckets beside its classic ones. Only the classic ones were pushed.",
-    fix: "Nothing needs to be done. Turn native histograms off in the client if the warning is a nuisance.",
-    example: {
-      format: "protobuf",
-      notation: "prototext",
-      payload: 'name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { cumulative_count: 1 upper_bound: 1 } schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 } }'
-    }
   })
 };
 
@@ -1163,6 +1146,316 @@ requests_total -3`,
   }
 };
 
+// lambda/validate/timestamps.ts
+var isTimestampSince1970 = (timestamp) => timestamp.seconds >= 0 && isTimestamp(timestamp);
+var isTimestamp = ({ seconds, nanos }) => seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && nanos >= 0 && nanos <= MAX_NANOS;
+var isInFuture = (timestamp, nowMs) => isTimestamp(timestamp) && timestamp.seconds * 1e3 > nowMs + TOLERANCE_MS;
+var showTimestamp = ({ seconds, nanos }) => nanos === 0 ? String(seconds) : `${seconds} seconds and ${nanos} nanoseconds`;
+var MIN_SECONDS = -62135596800;
+var MAX_SECONDS = 253402300799;
+var MAX_NANOS = 999999999;
+var TOLERANCE_MS = 10 * 60 * 1e3;
+
+// lambda/validate/rules/created-in-future.ts
+var createdInFuture = {
+  code: "created-in-future",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the created timestamp of a series is at most ten minutes in the future",
+  reason: "Prometheus ignores a created timestamp that is later than the sample, so that increase() misses the start",
+  source: "prometheus/prometheus storage/interface.go, ErrSTNewerThanSample; scrape/scrape.go, maxAheadTime",
+  fix: "Set the clock of the machine that pushes.",
+  good: `# TYPE runs counter
+runs_total 3
+runs_created 1700000000.5
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3
+runs_created 99999999999
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectCreated(created, { name: name3 }, { at: at2 }, report2, { nowMs }) {
+    if (isInFuture(created, nowMs)) {
+      report2(
+        at2,
+        name3,
+        () => `a series of ${quote(name3)} was created at ${showTimestamp(created)}, which is in the future; expected the time at which it began to count`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/created-invalid.ts
+var createdInvalid = {
+  code: "created-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the created timestamp of a series is in the years 1 to 9999, with nanoseconds below one second",
+  reason: "other numbers are no times, and readers make different ones of them",
+  source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp",
+  fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
+  good: `# TYPE runs counter
+runs_total 3
+runs_created 1700000000.5
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3
+runs_created 1700000000500
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectCreated(created, { name: name3 }, { at: at2 }, report2) {
+    if (!isTimestamp(created)) {
+      report2(
+        at2,
+        name3,
+        () => `a series of ${quote(name3)} was created at ${showTimestamp(created)}; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/created-misplaced.ts
+var createdMisplaced = {
+  code: "created-misplaced",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a created timestamp belongs to a counter, a histogram or a summary that is in the payload",
+  reason: "nothing that Prometheus scrapes has a place for others: it would be lost",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#counter-1",
+  fix: "Push the sample with the same labels, or leave the created timestamp out.",
+  good: `# TYPE runs counter
+runs_total{queue="a"} 3
+runs_created{queue="a"} 1700000000.5
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total{queue="a"} 3
+runs_created{queue="b"} 1700000000.5
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  describe: ({ family }) => `${quote(family)} has a created timestamp, but no counter, histogram or summary with the same labels`
+};
+
+// lambda/validate/rules/exemplar-in-future.ts
+var exemplarInFuture = {
+  code: "exemplar-in-future",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the timestamp of an exemplar is at most ten minutes in the future",
+  reason: "Prometheus keeps exemplars in the order of time, and would drop all that follow until then",
+  source: "prometheus/prometheus tsdb/exemplar.go, ErrOutOfOrderExemplar; scrape/scrape.go, maxAheadTime",
+  fix: "Set the clock of the machine that pushes, or leave the timestamp out.",
+  good: `# TYPE runs counter
+runs_total 3 # {trace_id="1"} 1 1700000000.5
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3 # {trace_id="1"} 1 99999999999
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ timestamp }, { name: name3 }, { at: at2 }, report2, { nowMs }) {
+    if (timestamp !== void 0 && isInFuture(timestamp, nowMs)) {
+      report2(
+        at2,
+        name3,
+        () => `an exemplar of ${quote(name3)} has the timestamp ${showTimestamp(timestamp)}, which is in the future; expected the time of its observation`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/exemplar-label-invalid.ts
+var exemplarLabelInvalid = {
+  code: "exemplar-label-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the labels of an exemplar have names, each of them once",
+  reason: "a label without a name, or two values for one, mean nothing to whoever looks for the trace",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
+  fix: "Name each label once.",
+  good: `# TYPE runs counter
+runs_total 3 # {trace_id="1",span_id="2"} 1
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3 # {trace_id="1",trace_id="2"} 1
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ labels: { names } }, { name: family }, { at: at2 }, report2) {
+    const invalid = names.find((name3, index) => name3 === "" || name3 === names[index - 1]);
+    if (invalid !== void 0) {
+      report2(
+        at2,
+        family,
+        () => invalid === "" ? `an exemplar of ${quote(family)} has a label without a name; expected a name such as trace_id` : `an exemplar of ${quote(family)} has the label ${quote(invalid)} twice; expected it once`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/exemplar-labels-too-long.ts
+var exemplarLabelsTooLong = {
+  code: "exemplar-labels-too-long",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the names and values of an exemplar's labels have at most 128 characters together",
+  reason: "Prometheus drops a longer exemplar without a word",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/prometheus model/exemplar/exemplar.go, ExemplarMaxLabelSetLength",
+  fix: "Keep what identifies the trace, such as trace_id, and leave the other labels out.",
+  good: `# TYPE runs counter
+runs_total 3 # {trace_id="4bf92f3577b34da6a3ce929d0e0e4736"} 1
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3 # {trace_id="${"4bf92f35".repeat(16)}"} 1
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ labels }, { name: name3 }, { at: at2 }, report2) {
+    const characters = countCharacters(labels.names) + countCharacters(labels.values);
+    if (characters > MAX_CHARACTERS) {
+      report2(
+        at2,
+        name3,
+        () => `the labels of an exemplar of ${quote(name3)} have ${characters} characters; expected at most ${MAX_CHARACTERS}, names and values together`
+      );
+    }
+  }
+};
+var MAX_CHARACTERS = 128;
+var countCharacters = (texts) => {
+  let characters = 0;
+  for (const text of texts) {
+    for (const _ of text) {
+      characters++;
+    }
+  }
+  return characters;
+};
+
+// lambda/validate/rules/exemplar-misplaced.ts
+var exemplarMisplaced = {
+  code: "exemplar-misplaced",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "only counters, buckets and native histograms have exemplars",
+  reason: "no format that Prometheus scrapes has a place for others: they would be lost",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/client_model metrics.proto",
+  fix: "Leave the exemplar out, or put it on the counter or the bucket.",
+  good: `# TYPE runs counter
+runs_total 3 # {trace_id="1"} 1
+# EOF
+`,
+  bad: `# TYPE queue_length gauge
+queue_length 3 # {trace_id="1"} 1
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  describe: ({ family }) => describeMisplaced(family),
+  inspectExemplar(_exemplar, { name: name3 }, { at: at2, isMisplaced }, report2) {
+    if (isMisplaced) {
+      report2(at2, name3, () => describeMisplaced(name3));
+    }
+  }
+};
+var describeMisplaced = (name3) => `${quote(name3)} has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram`;
+
+// lambda/validate/rules/exemplar-outside-bucket.ts
+var exemplarOutsideBucket = {
+  code: "exemplar-outside-bucket",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
+  reason: "it stands for the observations in the bucket, and would lead to a trace that is none of them",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
+  fix: "Put the exemplar into the bucket that counts it first.",
+  good: `# TYPE h histogram
+h_bucket{le="1"} 1 # {trace_id="1"} 0.5
+h_bucket{le="+Inf"} 2 # {trace_id="2"} 7
+h_sum 7.5
+h_count 2
+# EOF
+`,
+  bad: `# TYPE h histogram
+h_bucket{le="1"} 1 # {trace_id="1"} 0.5
+h_bucket{le="+Inf"} 2 # {trace_id="2"} 0.5
+h_sum 7.5
+h_count 2
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ value }, { name: name3 }, { at: at2, bucket }, report2) {
+    if (bucket !== void 0 && !isIn(bucket, value)) {
+      const { above, upperBound } = bucket;
+      report2(
+        at2,
+        name3,
+        () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(name3)} has an exemplar of ${showNumber(value)}; expected a value above ${showNumber(above)} and at most ${showNumber(upperBound)}`
+      );
+    }
+  }
+};
+var isIn = ({ above, upperBound }, value) => Number.isNaN(value) ? upperBound === Number.POSITIVE_INFINITY : (value > above || above === Number.NEGATIVE_INFINITY) && value <= upperBound;
+
+// lambda/validate/rules/exemplar-timestamp-invalid.ts
+var exemplarTimestampInvalid = {
+  code: "exemplar-timestamp-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the timestamp of an exemplar is in the years 1970 to 9999, with nanoseconds below one second",
+  reason: "other numbers are no times, and Prometheus drops an exemplar from before 1970 without a word",
+  source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp; tried on Prometheus 3.16",
+  fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
+  good: `# TYPE runs counter
+runs_total 3 # {trace_id="1"} 1 1700000000.5
+# EOF
+`,
+  bad: `# TYPE runs counter
+runs_total 3 # {trace_id="1"} 1 1700000000500
+# EOF
+`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ timestamp }, { name: name3 }, { at: at2 }, report2) {
+    if (timestamp !== void 0 && !isTimestampSince1970(timestamp)) {
+      report2(
+        at2,
+        name3,
+        () => `an exemplar of ${quote(name3)} has the timestamp ${showTimestamp(timestamp)}; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/exemplar-timestamp-missing.ts
+var exemplarTimestampMissing = {
+  code: "exemplar-timestamp-missing",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "exemplars of a native histogram have timestamps",
+  reason: "Prometheus drops such an exemplar without a word: it could not tell it from the same one scraped again",
+  source: "prometheus/client_model metrics.proto, exemplars; prometheus/prometheus scrape/scrape.go",
+  fix: "Give the exemplar the time of its observation.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 exemplars { label { name: "trace_id" value: "1" } value: 1 timestamp { seconds: 1700000000 } } } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 exemplars { label { name: "trace_id" value: "1" } value: 1 } } }`,
+  exampleFormat: "protobuf",
+  inspectExemplar({ timestamp }, { name: name3 }, { at: at2, isOfNative }, report2) {
+    if (isOfNative && timestamp === void 0) {
+      report2(
+        at2,
+        name3,
+        () => `an exemplar of the native histogram ${quote(name3)} has no timestamp; expected the time of its observation`
+      );
+    }
+  }
+};
+
 // lambda/validate/rules/family-repeated.ts
 var familyRepeated = {
   code: "family-repeated",
@@ -1304,9 +1597,9 @@ h_count 1`,
 h_bucket{le="+Inf"} 1
 h_sum{le="+Inf"} 1
 h_count 1`,
-  describe: ({ found }) => describeMisplaced(found),
+  describe: ({ found }) => describeMisplaced2(found),
   judgeLabelName(name3, type) {
-    return name3 === reservedLabelOf(type) ? describeMisplaced(name3) : void 0;
+    return name3 === reservedLabelOf(type) ? describeMisplaced2(name3) : void 0;
   }
 };
 var reservedLabelOf = (type) => {
@@ -1315,30 +1608,26 @@ var reservedLabelOf = (type) => {
   }
   return type === "histogram" || type === "gaugehistogram" ? "le" : void 0;
 };
-var describeMisplaced = (label) => label === "le" ? 'the label "le" is for the buckets of a histogram only; rename or remove it here' : 'the label "quantile" is for the quantiles of a summary only; rename or remove it here';
-
-// lambda/model/label-name.ts
-var isLabelName = (name3) => LEGACY_NAME.test(name3);
-var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+var describeMisplaced2 = (label) => label === "le" ? 'the label "le" is for the buckets of a histogram only; rename or remove it here' : 'the label "quantile" is for the quantiles of a summary only; rename or remove it here';
 
 // lambda/validate/rules/label-name-invalid.ts
 var labelNameInvalid = {
   code: "label-name-invalid",
   severity: "error",
   isRelaxable: false,
-  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
-  reason: "the labels a.b and a_b are both exposed as a_b, which takes the target down",
+  requirement: "a label has a name",
+  reason: "the Pushgateway refuses a label without a name, or Prometheus the whole scrape",
   source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
-  fix: "Use only letters, digits and _ in the name, and do not start it with a digit.",
+  fix: "Name the label.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
-  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"":"x"},"value":1}]}]`,
   exampleFormat: "json",
-  describe: ({ found }) => describeInvalid(found),
+  describe: () => EMPTY,
   judgeLabelName(name3) {
-    return isLabelName(name3) ? void 0 : describeInvalid(name3);
+    return name3 === "" ? EMPTY : void 0;
   }
 };
-var describeInvalid = (name3) => `${quote(name3)} is not a label name; a name is letters, digits and _, does not start with a digit and is not empty`;
+var EMPTY = "a label name is empty; a name is letters, digits and _, and does not start with a digit";
 
 // lambda/validate/rules/label-name-reserved.ts
 var labelNameReserved = {
@@ -1357,6 +1646,54 @@ var labelNameReserved = {
   }
 };
 var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
+
+// lambda/model/label-name.ts
+var isLabelName = (name3) => LEGACY_NAME.test(name3);
+var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+// lambda/validate/escaped-names.ts
+var escapeName = (name3) => {
+  let underscores = "";
+  let values = "U__";
+  let isFirst = true;
+  for (const character of name3) {
+    const isPlain = PLAIN.test(character) && !(isFirst && DIGIT.test(character));
+    underscores += isPlain ? character : "_";
+    values += toValue(character, isPlain);
+    isFirst = false;
+  }
+  return { underscores, values };
+};
+var toValue = (character, isPlain) => {
+  if (character === "_") {
+    return "__";
+  }
+  return isPlain ? character : `_${character.codePointAt(0).toString(16)}_`;
+};
+var PLAIN = /^[a-zA-Z0-9_:]$/;
+var DIGIT = /^[0-9]$/;
+
+// lambda/validate/rules/label-name-utf8.ts
+var labelNameUtf8 = {
+  code: "label-name-utf8",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
+  reason: "the Pushgateway escapes other names for each scraper as that scraper asks: one that does not ask gets both a.b and a_b as a_b, which takes the target down (metric-name-utf8 says what would have to be certain)",
+  source: "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; tried on Pushgateway 1.11.3",
+  fix: "Push the label under the escaped name that detail suggests, or rename it.",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => describeName(found),
+  judgeLabelName(name3) {
+    return name3 === "" || isLabelName(name3) ? void 0 : describeName(name3);
+  }
+};
+var describeName = (name3) => {
+  const { underscores, values } = escapeName(name3);
+  return `the label name ${quote(name3)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))} to have the name back`;
+};
 
 // lambda/validate/rules/label-overwritten.ts
 var labelOverwritten = {
@@ -1612,18 +1949,17 @@ var metricNameInvalid = {
   code: "metric-name-invalid",
   severity: "error",
   isRelaxable: false,
-  requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
-  reason: "an empty name hides every series after it from the scrape, and two names such as a.b and a_b are both exposed as a_b, which takes the target down",
-  source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
-  fix: "Use only letters, digits, _ and : in the name, and do not start it with a digit.",
+  requirement: "a metric has a name",
+  reason: "an empty name hides every series after it from the scrape",
+  source: "tried on Pushgateway 1.11.3",
+  fix: "Name the metric.",
   good: `{"build_duration_seconds": 42.5}`,
-  bad: `{"build.duration.seconds": 42.5}`,
+  bad: `{"": 42.5}`,
   exampleFormat: "json",
   judgeName(name3) {
-    return LEGACY_NAME2.test(name3) ? void 0 : `${quote(name3)} is not a metric name; a name is letters, digits, _ and :, does not start with a digit and is not empty`;
+    return name3 === "" ? "the metric name is empty; a name is letters, digits, _ and :, and does not start with a digit" : void 0;
   }
 };
-var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 // lambda/model/exposition.ts
 var NO_LABELS = { names: [], values: [] };
@@ -1675,6 +2011,28 @@ var RESERVED_PREFIXES = ["scrape_", "pushgateway_"];
 var RESERVED_NAMES = ["up", "ALERTS", "ALERTS_FOR_STATE", "push_time_seconds", "push_failure_time_seconds"];
 var RESERVED = new RegExp(`^(?:${RESERVED_PREFIXES.join("|")}|(?:${RESERVED_NAMES.join("|")})$)`);
 
+// lambda/validate/rules/metric-name-utf8.ts
+var metricNameUtf8 = {
+  code: "metric-name-utf8",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
+  reason: "the Pushgateway escapes other names for each scraper as that scraper asks: one that does not ask gets both a.b and a_b as a_b, which takes the target down; they would be safe only if every scraper were Prometheus 3 and asked for allow-utf-8 (its default) or for the escaping scheme values or dots, which no proxy can know; the Pushgateway's flag --push.enable-utf8-names concerns labels of the grouping key alone, and one request poisons a Pushgateway that has it",
+  source: "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; tried on Pushgateway 1.11.3",
+  fix: "Push the metric under the escaped name that detail suggests, or rename it.",
+  good: `{"build_duration_seconds": 42.5}`,
+  bad: `{"build.duration.seconds": 42.5}`,
+  exampleFormat: "json",
+  judgeName(name3) {
+    if (name3 === "" || LEGACY_NAME2.test(name3)) {
+      return void 0;
+    }
+    const { underscores, values } = escapeName(name3);
+    return `the metric name ${quote(name3)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)} to have the name back`;
+  }
+};
+var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
 // lambda/validate/rules/name-collision.ts
 var nameCollision = {
   code: "name-collision",
@@ -1718,19 +2076,323 @@ var reportCollision = ({ name: name3, at: at2 }, owners, report2) => {
 var SUFFIXES = ["_bucket", "_count", "_sum"];
 var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
 
-// lambda/validate/rules/native-histogram.ts
-var nativeHistogram = {
-  code: "native-histogram",
+// lambda/validate/bucket-counts.ts
+var countBuckets = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
+var countFloats = (counts) => {
+  let total = 0;
+  for (const count2 of counts) {
+    total += count2;
+  }
+  const index = counts.findIndex((count2) => !(count2 >= 0 && count2 < Number.POSITIVE_INFINITY));
+  const invalid = index === -1 ? void 0 : { index, count: counts[index] };
+  return { total, invalid, firstCounted: counts.findIndex((count2) => count2 > 0) };
+};
+var countSmall = (deltas) => {
+  let count2 = 0;
+  let total = 0;
+  let invalid;
+  let firstCounted = -1;
+  for (let index = 0; index < deltas.length; index++) {
+    const delta = deltas[index];
+    if (typeof delta === "bigint") {
+      return void 0;
+    }
+    count2 += delta;
+    total += count2;
+    if (!(Number.isSafeInteger(count2) && Number.isSafeInteger(total))) {
+      return void 0;
+    }
+    if (count2 < 0) {
+      invalid ??= { index, count: count2 };
+    }
+    if (count2 !== 0 && firstCounted === -1) {
+      firstCounted = index;
+    }
+  }
+  return { total, invalid, firstCounted };
+};
+var countLarge = (deltas) => {
+  let count2 = 0n;
+  let total = 0n;
+  let invalid;
+  let firstCounted = -1;
+  for (const [index, delta] of deltas.entries()) {
+    count2 += BigInt(delta);
+    total += count2;
+    if (count2 < 0n || count2 > MAX_INT64) {
+      invalid ??= { index, count: count2 };
+    }
+    if (count2 !== 0n && firstCounted === -1) {
+      firstCounted = index;
+    }
+  }
+  return { total, invalid, firstCounted };
+};
+var MAX_INT64 = 2n ** 63n - 1n;
+
+// lambda/validate/rules/native-count-invalid.ts
+var nativeCountInvalid = {
+  code: "native-count-invalid",
   severity: "error",
   isRelaxable: false,
-  requirement: "histograms have classic buckets; native ones beside them are left out",
-  reason: "a native histogram whose spans do not match its buckets makes scrapers of native histograms lose the whole target",
-  source: "tried on Pushgateway 1.11.3",
-  fix: "Give the histogram classic buckets, alone or beside the native ones.",
-  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { upper_bound: 1 cumulative_count: 1 } } }`,
-  bad: `name: "h" type: HISTOGRAM metric { histogram { schema: 3 sample_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  requirement: "every bucket of a native histogram, the zero bucket included, counts a finite number that is not negative",
+  reason: "Prometheus refuses the whole scrape for a negative count, and computes nothing from NaN",
+  source: "prometheus/prometheus model/histogram/generic.go, checkHistogramBuckets",
+  fix: "Correct the counts; in an integer histogram each delta is the difference to the bucket before it.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -3 } }`,
   exampleFormat: "protobuf",
-  describe: ({ family }) => `the histogram ${quote(family)} is a native one, which cannot be pushed; give it classic buckets, alone or beside the native ones`
+  inspectNative(native, { name: name3 }, { at: at2 }, report2) {
+    for (const side of ["positive", "negative"]) {
+      const { invalid } = countBuckets(native, side);
+      if (invalid !== void 0) {
+        report2(
+          at2,
+          name3,
+          () => `the ${side} bucket ${invalid.index + 1} of the native histogram ${quote(name3)} counts ${invalid.count}; expected a finite number that is not negative`
+        );
+      }
+    }
+    const { zeroCount } = native;
+    if (!(zeroCount >= 0 && zeroCount < Number.POSITIVE_INFINITY)) {
+      report2(
+        at2,
+        name3,
+        () => `the zero bucket of the native histogram ${quote(name3)} counts ${zeroCount}; expected a finite number that is not negative`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/native-count-mismatch.ts
+var nativeCountMismatch = {
+  code: "native-count-mismatch",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the buckets of a native histogram, the zero bucket included, add up to its count; to less in a float histogram, or if the sum is NaN",
+  reason: "Prometheus refuses the whole scrape otherwise: of integer histograms today, of float ones in 2.42",
+  source: "prometheus/prometheus model/histogram/histogram.go, Histogram.Validate; tried on Prometheus 3.16 and 2.42",
+  fix: "Make the count and the buckets agree.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 zero_threshold: 0.001 zero_count: 2 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 zero_threshold: 0.001 zero_count: 2 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative(native, { name: name3 }, { at: at2, sum }, report2) {
+    const { count: count2 } = native;
+    const total = countAll(native);
+    if (total !== void 0 && (total > count2 || total < count2 && !mayBeLess(native, sum))) {
+      report2(
+        at2,
+        name3,
+        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count2}; expected the same number`
+      );
+    }
+  }
+};
+var countAll = (native) => {
+  const positive = countBuckets(native, "positive");
+  const negative = countBuckets(native, "negative");
+  if (positive.invalid !== void 0 || negative.invalid !== void 0) {
+    return void 0;
+  }
+  return native.kind === "float" ? Number(negative.total) + Number(positive.total) + native.zeroCount : BigInt(negative.total) + BigInt(positive.total) + BigInt(native.zeroCount);
+};
+var mayBeLess = ({ kind }, sum) => kind === "float" || Number.isNaN(sum);
+
+// lambda/validate/rules/native-counts-mixed.ts
+var nativeCountsMixed = {
+  code: "native-counts-mixed",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a native histogram has either whole counts with deltas or float counts with absolute counts, not some of both",
+  reason: "Prometheus reads a histogram with any float count as a float one, finds its other buckets missing, and refuses the whole scrape",
+  source: "prometheus/prometheus model/textparse/protobufparse.go, isFloatHistogram",
+  fix: "Push sample_count, zero_count and deltas, or sample_count_float, zero_count_float and counts.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count_float: 1.5 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,
+  exampleFormat: "protobuf",
+  describe: ({ family }) => `the native histogram ${quote(family)} mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout`
+};
+
+// lambda/validate/rules/native-float-unmarked.ts
+var nativeFloatUnmarked = {
+  code: "native-float-unmarked",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a float native histogram with buckets has a count or a zero count above 0",
+  reason: "Prometheus up to 3.11 at least knows a float histogram by these alone, takes this one for an integer histogram whose buckets are missing, and refuses the whole scrape",
+  source: "prometheus/prometheus v0.311.3 model/textparse/protobufparse.go, Histogram (v0.316.0 looks at the buckets, too); tried on Prometheus 2.42",
+  fix: "Leave the buckets out until there are observations, with a span of offset 0 and length 0 in their place.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 0 sample_sum: 0 schema: 3 positive_span { offset: 0 length: 0 } } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_sum: 0 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 0 } }`,
+  exampleFormat: "protobuf",
+  inspectNative({ kind, count: count2, zeroCount }, { name: name3 }, { at: at2 }, report2) {
+    if (kind === "float" && count2 === 0 && zeroCount === 0) {
+      report2(
+        at2,
+        name3,
+        () => `the float native histogram ${quote(name3)} has buckets, but neither a count nor a zero count; leave the buckets out while it is empty`
+      );
+    }
+  }
+};
+
+// lambda/validate/rules/native-schema-unsupported.ts
+var nativeSchemaUnsupported = {
+  code: "native-schema-unsupported",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the schema of a native histogram is a whole number from -4 to 8",
+  reason: "Prometheus refuses the whole scrape for another schema, and a schema above 8 stops the Pushgateway's API; the bounds of custom buckets (schema -53) have no field in the protobuf that is scraped, so such buckets would arrive without meaning",
+  source: "prometheus/prometheus model/histogram/generic.go, IsExponentialSchema; prometheus/client_model metrics.proto; tried on Pushgateway 1.11.3 and Prometheus 3.16",
+  fix: "Push a schema from -4 to 8, or classic buckets: Prometheus converts those into custom buckets itself with convert_classic_histograms_to_nhcb.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: -53 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative({ schema }, { name: name3 }, { at: at2 }, report2) {
+    if (schema < MIN_SCHEMA || schema > MAX_SCHEMA) {
+      const what = schema === CUSTOM_BUCKETS ? "-53 (custom buckets)" : String(schema);
+      report2(
+        at2,
+        name3,
+        () => `the native histogram ${quote(name3)} has the schema ${what}; expected one from ${MIN_SCHEMA} to ${MAX_SCHEMA}`
+      );
+    }
+  }
+};
+var MIN_SCHEMA = -4;
+var MAX_SCHEMA = 8;
+var CUSTOM_BUCKETS = -53;
+
+// lambda/validate/rules/native-spans-mismatch.ts
+var nativeSpansMismatch = {
+  code: "native-spans-mismatch",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the spans of a native histogram have as many buckets as there are counts",
+  reason: "Prometheus refuses the whole scrape otherwise, and version 2.42 ends when there are more buckets than the spans have",
+  source: "prometheus/prometheus model/textparse/protobufparse.go, checkNativeHistogramConsistency; tried on Prometheus 3.16 and 2.42",
+  fix: "Make the lengths of the spans add up to the number of deltas (or of counts, in a float histogram).",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative(native, { name: name3 }, { at: at2 }, report2) {
+    for (const side of ["positive", "negative"]) {
+      const { spans, values } = native[side];
+      const length = spans.reduce((sum, span) => sum + span.length, 0);
+      if (length !== values.length) {
+        report2(
+          at2,
+          name3,
+          () => `the ${side} spans of the native histogram ${quote(name3)} have ${length} buckets, but it has ${values.length} ${side} ${native.kind === "integer" ? "deltas" : "counts"}; expected as many`
+        );
+      }
+    }
+  }
+};
+
+// lambda/validate/rules/native-spans-overlap.ts
+var nativeSpansOverlap = {
+  code: "native-spans-overlap",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the spans of a native histogram go away from zero: only the first offset may be negative, and every bucket has a number of 32 bits",
+  reason: "Prometheus refuses the whole scrape for a span that goes back over the one before it",
+  source: "prometheus/prometheus model/histogram/generic.go, checkHistogramSpans",
+  fix: "Write spans in the order of their buckets, each offset counted from the end of the span before.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 positive_span { offset: -2 length: 1 } positive_span { offset: 1 length: 1 } positive_delta: 1 positive_delta: 0 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 positive_span { offset: -2 length: 1 } positive_span { offset: -1 length: 1 } positive_delta: 1 positive_delta: 0 } }`,
+  exampleFormat: "protobuf",
+  inspectNative(native, { name: name3 }, { at: at2 }, report2) {
+    for (const side of ["positive", "negative"]) {
+      const found = findOverlap(native[side].spans);
+      if (found !== void 0) {
+        report2(
+          at2,
+          name3,
+          () => `the ${side} span ${found.index + 1} of the native histogram ${quote(name3)} has the offset ${found.offset} and the length ${found.length}; expected an offset of at least 0 behind the first span, and buckets up to number ${MAX_BUCKET_INDEX}`
+        );
+      }
+    }
+  }
+};
+var findOverlap = (spans) => {
+  let end = 0;
+  for (const [index, span] of spans.entries()) {
+    end += span.offset + span.length;
+    const isTooLow = index === 0 ? span.offset === MIN_BUCKET_INDEX : span.offset < 0;
+    if (isTooLow || end - 1 > MAX_BUCKET_INDEX) {
+      return { index, ...span };
+    }
+  }
+  return void 0;
+};
+var MIN_BUCKET_INDEX = -(2 ** 31);
+var MAX_BUCKET_INDEX = 2 ** 31 - 1;
+
+// lambda/validate/rules/native-zero-bucket-overlap.ts
+var nativeZeroBucketOverlap = {
+  code: "native-zero-bucket-overlap",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "no bucket of a native histogram that counts anything ends at or below its zero threshold",
+  reason: "observations that near to zero are in the zero bucket, so that one of the two counts is wrong",
+  source: "https://prometheus.io/docs/specs/native_histograms/#zero-bucket",
+  fix: "Count observations up to the zero threshold in the zero bucket, or push a smaller threshold.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 0.75 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 1.5 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative(native, { name: name3 }, { at: at2 }, report2) {
+    for (const side of ["positive", "negative"]) {
+      const upperBound = upperBoundOfFirst(native, side);
+      if (upperBound <= native.zeroThreshold && native.zeroThreshold > 0) {
+        report2(
+          at2,
+          name3,
+          () => `a ${side} bucket of the native histogram ${quote(name3)} ends ${upperBound} from zero, inside its zero bucket, which reaches to ${native.zeroThreshold}; expected no counts there`
+        );
+      }
+    }
+  }
+};
+var upperBoundOfFirst = (native, side) => {
+  const { firstCounted } = countBuckets(native, side);
+  return firstCounted === -1 ? Number.POSITIVE_INFINITY : 2 ** (bucketNumberOf(native[side].spans, firstCounted) / 2 ** native.schema);
+};
+var bucketNumberOf = (spans, place) => {
+  let number = 0;
+  let left = place;
+  for (const { offset, length } of spans) {
+    number += offset;
+    if (left < length) {
+      return number + left;
+    }
+    number += length;
+    left -= length;
+  }
+  return Number.POSITIVE_INFINITY;
+};
+
+// lambda/validate/rules/native-zero-threshold-invalid.ts
+var nativeZeroThresholdInvalid = {
+  code: "native-zero-threshold-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the zero threshold of a native histogram is a finite number that is not negative",
+  reason: "it is a distance from zero, and a query that adds up histograms widens the zero buckets until their thresholds are equal, which NaN never is",
+  source: "prometheus/prometheus model/histogram/float_histogram.go, reconcileZeroBuckets",
+  fix: "Push 0, or the width of the zero bucket.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 0 schema: 3 zero_threshold: 0.001 zero_count: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 0 schema: 3 zero_threshold: -0.001 zero_count: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative({ zeroThreshold }, { name: name3 }, { at: at2 }, report2) {
+    if (!(zeroThreshold >= 0 && zeroThreshold < Number.POSITIVE_INFINITY)) {
+      report2(
+        at2,
+        name3,
+        () => `the zero threshold of the native histogram ${quote(name3)} is ${showNumber(zeroThreshold)}; expected a finite number that is not negative`
+      );
+    }
+  }
 };
 
 // lambda/validate/rules/quantile-invalid.ts
@@ -2088,7 +2750,7 @@ var textNotUnicode = {
   code: "text-not-unicode",
   severity: "error",
   isRelaxable: false,
-  requirement: "label values and HELP texts are whole Unicode characters",
+  requirement: "label values, HELP texts and the labels of exemplars are whole Unicode characters",
   reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
   source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
   fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
@@ -2107,8 +2769,14 @@ var textNotUnicode = {
         report2(at2, family.name, () => describeHalf("label value"));
       }
     }
+  },
+  inspectExemplar({ labels: { names, values } }, { name: name3 }, { at: at2 }, report2) {
+    if (!(names.every(isWellFormed) && values.every(isWellFormed))) {
+      report2(at2, name3, () => describeHalf("label of an exemplar"));
+    }
   }
 };
+var isWellFormed = (text) => text.isWellFormed();
 var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
 
 // lambda/validate/rules/timestamp-present.ts
@@ -2189,8 +2857,10 @@ var valueOfWrongType = {
 var RULES_BY_CODE = {
   "job-reserved": jobReserved,
   "metric-name-invalid": metricNameInvalid,
+  "metric-name-utf8": metricNameUtf8,
   "metric-name-reserved": metricNameReserved,
   "label-name-invalid": labelNameInvalid,
+  "label-name-utf8": labelNameUtf8,
   "label-name-reserved": labelNameReserved,
   "label-repeated": labelRepeated,
   "label-misplaced": labelMisplaced,
@@ -2201,7 +2871,6 @@ var RULES_BY_CODE = {
   "help-repeated": helpRepeated,
   "help-after-samples": helpAfterSamples,
   "value-of-wrong-type": valueOfWrongType,
-  "native-histogram": nativeHistogram,
   "key-unknown": keyUnknown,
   "key-repeated": keyRepeated,
   "json-shape": jsonShape,
@@ -2219,6 +2888,25 @@ var RULES_BY_CODE = {
   "bucket-not-cumulative": bucketNotCumulative,
   "bucket-infinite-missing": bucketInfiniteMissing,
   "bucket-count-mismatch": bucketCountMismatch,
+  "native-schema-unsupported": nativeSchemaUnsupported,
+  "native-counts-mixed": nativeCountsMixed,
+  "native-float-unmarked": nativeFloatUnmarked,
+  "native-spans-overlap": nativeSpansOverlap,
+  "native-spans-mismatch": nativeSpansMismatch,
+  "native-count-invalid": nativeCountInvalid,
+  "native-count-mismatch": nativeCountMismatch,
+  "native-zero-threshold-invalid": nativeZeroThresholdInvalid,
+  "native-zero-bucket-overlap": nativeZeroBucketOverlap,
+  "exemplar-misplaced": exemplarMisplaced,
+  "exemplar-label-invalid": exemplarLabelInvalid,
+  "exemplar-labels-too-long": exemplarLabelsTooLong,
+  "exemplar-outside-bucket": exemplarOutsideBucket,
+  "exemplar-timestamp-missing": exemplarTimestampMissing,
+  "exemplar-timestamp-invalid": exemplarTimestampInvalid,
+  "exemplar-in-future": exemplarInFuture,
+  "created-misplaced": createdMisplaced,
+  "created-invalid": createdInvalid,
+  "created-in-future": createdInFuture,
   "quantile-missing": quantileMissing,
   "quantile-invalid": quantileInvalid,
   "quantile-out-of-range": quantileOutOfRange,
@@ -2681,10 +3369,10 @@ var parseCredential = (text, audience) => {
     "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
   ) : ok({ kind: "id-token", audience });
 };
-var MAX_SECONDS = 240;
+var MAX_SECONDS2 = 240;
 var parseTimeout = (text) => {
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  return seconds >= 1 && seconds <= MAX_SECONDS ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
+  return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
 };
 
 // lambda/decode/json/decode-json.ts
@@ -3286,8 +3974,10 @@ var JsonMetricReader = class {
   }
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name3, reserved, at2) {
-    if (!isLabelName(name3)) {
+    if (name3 === "") {
       this.#note("label-name-invalid", at2, name3);
+    } else if (!isLabelName(name3)) {
+      this.#note("label-name-utf8", at2, name3);
     }
     if (name3.startsWith("__")) {
       this.#note("label-name-reserved", at2, name3);
@@ -3835,10 +4525,19 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   });
 };
 
-// lambda/decode/exemplars-note.ts
-var EXEMPLARS_DROPPED = {
-  code: "exemplars-dropped",
-  detail: "exemplars were left out: the Pushgateway does not expose them"
+// lambda/decode/sort-labels.ts
+var toLabelSet = (pairs) => {
+  if (pairs.length === 0) {
+    return NO_LABELS;
+  }
+  const sorted = pairs.length === 1 ? pairs : pairs.toSorted(byName);
+  return { names: sorted.map(([name3]) => name3), values: sorted.map(([, value]) => value) };
+};
+var byName = ([a], [b]) => {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 };
 
 // lambda/decode/text/escapes.ts
@@ -4000,6 +4699,10 @@ var TextLabelReader = class {
   valueAt(index) {
     this.#values[index] ??= this.#payload.slice(this.#valueStarts[index], this.#valueEnds[index]);
     return this.#values[index];
+  }
+  /** The labels that were read, as they are written. */
+  pairs() {
+    return this.shape.written.map((name3, index) => [name3, this.valueAt(index)]);
   }
   /** The value of the label that is written at this place, as a number. No number has an escape. */
   numberAt(index) {
@@ -4257,6 +4960,8 @@ var LineLog = class {
 var SampleStore = class {
   #labels;
   #rawIssues;
+  /** What was added last, if it can have an exemplar. */
+  #last;
   constructor(labels, rawIssues) {
     this.#labels = labels;
     this.#rawIssues = rawIssues;
@@ -4265,6 +4970,7 @@ var SampleStore = class {
     const { family } = target;
     const { shape } = this.#labels;
     family.type ??= "untyped";
+    this.#last = void 0;
     if (shape.repeated !== void 0) {
       this.#note("label-repeated", family, at2, shape.repeated);
     }
@@ -4280,7 +4986,21 @@ var SampleStore = class {
         this.#addToSummary(target, value, at2);
         break;
       default:
-        family.samples.push({ labels: this.#labels.toLabelSet(shape.plain), value, at: at2 });
+        this.#addSample(family, { labels: this.#labels.toLabelSet(shape.plain), value, at: at2 });
+    }
+  }
+  /** The exemplar of the sample that was added last. */
+  addExemplar({ family }, exemplar, at2) {
+    if (this.#last === void 0) {
+      this.#note("exemplar-misplaced", family, at2);
+    } else {
+      this.#last.exemplar = exemplar;
+    }
+  }
+  #addSample(family, sample) {
+    family.samples.push(sample);
+    if (family.type === "counter") {
+      this.#last = sample;
     }
   }
   #addToHistogram({ family, part: part2 }, value, at2) {
@@ -4309,7 +5029,9 @@ var SampleStore = class {
       this.#note("bucket-bound-invalid", family, at2, this.#labels.valueAt(leAt));
       return;
     }
-    histogram.buckets.push({ upperBound, cumulativeCount: value, at: at2 });
+    const bucket = { upperBound, cumulativeCount: value, at: at2 };
+    histogram.buckets.push(bucket);
+    this.#last = bucket;
   }
   #addToSummary({ family, part: part2 }, value, at2) {
     const { shape } = this.#labels;
@@ -4362,7 +5084,97 @@ var SampleStore = class {
   }
 };
 
+// lambda/decode/to-timestamp.ts
+var toTimestamp = (written, value) => {
+  const decimal = DECIMAL2.exec(written) ?? DECIMAL2.exec(String(value));
+  if (decimal === null) {
+    return Math.abs(value) < 1 ? toForward(value < 0, 0, Math.abs(value) * NANOS) : { seconds: value, nanos: 0 };
+  }
+  const [, sign, whole = "", fraction = ""] = decimal;
+  return toForward(sign === "-", Number(whole), Number(fraction.slice(0, DIGITS).padEnd(DIGITS, "0")));
+};
+var toForward = (isNegative, seconds, nanos) => {
+  const whole = Math.round(nanos);
+  if (!isNegative || whole === 0) {
+    return { seconds: isNegative && seconds > 0 ? -seconds : seconds, nanos: whole };
+  }
+  return { seconds: -seconds - 1, nanos: NANOS - whole };
+};
+var DECIMAL2 = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+var DIGITS = 9;
+var NANOS = 1e9;
+
+// lambda/decode/openmetrics/created-store.ts
+var CreatedStore = class {
+  #labels;
+  #rawIssues;
+  /** Of counters whose sample was not the one before. */
+  #waiting = [];
+  constructor(labels, rawIssues) {
+    this.#labels = labels;
+    this.#rawIssues = rawIssues;
+  }
+  add({ family }, created, at2) {
+    const { shape } = this.#labels;
+    if (shape.repeated !== void 0) {
+      this.#note("label-repeated", family, at2, shape.repeated);
+    }
+    switch (family.type) {
+      case "histogram":
+        this.#refuseMisplaced(family, "le", shape.leAt, at2);
+        this.#setOnce(family, family.histograms.open(this.#labels, shape.withoutLe, at2), created, at2);
+        break;
+      case "summary":
+        this.#refuseMisplaced(family, "quantile", shape.quantileAt, at2);
+        this.#setOnce(family, family.summaries.open(this.#labels, shape.withoutQuantile, at2), created, at2);
+        break;
+      default:
+        this.#addToCounter(family, created, at2);
+    }
+  }
+  /** Finds the samples of the counters whose samples are elsewhere. All lines are read. */
+  settle() {
+    for (const [family, waiting] of Map.groupBy(this.#waiting, (one) => one.family)) {
+      const samples = new Map(family.samples.map((sample) => [toKey(sample.labels), sample]));
+      for (const { labels, created, at: at2 } of waiting) {
+        const sample = samples.get(toKey(labels));
+        if (sample === void 0) {
+          this.#note("created-misplaced", family, at2);
+        } else {
+          this.#setOnce(family, sample, created, at2);
+        }
+      }
+    }
+  }
+  #addToCounter(family, created, at2) {
+    const { plain } = this.#labels.shape;
+    const before2 = family.samples.at(-1);
+    if (before2 !== void 0 && this.#labels.hasLabels(before2.labels, plain)) {
+      this.#setOnce(family, before2, created, at2);
+    } else {
+      this.#waiting.push({ family, labels: this.#labels.toLabelSet(plain), created, at: at2 });
+    }
+  }
+  #setOnce(family, metric, created, at2) {
+    if (metric.created === void 0) {
+      metric.created = created;
+    } else {
+      this.#note("series-repeated", family, at2, `${family.name.replace(/_total$/, "")}_created`);
+    }
+  }
+  #refuseMisplaced(family, label, index, at2) {
+    if (index >= 0) {
+      this.#note("label-misplaced", family, at2, label);
+    }
+  }
+  #note(code, family, at2, found) {
+    this.#rawIssues.push(rawIssue(code, family.name, at2, found));
+  }
+};
+var toKey = ({ names, values }) => JSON.stringify([names, values]);
+
 // lambda/decode/openmetrics/types.ts
+var TOTAL = "_total";
 var named = (type) => ({ type, part: "own", isInName: true });
 var part = (type, samplePart) => ({
   type,
@@ -4371,13 +5183,13 @@ var part = (type, samplePart) => ({
 });
 var OPENMETRICS_TYPES = new Map(
   Object.entries({
-    counter: { _total: named("counter"), _created: named("gauge") },
+    counter: { [TOTAL]: named("counter"), _created: part("counter", "created") },
     gauge: { "": named("gauge") },
     histogram: {
       _bucket: part("histogram", "bucket"),
       _count: part("histogram", "count"),
       _sum: part("histogram", "sum"),
-      _created: named("gauge")
+      _created: part("histogram", "created")
     },
     gaugehistogram: {
       _bucket: part("gaugehistogram", "bucket"),
@@ -4388,7 +5200,7 @@ var OPENMETRICS_TYPES = new Map(
       "": part("summary", "own"),
       _count: part("summary", "count"),
       _sum: part("summary", "sum"),
-      _created: named("gauge")
+      _created: part("summary", "created")
     },
     info: { _info: named("gauge") },
     stateset: { "": named("gauge") },
@@ -4462,11 +5274,14 @@ var DescriptorReader = class {
     }
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
-  /** The first byte of a unit is here. The Pushgateway has no units, so a unit that the name does not end with is noted. */
-  #unit(start, { name: name3 }) {
+  /** The first byte of a unit is here. One that the name does not end with is noted. */
+  #unit(start, family) {
+    const { name: name3 } = family;
     const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
-    if (unit !== "" && !name3.endsWith(`_${unit}`)) {
+    if (unit !== "" && name3.endsWith(`_${unit}`)) {
+      family.unit = unit;
+    } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",
         `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
@@ -4494,7 +5309,7 @@ var CompositeBook = class {
   }
   #lookUp(labels, at2) {
     const metrics = this.#metricsWith(labels.names);
-    const key = toKey(labels.values);
+    const key = toKey2(labels.values);
     const known = metrics.get(key);
     if (known !== void 0) {
       return known;
@@ -4515,7 +5330,7 @@ var CompositeBook = class {
     return metrics;
   }
 };
-var toKey = (values) => {
+var toKey2 = (values) => {
   let key = "";
   for (const value of values) {
     key += `${value.length}:${value}`;
@@ -4530,6 +5345,7 @@ var FamilyBuilder = class {
   /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
   type;
   help;
+  unit;
   samples = [];
   #histograms;
   #summaries;
@@ -4549,6 +5365,10 @@ var FamilyBuilder = class {
     return this.samples.length > 0 || this.#histograms !== void 0 || this.#summaries !== void 0;
   }
   build() {
+    const family = this.#build();
+    return this.unit === void 0 ? family : { ...family, unit: this.unit };
+  }
+  #build() {
     const { name: name3, at: at2, type = "untyped", help = "" } = this;
     switch (type) {
       case "counter":
@@ -4637,7 +5457,7 @@ var OpenFamilyBook = class {
     return found && this.#createTarget(name3, found);
   }
   #create(name3, at2) {
-    const family = { name: name3, at: at2, suffixes: void 0, help: void 0, hasSamples: false };
+    const family = { name: name3, at: at2, suffixes: void 0, help: void 0, unit: void 0, hasSamples: false };
     this.#families.set(name3, family);
     return family;
   }
@@ -4660,21 +5480,22 @@ var OpenFamilyBook = class {
     if (family === void 0) {
       return { family: this.#create(name3, at2), suffix: UNKNOWN };
     }
-    const suffix = name3.endsWith("_total") ? family.suffixes.get("_total") : void 0;
+    const suffix = name3.endsWith(TOTAL) ? family.suffixes.get(TOTAL) : void 0;
     return suffix && { family, suffix };
   }
   #createTarget(name3, { family, suffix }) {
     const { type, part: part2, isInName } = suffix;
-    const builder = this.#build(isInName ? name3 : family.name, family);
+    const builder = this.#build(isInName ? name3 : nameOfParts(family, type), family);
     builder.type = type;
     family.hasSamples = true;
     const target = { family: builder, part: part2 };
     this.#targets.set(name3, target);
     return target;
   }
-  #build(name3, { at: at2, help }) {
+  #build(name3, { at: at2, help, unit }) {
     const builder = this.#builders.get(name3) ?? new FamilyBuilder(name3, at2);
     builder.help = help;
+    builder.unit = unit;
     this.#builders.set(name3, builder);
     return builder;
   }
@@ -4682,6 +5503,7 @@ var OpenFamilyBook = class {
     this.#rawIssues.push(rawIssue("name-collision", name3, at2, owner));
   }
 };
+var nameOfParts = ({ name: name3 }, type) => type === "counter" && !name3.endsWith(TOTAL) ? name3 + TOTAL : name3;
 var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 
 // lambda/decode/openmetrics/openmetrics-issues.ts
@@ -4706,6 +5528,7 @@ var OpenMetricsParser = class {
   // Of exemplars, whose labels are nothing like those of series.
   #exemplarLabels;
   #store;
+  #created;
   #descriptors;
   #hasEnded = false;
   constructor(payload) {
@@ -4717,6 +5540,7 @@ var OpenMetricsParser = class {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
     this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
   }
   parse() {
@@ -4733,6 +5557,7 @@ var OpenMetricsParser = class {
       }
       this.tooMany = this.#findTooMany(lines);
     }
+    this.#created.settle();
     if (this.#hasEnded) {
       this.#afterEnd(at2);
     } else {
@@ -4817,30 +5642,32 @@ var OpenMetricsParser = class {
     const target = this.families.resolve(name3, nameStart);
     if (target === void 0) {
       this.log.rawIssue("sample-suffix-missing", name3, nameStart);
+    } else if (target.part === "created") {
+      this.#created.add(target, toTimestamp(this.#payload.slice(start, end), value), nameStart);
     } else {
       this.#store.add(target, value, nameStart);
     }
-    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name3, nameStart);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name: name3, target, at: nameStart });
   }
   /** A value has ended, but not the line. */
-  #afterValue(start, name3, sampleAt) {
+  #afterValue(start, sample) {
     const at2 = this.#cursor.skipBlanks(start);
     if (this.#cursor.lineEndLength(at2) > 0) {
       return this.log.endLine(at2, "timestamp-invalid");
     }
     if (this.#bytes[at2] === HASH) {
-      return this.#exemplar(at2);
+      return this.#exemplar(at2, sample);
     }
     const end = this.#cursor.tokenEnd(at2);
     if (!isTime(parseNumber(this.#payload, at2, end))) {
       return this.log.issue("timestamp-invalid", at2);
     }
-    this.log.rawIssue("timestamp-present", name3, sampleAt, this.#payload.slice(at2, end));
+    this.log.rawIssue("timestamp-present", sample.name, sample.at, this.#payload.slice(at2, end));
     const next = this.#cursor.skipBlanks(end);
-    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.log.endLine(next, "line-unfinished");
+    return this.#bytes[next] === HASH ? this.#exemplar(next, sample) : this.log.endLine(next, "line-unfinished");
   }
   /** The `#` of an exemplar is here. */
-  #exemplar(start) {
+  #exemplar(start, { target, at: sampleAt }) {
     const brace = this.#cursor.skipBlanks(start + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) {
       return this.log.issue("exemplar-invalid", start);
@@ -4850,14 +5677,20 @@ var OpenMetricsParser = class {
       return this.#cursor.nextLine(start);
     }
     const end = this.#cursor.tokenEnd(at2);
-    if (parseNumber(this.#payload, at2, end) === void 0) {
+    const value = parseNumber(this.#payload, at2, end);
+    if (value === void 0) {
       return this.log.issue("exemplar-invalid", at2);
     }
-    this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
-    if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
+    const seconds = timeAt < timeEnd ? parseNumber(this.#payload, timeAt, timeEnd) : 0;
+    if (!isTime(seconds)) {
       return this.log.issue("exemplar-invalid", timeAt);
+    }
+    if (target !== void 0) {
+      const labels = toLabelSet(this.#exemplarLabels.pairs());
+      const timestamp = timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : void 0;
+      this.#store.addExemplar(target, { labels, value, timestamp }, sampleAt);
     }
     return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
@@ -4916,7 +5749,8 @@ var FAMILY = {
   HELP: tag(2, DELIMITED),
   TYPE: tag(3, VARINT),
   METRIC: tag(4, DELIMITED),
-  FIELDS: bits(1, 2, 3, 4)
+  UNIT: tag(5, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4, 5)
 };
 var METRIC = {
   LABEL: tag(1, DELIMITED),
@@ -4935,14 +5769,20 @@ var LABEL = {
 };
 var VALUE = {
   VALUE: tag(1, FIXED64),
-  EXEMPLAR: tag(2, DELIMITED),
   FIELDS: bits(1)
+};
+var COUNTER = {
+  VALUE: VALUE.VALUE,
+  EXEMPLAR: tag(2, DELIMITED),
+  CREATED: tag(3, DELIMITED),
+  FIELDS: bits(1, 2, 3)
 };
 var SUMMARY = {
   SAMPLE_COUNT: tag(1, VARINT),
   SAMPLE_SUM: tag(2, FIXED64),
   QUANTILE: tag(3, DELIMITED),
-  FIELDS: bits(1, 2, 3)
+  CREATED: tag(4, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4)
 };
 var QUANTILE = {
   QUANTILE: tag(1, FIXED64),
@@ -4954,17 +5794,48 @@ var HISTOGRAM = {
   SAMPLE_SUM: tag(2, FIXED64),
   BUCKET: tag(3, DELIMITED),
   SAMPLE_COUNT_FLOAT: tag(4, FIXED64),
-  /** From `schema`, which comes behind the fields above, to `positive_count`: what only a native histogram has, whatever its wire type. */
-  LAST_NATIVE_FIELD: 14,
+  CREATED: tag(15, DELIMITED),
   EXEMPLAR: tag(16, DELIMITED),
-  FIELDS: bits(1, 2, 3, 4)
+  FIELDS: bits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
+};
+var NATIVE = {
+  SCHEMA: tag(5, VARINT),
+  ZERO_THRESHOLD: tag(6, FIXED64),
+  ZERO_COUNT: tag(7, VARINT),
+  ZERO_COUNT_FLOAT: tag(8, FIXED64),
+  NEGATIVE_SPAN: tag(9, DELIMITED),
+  NEGATIVE_DELTA: tag(10, VARINT),
+  NEGATIVE_DELTAS: tag(10, DELIMITED),
+  NEGATIVE_COUNT: tag(11, FIXED64),
+  NEGATIVE_COUNTS: tag(11, DELIMITED),
+  POSITIVE_SPAN: tag(12, DELIMITED),
+  POSITIVE_DELTA: tag(13, VARINT),
+  POSITIVE_DELTAS: tag(13, DELIMITED),
+  POSITIVE_COUNT: tag(14, FIXED64),
+  POSITIVE_COUNTS: tag(14, DELIMITED)
+};
+var SPAN = {
+  OFFSET: tag(1, VARINT),
+  LENGTH: tag(2, VARINT),
+  FIELDS: bits(1, 2)
 };
 var BUCKET = {
   CUMULATIVE_COUNT: tag(1, VARINT),
   UPPER_BOUND: tag(2, FIXED64),
   EXEMPLAR: tag(3, DELIMITED),
   CUMULATIVE_COUNT_FLOAT: tag(4, FIXED64),
-  FIELDS: bits(1, 2, 4)
+  FIELDS: bits(1, 2, 3, 4)
+};
+var EXEMPLAR = {
+  LABEL: tag(1, DELIMITED),
+  VALUE: tag(2, FIXED64),
+  TIMESTAMP: tag(3, DELIMITED),
+  FIELDS: bits(1, 2, 3)
+};
+var TIMESTAMP = {
+  SECONDS: tag(1, VARINT),
+  NANOS: tag(2, VARINT),
+  FIELDS: bits(1, 2)
 };
 
 // lambda/decode/protobuf/label-reader.ts
@@ -5102,6 +5973,227 @@ var ProtobufLabelReader = class {
 };
 var NO_NAMES = [];
 
+// lambda/decode/protobuf/exemplar-reader.ts
+var readExemplar = (wire, end, before2) => {
+  wire.countPart();
+  const pairs = before2 === void 0 ? [] : toPairs(before2);
+  let value = before2?.value ?? 0;
+  let timestamp = before2?.timestamp;
+  while (wire.at < end) {
+    const tag2 = wire.varint(end);
+    switch (tag2) {
+      case EXEMPLAR.LABEL:
+        pairs.push(readPair(wire, wire.delimited(end)));
+        if (pairs.length > MAX_LABELS) {
+          wire.giveUp(TOO_MANY.labels);
+        }
+        break;
+      case EXEMPLAR.VALUE:
+        value = wire.double(end);
+        break;
+      case EXEMPLAR.TIMESTAMP:
+        timestamp = readTimestamp(wire, wire.delimited(end), timestamp);
+        break;
+      default:
+        wire.skip(tag2, EXEMPLAR.FIELDS, end);
+    }
+  }
+  return { labels: toLabelSet(pairs), value, timestamp };
+};
+var toPairs = ({ labels }) => labels.names.map((name3, index) => [name3, labels.values[index]]);
+var readPair = (wire, end) => {
+  let name3 = "";
+  let value = "";
+  while (wire.at < end) {
+    const tag2 = wire.varint(end);
+    if (tag2 === LABEL.NAME) {
+      name3 = wire.string(end);
+    } else if (tag2 === LABEL.VALUE) {
+      value = wire.string(end);
+    } else {
+      wire.skip(tag2, LABEL.FIELDS, end);
+    }
+  }
+  return [name3, value];
+};
+var readTimestamp = (wire, end, before2) => {
+  let seconds = before2?.seconds ?? 0;
+  let nanos = before2?.nanos ?? 0;
+  while (wire.at < end) {
+    const tag2 = wire.varint(end);
+    if (tag2 === TIMESTAMP.SECONDS) {
+      seconds = Number(wire.int64(end));
+    } else if (tag2 === TIMESTAMP.NANOS) {
+      nanos = wire.int32(end);
+    } else {
+      wire.skip(tag2, TIMESTAMP.FIELDS, end);
+    }
+  }
+  return { seconds, nanos };
+};
+
+// lambda/decode/protobuf/native-reader.ts
+var NativeReader = class {
+  #wire;
+  // Stryker disable all: restart sets them
+  #schema = 0;
+  #zeroThreshold = 0;
+  #zeroCount = 0;
+  #zeroCountFloat = 0;
+  #positiveSpans = [];
+  #negativeSpans = [];
+  #positiveDeltas = [];
+  #negativeDeltas = [];
+  #positiveCounts = [];
+  #negativeCounts = [];
+  // Stryker restore all
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  restart() {
+    this.#schema = 0;
+    this.#zeroThreshold = 0;
+    this.#zeroCount = 0;
+    this.#zeroCountFloat = 0;
+    this.#positiveSpans = [];
+    this.#negativeSpans = [];
+    this.#positiveDeltas = [];
+    this.#negativeDeltas = [];
+    this.#positiveCounts = [];
+    this.#negativeCounts = [];
+  }
+  /** Reads the field of this tag; false if it is none of a native histogram. */
+  read(tag2, end) {
+    const wire = this.#wire;
+    switch (tag2) {
+      case NATIVE.SCHEMA:
+        this.#schema = wire.sint32(end);
+        return true;
+      case NATIVE.ZERO_THRESHOLD:
+        this.#zeroThreshold = wire.double(end);
+        return true;
+      case NATIVE.ZERO_COUNT:
+        this.#zeroCount = wire.uint64(end);
+        return true;
+      case NATIVE.ZERO_COUNT_FLOAT:
+        this.#zeroCountFloat = wire.double(end);
+        return true;
+      default:
+        return this.#readBuckets(tag2, end);
+    }
+  }
+  #readBuckets(tag2, end) {
+    switch (tag2) {
+      case NATIVE.POSITIVE_SPAN:
+        return this.#readSpan(this.#positiveSpans, end);
+      case NATIVE.POSITIVE_DELTA:
+        return this.#readDelta(this.#positiveDeltas, end);
+      case NATIVE.POSITIVE_DELTAS:
+        return this.#readDeltas(this.#positiveDeltas, end);
+      case NATIVE.POSITIVE_COUNT:
+        return this.#readCount(this.#positiveCounts, end);
+      case NATIVE.POSITIVE_COUNTS:
+        return this.#readCounts(this.#positiveCounts, end);
+      case NATIVE.NEGATIVE_SPAN:
+        return this.#readSpan(this.#negativeSpans, end);
+      case NATIVE.NEGATIVE_DELTA:
+        return this.#readDelta(this.#negativeDeltas, end);
+      case NATIVE.NEGATIVE_DELTAS:
+        return this.#readDeltas(this.#negativeDeltas, end);
+      case NATIVE.NEGATIVE_COUNT:
+        return this.#readCount(this.#negativeCounts, end);
+      case NATIVE.NEGATIVE_COUNTS:
+        return this.#readCounts(this.#negativeCounts, end);
+      default:
+        return false;
+    }
+  }
+  #readSpan(spans, end) {
+    const wire = this.#wire;
+    const spanEnd = wire.delimited(end);
+    wire.countPart();
+    let offset = 0;
+    let length = 0;
+    while (wire.at < spanEnd) {
+      const tag2 = wire.varint(spanEnd);
+      if (tag2 === SPAN.OFFSET) {
+        offset = wire.sint32(spanEnd);
+      } else if (tag2 === SPAN.LENGTH) {
+        length = wire.uint32(spanEnd);
+      } else {
+        wire.skip(tag2, SPAN.FIELDS, spanEnd);
+      }
+    }
+    spans.push({ offset, length });
+    return true;
+  }
+  #readDelta(deltas, end) {
+    this.#wire.countPart();
+    deltas.push(this.#wire.sint64(end));
+    return true;
+  }
+  #readDeltas(deltas, end) {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.#readDelta(deltas, packedEnd);
+    }
+    return true;
+  }
+  #readCount(counts, end) {
+    this.#wire.countPart();
+    counts.push(this.#wire.double(end));
+    return true;
+  }
+  #readCounts(counts, end) {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.#readCount(counts, packedEnd);
+    }
+    return true;
+  }
+  /**
+   * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
+   * and what is float (model/textparse/protobufparse.go): a schema alone says nothing.
+   */
+  toNative(count2, countFloat) {
+    if (!this.#isNative()) {
+      return void 0;
+    }
+    const schema = this.#schema;
+    const zeroThreshold = this.#zeroThreshold;
+    return this.#isFloat(countFloat) ? {
+      kind: "float",
+      schema,
+      count: countFloat,
+      zeroThreshold,
+      zeroCount: this.#zeroCountFloat,
+      positive: { spans: this.#positiveSpans, values: this.#positiveCounts },
+      negative: { spans: this.#negativeSpans, values: this.#negativeCounts }
+    } : {
+      kind: "integer",
+      schema,
+      count: count2,
+      zeroThreshold,
+      zeroCount: this.#zeroCount,
+      positive: { spans: this.#positiveSpans, values: this.#positiveDeltas },
+      negative: { spans: this.#negativeSpans, values: this.#negativeDeltas }
+    };
+  }
+  /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
+  isMixed(count2, countFloat) {
+    return this.#isNative() && this.#isFloat(countFloat) && (this.#positiveDeltas.length > 0 || this.#negativeDeltas.length > 0 || countFloat === 0 && count2 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
+  }
+  #isNative() {
+    return this.#positiveSpans.length > 0 || this.#negativeSpans.length > 0 || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasValues();
+  }
+  #isFloat(countFloat) {
+    return countFloat !== 0 || this.#zeroCountFloat !== 0 || this.#positiveCounts.length > 0 || this.#negativeCounts.length > 0;
+  }
+  #hasValues() {
+    return this.#positiveDeltas.length > 0 || this.#negativeDeltas.length > 0 || this.#positiveCounts.length > 0 || this.#negativeCounts.length > 0;
+  }
+};
+
 // lambda/decode/protobuf/metric-reader.ts
 var HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 };
 var ProtobufMetricReader = class {
@@ -5113,18 +6205,26 @@ var ProtobufMetricReader = class {
   // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets = [];
   quantiles = [];
-  isNative = false;
   // Stryker restore ArrayDeclaration,BooleanLiteral
+  /** Of the counter. */
+  exemplar;
+  created;
+  native;
+  /** Whether the native histogram has numbers of an integer and of a float one. */
+  isMixed = false;
+  /** Of the native histogram. */
+  exemplars;
   timestamp;
-  /** Whether any metric so far had one. */
-  hasExemplars = false;
   #wire;
   #labels;
+  #native;
   #countWhole = 0;
   #countFloat = 0;
+  #hasNativeFields = false;
   constructor(wire, labels) {
     this.#wire = wire;
     this.#labels = labels;
+    this.#native = new NativeReader(wire);
   }
   read(end) {
     const wire = this.#wire;
@@ -5141,7 +6241,7 @@ var ProtobufMetricReader = class {
           this.#readValue(HELD.gauge, wire.delimited(end));
           break;
         case METRIC.COUNTER:
-          this.#readValue(HELD.counter, wire.delimited(end));
+          this.#readCounter(wire.delimited(end));
           break;
         case METRIC.UNTYPED:
           this.#readValue(HELD.untyped, wire.delimited(end));
@@ -5176,10 +6276,31 @@ var ProtobufMetricReader = class {
       if (tag2 === VALUE.VALUE) {
         this.value = wire.double(end);
       } else {
-        if (tag2 === VALUE.EXEMPLAR) {
-          this.hasExemplars = true;
-        }
         wire.skip(tag2, VALUE.FIELDS, end);
+      }
+    }
+  }
+  #readCounter(end) {
+    const wire = this.#wire;
+    if (!this.#holds(HELD.counter)) {
+      this.value = 0;
+      this.exemplar = void 0;
+      this.created = void 0;
+    }
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case COUNTER.VALUE:
+          this.value = wire.double(end);
+          break;
+        case COUNTER.EXEMPLAR:
+          this.exemplar = readExemplar(wire, wire.delimited(end), this.exemplar);
+          break;
+        case COUNTER.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          break;
+        default:
+          wire.skip(tag2, COUNTER.FIELDS, end);
       }
     }
   }
@@ -5189,6 +6310,7 @@ var ProtobufMetricReader = class {
       this.count = 0;
       this.sum = 0;
       this.quantiles = [];
+      this.created = void 0;
     }
     while (wire.at < end) {
       const tag2 = wire.varint(end);
@@ -5201,6 +6323,9 @@ var ProtobufMetricReader = class {
           break;
         case SUMMARY.QUANTILE:
           this.quantiles.push(this.#readQuantile(wire.delimited(end)));
+          break;
+        case SUMMARY.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
           break;
         default:
           wire.skip(tag2, SUMMARY.FIELDS, end);
@@ -5228,17 +6353,13 @@ var ProtobufMetricReader = class {
   #readHistogram(end) {
     const wire = this.#wire;
     if (!this.#holds(HELD.histogram)) {
-      this.#countWhole = 0;
-      this.#countFloat = 0;
-      this.sum = 0;
-      this.buckets = [];
-      this.isNative = false;
+      this.#restartHistogram();
     }
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       switch (tag2) {
         case HISTOGRAM.SAMPLE_COUNT:
-          this.#countWhole = wire.varint(end);
+          this.#countWhole = wire.uint64(end);
           break;
         case HISTOGRAM.SAMPLE_SUM:
           this.sum = wire.double(end);
@@ -5249,21 +6370,43 @@ var ProtobufMetricReader = class {
         case HISTOGRAM.SAMPLE_COUNT_FLOAT:
           this.#countFloat = wire.double(end);
           break;
+        case HISTOGRAM.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          break;
+        case HISTOGRAM.EXEMPLAR:
+          this.exemplars ??= [];
+          this.exemplars.push(readExemplar(wire, wire.delimited(end), void 0));
+          break;
         default:
-          this.#readRareField(tag2, end);
+          this.#readNativeField(tag2, end);
       }
     }
-    this.count = preferFloat(this.#countFloat, this.#countWhole);
+    this.count = preferFloat(this.#countFloat, Number(this.#countWhole));
+    if (this.#hasNativeFields) {
+      this.native = this.#native.toNative(this.#countWhole, this.#countFloat);
+      this.isMixed = this.#native.isMixed(this.#countWhole, this.#countFloat);
+    }
   }
-  /** Any but the first four, unless it has another wire type than they have, which is an issue. */
-  #readRareField(tag2, end) {
-    if (tag2 === HISTOGRAM.EXEMPLAR) {
-      this.hasExemplars = true;
+  #restartHistogram() {
+    this.#countWhole = 0;
+    this.#countFloat = 0;
+    this.sum = 0;
+    this.buckets = [];
+    this.created = void 0;
+    this.exemplars = void 0;
+    this.native = void 0;
+    this.isMixed = false;
+    if (this.#hasNativeFields) {
+      this.#native.restart();
+      this.#hasNativeFields = false;
     }
-    if (tag2 >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) {
-      this.isNative = true;
+  }
+  #readNativeField(tag2, end) {
+    if (this.#native.read(tag2, end)) {
+      this.#hasNativeFields = true;
+    } else {
+      this.#wire.skip(tag2, HISTOGRAM.FIELDS, end);
     }
-    this.#wire.skip(tag2, HISTOGRAM.FIELDS, end);
   }
   #readBucket(end) {
     const wire = this.#wire;
@@ -5272,6 +6415,7 @@ var ProtobufMetricReader = class {
     let upperBound = 0;
     let count2 = 0;
     let countFloat = 0;
+    let exemplar;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       switch (tag2) {
@@ -5284,20 +6428,26 @@ var ProtobufMetricReader = class {
         case BUCKET.CUMULATIVE_COUNT_FLOAT:
           countFloat = wire.double(end);
           break;
+        case BUCKET.EXEMPLAR:
+          exemplar = readExemplar(wire, wire.delimited(end), exemplar);
+          break;
         default:
-          if (tag2 === BUCKET.EXEMPLAR) {
-            this.hasExemplars = true;
-          }
           wire.skip(tag2, BUCKET.FIELDS, end);
       }
     }
-    return { upperBound, cumulativeCount: preferFloat(countFloat, count2), at: at2 };
+    const cumulativeCount = preferFloat(countFloat, count2);
+    return exemplar === void 0 ? { upperBound, cumulativeCount, at: at2 } : { upperBound, cumulativeCount, at: at2, exemplar };
   }
 };
 var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
+
+// lambda/model/whole.ts
+var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+
+// lambda/decode/protobuf/wire-reader.ts
 var WireReader = class {
   bytes;
   issues = new IssueList();
@@ -5327,18 +6477,38 @@ var WireReader = class {
     }
     return this.#longVarint(end);
   }
+  /** The unsigned number here, exactly. */
+  uint64(end) {
+    const start = this.at;
+    const value = this.varint(end);
+    return value <= Number.MAX_SAFE_INTEGER ? value : this.#toBigInt(start);
+  }
   /** The signed number here, exactly. */
   int64(end) {
-    const start = this.at;
-    this.varint(end);
-    let value = 0n;
-    if (this.isBroken) {
-      return value;
+    const value = this.uint64(end);
+    return typeof value === "number" ? value : toWhole(BigInt.asIntN(64, value));
+  }
+  /** The signed number here, exactly, which is written so that small negative numbers are short. */
+  sint64(end) {
+    const value = this.uint64(end);
+    if (typeof value === "number") {
+      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
-    for (let at2 = this.at - 1; at2 >= start; at2--) {
-      value = value << 7n | BigInt(this.bytes[at2] & 127);
-    }
-    return BigInt.asIntN(64, value);
+    return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
+  }
+  /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
+  uint32(end) {
+    const value = this.uint64(end);
+    return typeof value === "number" ? value % 2 ** 32 : Number(BigInt.asUintN(32, value));
+  }
+  /** Likewise, signed. */
+  int32(end) {
+    return this.uint32(end) | 0;
+  }
+  /** Likewise, written as {@link sint64}. */
+  sint32(end) {
+    const value = this.uint32(end);
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
   /** The end of the message or string whose length is here; `at` is then its start. */
   delimited(end) {
@@ -5354,6 +6524,13 @@ var WireReader = class {
     }
     this.at = at2 + 8;
     return this.#view.getFloat64(at2, true);
+  }
+  /** The string whose length is here. */
+  string(end) {
+    const stringEnd = this.delimited(end);
+    const text = this.text(this.at, stringEnd);
+    this.at = stringEnd;
+    return text;
   }
   /** The string from `start` to `end`. */
   text(start, end) {
@@ -5421,6 +6598,14 @@ var WireReader = class {
   recover(at2) {
     this.isBroken = false;
     this.at = at2;
+  }
+  /** The number from `start` to the reader's place, which is that of a number that was read: at most 64 bits. */
+  #toBigInt(start) {
+    let value = 0n;
+    for (let at2 = this.at - 1; at2 >= start; at2--) {
+      value = value << 7n | BigInt(this.bytes[at2] & 127);
+    }
+    return value;
   }
   #longVarint(end) {
     const start = this.at;
@@ -5503,8 +6688,6 @@ var MAX_VARINT_BYTES = 10;
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {
   rawIssues = [];
-  /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
-  hasDroppedNativeBuckets = false;
   #wire;
   #labels;
   #metric;
@@ -5512,6 +6695,7 @@ var FamilyReader = class {
   // Stryker disable StringLiteral: its header sets them first
   #name = "";
   #help = "";
+  #unit = "";
   // Stryker restore StringLiteral
   #type = 0;
   constructor(bytes) {
@@ -5524,9 +6708,6 @@ var FamilyReader = class {
   }
   get tooMany() {
     return this.#wire.tooMany;
-  }
-  get hasExemplars() {
-    return this.#metric.hasExemplars;
   }
   readAll() {
     const wire = this.#wire;
@@ -5561,6 +6742,10 @@ var FamilyReader = class {
       this.#note("type-unknown", at2, String(this.#type));
       return { type: "untyped", name: name3, help, metrics: [], at: at2 };
     }
+    const family = this.#readMetrics(type, end, { name: name3, help, at: at2 });
+    return this.#unit === "" ? family : { ...family, unit: this.#unit };
+  }
+  #readMetrics(type, end, { name: name3, help, at: at2 }) {
     switch (type) {
       case "counter":
       case "gauge":
@@ -5578,6 +6763,7 @@ var FamilyReader = class {
     const wire = this.#wire;
     this.#name = "";
     this.#help = "";
+    this.#unit = "";
     this.#type = 0;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
@@ -5586,11 +6772,14 @@ var FamilyReader = class {
           wire.at = wire.delimited(end);
           break;
         case FAMILY.NAME:
-          this.#name = this.#readText(end);
+          this.#name = wire.string(end);
           wire.family = this.#name;
           break;
         case FAMILY.HELP:
-          this.#help = this.#readText(end);
+          this.#help = wire.string(end);
+          break;
+        case FAMILY.UNIT:
+          this.#unit = wire.string(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);
@@ -5600,51 +6789,47 @@ var FamilyReader = class {
       }
     }
   }
-  #readText(end) {
-    const textEnd = this.#wire.delimited(end);
-    const text = this.#wire.text(this.#wire.at, textEnd);
-    this.#wire.at = textEnd;
-    return text;
-  }
   #readSamples(type, end) {
     const samples = [];
     const held = HELD[type];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(held, at2)) {
-        samples.push({ labels: this.#labels.toLabelSet(), value: this.#metric.value, at: at2 });
+        samples.push(this.#toSample(type, at2));
       }
     }
     return samples;
+  }
+  #toSample(type, at2) {
+    const { value, exemplar, created } = this.#metric;
+    const sample = { labels: this.#labels.toLabelSet(), value, at: at2 };
+    return type === "counter" && (exemplar !== void 0 || created !== void 0) ? { ...sample, exemplar, created } : sample;
   }
   #readHistograms(end) {
     const histograms = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at2)) {
-        const { sum, count: count2, isNative } = this.#metric;
-        if (isNative) {
-          this.#noteNative(at2);
-        }
-        const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
-        histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 });
+        histograms.push(this.#toHistogram(at2));
       }
     }
     return histograms;
   }
-  /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
-  #noteNative(at2) {
-    if (this.#metric.buckets.length === 0) {
-      this.#note("native-histogram", at2);
-    } else {
-      this.hasDroppedNativeBuckets = true;
+  #toHistogram(at2) {
+    const { sum, count: count2, native, exemplars, created, isMixed } = this.#metric;
+    if (isMixed) {
+      this.#note("native-counts-mixed", at2);
     }
+    const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
+    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 };
+    return native !== void 0 || exemplars !== void 0 || created !== void 0 ? { ...histogram, native, exemplars, created } : histogram;
   }
   #readSummaries(end) {
     const summaries = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.summary, at2)) {
-        const { sum, count: count2 } = this.#metric;
+        const { sum, count: count2, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
-        summaries.push({ labels: this.#labels.toLabelSet(), quantiles, sum, count: count2, at: at2 });
+        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count2, at: at2 };
+        summaries.push(created === void 0 ? summary : { ...summary, created });
       }
     }
     return summaries;
@@ -5685,8 +6870,10 @@ var FamilyReader = class {
   }
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name3, wanted, at2) {
-    if (!isLabelName(name3)) {
-      this.#note("label-name-invalid", at2, name3);
+    if (name3 === "") {
+      this.#note("label-name-invalid", at2);
+    } else if (!isLabelName(name3)) {
+      this.#note("label-name-utf8", at2, name3);
     }
     if (name3.startsWith("__")) {
       this.#note("label-name-reserved", at2, name3);
@@ -5828,15 +7015,7 @@ var decodeProtobuf = (bytes) => {
     return refuseTooManyParts(tooMany);
   }
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: toNotes(reader), source });
-};
-var toNotes = ({ hasExemplars, hasDroppedNativeBuckets }) => [
-  ...hasExemplars ? [EXEMPLARS_DROPPED] : [],
-  ...hasDroppedNativeBuckets ? [NATIVE_BUCKETS_DROPPED] : []
-];
-var NATIVE_BUCKETS_DROPPED = {
-  code: "native-buckets-dropped",
-  detail: "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed"
+  return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({ families, rawIssues, notes: [], source });
 };
 var PROTOBUF_FORMAT = {
   id: "protobuf",
@@ -6850,19 +8029,19 @@ var inflate = (body, encoding, maxBytes) => {
 // lambda/decode/decode.ts
 var decode = (payload, maxBytes, parseJson) => {
   if (payload.body.length === 0) {
-    return ok(EMPTY);
+    return ok(EMPTY2);
   }
   const inflated = inflate(payload.body, payload.encoding, maxBytes);
   if (!inflated.ok) {
     return explainEncoding(inflated, payload);
   }
   if (inflated.value.length === 0) {
-    return ok(EMPTY);
+    return ok(EMPTY2);
   }
   const decoded = payload.format.decode(inflated.value, parseJson);
   return decoded.ok ? decoded : explainEncoding(decoded, payload);
 };
-var EMPTY = {
+var EMPTY2 = {
   families: [],
   rawIssues: [],
   notes: [
@@ -6906,6 +8085,88 @@ var toIssue = ({ code, at: at2, family, describe: describe3 }, source) => ({
   location: at2 === void 0 ? void 0 : source.locate(at2),
   family
 });
+
+// lambda/validate/judge-extras.ts
+var judgeExtras = (family, push2, rules, reporter) => {
+  const judge = new ExtrasJudge(family, push2, rules, reporter);
+  switch (family.type) {
+    case "counter":
+      judge.counters(family);
+      break;
+    case "histogram":
+    case "gaugehistogram":
+      judge.histograms(family);
+      break;
+    case "summary":
+      for (const metric of family.metrics) {
+        judge.created(metric);
+      }
+      break;
+    case "gauge":
+    case "untyped":
+  }
+};
+var ExtrasJudge = class {
+  #family;
+  #push;
+  #rules;
+  #reporter;
+  constructor(family, push2, rules, reporter) {
+    this.#family = family;
+    this.#push = push2;
+    this.#rules = rules;
+    this.#reporter = reporter;
+  }
+  counters({ metrics }) {
+    for (const metric of metrics) {
+      this.created(metric);
+      this.#exemplar(metric.exemplar, metric);
+    }
+  }
+  histograms({ metrics }) {
+    for (const histogram of metrics) {
+      this.created(histogram);
+      this.#buckets(histogram);
+      if (histogram.native !== void 0) {
+        for (const rule of this.#rules.native) {
+          rule.inspectNative(histogram.native, this.#family, histogram, this.#reporter.of(rule), this.#push);
+        }
+      }
+      if (histogram.exemplars !== void 0) {
+        this.#exemplars(histogram, histogram.exemplars);
+      }
+    }
+  }
+  created({ created, at: at2 }) {
+    if (created !== void 0) {
+      for (const rule of this.#rules.created) {
+        rule.inspectCreated(created, this.#family, { at: at2 }, this.#reporter.of(rule), this.#push);
+      }
+    }
+  }
+  #buckets({ buckets }) {
+    let above = Number.NEGATIVE_INFINITY;
+    for (const { upperBound, exemplar, at: at2 } of buckets) {
+      if (exemplar !== void 0) {
+        this.#exemplar(exemplar, { at: at2, bucket: { above, upperBound } });
+      }
+      above = upperBound;
+    }
+  }
+  #exemplars({ native, at: at2 }, exemplars) {
+    const isOfNative = native !== void 0;
+    for (const exemplar of exemplars) {
+      this.#exemplar(exemplar, { at: at2, isOfNative, isMisplaced: !isOfNative });
+    }
+  }
+  #exemplar(exemplar, place) {
+    if (exemplar !== void 0) {
+      for (const rule of this.#rules.exemplar) {
+        rule.inspectExemplar(exemplar, this.#family, place, this.#reporter.of(rule), this.#push);
+      }
+    }
+  }
+};
 
 // lambda/validate/known-names.ts
 var MAX_NAMES = 1e4;
@@ -6952,6 +8213,24 @@ var labelShapesOf = ({ metrics }) => {
   return shapes;
 };
 
+// lambda/validate/reporter.ts
+var Reporter = class {
+  #verdict;
+  #rule;
+  #report = (at2, family, describe3) => {
+    const { code, severity } = this.#rule;
+    this.#verdict[severity].add({ code, at: at2, family, describe: describe3 });
+  };
+  constructor(verdict) {
+    this.#verdict = verdict;
+  }
+  /** Takes findings of this rule from now on. */
+  of(rule) {
+    this.#rule = rule;
+    return this.#report;
+  }
+};
+
 // lambda/validate/rule-set.ts
 var RuleSet = class {
   #ofRawIssues;
@@ -6959,6 +8238,7 @@ var RuleSet = class {
   #ofLabelNames;
   #ofShapes;
   #ofFamilies;
+  #ofExtras;
   #ofPushes;
   #names = new KnownNames();
   #labelNames = new KnownNames();
@@ -6968,6 +8248,11 @@ var RuleSet = class {
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
     this.#ofShapes = rules.filter(has("inspectShapes"));
     this.#ofFamilies = toInspections(rules);
+    this.#ofExtras = {
+      native: rules.filter(has("inspectNative")),
+      exemplar: rules.filter(has("inspectExemplar")),
+      created: rules.filter(has("inspectCreated"))
+    };
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
   /** Precondition: no family is empty. */
@@ -7002,6 +8287,7 @@ var RuleSet = class {
     for (const { rule, inspect } of this.#ofFamilies[family.type]) {
       inspect(family, push2, reporter.of(rule));
     }
+    judgeExtras(family, push2, this.#ofExtras, reporter);
   }
   #judgeName({ name: name3, type, at: at2 }, reporter) {
     if (this.#names.has(name3, type)) {
@@ -7040,22 +8326,6 @@ var RuleSet = class {
     }
   }
 };
-var Reporter = class {
-  #verdict;
-  #rule;
-  #report = (at2, family, describe3) => {
-    const { code, severity } = this.#rule;
-    this.#verdict[severity].add({ code, at: at2, family, describe: describe3 });
-  };
-  constructor(verdict) {
-    this.#verdict = verdict;
-  }
-  /** Takes findings of this rule from now on. */
-  of(rule) {
-    this.#rule = rule;
-    return this.#report;
-  }
-};
 var has = (hook) => (rule) => rule[hook] !== void 0;
 var toInspections = (rules) => {
   const inspections = (hookOf) => rules.flatMap((rule) => {
@@ -7078,7 +8348,7 @@ var toInspections = (rules) => {
 var createValidator = (settings) => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== void 0);
   const ruleSet = new RuleSet(rules);
-  return (decoded, { key, format }) => validate(decoded, { key, format, scrapeJob: settings.scrapeJob }, ruleSet);
+  return (decoded, { key, format }) => validate(decoded, { key, format, scrapeJob: settings.scrapeJob, nowMs: settings.now() }, ruleSet);
 };
 var relax = (rule, { rules }) => {
   const wanted = rule.isRelaxable && Object.hasOwn(rules, rule.code) ? rules[rule.code] : void 0;
@@ -7134,7 +8404,8 @@ var VALIDATOR = createValidator({
   validation: {
     rules: Object.fromEntries(RULES.filter((rule) => rule.isRelaxable).map(({ code }) => [code, "warn"]))
   },
-  scrapeJob: ""
+  scrapeJob: "",
+  now: Date.now
 });
 
 // action/answer.ts
@@ -7241,7 +8512,7 @@ var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${c
 // action/family-table.ts
 var MAX_ROWS = 50;
 var MAX_VALUES = 3;
-var MAX_CHARACTERS = 120;
+var MAX_CHARACTERS2 = 120;
 var tabulateFamilies = (families) => {
   if (families.length === 0) {
     return "";
@@ -7267,7 +8538,7 @@ var showLabels = ({ names, values }) => {
 };
 var cut = (text) => {
   const characters = Array.from(text);
-  return characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join("")}\u2026` : text;
+  return characters.length > MAX_CHARACTERS2 ? `${characters.slice(0, MAX_CHARACTERS2).join("")}\u2026` : text;
 };
 
 // action/outcome.ts

@@ -65,14 +65,14 @@ const runCheck = (files: readonly string[], options: CheckOptions, ports: CliPor
 /** Without a configuration every rule is as strict as it can be. */
 const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {
   if (file === undefined) {
-    return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" }));
+    return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now }));
   }
   const config = loadProxyConfig(file);
   if (!config.ok) {
     return err(config.error.map(describeConfigIssue).join("\n"));
   }
   const { validation, scrape } = config.value;
-  return ok(createValidator({ validation, scrapeJob: scrape.job }));
+  return ok(createValidator({ validation, scrapeJob: scrape.job, now: Date.now }));
 };
 
 const checkFiles = (

@@ -75,7 +75,7 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job, now: Date.now }),
     keyLabels: createKeyLabels(config),
     now: Date.now,
     store: createStorePorts(config, {

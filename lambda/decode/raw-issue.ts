@@ -19,6 +19,7 @@ export type RawIssueCode = Extract<
   | "label-repeated"
   /** The label's name, for a label that is dropped because its value is empty. */
   | "label-name-invalid"
+  | "label-name-utf8"
   | "label-name-reserved"
   /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */
   | "label-misplaced"
@@ -40,7 +41,9 @@ export type RawIssueCode = Extract<
   | "value-of-wrong-type"
   /** The type's name or number. */
   | "type-unknown"
-  | "native-histogram"
+  | "native-counts-mixed"
+  | "exemplar-misplaced"
+  | "created-misplaced"
   /** The key of a JSON object that no family, metric or value has. */
   | "key-unknown"
   /** The key that a JSON object has twice. */

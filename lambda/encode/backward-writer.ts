@@ -1,3 +1,5 @@
+import type { Whole } from "../model/exposition.ts";
+
 /**
  * Writes protobuf from its end to its start, so that the length of a message is known by the time its prefix is written and
  * nothing is measured or moved. One writer serves any number of messages, one after the other; its buffer grows, and is let go
@@ -40,20 +42,53 @@ export class BackwardWriter {
   }
 
   double(tag: number, value: number): void {
+    this.packedDouble(value);
+    this.tag(tag);
+  }
+
+  /** Without a tag, as one of several in a packed field. */
+  packedDouble(value: number): void {
+    // With room for a tag.
     this.#reserve(9);
     this.#start -= 8;
     this.#view.setFloat64(this.#start, value, true);
-    this.#bytes[--this.#start] = tag;
   }
 
   /** Throws a RangeError unless {@link isUint64}. */
-  uint64(tag: number, value: number): void {
+  uint64(tag: number, value: Whole): void {
     if (!isUint64(value)) {
       throw new RangeError(`not a whole number from 0 to below 2^64: ${value}`);
     }
     this.#reserve(MAX_VARINT_BYTES + 1);
-    this.#varint(value);
+    this.#whole(value);
     this.#bytes[--this.#start] = tag;
+  }
+
+  /** A whole number that may be negative, and takes ten bytes then. Throws a RangeError beyond 64 bits. */
+  int64(tag: number, value: Whole): void {
+    this.uint64(tag, value < 0 ? BigInt.asUintN(64, toInt64(value)) : value);
+  }
+
+  /** Likewise, in few bytes while it is small. */
+  sint64(tag: number, value: Whole): void {
+    this.packedSint64(value);
+    this.tag(tag);
+  }
+
+  /** Without a tag, as one of several in a packed field. */
+  packedSint64(value: Whole): void {
+    this.#reserve(MAX_VARINT_BYTES + 1);
+    if (typeof value === "number" && value >= -MAX_SHORT_SINT && value <= MAX_SHORT_SINT) {
+      this.#varint(value < 0 ? -2 * value - 1 : 2 * value);
+    } else {
+      const exact = toInt64(value);
+      this.#bigVarint(BigInt.asUintN(64, (exact << 1n) ^ (exact >> 63n)));
+    }
+  }
+
+  /** The first byte of a tag that has two, or a tag whose content was written without one. Precondition: there is room. */
+  tag(byte: number): void {
+    this.#bytes[--this.#start] = byte;
   }
 
   /** Forgets what was written: how every use begins, since one that threw leaves its bytes, and ends. */
@@ -88,6 +123,28 @@ export class BackwardWriter {
     } else {
       this.#longVarint(value);
     }
+  }
+
+  #whole(value: Whole): void {
+    if (typeof value === "number") {
+      this.#varint(value);
+    } else {
+      this.#bigVarint(value);
+    }
+  }
+
+  #bigVarint(value: bigint): void {
+    let size = 1;
+    for (let rest = value; rest >= 0x80n; rest >>= 7n) {
+      size++;
+    }
+    this.#start -= size;
+    let at = this.#start;
+    let rest = value;
+    for (; rest >= 0x80n; rest >>= 7n) {
+      this.#bytes[at++] = Number(rest & 0x7fn) | 0x80;
+    }
+    this.#bytes[at] = Number(rest);
   }
 
   // Division instead of shifts: counts can have more than 32 bits, and both steps are exact for every whole double.
@@ -128,7 +185,21 @@ export class BackwardWriter {
 }
 
 /** Whether a number has a uint64 of exactly its value. */
-export const isUint64 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 64;
+export const isUint64 = (value: Whole): boolean =>
+  typeof value === "bigint"
+    ? value >= 0n && value < 2n ** 64n
+    : Number.isInteger(value) && value >= 0 && value < 2 ** 64;
+
+const toInt64 = (value: Whole): bigint => {
+  const exact = BigInt(value);
+  if (exact !== BigInt.asIntN(64, exact)) {
+    throw new RangeError(`not a whole number of 64 bits: ${value}`);
+  }
+  return exact;
+};
+
+/** Twice as much is exact, too. */
+const MAX_SHORT_SINT = 2 ** 52;
 
 const INITIAL_BYTES = 64 * 1024;
 /** Has room for what the default limits let a push have. */

@@ -1,4 +1,6 @@
 import type {
+  Bucket,
+  Exemplar,
   Histogram,
   HistogramFamily,
   LabelSet,
@@ -8,13 +10,17 @@ import type {
   SampleFamily,
   Summary,
   SummaryFamily,
+  Whole,
 } from "../model/exposition.ts";
 import { BackwardWriter, isUint64 } from "./backward-writer.ts";
+import { writeExemplar, writeLabelPairs, writeTimestamp } from "./write-exemplar.ts";
+import { writeNativeBuckets } from "./write-native-buckets.ts";
 
 /**
  * The canonical form in which a valid exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
  * (prometheus/client_model, metrics.proto). Equal families give equal bytes, whatever format they arrived in: fields ascend
- * by number, labels stay sorted, a `+Inf` bucket that only repeats the count is left out, as the Go client leaves it out.
+ * by number, labels stay sorted, a `+Inf` bucket that only repeats the count is left out, as the Go client leaves it out, the numbers
+ * of native buckets are packed.
  * Every number is exact to the bit. What a payload lacks of a histogram or summary is what the text format would show for
  * it: the sum is 0, the count that of the `+Inf` bucket.
  */
@@ -57,26 +63,34 @@ const FAMILY_NAME = 0x0a;
 const FAMILY_HELP = 0x12;
 const FAMILY_TYPE = 0x18;
 const FAMILY_METRIC = 0x22;
+const FAMILY_UNIT = 0x2a;
 const METRIC_LABEL = 0x0a;
 const METRIC_SUMMARY = 0x22;
 const METRIC_HISTOGRAM = 0x3a;
 const METRIC_VALUE = { gauge: 0x12, counter: 0x1a, untyped: 0x2a } as const;
-const LABEL_NAME = 0x0a;
-const LABEL_VALUE = 0x12;
 const VALUE = 0x09;
+const COUNTER_EXEMPLAR = 0x12;
+const COUNTER_CREATED = 0x1a;
 const SAMPLE_COUNT = 0x08;
 const SAMPLE_SUM = 0x11;
 const SUMMARY_QUANTILE = 0x1a;
+const SUMMARY_CREATED = 0x22;
 const QUANTILE = 0x09;
 const QUANTILE_VALUE = 0x11;
 const HISTOGRAM_BUCKET = 0x1a;
 const SAMPLE_COUNT_FLOAT = 0x21;
+const HISTOGRAM_CREATED = 0x7a;
+const HISTOGRAM_EXEMPLAR = [0x82, 0x01] as const;
 const CUMULATIVE_COUNT = 0x08;
 const UPPER_BOUND = 0x11;
+const BUCKET_EXEMPLAR = 0x1a;
 const CUMULATIVE_COUNT_FLOAT = 0x21;
 
 const writeFamily = (family: MetricFamily): void => {
   const end = writer.length;
+  if (family.unit !== undefined && family.unit !== "") {
+    writer.string(FAMILY_UNIT, family.unit);
+  }
   writeMetrics(family);
   writer.uint64(FAMILY_TYPE, TYPE_NUMBERS[family.type]);
   if (family.help !== "") {
@@ -109,8 +123,14 @@ const writeSamples = ({ type, metrics }: SampleFamily): void => {
   }
 };
 
-const writeSample = ({ labels, value }: Sample, tag: number): void => {
+const writeSample = ({ labels, value, exemplar, created }: Sample, tag: number): void => {
   const end = writer.length;
+  if (created !== undefined) {
+    writeTimestamp(writer, COUNTER_CREATED, created);
+  }
+  if (exemplar !== undefined) {
+    writeExemplar(writer, COUNTER_EXEMPLAR, exemplar);
+  }
   writer.double(VALUE, value);
   writer.message(tag, end);
   writeLabels(labels);
@@ -123,31 +143,76 @@ const writeHistograms = ({ metrics }: HistogramFamily): void => {
   }
 };
 
-const writeHistogram = ({ labels, buckets, count, sum }: Histogram): void => {
+const writeHistogram = (histogram: Histogram): void => {
+  const { labels, buckets, sum, native, exemplars, created } = histogram;
   const end = writer.length;
-  const last = buckets.at(-1);
-  const infinityCount = last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
-  const sampleCount = count ?? infinityCount ?? 0;
-  const written = infinityCount === sampleCount ? buckets.length - 1 : buckets.length;
-  if (!isUint64(sampleCount)) {
-    writer.double(SAMPLE_COUNT_FLOAT, sampleCount);
+  if (exemplars !== undefined) {
+    writeExemplars(exemplars);
   }
-  for (let i = written - 1; i >= 0; i--) {
-    writeBucket(buckets[i]!.upperBound, buckets[i]!.cumulativeCount);
+  if (created !== undefined) {
+    writeTimestamp(writer, HISTOGRAM_CREATED, created);
+  }
+  if (native !== undefined) {
+    writeNativeBuckets(writer, native);
+  }
+  const count = toCount(histogram);
+  if (count.float !== undefined) {
+    writer.double(SAMPLE_COUNT_FLOAT, count.float);
+  }
+  for (let i = countWritten(histogram) - 1; i >= 0; i--) {
+    writeBucket(buckets[i]!);
   }
   writer.double(SAMPLE_SUM, sum ?? 0);
-  if (isUint64(sampleCount)) {
-    writer.uint64(SAMPLE_COUNT, sampleCount);
+  if (count.whole !== undefined) {
+    writer.uint64(SAMPLE_COUNT, count.whole);
   }
   writer.message(METRIC_HISTOGRAM, end);
   writeLabels(labels);
   writer.message(FAMILY_METRIC, end);
 };
 
-const writeBucket = (upperBound: number, cumulativeCount: number): void => {
+/** The field that a count stands in. Readers tell native float histograms by it; for classic ones a whole count is shorter. */
+const toCount = ({
+  native,
+  ...histogram
+}: Histogram): { readonly whole?: Whole; readonly float?: number } => {
+  if (native === undefined) {
+    const count = sampleCountOf(histogram);
+    return isUint64(count) ? { whole: count } : { float: count };
+  }
+  return native.kind === "integer" ? { whole: native.count } : { float: native.count };
+};
+
+const sampleCountOf = ({ buckets, count }: Histogram): number => count ?? infinityCountOf(buckets) ?? 0;
+
+const infinityCountOf = (buckets: readonly Bucket[]): number | undefined => {
+  const last = buckets.at(-1);
+  return last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
+};
+
+/** All buckets, but for a `+Inf` bucket that says nothing more than the count. */
+const countWritten = (histogram: Histogram): number => {
+  const { buckets } = histogram;
+  const isRepetition =
+    infinityCountOf(buckets) === sampleCountOf(histogram) && buckets.at(-1)!.exemplar === undefined;
+  return isRepetition ? buckets.length - 1 : buckets.length;
+};
+
+const writeExemplars = (exemplars: readonly Exemplar[]): void => {
+  const [first, second] = HISTOGRAM_EXEMPLAR;
+  for (let i = exemplars.length - 1; i >= 0; i--) {
+    writeExemplar(writer, second, exemplars[i]!);
+    writer.tag(first);
+  }
+};
+
+const writeBucket = ({ upperBound, cumulativeCount, exemplar }: Bucket): void => {
   const end = writer.length;
   if (!isUint64(cumulativeCount)) {
     writer.double(CUMULATIVE_COUNT_FLOAT, cumulativeCount);
+  }
+  if (exemplar !== undefined) {
+    writeExemplar(writer, BUCKET_EXEMPLAR, exemplar);
   }
   writer.double(UPPER_BOUND, upperBound);
   if (isUint64(cumulativeCount)) {
@@ -162,8 +227,11 @@ const writeSummaries = ({ metrics }: SummaryFamily): void => {
   }
 };
 
-const writeSummary = ({ labels, quantiles, count, sum }: Summary): void => {
+const writeSummary = ({ labels, quantiles, count, sum, created }: Summary): void => {
   const end = writer.length;
+  if (created !== undefined) {
+    writeTimestamp(writer, SUMMARY_CREATED, created);
+  }
   for (let i = quantiles.length - 1; i >= 0; i--) {
     writeQuantile(quantiles[i]!.quantile, quantiles[i]!.value);
   }
@@ -181,11 +249,4 @@ const writeQuantile = (quantile: number, value: number): void => {
   writer.message(SUMMARY_QUANTILE, end);
 };
 
-const writeLabels = ({ names, values }: LabelSet): void => {
-  for (let i = names.length - 1; i >= 0; i--) {
-    const end = writer.length;
-    writer.string(LABEL_VALUE, values[i]!);
-    writer.string(LABEL_NAME, names[i]!);
-    writer.message(METRIC_LABEL, end);
-  }
-};
+const writeLabels = (labels: LabelSet): void => writeLabelPairs(writer, METRIC_LABEL, labels);

@@ -32,6 +32,7 @@ export const handler = createPushHandler({
   validate: createValidator({
     validation: deployedConfig.validation,
     scrapeJob: deployedConfig.scrape.job,
+    now: Date.now,
   }),
   keyLabels: createKeyLabels(deployedConfig),
   now: Date.now,

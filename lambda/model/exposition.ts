@@ -13,6 +13,8 @@ interface Family<Type extends MetricType, Metric> {
   readonly name: string;
   /** Empty when the payload has none. */
   readonly help: string;
+  /** What OpenMetrics calls UNIT; absent when the payload has none. */
+  readonly unit?: string | undefined;
   readonly metrics: readonly Metric[];
   /** Where the family starts, for {@link Source.locate}. */
   readonly at: SourcePosition;
@@ -27,6 +29,9 @@ export interface Sample {
   readonly labels: LabelSet;
   readonly value: number;
   readonly at: SourcePosition;
+  /** Only of a counter, like `created`. */
+  readonly exemplar?: Exemplar | undefined;
+  readonly created?: Timestamp | undefined;
 }
 
 export interface Histogram {
@@ -37,6 +42,11 @@ export interface Histogram {
   readonly sum: number | undefined;
   readonly count: number | undefined;
   readonly at: SourcePosition;
+  /** Alone or beside the classic buckets. */
+  readonly native?: NativeBuckets | undefined;
+  /** Those of the native histogram: each classic bucket has its own. */
+  readonly exemplars?: readonly Exemplar[] | undefined;
+  readonly created?: Timestamp | undefined;
 }
 
 export interface Bucket {
@@ -44,6 +54,7 @@ export interface Bucket {
   /** How many observations are at or below the bound; may be fractional. */
   readonly cumulativeCount: number;
   readonly at: SourcePosition;
+  readonly exemplar?: Exemplar | undefined;
 }
 
 export interface Summary {
@@ -53,6 +64,7 @@ export interface Summary {
   readonly sum: number | undefined;
   readonly count: number | undefined;
   readonly at: SourcePosition;
+  readonly created?: Timestamp | undefined;
 }
 
 export interface Quantile {
@@ -60,6 +72,56 @@ export interface Quantile {
   readonly value: number;
   readonly at: SourcePosition;
 }
+
+/** An observation that stands for others, usually with the trace that it belongs to. */
+export interface Exemplar {
+  /** Values may be empty. That no name is twice is for `validate` to say. */
+  readonly labels: LabelSet;
+  readonly value: number;
+  readonly timestamp: Timestamp | undefined;
+}
+
+/** A `google.protobuf.Timestamp`: `nanos` count forward from `seconds` since 1970. */
+export interface Timestamp {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+/**
+ * The buckets of a native histogram, as they are on the wire. An integer histogram has a bucket's difference to the one before it
+ * in `values`, a float histogram the counts themselves.
+ */
+export type NativeBuckets = Native<"integer", Whole> | Native<"float", number>;
+
+interface Native<Kind extends "integer" | "float", Value extends Whole> {
+  readonly kind: Kind;
+  /** Buckets between powers of two: 2^schema of them. */
+  readonly schema: number;
+  /** The count of all observations, exactly; that of the histogram is the nearest float. */
+  readonly count: Value;
+  /** Observations up to this distance from zero are in the zero bucket. */
+  readonly zeroThreshold: number;
+  readonly zeroCount: Value;
+  readonly positive: NativeSide<Value>;
+  readonly negative: NativeSide<Value>;
+}
+
+/** The buckets of positive or of negative observations, from zero outwards. */
+export interface NativeSide<Value extends Whole = Whole> {
+  readonly spans: readonly BucketSpan[];
+  /** One for each bucket of the spans. */
+  readonly values: readonly Value[];
+}
+
+/** Buckets in a row. */
+export interface BucketSpan {
+  /** From the bucket behind the span before; of the first span, from the bucket that ends at 1. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A number of 64 bits without a fraction: a bigint only where a number cannot hold it exactly. */
+export type Whole = number | bigint;
 
 /**
  * A label set: `values[i]` belongs to `names[i]`. Names ascend by code unit and none is twice; no value is empty (an

@@ -1,14 +1,10 @@
 import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
 import type { RawIssue } from "../model/stages.ts";
+import { type ExtraRules, judgeExtras, type With } from "./judge-extras.ts";
 import { KnownNames } from "./known-names.ts";
 import { labelShapesOf, type PlacedShape } from "./label-shapes.ts";
+import { Reporter, type Verdict } from "./reporter.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
-import type { RuleIssues } from "./rule-issues.ts";
-
-type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
-
-/** Where the findings of rules go, by severity. */
-export type Verdict = Readonly<Record<Rule["severity"], RuleIssues>>;
 
 /** How a rule looks at a family of a certain type. */
 interface Inspection {
@@ -23,6 +19,7 @@ export class RuleSet {
   readonly #ofLabelNames: readonly With<"judgeLabelName">[];
   readonly #ofShapes: readonly With<"inspectShapes">[];
   readonly #ofFamilies: Readonly<Record<MetricType, readonly Inspection[]>>;
+  readonly #ofExtras: ExtraRules;
   readonly #ofPushes: readonly With<"inspectPush">[];
   readonly #names = new KnownNames();
   readonly #labelNames = new KnownNames();
@@ -33,6 +30,11 @@ export class RuleSet {
     this.#ofLabelNames = rules.filter(has("judgeLabelName"));
     this.#ofShapes = rules.filter(has("inspectShapes"));
     this.#ofFamilies = toInspections(rules);
+    this.#ofExtras = {
+      native: rules.filter(has("inspectNative")),
+      exemplar: rules.filter(has("inspectExemplar")),
+      created: rules.filter(has("inspectCreated")),
+    };
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
 
@@ -75,6 +77,7 @@ export class RuleSet {
     for (const { rule, inspect } of this.#ofFamilies[family.type]) {
       inspect(family, push, reporter.of(rule));
     }
+    judgeExtras(family, push, this.#ofExtras, reporter);
   }
 
   #judgeName({ name, type, at }: MetricFamily, reporter: Reporter): void {
@@ -114,26 +117,6 @@ export class RuleSet {
     if (isClean) {
       this.#labelNames.add(name, family.type);
     }
-  }
-}
-
-/** Takes the findings of one rule after the other. */
-class Reporter {
-  readonly #verdict: Verdict;
-  #rule: Rule | undefined;
-  readonly #report: Report = (at, family, describe) => {
-    const { code, severity } = this.#rule!;
-    this.#verdict[severity].add({ code, at, family, describe });
-  };
-
-  constructor(verdict: Verdict) {
-    this.#verdict = verdict;
-  }
-
-  /** Takes findings of this rule from now on. */
-  of(rule: Rule): Report {
-    this.#rule = rule;
-    return this.#report;
   }
 }
 

@@ -1,11 +1,15 @@
 import type { FormatId } from "../decode/formats.ts";
 import type {
+  Exemplar,
+  Histogram,
   HistogramFamily,
   MetricFamily,
   MetricType,
+  NativeBuckets,
   SampleFamily,
   SourcePosition,
   SummaryFamily,
+  Timestamp,
 } from "../model/exposition.ts";
 import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
@@ -45,6 +49,30 @@ export interface Rule {
   readonly inspectCounters?: (family: SampleFamily, push: InspectedPush, report: Report) => void;
   readonly inspectHistograms?: (family: HistogramFamily, push: InspectedPush, report: Report) => void;
   readonly inspectSummaries?: (family: SummaryFamily, push: InspectedPush, report: Report) => void;
+  /** Looks at one native histogram. */
+  readonly inspectNative?: (
+    native: NativeBuckets,
+    family: MetricFamily,
+    histogram: Histogram,
+    report: Report,
+    push: InspectedPush,
+  ) => void;
+  /** Looks at one exemplar. */
+  readonly inspectExemplar?: (
+    exemplar: Exemplar,
+    family: MetricFamily,
+    place: ExemplarPlace,
+    report: Report,
+    push: InspectedPush,
+  ) => void;
+  /** Looks at one created timestamp. */
+  readonly inspectCreated?: (
+    created: Timestamp,
+    family: MetricFamily,
+    metric: { readonly at: SourcePosition },
+    report: Report,
+    push: InspectedPush,
+  ) => void;
   /** Looks at the label names of one family's metrics. */
   readonly inspectShapes?: (
     shapes: readonly PlacedShape[],
@@ -56,12 +84,24 @@ export interface Rule {
   readonly inspectPush?: (families: readonly MetricFamily[], push: InspectedPush, report: Report) => void;
 }
 
+/** What has an exemplar. */
+export interface ExemplarPlace {
+  readonly at: SourcePosition;
+  /** The classic bucket, and the bound of the one below it. */
+  readonly bucket?: { readonly above: number; readonly upperBound: number };
+  readonly isOfNative?: boolean;
+  /** A classic histogram has an exemplar outside its buckets. */
+  readonly isMisplaced?: boolean;
+}
+
 /** What rules may know of a push besides its families. */
 export interface InspectedPush {
   readonly key: GroupingKey;
   readonly format: Pick<Format, "infersInfiniteBucket" | "hasWholeCharacters">;
   /** The job under which Prometheus scrapes the Pushgateway. */
   readonly scrapeJob: string;
+  /** The time of the push. */
+  readonly nowMs: number;
 }
 
 /** Takes a finding, while the rule is at work; its detail is made only if it is among those that are reported. `at` is undefined for the push as a whole. */

@@ -8,6 +8,16 @@ import { bucketRepeated } from "./rules/bucket-repeated.ts";
 import { bucketWithoutLe } from "./rules/bucket-without-le.ts";
 import { countInvalid } from "./rules/count-invalid.ts";
 import { counterValueInvalid } from "./rules/counter-value-invalid.ts";
+import { createdInFuture } from "./rules/created-in-future.ts";
+import { createdInvalid } from "./rules/created-invalid.ts";
+import { createdMisplaced } from "./rules/created-misplaced.ts";
+import { exemplarInFuture } from "./rules/exemplar-in-future.ts";
+import { exemplarLabelInvalid } from "./rules/exemplar-label-invalid.ts";
+import { exemplarLabelsTooLong } from "./rules/exemplar-labels-too-long.ts";
+import { exemplarMisplaced } from "./rules/exemplar-misplaced.ts";
+import { exemplarOutsideBucket } from "./rules/exemplar-outside-bucket.ts";
+import { exemplarTimestampInvalid } from "./rules/exemplar-timestamp-invalid.ts";
+import { exemplarTimestampMissing } from "./rules/exemplar-timestamp-missing.ts";
 import { familyRepeated } from "./rules/family-repeated.ts";
 import { helpAfterSamples } from "./rules/help-after-samples.ts";
 import { helpRepeated } from "./rules/help-repeated.ts";
@@ -18,6 +28,7 @@ import { keyUnknown } from "./rules/key-unknown.ts";
 import { labelMisplaced } from "./rules/label-misplaced.ts";
 import { labelNameInvalid } from "./rules/label-name-invalid.ts";
 import { labelNameReserved } from "./rules/label-name-reserved.ts";
+import { labelNameUtf8 } from "./rules/label-name-utf8.ts";
 import { labelOverwritten } from "./rules/label-overwritten.ts";
 import { labelRepeated } from "./rules/label-repeated.ts";
 import { lintCamelCase } from "./rules/lint-camel-case.ts";
@@ -31,8 +42,17 @@ import { lintUnitAbbreviated } from "./rules/lint-unit-abbreviated.ts";
 import { lintUnitNotBase } from "./rules/lint-unit-not-base.ts";
 import { metricNameInvalid } from "./rules/metric-name-invalid.ts";
 import { metricNameReserved } from "./rules/metric-name-reserved.ts";
+import { metricNameUtf8 } from "./rules/metric-name-utf8.ts";
 import { nameCollision } from "./rules/name-collision.ts";
-import { nativeHistogram } from "./rules/native-histogram.ts";
+import { nativeCountInvalid } from "./rules/native-count-invalid.ts";
+import { nativeCountMismatch } from "./rules/native-count-mismatch.ts";
+import { nativeCountsMixed } from "./rules/native-counts-mixed.ts";
+import { nativeFloatUnmarked } from "./rules/native-float-unmarked.ts";
+import { nativeSchemaUnsupported } from "./rules/native-schema-unsupported.ts";
+import { nativeSpansMismatch } from "./rules/native-spans-mismatch.ts";
+import { nativeSpansOverlap } from "./rules/native-spans-overlap.ts";
+import { nativeZeroBucketOverlap } from "./rules/native-zero-bucket-overlap.ts";
+import { nativeZeroThresholdInvalid } from "./rules/native-zero-threshold-invalid.ts";
 import { quantileInvalid } from "./rules/quantile-invalid.ts";
 import { quantileMissing } from "./rules/quantile-missing.ts";
 import { quantileOutOfRange } from "./rules/quantile-out-of-range.ts";
@@ -52,8 +72,10 @@ import { valueOfWrongType } from "./rules/value-of-wrong-type.ts";
 const RULES_BY_CODE: { readonly [Code in RuleCode]: Rule & { readonly code: Code } } = {
   "job-reserved": jobReserved,
   "metric-name-invalid": metricNameInvalid,
+  "metric-name-utf8": metricNameUtf8,
   "metric-name-reserved": metricNameReserved,
   "label-name-invalid": labelNameInvalid,
+  "label-name-utf8": labelNameUtf8,
   "label-name-reserved": labelNameReserved,
   "label-repeated": labelRepeated,
   "label-misplaced": labelMisplaced,
@@ -64,7 +86,6 @@ const RULES_BY_CODE: { readonly [Code in RuleCode]: Rule & { readonly code: Code
   "help-repeated": helpRepeated,
   "help-after-samples": helpAfterSamples,
   "value-of-wrong-type": valueOfWrongType,
-  "native-histogram": nativeHistogram,
   "key-unknown": keyUnknown,
   "key-repeated": keyRepeated,
   "json-shape": jsonShape,
@@ -82,6 +103,25 @@ const RULES_BY_CODE: { readonly [Code in RuleCode]: Rule & { readonly code: Code
   "bucket-not-cumulative": bucketNotCumulative,
   "bucket-infinite-missing": bucketInfiniteMissing,
   "bucket-count-mismatch": bucketCountMismatch,
+  "native-schema-unsupported": nativeSchemaUnsupported,
+  "native-counts-mixed": nativeCountsMixed,
+  "native-float-unmarked": nativeFloatUnmarked,
+  "native-spans-overlap": nativeSpansOverlap,
+  "native-spans-mismatch": nativeSpansMismatch,
+  "native-count-invalid": nativeCountInvalid,
+  "native-count-mismatch": nativeCountMismatch,
+  "native-zero-threshold-invalid": nativeZeroThresholdInvalid,
+  "native-zero-bucket-overlap": nativeZeroBucketOverlap,
+  "exemplar-misplaced": exemplarMisplaced,
+  "exemplar-label-invalid": exemplarLabelInvalid,
+  "exemplar-labels-too-long": exemplarLabelsTooLong,
+  "exemplar-outside-bucket": exemplarOutsideBucket,
+  "exemplar-timestamp-missing": exemplarTimestampMissing,
+  "exemplar-timestamp-invalid": exemplarTimestampInvalid,
+  "exemplar-in-future": exemplarInFuture,
+  "created-misplaced": createdMisplaced,
+  "created-invalid": createdInvalid,
+  "created-in-future": createdInFuture,
   "quantile-missing": quantileMissing,
   "quantile-invalid": quantileInvalid,
   "quantile-out-of-range": quantileOutOfRange,

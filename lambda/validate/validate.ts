@@ -1,17 +1,20 @@
 import type { ValidationConfig } from "../config/proxy-config.ts";
+import type { Clock } from "../model/clock.ts";
 import { countSeries } from "../model/exposition.ts";
 import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { DecodedExposition, Exposition } from "../model/stages.ts";
+import type { Verdict } from "./reporter.ts";
 import type { InspectedPush, Rule } from "./rule.ts";
 import { RuleIssues } from "./rule-issues.ts";
-import { RuleSet, type Verdict } from "./rule-set.ts";
+import { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules.ts";
 
 export interface ValidationSettings {
   readonly validation: ValidationConfig;
   /** The job under which Prometheus scrapes the Pushgateway. */
   readonly scrapeJob: string;
+  readonly now: Clock;
 }
 
 /** Judges the families of a push, given where and in which format they are pushed. */
@@ -28,7 +31,7 @@ export const createValidator = (settings: ValidationSettings): Validator => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== undefined);
   const ruleSet = new RuleSet(rules);
   return (decoded, { key, format }) =>
-    validate(decoded, { key, format, scrapeJob: settings.scrapeJob }, ruleSet);
+    validate(decoded, { key, format, scrapeJob: settings.scrapeJob, nowMs: settings.now() }, ruleSet);
 };
 
 /** The rule as the configuration wants it; undefined when it is off. A rule that protects the scrape stays as it is. */

@@ -50,7 +50,7 @@ ${toTable(
   METRIC_KINDS.map((kind) => `type ${kind}` as const),
   Object.fromEntries(METRIC_KINDS.map((kind) => [`type ${kind}`, kind])),
 )}
-Native histograms cannot be pushed; of a histogram that has classic buckets, too, those are.
+Native histograms, exemplars and created timestamps are pushed as they are, where a library sends protobuf or OpenMetrics.
 
 ## Values of grouping labels
 

@@ -8,7 +8,7 @@ import { type Counterexample, readAnswers, readCounterexamples } from "../suppor
 import { FUZZ_TARGETS } from "../support/decoder-fuzz.ts";
 import { pushedTo, toSentPayload } from "../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 const judge = ({ bytes, format }: Counterexample): readonly string[] => {
   const decoded = decode(toSentPayload(bytes, { format }), DEFAULT_LIMITS.inflatedBytes, parseJsonBody);

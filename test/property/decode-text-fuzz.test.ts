@@ -8,7 +8,7 @@ import { toRuns } from "../support/test-length.ts";
 
 const RUNS = toRuns({ short: 2_000, full: 200_000 });
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 /** Judges a payload; whatever it is, the outcome is a value, and every issue has a place inside the payload. */
 const judge = (payload: Uint8Array): void => {

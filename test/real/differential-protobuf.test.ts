@@ -5,11 +5,10 @@ import { mutatedProtobuf } from "../support/mutated-protobuf.ts";
 /** Where the proxy is stricter than the Pushgateway's own reading and check, and why. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
   // Takes the scrape down, or forges what is another's.
-  [
-    "metric-name-invalid",
-    "a family without a name breaks the page, a name of any Unicode may become another's",
-  ],
-  ["label-name-invalid", "the labels a.b and a_b become one"],
+  ["metric-name-invalid", "a family without a name breaks the page"],
+  ["metric-name-utf8", "a name of any Unicode may become another's"],
+  ["label-name-invalid", "a label without a name"],
+  ["label-name-utf8", "the labels a.b and a_b become one"],
   ["metric-name-reserved", "up, scrape_… and the push times would be taken for another's"],
   ["type-unknown", "a type that is not there breaks the page"],
   ["value-of-wrong-type", "a metric without the value of its type breaks the page"],
@@ -20,11 +19,28 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["label-repeated", "a label twice, of which one is empty"],
   ["name-collision", "a gauge histogram owns its suffixes, too, which the check does not know"],
   ["bucket-bound-invalid", "the bound NaN is a bucket that nothing can be in"],
-  ["native-histogram", "a native histogram is dropped from the text page"],
+  // Prometheus refuses the whole protobuf page.
+  ["native-schema-unsupported", "a schema that Prometheus does not know"],
+  ["native-counts-mixed", "counts of an integer and of a float histogram"],
+  ["native-float-unmarked", "a float histogram that older versions take for an integer one"],
+  ["native-spans-overlap", "spans that go back"],
+  ["native-spans-mismatch", "spans that do not match their buckets"],
+  ["native-count-invalid", "buckets that count less than nothing"],
+  ["native-count-mismatch", "buckets that do not add up to the count"],
+  ["native-zero-threshold-invalid", "a zero threshold that is no distance"],
   // The Pushgateway loses something without a word.
   ["family-repeated", "of two families of one name the last one is kept"],
   ["label-misplaced", "the label le of a histogram is written twice"],
   ["quantile-invalid", "the quantile NaN is no quantile"],
+  // Prometheus loses something without a word.
+  ["exemplar-misplaced", "an exemplar of no native histogram"],
+  ["exemplar-label-invalid", "a label without a name, or twice"],
+  ["exemplar-labels-too-long", "labels of more than 128 characters"],
+  ["exemplar-timestamp-missing", "an exemplar of a native histogram without its time"],
+  ["exemplar-timestamp-invalid", "a time that is none"],
+  ["exemplar-in-future", "a time in the future"],
+  ["created-invalid", "a time that is none"],
+  ["created-in-future", "a time in the future"],
   // What is meant cannot be known.
   ["wire-type-wrong", "a field of another wire type is skipped, and what it says with it"],
   ["wire-type-unsupported", "groups, which nothing writes any more, are skipped"],
@@ -33,6 +49,8 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["bucket-infinite-missing", "a histogram without +Inf"],
   ["bucket-not-cumulative", "buckets that fall"],
   ["bucket-count-mismatch", "a count that is not the +Inf bucket"],
+  ["native-zero-bucket-overlap", "a bucket inside the zero bucket"],
+  ["exemplar-outside-bucket", "an exemplar that is not in its bucket"],
   ["counter-value-invalid", "negative counters"],
   ["count-invalid", "counts that are no numbers, or negative"],
   ["quantile-out-of-range", "quantiles beyond 0 and 1"],

@@ -46,7 +46,7 @@ export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: Seeded
   return mutate(kind === 2 ? Buffer.concat([seed, random.pick(seeds)]) : seed, random, tokens);
 };
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 /**
  * The answer of a decoder is a refusal that says where, or families of which `validate` can judge every one; what that lets pass is

@@ -34,7 +34,7 @@ export interface DifferentialFormat {
 
 const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 type Judgement = { readonly isComparable: boolean } & (
   | {

@@ -37,7 +37,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
   const ports: PushPorts = {
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job, now: Date.now }),
     keyLabels: createKeyLabels(config),
     now: Date.now,
     store: createStorePorts(config, {

@@ -8,7 +8,7 @@ import {
 } from "../../lambda/push-stages.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 const keyLabels = () => new Set<string>();
 
 /**

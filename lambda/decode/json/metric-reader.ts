@@ -170,8 +170,10 @@ export class JsonMetricReader {
 
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
-    if (!isLabelName(name)) {
+    if (name === "") {
       this.#note("label-name-invalid", at, name);
+    } else if (!isLabelName(name)) {
+      this.#note("label-name-utf8", at, name);
     }
     if (name.startsWith("__")) {
       this.#note("label-name-reserved", at, name);

@@ -83,11 +83,14 @@ export class DescriptorReader {
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
-  /** The first byte of a unit is here. The Pushgateway has no units, so a unit that the name does not end with is noted. */
-  #unit(start: number, { name }: OpenFamily): number {
+  /** The first byte of a unit is here. One that the name does not end with is noted. */
+  #unit(start: number, family: OpenFamily): number {
+    const { name } = family;
     const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
-    if (unit !== "" && !name.endsWith(`_${unit}`)) {
+    if (unit !== "" && name.endsWith(`_${unit}`)) {
+      family.unit = unit;
+    } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",
         `the unit ${quote(unit)} is not the end of the name ${quote(name)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name}_${unit}`)}`,

@@ -1,9 +1,9 @@
-import type { SourcePosition } from "../../model/exposition.ts";
+import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import type { RawIssue } from "../../model/stages.ts";
 import { rawIssue } from "../raw-issue.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";
-import { OPENMETRICS_TYPES, type Suffix } from "./types.ts";
+import { OPENMETRICS_TYPES, type Suffix, TOTAL } from "./types.ts";
 
 /** A family as OpenMetrics has it. Its samples may become several families of the model. */
 export interface OpenFamily {
@@ -12,6 +12,8 @@ export interface OpenFamily {
   /** What its type says of its samples; undefined while no TYPE did: unknown, then. */
   suffixes: ReadonlyMap<string, Suffix> | undefined;
   help: string | undefined;
+  /** What the name ends with. */
+  unit: string | undefined;
   hasSamples: boolean;
 }
 
@@ -74,7 +76,7 @@ export class OpenFamilyBook {
   }
 
   #create(name: string, at: SourcePosition): OpenFamily {
-    const family = { name, at, suffixes: undefined, help: undefined, hasSamples: false };
+    const family = { name, at, suffixes: undefined, help: undefined, unit: undefined, hasSamples: false };
     this.#families.set(name, family);
     return family;
   }
@@ -101,13 +103,13 @@ export class OpenFamilyBook {
       return { family: this.#create(name, at), suffix: UNKNOWN };
     }
     // A counter declared with its _total: nobody can mean anything else by it. Without a type, it would have been its own.
-    const suffix = name.endsWith("_total") ? family.suffixes!.get("_total") : undefined;
+    const suffix = name.endsWith(TOTAL) ? family.suffixes!.get(TOTAL) : undefined;
     return suffix && { family, suffix };
   }
 
   #createTarget(name: string, { family, suffix }: Found): SampleTarget {
     const { type, part, isInName } = suffix;
-    const builder = this.#build(isInName ? name : family.name, family);
+    const builder = this.#build(isInName ? name : nameOfParts(family, type), family);
     builder.type = type;
     family.hasSamples = true;
     const target = { family: builder, part };
@@ -116,9 +118,10 @@ export class OpenFamilyBook {
     return target;
   }
 
-  #build(name: string, { at, help }: OpenFamily): FamilyBuilder {
+  #build(name: string, { at, help, unit }: OpenFamily): FamilyBuilder {
     const builder = this.#builders.get(name) ?? new FamilyBuilder(name, at);
     builder.help = help;
+    builder.unit = unit;
     this.#builders.set(name, builder);
     return builder;
   }
@@ -127,6 +130,10 @@ export class OpenFamilyBook {
     this.#rawIssues.push(rawIssue("name-collision", name, at, owner));
   }
 }
+
+/** The family that parts of a metric belong to. Those of a counter belong to its total. */
+const nameOfParts = ({ name }: OpenFamily, type: MetricType): string =>
+  type === "counter" && !name.endsWith(TOTAL) ? name + TOTAL : name;
 
 interface Found {
   readonly family: OpenFamily;

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../model/exposition.ts";
-import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
+import { toLabelSet } from "../sort-labels.ts";
 import {
   CARRIAGE_RETURN,
   HASH,
@@ -10,6 +10,7 @@ import {
   LINE_FEED,
   OPEN_BRACE,
 } from "../text/bytes.ts";
+import type { SampleTarget } from "../text/family-book.ts";
 import { TextLabelReader } from "../text/label-reader.ts";
 import { LineCursor } from "../text/line-cursor.ts";
 import { LineLog } from "../text/line-log.ts";
@@ -18,6 +19,8 @@ import type { TextPayload } from "../text/payload.ts";
 import { SampleStore } from "../text/sample-store.ts";
 import { valueIssue } from "../text/text-issues.ts";
 import { byteOrderMarkLength } from "../text/text-source.ts";
+import { toTimestamp } from "../to-timestamp.ts";
+import { CreatedStore } from "./created-store.ts";
 import { DescriptorReader } from "./descriptor-reader.ts";
 import { OpenFamilyBook } from "./open-family-book.ts";
 import { OPENMETRICS_ISSUES, type OpenMetricsIssueCode } from "./openmetrics-issues.ts";
@@ -38,6 +41,7 @@ export class OpenMetricsParser {
   // Of exemplars, whose labels are nothing like those of series.
   readonly #exemplarLabels: TextLabelReader;
   readonly #store: SampleStore;
+  readonly #created: CreatedStore;
   readonly #descriptors: DescriptorReader;
   #hasEnded = false;
 
@@ -50,6 +54,7 @@ export class OpenMetricsParser {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
     this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
   }
 
@@ -67,6 +72,7 @@ export class OpenMetricsParser {
       }
       this.tooMany = this.#findTooMany(lines);
     }
+    this.#created.settle();
     if (this.#hasEnded) {
       this.#afterEnd(at);
     } else {
@@ -163,34 +169,38 @@ export class OpenMetricsParser {
     const target = this.families.resolve(name, nameStart);
     if (target === undefined) {
       this.log.rawIssue("sample-suffix-missing", name, nameStart);
+    } else if (target.part === "created") {
+      this.#created.add(target, toTimestamp(this.#payload.slice(start, end), value), nameStart);
     } else {
       this.#store.add(target, value, nameStart);
     }
     // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
-    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, name, nameStart);
+    return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name, target, at: nameStart });
   }
 
   /** A value has ended, but not the line. */
-  #afterValue(start: number, name: string, sampleAt: SourcePosition): number {
+  #afterValue(start: number, sample: ReadSample): number {
     const at = this.#cursor.skipBlanks(start);
     // Stryker disable next-line StringLiteral: the line does end here
     if (this.#cursor.lineEndLength(at) > 0) {
       return this.log.endLine(at, "timestamp-invalid");
     }
     if (this.#bytes[at] === HASH) {
-      return this.#exemplar(at);
+      return this.#exemplar(at, sample);
     }
     const end = this.#cursor.tokenEnd(at);
     if (!isTime(parseNumber(this.#payload, at, end))) {
       return this.log.issue("timestamp-invalid", at);
     }
-    this.log.rawIssue("timestamp-present", name, sampleAt, this.#payload.slice(at, end));
+    this.log.rawIssue("timestamp-present", sample.name, sample.at, this.#payload.slice(at, end));
     const next = this.#cursor.skipBlanks(end);
-    return this.#bytes[next] === HASH ? this.#exemplar(next) : this.log.endLine(next, "line-unfinished");
+    return this.#bytes[next] === HASH
+      ? this.#exemplar(next, sample)
+      : this.log.endLine(next, "line-unfinished");
   }
 
   /** The `#` of an exemplar is here. */
-  #exemplar(start: number): number {
+  #exemplar(start: number, { target, at: sampleAt }: ReadSample): number {
     const brace = this.#cursor.skipBlanks(start + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) {
       return this.log.issue("exemplar-invalid", start);
@@ -200,14 +210,21 @@ export class OpenMetricsParser {
       return this.#cursor.nextLine(start);
     }
     const end = this.#cursor.tokenEnd(at);
-    if (parseNumber(this.#payload, at, end) === undefined) {
+    const value = parseNumber(this.#payload, at, end);
+    if (value === undefined) {
       return this.log.issue("exemplar-invalid", at);
     }
-    this.log.note(EXEMPLARS_DROPPED.code, EXEMPLARS_DROPPED.detail);
     const timeAt = this.#cursor.skipBlanks(end);
     const timeEnd = this.#cursor.tokenEnd(timeAt);
-    if (timeAt < timeEnd && !isTime(parseNumber(this.#payload, timeAt, timeEnd))) {
+    const seconds = timeAt < timeEnd ? parseNumber(this.#payload, timeAt, timeEnd) : 0;
+    if (!isTime(seconds)) {
       return this.log.issue("exemplar-invalid", timeAt);
+    }
+    if (target !== undefined) {
+      const labels = toLabelSet(this.#exemplarLabels.pairs());
+      const timestamp =
+        timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : undefined;
+      this.#store.addExemplar(target, { labels, value, timestamp }, sampleAt);
     }
     return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
@@ -233,4 +250,11 @@ export class OpenMetricsParser {
   }
 }
 
-const isTime = (value: number | undefined): boolean => Number.isFinite(value);
+/** A sample whose line goes on. */
+interface ReadSample {
+  readonly name: string;
+  readonly target: SampleTarget | undefined;
+  readonly at: SourcePosition;
+}
+
+const isTime = (value: number | undefined): value is number => Number.isFinite(value);

@@ -9,6 +9,9 @@ export interface Suffix {
   readonly isInName: boolean;
 }
 
+/** What counters are named with in the text format and in protobuf. */
+export const TOTAL = "_total";
+
 /** Samples that are a family by themselves. */
 // Stryker disable next-line StringLiteral: only what has several parts is asked for them
 const named = (type: MetricType): Suffix => ({ type, part: "own", isInName: true });
@@ -26,13 +29,13 @@ const part = (type: MetricType, samplePart: SamplePart): Suffix => ({
  */
 export const OPENMETRICS_TYPES: ReadonlyMap<string, ReadonlyMap<string, Suffix>> = new Map(
   Object.entries({
-    counter: { _total: named("counter"), _created: named("gauge") },
+    counter: { [TOTAL]: named("counter"), _created: part("counter", "created") },
     gauge: { "": named("gauge") },
     histogram: {
       _bucket: part("histogram", "bucket"),
       _count: part("histogram", "count"),
       _sum: part("histogram", "sum"),
-      _created: named("gauge"),
+      _created: part("histogram", "created"),
     },
     gaugehistogram: {
       _bucket: part("gaugehistogram", "bucket"),
@@ -43,7 +46,7 @@ export const OPENMETRICS_TYPES: ReadonlyMap<string, ReadonlyMap<string, Suffix>>
       "": part("summary", "own"),
       _count: part("summary", "count"),
       _sum: part("summary", "sum"),
-      _created: named("gauge"),
+      _created: part("summary", "created"),
     },
     info: { _info: named("gauge") },
     stateset: { "": named("gauge") },

@@ -3,7 +3,6 @@ import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
-import { EXEMPLARS_DROPPED } from "../exemplars-note.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../refuse-unreadable.ts";
 import { FamilyReader } from "./family-reader.ts";
@@ -25,19 +24,7 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
   const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
   return issues.total > 0
     ? refuseUnreadable(issues.issues.map(toIssue), issues.total)
-    : ok({ families, rawIssues, notes: toNotes(reader), source });
-};
-
-/** What was left out, once a payload. */
-const toNotes = ({ hasExemplars, hasDroppedNativeBuckets }: FamilyReader): readonly Issue[] => [
-  ...(hasExemplars ? [EXEMPLARS_DROPPED] : []),
-  ...(hasDroppedNativeBuckets ? [NATIVE_BUCKETS_DROPPED] : []),
-];
-
-const NATIVE_BUCKETS_DROPPED: Issue = {
-  code: "native-buckets-dropped",
-  detail:
-    "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed",
+    : ok({ families, rawIssues, notes: [], source });
 };
 
 /** Length-delimited `io.prometheus.client.MetricFamily` messages. */

@@ -24,8 +24,6 @@ import { WireReader } from "./wire-reader.ts";
 /** Reads a stream of families. */
 export class FamilyReader {
   readonly rawIssues: RawIssue[] = [];
-  /** Whether any histogram had native buckets beside its classic ones, which alone are kept. */
-  hasDroppedNativeBuckets = false;
   readonly #wire: WireReader;
   readonly #labels: ProtobufLabelReader;
   readonly #metric: ProtobufMetricReader;
@@ -33,6 +31,7 @@ export class FamilyReader {
   // Stryker disable StringLiteral: its header sets them first
   #name = "";
   #help = "";
+  #unit = "";
   // Stryker restore StringLiteral
   #type = 0;
 
@@ -48,10 +47,6 @@ export class FamilyReader {
 
   get tooMany(): TooMany | undefined {
     return this.#wire.tooMany;
-  }
-
-  get hasExemplars(): boolean {
-    return this.#metric.hasExemplars;
   }
 
   readAll(): readonly MetricFamily[] {
@@ -90,6 +85,15 @@ export class FamilyReader {
       this.#note("type-unknown", at, String(this.#type));
       return { type: "untyped", name, help, metrics: [], at };
     }
+    const family = this.#readMetrics(type, end, { name, help, at });
+    return this.#unit === "" ? family : { ...family, unit: this.#unit };
+  }
+
+  #readMetrics(
+    type: MetricType,
+    end: number,
+    { name, help, at }: Pick<MetricFamily, "name" | "help" | "at">,
+  ): MetricFamily {
     switch (type) {
       case "counter":
       case "gauge":
@@ -108,6 +112,7 @@ export class FamilyReader {
     const wire = this.#wire;
     this.#name = "";
     this.#help = "";
+    this.#unit = "";
     this.#type = 0;
     while (wire.at < end) {
       const tag = wire.varint(end);
@@ -116,11 +121,14 @@ export class FamilyReader {
           wire.at = wire.delimited(end);
           break;
         case FAMILY.NAME:
-          this.#name = this.#readText(end);
+          this.#name = wire.string(end);
           wire.family = this.#name;
           break;
         case FAMILY.HELP:
-          this.#help = this.#readText(end);
+          this.#help = wire.string(end);
+          break;
+        case FAMILY.UNIT:
+          this.#unit = wire.string(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);
@@ -131,55 +139,55 @@ export class FamilyReader {
     }
   }
 
-  #readText(end: number): string {
-    const textEnd = this.#wire.delimited(end);
-    const text = this.#wire.text(this.#wire.at, textEnd);
-    this.#wire.at = textEnd;
-    return text;
-  }
-
   #readSamples(type: SampleType, end: number): readonly Sample[] {
     const samples: Sample[] = [];
     const held = HELD[type];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
       if (this.#accept(held, at)) {
-        samples.push({ labels: this.#labels.toLabelSet(), value: this.#metric.value, at });
+        samples.push(this.#toSample(type, at));
       }
     }
     return samples;
+  }
+
+  #toSample(type: SampleType, at: SourcePosition): Sample {
+    const { value, exemplar, created } = this.#metric;
+    const sample = { labels: this.#labels.toLabelSet(), value, at };
+    return type === "counter" && (exemplar !== undefined || created !== undefined)
+      ? { ...sample, exemplar, created }
+      : sample;
   }
 
   #readHistograms(end: number): readonly Histogram[] {
     const histograms: Histogram[] = [];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
       if (this.#accept(HELD.histogram, at)) {
-        const { sum, count, isNative } = this.#metric;
-        if (isNative) {
-          this.#noteNative(at);
-        }
-        const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
-        histograms.push({ labels: this.#labels.toLabelSet(), buckets, sum, count, at });
+        histograms.push(this.#toHistogram(at));
       }
     }
     return histograms;
   }
 
-  /** The Java client and Go's can send a histogram as both at once: its classic buckets are whole without the native ones. */
-  #noteNative(at: SourcePosition): void {
-    if (this.#metric.buckets.length === 0) {
-      this.#note("native-histogram", at);
-    } else {
-      this.hasDroppedNativeBuckets = true;
+  #toHistogram(at: SourcePosition): Histogram {
+    const { sum, count, native, exemplars, created, isMixed } = this.#metric;
+    if (isMixed) {
+      this.#note("native-counts-mixed", at);
     }
+    const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
+    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count, at };
+    return native !== undefined || exemplars !== undefined || created !== undefined
+      ? { ...histogram, native, exemplars, created }
+      : histogram;
   }
 
   #readSummaries(end: number): readonly Summary[] {
     const summaries: Summary[] = [];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
       if (this.#accept(HELD.summary, at)) {
-        const { sum, count } = this.#metric;
+        const { sum, count, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf, "quantile-invalid");
-        summaries.push({ labels: this.#labels.toLabelSet(), quantiles, sum, count, at });
+        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count, at };
+        summaries.push(created === undefined ? summary : { ...summary, created });
       }
     }
     return summaries;
@@ -223,8 +231,10 @@ export class FamilyReader {
 
   /** A label without a value is dropped, but its name alone may break what it is on. */
   #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
-    if (!isLabelName(name)) {
-      this.#note("label-name-invalid", at, name);
+    if (name === "") {
+      this.#note("label-name-invalid", at);
+    } else if (!isLabelName(name)) {
+      this.#note("label-name-utf8", at, name);
     }
     if (name.startsWith("__")) {
       this.#note("label-name-reserved", at, name);

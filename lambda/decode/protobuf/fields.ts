@@ -15,7 +15,8 @@ export const FAMILY = {
   HELP: tag(2, DELIMITED),
   TYPE: tag(3, VARINT),
   METRIC: tag(4, DELIMITED),
-  FIELDS: bits(1, 2, 3, 4),
+  UNIT: tag(5, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4, 5),
 } as const;
 
 export const METRIC = {
@@ -35,18 +36,25 @@ export const LABEL = {
   FIELDS: bits(1, 2),
 } as const;
 
-/** `Gauge`, `Counter` and `Untyped`; only a counter has an exemplar. */
+/** `Gauge` and `Untyped`. */
 export const VALUE = {
   VALUE: tag(1, FIXED64),
-  EXEMPLAR: tag(2, DELIMITED),
   FIELDS: bits(1),
+} as const;
+
+export const COUNTER = {
+  VALUE: VALUE.VALUE,
+  EXEMPLAR: tag(2, DELIMITED),
+  CREATED: tag(3, DELIMITED),
+  FIELDS: bits(1, 2, 3),
 } as const;
 
 export const SUMMARY = {
   SAMPLE_COUNT: tag(1, VARINT),
   SAMPLE_SUM: tag(2, FIXED64),
   QUANTILE: tag(3, DELIMITED),
-  FIELDS: bits(1, 2, 3),
+  CREATED: tag(4, DELIMITED),
+  FIELDS: bits(1, 2, 3, 4),
 } as const;
 
 export const QUANTILE = {
@@ -60,10 +68,33 @@ export const HISTOGRAM = {
   SAMPLE_SUM: tag(2, FIXED64),
   BUCKET: tag(3, DELIMITED),
   SAMPLE_COUNT_FLOAT: tag(4, FIXED64),
-  /** From `schema`, which comes behind the fields above, to `positive_count`: what only a native histogram has, whatever its wire type. */
-  LAST_NATIVE_FIELD: 14,
+  CREATED: tag(15, DELIMITED),
   EXEMPLAR: tag(16, DELIMITED),
-  FIELDS: bits(1, 2, 3, 4),
+  FIELDS: bits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
+} as const;
+
+/** What a `Histogram` has besides when it is a native one. Repeated numbers can stand one by one, or packed into one field. */
+export const NATIVE = {
+  SCHEMA: tag(5, VARINT),
+  ZERO_THRESHOLD: tag(6, FIXED64),
+  ZERO_COUNT: tag(7, VARINT),
+  ZERO_COUNT_FLOAT: tag(8, FIXED64),
+  NEGATIVE_SPAN: tag(9, DELIMITED),
+  NEGATIVE_DELTA: tag(10, VARINT),
+  NEGATIVE_DELTAS: tag(10, DELIMITED),
+  NEGATIVE_COUNT: tag(11, FIXED64),
+  NEGATIVE_COUNTS: tag(11, DELIMITED),
+  POSITIVE_SPAN: tag(12, DELIMITED),
+  POSITIVE_DELTA: tag(13, VARINT),
+  POSITIVE_DELTAS: tag(13, DELIMITED),
+  POSITIVE_COUNT: tag(14, FIXED64),
+  POSITIVE_COUNTS: tag(14, DELIMITED),
+} as const;
+
+export const SPAN = {
+  OFFSET: tag(1, VARINT),
+  LENGTH: tag(2, VARINT),
+  FIELDS: bits(1, 2),
 } as const;
 
 export const BUCKET = {
@@ -71,5 +102,19 @@ export const BUCKET = {
   UPPER_BOUND: tag(2, FIXED64),
   EXEMPLAR: tag(3, DELIMITED),
   CUMULATIVE_COUNT_FLOAT: tag(4, FIXED64),
-  FIELDS: bits(1, 2, 4),
+  FIELDS: bits(1, 2, 3, 4),
+} as const;
+
+export const EXEMPLAR = {
+  LABEL: tag(1, DELIMITED),
+  VALUE: tag(2, FIXED64),
+  TIMESTAMP: tag(3, DELIMITED),
+  FIELDS: bits(1, 2, 3),
+} as const;
+
+/** `google.protobuf.Timestamp`. */
+export const TIMESTAMP = {
+  SECONDS: tag(1, VARINT),
+  NANOS: tag(2, VARINT),
+  FIELDS: bits(1, 2),
 } as const;

@@ -1,6 +1,8 @@
-import type { Bucket, Quantile } from "../../model/exposition.ts";
-import { BUCKET, HISTOGRAM, METRIC, QUANTILE, SUMMARY, VALUE } from "./fields.ts";
+import type { Bucket, Exemplar, NativeBuckets, Quantile, Timestamp, Whole } from "../../model/exposition.ts";
+import { readExemplar, readTimestamp } from "./exemplar-reader.ts";
+import { BUCKET, COUNTER, HISTOGRAM, METRIC, QUANTILE, SUMMARY, VALUE } from "./fields.ts";
 import type { ProtobufLabelReader } from "./label-reader.ts";
+import { NativeReader } from "./native-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** What a metric can hold, as a bit each: a metric may hold several, or nothing, but only one is right. */
@@ -19,19 +21,27 @@ export class ProtobufMetricReader {
   // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets: Bucket[] = [];
   quantiles: Quantile[] = [];
-  isNative = false;
   // Stryker restore ArrayDeclaration,BooleanLiteral
-  timestamp: bigint | undefined;
-  /** Whether any metric so far had one. */
-  hasExemplars = false;
+  /** Of the counter. */
+  exemplar: Exemplar | undefined;
+  created: Timestamp | undefined;
+  native: NativeBuckets | undefined;
+  /** Whether the native histogram has numbers of an integer and of a float one. */
+  isMixed = false;
+  /** Of the native histogram. */
+  exemplars: Exemplar[] | undefined;
+  timestamp: Whole | undefined;
   readonly #wire: WireReader;
   readonly #labels: ProtobufLabelReader;
-  #countWhole = 0;
+  readonly #native: NativeReader;
+  #countWhole: Whole = 0;
   #countFloat = 0;
+  #hasNativeFields = false;
 
   constructor(wire: WireReader, labels: ProtobufLabelReader) {
     this.#wire = wire;
     this.#labels = labels;
+    this.#native = new NativeReader(wire);
   }
 
   read(end: number): void {
@@ -49,7 +59,7 @@ export class ProtobufMetricReader {
           this.#readValue(HELD.gauge, wire.delimited(end));
           break;
         case METRIC.COUNTER:
-          this.#readValue(HELD.counter, wire.delimited(end));
+          this.#readCounter(wire.delimited(end));
           break;
         case METRIC.UNTYPED:
           this.#readValue(HELD.untyped, wire.delimited(end));
@@ -86,10 +96,32 @@ export class ProtobufMetricReader {
       if (tag === VALUE.VALUE) {
         this.value = wire.double(end);
       } else {
-        if (tag === VALUE.EXEMPLAR) {
-          this.hasExemplars = true;
-        }
         wire.skip(tag, VALUE.FIELDS, end);
+      }
+    }
+  }
+
+  #readCounter(end: number): void {
+    const wire = this.#wire;
+    if (!this.#holds(HELD.counter)) {
+      this.value = 0;
+      this.exemplar = undefined;
+      this.created = undefined;
+    }
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case COUNTER.VALUE:
+          this.value = wire.double(end);
+          break;
+        case COUNTER.EXEMPLAR:
+          this.exemplar = readExemplar(wire, wire.delimited(end), this.exemplar);
+          break;
+        case COUNTER.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          break;
+        default:
+          wire.skip(tag, COUNTER.FIELDS, end);
       }
     }
   }
@@ -100,6 +132,7 @@ export class ProtobufMetricReader {
       this.count = 0;
       this.sum = 0;
       this.quantiles = [];
+      this.created = undefined;
     }
     while (wire.at < end) {
       const tag = wire.varint(end);
@@ -112,6 +145,9 @@ export class ProtobufMetricReader {
           break;
         case SUMMARY.QUANTILE:
           this.quantiles.push(this.#readQuantile(wire.delimited(end)));
+          break;
+        case SUMMARY.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
           break;
         default:
           wire.skip(tag, SUMMARY.FIELDS, end);
@@ -141,17 +177,13 @@ export class ProtobufMetricReader {
   #readHistogram(end: number): void {
     const wire = this.#wire;
     if (!this.#holds(HELD.histogram)) {
-      this.#countWhole = 0;
-      this.#countFloat = 0;
-      this.sum = 0;
-      this.buckets = [];
-      this.isNative = false;
+      this.#restartHistogram();
     }
     while (wire.at < end) {
       const tag = wire.varint(end);
       switch (tag) {
         case HISTOGRAM.SAMPLE_COUNT:
-          this.#countWhole = wire.varint(end);
+          this.#countWhole = wire.uint64(end);
           break;
         case HISTOGRAM.SAMPLE_SUM:
           this.sum = wire.double(end);
@@ -162,22 +194,46 @@ export class ProtobufMetricReader {
         case HISTOGRAM.SAMPLE_COUNT_FLOAT:
           this.#countFloat = wire.double(end);
           break;
+        case HISTOGRAM.CREATED:
+          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          break;
+        case HISTOGRAM.EXEMPLAR:
+          this.exemplars ??= [];
+          this.exemplars.push(readExemplar(wire, wire.delimited(end), undefined));
+          break;
         default:
-          this.#readRareField(tag, end);
+          this.#readNativeField(tag, end);
       }
     }
-    this.count = preferFloat(this.#countFloat, this.#countWhole);
+    this.count = preferFloat(this.#countFloat, Number(this.#countWhole));
+    if (this.#hasNativeFields) {
+      this.native = this.#native.toNative(this.#countWhole, this.#countFloat);
+      this.isMixed = this.#native.isMixed(this.#countWhole, this.#countFloat);
+    }
   }
 
-  /** Any but the first four, unless it has another wire type than they have, which is an issue. */
-  #readRareField(tag: number, end: number): void {
-    if (tag === HISTOGRAM.EXEMPLAR) {
-      this.hasExemplars = true;
+  #restartHistogram(): void {
+    this.#countWhole = 0;
+    this.#countFloat = 0;
+    this.sum = 0;
+    this.buckets = [];
+    this.created = undefined;
+    this.exemplars = undefined;
+    this.native = undefined;
+    this.isMixed = false;
+    // Stryker disable next-line ConditionalExpression: what is as new can be made new again
+    if (this.#hasNativeFields) {
+      this.#native.restart();
+      this.#hasNativeFields = false;
     }
-    if (tag >>> 3 <= HISTOGRAM.LAST_NATIVE_FIELD) {
-      this.isNative = true;
+  }
+
+  #readNativeField(tag: number, end: number): void {
+    if (this.#native.read(tag, end)) {
+      this.#hasNativeFields = true;
+    } else {
+      this.#wire.skip(tag, HISTOGRAM.FIELDS, end);
     }
-    this.#wire.skip(tag, HISTOGRAM.FIELDS, end);
   }
 
   #readBucket(end: number): Bucket {
@@ -187,6 +243,7 @@ export class ProtobufMetricReader {
     let upperBound = 0;
     let count = 0;
     let countFloat = 0;
+    let exemplar: Exemplar | undefined;
     while (wire.at < end) {
       const tag = wire.varint(end);
       switch (tag) {
@@ -199,14 +256,17 @@ export class ProtobufMetricReader {
         case BUCKET.CUMULATIVE_COUNT_FLOAT:
           countFloat = wire.double(end);
           break;
+        case BUCKET.EXEMPLAR:
+          exemplar = readExemplar(wire, wire.delimited(end), exemplar);
+          break;
         default:
-          if (tag === BUCKET.EXEMPLAR) {
-            this.hasExemplars = true;
-          }
           wire.skip(tag, BUCKET.FIELDS, end);
       }
     }
-    return { upperBound, cumulativeCount: preferFloat(countFloat, count), at };
+    const cumulativeCount = preferFloat(countFloat, count);
+    return exemplar === undefined
+      ? { upperBound, cumulativeCount, at }
+      : { upperBound, cumulativeCount, at, exemplar };
   }
 }
 

@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import type { Whole } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import { IssueList } from "../../model/issue-list.ts";
 import type { DecodeIssueCode } from "../../model/issues.ts";
+import { toWhole } from "../../model/whole.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import type { SyntaxIssue } from "../refuse-unreadable.ts";
 
@@ -42,19 +44,43 @@ export class WireReader {
     return this.#longVarint(end);
   }
 
-  /** The signed number here, exactly. */
-  int64(end: number): bigint {
+  /** The unsigned number here, exactly. */
+  uint64(end: number): Whole {
     const start = this.at;
-    this.varint(end);
-    let value = 0n;
-    // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its numbers
-    if (this.isBroken) {
-      return value;
+    const value = this.varint(end);
+    return value <= Number.MAX_SAFE_INTEGER ? value : this.#toBigInt(start);
+  }
+
+  /** The signed number here, exactly. */
+  int64(end: number): Whole {
+    const value = this.uint64(end);
+    return typeof value === "number" ? value : toWhole(BigInt.asIntN(64, value));
+  }
+
+  /** The signed number here, exactly, which is written so that small negative numbers are short. */
+  sint64(end: number): Whole {
+    const value = this.uint64(end);
+    if (typeof value === "number") {
+      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
-    for (let at = this.at - 1; at >= start; at--) {
-      value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
-    }
-    return BigInt.asIntN(64, value);
+    return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
+  }
+
+  /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
+  uint32(end: number): number {
+    const value = this.uint64(end);
+    return typeof value === "number" ? value % 2 ** 32 : Number(BigInt.asUintN(32, value));
+  }
+
+  /** Likewise, signed. */
+  int32(end: number): number {
+    return this.uint32(end) | 0;
+  }
+
+  /** Likewise, written as {@link sint64}. */
+  sint32(end: number): number {
+    const value = this.uint32(end);
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
   /** The end of the message or string whose length is here; `at` is then its start. */
@@ -72,6 +98,14 @@ export class WireReader {
     }
     this.at = at + 8;
     return this.#view.getFloat64(at, true);
+  }
+
+  /** The string whose length is here. */
+  string(end: number): string {
+    const stringEnd = this.delimited(end);
+    const text = this.text(this.at, stringEnd);
+    this.at = stringEnd;
+    return text;
   }
 
   /** The string from `start` to `end`. */
@@ -150,6 +184,15 @@ export class WireReader {
   recover(at: number): void {
     this.isBroken = false;
     this.at = at;
+  }
+
+  /** The number from `start` to the reader's place, which is that of a number that was read: at most 64 bits. */
+  #toBigInt(start: number): bigint {
+    let value = 0n;
+    for (let at = this.at - 1; at >= start; at--) {
+      value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
+    }
+    return value;
   }
 
   #longVarint(end: number): number {

@@ -14,7 +14,8 @@ export interface NamedTarget extends SampleTarget {
   next: NamedTarget | undefined;
 }
 
-export type SamplePart = "own" | "bucket" | "sum" | "count";
+/** Only OpenMetrics has `created`: in the text format such samples are a family by themselves. */
+export type SamplePart = "own" | "bucket" | "sum" | "count" | "created";
 
 /** The families of a payload in the order in which they appear. */
 export class FamilyBook {

@@ -1,5 +1,6 @@
 import type {
   Bucket,
+  Exemplar,
   Histogram,
   LabelSet,
   MetricFamily,
@@ -8,6 +9,7 @@ import type {
   Sample,
   SourcePosition,
   Summary,
+  Timestamp,
 } from "../../model/exposition.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { CompositeBook } from "./composite-book.ts";
@@ -19,7 +21,8 @@ export class FamilyBuilder {
   /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
   type: MetricType | undefined;
   help: string | undefined;
-  readonly samples: Sample[] = [];
+  unit: string | undefined;
+  readonly samples: OpenSample[] = [];
   #histograms: CompositeBook<OpenHistogram> | undefined;
   #summaries: CompositeBook<OpenSummary> | undefined;
 
@@ -43,6 +46,11 @@ export class FamilyBuilder {
   }
 
   build(): MetricFamily {
+    const family = this.#build();
+    return this.unit === undefined ? family : { ...family, unit: this.unit };
+  }
+
+  #build(): MetricFamily {
     const { name, at, type = "untyped", help = "" } = this;
     switch (type) {
       case "counter":
@@ -64,11 +72,23 @@ export class FamilyBuilder {
   }
 }
 
+/** A sample to which an exemplar and a created timestamp can be added. */
+export interface OpenSample extends Sample {
+  exemplar?: Exemplar;
+  created?: Timestamp;
+}
+
+/** A bucket to which an exemplar can be added. */
+export interface OpenBucket extends Bucket {
+  exemplar?: Exemplar;
+}
+
 /** A histogram whose lines are still coming. */
 export interface OpenHistogram extends Histogram {
-  readonly buckets: Bucket[];
+  readonly buckets: OpenBucket[];
   sum: number | undefined;
   count: number | undefined;
+  created?: Timestamp;
 }
 
 /** A summary whose lines are still coming. */
@@ -76,6 +96,7 @@ export interface OpenSummary extends Summary {
   readonly quantiles: Quantile[];
   sum: number | undefined;
   count: number | undefined;
+  created?: Timestamp;
 }
 
 const createHistogram = (labels: LabelSet, at: SourcePosition): OpenHistogram => ({

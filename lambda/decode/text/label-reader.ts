@@ -1,5 +1,6 @@
 import type { LabelSet } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY, type TooMany } from "../part-limit.ts";
+import type { LabelPair } from "../sort-labels.ts";
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -139,6 +140,11 @@ export class TextLabelReader {
   valueAt(index: number): string {
     this.#values[index] ??= this.#payload.slice(this.#valueStarts[index]!, this.#valueEnds[index]!);
     return this.#values[index];
+  }
+
+  /** The labels that were read, as they are written. */
+  pairs(): readonly LabelPair[] {
+    return this.shape.written.map((name, index) => [name, this.valueAt(index)]);
   }
 
   /** The value of the label that is written at this place, as a number. No number has an escape. */

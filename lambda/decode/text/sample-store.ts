@@ -1,14 +1,16 @@
-import type { SourcePosition } from "../../model/exposition.ts";
+import type { Exemplar, SourcePosition } from "../../model/exposition.ts";
 import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
-import type { FamilyBuilder, OpenHistogram, OpenSummary } from "./family-builder.ts";
+import type { FamilyBuilder, OpenBucket, OpenHistogram, OpenSample, OpenSummary } from "./family-builder.ts";
 import type { TextLabelReader } from "./label-reader.ts";
 
 /** Puts samples, whose labels a reader has just read, where they belong in their family. */
 export class SampleStore {
   readonly #labels: TextLabelReader;
   readonly #rawIssues: RawIssue[];
+  /** What was added last, if it can have an exemplar. */
+  #last: OpenSample | OpenBucket | undefined;
 
   constructor(labels: TextLabelReader, rawIssues: RawIssue[]) {
     this.#labels = labels;
@@ -19,6 +21,7 @@ export class SampleStore {
     const { family } = target;
     const { shape } = this.#labels;
     family.type ??= "untyped";
+    this.#last = undefined;
     if (shape.repeated !== undefined) {
       this.#note("label-repeated", family, at, shape.repeated);
     }
@@ -35,7 +38,23 @@ export class SampleStore {
         this.#addToSummary(target, value, at);
         break;
       default:
-        family.samples.push({ labels: this.#labels.toLabelSet(shape.plain), value, at });
+        this.#addSample(family, { labels: this.#labels.toLabelSet(shape.plain), value, at });
+    }
+  }
+
+  /** The exemplar of the sample that was added last. */
+  addExemplar({ family }: SampleTarget, exemplar: Exemplar, at: SourcePosition): void {
+    if (this.#last === undefined) {
+      this.#note("exemplar-misplaced", family, at);
+    } else {
+      this.#last.exemplar = exemplar;
+    }
+  }
+
+  #addSample(family: FamilyBuilder, sample: OpenSample): void {
+    family.samples.push(sample);
+    if (family.type === "counter") {
+      this.#last = sample;
     }
   }
 
@@ -66,7 +85,9 @@ export class SampleStore {
       this.#note("bucket-bound-invalid", family, at, this.#labels.valueAt(leAt));
       return;
     }
-    histogram.buckets.push({ upperBound, cumulativeCount: value, at });
+    const bucket = { upperBound, cumulativeCount: value, at };
+    histogram.buckets.push(bucket);
+    this.#last = bucket;
   }
 
   #addToSummary({ family, part }: SampleTarget, value: number, at: SourcePosition): void {

@@ -209,22 +209,4 @@ export const DECODE_WARNINGS = {
       payload: "# TYPE backup_duration gauge\n# UNIT backup_duration seconds\nbackup_duration 3\n# EOF\n",
     },
   }),
-  "exemplars-dropped": warning({
-    cause: "Exemplars were left out: the Pushgateway does not expose them.",
-    fix: "Nothing needs to be done. Leave exemplars out if the warning is a nuisance.",
-    example: {
-      format: "openmetrics",
-      payload: '# TYPE runs counter\nruns_total 3 # {trace_id="1"} 1\n# EOF\n',
-    },
-  }),
-  "native-buckets-dropped": warning({
-    cause: "A histogram has native buckets beside its classic ones. Only the classic ones were pushed.",
-    fix: "Nothing needs to be done. Turn native histograms off in the client if the warning is a nuisance.",
-    example: {
-      format: "protobuf",
-      notation: "prototext",
-      payload:
-        'name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 bucket { cumulative_count: 1 upper_bound: 1 } schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 } }',
-    },
-  }),
 } as const satisfies Record<string, IssueEntry>;

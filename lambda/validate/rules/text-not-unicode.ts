@@ -5,7 +5,7 @@ export const textNotUnicode = {
   code: "text-not-unicode",
   severity: "error",
   isRelaxable: false,
-  requirement: "label values and HELP texts are whole Unicode characters",
+  requirement: "label values, HELP texts and the labels of exemplars are whole Unicode characters",
   reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
   source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
   fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
@@ -26,7 +26,14 @@ export const textNotUnicode = {
       }
     }
   },
+  inspectExemplar({ labels: { names, values } }, { name }, { at }, report) {
+    if (!(names.every(isWellFormed) && values.every(isWellFormed))) {
+      report(at, name, () => describeHalf("label of an exemplar"));
+    }
+  },
 } satisfies Rule;
+
+const isWellFormed = (text: string): boolean => text.isWellFormed();
 
 const describeHalf = (what: string): string =>
   `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;

@@ -12,7 +12,7 @@ import type { Result } from "../../../lambda/model/result.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { type PlainDecoder, pushedTo } from "../../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 const expectOk = <Value>(result: Result<Value, unknown>): Value => {
   if (!result.ok) {

@@ -171,7 +171,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       "Imports `io.prometheus.metrics.core.metrics.Gauge`, `io.prometheus.metrics.model.registry.PrometheusRegistry`, and `PushGateway` and `Scheme` of `io.prometheus.metrics.exporter.pushgateway`; the artifacts are `prometheus-metrics-core` and `prometheus-metrics-exporter-pushgateway`.",
       "The address has the stage in it and no scheme, which is said beside it.",
       'For Bearer: `.bearerToken(client + "." + token)` in place of `basicAuth`.',
-      "Histograms are classic and native at once unless they are told otherwise: their classic buckets are pushed, with a warning. `nativeOnly()` is refused with 422.",
+      "Histograms are classic and native at once unless they are told otherwise. Both are pushed; which of them Prometheus keeps is for its `scrape_config` to say.",
     ],
   },
   {

@@ -225,7 +225,7 @@ const createPushFunction = (
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job }),
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job, now: Date.now }),
     keyLabels: createKeyLabels(config),
     now: clock.now,
     store: createStorePorts(config, {

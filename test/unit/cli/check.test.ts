@@ -65,7 +65,7 @@ describe("check-metrics", () => {
     const bad = write("bad.json", '{"a.b": 1}');
     const { status, output } = await runCheck([good, bad]);
     expect(status).toBe(1);
-    expect(output).toContain(`${bad}:/a.b: metric-name-invalid: `);
+    expect(output).toContain(`${bad}:/a.b: metric-name-utf8: `);
   });
 
   it("names the file alone where an issue has no place", async () => {

@@ -78,7 +78,8 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     "families of OpenMetrics that become two each",
     decodeOpenMetrics,
     MAX_FAMILIES / 2,
-    (count) => toOpenMetrics(count, (i) => `# TYPE a${i} counter\na${i}_total 1\na${i}_created 1\n`),
+    (count) =>
+      toOpenMetrics(count, (i) => `# TYPE a${i}_total counter\na${i}_total 1\na${i}_total_total 1\n`),
     TOO_MANY.families,
   ],
   [

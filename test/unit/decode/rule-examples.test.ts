@@ -8,7 +8,7 @@ import { pushedTo } from "../../support/sent-payloads.ts";
 
 type Format = "json" | "openmetrics";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 /** The codes of what is wrong with an example. */
 const judge = (example: string, format: Format): readonly string[] => {

@@ -8,7 +8,7 @@ import { createValidator } from "../../../lambda/validate/validate.ts";
 import { OUTAGES, type Outage, PATH_OUTAGES } from "../../support/outages.ts";
 import { pushedTo, toSentPayload } from "../../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway" });
+const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal> => {
   const key = parseGroupingKey(`/metrics/job/test${grouping}`);

@@ -8,7 +8,7 @@ import { sample, sampleFamily } from "../../support/expositions.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
 
 const SOURCE: Source = { locate: (at) => ({ pointer: `/${at}` }) };
-const PUSH = { ...pushedTo(), scrapeJob: "pushgateway" };
+const PUSH = { ...pushedTo(), scrapeJob: "pushgateway", nowMs: 0 };
 
 const toRule = (hooks: Partial<Rule>): Rule => ({
   code: "lint-help-missing",

@@ -8,7 +8,7 @@ import { pushedTo } from "../../support/sent-payloads.ts";
 
 /** The codes of errors and warnings that a payload in the text format gets. */
 const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
-  const validate = createValidator({ validation: { rules }, scrapeJob: "pushgateway" });
+  const validate = createValidator({ validation: { rules }, scrapeJob: "pushgateway", now: Date.now });
   const decoded = decodeText(Buffer.from(payload));
   if (!decoded.ok) {
     throw new Error(JSON.stringify(decoded.error.issues));

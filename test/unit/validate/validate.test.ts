@@ -9,7 +9,7 @@ import { createValidator, type ValidationSettings } from "../../../lambda/valida
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
 
-const STRICT: ValidationSettings = { validation: { rules: {} }, scrapeJob: "pushgateway" };
+const STRICT: ValidationSettings = { validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now };
 
 const validateText = (
   payload: string,
@@ -124,7 +124,7 @@ describe("an rawIssue of a decoder", () => {
     "value-of-wrong-type",
     "key-unknown",
     "json-shape",
-    "label-name-invalid",
+    "label-name-utf8",
     "label-name-reserved",
   ] as const)("becomes one issue of the rule %s that shows what was found", (rule) => {
     const result = validateFamilies(
@@ -143,7 +143,7 @@ describe("an rawIssue of a decoder", () => {
     });
   });
 
-  it.each(["native-histogram", "name-collision", "series-repeated"] as const)(
+  it.each(["native-counts-mixed", "exemplar-misplaced", "name-collision", "series-repeated"] as const)(
     "becomes one issue of the rule %s",
     (rule) => {
       const rawIssue = { rule, family: "a_sum", at: 1, found: "a" };
@@ -300,7 +300,7 @@ describe("families that only protobuf and JSON can have", () => {
       sample(1, { z: "1" }),
       { ...sample(1), at: 3 },
     ]);
-    expect(codesOf(family)).toEqual(["label-name-invalid"]);
+    expect(codesOf(family)).toEqual(["label-name-utf8"]);
   });
 });
 

@@ -50,18 +50,12 @@ describe("decodeOpenMetrics", () => {
         "# TYPE requests counter",
         '# HELP requests Requests, \\"all\\" of them.',
         'requests_total{path="/a"} 5.0',
-        'requests_created{path="/a"} 1.7e+09',
         'requests_total{path="/b"} 6',
-        'requests_created{path="/b"} 1.8e+09',
       ),
       `# HELP requests_total Requests, "all" of them.
 # TYPE requests_total counter
 requests_total{path="/a"} 5
 requests_total{path="/b"} 6
-# HELP requests_created Requests, "all" of them.
-# TYPE requests_created gauge
-requests_created{path="/a"} 1.7e9
-requests_created{path="/b"} 1.8e9
 `,
     );
   });
@@ -101,18 +95,15 @@ requests_created{path="/b"} 1.8e9
     expectSameAsText(
       lines(
         "# TYPE h_seconds histogram",
-        "# UNIT h_seconds seconds",
         "# HELP h_seconds How long.",
-        'h_seconds_bucket{le="0.5"} 1 # {trace_id="1"} 0.4 1700000000.5',
+        'h_seconds_bucket{le="0.5"} 1',
         'h_seconds_bucket{le="+Inf"} 2',
         "h_seconds_count 2",
         "h_seconds_sum 7.5",
-        "h_seconds_created 1.7e9",
         "# TYPE s summary",
         's{quantile="0.5"} 1',
         "s_count 2",
         "s_sum 3",
-        "s_created 1",
       ),
       `# HELP h_seconds How long.
 # TYPE h_seconds histogram
@@ -120,15 +111,10 @@ h_seconds_bucket{le="0.5"} 1
 h_seconds_bucket{le="+Inf"} 2
 h_seconds_count 2
 h_seconds_sum 7.5
-# HELP h_seconds_created How long.
-# TYPE h_seconds_created gauge
-h_seconds_created 1.7e9
 # TYPE s summary
 s{quantile="0.5"} 1
 s_count 2
 s_sum 3
-# TYPE s_created gauge
-s_created 1
 `,
     );
   });
@@ -197,14 +183,90 @@ only_help 1
     );
   });
 
-  it("drops exemplars and says so, on any sample, with or without a time", () => {
+  it("reads _created samples as when the metrics were created, wherever they are", () => {
+    const payload = lines(
+      "# TYPE c counter",
+      'c_created{p="2"} 1.7e+09',
+      'c_total{p="1"} 5',
+      'c_created{p="1"} 1700000000.123',
+      'c_total{p="2"} 6',
+      "# TYPE d_total counter",
+      "d_total 5",
+      "d_total_created 5",
+      "# TYPE h histogram",
+      'h_bucket{le="+Inf"} 2',
+      "h_created 0.25",
+      "# TYPE s summary",
+      "s_created -0.25",
+      "s_count 2",
+    );
+    expect(decoded(payload)).toMatchObject({
+      notes: [],
+      rawIssues: [],
+      families: [
+        {
+          name: "c_total",
+          metrics: [
+            { value: 5, created: { seconds: 1_700_000_000, nanos: 123_000_000 } },
+            { value: 6, created: { seconds: 1_700_000_000, nanos: 0 } },
+          ],
+        },
+        { name: "d_total", metrics: [{ created: { seconds: 5, nanos: 0 } }] },
+        { name: "h", metrics: [{ created: { seconds: 0, nanos: 250_000_000 } }] },
+        { name: "s", metrics: [{ count: 2, created: { seconds: -1, nanos: 750_000_000 } }] },
+      ],
+    });
+    expect(decoded(payload).families).toHaveLength(4);
+  });
+
+  it("reads exemplars of counters and buckets, with or without a time", () => {
     const payload = lines(
       "# TYPE a counter",
-      'a_total 1 # {trace_id="x",span="y"} 0.5 1700000000.123',
+      'a_total 1 # {trace_id="x",span="y"} 0.5 1700000000.123456789',
       'a_total{x="1"} 1 # {} 5',
+      "# TYPE h histogram",
+      'h_bucket{le="+Inf"} 2 # {b="",a="\\n"} NaN 5',
     );
-    expect(notes(payload)).toEqual(["exemplars-dropped"]);
-    expect(decoded(payload).families).toMatchObject([{ metrics: [{ value: 1 }, { value: 1 }] }]);
+    expect(decoded(payload)).toMatchObject({
+      notes: [],
+      rawIssues: [],
+      families: [
+        {
+          metrics: [
+            {
+              value: 1,
+              exemplar: {
+                labels: { names: ["span", "trace_id"], values: ["y", "x"] },
+                value: 0.5,
+                timestamp: { seconds: 1_700_000_000, nanos: 123_456_789 },
+              },
+            },
+            { value: 1, exemplar: { labels: { names: [], values: [] }, value: 5, timestamp: undefined } },
+          ],
+        },
+        {
+          metrics: [
+            {
+              buckets: [
+                {
+                  exemplar: {
+                    labels: { names: ["a", "b"], values: ["\n", ""] },
+                    value: Number.NaN,
+                    timestamp: { seconds: 5, nanos: 0 },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("keeps the unit that a name ends with", () => {
+    const payload = lines("# TYPE a_seconds counter", "# UNIT a_seconds seconds", "a_seconds_total 1");
+    expect(decoded(payload).families).toMatchObject([{ name: "a_seconds_total", unit: "seconds" }]);
+    expect(decoded(lines("a 1")).families[0]).not.toHaveProperty("unit");
   });
 
   it.each([
@@ -237,7 +299,55 @@ only_help 1
 
   it.each([
     ["a timestamp", lines("a 1 1.5e9"), ["1:1 timestamp-present a 1.5e9"]],
-    ["a timestamp before an exemplar", lines("a 1 15 # {} 1"), ["1:1 timestamp-present a 15"]],
+    [
+      "a timestamp before an exemplar",
+      lines("# TYPE a counter", "a_total 1 15 # {} 1"),
+      ["2:1 timestamp-present a_total 15"],
+    ],
+    [
+      "exemplars where none can be",
+      lines(
+        "a 1 # {} 1",
+        "# TYPE h histogram",
+        "h_sum 1 # {} 1",
+        'h_bucket{le="NaN"} 1 # {} 1',
+        "# TYPE s summary",
+        's{quantile="1"} 1 # {} 1',
+      ),
+      [
+        "1:1 exemplar-misplaced a",
+        "3:1 exemplar-misplaced h",
+        "4:1 bucket-bound-invalid h NaN",
+        "4:1 exemplar-misplaced h",
+        "6:1 exemplar-misplaced s",
+      ],
+    ],
+    [
+      "created timestamps of nothing, twice and with a bound",
+      lines(
+        "# TYPE c counter",
+        'c_created{a="1"} 5',
+        'c_total{a="2"} 1',
+        'c_created{a="2"} 5',
+        'c_created{a="2"} 5',
+        "# TYPE h histogram",
+        'h_created{le="1"} 5',
+        "# TYPE s summary",
+        's_created{quantile="1"} 5',
+        "s_created 5",
+        "# TYPE t counter",
+        'c_created{a="2",a="2"} 5',
+      ),
+      [
+        "5:1 series-repeated c_total c_created",
+        "7:1 label-misplaced h le",
+        "9:1 label-misplaced s quantile",
+        "10:1 series-repeated s s_created",
+        "12:1 label-repeated c_total a",
+        "2:1 created-misplaced c_total",
+        "12:1 created-misplaced c_total",
+      ],
+    ],
     ["a counter's sample without _total", lines("# TYPE a counter", "a 1"), ["2:1 sample-suffix-missing a"]],
     ["an info's sample without _info", lines("# TYPE a info", "a 1"), ["2:1 sample-suffix-missing a"]],
     [

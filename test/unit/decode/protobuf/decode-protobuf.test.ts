@@ -305,48 +305,179 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("keeps the classic buckets of a histogram that is native, too, and says so once", () => {
+  it("reads native buckets beside classic ones", () => {
     const native = Buffer.concat([
-      varint(5, 3),
+      varint(5, 6),
       double(6, 1e-9),
-      message(12, varint(1, 0), varint(2, 5)),
-      varint(13, 2),
+      varint(7, 1),
+      message(12, varint(1, 3), varint(2, 1)),
+      message(12, varint(1, 4), varint(2, 1)),
+      bytes(13, Buffer.of(2, 1)),
     ]);
-    const classic = Buffer.concat([varint(1, 3), double(2, 4.5), message(3, varint(1, 3), double(2, 1))]);
-    const both = metric(message(7, native, classic));
-    const { families, rawIssues, notes } = decoded(family("h", 4, both, both));
+    const classic = Buffer.concat([varint(1, 2), double(2, 4.5), message(3, varint(1, 2), double(2, 1))]);
+    const { families, rawIssues, notes } = decoded(family("h", 4, metric(message(7, native, classic))));
     expect(families).toMatchObject([
       {
-        metrics: [1, 2].map(() => ({ count: 3, sum: 4.5, buckets: [{ upperBound: 1, cumulativeCount: 3 }] })),
+        metrics: [
+          {
+            count: 2,
+            sum: 4.5,
+            buckets: [{ upperBound: 1, cumulativeCount: 2 }],
+            native: {
+              kind: "integer",
+              schema: 3,
+              count: 2,
+              zeroThreshold: 1e-9,
+              zeroCount: 1,
+              positive: {
+                spans: [
+                  { offset: -2, length: 1 },
+                  { offset: 2, length: 1 },
+                ],
+                values: [1, -1],
+              },
+              negative: { spans: [], values: [] },
+            },
+          },
+        ],
       },
     ]);
     expect(rawIssues).toEqual([]);
-    expect(notes).toEqual([
+    expect(notes).toEqual([]);
+  });
+
+  it("reads a schema alone as a classic histogram, as Prometheus does", () => {
+    const { families } = decoded(family("h", 4, metric(message(7, varint(1, 2), varint(5, 6)))));
+    expect(families[0]!.metrics[0]).toEqual({
+      labels: { names: [], values: [] },
+      buckets: [],
+      sum: 0,
+      count: 2,
+      at: expect.any(Number),
+    });
+  });
+
+  it.each([
+    ["sample_count_float", double(4, 1.5)],
+    ["zero_count_float", double(8, 1.5)],
+    ["positive_count", double(14, 1.5)],
+    ["negative_count", bytes(11, double(1, 1.5).subarray(1))],
+  ])("takes a histogram with %s for a float one", (_, field) => {
+    const stream = family("h", 4, metric(message(7, message(12), field)));
+    expect(decoded(stream).families).toMatchObject([{ metrics: [{ native: { kind: "float" } }] }]);
+  });
+
+  it("keeps whole numbers of 64 bits to the last bit", () => {
+    const numbers = [2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n - 1n];
+    const stream = family(
+      "h",
+      4,
+      ...numbers.map((number) =>
+        metric(
+          message(
+            7,
+            varint(1, number),
+            varint(7, number),
+            varint(13, number * 2n),
+            varint(13, number * 2n - 1n),
+          ),
+        ),
+      ),
+    );
+    const exact = numbers.map((number) => (number < 2n ** 53n ? Number(number) : number));
+    expect(decoded(stream).families).toMatchObject([
       {
-        code: "native-buckets-dropped",
-        detail:
-          "native buckets of histograms were left out, and their classic buckets kept: native histograms cannot be pushed",
+        metrics: exact.map((number) => ({
+          count: Number(number),
+          native: { count: number, zeroCount: number, positive: { values: [number, -number] } },
+        })),
       },
     ]);
   });
 
-  it("drops exemplars and says so once", () => {
-    const exemplar = (field: number): Buffer => message(field, message(1, text(1, "trace"), text(2, "1")));
+  it("puts the last 32 bits of a long offset, length and schema into the histogram, as Go does", () => {
+    const long = 2n ** 63n;
+    const span = message(12, varint(1, long + 3n), varint(2, 2n ** 40n + 5n));
+    const stream = family("h", 4, metric(message(7, varint(5, long + 4n), span)));
+    expect(decoded(stream).families).toMatchObject([
+      { metrics: [{ native: { schema: 2, positive: { spans: [{ offset: -2, length: 5 }] } } }] },
+    ]);
+  });
+
+  const EXEMPLAR = {
+    labels: { names: ["a", "trace"], values: ["", "1"] },
+    value: 0.5,
+    timestamp: { seconds: -2, nanos: 5 },
+  };
+
+  const exemplar = (field: number): Buffer =>
+    message(
+      field,
+      message(1, text(1, "trace"), text(2, "1")),
+      message(1, text(1, "a")),
+      double(2, 0.5),
+      message(3, varint(1, -2), varint(2, 5)),
+    );
+
+  it("reads the exemplars of counters, classic buckets and native histograms", () => {
+    const counter = family("c", 0, metric(message(3, double(1, 1), exemplar(2))));
+    expect(decoded(counter).families).toMatchObject([{ metrics: [{ value: 1, exemplar: EXEMPLAR }] }]);
+    const classic = family("h", 4, metric(message(7, message(3, exemplar(3)))));
+    expect(decoded(classic).families).toMatchObject([{ metrics: [{ buckets: [{ exemplar: EXEMPLAR }] }] }]);
+    const native = family("h", 4, metric(message(7, message(12), exemplar(16), exemplar(16))));
+    expect(decoded(native).families).toMatchObject([{ metrics: [{ exemplars: [EXEMPLAR, EXEMPLAR] }] }]);
+  });
+
+  it("reads created timestamps of counters, summaries and histograms, and what a field twice says together", () => {
+    const created = (field: number): Buffer =>
+      Buffer.concat([message(field, varint(1, 7)), message(field, varint(2, 8))]);
     for (const stream of [
-      family("c", 0, metric(message(3, double(1, 1), exemplar(2)))),
-      family("h", 4, metric(message(7, message(3, exemplar(3))))),
-      family("h", 4, metric(message(7, exemplar(16)))),
-      family("h", 4, metric(message(7, message(3, exemplar(3)))), metric(message(7, exemplar(16)))),
+      family("c", 0, metric(message(3, created(3)))),
+      family("s", 2, metric(message(4, created(4)))),
+      family("h", 4, metric(message(7, created(15)))),
+      family("h", 5, metric(message(7, created(15)))),
     ]) {
-      const { notes, rawIssues: found } = decoded(stream);
-      expect(notes).toEqual([
-        {
-          code: "exemplars-dropped",
-          detail: "exemplars were left out: the Pushgateway does not expose them",
-        },
-      ]);
-      expect(found).toEqual([]);
+      expect(decoded(stream).families).toMatchObject([{ metrics: [{ created: { seconds: 7, nanos: 8 } }] }]);
     }
+  });
+
+  it("keeps nothing of one metric for the next", () => {
+    const rich = [
+      metric(message(3, exemplar(2), message(3, varint(1, 7)))),
+      metric(message(7, varint(7, 1), message(12), exemplar(16), message(15))),
+    ];
+    const counters = family("c", 0, rich[0]!, metric(message(3, double(1, 1))));
+    const histograms = family("h", 4, rich[1]!, metric(message(7, varint(1, 1))));
+    for (const stream of [counters, histograms]) {
+      const last = decoded(stream).families[0]!.metrics[1]!;
+      expect(Object.keys(last)).not.toContain("created");
+      expect(Object.keys(last)).not.toContain("native");
+    }
+  });
+
+  it("puts an exemplar twice on one counter together, as protobuf has it", () => {
+    const first = message(2, message(1, text(1, "b")), double(2, 1));
+    const second = message(2, message(1, text(1, "a")), message(3, varint(1, 1)));
+    expect(decoded(family("c", 0, metric(message(3, first, second)))).families).toMatchObject([
+      {
+        metrics: [
+          {
+            exemplar: {
+              labels: { names: ["a", "b"], values: ["", ""] },
+              value: 1,
+              timestamp: { seconds: 1, nanos: 0 },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("reads the unit of a family", () => {
+    expect(decoded(family("x_seconds", 1, text(5, "seconds"), metric(GAUGE_5))).families).toMatchObject([
+      { name: "x_seconds", unit: "seconds" },
+    ]);
+    expect(decoded(family("x", 1, metric(GAUGE_5))).families[0]).not.toHaveProperty("unit");
   });
 
   it.each([
@@ -366,7 +497,7 @@ describe("decodeProtobuf", () => {
     [
       "labels without a name or with none that is one, without a value",
       gauge(message(1), label("5", "")),
-      ["label-name-invalid  /0/metric/0", "label-name-invalid 5 /0/metric/0"],
+      ["label-name-invalid /0/metric/0", "label-name-utf8 5 /0/metric/0"],
     ],
     ["a reserved label without a value", gauge(label("__a", "")), ["label-name-reserved __a /0/metric/0"]],
     [
@@ -379,19 +510,19 @@ describe("decodeProtobuf", () => {
     ],
     ["timestamps, 0 included", gauge(varint(6, 0)), ["timestamp-present 0 /0/metric/0"]],
     [
-      "a native histogram",
-      family("h", 4, metric(message(7, varint(5, 3)))),
-      ["native-histogram /0/metric/0"],
+      "deltas beside float counts",
+      family("h", 4, metric(message(7, message(12), double(14, 1), varint(13, 1)))),
+      ["native-counts-mixed /0/metric/0"],
     ],
     [
-      "the count of a native histogram's last field",
-      family("h", 4, metric(message(7, double(14, 1)))),
-      ["native-histogram /0/metric/0"],
+      "a whole count beside float buckets",
+      family("h", 4, metric(message(7, varint(1, 1), double(14, 1)))),
+      ["native-counts-mixed /0/metric/0"],
     ],
     [
-      "spans that do not match their buckets",
-      family("h", 4, metric(message(7, message(12, varint(1, 0), varint(2, 5)), varint(13, 2)))),
-      ["native-histogram /0/metric/0"],
+      "a whole zero count beside float buckets",
+      family("h", 4, metric(message(7, varint(7, 1), double(11, 1)))),
+      ["native-counts-mixed /0/metric/0"],
     ],
     [
       "a NaN bound",

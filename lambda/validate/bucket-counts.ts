@@ -1,0 +1,75 @@
+import type { NativeBuckets, Whole } from "../model/exposition.ts";
+
+/** What the buckets of one side of a native histogram count. */
+export interface BucketCounts {
+  readonly total: Whole;
+  /** The first bucket, from 0, that counts what no bucket can, with its count. */
+  readonly invalid: { readonly index: number; readonly count: Whole } | undefined;
+  /** The first bucket, from 0, that counts anything; -1 if none does. */
+  readonly firstCounted: number;
+}
+
+export type Side = "positive" | "negative";
+
+export const countBuckets = (native: NativeBuckets, side: Side): BucketCounts =>
+  native.kind === "float"
+    ? countFloats(native[side].values)
+    : (countSmall(native[side].values) ?? countLarge(native[side].values));
+
+const countFloats = (counts: readonly number[]): BucketCounts => {
+  let total = 0;
+  for (const count of counts) {
+    total += count;
+  }
+  const index = counts.findIndex((count) => !(count >= 0 && count < Number.POSITIVE_INFINITY));
+  const invalid = index === -1 ? undefined : { index, count: counts[index]! };
+  return { total, invalid, firstCounted: counts.findIndex((count) => count > 0) };
+};
+
+/** Undefined when numbers cannot add up the differences exactly. */
+const countSmall = (deltas: readonly Whole[]): BucketCounts | undefined => {
+  let count = 0;
+  let total = 0;
+  let invalid: BucketCounts["invalid"];
+  let firstCounted = -1;
+  for (let index = 0; index < deltas.length; index++) {
+    const delta = deltas[index]!;
+    // Stryker disable next-line ConditionalExpression: large numbers are added up otherwise, which any can be
+    if (typeof delta === "bigint") {
+      return undefined;
+    }
+    count += delta;
+    total += count;
+    if (!(Number.isSafeInteger(count) && Number.isSafeInteger(total))) {
+      return undefined;
+    }
+    if (count < 0) {
+      invalid ??= { index, count };
+    }
+    if (count !== 0 && firstCounted === -1) {
+      firstCounted = index;
+    }
+  }
+  return { total, invalid, firstCounted };
+};
+
+const countLarge = (deltas: readonly Whole[]): BucketCounts => {
+  let count = 0n;
+  let total = 0n;
+  let invalid: BucketCounts["invalid"];
+  let firstCounted = -1;
+  for (const [index, delta] of deltas.entries()) {
+    count += BigInt(delta);
+    total += count;
+    if (count < 0n || count > MAX_INT64) {
+      invalid ??= { index, count };
+    }
+    if (count !== 0n && firstCounted === -1) {
+      firstCounted = index;
+    }
+  }
+  return { total, invalid, firstCounted };
+};
+
+/** Prometheus adds up differences in 64 bits. */
+const MAX_INT64 = 2n ** 63n - 1n;

@@ -1,0 +1,25 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const exemplarLabelInvalid = {
+  code: "exemplar-label-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the labels of an exemplar have names, each of them once",
+  reason: "a label without a name, or two values for one, mean nothing to whoever looks for the trace",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
+  fix: "Name each label once.",
+  good: `# TYPE runs counter\nruns_total 3 # {trace_id="1",span_id="2"} 1\n# EOF\n`,
+  bad: `# TYPE runs counter\nruns_total 3 # {trace_id="1",trace_id="2"} 1\n# EOF\n`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ labels: { names } }, { name: family }, { at }, report) {
+    const invalid = names.find((name, index) => name === "" || name === names[index - 1]);
+    if (invalid !== undefined) {
+      report(at, family, () =>
+        invalid === ""
+          ? `an exemplar of ${quote(family)} has a label without a name; expected a name such as trace_id`
+          : `an exemplar of ${quote(family)} has the label ${quote(invalid)} twice; expected it once`,
+      );
+    }
+  },
+} satisfies Rule;

@@ -1,0 +1,40 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+
+export const exemplarLabelsTooLong = {
+  code: "exemplar-labels-too-long",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the names and values of an exemplar's labels have at most 128 characters together",
+  reason: "Prometheus drops a longer exemplar without a word",
+  source:
+    "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/prometheus model/exemplar/exemplar.go, ExemplarMaxLabelSetLength",
+  fix: "Keep what identifies the trace, such as trace_id, and leave the other labels out.",
+  good: `# TYPE runs counter\nruns_total 3 # {trace_id="4bf92f3577b34da6a3ce929d0e0e4736"} 1\n# EOF\n`,
+  bad: `# TYPE runs counter\nruns_total 3 # {trace_id="${"4bf92f35".repeat(16)}"} 1\n# EOF\n`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ labels }, { name }, { at }, report) {
+    const characters = countCharacters(labels.names) + countCharacters(labels.values);
+    if (characters > MAX_CHARACTERS) {
+      report(
+        at,
+        name,
+        () =>
+          `the labels of an exemplar of ${quote(name)} have ${characters} characters; expected at most ${MAX_CHARACTERS}, names and values together`,
+      );
+    }
+  },
+} satisfies Rule;
+
+const MAX_CHARACTERS = 128;
+
+/** Code points. */
+const countCharacters = (texts: readonly string[]): number => {
+  let characters = 0;
+  for (const text of texts) {
+    for (const _ of text) {
+      characters++;
+    }
+  }
+  return characters;
+};

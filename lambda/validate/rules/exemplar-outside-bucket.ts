@@ -1,0 +1,36 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+import { showNumber } from "../show-number.ts";
+
+export const exemplarOutsideBucket = {
+  code: "exemplar-outside-bucket",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
+  reason: "it stands for the observations in the bucket, and would lead to a trace that is none of them",
+  source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
+  fix: "Put the exemplar into the bucket that counts it first.",
+  good: `# TYPE h histogram\nh_bucket{le="1"} 1 # {trace_id="1"} 0.5\nh_bucket{le="+Inf"} 2 # {trace_id="2"} 7\nh_sum 7.5\nh_count 2\n# EOF\n`,
+  bad: `# TYPE h histogram\nh_bucket{le="1"} 1 # {trace_id="1"} 0.5\nh_bucket{le="+Inf"} 2 # {trace_id="2"} 0.5\nh_sum 7.5\nh_count 2\n# EOF\n`,
+  exampleFormat: "openmetrics",
+  inspectExemplar({ value }, { name }, { at, bucket }, report) {
+    if (bucket !== undefined && !isIn(bucket, value)) {
+      const { above, upperBound } = bucket;
+      report(
+        at,
+        name,
+        () =>
+          `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(name)} has an exemplar of ${showNumber(value)}; expected a value above ${showNumber(above)} and at most ${showNumber(upperBound)}`,
+      );
+    }
+  },
+} satisfies Rule;
+
+/** NaN is counted in the last bucket alone. */
+const isIn = (
+  { above, upperBound }: { readonly above: number; readonly upperBound: number },
+  value: number,
+): boolean =>
+  Number.isNaN(value)
+    ? upperBound === Number.POSITIVE_INFINITY
+    : (value > above || above === Number.NEGATIVE_INFINITY) && value <= upperBound;

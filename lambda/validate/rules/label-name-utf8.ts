@@ -1,0 +1,29 @@
+import { quote } from "../../model/issue.ts";
+import { isLabelName } from "../../model/label-name.ts";
+import { escapeName } from "../escaped-names.ts";
+import type { Rule } from "../rule.ts";
+
+/** Likewise. */
+export const labelNameUtf8 = {
+  code: "label-name-utf8",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
+  reason:
+    "the Pushgateway escapes other names for each scraper as that scraper asks: one that does not ask gets both a.b and a_b as a_b, which takes the target down (metric-name-utf8 says what would have to be certain)",
+  source:
+    "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; tried on Pushgateway 1.11.3",
+  fix: "Push the label under the escaped name that detail suggests, or rename it.",
+  good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
+  bad: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk.name":"x"},"value":1}]}]`,
+  exampleFormat: "json",
+  describe: ({ found }) => describeName(found!),
+  judgeLabelName(name) {
+    return name === "" || isLabelName(name) ? undefined : describeName(name);
+  },
+} satisfies Rule;
+
+const describeName = (name: string): string => {
+  const { underscores, values } = escapeName(name);
+  return `the label name ${quote(name)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))} to have the name back`;
+};

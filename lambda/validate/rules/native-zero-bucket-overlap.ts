@@ -1,0 +1,54 @@
+import type { BucketSpan, NativeBuckets } from "../../model/exposition.ts";
+import { quote } from "../../model/issue.ts";
+import { countBuckets, type Side } from "../bucket-counts.ts";
+import type { Rule } from "../rule.ts";
+
+/** A bucket that the threshold divides is allowed: client libraries make such ones, and Prometheus counts their part beyond it. */
+export const nativeZeroBucketOverlap = {
+  code: "native-zero-bucket-overlap",
+  severity: "error",
+  isRelaxable: true,
+  requirement: "no bucket of a native histogram that counts anything ends at or below its zero threshold",
+  reason: "observations that near to zero are in the zero bucket, so that one of the two counts is wrong",
+  source: "https://prometheus.io/docs/specs/native_histograms/#zero-bucket",
+  fix: "Count observations up to the zero threshold in the zero bucket, or push a smaller threshold.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 0.75 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 1.5 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative(native, { name }, { at }, report) {
+    for (const side of ["positive", "negative"] as const) {
+      const upperBound = upperBoundOfFirst(native, side);
+      if (upperBound <= native.zeroThreshold && native.zeroThreshold > 0) {
+        report(
+          at,
+          name,
+          () =>
+            `a ${side} bucket of the native histogram ${quote(name)} ends ${upperBound} from zero, inside its zero bucket, which reaches to ${native.zeroThreshold}; expected no counts there`,
+        );
+      }
+    }
+  },
+} satisfies Rule;
+
+/** How far from zero the first bucket ends that counts anything. */
+const upperBoundOfFirst = (native: NativeBuckets, side: Side): number => {
+  const { firstCounted } = countBuckets(native, side);
+  return firstCounted === -1
+    ? Number.POSITIVE_INFINITY
+    : 2 ** (bucketNumberOf(native[side].spans, firstCounted) / 2 ** native.schema);
+};
+
+/** The number of the bucket that has this place in the spans. */
+const bucketNumberOf = (spans: readonly BucketSpan[], place: number): number => {
+  let number = 0;
+  let left = place;
+  for (const { offset, length } of spans) {
+    number += offset;
+    if (left < length) {
+      return number + left;
+    }
+    number += length;
+    left -= length;
+  }
+  return Number.POSITIVE_INFINITY;
+};

@@ -1,0 +1,27 @@
+import { quote } from "../../model/issue.ts";
+import type { Rule } from "../rule.ts";
+import { showNumber } from "../show-number.ts";
+
+export const nativeZeroThresholdInvalid = {
+  code: "native-zero-threshold-invalid",
+  severity: "error",
+  isRelaxable: false,
+  requirement: "the zero threshold of a native histogram is a finite number that is not negative",
+  reason:
+    "it is a distance from zero, and a query that adds up histograms widens the zero buckets until their thresholds are equal, which NaN never is",
+  source: "prometheus/prometheus model/histogram/float_histogram.go, reconcileZeroBuckets",
+  fix: "Push 0, or the width of the zero bucket.",
+  good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 0 schema: 3 zero_threshold: 0.001 zero_count: 1 } }`,
+  bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 0 schema: 3 zero_threshold: -0.001 zero_count: 1 } }`,
+  exampleFormat: "protobuf",
+  inspectNative({ zeroThreshold }, { name }, { at }, report) {
+    if (!(zeroThreshold >= 0 && zeroThreshold < Number.POSITIVE_INFINITY)) {
+      report(
+        at,
+        name,
+        () =>
+          `the zero threshold of the native histogram ${quote(name)} is ${showNumber(zeroThreshold)}; expected a finite number that is not negative`,
+      );
+    }
+  },
+} satisfies Rule;
