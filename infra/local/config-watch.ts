@@ -12,7 +12,7 @@ export const watchConfig = (
   file: string,
   use: (config: ProxyConfig) => Promise<void>,
   log: WriteLine,
-): { close(): void } => {
+): { readonly look: () => void; readonly close: () => void } => {
   let last = Promise.resolve();
   const reload = async (): Promise<void> => {
     const config = loadProxyConfig(file);
@@ -30,7 +30,7 @@ export const watchConfig = (
     last = last.then(reload);
   };
   watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, onChange);
-  return { close: () => unwatchFile(file, onChange) };
+  return { look: onChange, close: () => unwatchFile(file, onChange) };
 };
 
 const describeFirst = ([first, ...more]: readonly ConfigIssue[]): string => {

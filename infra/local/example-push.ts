@@ -25,6 +25,27 @@ export const writeExamplePush = (
     : `"${lines.join("`n")}" | curl.exe -sS -u ${user}${method} --data-binary "@-" ${quoteForPowerShell(target)}`;
 };
 
+/** The same by the program's own command, which finds the token by itself. */
+export const writeExampleCommand = (url: string, client: ClientConfig): string | undefined => {
+  const grant = client.grants.find(isForPushing);
+  if (grant === undefined) {
+    return undefined;
+  }
+  const labels = grant.grouping
+    .filter(({ isOptional }) => !isOptional)
+    .map(({ label, value }) => ` --label ${quoteForShell(`${label}=${toExample(value, "demo")}`)}`);
+  return [
+    `npx pushgateway-proxy push ${toExample(grant.metrics[0] ?? "*", "demo_metric")}=42`,
+    ` --job ${quoteForShell(toExample(grant.job, "demo"))}`,
+    ...labels,
+    ...(grant.methods.includes("POST") ? [] : [" --replace"]),
+    ...(grant.dryRunOnly ? [" --dry-run"] : []),
+    ...(url === DEFAULT_URL ? [] : [` --url ${url}`]),
+  ].join("");
+};
+
+const DEFAULT_URL = "http://127.0.0.1:8080";
+
 const isForPushing = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
 
 const toPath = ({ job, grouping }: Grant): string => {
@@ -40,7 +61,7 @@ const toExample = (glob: string, whole: string): string =>
   glob === "*" ? whole : glob.replaceAll("*", "demo");
 
 const quoteForShell = (text: string): string =>
-  /^[\w:/.%@~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  /^[\w:/.%@~=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Windows' own curl: in Windows PowerShell `curl` is another program. */
 const quoteForPowerShell = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -21,7 +21,7 @@ import { startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
-import { writeRefusalLine } from "./refusal-line.ts";
+import type { ServedRequest } from "./served-request.ts";
 import { DEFAULT_PORT } from "./start-flags.ts";
 import { describeStoreProblem } from "./store-problem.ts";
 import { createRunReporter, describeSilence } from "./sweep-lines.ts";
@@ -42,6 +42,8 @@ export interface LocalSystemOptions {
   /** Directories to look for a Pushgateway in, as in the environment's PATH. */
   readonly searchPath: string;
   readonly log: WriteLine;
+  /** Takes every request that was answered. */
+  readonly onRequest?: (request: ServedRequest) => void;
 }
 
 export interface LocalSystem {
@@ -50,8 +52,8 @@ export interface LocalSystem {
   readonly clients: readonly LocalClient[];
   /** Goes by this configuration from now on, and gives the clients for which it made a token. */
   reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
-  /** Lets requests in flight finish and leaves nothing running. */
-  close(): Promise<void>;
+  /** Lets requests in flight finish and leaves nothing running. Gives what is kept, for the terminal. */
+  close(): Promise<string>;
 }
 
 export interface LocalClient {
@@ -106,7 +108,9 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
         await ticking.close();
         await sweep.close();
         await pushgateway.close();
+        const kept = await describeKept(store, storeFile);
         closeStore();
+        return kept;
       },
     };
   } catch (error) {
@@ -118,6 +122,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
 
 interface StoreFile {
   readonly path: string;
+  readonly isKept: boolean;
   /** Removes what nobody would find again. */
   readonly remove: () => void;
 }
@@ -125,15 +130,16 @@ interface StoreFile {
 /** Two systems beside each other have their own files: their Pushgateways are started at other times. */
 const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): StoreFile => {
   if (storeFile !== undefined) {
-    return { path: storeFile, remove: () => {} };
+    return { path: storeFile, isKept: true, remove: () => {} };
   }
   if (port !== 0) {
     const name = port === DEFAULT_PORT ? "store.db" : `store-${port}.db`;
-    return { path: join(dirname(secretsFile), name), remove: () => {} };
+    return { path: join(dirname(secretsFile), name), isKept: true, remove: () => {} };
   }
   const folder = mkdtempSync(join(tmpdir(), "pushgateway-proxy-"));
   return {
     path: join(folder, "store.db"),
+    isKept: false,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
@@ -156,6 +162,22 @@ interface OpenedStore {
   /** What becomes of pushes while the Pushgateway does not answer. */
   readonly silence: string;
 }
+
+/** What a system that has ended leaves behind. */
+const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<string> => {
+  if (!isKept) {
+    return "nothing is kept, since the port was a free one";
+  }
+  try {
+    let groups = 0;
+    for await (const page of store.groups.scan()) {
+      groups += page.filter(({ state }) => state === "live").length;
+    }
+    return `${groups === 1 ? "1 group is" : `${groups} groups are`} kept in ${path}`;
+  } catch {
+    return `what groups hold is kept in ${path}`;
+  }
+};
 
 /** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
 const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
@@ -200,7 +222,7 @@ const startPushgateway = (options: LocalSystemOptions, whileSilent: string): Pro
 };
 
 const toGatewaySettings = (
-  { config, configFile, log, secretsFile }: LocalSystemOptions,
+  { config, configFile, log, onRequest, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
   store: Store,
 ): GatewaySettings => {
@@ -215,12 +237,7 @@ const toGatewaySettings = (
     rates: toRates(config),
     now: Date.now,
     observer: {
-      answered: (request) => {
-        const line = writeRefusalLine(request, hintAt(request));
-        if (line !== undefined) {
-          log(line);
-        }
-      },
+      answered: (request) => onRequest?.({ ...request, stage, hint: hintAt(request) }),
       failed: log,
     },
   };

@@ -10,6 +10,8 @@ export interface StartFlags {
   readonly secretsFile: string;
   /** Undefined: beside the tokens. */
   readonly storeFile: string | undefined;
+  /** Whether pushes that were taken are shown. */
+  readonly requests: "shown" | "quiet";
   /** `json`: one JSON object on standard output, for programs. */
   readonly output: "text" | "json";
 }
@@ -23,6 +25,7 @@ const OPTIONS = {
   store: { type: "string" },
   secrets: { type: "string", default: ".local/secrets.json" },
   json: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -37,6 +40,7 @@ Runs the whole system on this machine: a local API gateway, the authorizer and t
   --store FILE       what groups hold (default store.db beside the tokens; with another port store-PORT.db)
   --secrets FILE     the clients' tokens, made on first start (default .local/secrets.json)
   --json             one line of JSON on standard output: url, pushgateway, clients with tokens
+  --quiet            show refusals and warnings only
   --help             this text
 `;
 
@@ -62,6 +66,7 @@ interface Values {
   readonly store?: string;
   readonly secrets: string;
   readonly json: boolean;
+  readonly quiet: boolean;
 }
 
 /** Not strict, so that a issue gets a suggestion instead of an exception. */
@@ -93,7 +98,15 @@ const describeUnknown = (rawName: string): string => {
   return `unknown flag ${rawName}; ${advice}`;
 };
 
-const toFlags = ({ port, config, pushgateway, store, secrets, json }: Values): Result<StartFlags, string> => {
+const toFlags = ({
+  port,
+  config,
+  pushgateway,
+  store,
+  secrets,
+  json,
+  quiet,
+}: Values): Result<StartFlags, string> => {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return err(`--port takes a number from 0 to 65535, not ${JSON.stringify(port)}`);
   }
@@ -106,6 +119,7 @@ const toFlags = ({ port, config, pushgateway, store, secrets, json }: Values): R
     pushgatewayUrl: pushgateway,
     secretsFile: secrets,
     storeFile: store,
+    requests: quiet ? "quiet" : "shown",
     output: json ? "json" : "text",
   });
 };

@@ -4,11 +4,14 @@ import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import { watchConfig } from "./config-watch.ts";
-import { type ExampleShell, writeExamplePush } from "./example-push.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
+import type { ServedRequest } from "./served-request.ts";
 import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
+import { introduce } from "./terminal/banner.ts";
+import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/keys.ts";
+import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
 
 const USAGE_ERROR = 2;
@@ -30,22 +33,68 @@ const start = async (flags: StartFlags): Promise<void> => {
   if (!config.ok) {
     return fail(config.error.map(describeConfigIssue).join("\n"), 1);
   }
-  const end = waitForEnd();
+  const { ended, end } = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
+  const requestLog = createRequestLog({ write: log, now: Date.now, schedule: scheduleUnreferenced });
   try {
     const searchPath = process.env["PATH"] ?? "";
-    const system = await startLocalSystem({ ...flags, config: config.value, searchPath, log });
-    process.stdout.write(flags.output === "json" ? toJsonLine(system) : toText(system, config.value, flags));
-    const watch = watchConfig(flags.configFile, (changed) => reload(changed, system, flags, log), log);
-    await end;
+    const onRequest = chooseRequests(flags, requestLog);
+    const system = await startLocalSystem({ ...flags, config: config.value, searchPath, log, onRequest });
+    const { text, examplePush } = introduce(system, config.value, flags, isTerminal() ? "terminal" : "plain");
+    process.stdout.write(flags.output === "json" ? toJsonLine(system) : text);
+    const use = (changed: ProxyConfig): Promise<void> => reload(changed, system, flags, log);
+    const watch = watchConfig(flags.configFile, use, log);
+    const keys = isTerminal()
+      ? listenForKeys(process.stdin, toKeyActions({ examplePush, reload: watch.look, end }), end)
+      : undefined;
+    await ended;
+    keys?.close();
     watch.close();
-    await system.close();
+    requestLog.close();
+    const kept = await system.close();
+    if (flags.output === "text") {
+      log(`stopped; ${kept}`);
+    }
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 1);
   }
   // Whatever a connection that is kept open has left behind ends here.
   process.exit();
 };
+
+const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+
+/** Programs that read JSON, and whoever wants quiet, are told of refusals alone. */
+const chooseRequests =
+  ({ output, requests }: StartFlags, log: RequestLog) =>
+  (request: ServedRequest): void => {
+    if (request.answer.statusCode >= 400 || (output === "text" && requests === "shown")) {
+      log.show(request);
+    }
+  };
+
+const scheduleUnreferenced = (run: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+};
+
+const toKeyActions = ({ examplePush, reload: look, end }: KeyPorts): KeyActions => ({
+  c: () => {
+    if (examplePush !== undefined) {
+      process.stderr.write(
+        `${toClipboardSequence(examplePush)}copied, or to be copied from here:\n\n  ${examplePush}\n\n`,
+      );
+    }
+  },
+  r: look,
+  q: end,
+});
+
+interface KeyPorts {
+  readonly examplePush: string | undefined;
+  readonly reload: () => void;
+  readonly end: () => void;
+}
 
 /** Tells the tokens of new clients here and never again, as at the start. */
 const reload = async (
@@ -56,7 +105,7 @@ const reload = async (
 ): Promise<void> => {
   const made = await system.reload(config);
   const tokens = made.map(({ id, token }) => `client ${id} is new and has token ${token}`);
-  log([`${configFile} was changed and is used from now on`, ...tokens].join("; "));
+  log([`${configFile} was read again and is used from now on`, ...tokens].join("; "));
 };
 
 /** On a terminal only, and not where NO_COLOR says otherwise: `styleText` asks the stream. */
@@ -68,60 +117,28 @@ const fail = (text: string, exitCode: number): void => {
 };
 
 /**
- * Resolves at the first signal, even one that comes while things are being started and must then be stopped again. A second
- * one does not wait.
+ * `ended` resolves at the first signal, even one that comes while things are being started and must then be stopped again, or when
+ * `end` is called. A second one does not wait.
  */
-const waitForEnd = (): Promise<void> =>
-  new Promise((resolve) => {
-    let isEnding = false;
-    const end = (): void => {
-      if (isEnding) {
-        process.exit(1);
-      }
-      isEnding = true;
-      resolve();
-    };
-    process.on("SIGTERM", end);
-    process.on("SIGINT", end);
-    // The terminal was closed.
-    process.on("SIGHUP", end);
-    onceNpmHasGone(end);
-  });
+const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void } => {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) {
+      process.exit(1);
+    }
+    isEnding = true;
+    resolve();
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+  // The terminal was closed.
+  process.on("SIGHUP", end);
+  onceNpmHasGone(end);
+  return { ended, end };
+};
 
 const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
   `${JSON.stringify({ url, pushgateway, clients })}\n`;
-
-const toText = (
-  { url, pushgateway, clients }: LocalSystem,
-  config: ProxyConfig,
-  flags: StartFlags,
-): string => {
-  const examples = config.clients.flatMap((client) => {
-    const token = clients.find(({ id }) => id === client.id)?.token ?? "";
-    const example = writeExamplePush(url, client, token, EXAMPLE_SHELL);
-    return example === undefined ? [] : [{ client, token, example }];
-  });
-  const [first] = examples;
-  return first === undefined
-    ? `push to ${url}; no client of ${flags.configFile} has a grant to push\n`
-    : `push to ${url} as client ${first.client.id} with token ${first.token}, for instance\n\n` +
-        `  ${first.example}\n\n` +
-        `Pushgateway: ${describePushgateway(pushgateway)}\n` +
-        `Clients:     ${clients.map(({ id }) => id).join(", ")} (tokens in ${flags.secretsFile}, grants in ${flags.configFile})\n`;
-};
-
-const EXAMPLE_SHELL: ExampleShell = process.platform === "win32" ? "powershell" : "posix";
-
-const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string => {
-  const { origin } = new URL(url);
-  switch (kind) {
-    case "given":
-      return `${origin} (as given)`;
-    case "found":
-      return `${origin}, started for this run; metrics at ${origin}/metrics`;
-    case "embedded":
-      return `embedded, since none is on the PATH; metrics at ${origin}/metrics`;
-  }
-};
 
 await main();

@@ -44,13 +44,13 @@ describe("npm start", () => {
       expect(running.errors()).toBe("");
     });
 
-    it("tells of a client's issue in one line, which holds no token", async () => {
+    it("tells of a client's issue with its place and its fix, and shows no token", async () => {
       await push("x 1\ny{ 1\n");
       while (running.errors() === "") {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       expect(running.errors()).toMatch(
-        /^\d\d:\d\d:\d\d PUT \/metrics\/job\/desktop-app \(desktop-app\) 400 .* 2:4 /,
+        /^\d\d:\d\d:\d\d ✗ PUT desktop-app \(desktop-app\) 400 .* 2:4 .*\n\S+ {3}fix: /,
       );
       expect(running.errors()).not.toContain(token);
     });

@@ -5,6 +5,7 @@ import type { Answer } from "./answer.ts";
 /** One request and its one answer. */
 export class Exchange {
   readonly requestId = randomUUID();
+  readonly #startedAtMs = performance.now();
   readonly request: IncomingMessage;
   readonly #response: ServerResponse;
   #isAnswered = false;
@@ -15,6 +16,11 @@ export class Exchange {
     this.request = request;
     this.#response = response;
     this.#isContinueOwed = expectation === "continue";
+  }
+
+  /** Since its head was read. */
+  get tookMs(): number {
+    return performance.now() - this.#startedAtMs;
   }
 
   get isAnswered(): boolean {

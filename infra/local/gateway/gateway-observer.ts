@@ -15,4 +15,6 @@ export interface AnsweredRequest {
   /** As the authorizer named it; undefined before it was asked. */
   readonly principalId: string | undefined;
   readonly answer: Answer;
+  /** From the head of the request to the answer. */
+  readonly tookMs: number;
 }

@@ -94,7 +94,8 @@ const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }
     return;
   }
   const { method = "", url = "" } = exchange.request;
-  observer.answered({ requestId: exchange.requestId, method, path: url, principalId, answer });
+  const { requestId, tookMs } = exchange;
+  observer.answered({ requestId, method, path: url, principalId, answer, tookMs });
 };
 
 const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>

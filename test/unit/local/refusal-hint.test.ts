@@ -10,6 +10,7 @@ const answered = (statusCode: number, path = "/metrics/job/x", principalId?: str
     path,
     principalId,
     answer: { statusCode, headerLines: [], body: "" },
+    tookMs: 1,
   });
 
 describe("the hint of a refusal", () => {

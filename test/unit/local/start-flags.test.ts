@@ -12,6 +12,7 @@ describe("the flags of npm start", () => {
         secretsFile: ".local/secrets.json",
         storeFile: undefined,
         output: "text",
+        requests: "shown",
       },
     });
   });
@@ -37,6 +38,7 @@ describe("the flags of npm start", () => {
         secretsFile: "s",
         storeFile: "d.db",
         output: "json",
+        requests: "shown",
       },
     });
   });

@@ -5,12 +5,17 @@ const style = (line: string): string => styleLine(line, (name, text) => `<${name
 
 describe("a line of the log on a terminal", () => {
   it("has a refusal that stands out, once", () =>
-    expect(style("16:25:07 PUT /metrics/job/x (ci) 401 credential-invalid: 500 no-code: x\n")).toBe(
-      "<dim 16:25:07> PUT /metrics/job/x (ci) <yellow 401 credential-invalid>: 500 no-code: x\n",
+    expect(style("16:25:07 ✗ PUT x (ci) 401 credential-invalid: 500 no-code: x\n")).toBe(
+      "<dim 16:25:07> <red ✗> PUT x (ci) <yellow 401 credential-invalid>: 500 no-code: x\n",
     ));
 
   it("shows a failure of ours as worse", () =>
-    expect(style("16:25:07 PUT /metrics/job/x (ci) 500 internal: x\n")).toContain("<red 500 internal>:"));
+    expect(style("16:25:07 ✗ PUT x (ci) 500 internal: x\n")).toContain("<red 500 internal>:"));
+
+  it("has the mark of a push that was taken", () =>
+    expect(style("16:25:07 ✓ PUT x 37 series 1.9 ms\n")).toBe(
+      "<dim 16:25:07> <green ✓> PUT x 37 series 1.9 ms\n",
+    ));
 
   it("has a warning that stands out", () =>
     expect(style("16:25:07 warning: port 9091 is in use\n")).toBe(

@@ -1,0 +1,94 @@
+import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
+import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
+import type { LocalSystem } from "../local-system.ts";
+import type { StartFlags } from "../start-flags.ts";
+
+export interface Introduction {
+  /** What is printed once the system runs. */
+  readonly text: string;
+  /** A push to paste into a shell; undefined where no client may push. */
+  readonly examplePush: string | undefined;
+}
+
+/** On a terminal six lines with the keys; elsewhere plain lines with a push to paste. */
+export const introduce = (
+  system: LocalSystem,
+  config: ProxyConfig,
+  flags: StartFlags,
+  form: "terminal" | "plain",
+): Introduction => {
+  const first = findFirstPusher(system, config);
+  if (first === undefined) {
+    return {
+      text: `push to ${system.url}; no client of ${flags.configFile} has a grant to push\n`,
+      examplePush: undefined,
+    };
+  }
+  const text = form === "terminal" ? toBanner(system, first, flags) : toPlainText(system, first, flags);
+  return { text, examplePush: first.example };
+};
+
+interface FirstPusher {
+  readonly id: string;
+  readonly token: string;
+  readonly example: string;
+  /** The same push by the program's own command. */
+  readonly command: string;
+}
+
+const findFirstPusher = ({ url, clients }: LocalSystem, config: ProxyConfig): FirstPusher | undefined => {
+  for (const client of config.clients) {
+    const token = clients.find(({ id }) => id === client.id)?.token ?? "";
+    const example = writeExamplePush(url, client, token, EXAMPLE_SHELL);
+    const command = writeExampleCommand(url, client);
+    if (example !== undefined && command !== undefined) {
+      return { id: client.id, token, example, command };
+    }
+  }
+  return undefined;
+};
+
+const EXAMPLE_SHELL: ExampleShell = process.platform === "win32" ? "powershell" : "posix";
+
+const toBanner = (
+  { url, pushgateway }: LocalSystem,
+  { id, token, command }: FirstPusher,
+  { secretsFile }: StartFlags,
+): string =>
+  [
+    "",
+    `  API          ${url}`,
+    `  Pushgateway  ${describePushgateway(pushgateway)}`,
+    `  Client       ${id}, token ${token.length > MAX_TOKEN ? `in ${secretsFile}` : token}`,
+    `  Push         ${command}`,
+    "  Keys         c copy a push with curl · r read proxy.yaml again · q quit",
+    "",
+    "  waiting for the first push",
+    "",
+    "",
+  ].join("\n");
+
+/** A longer one would not fit into the line. */
+const MAX_TOKEN = 64;
+
+const toPlainText = (
+  { url, pushgateway, clients }: LocalSystem,
+  { id, token, example }: FirstPusher,
+  { secretsFile, configFile }: StartFlags,
+): string =>
+  `push to ${url} as client ${id} with token ${token}, for instance\n\n` +
+  `  ${example}\n\n` +
+  `Pushgateway: ${describePushgateway(pushgateway)}\n` +
+  `Clients:     ${clients.map((client) => client.id).join(", ")} (tokens in ${secretsFile}, grants in ${configFile})\n`;
+
+const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string => {
+  const { origin } = new URL(url);
+  switch (kind) {
+    case "given":
+      return `${origin} (as given)`;
+    case "found":
+      return `${origin}, started for this run; metrics at ${origin}/metrics`;
+    case "embedded":
+      return `embedded, since none is on the PATH; metrics at ${origin}/metrics`;
+  }
+};

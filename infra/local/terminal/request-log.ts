@@ -1,0 +1,118 @@
+import type { Clock } from "../../../lambda/model/clock.ts";
+import type { ServedRequest } from "../served-request.ts";
+import { toRequestLines } from "./request-lines.ts";
+
+export interface RequestLog {
+  readonly show: (request: ServedRequest) => void;
+  readonly close: () => void;
+}
+
+export interface RequestLogPorts {
+  /** Writes one line with the time of day. */
+  readonly write: (line: string) => void;
+  readonly now: Clock;
+  /** Calls `run` after `ms`, and gives what cancels it. */
+  readonly schedule: (run: () => void, ms: number) => () => void;
+}
+
+/** More in a second are counted instead of shown. */
+const MAX_SHOWN_PER_SECOND = 5;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** A minute with fewer requests was shown whole. */
+const MIN_SUMMARISED = 6;
+
+/** So many are enough for a median. */
+const MAX_DURATIONS = 10_000;
+
+/**
+ * Shows requests as they are answered: each with its lines up to five a second of those taken and of those refused, the
+ * rest of that second as one count, and each minute with traffic as one line.
+ */
+export const createRequestLog = ({ write, now, schedule }: RequestLogPorts): RequestLog => {
+  let second = new Tally();
+  let minute = new Tally();
+  let cancelSecond: (() => void) | undefined;
+  let cancelMinute: (() => void) | undefined;
+
+  const endSecond = (): void => {
+    const folded = second.beyond(MAX_SHOWN_PER_SECOND);
+    if (folded !== undefined) {
+      write(folded);
+    }
+    second = new Tally();
+    cancelSecond = undefined;
+  };
+  const endMinute = (): void => {
+    if (minute.requests >= MIN_SUMMARISED) {
+      write(minute.summarise());
+    }
+    minute = new Tally();
+    cancelMinute = undefined;
+  };
+
+  return {
+    show: (request) => {
+      if (request.method === "GET" && request.answer.statusCode < 400) {
+        return;
+      }
+      cancelSecond ??= schedule(endSecond, SECOND_MS - (now() % SECOND_MS));
+      cancelMinute ??= schedule(endMinute, MINUTE_MS);
+      minute.add(request);
+      if (second.add(request) <= MAX_SHOWN_PER_SECOND) {
+        for (const line of toRequestLines(request)) {
+          write(line);
+        }
+      }
+    },
+    close: () => {
+      cancelSecond?.();
+      cancelMinute?.();
+    },
+  };
+};
+
+/** What was answered in some time. */
+class Tally {
+  readonly #paths = new Set<string>();
+  readonly #durationsMs: number[] = [];
+  #taken = 0;
+  #refused = 0;
+
+  get requests(): number {
+    return this.#taken + this.#refused;
+  }
+
+  /** Gives how many of its kind, taken or refused, there are now. */
+  add({ answer, path, tookMs }: ServedRequest): number {
+    if (answer.statusCode >= 400) {
+      return ++this.#refused;
+    }
+    if (this.#durationsMs.length < MAX_DURATIONS) {
+      this.#paths.add(path);
+      this.#durationsMs.push(tookMs);
+    }
+    return ++this.#taken;
+  }
+
+  /** What came after the first ones of each kind; undefined when nothing did. */
+  beyond(shown: number): string | undefined {
+    const counts = [
+      { count: this.#taken - shown, text: "✓ {} more taken" },
+      { count: this.#refused - shown, text: "✗ {} more refused" },
+    ].filter(({ count }) => count > 0);
+    return counts.length === 0
+      ? undefined
+      : `${counts.map(({ count, text }) => text.replace("{}", group(count))).join(", ")} in this second`;
+  }
+
+  summarise(): string {
+    const sorted = this.#durationsMs.toSorted((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    const speed = median === undefined ? "" : `, median ${median.toFixed(1)} ms`;
+    return `last minute: ${group(this.#taken)} taken, ${group(this.#refused)} refused${speed}, ${group(this.#paths.size)} groups`;
+  }
+}
+
+const group = (count: number): string => count.toLocaleString("en-US");

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "@jest/globals";
+import type { ServedRequest } from "../../../infra/local/served-request.ts";
+import { toRequestLines } from "../../../infra/local/terminal/request-lines.ts";
+
+const served = (statusCode: number, body: unknown, request: Partial<ServedRequest> = {}): readonly string[] =>
+  toRequestLines({
+    requestId: "r-1",
+    method: "PUT",
+    path: "/metrics/job/x",
+    stage: "prod",
+    principalId: "ci",
+    tookMs: 1.94,
+    hint: undefined,
+    ...request,
+    answer: {
+      statusCode,
+      headerLines: [],
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    },
+  });
+
+const pushed = (request: Partial<ServedRequest>): readonly string[] =>
+  served(200, { status: "pushed", families: 2, series: 37, warnings: [] }, request);
+
+describe("the line of a push that was taken", () => {
+  it.each([
+    [{}, "✓ PUT x 37 series 1.9 ms"],
+    [
+      { path: "/prod/metrics/job/desktop-app/instance/lap%20top" },
+      '✓ PUT desktop-app{instance="lap top"} 37 series 1.9 ms',
+    ],
+    [{ path: "//metrics/job/a?user=secret" }, "✓ PUT a 37 series 1.9 ms"],
+    [{ path: "/metrics/job@base64/4oCuYQ" }, "✓ PUT \\u202ea 37 series 1.9 ms"],
+  ])("%j is %s", (request, line) => expect(pushed(request)).toEqual([line]));
+
+  it.each([
+    [
+      { status: "stored", series: 1, warnings: [] },
+      "✓ PUT x 1 series, stored until the Pushgateway answers 1.9 ms",
+    ],
+    [{ status: "valid", series: 2, warnings: [{}] }, "✓ PUT x 2 series, 1 warning, dry run 1.9 ms"],
+    [{ status: "deleted" }, "✓ PUT x 1.9 ms"],
+    ["pushed: 1 family, 1 series (request r)\n", "✓ PUT x 1.9 ms"],
+  ])("%j", (body, line) => expect(served(202, body)).toEqual([line]));
+
+  it("is not shown for a read", () => expect(served(200, "up 1\n", { method: "GET" })).toEqual([]));
+});
+
+describe("the lines of a refusal", () => {
+  it("name group, client, status, code, what is wrong and what to do", () =>
+    expect(served(403, { code: "group-not-granted", detail: "job is not granted" })).toEqual([
+      "✗ PUT x (ci) 403 group-not-granted: job is not granted",
+      expect.stringMatching(/^ {2}fix: \S/),
+    ]));
+
+  it("name the first issue with its place and its fix, and how many there are", () => {
+    const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
+    const [line, fix] = served(422, { code: "payload-invalid", detail: "x", errors, total: 3 });
+    expect(line).toBe("✗ PUT x (ci) 422 payload-invalid: 12:5 bucket-order: buckets fall (and 2 more)");
+    expect(fix).toMatch(/^ {2}fix: \S/);
+  });
+
+  it("point into JSON and protobuf", () => {
+    const errors = [{ code: "a", pointer: "/0/type", detail: "b" }];
+    expect(served(422, { code: "payload-invalid", errors, total: 1 })[0]).toContain(": /0/type a: b");
+  });
+
+  it("have the first line of a problem in plain text", () =>
+    expect(served(403, "group-not-granted: no\nmore\n")).toEqual(["✗ PUT x (ci) 403 group-not-granted: no"]));
+
+  it("say what the operator may know in place of what the client was told", () =>
+    expect(
+      served(
+        401,
+        { code: "credential-invalid", detail: "x" },
+        { principalId: undefined, hint: "it has no Authorization header" },
+      ),
+    ).toEqual(["✗ PUT x (unknown client) 401 credential-invalid", "  fix: it has no Authorization header"]));
+
+  it("keep a path that is no group's, cut, and let nothing steer the terminal", () => {
+    const [line = ""] = served(
+      404,
+      { code: "route-unknown", detail: "x" },
+      { path: `/\u001b[2J${"a".repeat(200)}` },
+    );
+    expect(line).toMatch(/^✗ PUT \/\\u001b\[2Ja+… \(ci\) 404 route-unknown: x$/);
+    expect(line.length).toBeLessThan(160);
+  });
+});
