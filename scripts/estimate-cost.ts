@@ -83,7 +83,7 @@ export const STORE_REQUESTS = {
   newGroup: { writes: 4, reads: 3, readsPerFamily: 1 },
   /** Beside what a new group takes. */
   newNames: { writes: 1, writesPerFamily: 1 },
-  deleted: { writes: 1, reads: 0 },
+  deleted: { writes: 1, reads: 1 },
 } as const;
 
 /** A tombstone instead of the group, three runs that count it idle, and its removal by the fourth. */

@@ -89,7 +89,7 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
     destination,
     relay: new Relay({
       destination,
-      contracts: store.contracts,
+      store,
       now: Date.now,
       times,
       dirtyEveryMs: DIRTY_EVERY_MS,

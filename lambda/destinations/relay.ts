@@ -1,7 +1,8 @@
-import type { Clock } from "../model/clock.ts";
+import { type Clock, isWithin } from "../model/clock.ts";
 import { DIRTY_KEY } from "../store/contract-key.ts";
+import type { GroupItem } from "../store/items.ts";
 import type { ProtocolTimes } from "../store/protocol-times.ts";
-import { type ContractStore, StoreOutage } from "../store/store.ts";
+import { type Store, StoreOutage } from "../store/store.ts";
 import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.ts";
 
 /** For all tries of one relay together: what cannot be delivered in that time is delivered by the sweep. */
@@ -21,7 +22,7 @@ export const DIRTY_EVERY_MS = 10_000;
 
 export interface RelayPorts {
   readonly destination: Destination;
-  readonly contracts: ContractStore;
+  readonly store: Store;
   readonly now: Clock;
   readonly times: Pick<ProtocolTimes, "actMs">;
   /** @default DIRTY_EVERY_MS */
@@ -49,7 +50,7 @@ export interface RestsOn {
 export class Relay {
   readonly #ports: RelayPorts;
   /** Undefined: the last relay was answered. */
-  #skipUntilMs: number | undefined;
+  #failedAtMs: number | undefined;
   #isTrying = false;
   #dirtyAtMs = Number.NEGATIVE_INFINITY;
   #isDirtyDue = false;
@@ -62,8 +63,32 @@ export class Relay {
     return this.#deliver(version, (timeoutMs) => this.#ports.destination.write(version, timeoutMs));
   }
 
-  remove(group: { readonly path: string } & RestsOn): Promise<RelayOutcome> {
-    return this.#deliver(group, (timeoutMs) => this.#ports.destination.remove(group, timeoutMs));
+  /**
+   * On its way the deletion can be overtaken by the relay of a newer push, which it then takes away: so the group is looked at
+   * again, and relayed if it was pushed.
+   */
+  async remove(group: { readonly path: string } & RestsOn): Promise<RelayOutcome> {
+    const outcome = await this.#deliver(group, (timeoutMs) =>
+      this.#ports.destination.remove(group, timeoutMs),
+    );
+    if (outcome !== "delivered") {
+      return outcome;
+    }
+    const restsOnMs = this.#ports.now();
+    const current = await this.#readAgain(group.path);
+    return current?.state === "live" ? this.write({ ...current, restsOnMs }) : outcome;
+  }
+
+  async #readAgain(path: string): Promise<GroupItem | undefined> {
+    try {
+      return await this.#ports.store.groups.read(path);
+    } catch (error) {
+      // The sweep then finds the difference on its next regular run.
+      if (!(error instanceof StoreOutage)) {
+        throw error;
+      }
+      return undefined;
+    }
   }
 
   async #deliver(
@@ -71,27 +96,32 @@ export class Relay {
     send: (timeoutMs: number) => Promise<DeliveryOutcome>,
   ): Promise<RelayOutcome> {
     const { now, times, dirtyEveryMs = DIRTY_EVERY_MS } = this.#ports;
-    const leftMs = restsOnMs + times.actMs - now();
-    const outcome = leftMs > 0 && this.#maySend() ? await this.#send(send, leftMs) : "later";
+    const nowMs = now();
+    const isFresh = isWithin(restsOnMs, nowMs, times.actMs);
+    const outcome =
+      isFresh && this.#maySend() ? await this.#send(send, restsOnMs + times.actMs - nowMs) : "later";
     this.#isDirtyDue ||= outcome === "later";
-    if (this.#isDirtyDue && now() >= this.#dirtyAtMs + dirtyEveryMs) {
+    if (this.#isDirtyDue && !isWithin(this.#dirtyAtMs, now(), dirtyEveryMs)) {
       await this.#markDirty();
     }
     return outcome;
   }
 
   #maySend(): boolean {
-    return this.#skipUntilMs === undefined || (!this.#isTrying && this.#ports.now() >= this.#skipUntilMs);
+    return (
+      this.#failedAtMs === undefined ||
+      (!this.#isTrying && !isWithin(this.#failedAtMs, this.#ports.now(), SKIP_MS))
+    );
   }
 
   async #send(send: (timeoutMs: number) => Promise<DeliveryOutcome>, leftMs: number): Promise<RelayOutcome> {
-    const isTrial = this.#skipUntilMs !== undefined;
+    const isTrial = this.#failedAtMs !== undefined;
     if (isTrial) {
       this.#isTrying = true;
     }
     try {
       const { kind } = await send(Math.min(isTrial ? TRIAL_DEADLINE_MS : RELAY_DEADLINE_MS, leftMs));
-      this.#skipUntilMs = kind === "unanswered" ? this.#ports.now() + SKIP_MS : undefined;
+      this.#failedAtMs = kind === "unanswered" ? this.#ports.now() : undefined;
       return kind === "unanswered" ? "later" : kind;
     } finally {
       if (isTrial) {
@@ -102,13 +132,13 @@ export class Relay {
 
   /** Whoever else writes it at the same time says the same. */
   async #markDirty(): Promise<void> {
-    const { contracts, now } = this.#ports;
+    const { store, now } = this.#ports;
     const atMs = now();
     this.#dirtyAtMs = atMs;
     this.#isDirtyDue = false;
     try {
-      const stored = (await contracts.read([DIRTY_KEY])).get(DIRTY_KEY);
-      await contracts.write({ kind: "dirty", atMs }, stored?.version);
+      const stored = (await store.contracts.read([DIRTY_KEY])).get(DIRTY_KEY);
+      await store.contracts.write({ kind: "dirty", atMs }, stored?.version);
     } catch (error) {
       // The sweep then finds the difference on its next regular run.
       if (!(error instanceof StoreOutage)) {

@@ -46,7 +46,7 @@ export const handler = createPushHandler({
     times,
   }),
   destination,
-  relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
+  relay: new Relay({ destination, store, now: Date.now, times }),
   audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),
   reportBug: (error, requestId) =>
     writeLogLine({

@@ -68,7 +68,7 @@ const runAndReport = async (ports: SweepHandlerPorts, settings: SweepHandlerSett
 
 const isDue = async (
   { store, reader, now }: SweepHandlerPorts,
-  { runEveryMs }: SweepHandlerSettings,
+  settings: SweepHandlerSettings,
 ): Promise<boolean> => {
   try {
     const items = await store.contracts.read([RUN_KEY, DIRTY_KEY]);
@@ -76,7 +76,7 @@ const isDue = async (
       run: find(items, RUN_KEY, "run")?.item,
       dirty: find(items, DIRTY_KEY, "dirty")?.item,
     };
-    return isRunDue(history, await readStart(reader), now(), runEveryMs);
+    return isRunDue(history, await readStart(reader), now(), settings);
   } catch (error) {
     // The run then reports that the store cannot be read.
     if (error instanceof StoreOutage) {

@@ -1,3 +1,4 @@
+import { isWithin } from "../model/clock.ts";
 import { learnAdopted } from "./blind-write.ts";
 import { Booking, changesOf, ownerKeys, toCountedBytes } from "./booking.ts";
 import type { EntryWrite } from "./decide.ts";
@@ -72,7 +73,7 @@ class LongWay {
       return "again";
     }
     // Clause 3: what was read may not hold any longer.
-    if (this.#ports.now() - plan.sinceMs >= this.#ports.times.actMs) {
+    if (!isWithin(plan.sinceMs, this.#ports.now(), this.#ports.times.actMs)) {
       return "again";
     }
     return this.#writeGroup(plan);

@@ -1,4 +1,4 @@
-import type { Clock } from "../model/clock.ts";
+import { type Clock, isWithin } from "../model/clock.ts";
 import { openNewStore } from "./open-new-store.ts";
 import { type Store, StoreOutage } from "./store.ts";
 
@@ -26,7 +26,7 @@ export class StoreOpener {
   /** Gives whether the last look found the store open or opened it. An outage of the store is no. */
   open(): Promise<boolean> {
     const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
-    if (now() >= this.#lookedAtMs + LOOK_EVERY_MS) {
+    if (!isWithin(this.#lookedAtMs, now(), LOOK_EVERY_MS)) {
       this.#lookedAtMs = now();
       this.#look = orClosed(openNewStore(store, trackedLabels, isDestinationEmpty));
     }

@@ -147,7 +147,7 @@ ${toMarkdownTable(
       `${STORE_REQUESTS.newGroup.writes + STORE_REQUESTS.newNames.writes}, and one more a family`,
       `${STORE_REQUESTS.newGroup.reads} and one a family`,
     ],
-    ["DELETE", String(STORE_REQUESTS.deleted.writes), "0"],
+    ["DELETE", String(STORE_REQUESTS.deleted.writes), String(STORE_REQUESTS.deleted.reads)],
   ],
 )}
 A write costs a unit for each KiB of the item, a read one for 4 KiB. Each run of the sweep reads both tables once. Backups (point-in-time recovery) are

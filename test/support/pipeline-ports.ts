@@ -49,7 +49,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
       times,
     }),
     destination,
-    relay: new Relay({ destination, contracts: store.contracts, now: Date.now, times }),
+    relay: new Relay({ destination, store, now: Date.now, times }),
     stopwatch: () => performance.now(),
     audit: (record) => records.push(record),
     reportBug: (error) => bugs.push(error),

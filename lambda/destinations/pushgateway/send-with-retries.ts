@@ -1,4 +1,4 @@
-import type { Clock } from "../../model/clock.ts";
+import { type Clock, isWithin } from "../../model/clock.ts";
 import type { Pushgateway, RelayAnswer, RelayRequest } from "./pushgateway.ts";
 
 export interface SendPorts {
@@ -29,8 +29,11 @@ export const sendWithRetries = async (
 ): Promise<RelayAnswer> => {
   const startMs = now();
   let answer: RelayAnswer = { kind: "timed-out" };
-  for (let sent = 0, pauseMs = FIRST_PAUSE_MS; now() < deadlineMs; ) {
-    answer = await pushgateway.send({ ...request, timeoutMs: deadlineMs - now() });
+  for (let sent = 0, pauseMs = FIRST_PAUSE_MS; isWithin(startMs, now(), deadlineMs - startMs); ) {
+    answer = await pushgateway.send({
+      ...request,
+      timeoutMs: Math.min(deadlineMs - now(), deadlineMs - startMs),
+    });
     if (answer.kind !== "not-connected") {
       sent++;
     }

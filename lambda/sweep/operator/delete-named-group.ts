@@ -1,7 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
 import { deleteGroup } from "../../store/delete-group.ts";
-import { type RelayTimes, timeToRelay } from "../run/repair.ts";
+import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import type { ReadPage } from "../scrape-health.ts";
 import { findUnreadableGroups } from "../unreadable-groups.ts";
@@ -84,13 +84,19 @@ const deleteStored = async (
   ports: DeletePorts,
   times: RelayTimes,
 ): Promise<DeletedGroup | OperatorRefusal> => {
-  const buried = await deleteGroup({ path }, ports.createId(), ports);
+  const id = ports.createId();
+  const buried = await deleteGroup({ path }, id, ports);
   if (buried.kind !== "buried") {
     return failOperation("unavailable", `the store did not take the deletion (${buried.reason}); try again`);
   }
-  const timeoutMs = timeToRelay(buried.restsOnMs, ports.now(), times);
-  const relayed = timeoutMs > 0 ? await ports.destination.remove({ path }, timeoutMs) : undefined;
-  return { deleted: { path, series }, atPushgateway: relayed?.kind === "delivered" ? "deleted" : "later" };
+  const { restsOnMs } = buried;
+  const item = { state: "deleted", path, id, atMs: restsOnMs, idle: undefined } as const;
+  const relayed = await relayOrUnanswered(
+    { item, restsOnMs },
+    { ...ports, groups: ports.store.groups },
+    times,
+  );
+  return { deleted: { path, series }, atPushgateway: relayed === "delivered" ? "deleted" : "later" };
 };
 
 const deleteThere = async (

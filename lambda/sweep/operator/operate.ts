@@ -1,5 +1,5 @@
 import { StoreOutage } from "../../store/store.ts";
-import type { RelayTimes } from "../run/repair.ts";
+import type { RelayTimes } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";

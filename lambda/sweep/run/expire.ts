@@ -1,17 +1,11 @@
-import type { Destination } from "../../destinations/destination.ts";
-import type { Clock } from "../../model/clock.ts";
 import { toGoneOfAll } from "../../store/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
-import type { GroupStore } from "../../store/store.ts";
 import type { Expiry } from "../expiry.ts";
 import { forEachAtOnce } from "./at-once.ts";
-import { type RelayTimes, timeToRelay } from "./repair.ts";
+import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { ScannedLive, StoreScan } from "./scan.ts";
 
-export interface ExpirePorts {
-  readonly groups: GroupStore;
-  readonly destination: Destination;
-  readonly now: Clock;
+export interface ExpirePorts extends RelayCurrentPorts {
   readonly createId: () => string;
 }
 
@@ -37,21 +31,16 @@ export const expireGroups = async (
     const { path } = group;
     const restsOnMs = ports.now();
     const atMs = Math.max(restsOnMs, group.atMs + 1);
-    const tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined } as const;
     const held = ports.groups.gone === "kept" ? await readHeld(group, ports) : {};
-    const written =
-      held === undefined ? undefined : await ports.groups.write({ ...tombstone, ...held }, group);
-    if (written?.kind !== "done") {
+    if (held === undefined) {
+      return;
+    }
+    const item: Tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined, ...held };
+    if ((await ports.groups.write(item, group)).kind !== "done") {
       return;
     }
     expired.push(path);
-    // Deleting is speed only: the next run deletes what is left over.
-    const timeoutMs = timeToRelay(restsOnMs, ports.now(), times);
-    if (timeoutMs <= 0) {
-      return;
-    }
-    const deleted = await ports.destination.remove({ path }, timeoutMs);
-    if (deleted.kind === "unanswered") {
+    if ((await relayOrUnanswered({ item, restsOnMs }, ports, times)) === "unanswered") {
       failed.push(path);
     }
   });

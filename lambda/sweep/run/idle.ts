@@ -15,15 +15,18 @@ export const firstCount = ({ pushgatewayStart }: RunMoment, nowMs: number): Idle
   pushgatewayStart,
 });
 
+export type CountingTimes = Pick<ProtocolTimes, "betweenRunsMs" | "runs" | "skewMs">;
+
 /** One more run has found an entry unused: its new count, `same` if this run is too soon after the last, or `enough`. */
 export const countRun = (
   idle: Idle | undefined,
   moment: RunMoment,
   nowMs: number,
-  { betweenRunsMs, runs }: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+  { betweenRunsMs, runs, skewMs }: CountingTimes,
 ): Idle | "same" | "enough" => {
   const { startedMs, pushgatewayStart } = moment;
-  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart) {
+  // A mark from the future is of a clock that was wrong: by it nothing would be counted until that time has come.
+  if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart || idle.atMs > nowMs + skewMs) {
     return firstCount(moment, nowMs);
   }
   if (startedMs < idle.atMs + betweenRunsMs) {

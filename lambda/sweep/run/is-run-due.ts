@@ -1,4 +1,6 @@
+import { isWithin } from "../../model/clock.ts";
 import type { DirtyItem, RunItem } from "../../store/items.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
 
 /** What the store says of the past. */
 export interface RunHistory {
@@ -8,9 +10,15 @@ export interface RunHistory {
   readonly dirty: DirtyItem | undefined;
 }
 
+/** What of the deployment decides when a run is due. */
+export interface RunSchedule {
+  readonly runEveryMs: number;
+  readonly times: Pick<ProtocolTimes, "lateRelayMs" | "skewMs">;
+}
+
 /**
- * Whether a tick must run: the last whole run is long enough ago, the Pushgateway was restarted, or a relay has failed
- * since that run began.
+ * Whether a tick must run: the last whole run is long enough ago, or later than now, since the clock was set back; the
+ * Pushgateway was restarted; a relay has failed since that run began, or may have been applied since then.
  *
  * @param pushgatewayStart undefined: it does not answer, so that nothing can be repaired but what time asks for
  */
@@ -18,13 +26,23 @@ export const isRunDue = (
   { run, dirty }: RunHistory,
   pushgatewayStart: string | undefined,
   nowMs: number,
-  everyMs: number,
+  { runEveryMs, times }: RunSchedule,
 ): boolean => {
-  if (run === undefined || nowMs - run.startedMs >= everyMs) {
+  if (run === undefined || !isWithin(run.startedMs - times.skewMs, nowMs, runEveryMs + times.skewMs)) {
     return true;
   }
   if (pushgatewayStart === undefined) {
     return false;
   }
-  return run.pushgatewayStart !== pushgatewayStart || (dirty !== undefined && dirty.atMs >= run.startedMs);
+  return (
+    run.pushgatewayStart !== pushgatewayStart || (dirty !== undefined && isBefore(run, dirty, nowMs, times))
+  );
 };
+
+/** Of what may have changed at the Pushgateway the run has not seen all: the failed relays, and what of them came late. */
+const isBefore = (
+  { startedMs }: RunItem,
+  { atMs }: DirtyItem,
+  nowMs: number,
+  { lateRelayMs }: Pick<ProtocolTimes, "lateRelayMs">,
+): boolean => atMs >= startedMs || (nowMs >= atMs + lateRelayMs && startedMs < atMs + lateRelayMs);

@@ -1,9 +1,8 @@
 import type { Clock } from "../../model/clock.ts";
 import type { Idle, OpenItem } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { ContractStore, Versioned } from "../../store/store.ts";
 import { claimEntries } from "./claim-entries.ts";
-import { countRun, firstCount, type RunMoment } from "./idle.ts";
+import { type CountingTimes, countRun, firstCount, type RunMoment } from "./idle.ts";
 import type { Usage } from "./usage.ts";
 
 export interface OpenLabelsPorts {
@@ -23,7 +22,7 @@ export const openLabels = async (
   usage: Usage,
   moment: RunMoment,
   ports: OpenLabelsPorts,
-  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+  times: CountingTimes,
 ): Promise<readonly string[]> => {
   const before = open.item.labels;
   const opening = [...before].filter(([, state]) => state !== "open").map(([label]) => label);
@@ -49,7 +48,7 @@ const nextState = (
   state: Idle | "open",
   moment: RunMoment,
   nowMs: number,
-  times: Pick<ProtocolTimes, "betweenRunsMs" | "runs">,
+  times: CountingTimes,
 ): Idle | "open" => {
   if (state === "open") {
     return state;

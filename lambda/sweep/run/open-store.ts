@@ -1,5 +1,5 @@
 import type { Destination } from "../../destinations/destination.ts";
-import type { Clock } from "../../model/clock.ts";
+import { type Clock, isWithin } from "../../model/clock.ts";
 import { countSeries } from "../../model/exposition.ts";
 import { encodeContent } from "../../store/content.ts";
 import { OPEN_KEY } from "../../store/contract-key.ts";
@@ -140,7 +140,7 @@ const nextOf = (
     return { kind: "counted", idle: opening };
   }
   const counted = countRun(misfits.length > 0 ? undefined : opening, moment, now(), {
-    betweenRunsMs: times.betweenRunsMs,
+    ...times,
     runs: times.runs - 1,
   });
   if (counted === "enough") {
@@ -184,7 +184,7 @@ const takeOver = async (
   if (!(await mayTakeOver(store, trackedLabels))) {
     return "again";
   }
-  if (now() - sinceMs >= settings.times.actMs) {
+  if (!isWithin(sinceMs, now(), settings.times.actMs)) {
     return "again";
   }
   const content = encodeContent(families);

@@ -1,9 +1,8 @@
-import type { DeliveryOutcome, Destination } from "../../destinations/destination.ts";
-import type { Clock } from "../../model/clock.ts";
+import type { DeliveryOutcome } from "../../destinations/destination.ts";
 import type { GroupItem } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
-import { type GroupStore, StoreOutage } from "../../store/store.ts";
+import { StoreOutage } from "../../store/store.ts";
 import { forEachAtOnce } from "./at-once.ts";
+import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { StoreScan } from "./scan.ts";
 
 /** What the Pushgateway holds at one path. */
@@ -69,12 +68,6 @@ export const findDifferences = (
 const isUnderWay = (atMs: number, { startedMs, nowMs, skewMs }: CompareContext): boolean =>
   atMs >= startedMs && atMs <= nowMs + skewMs;
 
-export interface RepairPorts {
-  readonly groups: GroupStore;
-  readonly destination: Destination;
-  readonly now: Clock;
-}
-
 export interface RepairOutcome {
   /** Groups that the Pushgateway refused: a bug. */
   readonly refused: readonly string[];
@@ -89,7 +82,7 @@ const AT_ONCE = 16;
 export const repair = async (
   differences: readonly Difference[],
   scan: StoreScan,
-  ports: RepairPorts,
+  ports: RelayCurrentPorts,
   times: RelayTimes,
 ): Promise<RepairOutcome> => {
   const refused: string[] = [];
@@ -109,24 +102,15 @@ export const repair = async (
 const repairGroup = async (
   path: string,
   scan: StoreScan,
-  { groups, destination, now }: RepairPorts,
+  ports: RelayCurrentPorts,
   times: RelayTimes,
 ): Promise<DeliveryOutcome["kind"] | "changed"> => {
-  const sinceMs = now();
+  const restsOnMs = ports.now();
   try {
-    const current = await groups.read(path);
-    if (current === undefined || !isAsScanned(current, scan)) {
-      return "changed";
-    }
-    const timeoutMs = timeToRelay(sinceMs, now(), times);
-    if (timeoutMs <= 0) {
-      return "unanswered";
-    }
-    const relayed =
-      current.state === "live"
-        ? await destination.write(current, timeoutMs)
-        : await destination.remove(current, timeoutMs);
-    return relayed.kind;
+    const item = await ports.groups.read(path);
+    return item === undefined || !isAsScanned(item, scan)
+      ? "changed"
+      : await relayOrUnanswered({ item, restsOnMs }, ports, times);
   } catch (error) {
     if (error instanceof StoreOutage) {
       return "unanswered";
@@ -134,12 +118,6 @@ const repairGroup = async (
     throw error;
   }
 };
-
-export type RelayTimes = Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number };
-
-/** Clause 6: how long a relay and its retries may take that rest on a request which began at `sinceMs`. */
-export const timeToRelay = (sinceMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
-  Math.min(relayTimeoutMs, sinceMs + actMs - nowMs);
 
 const isAsScanned = (current: GroupItem, { live, tombstones }: StoreScan): boolean => {
   const scanned = current.state === "live" ? live.get(current.path) : tombstones.get(current.path);

@@ -186,7 +186,7 @@ const runOpen = async (
   const health = await checkHealth(ports, scan.seen.familyNames);
   const foreign = withoutMisread(pathsOf(differences, "foreign"), health);
   const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
-  const isWhole = repaired.failed.length === 0;
+  const isWhole = repaired.failed.length === 0 && expiry.failed.length === 0;
   if (isWhole) {
     await store.contracts.write({ kind: "run", ...moment }, last?.version);
   }

@@ -5,7 +5,7 @@ import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
-import { countRun, type RunMoment } from "./idle.ts";
+import { type CountingTimes, countRun, type RunMoment } from "./idle.ts";
 import type { Seen } from "./read-seen.ts";
 import type { ContractScan, StoreScan } from "./scan.ts";
 import type { Usage } from "./usage.ts";
@@ -34,7 +34,7 @@ export const sweepGarbage = async (
   },
   moment: RunMoment,
   { store, now }: { readonly store: Store; readonly now: Clock },
-  times: Pick<ProtocolTimes, "betweenRunsMs" | "releaseAfterMs" | "runs">,
+  times: CountingTimes & Pick<ProtocolTimes, "releaseAfterMs">,
 ): Promise<GarbageOutcome> => {
   if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) {
     return NOTHING_RELEASED;

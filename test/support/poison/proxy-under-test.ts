@@ -237,7 +237,7 @@ const createPushFunction = (
       isDestinationEmpty: async () => false,
     }),
     destination,
-    relay: new Relay({ destination, contracts: store.contracts, now: clock.now, times }),
+    relay: new Relay({ destination, store, now: clock.now, times }),
     stopwatch: () => performance.now(),
     audit: () => {},
     reportBug: (error) => {

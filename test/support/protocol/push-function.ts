@@ -65,7 +65,7 @@ class PushFunction {
     this.#relay = new Relay({
       destination: connectDestination(world.pushgateway, process, times.lateRelayMs),
       now: process.now,
-      contracts: connected.contracts,
+      store: connected,
       times: { actMs: weakening.relayGuardMs ?? times.actMs },
     });
     this.#reader = world.createReader(process);

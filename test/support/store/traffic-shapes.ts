@@ -1,9 +1,12 @@
+import { Relay } from "../../../lambda/destinations/relay.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../expositions.ts";
 import { countRequests, type StoreCounts } from "./counting-store.ts";
+import { ModelPushgateway } from "./model-pushgateway.ts";
 import { keyOf, StoreWorld } from "./store-world.ts";
 
 export interface TrafficShape {
@@ -103,7 +106,13 @@ export const TRAFFIC_SHAPES = {
       (scene, families) => write(scene, gauges(families, 1)),
       async ({ world, cold }) => {
         world.nowMs += 1_000;
-        await deleteGroup(keyOf("job", { run: "1" }), world.createId(), cold());
+        const key = keyOf("job", { run: "1" });
+        const buried = await deleteGroup(key, world.createId(), cold());
+        if (buried.kind === "buried") {
+          const destination = new ModelPushgateway();
+          const ports = { destination, store: world.store, now: () => world.nowMs, times: AWS_PUSH_TIMES };
+          await new Relay(ports).remove({ path: key.path, ...buried });
+        }
       },
     ),
   },

@@ -79,4 +79,11 @@ describe("createPushgatewayDestination", () => {
   it("says whether the Pushgateway is ready", async () => {
     expect(await createScripted([]).destination.isReady(7)).toBe(true);
   });
+
+  it("tries no more once the clock was set back, by which its time would never be up", async () => {
+    const notConnected = Array.from({ length: 100 }, (): RelayAnswer => ({ kind: "not-connected" }));
+    const { destination, sent } = createScripted(notConnected, -3_600_000);
+    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "unreachable" });
+    expect(sent).toHaveLength(1);
+  });
 });

@@ -30,7 +30,7 @@ const createRelay = (answer: DeliveryOutcome | (() => Promise<DeliveryOutcome>),
       remove: ({ path }: { path: string }, timeoutMs: number) => send(`DELETE ${path}`, timeoutMs),
       isReady: async () => true,
     },
-    contracts: store.contracts,
+    store,
     now: () => world.nowMs,
     times: { actMs: 10_000 },
   };
@@ -140,8 +140,57 @@ describe("Relay", () => {
   it("does not fail because the sweep cannot be called", async () => {
     const { ports, store, world } = createRelay(UNREACHABLE);
     const { contracts } = disturb(store, () => "lost");
-    const relay = new Relay({ ...ports, contracts });
+    const relay = new Relay({ ...ports, store: { ...ports.store, contracts } });
     const version = { path: "/g", content: new Uint8Array(), atMs: 0, restsOnMs: world.nowMs };
     expect(await relay.write(version)).toBe("later");
+  });
+
+  describe("of a DELETE that a newer push overtakes", () => {
+    const version = { path: "/g", atMs: START_MS + 5, content: new Uint8Array([1]) };
+    const group = {
+      ...version,
+      state: "live",
+      id: "w2",
+      print: "p",
+      series: 1,
+      countedBytes: 1_024,
+      owner: "a",
+    } as const;
+
+    it("sends what was pushed after it", async () => {
+      const { world, relay, store } = createRelay(async () => {
+        await store.groups.write(group, undefined);
+        return DELIVERED;
+      });
+      expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
+      expect(world.sent.map(([what]) => what)).toEqual(["DELETE /g", "PUT /g"]);
+    });
+
+    it("leaves it to the sweep where the store cannot be read", async () => {
+      const { world, ports } = createRelay(DELIVERED);
+      const relay = new Relay({ ...ports, store: disturb(ports.store, () => "lost") });
+      expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
+      expect(world.sent).toHaveLength(1);
+    });
+  });
+
+  describe("while the clock is set back by an hour", () => {
+    const HOUR_MS = 3_600_000;
+
+    it("sends nothing that rests on a request of before, since nobody knows how long ago that was", async () => {
+      const { world, write } = createRelay(DELIVERED);
+      world.nowMs -= HOUR_MS;
+      expect(await write(START_MS)).toBe("later");
+      expect(await write()).toBe("delivered");
+    });
+
+    it("does not skip relays for an hour, and calls the sweep", async () => {
+      const { world, write, dirtyAtMs } = createRelay(UNREACHABLE, 0);
+      await write();
+      world.nowMs -= HOUR_MS;
+      expect(await write()).toBe("later");
+      expect(world.sent).toHaveLength(2);
+      expect(await dirtyAtMs()).toBe(START_MS - HOUR_MS);
+    });
   });
 });

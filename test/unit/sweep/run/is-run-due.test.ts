@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { isRunDue, type RunHistory } from "../../../../lambda/sweep/run/is-run-due.ts";
 
 const EVERY_MS = 270_000;
+const SCHEDULE = { runEveryMs: EVERY_MS, times: { lateRelayMs: 65_000, skewMs: 5_000 } };
 const run = { kind: "run", startedMs: 1_000_000, pushgatewayStart: "first" } as const;
 
 describe("a tick runs", () => {
@@ -30,8 +31,37 @@ describe("a tick runs", () => {
       1_060_000,
       false,
     ],
+    [
+      "not for a failed relay that the run came after, until it can no longer be applied",
+      { run, dirty: { kind: "dirty", atMs: 999_999 } },
+      "first",
+      1_064_998,
+      false,
+    ],
+    [
+      "once more when it can no longer be applied",
+      { run, dirty: { kind: "dirty", atMs: 999_999 } },
+      "first",
+      1_064_999,
+      true,
+    ],
+    [
+      "not again after that",
+      { run: { ...run, startedMs: 1_064_999 }, dirty: { kind: "dirty", atMs: 999_999 } },
+      "first",
+      1_070_000,
+      false,
+    ],
+    [
+      "not when the other clock is ahead by what clocks differ",
+      { run, dirty: undefined },
+      "first",
+      995_000,
+      false,
+    ],
+    ["when the clock was set back since", { run, dirty: undefined }, "first", 994_999, true],
   ];
   it.each(CASES)("%s", (_, history, start, nowMs, expected) => {
-    expect(isRunDue(history, start, nowMs, EVERY_MS)).toBe(expected);
+    expect(isRunDue(history, start, nowMs, SCHEDULE)).toBe(expected);
   });
 });

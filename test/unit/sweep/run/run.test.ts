@@ -90,6 +90,70 @@ describe("a run repairs the Pushgateway", () => {
     expect(world.pushgateway.groups.size).toBe(2);
   });
 
+  /** A newer push is stored and relayed while a relay of the run is on its way. */
+  const overtake = (world: RunWorld, method: "write" | "remove", value: number): void => {
+    const { pushgateway } = world;
+    const relay = pushgateway[method].bind(pushgateway) as (group: never) => Promise<never>;
+    let isFirst = true;
+    pushgateway[method] = async (group: never) => {
+      if (isFirst) {
+        isFirst = false;
+        await world.push([gauge("m", value)], { key: A });
+      }
+      return relay(group);
+    };
+  };
+  const shownValue = ({ pushgateway }: RunWorld) => pushgateway.groups.get(A.path)?.families[0]?.metrics[0];
+
+  it("does not take away a push that overtakes its DELETE", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m", 1)], { key: A });
+    await world.delete(A, "lost");
+    overtake(world, "remove", 2);
+    expect(await world.run()).toMatchObject({ outcome: "whole", repairs: { leftOver: 1 } });
+    expect(shownValue(world)).toMatchObject({ value: 2 });
+  });
+
+  it("does not take away a push that overtakes the DELETE of its expiry", async () => {
+    const world = await createWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 50 }]) };
+    await world.push([gauge("m", 1)], { key: A });
+    overtake(world, "remove", 2);
+    expect(await world.run()).toMatchObject({ outcome: "whole", expired: [A.path] });
+    expect(shownValue(world)).toMatchObject({ value: 2 });
+  });
+
+  it("does not put an older version in the place of a push that overtakes it", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m", 1)], { key: A, relay: "lost" });
+    overtake(world, "write", 2);
+    expect(await world.run()).toMatchObject({ outcome: "whole" });
+    expect(shownValue(world)).toMatchObject({ value: 2 });
+  });
+
+  it("leaves a group to its pushes that is pushed all the time", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m", 0)], { key: A, relay: "lost" });
+    const { pushgateway } = world;
+    const relay = pushgateway.write.bind(pushgateway);
+    let relays = 0;
+    pushgateway.write = async (group) => {
+      relays += 1;
+      await world.push([gauge("m", relays)], { key: A, relay: "lost" });
+      return relay(group);
+    };
+    expect(await world.run()).toMatchObject({ outcome: "whole" });
+    expect(relays).toBe(3);
+  });
+
+  it("is partial when the Pushgateway does not answer to the DELETE of an expiry", async () => {
+    const world = await createWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 50 }]) };
+    await world.push([gauge("m", 1)], { key: A });
+    world.pushgateway.remove = async () => ({ kind: "unanswered", reason: "timed-out" });
+    expect(await world.run()).toMatchObject({ outcome: "partial", expired: [A.path] });
+  });
+
   it("is partial when the Pushgateway stops answering, and tries again", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
@@ -186,6 +250,19 @@ describe("a run releases what is unused", () => {
       await world.run();
     }
     expect(await readItem(world, nameKey("m"))).toMatchObject({ kind: "name" });
+  });
+
+  it("counts again where the count is of a clock that was ahead", async () => {
+    const world = await createWorld();
+    await world.push([counter("m")], { key: A });
+    await world.delete(A);
+    world.world.nowMs += 86_400_000;
+    await world.run();
+    world.world.nowMs -= 86_400_000;
+    await world.runTimes(3);
+    expect(await readItem(world, nameKey("m"))).toBeDefined();
+    await world.run();
+    expect(await readItem(world, nameKey("m"))).toBeUndefined();
   });
 
   it("keeps a name that only the Pushgateway still exposes", async () => {

@@ -1,0 +1,82 @@
+import type { DeliveryOutcome, Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { GroupItem } from "../../store/items.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import { type GroupStore, StoreOutage } from "../../store/store.ts";
+
+export interface RelayCurrentPorts {
+  readonly groups: GroupStore;
+  readonly destination: Destination;
+  readonly now: Clock;
+}
+
+export type RelayTimes = Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number };
+
+/** The item, and when the request began on whose success it rests. */
+export interface ItemInStore {
+  readonly item: GroupItem;
+  readonly restsOnMs: number;
+}
+
+/** A group that is pushed all the time is left to its pushes then. */
+const MAX_RELAYS = 3;
+
+/** As {@link relayCurrent}, where an outage of the store is no answer, too. */
+export const relayOrUnanswered = async (
+  first: ItemInStore,
+  ports: RelayCurrentPorts,
+  times: RelayTimes,
+): Promise<DeliveryOutcome["kind"]> => {
+  try {
+    return await relayCurrent(first, ports, times);
+  } catch (error) {
+    if (error instanceof StoreOutage) {
+      return "unanswered";
+    }
+    throw error;
+  }
+};
+
+/**
+ * Relays the item, and again whatever the store holds by then: on its way a relay can be overtaken by that of a newer push,
+ * which it then undoes. Clause 6 is for each of them. `unanswered` if any was. Throws what the store throws.
+ */
+const relayCurrent = async (
+  first: ItemInStore,
+  ports: RelayCurrentPorts,
+  times: RelayTimes,
+): Promise<DeliveryOutcome["kind"]> => {
+  let current = first;
+  for (let relays = 1; ; relays++) {
+    const kind = await relayOnce(current, ports, times);
+    if (kind !== "delivered") {
+      return kind;
+    }
+    const restsOnMs = ports.now();
+    const item = await ports.groups.read(current.item.path);
+    if (item === undefined || item.id === current.item.id || relays === MAX_RELAYS) {
+      return kind;
+    }
+    current = { item, restsOnMs };
+  }
+};
+
+const relayOnce = async (
+  { item, restsOnMs }: ItemInStore,
+  { destination, now }: RelayCurrentPorts,
+  times: RelayTimes,
+): Promise<DeliveryOutcome["kind"]> => {
+  const timeoutMs = timeToRelay(restsOnMs, now(), times);
+  if (timeoutMs <= 0) {
+    return "unanswered";
+  }
+  const relayed =
+    item.state === "live"
+      ? await destination.write(item, timeoutMs)
+      : await destination.remove(item, timeoutMs);
+  return relayed.kind;
+};
+
+/** Clause 6: how long a relay and its retries may take. None where the clock was set back: nobody knows how much has passed. */
+const timeToRelay = (restsOnMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
+  nowMs < restsOnMs ? 0 : Math.min(relayTimeoutMs, restsOnMs + actMs - nowMs);
