@@ -8,7 +8,7 @@ import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
-import { LOCAL_RUN_EVERY_MS, toLocalTimes } from "../../lambda/store/run-times.ts";
+import { toLocalRunEveryMs, toLocalTimes } from "../../lambda/store/run-times.ts";
 import { createExpiry } from "../../lambda/sweep/expiry.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
@@ -45,6 +45,7 @@ const { storeFile, pushgatewayUrl } = workerData as SweepWorkerData;
 const store = openSqliteStore(storeFile);
 const ports = createSweepPorts(pushgatewayUrl, store);
 let persistedMs = DEFAULT_PERSISTED_MS;
+let lastTookMs = 0;
 
 const reply = (message: SweepReply): void => parentPort?.postMessage(message);
 
@@ -52,10 +53,16 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
   // It may have been restarted with other flags. While it does not answer no run counts.
   persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
   const handler = createSweepHandler(
-    { ...ports, report: (report) => reply({ kind: "report", report }) },
+    {
+      ...ports,
+      report: (report) => {
+        lastTookMs = report.tookMs;
+        reply({ kind: "report", report });
+      },
+    },
     {
       times: toLocalTimes(persistedMs),
-      runEveryMs: LOCAL_RUN_EVERY_MS,
+      runEveryMs: toLocalRunEveryMs(lastTookMs),
       trackedLabels: new Set(settings.trackedLabels),
       expiry: createExpiry(settings.expiry),
       heal: settings.heal ? "on" : "off",

@@ -7,7 +7,10 @@ interface MediaRange {
 
 /** Text for those who ask for it before anything JSON could answer (a person with curl, a CI log); JSON for all others. */
 export const chooseResponseFormat = (accept: string | undefined): ResponseFormat => {
-  const ranges = (accept ?? "").split(",").map(parseRange);
+  if (accept === undefined) {
+    return "json";
+  }
+  const ranges = accept.split(",").map(parseRange);
   const text = quality(ranges, "text/plain");
   const json = Math.max(quality(ranges, "application/json"), quality(ranges, "application/problem+json"));
   return text > json ? "text" : "json";

@@ -1,6 +1,6 @@
 import { countSeries, countSeriesOf, type LabelSet, type MetricFamily } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
-import { encodeMarker } from "./marker.ts";
+import { MARKER_BYTES } from "./marker.ts";
 
 /**
  * What a group counts for in the limits: its bytes as relayed, and what a scrape repeats of them. The page has the name and
@@ -46,4 +46,3 @@ const bytesOf = (text: string): number => Buffer.byteLength(text);
 
 const KIB = 1_024;
 const JOB_BYTES = "job".length;
-const MARKER_BYTES = encodeMarker(0).length;

@@ -8,22 +8,28 @@ export const MARKER_NAME = "pushgateway_proxy_push_timestamp_seconds";
 
 /** A group with its marker, as it is relayed. */
 export const toRelayedBody = (content: Uint8Array, atMs: number): Uint8Array => {
-  const marker = encodeMarker(atMs);
-  const body = new Uint8Array(content.length + marker.length);
+  const body = Buffer.allocUnsafe(content.length + MARKER_BYTES);
   body.set(content);
-  body.set(marker, content.length);
+  body.set(MARKER_OF_ZERO, content.length);
+  body.writeDoubleLE(atMs / 1_000, body.length - VALUE_BYTES);
   return body;
 };
 
-export const encodeMarker = (atMs: number): Uint8Array => encodeExposition([toMarkerFamily(atMs)]);
+/** Encoded once: markers differ in their last eight bytes only, which are the value. */
+const MARKER_OF_ZERO = encodeExposition([
+  {
+    type: "gauge",
+    name: MARKER_NAME,
+    help: "When the group was last pushed.",
+    metrics: [{ labels: { names: [], values: [] }, value: 0, at: 0 }],
+    at: 0,
+  },
+]);
 
-const toMarkerFamily = (atMs: number) => ({
-  type: "gauge" as const,
-  name: MARKER_NAME,
-  help: "When the group was last pushed.",
-  metrics: [{ labels: { names: [], values: [] }, value: atMs / 1_000, at: 0 }],
-  at: 0,
-});
+const VALUE_BYTES = 8;
+
+/** How much longer a body is with its marker. */
+export const MARKER_BYTES = MARKER_OF_ZERO.length;
 
 /** The time that a marker's value names. */
 export const fromMarkerValue = (seconds: number): number => Math.round(seconds * 1_000);

@@ -65,6 +65,10 @@ export const LOCAL_OPENING_TICK_MS = 5_000;
 /** Fifteen seconds, less half a tick. */
 export const LOCAL_RUN_EVERY_MS = 14_500;
 
+/** Regular runs take at most a tenth of the time: with many groups they would slow pushes down on the same machine. */
+export const toLocalRunEveryMs = (lastTookMs: number): number =>
+  Math.max(LOCAL_RUN_EVERY_MS, 10 * lastTookMs);
+
 /** A store opens with the last but one of the runs, the first of which is due at the next tick; runs count {@link ProtocolTimes.betweenRunsMs} apart. */
 const toPushTimes = (
   { actMs, betweenRunsMs, runs }: RunTimes,

@@ -3,8 +3,10 @@ import {
   AWS_PUSH_TIMES,
   AWS_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
+  LOCAL_RUN_EVERY_MS,
   type RunTimes,
   toLocalPushTimes,
+  toLocalRunEveryMs,
   toLocalTimes,
 } from "../../../lambda/store/run-times.ts";
 
@@ -65,5 +67,14 @@ describe("the times of the protocol", () => {
     ],
   ])("say how long a store %s takes to open: two runs after the first, D apart", (_, times, waits) => {
     expect(times).toMatchObject(waits);
+  });
+});
+
+describe("regular runs of a local system", () => {
+  it.each([
+    ["are fifteen seconds apart while they are short", 1_450, LOCAL_RUN_EVERY_MS],
+    ["take a tenth of the time once they are long", 4_000, 40_000],
+  ])("%s", (_, tookMs, expected) => {
+    expect(toLocalRunEveryMs(tookMs)).toBe(expected);
   });
 });

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "@jest/globals";
+import { decodeContent, encodeContent } from "../../../lambda/store/content.ts";
+import { fromMarkerValue, MARKER_BYTES, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+
+describe("a relayed group", () => {
+  it.each([1_764_300_000_000, 1_764_300_000_001, 0])(
+    "is its content and the marker that names its version: %i",
+    (atMs) => {
+      const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
+      const body = toRelayedBody(content, atMs);
+      expect(body.length).toBe(content.length + MARKER_BYTES);
+      expect(Buffer.from(body).subarray(0, content.length)).toEqual(Buffer.from(content));
+      const [, marker] = decodeContent(new Uint8Array(body));
+      expect(marker).toMatchObject({ name: MARKER_NAME, type: "gauge", metrics: [{ value: atMs / 1_000 }] });
+      expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
+    },
+  );
+});
