@@ -8,6 +8,8 @@ export interface WorstPush {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly create: (seed: string) => Buffer;
+  /** Absent: what it is answered does not matter. */
+  readonly isAccepted?: true;
 }
 
 /** Every hostile payload as large as the limits let it be once inflated, and every hostile body as large as they let it be as sent. */
