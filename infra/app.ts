@@ -27,6 +27,11 @@ const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
 const app = new App();
 const { config: configFile, pushgatewayUrl } = readAppContextOrExit(app);
 const config = readConfigOrExit(configFile);
+if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
+  throw new Error(
+    "-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out",
+  );
+}
 // A separate folder: two syntheses at once, of two environments, would deploy each other's configuration. It is as deep as dist/,
 // so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));

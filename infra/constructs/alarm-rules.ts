@@ -1,13 +1,13 @@
 import type { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { SWEEP_METRICS, type SweepMetric, type SweepMetricInfo } from "../../lambda/config/sweep-metrics.ts";
 import { sweepMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
+import type { PushgatewayService } from "./pushgateway-service.ts";
 
 /** What is watched. */
 export interface AlarmSources {
@@ -16,8 +16,10 @@ export interface AlarmSources {
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly sweep: ProxyFunction;
-  readonly pushgatewayLog: ILogGroup;
-  readonly service: FargateService;
+  /** Undefined: there is none. */
+  readonly pushgateway: PushgatewayService | undefined;
+  /** Those that the sweep writes. */
+  readonly sweepMetrics: readonly SweepMetric[];
   readonly api: RestApi;
   /** Of the API: one line a request. */
   readonly accessLog: ILogGroup;
@@ -39,24 +41,11 @@ export interface AlarmRule {
 
 /** Everything that needs a person, and nothing that ends by itself. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
-  const { environment, authorizer, push, sweep, pushgatewayLog, accessLog, namespace, period } = sources;
-  const { api, service } = sources;
-  const count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern): IMetric =>
-    countInLog(scope, name, { logGroup, pattern, namespace, period });
+  const { authorizer, push, sweep, pushgateway, accessLog, api, period } = sources;
+  const count = toCount(scope, sources);
   return [
-    ...toSweepRules(environment, period),
-    {
-      name: "relay-failing",
-      what: "pushes are stored only, since the Pushgateway does not answer",
-      metric: count("relay-failing", push.log, outcome("stored")),
-      from: 5,
-      periods: 2,
-    },
-    {
-      name: "relay-refused",
-      what: "the Pushgateway refused a push that the proxy had accepted",
-      metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
-    },
+    ...toSweepRules(sources),
+    ...(pushgateway === undefined ? [] : toPushgatewayRules(pushgateway, count, sources)),
     {
       name: "store-failing",
       what: "pushes are refused since the store does not answer",
@@ -91,15 +80,6 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       periods: 2,
     },
     {
-      name: "persistence-failing",
-      what: "the Pushgateway cannot write its state, or has started without it: nothing may be released meanwhile",
-      metric: count(
-        "persistence-failing",
-        pushgatewayLog,
-        FilterPattern.anyTerm("error persisting", "could not load persisted"),
-      ),
-    },
-    {
       name: "bug",
       what: "a push met a bug of the proxy",
       metric: count("bug", push.log, FilterPattern.literal('{ $.level = "ERROR" }')),
@@ -124,13 +104,6 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       periods: 2,
     },
     {
-      name: "pushgateway-memory",
-      what: "the Pushgateway is about to run out of memory",
-      metric: service.metricMemoryUtilization({ period, statistic: "Maximum" }),
-      from: 85,
-      periods: 3,
-    },
-    {
       name: "push-throttled",
       what: "Lambda turns pushes away",
       metric: push.metricThrottles({ period }),
@@ -147,22 +120,55 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
   ];
 };
 
+type Count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern) => IMetric;
+
+const toCount =
+  (scope: Construct, { namespace, period }: Pick<AlarmSources, "namespace" | "period">): Count =>
+  (name, logGroup, pattern) =>
+    countInLog(scope, name, { logGroup, pattern, namespace, period });
+
+const toPushgatewayRules = (
+  { service, log }: PushgatewayService,
+  count: Count,
+  { push, period }: AlarmSources,
+): readonly AlarmRule[] => [
+  {
+    name: "relay-failing",
+    what: "pushes are stored only, since the Pushgateway does not answer",
+    metric: count("relay-failing", push.log, outcome("stored")),
+    from: 5,
+    periods: 2,
+  },
+  {
+    name: "relay-refused",
+    what: "the Pushgateway refused a push that the proxy had accepted",
+    metric: count("relay-refused", push.log, outcome("pushgateway-refused")),
+  },
+  {
+    name: "persistence-failing",
+    what: "the Pushgateway cannot write its state, or has started without it: nothing may be released meanwhile",
+    metric: count(
+      "persistence-failing",
+      log,
+      FilterPattern.anyTerm("error persisting", "could not load persisted"),
+    ),
+  },
+  {
+    name: "pushgateway-memory",
+    what: "the Pushgateway is about to run out of memory",
+    metric: service.metricMemoryUtilization({ period, statistic: "Maximum" }),
+    from: 85,
+    periods: 3,
+  },
+];
+
 /** What the runs of the sweep report. */
-const toSweepRules = (environment: string, period: Duration): readonly AlarmRule[] =>
-  (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][]).flatMap(
-    ([metricName, { statistic, what, alarm }]) =>
-      alarm === undefined
-        ? []
-        : [
-            {
-              name: alarm.name,
-              what,
-              metric: sweepMetric(environment, metricName, { statistic, period }),
-              from: alarm.from,
-              periods: alarm.periods,
-            },
-          ],
-  );
+const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
+  sweepMetrics.flatMap((metricName) => {
+    const { statistic, what, alarm }: SweepMetricInfo = SWEEP_METRICS[metricName];
+    const metric = sweepMetric(environment, metricName, { statistic, period });
+    return alarm === undefined ? [] : [{ ...alarm, what, metric }];
+  });
 
 /** In five minutes. One throttle is a burst, which the next push does not meet. */
 const OFTEN = 10;

@@ -7,11 +7,11 @@ import {
   type IWidget,
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
-import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { Construct } from "constructs";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
+import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
 
 export interface ProxyDashboardProps {
@@ -21,7 +21,10 @@ export interface ProxyDashboardProps {
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly sweep: ProxyFunction;
-  readonly service: FargateService;
+  /** Undefined: there is none. */
+  readonly pushgateway: PushgatewayService | undefined;
+  /** Those that the sweep writes. */
+  readonly sweepMetrics: readonly SweepMetric[];
   readonly store: StoreTables;
 }
 
@@ -62,32 +65,36 @@ const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): I
 
 const STAGES = ["decode", "validate", "store", "relay"];
 
-const soundnessRow = ({ environment, authorizer, push, sweep }: ProxyDashboardProps): IWidget[] => [
-  graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),
-  graph(
-    "Groups and series",
-    sweepMetrics(environment, ["groups", "series", "expiredGroups", "releasedEntries"]),
-  ),
-  graph("Throttles, errors and conflicts", [
-    authorizer.metricThrottles({ period: PERIOD, label: "authorizer throttled" }),
-    push.metricThrottles({ period: PERIOD, label: "push throttled" }),
-    sweep.metricErrors({ period: PERIOD, label: "sweep errors" }),
-    searchFunctionMetric(environment, "pushes", PERIOD, 'outcome="contract-conflict"'),
-  ]),
-];
+const soundnessRow = (props: ProxyDashboardProps): IWidget[] => {
+  const { environment, authorizer, push, sweep } = props;
+  return [
+    graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),
+    graph("Groups and series", sweepMetrics(props, ["groups", "series", "expiredGroups", "releasedEntries"])),
+    graph("Throttles, errors and conflicts", [
+      authorizer.metricThrottles({ period: PERIOD, label: "authorizer throttled" }),
+      push.metricThrottles({ period: PERIOD, label: "push throttled" }),
+      sweep.metricErrors({ period: PERIOD, label: "sweep errors" }),
+      searchFunctionMetric(environment, "pushes", PERIOD, 'outcome="contract-conflict"'),
+    ]),
+  ];
+};
 
-const sweepRow = ({ environment }: ProxyDashboardProps): IWidget[] => [
-  graph(
-    "Stored and not relayed yet",
-    sweepMetrics(environment, ["laggingGroups", "lagSeconds", "pushgatewayRestarts", "runSeconds"]),
-  ),
-  graph(
-    "Repairs by the sweep",
-    sweepMetrics(environment, ["repairedMissing", "repairedOlder", "repairedLeftOver"]),
-  ),
+const sweepRow = (props: ProxyDashboardProps): IWidget[] => [
+  ...(props.pushgateway === undefined
+    ? [graph("Runs of the sweep (s)", sweepMetrics(props, ["runSeconds"]))]
+    : [
+        graph(
+          "Stored and not relayed yet",
+          sweepMetrics(props, ["laggingGroups", "lagSeconds", "pushgatewayRestarts", "runSeconds"]),
+        ),
+        graph(
+          "Repairs by the sweep",
+          sweepMetrics(props, ["repairedMissing", "repairedOlder", "repairedLeftOver"]),
+        ),
+      ]),
   graph(
     "What the sweep finds wrong",
-    sweepMetrics(environment, [
+    sweepMetrics(props, [
       "invalidScrapes",
       "failedSweeps",
       "storeFailures",
@@ -100,16 +107,19 @@ const sweepRow = ({ environment }: ProxyDashboardProps): IWidget[] => [
   ),
 ];
 
-const sweepMetrics = (environment: string, names: readonly SweepMetric[]): readonly IMetric[] =>
-  names.map((name) =>
-    sweepMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
-  );
+/** Of these, those that the sweep writes. */
+const sweepMetrics = (
+  { environment, sweepMetrics: written }: ProxyDashboardProps,
+  names: readonly SweepMetric[],
+): readonly IMetric[] =>
+  names
+    .filter((name) => written.includes(name))
+    .map((name) =>
+      sweepMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
+    );
 
-const costRow = ({ api, authorizer, push, service, store }: ProxyDashboardProps): IWidget[] => [
-  graph("Pushgateway (% of its CPU and memory)", [
-    service.metricCpuUtilization({ period: PERIOD, statistic: "Maximum" }),
-    service.metricMemoryUtilization({ period: PERIOD, statistic: "Maximum" }),
-  ]),
+const costRow = ({ api, authorizer, push, pushgateway, store }: ProxyDashboardProps): IWidget[] => [
+  ...(pushgateway === undefined ? [] : [graphPushgateway(pushgateway)]),
   graph("What is paid for by request", [
     api.metricCount({ period: PERIOD, label: "API requests" }),
     authorizer.metricInvocations({ period: PERIOD, label: "authorizer invocations" }),
@@ -123,6 +133,12 @@ const costRow = ({ api, authorizer, push, service, store }: ProxyDashboardProps)
     ]),
   ),
 ];
+
+const graphPushgateway = ({ service }: PushgatewayService): IWidget =>
+  graph("Pushgateway (% of its CPU and memory)", [
+    service.metricCpuUtilization({ period: PERIOD, statistic: "Maximum" }),
+    service.metricMemoryUtilization({ period: PERIOD, statistic: "Maximum" }),
+  ]);
 
 const TABLES = ["groups", "contracts"] as const;
 

@@ -8,19 +8,32 @@ import type { StoreTables } from "./store-tables.ts";
 export interface PushFunctionProps {
   readonly code: Code;
   readonly deployment: DeploymentConfig;
-  readonly placement: Placement;
-  readonly pushgatewayUrl: string;
+  /** Undefined: there is no Pushgateway, and so no VPC. */
+  readonly relay: RelayTarget | undefined;
   readonly store: StoreTables;
 }
 
-/** Validates pushes, stores and relays them; it reaches the store and the Pushgateway, and nothing else. */
+/** The Pushgateway, and from where it can be reached. */
+export interface RelayTarget {
+  readonly pushgatewayUrl: string;
+  readonly placement: Placement;
+}
+
+/** What a function is told of it, and where it is then. */
+export const toRelayProps = (relay: RelayTarget | undefined) => ({
+  environment: relay === undefined ? {} : { PUSHGATEWAY_URL: relay.pushgatewayUrl },
+  ...(relay !== undefined && { placement: relay.placement }),
+});
+
+/** Validates pushes, stores them and relays them if there is a Pushgateway; it can reach nothing else. */
 export class PushFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: PushFunctionProps) {
-    const { code, deployment, placement, pushgatewayUrl, store } = props;
+    const { code, deployment, store } = props;
+    const { environment, ...placement } = toRelayProps(props.relay);
     super(scope, id, {
-      description: "Validates pushes, stores them and relays them to the Pushgateway",
+      description: "Validates pushes and stores them",
       code,
-      environment: { PUSHGATEWAY_URL: pushgatewayUrl, ...store.environment },
+      environment: { ...environment, ...store.environment },
       // `npm run bench -- memory`: 86 MB at a push of 37 series, 417 MB at the largest that the default limits admit, and
       // limits can be raised. That one takes 1 to 1.3 s of processor time when cold, 2 s at the share that this memory brings.
       memoryMiB: 1_024,
@@ -28,7 +41,7 @@ export class PushFunction extends ProxyFunction {
       // the store, 2 s for a relay, 10 s from a store request to what rests on it (docs/store.md).
       timeout: Duration.seconds(30),
       reservedConcurrency: deployment.reservedConcurrency.push,
-      placement,
+      ...placement,
       telemetry: deployment,
     });
     store.grantPush(this);

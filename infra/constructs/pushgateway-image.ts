@@ -3,7 +3,7 @@ import { Repository } from "aws-cdk-lib/aws-ecr";
 import { Platform } from "aws-cdk-lib/aws-ecr-assets";
 import { ContainerImage } from "aws-cdk-lib/aws-ecs";
 import type { Construct } from "constructs";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { NetworkConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
 import { PROJECT_ROOT } from "../bundling.ts";
 
 /**
@@ -12,25 +12,26 @@ import { PROJECT_ROOT } from "../bundling.ts";
  */
 export const toPushgatewayImage = (
   scope: Construct,
-  { pushgateway, deployment }: ProxyConfig,
+  { image, baseImage }: PushgatewayConfig,
+  { egress, vpcId }: NetworkConfig,
 ): ContainerImage => {
-  if (pushgateway.image === undefined) {
+  if (image === undefined) {
     return ContainerImage.fromAsset(join(PROJECT_ROOT, "infra/pushgateway-image"), {
       platform: Platform.LINUX_ARM64,
-      ...(pushgateway.baseImage !== undefined && { buildArgs: { BASE_IMAGE: pushgateway.baseImage } }),
+      ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
     });
   }
-  const ecr = ECR_IMAGE.exec(pushgateway.image)?.groups;
+  const ecr = ECR_IMAGE.exec(image)?.groups;
   if (ecr !== undefined) {
     return fromEcr(scope, ecr);
   }
-  if (deployment.network.egress === "none" && deployment.network.vpcId === undefined) {
+  if (egress === "none" && vpcId === undefined) {
     throw new TypeError(
-      `pushgateway.image is ${pushgateway.image}, which isolated subnets cannot reach: name an image in ECR ` +
+      `pushgateway.image is ${image}, which isolated subnets cannot reach: name an image in ECR ` +
         "(<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>), leave it out, or set network.egress to nat",
     );
   }
-  return ContainerImage.fromRegistry(pushgateway.image);
+  return ContainerImage.fromRegistry(image);
 };
 
 const ECR_IMAGE =

@@ -5,11 +5,11 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import { SMALL_NURSERY, SOURCE_MAPS } from "../node-options.ts";
 import { ProxyFunction } from "./proxy-function.ts";
-import type { PushFunctionProps } from "./push-function.ts";
+import { type PushFunctionProps, toRelayProps } from "./push-function.ts";
 
 export interface SweepFunctionProps extends PushFunctionProps {
-  /** Of the Pushgateway: a run begins at once when its task starts. */
-  readonly service: FargateService;
+  /** Of the Pushgateway: a run begins at once when its task starts. Undefined: there is none. */
+  readonly service: FargateService | undefined;
 }
 
 /** A tick that finds no run due ends at once: runs are five minutes apart unless there is something to repair. */
@@ -19,18 +19,19 @@ const TICK = Duration.minutes(1);
 const ONCE = { retryAttempts: 0, maxEventAge: TICK };
 
 /**
- * Repairs the Pushgateway from the store, expires groups, releases names and looks at the scrape; operators invoke it with
+ * Repairs the Pushgateway from the store if there is one, expires groups, releases names and looks at the page; operators invoke it with
  * commands. Two runs at once do no harm (docs/store.md).
  */
 export class SweepFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: SweepFunctionProps) {
-    const { code, deployment, placement, pushgatewayUrl, store, service } = props;
+    const { code, deployment, store, service } = props;
+    const { environment, ...placement } = toRelayProps(props.relay);
     super(scope, id, {
       description:
-        "Sweeps the Pushgateway: repair from the store, expiry, release of names, health of the scrape",
+        "Sweeps the store: repair of what is fed from it, expiry, release of names, health of the page",
       code,
       environment: {
-        PUSHGATEWAY_URL: pushgatewayUrl,
+        ...environment,
         ...store.environment,
         NODE_OPTIONS: `${SOURCE_MAPS} ${SMALL_NURSERY}`,
       },
@@ -39,7 +40,7 @@ export class SweepFunction extends ProxyFunction {
       memoryMiB: 1_769,
       // At the worst three reads of the Pushgateway take 20 s each, which leaves three minutes for the scan and repairs.
       timeout: Duration.minutes(4),
-      placement,
+      ...placement,
       telemetry: deployment,
     });
     store.grantSweep(this);
@@ -47,7 +48,9 @@ export class SweepFunction extends ProxyFunction {
     this.configureAsyncInvoke(ONCE);
     const targets = [new LambdaFunction(this, ONCE)];
     new Rule(scope, `${id}Schedule`, { schedule: Schedule.rate(TICK), targets });
-    new Rule(scope, `${id}PushgatewayStarted`, { eventPattern: toStartPattern(service), targets });
+    if (service !== undefined) {
+      new Rule(scope, `${id}PushgatewayStarted`, { eventPattern: toStartPattern(service), targets });
+    }
   }
 }
 

@@ -8,19 +8,18 @@ import { AuthorizerFunction } from "../constructs/authorizer-function.ts";
 import { ClientTokens } from "../constructs/client-tokens.ts";
 import { Firewall } from "../constructs/firewall.ts";
 import { PushApi } from "../constructs/push-api.ts";
-import { PushFunction, type PushFunctionProps } from "../constructs/push-function.ts";
+import { PushFunction, type PushFunctionProps, type RelayTarget } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
 import { UsagePlans } from "../constructs/usage-plans.ts";
 import type { DataStack } from "./data.ts";
-import type { NetworkStack } from "./network.ts";
-import type { PushgatewayStack } from "./pushgateway.ts";
+import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
 import { toStackName } from "./stack-name.ts";
 
 export interface ApiStackProps extends StackProps {
   readonly config: ProxyConfig;
-  readonly network: NetworkStack;
   readonly data: DataStack;
-  readonly pushgateway: PushgatewayStack;
+  /** Undefined: there is no Pushgateway. */
+  readonly behind: PushgatewayStacks | undefined;
   readonly toCode: (name: FunctionName) => Code;
   /** Undefined: that of the Pushgateway's stack. */
   readonly pushgatewayUrl: string | undefined;
@@ -46,7 +45,7 @@ export class ApiStack extends Stack {
     this.push = new PushFunction(this, "PushFunction", { code: toCode("push"), ...toInside(props) });
     this.sweep = new SweepFunction(this, "SweepFunction", {
       code: toCode("sweep"),
-      service: props.pushgateway.pushgateway.service,
+      service: props.behind?.pushgateway.pushgateway.service,
       ...toInside(props),
     });
     new CfnOutput(this, "SweepFunctionName", {
@@ -75,20 +74,23 @@ export class ApiStack extends Stack {
   }
 }
 
-/** What the functions have in common that talk to the Pushgateway. */
+/** What the functions have in common that feed the Pushgateway. */
 const toInside = ({
   config,
-  network,
   data,
-  pushgateway,
+  behind,
   pushgatewayUrl,
 }: ApiStackProps): Omit<PushFunctionProps, "code"> => ({
   deployment: config.deployment,
+  relay: behind && toRelay(behind, pushgatewayUrl),
+  store: data.store,
+});
+
+const toRelay = ({ network, pushgateway }: PushgatewayStacks, url: string | undefined): RelayTarget => ({
+  pushgatewayUrl: url ?? `http://${pushgateway.pushgateway.relayAddress}`,
   placement: {
     vpc: network.vpc,
     subnets: network.subnets,
     securityGroup: network.securityGroups.functions,
   },
-  pushgatewayUrl: pushgatewayUrl ?? `http://${pushgateway.pushgateway.relayAddress}`,
-  store: data.store,
 });

@@ -1,18 +1,17 @@
-import type { App, Environment } from "aws-cdk-lib";
+import type { App, Environment, StackProps } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { ProxyConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
 import type { FunctionName } from "../bundling.ts";
 import { ApiStack } from "./api.ts";
 import { DataStack } from "./data.ts";
 import { NetworkStack } from "./network.ts";
 import { ObservabilityStack } from "./observability.ts";
 import { PushgatewayStack } from "./pushgateway.ts";
+import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
 import { type StackRole, toStackName } from "./stack-name.ts";
 
-export interface ProxyStacks {
-  readonly network: NetworkStack;
+export interface ProxyStacks extends Partial<PushgatewayStacks> {
   readonly data: DataStack;
-  readonly pushgateway: PushgatewayStack;
   readonly api: ApiStack;
   readonly observability: ObservabilityStack;
 }
@@ -39,25 +38,31 @@ export const createStacks = (
     ...(env !== undefined && { env }),
     tags: { "pushgateway-proxy:environment": config.environment },
   });
-  const network = new NetworkStack(app, "network", props("network"));
+  const behind =
+    config.pushgateway === "none" ? undefined : createPushgatewayStacks(app, config.pushgateway, props);
   const data = new DataStack(app, "data", props("data"));
-  const pushgateway = new PushgatewayStack(app, "pushgateway", { ...props("pushgateway"), network });
-  const api = new ApiStack(app, "api", {
-    ...props("api"),
-    network,
-    data,
-    pushgateway,
-    toCode,
-    pushgatewayUrl,
-  });
+  const api = new ApiStack(app, "api", { ...props("api"), data, behind, toCode, pushgatewayUrl });
   const observability = new ObservabilityStack(app, "observability", {
     ...props("observability"),
-    network,
     data,
-    pushgateway,
+    behind,
     api,
   });
-  return { network, data, pushgateway, api, observability };
+  return { ...behind, data, api, observability };
+};
+
+const createPushgatewayStacks = (
+  app: App,
+  settings: PushgatewayConfig,
+  props: (role: StackRole) => StackProps & { readonly config: ProxyConfig },
+): PushgatewayStacks => {
+  const network = new NetworkStack(app, "network", props("network"));
+  const pushgateway = new PushgatewayStack(app, "pushgateway", {
+    ...props("pushgateway"),
+    settings,
+    network,
+  });
+  return { network, pushgateway };
 };
 
 const DESCRIPTIONS: Readonly<Record<StackRole, string>> = {

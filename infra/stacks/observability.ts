@@ -2,19 +2,19 @@ import { Annotations, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
 import type { DataStack } from "./data.ts";
-import type { NetworkStack } from "./network.ts";
-import type { PushgatewayStack } from "./pushgateway.ts";
+import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ProxyConfig;
-  readonly network: NetworkStack;
   readonly data: DataStack;
-  readonly pushgateway: PushgatewayStack;
+  /** Undefined: there is no Pushgateway. */
+  readonly behind: PushgatewayStacks | undefined;
   readonly api: ApiStack;
 }
 
@@ -22,7 +22,7 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { config, network, data, pushgateway, api } = props;
+    const { config, data, behind, api } = props;
     const { authorizer, push, sweep } = api;
     const { environment, deployment } = config;
     if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
@@ -36,10 +36,10 @@ export class ObservabilityStack extends Stack {
       authorizer,
       push,
       sweep,
-      pushgatewayLog: pushgateway.pushgateway.log,
-      service: pushgateway.pushgateway.service,
+      pushgateway: behind?.pushgateway.pushgateway,
+      sweepMetrics: sweepMetricsOf(config),
       api: api.api.api,
-      scrapeLog: network.scrapeLog,
+      scrapeLog: behind?.network.scrapeLog,
       accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, deployment.alarms),
       namespace: `${METRICS_NAMESPACE}/${environment}`,
@@ -50,7 +50,8 @@ export class ObservabilityStack extends Stack {
       authorizer,
       push,
       sweep,
-      service: pushgateway.pushgateway.service,
+      pushgateway: behind?.pushgateway.pushgateway,
+      sweepMetrics: sweepMetricsOf(config),
       store: data.store,
     });
   }

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { ProxyConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
 import { toPushgatewayCommand } from "../constructs/pushgateway-command.ts";
 import { toPushgatewayImage } from "../constructs/pushgateway-image.ts";
 import { PushgatewayService } from "../constructs/pushgateway-service.ts";
@@ -9,6 +9,8 @@ import type { NetworkStack } from "./network.ts";
 
 export interface PushgatewayStackProps extends StackProps {
   readonly config: ProxyConfig;
+  /** Of the configuration. */
+  readonly settings: PushgatewayConfig;
   readonly network: NetworkStack;
 }
 
@@ -16,7 +18,7 @@ export interface PushgatewayStackProps extends StackProps {
 export class PushgatewayStack extends Stack {
   readonly pushgateway: PushgatewayService;
 
-  constructor(scope: Construct, id: string, { config, network, ...props }: PushgatewayStackProps) {
+  constructor(scope: Construct, id: string, { config, settings, network, ...props }: PushgatewayStackProps) {
     super(scope, id, props);
     const { vpc, subnets, securityGroups } = network;
     const { adopt } = config.deployment;
@@ -31,12 +33,12 @@ export class PushgatewayStack extends Stack {
       vpc,
       subnets,
       securityGroup: securityGroups.pushgateway,
-      image: toPushgatewayImage(this, config),
-      command: toPushgatewayCommand(config.pushgateway),
+      image: toPushgatewayImage(this, settings, config.deployment.network),
+      command: toPushgatewayCommand(settings),
       storage,
       domain: `${config.environment}.pushgateway.internal`,
-      cpu: config.pushgateway.cpu,
-      memoryMiB: config.pushgateway.memoryMiB,
+      cpu: settings.cpu,
+      memoryMiB: settings.memoryMiB,
       logRetentionDays: config.deployment.logRetentionDays,
     });
     new CfnOutput(this, "FileSystemId", {

@@ -5,11 +5,17 @@ import type { WriteEmfDocument } from "./emf-document.ts";
 /**
  * Writes what a run saw and did as one line; what its metrics mean is in SWEEP_METRICS. Jobs and groups are in the line
  * only: as a dimension they would be a bill without end.
+ *
+ * @param written the metrics that the deployment has
  */
 export const createEmfSweepReport =
-  (write: WriteEmfDocument) =>
-  (report: RunReport): void =>
-    write({ message: "sweep", dimensions: {}, metrics: toMetrics(report), fields: toFields(report) });
+  (write: WriteEmfDocument, written: readonly SweepMetric[]) =>
+  (report: RunReport): void => {
+    const metrics = Object.fromEntries(
+      Object.entries(toMetrics(report)).filter(([name]) => written.includes(name as SweepMetric)),
+    );
+    write({ message: "sweep", dimensions: {}, metrics, fields: toFields(report) });
+  };
 
 /** A run that ended early knows nothing of groups: zeros would say that all is well. */
 const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => {

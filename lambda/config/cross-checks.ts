@@ -1,8 +1,9 @@
 import { quote } from "../model/issue.ts";
 import { OWN_JOB } from "../model/own-job.ts";
 import { RULES } from "../validate/rules.ts";
+import type { Check } from "./check.ts";
 import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";
-import { ENDPOINT_NAMES } from "./proxy-config.ts";
+import { DEPLOYMENT_CHECKS } from "./deployment-checks.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
 import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
@@ -10,8 +11,6 @@ import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
 /** What is wrong although every key by itself is right. */
 export const findConflicts = (config: WrittenConfig): readonly UnplacedIssue[] =>
   CHECKS.flatMap((check) => check(config));
-
-type Check = (config: WrittenConfig) => readonly UnplacedIssue[];
 
 const somebodyMayPush: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
@@ -152,29 +151,6 @@ const rulesMayBeRelaxed: Check = ({ validation }) =>
 
 const RELAXABLE = RULES.filter(({ isRelaxable }) => isRelaxable).map(({ code }) => code);
 
-/** Fargate knows certain pairs only. */
-const taskSizeExists: Check = ({ pushgateway: { cpu, memoryMiB } }) => {
-  const [least, most] = FARGATE_MEMORY_MIB[cpu] ?? [0, 0];
-  if (memoryMiB >= least && memoryMiB <= most && memoryMiB % 1024 === (memoryMiB === 512 ? 512 : 0)) {
-    return [];
-  }
-  const text = `with cpu ${cpu} Fargate takes ${least} to ${most} in steps of 1024, got ${memoryMiB}`;
-  return [{ path: ["pushgateway", "memoryMiB"], text }];
-};
-
-const FARGATE_MEMORY_MIB: Readonly<Record<number, readonly [number, number]>> = {
-  256: [512, 2_048],
-  512: [1_024, 4_096],
-  1024: [2_048, 8_192],
-  2048: [4_096, 16_384],
-  4096: [8_192, 30_720],
-};
-
-const baseImageIsBuiltOn: Check = ({ pushgateway: { image, baseImage } }) =>
-  image === undefined || baseImage === undefined
-    ? []
-    : [{ path: ["pushgateway", "baseImage"], text: "has no effect beside image: nothing is built then" }];
-
 const overlapIsShorterThanRotation: Check = ({ rotation }) => {
   if (typeof rotation === "number" || rotation.every === undefined || rotation.overlap < rotation.every) {
     return [];
@@ -194,85 +170,6 @@ const rotationIsInDays: Check = ({ rotation }) => {
   return [{ path, text: "tokens are rotated every 1 to 1,000 whole days; write for instance 30d" }];
 };
 
-/** From isolated subnets without endpoints the functions reach no table, and the Pushgateway no image. */
-const endpointsFitTheVpc: Check = ({ deployment: { network } }) => {
-  const { vpcId, endpoints, egress, cidr } = network;
-  const at = (key: string, text: string) => [{ path: ["deployment", "network", key], text }];
-  if (vpcId !== undefined) {
-    if (cidr !== undefined) {
-      return at("cidr", "is of the VPC that is made; an existing one (vpcId) has its own");
-    }
-    return endpoints === "create"
-      ? at(
-          "endpoints",
-          `an existing VPC gets no endpoint that is not named, since others use it, too: list them, as in [${ENDPOINT_NAMES.join(", ")}]`,
-        )
-      : [];
-  }
-  if (Array.isArray(endpoints)) {
-    return at(
-      "endpoints",
-      "a list is for an existing VPC (vpcId); a new one gets the endpoints that it needs",
-    );
-  }
-  return endpoints === "existing" && egress === "none"
-    ? at("endpoints", "a new VPC has no endpoints yet; create them, or name the VPC (vpcId)")
-    : [];
-};
-
-/** Without a look-up neither the VPC's route tables nor its zones are known, which endpoints would need. */
-const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
-  const { vpcId, subnetIds, securityGroupIds, endpoints, scrapeFrom } = network;
-  const named = [
-    ...(subnetIds === undefined ? [] : ["subnetIds"]),
-    ...(securityGroupIds === undefined ? [] : ["securityGroupIds"]),
-  ];
-  const at = (key: string, text: string) => ({ path: ["deployment", "network", key], text });
-  return named.flatMap((key) => [
-    ...(vpcId === undefined ? [at(key, "needs the VPC that it belongs to beside it (vpcId)")] : []),
-    ...(Array.isArray(endpoints)
-      ? [at(key, "needs endpoints: existing, since no endpoint is made here")]
-      : []),
-    ...(key === "securityGroupIds" && scrapeFrom.length > 0
-      ? [
-          at(
-            "scrapeFrom",
-            "has no effect on security groups that are named: let them admit Prometheus yourself",
-          ),
-        ]
-      : []),
-  ]);
-};
-
-/** Neither name follows from the other, and tables of different times must not meet. */
-const bothTablesAreNamed: Check = ({ store: { table, contractsTable } }) => {
-  if ((table === undefined) === (contractsTable === undefined)) {
-    return table === undefined || table !== contractsTable
-      ? []
-      : [
-          {
-            path: ["store", "contractsTable"],
-            text: `${quote(table)} is store.table already: name the other`,
-          },
-        ];
-  }
-  const [given, lacking] =
-    contractsTable === undefined ? ["table", "contractsTable"] : ["contractsTable", "table"];
-  return [
-    {
-      path: ["store", given],
-      text: `${given} needs ${lacking} beside it: the two tables belong together`,
-    },
-  ];
-};
-
-const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
-  (network.subnetIds ?? []).flatMap((id, index, all) =>
-    all.indexOf(id) === index
-      ? []
-      : [{ path: ["deployment", "network", "subnetIds", index], text: `${quote(id)} is listed twice` }],
-  );
-
 const CHECKS: readonly Check[] = [
   somebodyMayPush,
   everybodyHasSomeRight,
@@ -285,14 +182,9 @@ const CHECKS: readonly Check[] = [
   claimsAreCountedForIssuers,
   claimsMakeSense,
   rulesMayBeRelaxed,
-  taskSizeExists,
-  baseImageIsBuiltOn,
   overlapIsShorterThanRotation,
   rotationIsInDays,
-  endpointsFitTheVpc,
-  existingNetworkIsWhole,
-  subnetsAreDistinct,
-  bothTablesAreNamed,
+  ...DEPLOYMENT_CHECKS,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

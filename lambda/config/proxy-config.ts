@@ -15,7 +15,8 @@ export interface ProxyConfig {
   readonly validation: ValidationConfig;
   readonly scrape: ScrapeConfig;
   readonly store: StoreConfig;
-  readonly pushgateway: PushgatewayConfig;
+  /** `none`: what is pushed is read from the store alone. */
+  readonly pushgateway: PushgatewayConfig | "none";
   /** The longest matching job pattern wins; a job that none matches never expires. */
   readonly expiry: readonly ExpiryRule[];
   /** Whether the sweep deletes the younger of two groups that break the scrape together. */
@@ -72,6 +73,10 @@ export interface ValidationConfig {
 export interface ScrapeConfig {
   /** The job under which Prometheus scrapes: no push may use it. */
   readonly job: string;
+  /** Of the page, for all who scrape together. */
+  readonly throttle: RateConfig;
+  /** How the page leaves the function: `buffered` ends at 6 MB. */
+  readonly transfer: "stream" | "buffered";
 }
 
 /** What all clients together may keep, and where it is kept. */

@@ -15,7 +15,7 @@ import {
 } from "./grant-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
-import { durationSchema, idSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
+import { durationSchema, idSchema, rateSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
 import { isTrustedUrl } from "./trusted-url.ts";
 
 const clientFields = {
@@ -83,35 +83,39 @@ const rotationSchema = z
   .prefault({})
   .describe("How tokens of clients change. A duration alone is `every`.");
 
+const pushgatewayFields = z.strictObject({
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The container image. Default: built from the official one at deploy time."),
+  baseImage: z
+    .string()
+    .regex(/^\S+@sha256:[0-9a-f]{64}$/, { error: "an image with its digest (…@sha256:…)" })
+    .optional()
+    .describe(
+      "The image to build on, by digest. Default: the official one of a release, by its tag, from quay.io.",
+    ),
+  cpu: z
+    .literal([256, 512, 1024, 2048, 4096])
+    .default(512)
+    .describe("Fargate CPU units of the Pushgateway; 1,024 are one vCPU."),
+  memoryMiB: wholeNumber(512, 30_720).default(2_048).describe("Memory of the Pushgateway."),
+  file: z
+    .string()
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
+    .default("pushgateway")
+    .describe(
+      "Name of the file that it keeps its groups in. Another name starts it empty, which is a step of restoring a backup.",
+    ),
+});
+
 const pushgatewaySchema = z
-  .strictObject({
-    image: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("The container image. Default: built from the official one at deploy time."),
-    baseImage: z
-      .string()
-      .regex(/^\S+@sha256:[0-9a-f]{64}$/, { error: "an image with its digest (…@sha256:…)" })
-      .optional()
-      .describe(
-        "The image to build on, by digest. Default: the official one of a release, by its tag, from quay.io.",
-      ),
-    cpu: z
-      .literal([256, 512, 1024, 2048, 4096])
-      .default(512)
-      .describe("Fargate CPU units of the Pushgateway; 1,024 are one vCPU."),
-    memoryMiB: wholeNumber(512, 30_720).default(2_048).describe("Memory of the Pushgateway."),
-    file: z
-      .string()
-      .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
-      .default("pushgateway")
-      .describe(
-        "Name of the file that it keeps its groups in. Another name starts it empty, which is a step of restoring a backup.",
-      ),
-  })
+  .union([z.literal("none"), pushgatewayFields], { error: "none, or a mapping of settings" })
   .prefault({})
-  .describe("The Pushgateway behind the proxy.");
+  .describe(
+    "The Pushgateway behind the proxy. `none`: there is none, nor a VPC; what is pushed is read from the page (`GET /metrics`).",
+  );
 
 const scrapeSchema = z
   .strictObject({
@@ -120,6 +124,18 @@ const scrapeSchema = z
       .min(1)
       .default("pushgateway")
       .describe("The job under which Prometheus scrapes: no push may use it."),
+    rate: rateSchema
+      .prefault("12/m")
+      .describe(
+        "Reads of the page (`GET /metrics`) over time, by all who scrape together; more are answered with 429.",
+      ),
+    burst: wholeNumber(1, 5_000).default(5).describe("Reads of the page at once."),
+    transfer: z
+      .enum(["stream", "buffered"])
+      .default("stream")
+      .describe(
+        "How the page leaves AWS. `buffered` is for regions where Lambda does not stream, and ends at 4 MiB of compressed page.",
+      ),
   })
   .prefault({})
   .describe("How Prometheus gets what was pushed.");

@@ -1,3 +1,5 @@
+import type { ProxyConfig } from "./proxy-config.ts";
+
 /**
  * The metrics that the sweep writes with each run, in the namespace of `METRICS_NAMESPACE` with the environment as their only
  * dimension. CloudWatch bills each name, so that only those are here that an alarm or the dashboard shows. An alarm fires
@@ -15,22 +17,44 @@ export const SWEEP_METRICS = {
     what: "entries (names and label values) that nobody had used for long enough",
   },
   runSeconds: { statistic: "Maximum", what: "how long the run took" },
-  laggingGroups: { statistic: "Maximum", what: "groups whose stored version the Pushgateway did not have" },
+  laggingGroups: {
+    isOfPushgateway: true,
+    statistic: "Maximum",
+    what: "groups whose stored version the Pushgateway did not have",
+  },
   lagSeconds: {
+    isOfPushgateway: true,
     statistic: "Maximum",
     what: "for how long at most the Pushgateway has not had the stored version of some group",
     alarm: { name: "relay-lagging", from: 600, periods: 1 },
   },
-  repairedMissing: { statistic: "Sum", what: "groups that the Pushgateway did not have" },
-  repairedOlder: { statistic: "Sum", what: "groups of which the Pushgateway had an older version" },
-  repairedLeftOver: { statistic: "Sum", what: "deleted groups that the Pushgateway still had" },
-  pushgatewayRestarts: { statistic: "Sum", what: "runs that found the Pushgateway restarted" },
+  repairedMissing: {
+    isOfPushgateway: true,
+    statistic: "Sum",
+    what: "groups that the Pushgateway did not have",
+  },
+  repairedOlder: {
+    isOfPushgateway: true,
+    statistic: "Sum",
+    what: "groups of which the Pushgateway had an older version",
+  },
+  repairedLeftOver: {
+    isOfPushgateway: true,
+    statistic: "Sum",
+    what: "deleted groups that the Pushgateway still had",
+  },
+  pushgatewayRestarts: {
+    isOfPushgateway: true,
+    statistic: "Sum",
+    what: "runs that found the Pushgateway restarted",
+  },
   invalidScrapes: {
     statistic: "Sum",
     what: "runs that found the page invalid: Prometheus does not get what it should",
     alarm: { name: "scrape-broken", from: 1, periods: 1 },
   },
   failedSweeps: {
+    isOfPushgateway: true,
     statistic: "Sum",
     what: "runs that could not read the Pushgateway",
     alarm: { name: "pushgateway-down", from: 1, periods: 2 },
@@ -41,11 +65,13 @@ export const SWEEP_METRICS = {
     alarm: { name: "sweep-store-failing", from: 1, periods: 2 },
   },
   storeBehindGroups: {
+    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups of which the Pushgateway has a later version than the store: the store has gone back",
     alarm: { name: "store-went-back", from: 1, periods: 1 },
   },
   foreignGroups: {
+    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups that were pushed past the proxy",
     alarm: { name: "foreign-groups", from: 1, periods: 2 },
@@ -56,6 +82,7 @@ export const SWEEP_METRICS = {
     alarm: { name: "unreadable-items", from: 1, periods: 1 },
   },
   refusedGroups: {
+    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups that the Pushgateway refused although the proxy had accepted them: a bug",
     alarm: { name: "groups-refused", from: 1, periods: 1 },
@@ -69,6 +96,8 @@ export const SWEEP_METRICS = {
 
 export interface SweepMetricInfo {
   readonly what: string;
+  /** Without a Pushgateway nothing is written of it. */
+  readonly isOfPushgateway?: true;
   /** That makes sense of it, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";
   /** `name`: of the rule, and the heading of its section in docs/operating.md. None: the dashboard shows it. */
@@ -80,3 +109,9 @@ export interface SweepMetricInfo {
 }
 
 export type SweepMetric = keyof typeof SWEEP_METRICS;
+
+/** Those that a deployment has. */
+export const sweepMetricsOf = ({ pushgateway }: Pick<ProxyConfig, "pushgateway">): readonly SweepMetric[] =>
+  (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][])
+    .filter(([, { isOfPushgateway }]) => pushgateway !== "none" || isOfPushgateway !== true)
+    .map(([name]) => name);

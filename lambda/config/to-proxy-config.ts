@@ -18,17 +18,22 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   issuers: written.issuers.map((issuer) => toIssuer(issuer, written.limits)),
   rotation: toRotation(written.rotation),
   validation: written.validation,
-  scrape: written.scrape,
+  scrape: toScrape(written.scrape),
   store: toStore(written.store),
-  pushgateway: {
-    ...written.pushgateway,
-    image: written.pushgateway.image,
-    baseImage: written.pushgateway.baseImage,
-  },
+  pushgateway: toPushgateway(written.pushgateway),
   expiry: written.expiry.map(({ job, after }) => ({ job, afterSeconds: after })),
   heal: written.heal,
   deployment: toDeployment(written.deployment),
 });
+
+const toScrape = ({ job, rate, burst, transfer }: WrittenConfig["scrape"]): ProxyConfig["scrape"] => ({
+  job,
+  throttle: { requestsPerSecond: rate, burst },
+  transfer,
+});
+
+const toPushgateway = (written: WrittenConfig["pushgateway"]): ProxyConfig["pushgateway"] =>
+  written === "none" ? written : { ...written, image: written.image, baseImage: written.baseImage };
 
 const toStore = ({
   table,

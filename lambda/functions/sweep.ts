@@ -4,6 +4,7 @@ import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
 import { findEnv, requireEnv } from "../adapters/require-env.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";
+import { sweepMetricsOf } from "../config/sweep-metrics.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 import { AWS_RUN_EVERY_MS, AWS_TIMES, AWS_TIMES_WITHOUT_PUSHGATEWAY } from "../store/run-times.ts";
@@ -20,7 +21,7 @@ const pushgatewayUrl = findEnv("PUSHGATEWAY_URL");
 export const handler = createSweepHandler(
   {
     ...createSweepPorts(pushgatewayUrl, store),
-    report: createEmfSweepReport(createEmfLog(deployedConfig.environment)),
+    report: createEmfSweepReport(createEmfLog(deployedConfig.environment), sweepMetricsOf(deployedConfig)),
   },
   {
     times: pushgatewayUrl === undefined ? AWS_TIMES_WITHOUT_PUSHGATEWAY : AWS_TIMES,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 import { billedMetrics, writeAll } from "../support/written-metrics.ts";
 
-const { observability } = synthesize();
-
 /** Names of the functions' metrics that an alarm or a widget of the dashboard asks for. */
-const findLookedAt = (): ReadonlySet<string> => {
+const findLookedAt = (config: ProxyConfig): ReadonlySet<string> => {
+  const { observability } = synthesize(config);
   const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm"))
     .map((alarm) => alarm["Properties"])
     .filter(({ Namespace }) => Namespace === METRICS_NAMESPACE)
@@ -23,11 +25,22 @@ const findLookedAt = (): ReadonlySet<string> => {
 };
 
 describe("metrics that the functions write", () => {
-  it("are those that an alarm or the dashboard shows, and no others, since each one is paid for", () => {
-    const written = billedMetrics(
-      writeAll({ callers: ["a"], pushOutcomes: ["ok"], credentialOutcomes: ["token-wrong"] }),
-    );
-    const names = new Set([...written].map((metric) => metric.split(" ")[0]));
-    expect([...names].sort()).toEqual([...findLookedAt()].sort());
-  });
+  it.each([
+    ["a Pushgateway", createProxyConfig()],
+    ["none", createProxyConfig({ pushgateway: "none" })],
+  ])(
+    "are with %s those that an alarm or the dashboard shows, and no others, since each is paid for",
+    (_, config) => {
+      const written = billedMetrics(
+        writeAll({
+          callers: ["a"],
+          pushOutcomes: ["ok"],
+          credentialOutcomes: ["token-wrong"],
+          sweepMetrics: sweepMetricsOf(config),
+        }),
+      );
+      const names = new Set([...written].map((metric) => metric.split(" ")[0]));
+      expect([...names].sort()).toEqual([...findLookedAt(config)].sort());
+    },
+  );
 });

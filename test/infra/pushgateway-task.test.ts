@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
+import { withPushgateway } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { pushgateway } = synthesize();
@@ -10,10 +10,7 @@ const container = (template = pushgateway) =>
   Object.values(template.findResources("AWS::ECS::TaskDefinition"))[0]?.["Properties"]
     .ContainerDefinitions[0];
 
-const withImage = (image: string): ProxyConfig => {
-  const config = createProxyConfig();
-  return { ...config, pushgateway: { ...config.pushgateway, image } };
-};
+const withImage = (image: string): ProxyConfig => withPushgateway({ image });
 
 describe("the Pushgateway's task", () => {
   it("runs on Fargate and arm64, with half a processor and 2 GiB", () => {
@@ -27,11 +24,10 @@ describe("the Pushgateway's task", () => {
   });
 
   it("has the size of the configuration", () => {
-    const config = createProxyConfig();
-    synthesize({
-      ...config,
-      pushgateway: { ...config.pushgateway, cpu: 1_024, memoryMiB: 4_096 },
-    }).pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", { Cpu: "1024", Memory: "4096" });
+    synthesize(withPushgateway({ cpu: 1_024, memoryMiB: 4_096 })).pushgateway.hasResourceProperties(
+      "AWS::ECS::TaskDefinition",
+      { Cpu: "1024", Memory: "4096" },
+    );
   });
 
   it("is one container, which is the Pushgateway and listens where it is looked for", () => {
@@ -68,9 +64,7 @@ describe("the Pushgateway's task", () => {
   });
 
   it("keeps its groups in another file where the configuration says so", () => {
-    const config = createProxyConfig();
-    const pushgatewayConfig = { ...config.pushgateway, file: "restored" };
-    const { Command } = container(synthesize({ ...config, pushgateway: pushgatewayConfig }).pushgateway);
+    const { Command } = container(synthesize(withPushgateway({ file: "restored" })).pushgateway);
     expect(Command).toContain("--persistence.file=/data/restored");
   });
 

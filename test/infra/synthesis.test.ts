@@ -71,12 +71,14 @@ describe("the CDK app", () => {
   let synthesized: string;
   let again: string;
   let withEveryOption: string;
+  let withoutPushgateway: string;
 
   beforeAll(async () => {
-    [synthesized, again, withEveryOption] = await Promise.all([
+    [synthesized, again, withEveryOption, withoutPushgateway] = await Promise.all([
       synthesizeApp(),
       synthesizeApp(),
       synthesizeApp("test/infra/every-option.yaml"),
+      synthesizeApp("test/infra/without-pushgateway.yaml"),
     ]);
   }, 300_000);
 
@@ -116,6 +118,19 @@ describe("the CDK app", () => {
     }
     // The network is somebody else's.
     expect(text).not.toMatch(/"Type": "AWS::EC2::(VPC|Subnet|SecurityGroup|VPCEndpoint)"/);
+  });
+
+  it("has no finding without a Pushgateway either, and nothing but the other three stacks", () => {
+    const stacks = Object.entries(readManifest(withoutPushgateway).artifacts).filter(
+      ([, { type }]) => type === "aws:cloudformation:stack",
+    );
+    expect(stacks.map(([name]) => name).sort()).toEqual(["api", "data", "observability"]);
+  });
+
+  it("does not take the address of a Pushgateway where there is none", async () => {
+    await expect(
+      synthesizeApp("test/infra/without-pushgateway.yaml", { pushgatewayUrl: "http://127.0.0.1:9091" }),
+    ).rejects.toThrow(/-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none/);
   });
 
   it("says what is wrong with a configuration, and ends", async () => {

@@ -1,5 +1,5 @@
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { ProxyConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
 
 /** Two clients and every default, changed where a test says so. */
 export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConfig => {
@@ -8,6 +8,15 @@ export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConf
     throw new TypeError(JSON.stringify(config.error));
   }
   return { ...config.value, environment: "test", ...changes };
+};
+
+/** The same with other settings of the Pushgateway. */
+export const withPushgateway = (changes: Partial<PushgatewayConfig>): ProxyConfig => {
+  const config = createProxyConfig();
+  if (config.pushgateway === "none") {
+    throw new TypeError("there is a Pushgateway by default");
+  }
+  return { ...config, pushgateway: { ...config.pushgateway, ...changes } };
 };
 
 const TWO_CLIENTS = `

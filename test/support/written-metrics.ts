@@ -3,6 +3,7 @@ import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-a
 import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
 import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
+import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import { NOTHING_DONE, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
@@ -56,10 +57,17 @@ export interface Traffic {
   readonly pushOutcomes: readonly AuditRecord["outcome"][];
   /** Beside `authenticated`. */
   readonly credentialOutcomes: readonly RefusalReason[];
+  /** @default all */
+  readonly sweepMetrics?: readonly SweepMetric[];
 }
 
 /** Every kind of line that a function writes: pushes, checked credentials, reads of them, and a sweep. */
-export const writeAll = ({ callers, pushOutcomes, credentialOutcomes }: Traffic): readonly string[] =>
+export const writeAll = ({
+  callers,
+  pushOutcomes,
+  credentialOutcomes,
+  sweepMetrics = Object.keys(SWEEP_METRICS) as SweepMetric[],
+}: Traffic): readonly string[] =>
   writeLines((write) => {
     const audit = createEmfAuditLog(write);
     const authorizer = createEmfAuthorizerAudit(write);
@@ -76,7 +84,7 @@ export const writeAll = ({ callers, pushOutcomes, credentialOutcomes }: Traffic)
     for (const outcome of ["read", "failed"] as const) {
       authorizer.read("secret-store", outcome);
     }
-    createEmfSweepReport(write)(RUN_REPORT);
+    createEmfSweepReport(write, sweepMetrics)(RUN_REPORT);
   });
 
 interface EmfLine {

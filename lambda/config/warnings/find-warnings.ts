@@ -6,6 +6,7 @@ import { claimUnknown } from "./claim-unknown.ts";
 import { expiryRepeated } from "./expiry-repeated.ts";
 import { grantNeverMatches } from "./grant-never-matches.ts";
 import { issuerOpen } from "./issuer-open.ts";
+import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
 import { suffixOwned } from "./suffix-owned.ts";
 import type { Warning } from "./warning.ts";
@@ -17,6 +18,7 @@ const WARNINGS: readonly Warning[] = [
   claimUnknown,
   grantNeverMatches,
   readNeverMatches,
+  nobodyScrapes,
   bodyLabelRefused,
   suffixOwned,
   expiryRepeated,

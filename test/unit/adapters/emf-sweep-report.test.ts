@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import { createEmfSweepReport } from "../../../lambda/adapters/emf-sweep-report.ts";
-import { SWEEP_METRICS } from "../../../lambda/config/sweep-metrics.ts";
+import { SWEEP_METRICS, type SweepMetric, sweepMetricsOf } from "../../../lambda/config/sweep-metrics.ts";
 import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 const REPORT: RunReport = {
@@ -25,10 +25,13 @@ const REPORT: RunReport = {
   topJobs: [{ job: "ci", groups: 1, series: 40 }],
 };
 
-const write = (report: RunReport): Record<string, unknown> => {
+const ALL = Object.keys(SWEEP_METRICS) as SweepMetric[];
+
+const write = (report: RunReport, written = ALL): Record<string, unknown> => {
   const lines: string[] = [];
   createEmfSweepReport(
     createEmfWriter({ environment: "production", write: (line) => lines.push(line), now: Date.now }),
+    written,
   )(report);
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? "");
@@ -73,6 +76,19 @@ describe("the report of a run", () => {
   it("writes every metric that is described, and no other", () => {
     expect(metricsOf(write(REPORT))).toEqual(Object.keys(SWEEP_METRICS).sort());
   });
+
+  it("writes nothing of a Pushgateway where there is none", () =>
+    expect(metricsOf(write(REPORT, [...sweepMetricsOf({ pushgateway: "none" })]))).toEqual([
+      "aheadGroups",
+      "expiredGroups",
+      "groups",
+      "invalidScrapes",
+      "releasedEntries",
+      "runSeconds",
+      "series",
+      "storeFailures",
+      "unreadableItems",
+    ]));
 
   it("lists the first groups and counts them all", () => {
     expect(write(REPORT)["foreign"]).toHaveLength(20);

@@ -95,8 +95,18 @@ describe("npm run config", () => {
     ["takes nothing beside check", ["check", "x"], expect.stringMatching(/^2 error: too many arguments/)],
     [
       "knows no other method",
+      ["explain", "ci", "HEAD", "/metrics/job/ci-x"],
+      expect.stringMatching(/^2 error: .*Allowed choices are PUT, POST, DELETE, GET/),
+    ],
+    [
+      "does not let a client read what it may push",
       ["explain", "ci", "GET", "/metrics/job/ci-x"],
-      expect.stringMatching(/^2 error: .*Allowed choices are PUT, POST, DELETE/),
+      expect.stringMatching(/^1 refused, 403 group-not-granted: this client has no right to read this group/),
+    ],
+    [
+      "does not let a client scrape because it may push",
+      ["explain", "ci", "GET", "/metrics"],
+      expect.stringMatching(/^1 refused, 403 group-not-granted: this client has no right to read the page/),
     ],
   ])("%s", async (_, operands, expected) => expect(await run(...operands)).toEqual(expected));
 
@@ -126,6 +136,32 @@ describe("npm run config", () => {
       expect.stringMatching(/^proxy\.yaml:9:15: warning: /),
       "proxy.yaml has 1 issue and 1 warning",
     ]);
+  });
+
+  it("names the right by which something is read", async () => {
+    await writeFile(
+      file,
+      `${CONFIG.replace("clients:", 'clients:\n  - { id: prometheus, scrape: { jobs: ["*"] } }')}
+    reads:
+      - when: { event_name: pull_request }
+        job: ci
+        grouping: { branch: "{base_ref}" }
+`,
+    );
+    expect(await run("explain", "prometheus", "GET", "/metrics")).toBe(
+      "0 allowed by proxy.yaml:2 clients[0].scrape\n  jobs on the page: *",
+    );
+    const claims = ["--claim", "event_name=pull_request", "--claim", "base_ref=main"];
+    expect(await run("explain", "github", "GET", "/metrics/job/ci/branch/main", ...claims)).toBe(
+      "0 allowed by proxy.yaml:20 issuers[0].reads[0]",
+    );
+    expect(await run("explain", "github", "GET", "/metrics/job/ci/branch/x", ...claims)).toMatch(
+      /^1 refused, 403/,
+    );
+    expect(await run("check")).toMatch(
+      /; who may push: ci, github; who may read single groups: github; who may scrape the page: prometheus$/,
+    );
+    await writeFile(file, CONFIG);
   });
 
   it("names the labels that a body may not set", async () => {

@@ -63,7 +63,11 @@ describe("the smallest configuration", () => {
       issuers: [],
       rotation: { overlapSeconds: 86_400, everyDays: undefined },
       validation: { rules: {} },
-      scrape: { job: "pushgateway" },
+      scrape: {
+        job: "pushgateway",
+        throttle: { requestsPerSecond: 0.2, burst: 5 },
+        transfer: "stream",
+      },
       store: {
         maxSeries: 500_000,
         maxBytes: 128 * 1024 * 1024,
@@ -224,6 +228,59 @@ describe("rights to read", () => {
       '11:5: issuers[0].scrape: unknown key "scrape", expected one of id, limits, issuer, audience, jwksUri, algorithms, grants, reads',
     ],
   ])("are checked: %#", (text, issue) => expect(issuesIn(text)).toEqual([`proxy.yaml:${issue}`]));
+});
+
+describe("the page", () => {
+  it("has a throttle and a way out", () =>
+    expect(parse(`${CLIENT}scrape: { rate: 1/s, burst: 9, transfer: buffered, job: push }`).scrape).toEqual({
+      job: "push",
+      throttle: { requestsPerSecond: 1, burst: 9 },
+      transfer: "buffered",
+    }));
+
+  it.each([
+    ["transfer: cut", 'transfer: expected one of stream, buffered, got "cut"'],
+    ["rate: 0.2/s", 'rate: expected a rate such as 20/s or 600/m, got "0.2/s"'],
+  ])("refuses %s", (written, issue) =>
+    expect(issuesIn(`${CLIENT}scrape: { ${written} }`)).toEqual([expect.stringContaining(`scrape.${issue}`)]),
+  );
+});
+
+describe("a proxy without a Pushgateway", () => {
+  const without = (rest: string) => `${CLIENT}pushgateway: none\n${rest}`;
+
+  it("is asked for in one word", () => {
+    expect(parse(without("")).pushgateway).toBe("none");
+    expect(parse(without("deployment: { network: { egress: none } }")).pushgateway).toBe("none");
+  });
+
+  const vpc = "vpcId: vpc-0123456789abcdef0";
+
+  it.each([
+    ["deployment: { network: { cidr: 10.92.0.0/20 } }", ["deployment.network.cidr"]],
+    ["deployment: { network: { egress: nat } }", ["deployment.network.egress"]],
+    ["deployment: { network: { endpoints: create } }", ["deployment.network.endpoints"]],
+    ["deployment: { network: { scrapeFrom: [sg-0123456789abcdef0] } }", ["deployment.network.scrapeFrom"]],
+    [
+      `deployment: { network: { ${vpc}, subnetIds: [subnet-0123456789abcdef0] } }`,
+      ["deployment.network.vpcId", "deployment.network.subnetIds"],
+    ],
+    ["deployment: { adopt: { fileSystemId: fs-0123456789abcdef0 } }", ["deployment.adopt.fileSystemId"]],
+    ["heal: true", ["heal"]],
+  ])("refuses %s, which nothing can use", (written, paths) => {
+    const issues = issuesIn(without(written));
+    expect(issues).toEqual(
+      paths.map((path) =>
+        expect.stringMatching(`^proxy.yaml:6:\\d+: ${path}: has no effect: .*; remove it$`),
+      ),
+    );
+  });
+
+  it.each(["off", "null", "[]"])("is not asked for by %s", (written) =>
+    expect(issuesIn(`${CLIENT}pushgateway: ${written}`)).toEqual([
+      expect.stringContaining("pushgateway: expected none, or a mapping of settings, got "),
+    ]),
+  );
 });
 
 describe("issuers", () => {

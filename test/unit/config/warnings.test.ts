@@ -132,6 +132,16 @@ describe("a right to read what nobody may push", () => {
   });
 });
 
+describe("a proxy without a Pushgateway", () => {
+  const scraper = { id: "prometheus", scrape: { jobs: ["*"] } };
+
+  it("is warned of where nobody may scrape the page", () => {
+    expectWarning({ pushgateway: "none", clients: [client("ci")] }, "pushgateway: there is no Pushgateway");
+    expectNone({ pushgateway: "none", clients: [client("ci"), scraper] });
+    expectNone({ clients: [client("ci")] });
+  });
+});
+
 describe("an audience", () => {
   it.each([
     ["sts.amazonaws.com", "AWS"],

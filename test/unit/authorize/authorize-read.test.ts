@@ -1,23 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
-import { createScrapedJobs, mayRead } from "../../../lambda/authorize/read-rights.ts";
+import { authorizeRead, authorizeScrape } from "../../../lambda/authorize/authorize-read.ts";
 import type { Claims } from "../../../lambda/model/glob.ts";
 import type { ReadRight } from "../../../lambda/model/read-right.ts";
 import { createClient, createGrant, createRead, keyOf } from "../../support/granted-pushes.ts";
 
 const may = (read: Partial<ReadRight>, key = keyOf("backup"), claims: Claims = {}): boolean =>
-  mayRead(createClient({ reads: [createRead(read)], claims }), key);
+  authorizeRead(createClient({ reads: [createRead(read)], claims }), key).ok;
 
-describe("mayRead", () => {
+describe("authorizeRead", () => {
+  const everyPush = createClient({ grants: [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })] });
+
   it("is never implied by a right to push", () =>
-    expect(
-      mayRead(
-        createClient({ grants: [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })] }),
-        keyOf("backup"),
-      ),
-    ).toBe(false));
+    expect(authorizeRead(everyPush, keyOf("backup"))).toEqual({
+      ok: false,
+      error: expect.objectContaining({
+        code: "group-not-granted",
+        detail: expect.stringContaining('no right to read this group of job "backup"'),
+      }),
+    }));
 
   it("is never implied by the right to scrape", () =>
-    expect(mayRead(createClient({ scrape: { jobs: ["*"] } }), keyOf("backup"))).toBe(false));
+    expect(authorizeRead(createClient({ scrape: { jobs: ["*"] } }), keyOf("backup")).ok).toBe(false));
 
   it.each<[string, Partial<ReadRight>, Readonly<Record<string, string>>, boolean]>([
     ["the key that it names", {}, {}, true],
@@ -74,7 +77,17 @@ function label(name: string, value: string) {
   return { label: name, isOptional: false, value };
 }
 
-describe("createScrapedJobs", () => {
+describe("authorizeScrape", () => {
+  it.each([
+    ["push", { grants: [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })] }],
+    ["read", { reads: [createRead({ job: "*" })] }],
+  ])("is never implied by a right to %s", (_, rights) =>
+    expect(authorizeScrape(createClient(rights))).toEqual({
+      ok: false,
+      error: expect.objectContaining({ code: "group-not-granted" }),
+    }),
+  );
+
   it.each<[readonly string[], string, boolean]>([
     [["*"], "backup", true],
     [["ci-*"], "ci-build", true],
@@ -84,5 +97,8 @@ describe("createScrapedJobs", () => {
     [["pushgateway-*"], "pushgateway-proxy", false],
     [["*", "pushgateway-proxy"], "pushgateway-proxy", true],
     [["pushgateway-proxy"], "backup", false],
-  ])("%j has %s: %s", (jobs, job, expected) => expect(createScrapedJobs({ jobs })(job)).toBe(expected));
+  ])("of %j has %s: %s", (jobs, job, expected) => {
+    const scraped = authorizeScrape(createClient({ scrape: { jobs } }));
+    expect(scraped.ok && scraped.value(job)).toBe(expected);
+  });
 });

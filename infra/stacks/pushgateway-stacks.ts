@@ -1,0 +1,8 @@
+import type { NetworkStack } from "./network.ts";
+import type { PushgatewayStack } from "./pushgateway.ts";
+
+/** The Pushgateway and the VPC that it lives in: what `pushgateway: none` leaves out. */
+export interface PushgatewayStacks {
+  readonly network: NetworkStack;
+  readonly pushgateway: PushgatewayStack;
+}

@@ -1,0 +1,50 @@
+import type { Client } from "../model/client.ts";
+import { matchesGlob, parseGlob } from "../model/glob.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+import { quote } from "../model/issue.ts";
+import { OWN_JOB } from "../model/own-job.ts";
+import type { BoundReadRight } from "../model/read-right.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { ok, type Result } from "../model/result.ts";
+import { matchesGrouping, matchesJob } from "./group-match.ts";
+
+/**
+ * Gives the first right to read that allows the group of this key. The job of the proxy's own metrics must be written out: neither
+ * a star nor a claim stands for it. Refuses with `group-not-granted`.
+ */
+export const authorizeRead = (
+  { reads }: Pick<Client, "reads">,
+  key: GroupingKey,
+): Result<BoundReadRight, Refusal> => {
+  const right = reads.find(
+    (read) =>
+      matchesJob(read, key) &&
+      matchesGrouping(read, key) &&
+      (key.job !== OWN_JOB || read.right.job === OWN_JOB),
+  );
+  return right === undefined
+    ? refuse(
+        "group-not-granted",
+        `this client has no right to read this group of job ${quote(key.job)}; ask the operator of the proxy for one (reads)`,
+      )
+    : ok(right);
+};
+
+/** Whether a job's groups are on the page of a client. */
+export type ScrapedJobs = (job: string) => boolean;
+
+/**
+ * Gives what is on the client's page. The job of the proxy's own metrics must be written out. Refuses with `group-not-granted`
+ * whoever may not scrape.
+ */
+export const authorizeScrape = ({ scrape }: Pick<Client, "scrape">): Result<ScrapedJobs, Refusal> => {
+  if (scrape === undefined) {
+    return refuse(
+      "group-not-granted",
+      "this client has no right to read the page; ask the operator of the proxy for it (scrape)",
+    );
+  }
+  const { jobs } = scrape;
+  const globs = jobs.map(parseGlob);
+  return ok((job) => (job === OWN_JOB ? jobs.includes(job) : globs.some((glob) => matchesGlob(glob, job))));
+};
