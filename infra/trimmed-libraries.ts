@@ -41,6 +41,24 @@ const TRIMS: readonly Trim[] = [
     replace: () => "export default null; export const getFetch = () => null;",
   })),
   {
+    // The relay makes its own instance of the class: the library's ready one brings all of its helpers along.
+    module: "axios/index.js",
+    replace: () =>
+      ["Axios", "AxiosError", "AxiosHeaders"]
+        .map((name) => `export { default as ${name} } from "./lib/core/${name}.js";`)
+        .join(""),
+  },
+  {
+    // Of these the class looks at the adapter and the transforms alone. Ours has its own adapter, and transforms nothing.
+    module: "axios/lib/defaults/index.js",
+    replace: () => "export default {};",
+  },
+  {
+    // Only `getUri` builds a URL with parameters, which brings forms along. Nothing calls it.
+    module: "axios/lib/helpers/buildURL.js",
+    replace: () => "export default (url) => url;",
+  },
+  {
     // Merely reading the global FormData makes Node load all of undici: a third of what importing a function would take.
     module: "axios/lib/utils.js",
     replace: replaceOnce("typeof G.FormData !== 'undefined' ? G.FormData : undefined", "undefined"),
@@ -50,6 +68,17 @@ const TRIMS: readonly Trim[] = [
     // is imported so is bundled whole, the clients of SSO, STS and sign-in included.
     module: "@aws-sdk/credential-provider-node/dist-es/index.js",
     replace: () => 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+  },
+  {
+    // DynamoDB's addresses are not discovered, but the client makes a cache for them.
+    module: "@aws-sdk/endpoint-cache/dist-es/EndpointCache.js",
+    replace: () => "export class EndpointCache {}",
+  },
+  {
+    // Of the whole file the client reads its version only.
+    module: "@aws-sdk/client-dynamodb/package.json",
+    replace: (source) =>
+      `export default ${JSON.stringify({ version: (JSON.parse(source) as { version: string }).version })};`,
   },
   {
     // Imported dynamically as well, for operations that stream events. None of ours does.

@@ -33,7 +33,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Bytes: 560 kB and 420 kB were the goal, and what is needed is far less. */
 const LIMITS: Readonly<Record<FunctionName, number>> = {
-  push: 440_000,
+  push: 460_000,
   authorizer: 240_000,
   sweep: 330_000,
   provision: 200_000,
@@ -57,8 +57,6 @@ const DYNAMODB = [
   "@aws-sdk/dynamodb-codec",
   "@aws-sdk/endpoint-cache",
   "@aws-sdk/middleware-endpoint-discovery",
-  "mnemonist",
-  "obliterator",
 ];
 
 const METRICS = ["@aws-lambda-powertools/commons", "@aws-lambda-powertools/metrics"];
