@@ -5,14 +5,15 @@ import { encodeContent } from "../../store/content.ts";
 import { OPEN_KEY } from "../../store/contract-key.ts";
 import { countBytes } from "../../store/counted-bytes.ts";
 import { find } from "../../store/decide.ts";
-import type { GroupItem, Idle, OpenItem } from "../../store/items.ts";
+import type { GroupItem, Idle, LiveGroup, OpenItem } from "../../store/items.ts";
 import { shapesOf, toNeeds } from "../../store/needs.ts";
 import { openNewStore } from "../../store/open-new-store.ts";
 import { toPrint } from "../../store/print.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
-import { claimEntries } from "./claim-entries.ts";
+import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import { countRun, firstCount, type RunMoment } from "./idle.ts";
+import { readLive } from "./scan.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
 export interface OpenStorePorts {
@@ -120,6 +121,13 @@ const seed = async (
     }
     isWhole &&= outcome !== "again";
   }
+  for (const item of closed.groups.values()) {
+    const outcome = item.state === "live" ? await keepClaimed(item, ports, settings) : "held";
+    if (outcome === "conflict") {
+      misfits.push(item.path);
+    }
+    isWhole &&= outcome !== "again";
+  }
   return conclude(
     closed,
     nextOf(closed, { isWhole, misfits }, ports, settings),
@@ -203,6 +211,30 @@ const takeOver = async (
     known,
   );
   return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
+};
+
+/**
+ * A run that did not know a label may have taken the group over, and the Pushgateway lost it since then: its entries are claimed
+ * for the labels of all. One that conflicts is deleted.
+ */
+const keepClaimed = async (
+  item: LiveGroup,
+  { store, now, createId }: OpenStorePorts,
+  { trackedLabels }: OpenStoreSettings,
+): Promise<ClaimOutcome> => {
+  const read = readLive(item, trackedLabels);
+  if (typeof read === "string") {
+    return "held";
+  }
+  const outcome = await claimEntries(read.needs, read.group.key.job, () => "opening", store.contracts);
+  if (outcome === "conflict") {
+    const { path, atMs } = item;
+    await store.groups.write(
+      { state: "deleted", path, atMs: Math.max(now(), atMs + 1), id: createId(), idle: undefined },
+      item,
+    );
+  }
+  return outcome;
 };
 
 /** Whether the store is still closed, and no other run knows of a label that this one does not look at. */

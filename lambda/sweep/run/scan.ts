@@ -80,7 +80,8 @@ const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
   }
 };
 
-const readLive = (
+/** What a run keeps of a live group, or why it cannot be understood. */
+export const readLive = (
   item: Extract<GroupItem, { state: "live" }>,
   trackedLabels: ReadonlySet<string>,
 ): { readonly group: ScannedLive; readonly needs: Needs } | string => {

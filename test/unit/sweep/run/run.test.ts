@@ -5,6 +5,7 @@ import { GONE_FOR_MS } from "../../../../lambda/store/gone.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { disturb } from "../../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
@@ -519,6 +520,20 @@ describe("a store that is not open", () => {
       expect(await withLabels(world, ["region"]).runTimes(3)).toMatchObject({ opening: { isOpen: true } });
       expect(await world.push([gauge("m")], inRegion)).toMatchObject({ reason: "label-opening" });
       await world.runTimes(4);
+      expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
+    });
+
+    it("places what a run has taken over that ended before it could count itself", async () => {
+      const world = new RunWorld(new StoreWorld(), []);
+      world.pushgateway.groups.set(A.path, inBody);
+      const { world: stores } = world;
+      stores.store = disturb(stores.inner, (request, nth) =>
+        request === "contracts.write" && nth > 1 ? "lost" : undefined,
+      );
+      expect(await world.run()).toMatchObject({ opening: { taken: [A.path], runs: 0 } });
+      stores.store = stores.inner;
+      world.pushgateway.restart();
+      expect(await withLabels(world, ["region"]).runTimes(3)).toMatchObject({ opening: { isOpen: true } });
       expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
     });
 
