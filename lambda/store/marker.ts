@@ -6,6 +6,8 @@ import { encodeExposition } from "../encode/encode-exposition.ts";
  */
 export const MARKER_NAME = "pushgateway_proxy_push_timestamp_seconds";
 
+export const MARKER_HELP = "When the group was last pushed.";
+
 /** A group with its marker, as it is relayed. */
 export const toRelayedBody = (content: Uint8Array, atMs: number): Uint8Array => {
   const body = Buffer.allocUnsafe(content.length + MARKER_BYTES);
@@ -20,7 +22,7 @@ const MARKER_OF_ZERO = encodeExposition([
   {
     type: "gauge",
     name: MARKER_NAME,
-    help: "When the group was last pushed.",
+    help: MARKER_HELP,
     metrics: [{ labels: { names: [], values: [] }, value: 0, at: 0 }],
     at: 0,
   },

@@ -1,0 +1,134 @@
+/** More bytes than a number takes. */
+export const MAX_NUMBER_BYTES = 32;
+
+/**
+ * Writes a value as the text format of the Pushgateway has it, and gives the place behind it: the shortest digits that
+ * give the same number back, with an exponent of two digits at least below 1e-04 and from 1e+06 on (Go,
+ * `strconv.FormatFloat(x, 'g', -1, 64)`), and 0 for a negative zero (prometheus/common, expfmt/text_create.go).
+ */
+export const writeGoFloat = (bytes: Uint8Array, at: number, value: number): number => {
+  if (value > 0) {
+    return value === Number.POSITIVE_INFINITY
+      ? writeAscii(bytes, at, "+Inf")
+      : writePositive(bytes, at, value);
+  }
+  if (value === 0) {
+    bytes[at] = ZERO;
+    return at + 1;
+  }
+  if (value < 0) {
+    if (value === Number.NEGATIVE_INFINITY) {
+      return writeAscii(bytes, at, "-Inf");
+    }
+    bytes[at] = MINUS;
+    return writePositive(bytes, at + 1, -value);
+  }
+  return writeAscii(bytes, at, "NaN");
+};
+
+const ZERO = 0x30;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+
+/** From here on Go writes an exponent, and below the other one. */
+const LARGE = 1e6;
+const SMALL = 1e-4;
+
+const writePositive = (bytes: Uint8Array, at: number, value: number): number => {
+  if (value < LARGE) {
+    // As a shift can: below 2^31.
+    if (value === (value | 0)) {
+      return writeDigits(bytes, at, value, countDigits(value));
+    }
+    return value < SMALL ? writeExponent(bytes, at, value) : writePlain(bytes, at, value);
+  }
+  return value < MAX_SCALED ? writeLarge(bytes, at, value) : writeExponent(bytes, at, value);
+};
+
+/**
+ * With nine decimals the number is a whole one of at most 15 digits. If that gives the number back, its digits are the
+ * shortest: no two decimals of at most 15 digits are the same float.
+ */
+const writePlain = (bytes: Uint8Array, at: number, value: number): number => {
+  const scaled = Math.round(value * 1e9);
+  if (scaled / 1e9 !== value) {
+    return writeAscii(bytes, at, String(value));
+  }
+  const whole = Math.floor(scaled / 1e9);
+  const point = writeDigits(bytes, at, whole, countDigits(whole));
+  bytes[point] = POINT;
+  writeDigits(bytes, point + 1, scaled - whole * 1e9, 9);
+  return dropZeros(bytes, point + 10);
+};
+
+/** Times in seconds with their milliseconds, and whole numbers. */
+const writeLarge = (bytes: Uint8Array, at: number, value: number): number => {
+  const scaled = Math.round(value * 1e3);
+  if (scaled / 1e3 !== value) {
+    return writeExponent(bytes, at, value);
+  }
+  // One place to the right: the point then goes between the first digit and the rest.
+  const high = Math.floor(scaled / 1e8);
+  const highDigits = countDigits(high);
+  const digits = highDigits + 8;
+  writeDigits(bytes, at + 1, high, highDigits);
+  writeDigits(bytes, at + 1 + highDigits, scaled - high * 1e8, 8);
+  bytes[at] = bytes[at + 1]!;
+  bytes[at + 1] = POINT;
+  let end = dropZeros(bytes, at + 1 + digits);
+  if (bytes[end - 1] === POINT) {
+    end--;
+  }
+  const exponent = digits - 4;
+  bytes[end] = 0x65;
+  bytes[end + 1] = 0x2b;
+  bytes[end + 2] = ZERO + ((exponent / 10) | 0);
+  bytes[end + 3] = ZERO + (exponent % 10);
+  return end + 4;
+};
+
+/** Scaled by a thousand it has 15 digits at most. */
+const MAX_SCALED = 1e12;
+
+/** JavaScript finds the same digits, and writes the exponent without a leading zero. */
+const writeExponent = (bytes: Uint8Array, at: number, value: number): number => {
+  const text = value.toExponential();
+  const exponentAt = text.indexOf("e") + 2;
+  return exponentAt === text.length - 1
+    ? writeAscii(bytes, at, `${text.slice(0, exponentAt)}0${text.slice(exponentAt)}`)
+    : writeAscii(bytes, at, text);
+};
+
+const countDigits = (value: number): number => {
+  let digits = 1;
+  for (let least = 10; value >= least; least *= 10) {
+    digits++;
+  }
+  return digits;
+};
+
+/** A whole number below 2^31, with leading zeros. */
+const writeDigits = (bytes: Uint8Array, at: number, value: number, digits: number): number => {
+  let rest = value;
+  for (let i = at + digits - 1; i >= at; i--) {
+    const next = (rest / 10) | 0;
+    bytes[i] = ZERO + (rest - next * 10);
+    rest = next;
+  }
+  return at + digits;
+};
+
+const dropZeros = (bytes: Uint8Array, end: number): number => {
+  let last = end;
+  while (bytes[last - 1] === ZERO) {
+    last--;
+  }
+  return last;
+};
+
+export const writeAscii = (bytes: Uint8Array, at: number, text: string): number => {
+  for (let i = 0; i < text.length; i++) {
+    bytes[at + i] = text.charCodeAt(i);
+  }
+  return at + text.length;
+};

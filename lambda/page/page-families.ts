@@ -1,0 +1,245 @@
+import type { GroupingKey } from "../model/grouping-key.ts";
+import { type KeyLabel, toKeyLabels } from "./key-labels.ts";
+import type { LabelForm } from "./label-form.ts";
+import { LabelWriter, type WrittenLabels } from "./metric-labels.ts";
+import { type OwnMetric, toGroupMetrics } from "./own-metrics.ts";
+import { UnreadableContent, WireCursor } from "./wire-cursor.ts";
+import {
+  FAMILY_HELP,
+  FAMILY_METRIC,
+  FAMILY_NAME,
+  FAMILY_TYPE,
+  GAUGE_TYPE,
+  METRIC_LABEL,
+} from "./wire-tags.ts";
+
+/** A metric as it is stored, with the labels that the page gives it. */
+export interface PageMetric {
+  readonly labels: WrittenLabels;
+  /** Where its value is: all of the stored metric but its labels. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The metrics of all groups under one name. */
+export interface PageFamily {
+  readonly name: string;
+  /** The number of its `MetricType`. */
+  readonly type: number;
+  /** UTF-8; empty: no group has one. */
+  readonly help: Uint8Array;
+  readonly metrics: readonly PageMetric[];
+}
+
+/** A group as the store holds it. */
+export interface PageGroup {
+  readonly key: GroupingKey;
+  readonly content: Uint8Array;
+  readonly atMs: number;
+}
+
+/** A group with the labels that it gives to its metrics. */
+export interface LabelledGroup extends PageGroup {
+  readonly keyLabels: readonly KeyLabel[];
+  /** Of a metric that has no others. */
+  readonly ofKey: WrittenLabels;
+}
+
+/**
+ * Collects groups and merges their families. Of what is stored only names, types, help texts and labels are read; values
+ * stay where they are. A group is taken as a whole or not at all.
+ */
+export class PageFamilies {
+  readonly #families = new Map<string, MergedFamily>();
+  readonly #labels: LabelWriter;
+  readonly #cursor = new WireCursor();
+
+  constructor(form: LabelForm) {
+    this.#labels = new LabelWriter(form);
+  }
+
+  /** In the order in which {@link add} takes them. */
+  order(groups: readonly PageGroup[]): readonly LabelledGroup[] {
+    return groups
+      .map((group) => {
+        const keyLabels = toKeyLabels(group.key);
+        return { ...group, keyLabels, ofKey: this.#labels.ofKey(keyLabels) };
+      })
+      .sort((a, b) => compareOrders(a.ofKey.order, b.ofKey.order));
+  }
+
+  /** Throws {@link UnreadableContent}, and has taken nothing of the group then. */
+  add(group: LabelledGroup): void {
+    const { ofKey } = group;
+    const read = this.#readFamilies(group);
+    for (const { name, type } of read) {
+      if ((this.#families.get(name)?.type ?? type) !== type) {
+        throw new UnreadableContent(`family ${name} has another type in another group`);
+      }
+    }
+    for (const family of read) {
+      this.#merge(family, group);
+    }
+    for (const own of toGroupMetrics(group.atMs)) {
+      this.addOwn(own, ofKey);
+    }
+  }
+
+  /** Adds a gauge of the page's own; without labels: one that belongs to no group. */
+  addOwn({ name, help, value }: OwnMetric, labels: WrittenLabels = this.#labels.ofKey([])): void {
+    const metric = { labels, bytes: value, start: 0, end: value.length };
+    const family = this.#families.get(name);
+    if (family === undefined) {
+      this.#families.set(name, new MergedFamily(name, GAUGE_TYPE, [metric], help));
+    } else {
+      family.metrics.push(metric);
+    }
+  }
+
+  /** Labels for {@link addOwn}. */
+  writeLabels(labels: readonly KeyLabel[]): WrittenLabels {
+    return this.#labels.ofKey(labels);
+  }
+
+  /** Ascending by name, their metrics in the order of the Pushgateway. */
+  sorted(): readonly PageFamily[] {
+    const families = [...this.#families.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const family of families) {
+      family.sort();
+    }
+    return families;
+  }
+
+  #merge(read: ReadFamily, group: PageGroup): void {
+    let family = this.#families.get(read.name);
+    if (family === undefined) {
+      family = new MergedFamily(read.name, read.type, []);
+      this.#families.set(read.name, family);
+    }
+    for (const metric of read.metrics) {
+      family.metrics.push(metric);
+    }
+    if (read.help !== undefined) {
+      family.offerHelp(read.help, group);
+    }
+  }
+
+  #readFamilies({ content, keyLabels, ofKey }: LabelledGroup): readonly ReadFamily[] {
+    const cursor = this.#cursor;
+    const families: ReadFamily[] = [];
+    cursor.open(content, 0, content.length);
+    while (cursor.at < content.length) {
+      const end = cursor.delimited();
+      families.push(this.#readFamily(end, keyLabels, ofKey));
+    }
+    return families;
+  }
+
+  #readFamily(end: number, key: readonly KeyLabel[], ofKey: WrittenLabels): ReadFamily {
+    const cursor = this.#cursor;
+    const { bytes } = cursor;
+    let name = "";
+    let help: Uint8Array | undefined;
+    let type = 0;
+    const metrics: PageMetric[] = [];
+    while (cursor.at < end) {
+      const tag = cursor.varint();
+      if (tag === FAMILY_METRIC) {
+        const metricEnd = cursor.delimited();
+        const labels =
+          bytes[cursor.at] === METRIC_LABEL ? this.#labels.ofMetric(cursor, metricEnd, key) : ofKey;
+        metrics.push({ labels, bytes, start: cursor.at, end: metricEnd });
+        cursor.at = metricEnd;
+      } else if (tag === FAMILY_NAME) {
+        const nameEnd = cursor.delimited();
+        name = toLatin1(bytes, cursor.at, nameEnd);
+        cursor.at = nameEnd;
+      } else if (tag === FAMILY_HELP) {
+        const helpEnd = cursor.delimited();
+        help = bytes.subarray(cursor.at, helpEnd);
+        cursor.at = helpEnd;
+      } else if (tag === FAMILY_TYPE) {
+        type = cursor.varint();
+      } else {
+        cursor.skip(tag);
+      }
+    }
+    if (cursor.at !== end || name === "") {
+      throw new UnreadableContent("a family has no name, or is longer than it says");
+    }
+    return { name, help, type, metrics };
+  }
+}
+
+interface ReadFamily extends Omit<PageFamily, "help"> {
+  readonly help: Uint8Array | undefined;
+}
+
+class MergedFamily implements PageFamily {
+  readonly name: string;
+  readonly type: number;
+  metrics: PageMetric[];
+  help: Uint8Array;
+  #helpAtMs = Number.NEGATIVE_INFINITY;
+  #helpPath = "";
+
+  constructor(name: string, type: number, metrics: PageMetric[], help: Uint8Array = NO_HELP) {
+    this.name = name;
+    this.type = type;
+    this.metrics = metrics;
+    this.help = help;
+  }
+
+  /**
+   * Groups were added in the order of their labels, so that what has the same labels before them is nearly in order
+   * already, which the sort of the engine makes use of.
+   */
+  sort(): void {
+    const fronts = new Map<string, PageMetric[]>();
+    for (const metric of this.metrics) {
+      const { front } = metric.labels;
+      const same = fronts.get(front);
+      if (same === undefined) {
+        fronts.set(front, [metric]);
+      } else {
+        same.push(metric);
+      }
+    }
+    const sorted = [...fronts].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.metrics = sorted.flatMap(([, metrics]) => metrics.sort(compareMetrics));
+    // Keys with other labels can have the same values before them.
+    if (!isSorted(this.metrics)) {
+      this.metrics.sort(compareMetrics);
+    }
+  }
+
+  /** The text of the group that was pushed last stays; of several at the same time that of the first path. */
+  offerHelp(help: Uint8Array, { atMs, key: { path } }: PageGroup): void {
+    if (atMs > this.#helpAtMs || (atMs === this.#helpAtMs && path < this.#helpPath)) {
+      this.help = help;
+      this.#helpAtMs = atMs;
+      this.#helpPath = path;
+    }
+  }
+}
+
+const NO_HELP = new Uint8Array(0);
+
+const compareOrders = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const compareMetrics = (a: PageMetric, b: PageMetric): number =>
+  compareOrders(a.labels.order, b.labels.order);
+
+const isSorted = (metrics: readonly PageMetric[]): boolean => {
+  for (let i = 1; i < metrics.length; i++) {
+    if (metrics[i]!.labels.order < metrics[i - 1]!.labels.order) {
+      return false;
+    }
+  }
+  return true;
+};
+
+/** Names of valid metrics are ASCII. */
+const toLatin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1", start, end);
