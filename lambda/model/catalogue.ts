@@ -18,7 +18,7 @@ export const CATALOGUE = {
     status: 400,
     title: "A query parameter is not valid",
     advice:
-      "Remove or rename the parameter that detail names: the only one is dry_run, for PUT and POST, which takes true or false.",
+      "Remove or rename the parameter that detail names: there is dry_run for PUT and POST, which takes true or false, and job for GET /metrics, a pattern.",
   },
   "body-corrupt": {
     status: 400,
@@ -62,6 +62,17 @@ export const CATALOGUE = {
     status: 405,
     title: "The method is not allowed here",
     advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group.",
+  },
+  "group-unknown": {
+    status: 404,
+    title: "There is no such group",
+    advice:
+      "Push the group first, or check job and grouping labels: the group may have been deleted or expired.",
+  },
+  "gzip-required": {
+    status: 406,
+    title: "The page is too large without gzip",
+    advice: "Send Accept-Encoding: gzip (curl --compressed), or ask for fewer jobs with ?job=<pattern>.",
   },
   "contract-conflict": {
     status: 409,
@@ -152,6 +163,16 @@ export const CATALOGUE = {
     status: 503,
     title: "The store is not open yet",
     advice: "Wait for the time in Retry-After, then push again: it opens by itself within minutes.",
+  },
+  "page-too-large": {
+    status: 503,
+    title: "The page is too large",
+    advice: "Scrape in several jobs, each with its own ?job=<pattern>, or use remote write.",
+  },
+  "page-timed-out": {
+    status: 503,
+    title: "The page is not ready in time",
+    advice: "Raise scrape_timeout in Prometheus, or ask for fewer jobs with ?job=<pattern>.",
   },
   "capacity-exhausted": {
     status: 503,

@@ -2,7 +2,6 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 
 /** A label of a grouping key, ready to be written before each metric of its group. */
 export interface KeyLabel {
-  readonly name: string;
   /** Both strings as UTF-8. */
   readonly nameBytes: Uint8Array;
   readonly valueBytes: Uint8Array;
@@ -12,19 +11,13 @@ export interface KeyLabel {
 
 /** The labels that a group gives to its metrics, ascending by name: `instance` always is among them, as at the Pushgateway. */
 export const toKeyLabels = (key: GroupingKey): readonly KeyLabel[] => {
-  const labels = [{ name: "job", value: key.job }, ...key.labels].map((label) => toKeyLabel(label, false));
-  if (key.get("instance") === undefined) {
-    labels.push(toKeyLabel({ name: "instance", value: "" }, true));
-  }
-  return labels.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const labels = [{ name: "job", value: key.job }, ...key.labels];
+  const isDefaulted = key.get("instance") === undefined;
+  return (isDefaulted ? [...labels, { name: "instance", value: "" }] : labels)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, value }) => ({
+      nameBytes: Buffer.from(name, "utf8"),
+      valueBytes: Buffer.from(value, "utf8"),
+      isDefault: isDefaulted && name === "instance",
+    }));
 };
-
-const toKeyLabel = (
-  label: { readonly name: string; readonly value: string },
-  isDefault: boolean,
-): KeyLabel => ({
-  name: label.name,
-  nameBytes: Buffer.from(label.name, "utf8"),
-  valueBytes: Buffer.from(label.value, "utf8"),
-  isDefault,
-});

@@ -13,8 +13,8 @@ export interface OwnMetric {
 export const toGroupMetrics = (atMs: number): readonly OwnMetric[] => {
   const pushedAt = toGaugeValue(atMs / 1_000);
   return [
-    { name: "push_failure_time_seconds", help: FAILURE_HELP, value: NEVER },
-    { name: "push_time_seconds", help: SUCCESS_HELP, value: pushedAt },
+    { name: "push_failure_time_seconds", help: NEVER_HELP, value: NEVER },
+    { name: "push_time_seconds", help: PUSHED_HELP, value: pushedAt },
     { name: MARKER_NAME, help: MARKER_HELP_BYTES, value: pushedAt },
   ];
 };
@@ -31,8 +31,8 @@ export const toGaugeValue = (value: number): Uint8Array => {
 
 export const toHelp = (text: string): Uint8Array => Buffer.from(text, "utf8");
 
-const SUCCESS_HELP = toHelp("Last Unix time when changing this group in the Pushgateway succeeded.");
-const FAILURE_HELP = toHelp("Last Unix time when changing this group in the Pushgateway failed.");
+const PUSHED_HELP = toHelp("Last Unix time when changing this group in the Pushgateway succeeded.");
+const NEVER_HELP = toHelp("Last Unix time when changing this group in the Pushgateway failed.");
 const MARKER_HELP_BYTES = toHelp(MARKER_HELP);
 
 /** A push that fails changes nothing here, so that none is told of. */

@@ -1,4 +1,5 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
@@ -7,7 +8,6 @@ import { toAuthorizerEvent } from "./events.ts";
 import { type GatewayRequest, toMethodArn } from "./gateway-request.ts";
 import { AUTHORIZER_CACHE_MS, AUTHORIZER_TIMEOUT_MS, MAX_METHOD_ARN_BYTES } from "./limits.ts";
 import { evaluatePolicy } from "./policy.ts";
-import { withDeadline } from "./with-deadline.ts";
 
 export type AuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<unknown>;
 

@@ -1,3 +1,4 @@
+import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import { type Answer, toGatewayAnswer } from "./answer.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
@@ -8,7 +9,6 @@ import type { IntegrationHandler } from "./integration-handler.ts";
 import { toLambdaContext } from "./lambda-context.ts";
 import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES } from "./limits.ts";
 import { parseProxyResult } from "./proxy-answer.ts";
-import { withDeadline } from "./with-deadline.ts";
 
 export interface Integration {
   readonly push: IntegrationHandler;

@@ -22,6 +22,8 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   // Many clients fold a dot segment: who pushes the job ".." asks for another path.
   "route-unknown": ["push", "delete", "elsewhere"],
   "method-not-allowed": ["elsewhere"],
+  "group-unknown": ["elsewhere"],
+  "gzip-required": ["elsewhere"],
   "contract-conflict": ["push"],
   "body-too-large": PUSHES,
   "group-too-large": ["push"],
@@ -39,6 +41,8 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "authorizer-unavailable": GUARDED,
   "store-unavailable": PUSHES,
   "store-opening": PUSHES,
+  "page-too-large": ["elsewhere"],
+  "page-timed-out": ["elsewhere"],
   "capacity-exhausted": ["push"],
 };
 

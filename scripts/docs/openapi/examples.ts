@@ -88,6 +88,15 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: { method: "GET", path: "/metrics/job/desktop-app" },
     detail: ofGateway("UNSUPPORTED_MEDIA_TYPE"),
   },
+  "group-unknown": {
+    about: "GET /metrics/job/desktop-app when nothing was pushed, or it was deleted",
+    detail: 'there is no group of job "desktop-app" with these grouping labels',
+  },
+  "gzip-required": {
+    about: "GET /metrics of some thousand groups without Accept-Encoding",
+    detail:
+      "the page has more than 4194304 bytes and is sent as gzip only; send Accept-Encoding: gzip (curl --compressed)",
+  },
   "contract-conflict": {
     about: "A gauge of a name that is pushed as a counter already",
     request: push({
@@ -211,6 +220,16 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: push({ isWithoutPushgateway: true }),
     detail:
       "the store is being opened, which takes up to 5 minutes once the Pushgateway answers; push again later",
+  },
+  "page-too-large": {
+    about: "GET /metrics of a deployment with scrape.transfer: buffered and some thousand groups",
+    detail:
+      "the page has more than 4500000 bytes, compressed; scrape it in parts, each with its own ?job=<pattern>",
+  },
+  "page-timed-out": {
+    about: "GET /metrics by a Prometheus whose scrape_timeout is too short",
+    detail:
+      "the page was not ready after 0.5 s; raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>",
   },
   "capacity-exhausted": {
     about: "A push when all clients together hold as much as they may",

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import { err, ok, type Result } from "../model/result.ts";
 
 /** Waits for the work, but no longer than the deadline; what comes later is dropped. Rejects as the work does. */
 export const withDeadline = <Value>(

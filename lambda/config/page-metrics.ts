@@ -1,0 +1,27 @@
+/**
+ * The metrics that the page function writes with each scrape, in the namespace of `METRICS_NAMESPACE` with the environment as
+ * their only dimension. An alarm fires when the statistic is at least `from` in `periods` periods of five minutes in a row.
+ */
+export const PAGE_METRICS = {
+  scrapes: { statistic: "Sum", what: "scrapes of the page by whoever may read it" },
+  scrapeBytes: { statistic: "Maximum", what: "bytes of the page as it was sent, compressed" },
+  failedScrapes: {
+    statistic: "Sum",
+    what: "scrapes that got no page, because the store failed, or the page took too long or was too large",
+    alarm: { name: "scrape-failing", from: 1, periods: 1 },
+  },
+} as const satisfies Readonly<Record<string, PageMetricInfo>>;
+
+export interface PageMetricInfo {
+  readonly what: string;
+  /** That makes sense of it, also for the alarm. */
+  readonly statistic: "Sum" | "Maximum";
+  /** `name`: of the rule, and the heading of its section in docs/operating.md. None: the dashboard shows it. */
+  readonly alarm?: {
+    readonly name: string;
+    readonly from: number;
+    readonly periods: number;
+  };
+}
+
+export type PageMetric = keyof typeof PAGE_METRICS;

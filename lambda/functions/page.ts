@@ -1,0 +1,46 @@
+import { performance } from "node:perf_hooks";
+import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
+import { createEmfLog } from "../adapters/emf-document.ts";
+import { createEmfReadLog } from "../adapters/emf-read-log.ts";
+import { packPage } from "../adapters/pack-page.ts";
+import { BUFFERED_LIMITS, bufferPage, STREAM_LIMITS, streamPage } from "../adapters/page-transfer.ts";
+import { requireEnv } from "../adapters/require-env.ts";
+import { toSourceStack } from "../adapters/source-stack.ts";
+import { withDeadline } from "../adapters/with-deadline.ts";
+import { writeLogLine } from "../adapters/write-log-line.ts";
+import { createClientDirectory } from "../authenticate/client-directory.ts";
+import { deployedConfig } from "../config/deployed.ts";
+import { createPageHandler } from "../handlers/page.ts";
+import { PageKeeper } from "../page/page-keeper.ts";
+
+/**
+ * `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. `PAGE_TRANSFER`: `stream`, or `buffered` where Lambda or the
+ * emulator cannot stream.
+ */
+const store = createDynamodbStore({
+  groups: requireEnv("GROUPS_TABLE"),
+  contracts: requireEnv("CONTRACTS_TABLE"),
+});
+
+const isStreamed = requireEnv("PAGE_TRANSFER") === "stream";
+
+const answer = createPageHandler({
+  directory: createClientDirectory(deployedConfig),
+  groups: store.groups,
+  pack: packPage,
+  pages: new PageKeeper(Date.now),
+  now: Date.now,
+  within: withDeadline,
+  limits: isStreamed ? STREAM_LIMITS : BUFFERED_LIMITS,
+  stopwatch: () => performance.now(),
+  report: createEmfReadLog(createEmfLog(deployedConfig.environment)),
+  reportBug: (error, requestId) =>
+    writeLogLine({
+      level: "ERROR",
+      message: "bug",
+      requestId,
+      error: error instanceof Error ? toSourceStack(error.stack ?? error.message) : String(error),
+    }),
+});
+
+export const handler = isStreamed ? streamPage(answer) : bufferPage(answer);

@@ -1,0 +1,157 @@
+import type { ScrapedJobs } from "../authorize/authorize-read.ts";
+import { GroupingKey } from "../model/grouping-key.ts";
+import { decodeContent } from "../store/content.ts";
+import type { GroupStore } from "../store/store.ts";
+import { BUILD_INFO, BUILD_LABELS, toPageMetrics } from "./own-page-metrics.ts";
+import { PageFamilies, type PageGroup } from "./page-families.ts";
+import type { PageForm } from "./page-form.ts";
+import type { PageEncoding } from "./read-request.ts";
+import { renderPage } from "./render-page.ts";
+import { UnreadableContent } from "./wire-cursor.ts";
+
+/** Turns the chunks of a page into the body of an answer, whole. `too-large`: it would have more bytes than `maxBytes`. */
+export type PackPage = (
+  chunks: Iterable<Uint8Array>,
+  encoding: PageEncoding,
+  maxBytes: number,
+) => Promise<Uint8Array | "too-large">;
+
+export interface MakePagePorts {
+  readonly groups: Pick<GroupStore, "scan">;
+  readonly pack: PackPage;
+  /** Throws when the page has taken longer than it may. */
+  readonly checkTime: () => void;
+}
+
+export interface PageOptions {
+  readonly isShown: ScrapedJobs;
+  readonly form: PageForm;
+  readonly encoding: PageEncoding;
+  readonly maxBytes: number;
+}
+
+export type MadePage =
+  | (PageSize & { readonly kind: "page"; readonly body: Uint8Array })
+  | { readonly kind: "too-large" };
+
+export interface PageSize {
+  readonly groups: number;
+  /** Damaged items, which are on no page. */
+  readonly unreadable: number;
+}
+
+/** So many bytes of content are held at most: far above what `store.maxSeries` allows by default. */
+const MAX_CONTENT_BYTES = 512 * 1024 * 1024;
+
+/**
+ * The page of all groups that are shown, whole. A damaged group is left out as a whole and counted: its neighbours are
+ * worth more than a page that fails for all of them. Throws what the store throws.
+ */
+export const makePage = async (ports: MakePagePorts, options: PageOptions): Promise<MadePage> => {
+  const read = await readGroups(ports, options.isShown);
+  if (read === "too-large") {
+    return { kind: "too-large" };
+  }
+  try {
+    return await renderGroups(read, ports, options);
+  } catch (error) {
+    if (!(error instanceof UnreadableContent)) {
+      throw error;
+    }
+    // Values are read while they are written, too late to leave their group out: now each group is looked at first.
+    return renderGroups(withoutDamaged(read), ports, options);
+  }
+};
+
+interface ReadGroups {
+  readonly groups: readonly PageGroup[];
+  readonly unreadable: number;
+}
+
+const readGroups = async (
+  { groups: store, checkTime }: MakePagePorts,
+  isShown: ScrapedJobs,
+): Promise<ReadGroups | "too-large"> => {
+  const groups: PageGroup[] = [];
+  let unreadable = 0;
+  let bytes = 0;
+  for await (const page of store.scan()) {
+    checkTime();
+    for (const item of page) {
+      if (item.state === "deleted") {
+        continue;
+      }
+      const key = item.state === "live" ? GroupingKey.ofPath(item.path) : undefined;
+      if (item.state === "unreadable" || key === undefined) {
+        unreadable++;
+      } else if (isShown(key.job)) {
+        groups.push({ key, content: item.content, atMs: item.atMs });
+        bytes += item.content.length;
+      }
+    }
+    if (bytes > MAX_CONTENT_BYTES) {
+      return "too-large";
+    }
+  }
+  return { groups, unreadable };
+};
+
+const renderGroups = async (
+  read: ReadGroups,
+  { pack, checkTime }: MakePagePorts,
+  { form, encoding, maxBytes }: PageOptions,
+): Promise<MadePage> => {
+  const families = new PageFamilies(form.labels);
+  let { unreadable } = read;
+  for (const group of families.order(read.groups)) {
+    try {
+      families.add(group);
+    } catch (error) {
+      if (!(error instanceof UnreadableContent)) {
+        throw error;
+      }
+      unreadable++;
+    }
+  }
+  const size = { groups: read.groups.length + read.unreadable - unreadable, unreadable };
+  for (const metric of toPageMetrics(size)) {
+    families.addOwn(metric);
+  }
+  families.addOwn(BUILD_INFO, families.writeLabels(BUILD_LABELS));
+  checkTime();
+  const body = await pack(whileInTime(renderPage(families, form), checkTime), encoding, maxBytes);
+  return body === "too-large" ? { kind: "too-large" } : { kind: "page", body, ...size };
+};
+
+function* whileInTime(chunks: Iterable<Uint8Array>, checkTime: () => void): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    checkTime();
+    yield chunk;
+  }
+}
+
+const withoutDamaged = ({ groups, unreadable }: ReadGroups): ReadGroups => {
+  const whole = groups.filter(({ content }) => isReadable(content));
+  return { groups: whole, unreadable: unreadable + groups.length - whole.length };
+};
+
+const isReadable = (content: Uint8Array): boolean => {
+  try {
+    decodeContent(content);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) {
+      return false;
+    }
+    throw error;
+  }
+};
+
+/** One group as the page shows it, without what the page says of itself. Throws `UnreadableContent`. */
+export const renderGroup = (group: PageGroup, form: PageForm): Iterable<Uint8Array> => {
+  const families = new PageFamilies(form.labels);
+  for (const labelled of families.order([group])) {
+    families.add(labelled);
+  }
+  return renderPage(families, form);
+};

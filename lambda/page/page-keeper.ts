@@ -1,0 +1,60 @@
+import type { Clock } from "../model/clock.ts";
+
+/** So long a page is given to whoever asks for the same one. */
+export const KEEP_MS = 5_000;
+
+/** So many are kept: each can take some megabytes. */
+const MAX_KEPT = 4;
+
+interface Kept<Page> {
+  readonly page: Promise<Page>;
+  /** Undefined while it is made. */
+  madeAtMs: number | undefined;
+}
+
+/**
+ * Makes pages one after the other, since each takes memory and the processor, and each once for all who ask for it at the
+ * same time or shortly after. One that fails is not kept.
+ */
+export class PageKeeper<Page> {
+  readonly #now: Clock;
+  readonly #kept = new Map<string, Kept<Page>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(now: Clock) {
+    this.#now = now;
+  }
+
+  get(name: string, make: () => Promise<Page>): Promise<Page> {
+    this.#forgetOld();
+    const known = this.#kept.get(name);
+    if (known !== undefined) {
+      return known.page;
+    }
+    const kept: Kept<Page> = { page: this.#enqueue(make), madeAtMs: undefined };
+    this.#kept.set(name, kept);
+    kept.page.then(
+      () => {
+        kept.madeAtMs = this.#now();
+      },
+      () => this.#kept.delete(name),
+    );
+    return kept.page;
+  }
+
+  #enqueue(make: () => Promise<Page>): Promise<Page> {
+    const page = this.#last.then(make, make);
+    this.#last = page.catch(() => {});
+    return page;
+  }
+
+  #forgetOld(): void {
+    const made = [...this.#kept].filter(([, { madeAtMs }]) => madeAtMs !== undefined);
+    const excess = made.length - MAX_KEPT;
+    for (const [index, [name, { madeAtMs }]] of made.entries()) {
+      if (index < excess || this.#now() >= (madeAtMs ?? 0) + KEEP_MS) {
+        this.#kept.delete(name);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { CATALOGUE, type ProblemCode } from "../model/catalogue.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { Result } from "../model/result.ts";
+import type { ReadAnswer } from "./answer-read.ts";
+
+/** What is kept of a read: never a label value or a credential. */
+export interface ReadRecord {
+  readonly requestId: string;
+  /** Undefined: nobody was recognised. */
+  readonly client: string | undefined;
+  readonly what: "page" | "group";
+  readonly outcome: "ok" | ProblemCode;
+  /** Whether nothing was wrong with the request, and there was no answer all the same. */
+  readonly isFailure: boolean;
+  /** As sent. */
+  readonly bytes: number;
+  /** On the page. */
+  readonly groups: number;
+  readonly unreadable: number;
+  readonly durationMs: number;
+}
+
+export const toReadRecord = (
+  request: Pick<ReadRecord, "requestId" | "client" | "what" | "durationMs">,
+  outcome: Result<ReadAnswer, Refusal>,
+): ReadRecord => ({
+  ...request,
+  outcome: outcome.ok ? "ok" : outcome.error.code,
+  isFailure: !outcome.ok && CATALOGUE[outcome.error.code].status >= 500,
+  bytes: outcome.ok ? outcome.value.body.length : 0,
+  groups: outcome.ok ? (outcome.value.size?.groups ?? 1) : 0,
+  unreadable: outcome.ok ? (outcome.value.size?.unreadable ?? 0) : 0,
+});
