@@ -5,6 +5,7 @@ import { toPushgatewayCommand } from "../constructs/pushgateway-command.ts";
 import { toPushgatewayImage } from "../constructs/pushgateway-image.ts";
 import { PushgatewayService } from "../constructs/pushgateway-service.ts";
 import { PushgatewayStorage } from "../constructs/pushgateway-storage.ts";
+import { toScrapeConfig } from "../scrape-config.ts";
 import type { NetworkStack } from "./network.ts";
 
 export interface PushgatewayStackProps extends StackProps {
@@ -45,17 +46,14 @@ export class PushgatewayStack extends Stack {
       description: "Kept when the stack goes; deployment.adopt.fileSystemId takes it over",
       value: storage.fileSystemId,
     });
+    const target = { job: config.scrape.job, address: this.pushgateway.scrapeAddress };
     new CfnOutput(this, "ScrapeConfig", {
-      description: "Paste it into prometheus.yml",
-      value: toScrapeConfig(config.scrape.job, this.pushgateway.scrapeAddress),
+      description: "Paste it into prometheus.yml of Prometheus 3.8 or newer",
+      value: toScrapeConfig(target, "3.8 or newer"),
+    });
+    new CfnOutput(this, "ScrapeConfigBefore38", {
+      description: "Paste it into prometheus.yml of a Prometheus before 3.8",
+      value: toScrapeConfig(target, "before 3.8"),
     });
   }
 }
-
-const toScrapeConfig = (job: string, address: string): string =>
-  `scrape_configs:
-  - job_name: ${JSON.stringify(job)}
-    honor_labels: true
-    static_configs:
-      - targets: [${JSON.stringify(address)}]
-`;

@@ -1,4 +1,3 @@
-import { findProgram } from "../support/real-components.ts";
 import {
   isConfig,
   isDrawing,
@@ -9,6 +8,7 @@ import {
   isTestedByPipelines,
 } from "./judges.ts";
 import type { CodeBlock } from "./markdown.ts";
+import { findNamed } from "./programs.ts";
 import { runPowerShell } from "./run-powershell.ts";
 import { python, runGo, runNode, runPython } from "./run-program.ts";
 import { runShell } from "./run-shell.ts";
@@ -64,5 +64,5 @@ export const findMissing = ({ file, language, text }: CodeBlock): readonly strin
         : language === "powershell"
           ? ["curl"]
           : [];
-  return programs.filter((name) => findProgram(name) === undefined);
+  return programs.filter((name) => findNamed(name) === undefined);
 };

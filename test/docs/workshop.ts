@@ -9,6 +9,7 @@ import { type EndedProgram, runProgram } from "../examples/example-program.ts";
 import { waitUntil } from "../examples/example-system.ts";
 import { findFreePort } from "../support/real-components.ts";
 import { ROOT } from "./markdown.ts";
+import { linkCurrent } from "./programs.ts";
 
 /** What a user has after a clone and `npm ci`, with the local system running in it: a place to run what the documentation says. */
 export interface Workshop {
@@ -49,7 +50,7 @@ export const openWorkshop = async (startCommand: string): Promise<Workshop> => {
   writeFileSync(prometheusFile, toLocal(readFileSync(prometheusFile, "utf8")));
   const settings = {
     cwd: folder,
-    env: { ...process.env, PORT: "0", XDG_CONFIG_HOME: join(folder, ".config") },
+    env: { ...process.env, PATH: linkCurrent(folder), PORT: "0", XDG_CONFIG_HOME: join(folder, ".config") },
   };
   return {
     folder,

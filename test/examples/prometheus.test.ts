@@ -9,8 +9,9 @@ import { describeWithReal } from "../support/describe-with-real.ts";
 import { waitForSeries } from "../support/prometheus-query.ts";
 import {
   findFreePort,
-  findProgram,
-  findPrometheus2,
+  findPrometheus3,
+  findPromtool2,
+  findPromtool3,
   findPushgateway,
   type RunningProgram,
   startProgram,
@@ -18,20 +19,28 @@ import {
 import { runProgram } from "./example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem } from "./example-system.ts";
 
-const prometheusBinary = findPrometheus2();
+const prometheusBinary = findPrometheus3();
 const FOLDER = join(EXAMPLES, "prometheus");
 const CONFIG = readFileSync(join(FOLDER, "prometheus.yml"), "utf8");
 const TARGET = `127.0.0.1:${PUSHGATEWAY_PORT}`;
 
 describeWithReal(
   "the example of Prometheus",
-  { pushgateway: findPushgateway(), prometheus: prometheusBinary, promtool: findProgram("promtool") },
+  {
+    pushgateway: findPushgateway(),
+    prometheus: prometheusBinary,
+    "promtool 2": findPromtool2(),
+    "promtool 3": findPromtool3(),
+  },
   () => {
     const promtool = (...args: readonly string[]): string =>
-      execFileSync("promtool", args, { cwd: FOLDER, encoding: "utf8" });
+      execFileSync(findPromtool3() ?? "", args, { cwd: FOLDER, encoding: "utf8" });
 
     it("is a configuration that promtool accepts", () => {
       expect(promtool("check", "config", "prometheus.yml")).toContain("2 rules found");
+      const older = ["check", "config", "prometheus-before-3.8.yml"];
+      const output = execFileSync(findPromtool2() ?? "", older, { cwd: FOLDER, encoding: "utf8" });
+      expect(output).toContain("2 rules found");
     });
 
     it("has alerts that fire when they should, and not before", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
+import { toScrapeConfig } from "../../infra/scrape-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { pushgateway } = synthesize();
@@ -56,9 +57,9 @@ describe("the Pushgateway's service", () => {
         { RegistryArn: { "Fn::GetAtt": [Match.stringLikeRegexp("CloudmapService"), "Arn"] } },
       ],
     });
-    pushgateway.hasOutput("ScrapeConfig", {
-      Value: Match.stringLikeRegexp('honor_labels: true\n.*\n.*"pushgateway.test.pushgateway.internal:9091"'),
-    });
+    const target = { job: "pushgateway", address: "pushgateway.test.pushgateway.internal:9091" };
+    pushgateway.hasOutput("ScrapeConfig", { Value: toScrapeConfig(target, "3.8 or newer") });
+    pushgateway.hasOutput("ScrapeConfigBefore38", { Value: toScrapeConfig(target, "before 3.8") });
   });
 
   it("waits for the disk it mounts and for its task's roles", () => {

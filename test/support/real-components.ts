@@ -76,6 +76,10 @@ export const findPrometheus2 = (): string | undefined => findProgram("prometheus
 /** Prometheus 3.16, which `.ci/run` builds from source. */
 export const findPrometheus3 = (): string | undefined => findProgram("prometheus-3.16");
 
+/** Prometheus' own checker of configurations, of both releases. */
+export const findPromtool2 = (): string | undefined => findProgram("promtool");
+export const findPromtool3 = (): string | undefined => findProgram("promtool-3.16");
+
 /** VictoriaMetrics 1.146, which `.ci/run` builds from source. */
 export const findVictoriaMetrics = (): string | undefined => findProgram("victoria-metrics");
 

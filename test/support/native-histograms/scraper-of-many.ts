@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort, startProgram } from "../real-components.ts";
+import type { Reader } from "./pushed-case.ts";
+
+type ScrapingReader = Exclude<Reader, "Pushgateway's API">;
+
+interface Settings {
+  readonly keys: Readonly<Record<string, unknown>>;
+  readonly args: readonly string[];
+}
+
+const SETTINGS: Readonly<Record<ScrapingReader, Settings>> = {
+  "2.42 text": { keys: {}, args: [] },
+  "2.42 protobuf": { keys: {}, args: ["--enable-feature=native-histograms"] },
+  "3.16 protobuf": {
+    keys: {
+      scrape_native_histograms: true,
+      always_scrape_classic_histograms: true,
+      scrape_protocols: ["PrometheusProto", "OpenMetricsText1.0.0", "PrometheusText0.0.4"],
+    },
+    args: ["--enable-feature=exemplar-storage,st-storage"],
+  },
+};
+
+export interface ScraperOfMany {
+  readonly reader: ScrapingReader;
+  /** The pages of which it has lost everything, once it has scraped each twice. Rejects when it has ended. */
+  findLost(): Promise<ReadonlySet<number>>;
+  stop(): Promise<void>;
+}
+
+/** A Prometheus that scrapes some pages of a server of pages, each as a target of its own. */
+export const startScraperOfMany = async (
+  binary: string,
+  reader: ScrapingReader,
+  host: string,
+  pages: readonly number[],
+): Promise<ScraperOfMany> => {
+  const folder = mkdtempSync(join(tmpdir(), "scraper-"));
+  const { keys, args } = SETTINGS[reader];
+  const job = {
+    job_name: "pages",
+    honor_labels: true,
+    ...keys,
+    static_configs: pages.map((page) => ({
+      targets: [host],
+      labels: { page: String(page), __metrics_path__: `/${page}` },
+    })),
+  };
+  // JSON is YAML.
+  const config = { global: { scrape_interval: "2s", scrape_timeout: "2s" }, scrape_configs: [job] };
+  writeFileSync(join(folder, "prometheus.yml"), JSON.stringify(config));
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const prometheus = await startProgram(
+    url,
+    "/-/ready",
+    binary,
+    [
+      `--config.file=${join(folder, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(folder, "data")}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--log.level=error",
+      ...args,
+    ],
+    "dropped",
+  );
+  return {
+    reader,
+    findLost: async () => {
+      await waitForScrapes(url, pages.length);
+      const lost = new Set<number>();
+      for (const page of pages) {
+        if (await isLost(url, page)) {
+          lost.add(page);
+        }
+      }
+      return lost;
+    },
+    stop: async () => {
+      await prometheus.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const TIMEOUT_MS = 60_000;
+
+const waitForScrapes = async (url: string, count: number): Promise<void> => {
+  const deadline = Date.now() + TIMEOUT_MS;
+  while ((await countValues(url, "count_over_time(up[1h]) >= 2")) < count) {
+    if (Date.now() > deadline) {
+      throw new Error(`not every page was scraped twice within ${TIMEOUT_MS} ms`);
+    }
+    await sleep(500);
+  }
+};
+
+/** A page is lost when its target is down, or when what was stored of it cannot be asked for. */
+const isLost = async (url: string, page: number): Promise<boolean> => {
+  if ((await countValues(url, `up{page="${page}"} == 1`)) === 0) {
+    return true;
+  }
+  try {
+    return (await countValues(url, `{page="${page}",job="pushed"}`)) === 0;
+  } catch {
+    // An answer that breaks off, by a server that goes on: the query panicked.
+    await countValues(url, "up");
+    return true;
+  }
+};
+
+const countValues = async (url: string, query: string): Promise<number> => {
+  const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(query)}`);
+  const { data } = (await response.json()) as { readonly data: { readonly result: readonly unknown[] } };
+  return data.result.length;
+};
