@@ -32,7 +32,7 @@ export interface ScraperOfMany {
   stop(): Promise<void>;
 }
 
-/** A Prometheus that scrapes some pages of a server of pages, each as a target of its own. */
+/** A Prometheus that scrapes some pages of a server of pages, each as a separate target. */
 export const startScraperOfMany = async (
   binary: string,
   reader: ScrapingReader,
