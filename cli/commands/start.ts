@@ -1,16 +1,73 @@
-import type { Command } from "commander";
-import type { CliContext } from "../context.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { DEFAULT_PORT } from "../../infra/local/start-flags.ts";
+import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
+import { answered, failed } from "../outcome.ts";
 
-/** Everything behind `start` is loaded only for it. */
-export const createStartCommand = (_context: CliContext): Command =>
-  defineCommand("start", "run the whole system on this machine", [
+export const createStartCommand = ({ answer }: CliContext): Command =>
+  defineCommand("start", "run the whole system on this machine: API, functions, store and Pushgateway", [
     "pushgateway-proxy start",
     "pushgateway-proxy start --port 9000 --config staging.yaml",
     "pushgateway-proxy start --pushgateway http://localhost:9091",
   ])
-    .argument("[flags...]")
-    .allowUnknownOption()
-    .action(async () => {
-      await import("../../infra/local/start.ts");
-    });
+    .option(
+      "--port <n>",
+      "port of the loopback interface to listen on; 0 picks a free one",
+      parsePort,
+      DEFAULT_PORT,
+    )
+    .option("--config <file>", "clients, grants and limits", "proxy.yaml")
+    .option(
+      "--pushgateway <url>",
+      "a Pushgateway that runs already, best with --push.disable-consistency-check; else one is found on the PATH, or embedded",
+      parseUrl,
+    )
+    .option(
+      "--store <file>",
+      "what groups hold; default: store.db beside the tokens, with another port store-PORT.db",
+    )
+    .option("--secrets <file>", "the clients' tokens, made on first start", ".local/secrets.json")
+    .option("--quiet", "show refusals and warnings only")
+    .addHelpText(
+      "after",
+      "\nWith --json the first line of standard output is one JSON object: url, pushgateway, clients with tokens.",
+    )
+    .action((options: StartOptions) =>
+      // Told as it happens: nothing is left to print at the end.
+      answer({}, async () => {
+        const { start } = await import("../../infra/local/start.ts");
+        const error = await start({
+          port: options.port,
+          configFile: options.config,
+          pushgatewayUrl: options.pushgateway,
+          secretsFile: options.secrets,
+          storeFile: options.store,
+          requests: options.quiet === true ? "quiet" : "shown",
+          output: options.json === true ? "json" : "text",
+        });
+        return error === undefined ? answered("", {}) : failed(error);
+      }),
+    );
+
+interface StartOptions extends AnswerForm {
+  readonly port: number;
+  readonly config: string;
+  readonly pushgateway?: string;
+  readonly store?: string;
+  readonly secrets: string;
+  readonly quiet?: boolean;
+}
+
+const parsePort = (text: string): number => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  }
+  return Number(text);
+};
+
+const parseUrl = (text: string): string => {
+  if (!["http:", "https:"].includes(URL.parse(text)?.protocol ?? "")) {
+    throw new InvalidArgumentError("It must be a URL such as http://localhost:9091.");
+  }
+  return text;
+};

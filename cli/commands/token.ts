@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
-import { createSecretsManagerAdministration } from "../../lambda/adapters/secrets-manager-administration.ts";
 import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
 import { toSecretName } from "../../lambda/config/client-secret.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
@@ -73,13 +72,19 @@ const openTokens = async (
   { aws, secrets }: TokenOptions,
   ports: CliPorts,
 ): Promise<TokenAdministration> =>
-  aws === true
-    ? createSecretsManagerAdministration({
-        client: await ports.connectSecretsManager(),
-        toSecretId: (clientId) => toSecretName(environment, clientId),
-        timeoutMs: 10_000,
-      })
-    : createFileSecretStore(secrets, Date.now);
+  aws === true ? openSecretsManager(environment, ports) : createFileSecretStore(secrets, Date.now);
+
+/** The SDK takes longer to load than everything else here takes to run. */
+const openSecretsManager = async (environment: string, ports: CliPorts): Promise<TokenAdministration> => {
+  const { createSecretsManagerAdministration } = await import(
+    "../../lambda/adapters/secrets-manager-administration.ts"
+  );
+  return createSecretsManagerAdministration({
+    client: await ports.connectSecretsManager(),
+    toSecretId: (clientId) => toSecretName(environment, clientId),
+    timeoutMs: 10_000,
+  });
+};
 
 const changeAndPrint = async (
   clientId: string,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { InvokeCommand, type LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
@@ -48,6 +48,7 @@ export const askSweepFunction = async (
   client: LambdaClient,
   functionName: string,
 ): Promise<Result<unknown, string>> => {
+  const { InvokeCommand } = await import("@aws-sdk/client-lambda");
   const invoked = await attempt(() =>
     client.send(
       new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
@@ -78,6 +79,7 @@ export const findSweepFunction = async (
 };
 
 const searchSweepFunction = async (client: LambdaClient, stackName: string): Promise<string | undefined> => {
+  const { paginateListFunctions } = await import("@aws-sdk/client-lambda");
   for await (const { Functions } of paginateListFunctions({ client }, {})) {
     const found = (Functions ?? []).find(({ FunctionName }) =>
       FunctionName?.startsWith(`${stackName}-SweepFunction`),

@@ -3,10 +3,10 @@ import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 
 export type WriteLine = (text: string) => void;
 
-const MAX_LINES_PER_SECOND = 20;
+const MAX_LINES_PER_SECOND = 60;
 
 /**
- * Lines with the time of day, at most 20 a second: a client that pushes nonsense in a loop must not slow everybody down. What
+ * Lines with the time of day, at most 60 a second: a client that pushes nonsense in a loop must not slow everybody down. What
  * clients have sent cannot steer the terminal.
  */
 export const createLineLog = (write: (line: string) => void, now: Clock): WriteLine => {

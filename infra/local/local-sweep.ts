@@ -5,6 +5,9 @@ import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 
+/** As this file: TypeScript in a checkout, JavaScript in the package. */
+const WORKER = import.meta.url.endsWith(".ts") ? "./sweep-worker.ts" : "./sweep-worker.js";
+
 /** The sweep function: takes what an operator may ask of it, `{"command":"tick"}` among them. */
 export type LocalSweep = (command: unknown) => Promise<object>;
 
@@ -65,7 +68,7 @@ class SweepThread {
   hasEnded = false;
 
   constructor(data: SweepWorkerData, report: (report: RunReport) => void) {
-    this.#worker = new Worker(new URL("./sweep-worker.ts", import.meta.url), { workerData: data });
+    this.#worker = new Worker(new URL(WORKER, import.meta.url), { workerData: data });
     this.#worker.on("error", (error) => this.#end(error));
     this.#worker.on("exit", () => this.#end(new Error("the sweep has ended")));
     this.#worker.on("message", (reply: SweepReply) => {

@@ -2,40 +2,29 @@ import { styleText } from "node:util";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import { watchConfig } from "./config-watch.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
 import type { ServedRequest } from "./served-request.ts";
-import { parseStartFlags, type StartFlags, USAGE } from "./start-flags.ts";
+import type { StartFlags } from "./start-flags.ts";
 import { introduce } from "./terminal/banner.ts";
 import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/keys.ts";
 import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
 
-const USAGE_ERROR = 2;
-
-const main = async (): Promise<void> => {
-  const flags = parseStartFlags(process.argv.slice(2));
-  if (!flags.ok) {
-    return fail(flags.error, USAGE_ERROR);
-  }
-  if (flags.value === "help") {
-    process.stdout.write(USAGE);
-  } else {
-    await start(flags.value);
-  }
-};
-
-const start = async (flags: StartFlags): Promise<void> => {
+/** Runs until a signal or the key q ends it. Gives what stopped it otherwise, a text for the terminal. */
+export const start = async (flags: StartFlags): Promise<string | undefined> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) {
-    return fail(config.error.map(describeConfigIssue).join("\n"), 1);
+    return config.error.map(describeConfigIssue).join("\n");
   }
   const { ended, end } = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
-  const requestLog = createRequestLog({ write: log, now: Date.now, schedule: scheduleUnreferenced });
+  const requestLog = createRequestLog(
+    { maxRefusedPerSecond: isTerminal() ? 5 : 25 },
+    { write: log, now: Date.now, schedule: scheduleUnreferenced },
+  );
   try {
     const searchPath = process.env["PATH"] ?? "";
     const onRequest = chooseRequests(flags, requestLog);
@@ -56,10 +45,10 @@ const start = async (flags: StartFlags): Promise<void> => {
       log(`stopped; ${kept}`);
     }
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error), 1);
+    return error instanceof Error ? error.message : String(error);
   }
   // Whatever a connection that is kept open has left behind ends here.
-  process.exit();
+  return process.exit();
 };
 
 const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -111,11 +100,6 @@ const reload = async (
 /** On a terminal only, and not where NO_COLOR says otherwise: `styleText` asks the stream. */
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stderr });
 
-const fail = (text: string, exitCode: number): void => {
-  process.stderr.write(`${escapeUnprintableInLines(text)}\n`);
-  process.exitCode = exitCode;
-};
-
 /**
  * `ended` resolves at the first signal, even one that comes while things are being started and must then be stopped again, or when
  * `end` is called. A second one does not wait.
@@ -140,5 +124,3 @@ const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void
 
 const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
   `${JSON.stringify({ url, pushgateway, clients })}\n`;
-
-await main();

@@ -16,7 +16,7 @@ const TIME = /^\d\d:\d\d:\d\d/;
 const MARK = /^(\S+ )([✓✗])(?= )/;
 
 /** Method, group and client before the status, the code behind it. */
-const REFUSAL = /( ✗ [A-Z-]+ .*?(?: \([^)]*\))? )(\d{3} [a-z-]+)(?=:|$)/;
+const REFUSAL = /( ✗ [A-Z-]+ .*?(?: \([^)]*\))? )(\d{3} [a-z-]+)(?=[:\n]|$)/;
 
 const WARNING = /^(\S+ )(warning)(?=:)/;
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBasicAuth } from "./credentials.ts";
 
-const START = join(import.meta.dirname, "../../infra/local/start.ts");
+const MAIN = join(import.meta.dirname, "../../cli/main.ts");
 
 const CONFIG = `
 clients:
@@ -42,7 +42,8 @@ export class LocalStarts {
     const child = spawn(
       process.execPath,
       [
-        START,
+        MAIN,
+        "start",
         ...["--config", join(this.folder, "proxy.yaml"), "--secrets", join(this.folder, "secrets.json")],
         ...["--port", "0", ...args],
       ],

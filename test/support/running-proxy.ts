@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -65,7 +65,7 @@ export const startProxy = async (
   const configFile = join(folder, "proxy.yaml");
   writeFileSync(configFile, config);
   const { firstLine, pid, stop } = await startNode([
-    join(root, "infra/local/start.ts"),
+    ...toProgram(root),
     "--json",
     ...["--port", "0"],
     ...["--config", configFile],
@@ -92,3 +92,9 @@ interface Started {
   readonly pushgateway: { readonly url: string; readonly kind: "embedded" | "found" | "given" };
   readonly clients: readonly { readonly id: string; readonly token: string }[];
 }
+
+/** Benchmarks also start checkouts from before there was one program. */
+const toProgram = (root: string): readonly string[] => {
+  const main = join(root, "cli/main.ts");
+  return existsSync(main) ? [main, "start"] : [join(root, "infra/local/start.ts")];
+};

@@ -28,7 +28,7 @@ const describeGroup = ({ path, stage }: ServedRequest): string => {
   // Without its query, where people put credentials that are ignored.
   const [bare = ""] = path.split("?", 1);
   const key = parseGroupingKey(bare.replace(new RegExp(`^/${stage}(?=/)`), "").replace(/^\/\//, "/"));
-  if (!key.ok) {
+  if (!key.ok || !/^\/*([^/]+\/)?metrics\//.test(bare)) {
     return cut(bare, 100);
   }
   const { job, labels } = key.value;
@@ -79,11 +79,11 @@ const toRefusalLines = (request: ServedRequest): readonly string[] => {
   const { code = "", detail = "", total = 0, errors: [first] = [] } = problem;
   const what =
     code === ""
-      ? cut(String(answer.body).split("\n", 1)[0] ?? "", 300)
+      ? cut(describeText(String(answer.body)), 300)
       : describeProblem(code, hint === undefined ? detail : "", first, total);
   const line = `✗ ${method} ${describeGroup(request)}${describeClient(request)} ${answer.statusCode} ${what}`;
   const fix = hint ?? adviseOn(code, first);
-  return [escapeUnprintable(line), ...(fix === "" ? [] : [escapeUnprintable(`  fix: ${fix}`)])];
+  return [escapeUnprintable(line), ...(fix === "" ? [] : [escapeUnprintable(`fix: ${fix}`)])];
 };
 
 /** Whoever asks for an unknown path or method is not asked for a credential: there is nobody to name. */
@@ -105,6 +105,12 @@ const describeProblem = (
   }
   const more = total > 1 ? ` (and ${total - 1} more)` : "";
   return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
+};
+
+/** The client asked for plain text: the code with how many issues there are, and then a line for each. */
+const describeText = (body: string): string => {
+  const [head = "", first = ""] = body.split("\n", 2);
+  return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
 };
 
 const toPlace = ({ line, column, pointer }: ProblemError): string => {

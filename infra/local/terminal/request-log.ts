@@ -7,18 +7,26 @@ export interface RequestLog {
   readonly close: () => void;
 }
 
+export interface RequestLogSettings {
+  /** More of these in a second are counted instead of shown. */
+  readonly maxRefusedPerSecond: number;
+}
+
 export interface RequestLogPorts {
-  /** Writes one line with the time of day. */
+  /** Writes a text with the time of day in front. */
   readonly write: (line: string) => void;
   readonly now: Clock;
   /** Calls `run` after `ms`, and gives what cancels it. */
   readonly schedule: (run: () => void, ms: number) => () => void;
 }
 
-/** More in a second are counted instead of shown. */
-const MAX_SHOWN_PER_SECOND = 5;
+/** More pushes in a second are counted instead of shown. */
+const MAX_TAKEN_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+
+/** Below the first line, behind the time of day. */
+const NEXT_LINE = "\n         ";
 
 /** A minute with fewer requests was shown whole. */
 const MIN_SUMMARISED = 6;
@@ -27,17 +35,20 @@ const MIN_SUMMARISED = 6;
 const MAX_DURATIONS = 10_000;
 
 /**
- * Shows requests as they are answered: each with its lines up to five a second of those taken and of those refused, the
- * rest of that second as one count, and each minute with traffic as one line.
+ * Shows requests as they are answered: each with its lines, what is too much for a second as one count, and each minute
+ * with traffic as one line.
  */
-export const createRequestLog = ({ write, now, schedule }: RequestLogPorts): RequestLog => {
+export const createRequestLog = (
+  { maxRefusedPerSecond }: RequestLogSettings,
+  { write, now, schedule }: RequestLogPorts,
+): RequestLog => {
   let second = new Tally();
   let minute = new Tally();
   let cancelSecond: (() => void) | undefined;
   let cancelMinute: (() => void) | undefined;
 
   const endSecond = (): void => {
-    const folded = second.beyond(MAX_SHOWN_PER_SECOND);
+    const folded = second.beyond(MAX_TAKEN_PER_SECOND, maxRefusedPerSecond);
     if (folded !== undefined) {
       write(folded);
     }
@@ -60,10 +71,9 @@ export const createRequestLog = ({ write, now, schedule }: RequestLogPorts): Req
       cancelSecond ??= schedule(endSecond, SECOND_MS - (now() % SECOND_MS));
       cancelMinute ??= schedule(endMinute, MINUTE_MS);
       minute.add(request);
-      if (second.add(request) <= MAX_SHOWN_PER_SECOND) {
-        for (const line of toRequestLines(request)) {
-          write(line);
-        }
+      const max = isRefused(request) ? maxRefusedPerSecond : MAX_TAKEN_PER_SECOND;
+      if (second.add(request) <= max) {
+        write(toRequestLines(request).join(NEXT_LINE));
       }
     },
     close: () => {
@@ -85,22 +95,22 @@ class Tally {
   }
 
   /** Gives how many of its kind, taken or refused, there are now. */
-  add({ answer, path, tookMs }: ServedRequest): number {
-    if (answer.statusCode >= 400) {
+  add(request: ServedRequest): number {
+    if (isRefused(request)) {
       return ++this.#refused;
     }
     if (this.#durationsMs.length < MAX_DURATIONS) {
-      this.#paths.add(path);
-      this.#durationsMs.push(tookMs);
+      this.#paths.add(request.path);
+      this.#durationsMs.push(request.tookMs);
     }
     return ++this.#taken;
   }
 
   /** What came after the first ones of each kind; undefined when nothing did. */
-  beyond(shown: number): string | undefined {
+  beyond(shownTaken: number, shownRefused: number): string | undefined {
     const counts = [
-      { count: this.#taken - shown, text: "✓ {} more taken" },
-      { count: this.#refused - shown, text: "✗ {} more refused" },
+      { count: this.#taken - shownTaken, text: "✓ {} more taken" },
+      { count: this.#refused - shownRefused, text: "✗ {} more refused" },
     ].filter(({ count }) => count > 0);
     return counts.length === 0
       ? undefined
@@ -114,5 +124,7 @@ class Tally {
     return `last minute: ${group(this.#taken)} taken, ${group(this.#refused)} refused${speed}, ${group(this.#paths.size)} groups`;
   }
 }
+
+const isRefused = ({ answer }: ServedRequest): boolean => answer.statusCode >= 400;
 
 const group = (count: number): string => count.toLocaleString("en-US");

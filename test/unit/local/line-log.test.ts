@@ -20,19 +20,19 @@ describe("the log of the terminal", () => {
     expect(lines).toEqual(["00:00:00 deleted /metrics/job/\\u009b2J\\u001b[2J\\u202e\n\tat push\n"]);
   });
 
-  it("writes 20 lines a second, and then how many it left out", () => {
+  it("writes 60 lines a second, and then how many it left out", () => {
     const lines: string[] = [];
     let nowMs = 0;
     const log = createLineLog(
       (line) => lines.push(line),
       () => nowMs,
     );
-    for (let index = 0; index < 25; index++) {
+    for (let index = 0; index < 65; index++) {
       log("x");
     }
-    expect(lines).toHaveLength(20);
+    expect(lines).toHaveLength(60);
     nowMs = 1_000;
     log("y");
-    expect(lines.slice(20)).toEqual(["… and 5 more lines\n", "00:00:01 y\n"]);
+    expect(lines.slice(60)).toEqual(["… and 5 more lines\n", "00:00:01 y\n"]);
   });
 });

@@ -50,14 +50,14 @@ describe("the lines of a refusal", () => {
   it("name group, client, status, code, what is wrong and what to do", () =>
     expect(served(403, { code: "group-not-granted", detail: "job is not granted" })).toEqual([
       "✗ PUT x (ci) 403 group-not-granted: job is not granted",
-      expect.stringMatching(/^ {2}fix: \S/),
+      expect.stringMatching(/^fix: \S/),
     ]));
 
   it("name the first issue with its place and its fix, and how many there are", () => {
     const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
     const [line, fix] = served(422, { code: "payload-invalid", detail: "x", errors, total: 3 });
     expect(line).toBe("✗ PUT x (ci) 422 payload-invalid: 12:5 bucket-order: buckets fall (and 2 more)");
-    expect(fix).toMatch(/^ {2}fix: \S/);
+    expect(fix).toMatch(/^fix: \S/);
   });
 
   it("point into JSON and protobuf", () => {
@@ -65,8 +65,12 @@ describe("the lines of a refusal", () => {
     expect(served(422, { code: "payload-invalid", errors, total: 1 })[0]).toContain(": /0/type a: b");
   });
 
-  it("have the first line of a problem in plain text", () =>
-    expect(served(403, "group-not-granted: no\nmore\n")).toEqual(["✗ PUT x (ci) 403 group-not-granted: no"]));
+  it("have the first issue of a problem in plain text", () => {
+    const text =
+      "payload-unreadable: the payload has 2 issues\nline 1, column 2: a: broken\nline 2, column 1: b\n";
+    expect(served(400, text)).toEqual(["✗ PUT x (ci) 400 payload-unreadable: line 1, column 2: a: broken"]);
+    expect(served(403, "group-not-granted: no\n")).toEqual(["✗ PUT x (ci) 403 group-not-granted: no"]);
+  });
 
   it("say what the operator may know in place of what the client was told", () =>
     expect(
@@ -75,7 +79,12 @@ describe("the lines of a refusal", () => {
         { code: "credential-invalid", detail: "x" },
         { principalId: undefined, hint: "it has no Authorization header" },
       ),
-    ).toEqual(["✗ PUT x (unknown client) 401 credential-invalid", "  fix: it has no Authorization header"]));
+    ).toEqual(["✗ PUT x (unknown client) 401 credential-invalid", "fix: it has no Authorization header"]));
+
+  it("name a path that is no group's", () =>
+    expect(served(404, { code: "route-unknown", detail: "x" }, { path: "/metric/job/app" })[0]).toBe(
+      "✗ PUT /metric/job/app (ci) 404 route-unknown: x",
+    ));
 
   it("keep a path that is no group's, cut, and let nothing steer the terminal", () => {
     const [line = ""] = served(

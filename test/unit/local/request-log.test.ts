@@ -21,15 +21,18 @@ describe("the log of requests", () => {
   beforeEach(() => {
     lines = [];
     scheduled = [];
-    log = createRequestLog({
-      write: (line) => lines.push(line),
-      now: () => 10_400,
-      schedule: (run, ms) => {
-        const entry = { run, ms };
-        scheduled.push(entry);
-        return () => scheduled.splice(scheduled.indexOf(entry), 1);
+    log = createRequestLog(
+      { maxRefusedPerSecond: 5 },
+      {
+        write: (line) => lines.push(line),
+        now: () => 10_400,
+        schedule: (run, ms) => {
+          const entry = { run, ms };
+          scheduled.push(entry);
+          return () => scheduled.splice(scheduled.indexOf(entry), 1);
+        },
       },
-    });
+    );
   });
 
   const runAfter = (ms: number): void => scheduled.find((entry) => entry.ms === ms)?.run();
