@@ -13,28 +13,52 @@ export interface CollectedTest {
 
 type Body<Arguments extends readonly unknown[]> = (...row: Arguments) => unknown;
 
+/** A `describe`, or the file as a whole. */
+interface Group {
+  readonly path: readonly string[];
+  /** What runs before each test, that of outer groups first. */
+  readonly before: (() => unknown)[][];
+}
+
+const toFile = (): Group => ({ path: [], before: [[]] });
+
 let tests: CollectedTest[] = [];
-let path: readonly string[] = [];
+let group = toFile();
 
 /** The tests that `load` defines, in their order. */
 export const collectTests = async (load: () => Promise<unknown>): Promise<readonly CollectedTest[]> => {
   tests = [];
-  path = [];
+  group = toFile();
   await load();
   return tests;
 };
 
 const defineGroup = (title: string, body: () => void): void => {
-  const outer = path;
-  path = [...outer, title];
+  const outer = group;
+  group = { path: [...outer.path, title], before: [...outer.before, []] };
   body();
-  path = outer;
+  group = outer;
 };
 
 const defineTest = (title: string, body: () => unknown): void => {
+  const { path, before } = group;
   const name = [...path, title].join(" ");
   const twins = tests.filter((test) => test.name === name || test.name.startsWith(`${name} #`)).length;
-  tests.push({ name: twins === 0 ? name : `${name} #${twins + 1}`, run: body });
+  tests.push({
+    name: twins === 0 ? name : `${name} #${twins + 1}`,
+    run: () => runAfter(before.flat(), body),
+  });
+};
+
+const runAfter = async (before: readonly (() => unknown)[], body: () => unknown): Promise<void> => {
+  for (const prepare of before) {
+    await prepare();
+  }
+  await body();
+};
+
+export const beforeEach = (prepare: () => unknown): void => {
+  group.before.at(-1)?.push(prepare);
 };
 
 const toTitle = (title: string, row: readonly unknown[]): string => {
