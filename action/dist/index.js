@@ -853,6 +853,12 @@ var escapeUnprintableInLines = (text) => text.replace(
   (character) => character === "\n" || character === "	" ? character : toEscapes(character)
 );
 var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+var showNumber = (value) => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};
 
 // lambda/model/issue.ts
 var MAX_REPORTED_ISSUES = 20;
@@ -865,6 +871,20 @@ var quote = (token) => {
   const characters = Array.from(token.slice(0, 82));
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
   return escapeUnprintable(JSON.stringify(shown));
+};
+var IssueList = class {
+  issues = [];
+  total = 0;
+  get isFull() {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+  /** Takes an issue that is made only if it is kept. */
+  add(create) {
+    if (!this.isFull) {
+      this.issues.push(create());
+    }
+    this.total += 1;
+  }
 };
 
 // lambda/validate/rules/bucket-bound-invalid.ts
@@ -900,14 +920,6 @@ h_count 1`,
       }
     }
   }
-};
-
-// lambda/validate/show-number.ts
-var showNumber = (value) => {
-  if (value === Number.POSITIVE_INFINITY) {
-    return "+Inf";
-  }
-  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
 };
 
 // lambda/validate/rules/bucket-count-mismatch.ts
@@ -1507,7 +1519,51 @@ var helpRepeated = {
   describe: ({ family, found }) => `the HELP ${quote(found)} is the second one for ${quote(family)}; keep one`
 };
 
-// lambda/model/own-job.ts
+// lambda/model/grouping-key.ts
+var GroupingKey = class _GroupingKey {
+  job;
+  /** All labels but `job`, ascending by name. */
+  labels;
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  path;
+  constructor(job, labels) {
+    this.job = job;
+    this.labels = labels;
+    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
+  }
+  /**
+   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
+   * Labels with empty values are dropped.
+   */
+  static of(job, labels) {
+    const kept = [...labels].filter(({ value }) => value !== "");
+    return new _GroupingKey(
+      job,
+      kept.sort((a, b) => a.name < b.name ? -1 : 1)
+    );
+  }
+  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
+  static ofPath(path) {
+    const [empty, metrics, ...components] = path.split("/");
+    if (empty !== "" || metrics !== "metrics") {
+      return void 0;
+    }
+    const labels = [];
+    for (let index = 0; index + 1 < components.length; index += 2) {
+      const name3 = components[index].replace(/@base64$/, "");
+      labels.push({ name: name3, value: Buffer.from(components[index + 1], "base64url").toString("utf8") });
+    }
+    const [job, ...others] = labels;
+    const key = job?.name === "job" ? _GroupingKey.of(job.value, others) : void 0;
+    return key?.path === path ? key : void 0;
+  }
+  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  get(name3) {
+    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
+  }
+};
+var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
+var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
 var OWN_JOB = "pushgateway-proxy";
 
 // lambda/validate/rules/job-reserved.ts
@@ -1647,7 +1703,35 @@ var labelNameReserved = {
 };
 var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
 
-// lambda/model/label-name.ts
+// lambda/model/exposition.ts
+var NO_LABELS = { names: [], values: [] };
+var countSeries = (family) => {
+  switch (family.type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return family.metrics.length;
+    case "summary":
+      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
+    case "histogram":
+    case "gaugehistogram":
+      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
+  }
+};
+var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
+var exposedNames = (name3, type) => {
+  switch (type) {
+    case "counter":
+    case "gauge":
+    case "untyped":
+      return [name3];
+    case "summary":
+      return [name3, `${name3}_count`, `${name3}_sum`];
+    case "histogram":
+    case "gaugehistogram":
+      return [name3, `${name3}_bucket`, `${name3}_count`, `${name3}_sum`];
+  }
+};
 var isLabelName = (name3) => LEGACY_NAME.test(name3);
 var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -1958,36 +2042,6 @@ var metricNameInvalid = {
   exampleFormat: "json",
   judgeName(name3) {
     return name3 === "" ? "the metric name is empty; a name is letters, digits, _ and :, and does not start with a digit" : void 0;
-  }
-};
-
-// lambda/model/exposition.ts
-var NO_LABELS = { names: [], values: [] };
-var countSeries = (family) => {
-  switch (family.type) {
-    case "counter":
-    case "gauge":
-    case "untyped":
-      return family.metrics.length;
-    case "summary":
-      return family.metrics.reduce((sum, { quantiles }) => sum + quantiles.length + 2, 0);
-    case "histogram":
-    case "gaugehistogram":
-      return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
-  }
-};
-var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
-var exposedNames = (name3, type) => {
-  switch (type) {
-    case "counter":
-    case "gauge":
-    case "untyped":
-      return [name3];
-    case "summary":
-      return [name3, `${name3}_count`, `${name3}_sum`];
-    case "histogram":
-    case "gaugehistogram":
-      return [name3, `${name3}_bucket`, `${name3}_count`, `${name3}_sum`];
   }
 };
 
@@ -3414,6 +3468,10 @@ var summarize = (first, more) => {
   return `${first} (and ${more} more ${more === 1 ? "issue" : "issues"})`;
 };
 
+// lambda/decode/found-issues.ts
+var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
+var refuseUnreadable = (issues, total = issues.length) => refuseIssues("payload-unreadable", issues, total);
+
 // lambda/decode/part-limit.ts
 var MAX_PARTS = 3e5;
 var LINES_BETWEEN_COUNTS = 256;
@@ -3447,12 +3505,6 @@ var refuseTooManyParts = (parts) => refuse(
   "limit-exceeded",
   `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
 );
-
-// lambda/decode/raw-issue.ts
-var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
-
-// lambda/decode/refuse-unreadable.ts
-var refuseUnreadable = (issues, total = issues.length) => refuseIssues("payload-unreadable", issues, total);
 
 // lambda/decode/text/utf8.ts
 var findInvalidUtf8 = (bytes) => {
@@ -4908,22 +4960,6 @@ var LineCursor = class {
   /** The token that starts here. */
   token(start) {
     return this.#payload.slice(start, this.tokenEnd(start));
-  }
-};
-
-// lambda/model/issue-list.ts
-var IssueList = class {
-  issues = [];
-  total = 0;
-  get isFull() {
-    return this.total >= MAX_REPORTED_ISSUES;
-  }
-  /** Takes an issue that is made only if it is kept. */
-  add(create) {
-    if (!this.isFull) {
-      this.issues.push(create());
-    }
-    this.total += 1;
   }
 };
 
@@ -7377,52 +7413,6 @@ var allOk = (parts) => {
   }
   return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
-
-// lambda/model/grouping-key.ts
-var GroupingKey = class _GroupingKey {
-  job;
-  /** All labels but `job`, ascending by name. */
-  labels;
-  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
-  path;
-  constructor(job, labels) {
-    this.job = job;
-    this.labels = labels;
-    this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
-  }
-  /**
-   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
-   * Labels with empty values are dropped.
-   */
-  static of(job, labels) {
-    const kept = [...labels].filter(({ value }) => value !== "");
-    return new _GroupingKey(
-      job,
-      kept.sort((a, b) => a.name < b.name ? -1 : 1)
-    );
-  }
-  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
-  static ofPath(path) {
-    const [empty, metrics, ...components] = path.split("/");
-    if (empty !== "" || metrics !== "metrics") {
-      return void 0;
-    }
-    const labels = [];
-    for (let index = 0; index + 1 < components.length; index += 2) {
-      const name3 = components[index].replace(/@base64$/, "");
-      labels.push({ name: name3, value: Buffer.from(components[index + 1], "base64url").toString("utf8") });
-    }
-    const [job, ...others] = labels;
-    const key = job?.name === "job" ? _GroupingKey.of(job.value, others) : void 0;
-    return key?.path === path ? key : void 0;
-  }
-  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
-  get(name3) {
-    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
-  }
-};
-var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
-var toBase64Url = (text) => Buffer.from(text, "utf8").toString("base64url");
 
 // lambda/request/base64url.ts
 import { isUtf8 as isUtf84 } from "node:buffer";

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
-import { toSecretName } from "../../lambda/config/client-secret.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { suggest } from "../../lambda/config/suggestion.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";

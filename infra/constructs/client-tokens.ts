@@ -3,8 +3,8 @@ import { Aws, CfnOutput, CustomResource, Duration, Stack, Validations } from "aw
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { toSecretName, toSecretNamePrefix } from "../../lambda/config/client-secret.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { toSecretName, toSecretNamePrefix } from "../../lambda/config/shared-names.ts";
 import type { FunctionName } from "../bundling.ts";
 import { SOURCE_MAPS } from "../node-options.ts";
 import { ProxyFunction } from "./proxy-function.ts";

@@ -1,6 +1,6 @@
 import type { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
-import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
+import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 
 /** Every series of a metric of the functions, by client and outcome, which the configuration and the catalogue bound. */

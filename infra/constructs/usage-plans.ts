@@ -3,7 +3,7 @@ import { NestedStack } from "aws-cdk-lib";
 import { CfnApiKey, CfnUsagePlan, CfnUsagePlanKey, type Stage } from "aws-cdk-lib/aws-apigateway";
 import { Construct } from "constructs";
 import type { ClientConfig, RateConfig } from "../../lambda/config/proxy-config.ts";
-import { toSharedUsageKey, toUsageKey } from "../../lambda/config/usage-key.ts";
+import { toSharedUsageKey, toUsageKey } from "../../lambda/config/shared-names.ts";
 
 export interface UsagePlansProps {
   readonly stage: Stage;

@@ -7,8 +7,8 @@ import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
-import { toUsageKey } from "../../lambda/config/usage-key.ts";
 import { isStoreOpen, openNewStore } from "../../lambda/store/open-new-store.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";

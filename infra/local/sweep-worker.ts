@@ -9,7 +9,7 @@ import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
 import { toLocalRunEveryMs, toLocalTimes } from "../../lambda/store/run-times.ts";
-import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 

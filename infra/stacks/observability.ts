@@ -1,7 +1,7 @@
 import { Annotations, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";

@@ -6,6 +6,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { hashText } from "../store/contract-key.ts";
 import type { GroupItem, GroupVersion, Tombstone } from "../store/items.ts";
 import {
   type GoneMode,
@@ -15,7 +16,6 @@ import {
   type Overwrite,
   type ScannedGroup,
 } from "../store/store.ts";
-import { hashText } from "../store/text-hash.ts";
 import { type Attributes, type CallOutcome, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
 import {
   DELETED_STATE,

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { METRICS_NAMESPACE } from "../config/metrics-namespace.ts";
+import { METRICS_NAMESPACE } from "../config/shared-names.ts";
 import type { Clock } from "../model/clock.ts";
 
 /** One structured line of a function's log. CloudWatch keeps some of its numbers as metrics. */

@@ -2,8 +2,8 @@ import { JwtExpiredError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
 import type { Jwks } from "aws-jwt-verify/jwk";
 import type { JwtHeader } from "aws-jwt-verify/jwt-model";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
-import { isAllowedHeader } from "../authenticate/allowed-header.ts";
 import type { SignedTokenVerdict, VerifySignedToken } from "../authenticate/check-signed-token.ts";
+import { isAllowedHeader } from "../authenticate/check-signed-token.ts";
 import type { IssuerConfig } from "../config/proxy-config.ts";
 
 /** How far an issuer's clock may be from ours. */

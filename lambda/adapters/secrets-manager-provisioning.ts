@@ -7,7 +7,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { ProvisionedSecrets, SecretState } from "../authenticate/provision.ts";
-import { toSecretName } from "../config/client-secret.ts";
+import { toSecretName } from "../config/shared-names.ts";
 
 /** Clients' secrets in Secrets Manager, for the deployment that makes them. */
 export const createProvisionedSecrets = (

@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
-import { toUsageKey } from "../config/usage-key.ts";
+import { toUsageKey } from "../config/shared-names.ts";
 import { bindGrants } from "../model/grant.ts";
 import { bindReads } from "../model/read-right.ts";
 import { ok, type Result } from "../model/result.ts";

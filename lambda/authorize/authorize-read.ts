@@ -1,8 +1,8 @@
 import type { Client } from "../model/client.ts";
 import { matchesGlob, parseGlob } from "../model/glob.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
+import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
-import { OWN_JOB } from "../model/own-job.ts";
 import type { BoundReadRight } from "../model/read-right.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";

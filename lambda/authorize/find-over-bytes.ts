@@ -1,6 +1,5 @@
 import { countSeriesOf, type LabelSet, type SourcePosition } from "../model/exposition.ts";
-import { quote } from "../model/issue.ts";
-import { IssueList } from "../model/issue-list.ts";
+import { IssueList, quote } from "../model/issue.ts";
 import { overLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 

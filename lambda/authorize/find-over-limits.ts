@@ -1,6 +1,5 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
-import { quote } from "../model/issue.ts";
-import { IssueList } from "../model/issue-list.ts";
+import { IssueList, quote } from "../model/issue.ts";
 import { ByteBound } from "./byte-bound.ts";
 import { findOverBytes } from "./find-over-bytes.ts";
 import { overLimit, type PushLimit } from "./limits.ts";

@@ -1,8 +1,7 @@
 import type { LabelSet, MetricFamily } from "../model/exposition.ts";
 import { type Glob, matchesGlob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
-import { quote } from "../model/issue.ts";
-import { IssueList } from "../model/issue-list.ts";
+import { IssueList, quote } from "../model/issue.ts";
 import type { KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 

@@ -1,3 +1,4 @@
+import type { WrittenConfig } from "./schema.ts";
 /** Something wrong in a configuration file, with where it is and how to fix it. */
 export interface ConfigIssue {
   readonly file: string;
@@ -41,3 +42,6 @@ export type ConfigPath = readonly (string | number)[];
 
 export const printPath = (path: ConfigPath): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
+
+/** Looks for one thing that a configuration may say and that is most likely not meant. */
+export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];

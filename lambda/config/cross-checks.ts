@@ -1,5 +1,5 @@
+import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
-import { OWN_JOB } from "../model/own-job.ts";
 import { RULES } from "../validate/rules.ts";
 import type { Check } from "./check.ts";
 import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";

@@ -2,12 +2,11 @@ import { createEmfAuthorizerAudit } from "../adapters/emf-authorizer-audit.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { readJwks } from "../adapters/jwks-reader.ts";
 import { verifySignedToken } from "../adapters/jwks-verifier.ts";
-import { createSecretsManagerClient } from "../adapters/secrets-manager-client.ts";
-import { createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
+import { createSecretsManagerClient, createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
 import { createAuthenticate } from "../authenticate/authenticate.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
-import { toSecretName } from "../config/client-secret.ts";
 import { deployedConfig } from "../config/deployed.ts";
+import { toSecretName } from "../config/shared-names.ts";
 import { createAuthorizerHandler } from "../handlers/authorizer.ts";
 
 const audit = createEmfAuthorizerAudit(createEmfLog(deployedConfig.environment));

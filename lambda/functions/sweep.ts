@@ -1,14 +1,14 @@
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
-import { findEnv, requireEnv } from "../adapters/require-env.ts";
+import { findEnv, requireEnv } from "../adapters/function-process.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { sweepMetricsOf } from "../config/sweep-metrics.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 import { AWS_RUN_EVERY_MS, AWS_TIMES, AWS_TIMES_WITHOUT_PUSHGATEWAY } from "../store/run-times.ts";
-import { createExpiry } from "../sweep/expiry.ts";
+import { createExpiry } from "../sweep/run/expire.ts";
 
 /** `PUSHGATEWAY_URL`: what is swept; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
 const store = createDynamodbStore({

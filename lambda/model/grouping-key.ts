@@ -58,3 +58,6 @@ const addComponents = (path: string, { name, value }: GroupingLabel): string =>
   `${path}/${name}@base64/${toBase64Url(value)}`;
 
 const toBase64Url = (text: string): string => Buffer.from(text, "utf8").toString("base64url");
+
+/** The job of the proxy's own metrics: no push may use it, and a right to read has it only where it names it. */
+export const OWN_JOB = "pushgateway-proxy";

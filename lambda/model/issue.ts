@@ -32,3 +32,21 @@ export const quote = (token: string): string => {
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token;
   return escapeUnprintable(JSON.stringify(shown));
 };
+
+/** Issues in the order in which they are found: keeps the first {@link MAX_REPORTED_ISSUES}, and counts the rest, which cost nothing. */
+export class IssueList<Entry = Issue> {
+  readonly issues: Entry[] = [];
+  total = 0;
+
+  get isFull(): boolean {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+
+  /** Takes an issue that is made only if it is kept. */
+  add(create: () => Entry): void {
+    if (!this.isFull) {
+      this.issues.push(create());
+    }
+    this.total += 1;
+  }
+}

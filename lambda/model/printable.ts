@@ -20,3 +20,11 @@ const toEscapes = (character: string): string =>
     .split("")
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
+
+/** A number as Prometheus writes it. */
+export const showNumber = (value: number): string => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};

@@ -1,6 +1,6 @@
+import { isLabelName } from "../model/exposition.ts";
 import { GroupingKey, type GroupingLabel } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
-import { isLabelName } from "../model/label-name.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { decodeBase64Url } from "./base64url.ts";

@@ -1,5 +1,5 @@
+import { hash } from "node:crypto";
 import type { ContractItem, ContractKey, CounterName } from "./items.ts";
-import { hashText } from "./text-hash.ts";
 
 export const nameKey = (base: string): ContractKey => `name#${base}`;
 export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
@@ -26,3 +26,23 @@ export const keyOf = (item: ContractItem): ContractKey => {
       return DIRTY_KEY;
   }
 };
+
+/** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries should not be. */
+export const hashText = (text: string): string => hash("sha256", text, "buffer").toString("base64url", 0, 16);
+
+/**
+ * The name under which an exposed name is filed: without any of `_bucket`, `_count` and `_sum` at its end. So all names that
+ * one family exposes are in one item, and so are all names that another family could want of them.
+ */
+export const baseName = (name: string): string => {
+  let end = name.length;
+  for (let suffix = suffixAt(name, end); suffix !== undefined; suffix = suffixAt(name, end)) {
+    end -= suffix.length;
+  }
+  return name.slice(0, end);
+};
+
+const suffixAt = (name: string, end: number): string | undefined =>
+  SUFFIXES.find((suffix) => name.endsWith(suffix, end));
+
+const SUFFIXES = ["_bucket", "_count", "_sum"] as const;

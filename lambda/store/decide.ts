@@ -1,6 +1,5 @@
-import { baseName } from "./base-name.ts";
 import type { Conflict, PlacementConflict } from "./conflict.ts";
-import { nameKey, placementKey } from "./contract-key.ts";
+import { baseName, nameKey, placementKey } from "./contract-key.ts";
 import { decideName, toTypeConflict } from "./decide-name.ts";
 import { decidePlacement, type LabelState, NO_PLACEMENT } from "./decide-placement.ts";
 import { isNameItemTooLarge, isPlacementItemTooLarge } from "./item-size.ts";

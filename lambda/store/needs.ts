@@ -1,7 +1,7 @@
 import { exposedNames, type MetricFamily, type MetricType } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
+import { hashText } from "./contract-key.ts";
 import type { Side } from "./items.ts";
-import { hashText } from "./text-hash.ts";
 
 /** The entries that a group's content rests on (clause 2). */
 export interface Needs {

@@ -1,8 +1,7 @@
 import type { MetricFamily } from "../model/exposition.ts";
 import { adoptTypes } from "./adoption.ts";
-import { baseName } from "./base-name.ts";
 import { mergeFamilies } from "./content.ts";
-import { nameKey } from "./contract-key.ts";
+import { baseName, nameKey } from "./contract-key.ts";
 import { find } from "./decide.ts";
 import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
 import { type Draft, type DraftContext, type GroupPush, toDraft } from "./group-push.ts";

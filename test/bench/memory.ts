@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
-import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";

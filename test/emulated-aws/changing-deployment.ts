@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../lambda/config/shared-names.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";

@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { createRandomToken } from "../../lambda/adapters/random-token.ts";
-import { toSecretName } from "../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { startOidcIssuer } from "../support/oidc-issuer.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
 import { createCdk } from "./cdk.ts";

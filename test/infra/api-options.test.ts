@@ -5,7 +5,7 @@ import { RestApi, Stage } from "aws-cdk-lib/aws-apigateway";
 import { UsagePlans } from "../../infra/constructs/usage-plans.ts";
 import type { ApiStack } from "../../infra/stacks/api.ts";
 import type { DeploymentConfig, ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { toUsageKey } from "../../lambda/config/usage-key.ts";
+import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize, synthesizeStacks } from "../support/synthesize.ts";
 

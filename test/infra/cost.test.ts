@@ -5,8 +5,8 @@ import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
 import { packContent } from "../../lambda/adapters/stored-content.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { hashText } from "../../lambda/store/contract-key.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
-import { hashText } from "../../lambda/store/text-hash.ts";
 import {
   ASSUMED,
   costOfMillionPushes,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { METRICS_NAMESPACE } from "../../lambda/config/metrics-namespace.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";

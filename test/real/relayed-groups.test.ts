@@ -14,7 +14,7 @@ import type { LiveGroup } from "../../lambda/store/items.ts";
 import { type Needs, shapesOf, shapesOfShown, toNeeds } from "../../lambda/store/needs.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import { run } from "../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { SeenGroup } from "../../lambda/sweep/run/seen-group.ts";

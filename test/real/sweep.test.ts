@@ -5,7 +5,7 @@ import { createSweepHandler, NOT_DUE, type SweepHandlerSettings } from "../../la
 import { nameKey } from "../../lambda/store/contract-key.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";

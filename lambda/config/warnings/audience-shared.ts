@@ -1,5 +1,5 @@
 import { quote } from "../../model/issue.ts";
-import type { Warning } from "./warning.ts";
+import type { Warning } from "../config-issue.ts";
 
 /** A token is accepted wherever its audience is expected: one that others expect lets them use tokens sent to them here. */
 export const audienceShared: Warning = ({ issuers }) =>

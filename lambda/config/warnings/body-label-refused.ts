@@ -1,9 +1,9 @@
 import { globOfAnyClaims } from "../../authorize/key-labels.ts";
 import { type Glob, globsOverlap } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
+import type { Warning } from "../config-issue.ts";
 import { printPath } from "../config-issue.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
-import type { Warning } from "./warning.ts";
 
 /**
  * A label that one grant lists cannot be in the bodies of another whose jobs overlap and which does not list it. That

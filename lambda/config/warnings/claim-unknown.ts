@@ -1,10 +1,9 @@
 import { parseTemplate } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
-import type { ConfigPath, UnplacedIssue } from "../config-issue.ts";
+import type { ConfigPath, UnplacedIssue, Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { suggest } from "../suggestion.ts";
 import { findKnownIssuer, hasClaim, type KnownIssuer } from "./known-issuers.ts";
-import type { Warning } from "./warning.ts";
 
 /** A claim that no token has makes its grant, or its right to read, match nothing. */
 export const claimUnknown: Warning = ({ issuers }) =>

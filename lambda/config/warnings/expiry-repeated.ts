@@ -1,5 +1,5 @@
 import { quote } from "../../model/issue.ts";
-import type { Warning } from "./warning.ts";
+import type { Warning } from "../config-issue.ts";
 
 /** Of several rules of one pattern the first counts. */
 export const expiryRepeated: Warning = ({ expiry }) =>

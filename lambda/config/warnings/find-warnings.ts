@@ -1,4 +1,4 @@
-import type { UnplacedIssue } from "../config-issue.ts";
+import type { UnplacedIssue, Warning } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 import { audienceShared } from "./audience-shared.ts";
 import { bodyLabelRefused } from "./body-label-refused.ts";
@@ -9,7 +9,6 @@ import { issuerOpen } from "./issuer-open.ts";
 import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
 import { suffixOwned } from "./suffix-owned.ts";
-import type { Warning } from "./warning.ts";
 
 /** All that `npm run config -- check` warns of. A new one needs a line in the configuration guide. */
 const WARNINGS: readonly Warning[] = [

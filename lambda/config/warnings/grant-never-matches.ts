@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import { isReservedPattern } from "../../validate/rules/metric-name-reserved.ts";
+import type { Warning } from "../config-issue.ts";
 import { grantsOf } from "../written-callers.ts";
-import type { Warning } from "./warning.ts";
 
 /** What such a pattern matches is refused in every push, whatever the grants say. */
 export const grantNeverMatches: Warning = (config) =>

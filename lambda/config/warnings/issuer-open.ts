@@ -1,7 +1,7 @@
 import { parseTemplate } from "../../model/glob.ts";
+import type { Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { findKnownIssuer, type KnownIssuer } from "./known-issuers.ts";
-import type { Warning } from "./warning.ts";
 
 /** A public issuer signs tokens for everybody: a right that does not say whose jobs are meant is the whole world's. */
 export const issuerOpen: Warning = ({ issuers }) =>

@@ -1,4 +1,4 @@
-import type { Warning } from "./warning.ts";
+import type { Warning } from "../config-issue.ts";
 
 /** Without a Pushgateway there is nothing to scrape but the page. */
 export const nobodyScrapes: Warning = ({ pushgateway, clients }) =>

@@ -1,10 +1,10 @@
 import { globOfAnyClaims } from "../../authorize/key-labels.ts";
 import { globsOverlap } from "../../model/glob.ts";
+import { OWN_JOB } from "../../model/grouping-key.ts";
 import { quote } from "../../model/issue.ts";
-import { OWN_JOB } from "../../model/own-job.ts";
+import type { Warning } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 import { canPush, grantsOf, readsOf } from "../written-callers.ts";
-import type { Warning } from "./warning.ts";
 
 /** A right to read groups that no grant lets anybody push is most likely misspelt. */
 export const readNeverMatches: Warning = (config) => {

@@ -1,8 +1,8 @@
 import { globsOverlap, parseGlob } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
+import type { Warning } from "../config-issue.ts";
 import { printPath } from "../config-issue.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
-import type { Warning } from "./warning.ts";
 
 /** A histogram `x` owns `x_bucket`, `x_count` and `x_sum` for everybody, a summary the last two: whoever is first has them. */
 export const suffixOwned: Warning = (config) => {

@@ -2,8 +2,8 @@ import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/e
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import type { RawIssue } from "../../model/stages.ts";
+import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
 import { TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";

@@ -1,10 +1,9 @@
 import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../../model/exposition.ts";
-import { NO_LABELS } from "../../model/exposition.ts";
+import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import { isLabelName } from "../../model/label-name.ts";
+import type { RawIssueCode } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
-import type { RawIssueCode } from "../raw-issue.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";

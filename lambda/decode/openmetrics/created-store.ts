@@ -1,6 +1,6 @@
 import type { LabelSet, SourcePosition, Timestamp } from "../../model/exposition.ts";
 import type { RawIssue } from "../../model/stages.ts";
-import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
+import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import type { FamilyBuilder, OpenSample } from "../text/family-builder.ts";
 import type { TextLabelReader } from "../text/label-reader.ts";

@@ -1,6 +1,6 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import type { RawIssue } from "../../model/stages.ts";
-import { rawIssue } from "../raw-issue.ts";
+import { rawIssue } from "../found-issues.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";
 import { OPENMETRICS_TYPES, type Suffix, TOTAL } from "./types.ts";

@@ -3,8 +3,8 @@ import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { DecodedExposition } from "../../model/stages.ts";
+import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
-import { refuseUnreadable, type SyntaxIssue } from "../refuse-unreadable.ts";
 import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
 

@@ -9,12 +9,12 @@ import type {
   SourcePosition,
   Summary,
 } from "../../model/exposition.ts";
-import type { IssueList } from "../../model/issue-list.ts";
-import { isLabelName } from "../../model/label-name.ts";
+import { isLabelName } from "../../model/exposition.ts";
+import type { IssueList } from "../../model/issue.ts";
 import type { RawIssue } from "../../model/stages.ts";
+import type { SyntaxIssue } from "../found-issues.ts";
+import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
-import type { SyntaxIssue } from "../refuse-unreadable.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { FAMILY } from "./fields.ts";
 import { ProtobufLabelReader } from "./label-reader.ts";

@@ -1,9 +1,9 @@
 import type { Issue } from "../../model/issue.ts";
-import { IssueList } from "../../model/issue-list.ts";
+import { IssueList } from "../../model/issue.ts";
 import type { DecodeIssueCode, DecodeWarningCode } from "../../model/issues.ts";
 import type { RawIssue } from "../../model/stages.ts";
-import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
-import type { SyntaxIssue } from "../refuse-unreadable.ts";
+import type { SyntaxIssue } from "../found-issues.ts";
+import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { LineCursor } from "./line-cursor.ts";
 
 /** Words for each kind of issue, made from the token that was found. */

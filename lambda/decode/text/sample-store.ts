@@ -1,6 +1,6 @@
 import type { Exemplar, SourcePosition } from "../../model/exposition.ts";
 import type { RawIssue } from "../../model/stages.ts";
-import { type RawIssueCode, rawIssue } from "../raw-issue.ts";
+import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenBucket, OpenHistogram, OpenSample, OpenSummary } from "./family-builder.ts";
 import type { TextLabelReader } from "./label-reader.ts";

@@ -1,8 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { baseName } from "../../store/base-name.ts";
 import { decodeContent } from "../../store/content.ts";
-import { nameKey } from "../../store/contract-key.ts";
+import { baseName, nameKey } from "../../store/contract-key.ts";
 import { addHoldings } from "../../store/counters.ts";
 import { find } from "../../store/decide.ts";
 import {

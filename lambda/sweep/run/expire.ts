@@ -1,6 +1,7 @@
+import type { ExpiryRule } from "../../config/proxy-config.ts";
+import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
 import { toGoneOfAll } from "../../store/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
-import type { Expiry } from "../expiry.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { ScannedLive, StoreScan } from "./scan.ts";
@@ -61,3 +62,17 @@ const findExpired = (groups: Iterable<ScannedLive>, expiry: Expiry, nowMs: numbe
     const afterMs = expiry(key.job);
     return afterMs !== undefined && atMs < nowMs - afterMs;
   });
+
+/** Says when a group of this job is stale, in milliseconds after its last push; undefined: never. */
+export type Expiry = (job: string) => number | undefined;
+
+/** The longest pattern that matches a job decides; of equally long ones the first. */
+export const createExpiry = (rules: readonly ExpiryRule[]): Expiry => {
+  const longestFirst = [...rules]
+    .sort((a, b) => b.job.length - a.job.length)
+    .map(({ job, afterSeconds }): { readonly glob: Glob; readonly afterMs: number } => ({
+      glob: parseGlob(job),
+      afterMs: afterSeconds * 1_000,
+    }));
+  return (job) => longestFirst.find(({ glob }) => matchesGlob(glob, job))?.afterMs;
+};

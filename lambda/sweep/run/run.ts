@@ -6,9 +6,9 @@ import type { GroupItem, OpenItem } from "../../store/items.ts";
 import { isStoreOpen } from "../../store/open-new-store.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
-import type { Expiry } from "../expiry.ts";
 import type { ReadPage } from "../scrape-health.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
+import type { Expiry } from "./expire.ts";
 import { expireGroups } from "./expire.ts";
 import { checkHealth, heal, withoutMisread } from "./health.ts";
 import type { RunMoment } from "./idle.ts";
@@ -17,11 +17,10 @@ import { openStore } from "./open-store.ts";
 import { readSeen, type Seen, toUnreadable } from "./read-seen.ts";
 import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
-import { NOTHING_DONE, type RunMode, type RunReport, type Unreadable } from "./run-report.ts";
+import { NOTHING_DONE, type RunMode, type RunReport, topJobs, type Unreadable } from "./run-report.ts";
 import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
 import { NO_PUSHGATEWAY, PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
-import { topJobs } from "./top-jobs.ts";
 import { Usage } from "./usage.ts";
 
 export interface RunPorts {

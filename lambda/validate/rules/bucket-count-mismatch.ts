@@ -1,7 +1,7 @@
 import type { Bucket } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
-import { showNumber } from "../show-number.ts";
 
 export const bucketCountMismatch = {
   code: "bucket-count-mismatch",

@@ -1,6 +1,6 @@
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
-import { showNumber } from "../show-number.ts";
 
 /** Bounds are compared as numbers: le="1" is le="1.0". */
 export const bucketRepeated = {

@@ -1,6 +1,6 @@
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
-import { showNumber } from "../show-number.ts";
 
 /** Summaries count whole observations; buckets of a float histogram may be fractional. */
 export const countInvalid = {

@@ -1,5 +1,5 @@
+import { OWN_JOB } from "../../model/grouping-key.ts";
 import { quote } from "../../model/issue.ts";
-import { OWN_JOB } from "../../model/own-job.ts";
 import type { Rule } from "../rule.ts";
 
 /** A group that would carry the labels of the Pushgateway's own scrape, or of the proxy's own metrics. */

@@ -1,5 +1,5 @@
+import { isLabelName } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import { isLabelName } from "../../model/label-name.ts";
 import { escapeName } from "../escaped-names.ts";
 import type { Rule } from "../rule.ts";
 

@@ -8,7 +8,7 @@ import { createPageReader } from "../../../lambda/adapters/scrape-page-reader.ts
 import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 

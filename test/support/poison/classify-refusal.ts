@@ -1,5 +1,5 @@
+import { hashText } from "../../../lambda/store/contract-key.ts";
 import { shapesOfShown, toNeeds } from "../../../lambda/store/needs.ts";
-import { hashText } from "../../../lambda/store/text-hash.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 import { Usage } from "../../../lambda/sweep/run/usage.ts";
 

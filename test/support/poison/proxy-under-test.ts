@@ -22,7 +22,7 @@ import { keyOf } from "../../../lambda/store/contract-key.ts";
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
-import { createExpiry } from "../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";

@@ -1,10 +1,8 @@
 import { exposedNames, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { baseName } from "../../../lambda/store/base-name.ts";
 import { decodeContent } from "../../../lambda/store/content.ts";
-import { nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
+import { baseName, hashText, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
 import type { GroupItem } from "../../../lambda/store/items.ts";
-import { hashText } from "../../../lambda/store/text-hash.ts";
 
 /** What the properties ask of a group's content, looked at once. */
 export interface Facts {

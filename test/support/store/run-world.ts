@@ -3,7 +3,7 @@ import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
-import { createExpiry } from "../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { type RunPorts, type RunSettings, run } from "../../../lambda/sweep/run/run.ts";
 import type { RunMode, RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
 import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets-manager-administration.ts";
-import { createSecretsManagerClient } from "../../../lambda/adapters/secrets-manager-client.ts";
 import { createRotatableSecrets } from "../../../lambda/adapters/secrets-manager-rotation.ts";
-import { createSecretsManagerStore } from "../../../lambda/adapters/secrets-manager-store.ts";
+import {
+  createSecretsManagerClient,
+  createSecretsManagerStore,
+} from "../../../lambda/adapters/secrets-manager-store.ts";
 import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import type { SecretStore } from "../../../lambda/authenticate/secret-store.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Caller } from "../../../lambda/authenticate/authentication-outcome.ts";
 import { toAuthorizerPolicy } from "../../../lambda/authenticate/authorizer-policy.ts";
-import { toUsageKey } from "../../../lambda/config/usage-key.ts";
+import { toUsageKey } from "../../../lambda/config/shared-names.ts";
 import type { Claims } from "../../../lambda/model/glob.ts";
 import { createGrant, createRead } from "../../support/granted-pushes.ts";
 import { createClientConfig, createIssuerConfig } from "../../support/proxy-callers.ts";

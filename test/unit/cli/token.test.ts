@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
-import { toSecretName } from "../../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../../lambda/config/shared-names.ts";
 import { runInProcess } from "../../support/cli.ts";
 import {
   type SecretsManagerServer,

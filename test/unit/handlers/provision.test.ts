@@ -9,7 +9,7 @@ import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
 import { createProvisionedSecrets } from "../../../lambda/adapters/secrets-manager-provisioning.ts";
 import { createSecretsManagerStore } from "../../../lambda/adapters/secrets-manager-store.ts";
 import type { ProvisionedSecrets } from "../../../lambda/authenticate/provision.ts";
-import { toSecretName } from "../../../lambda/config/client-secret.ts";
+import { toSecretName } from "../../../lambda/config/shared-names.ts";
 import { createProvisionHandler } from "../../../lambda/handlers/provision.ts";
 import {
   type SecretsManagerServer,

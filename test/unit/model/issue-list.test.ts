@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { IssueList } from "../../../lambda/model/issue-list.ts";
+import { IssueList } from "../../../lambda/model/issue.ts";
 
 describe("a list of issues", () => {
   it("keeps the first twenty, makes only those, and counts all", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { baseName } from "../../../lambda/store/base-name.ts";
+import { baseName } from "../../../lambda/store/contract-key.ts";
 
 describe("baseName", () => {
   it.each([

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { keyOf, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
+import { hashText, keyOf, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
 import { decide, keysOf } from "../../../lambda/store/decide.ts";
 import type { ContractItem, ContractKey, Idle, NameEntry } from "../../../lambda/store/items.ts";
 import { MAX_LISTED_VALUES } from "../../../lambda/store/items.ts";
 import type { NameNeed, Needs, PlacementNeed } from "../../../lambda/store/needs.ts";
 import type { Versioned } from "../../../lambda/store/store.ts";
-import { hashText } from "../../../lambda/store/text-hash.ts";
 
 const BY = { owner: "app", job: "backup", atMs: 7 };
 const IDLE: Idle = { runs: 2, atMs: 1, pushgatewayStart: "s" };

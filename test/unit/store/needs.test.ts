@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { hashText } from "../../../lambda/store/contract-key.ts";
 import { shapesOf, shapesOfShown, toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
-import { hashText } from "../../../lambda/store/text-hash.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 
 const TRACKED = new Set(["instance", "zone"]);

@@ -3,7 +3,7 @@ import type { StoredVersion } from "../../../../lambda/destinations/destination.
 import { nameKey } from "../../../../lambda/store/contract-key.ts";
 import type { LiveGroup } from "../../../../lambda/store/items.ts";
 import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
-import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";

@@ -3,7 +3,7 @@ import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contra
 import { find } from "../../../../lambda/store/decide.ts";
 import { GONE_FOR_MS } from "../../../../lambda/store/gone.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { disturb } from "../../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createPageDestination } from "../../../../lambda/destinations/page/page-destination.ts";
 import { nameKey, OPEN_KEY } from "../../../../lambda/store/contract-key.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
-import { createExpiry } from "../../../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../../../../lambda/sweep/run/seen-group.ts";
 import { createStoreReader } from "../../../../lambda/sweep/run/store-reader.ts";

@@ -9,3 +9,8 @@ export const requireEnv = (name: string): string => {
 
 /** A setting that may be missing; an empty one is. */
 export const findEnv = (name: string): string | undefined => process.env[name] || undefined;
+
+/** Writes one structured line to the log of the function. */
+export const writeLogLine = (fields: Readonly<Record<string, unknown>>): void => {
+  process.stdout.write(`${JSON.stringify(fields)}\n`);
+};

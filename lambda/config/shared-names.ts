@@ -1,5 +1,17 @@
+/** Names that stacks and functions must write alike. */
 import { createHash } from "node:crypto";
 import type { ClientConfig } from "./proxy-config.ts";
+
+/**
+ * The name of the secret that holds a client's token. It is derived from the environment and the client's id, so that
+ * nobody needs a list of secrets: the authorizer finds a token among thousands by the id alone, and a deployment finds
+ * the tokens that an earlier one left behind.
+ */
+export const toSecretName = (environment: string, clientId: string): string =>
+  `${toSecretNamePrefix(environment)}${clientId}`;
+
+/** What the names of all secrets of a deployment begin with. No environment is another one's prefix, since none has a slash. */
+export const toSecretNamePrefix = (environment: string): string => `pushgateway-proxy/${environment}/`;
 
 /**
  * The value of the API key by which API Gateway counts a caller's requests: a caller with a rate has its own, all others
@@ -17,3 +29,6 @@ const NO_ID = "";
 
 const hash = (environment: string, id: string): string =>
   createHash("sha256").update(`pushgateway-proxy usage key\n${environment}\n${id}`).digest("hex");
+
+/** The CloudWatch namespace into which the functions write metrics, each with the environment as its first dimension. */
+export const METRICS_NAMESPACE = "PushgatewayProxy";
