@@ -1,5 +1,7 @@
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import type { Problem } from "../../lambda/respond/problem.ts";
+import { DETAILS, type Detail } from "../../test/clients/fidelity/details.ts";
+import { readFidelity } from "../../test/clients/fidelity/fidelity-outcome.ts";
 import {
   type CellName,
   type ClientProgram,
@@ -12,6 +14,8 @@ import { CLIENTS } from "../../test/clients/matrix/clients.ts";
 import { type ClientOutcome, readOutcome } from "../../test/clients/matrix/outcome.ts";
 import { readSnippet } from "../../test/clients/matrix/snippet.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
+
+const FIDELITY = readFidelity();
 
 /** `docs/clients.md`: what `npm run test:clients` saw of each client, with the snippet that it ran. */
 export const toClientsPage = (): string => {
@@ -50,7 +54,24 @@ ${toTable(
   METRIC_KINDS.map((kind) => `type ${kind}` as const),
   Object.fromEntries(METRIC_KINDS.map((kind) => [`type ${kind}`, kind])),
 )}
-Native histograms, exemplars and created timestamps are pushed as they are, where a library sends protobuf or OpenMetrics.
+## Native histograms, exemplars, created timestamps
+
+Protobuf has more than the text format. What these libraries send was pushed to a Pushgateway directly, and at the same time through
+the proxy to another one. Prometheus 3.16 scraped both as [deploying](deploying.md#scraping) says. Every field of the two pages was compared, and in
+Prometheus every series, exemplar and created timestamp, and \`histogram_quantile\`:
+
+${toMarkdownTable(
+  ["client", "version", ...DETAILS.map((detail) => DETAIL_HEADS[detail])],
+  tried
+    .filter(({ client }) => client.sendsDetails)
+    .map(({ client, seen }) => [
+      `[${client.title}](#${toAnchor(client.title)})`,
+      seen.version,
+      ...DETAILS.map((detail) => toDetailCell(client, detail)),
+    ]),
+)}
+Libraries that send text, and JSON, have their own ways: OpenMetrics text carries exemplars and created timestamps; in the text format 0.0.4
+there are none. Of several native series of one family, Prometheus 3.16 stores the exemplars of the first one only, wherever it scrapes them.
 
 ## Values of grouping labels
 
@@ -138,6 +159,22 @@ const toTable = (
       ...cells.map((name) => toCell(client, seen, name)),
     ]),
   );
+
+const DETAIL_HEADS: Readonly<Record<Detail, string>> = {
+  native: "native only",
+  both: "native and classic",
+  custom: "custom buckets",
+  exemplars: "exemplars",
+  created: "created timestamps",
+};
+
+const toDetailCell = ({ id }: ClientProgram, detail: Detail): string => {
+  const outcome = FIDELITY[id]?.[detail];
+  if (outcome === "differs" || outcome === undefined) {
+    throw new TypeError(`${id}: ${detail} does not arrive as it was sent: ${outcome}`);
+  }
+  return outcome;
+};
 
 const toCell = (client: ClientProgram, { cells }: ClientOutcome, name: CellName): string => {
   const { outcome, seen } = cells[name];

@@ -118,3 +118,101 @@ const encodeField = (field: Field, token: string, tokens: string[]): Buffer => {
 const toDouble = (token: string): number => Number(token.replace(/inf$/, "Infinity"));
 
 const toZigzag = (value: bigint): bigint => (value << 1n) ^ (value >> 63n);
+
+/** A message as protobuf's text form shows it: each field by its name, in the order of the wire. */
+export interface ReadMessage {
+  readonly [field: string]: readonly ReadValue[];
+}
+export type ReadValue = string | number | bigint | ReadMessage;
+
+/** Reads a stream of delimited `MetricFamily`. A field that {@link encodePrototext} does not know is an error. */
+export const readFamilies = (stream: Uint8Array): readonly ReadMessage[] => {
+  const reader = new Reader(stream);
+  const families: ReadMessage[] = [];
+  while (!reader.isAtEnd()) {
+    families.push(readMessage(new Reader(reader.bytes()), FAMILY));
+  }
+  return families;
+};
+
+const readMessage = (reader: Reader, schema: Schema): ReadMessage => {
+  const fields = Object.entries(schema);
+  const found: Record<string, ReadValue[]> = {};
+  while (!reader.isAtEnd()) {
+    const tag = Number(reader.varint());
+    const [name, field] = fields.find(([, [number]]) => number === tag >> 3) ?? [];
+    if (name === undefined || field === undefined) {
+      throw new TypeError(`unknown field ${tag >> 3}`);
+    }
+    const values = isPacked(field, tag & 7) ? readPacked(reader, field) : [readField(reader, field)];
+    found[name] = [...(found[name] ?? []), ...values];
+  }
+  return found;
+};
+
+/** Repeated numbers may be written in a row, without a tag each. */
+const isPacked = ([, kind]: Field, wireType: number): boolean =>
+  wireType === 2 && kind !== "text" && kind !== "message";
+
+const readPacked = (reader: Reader, field: Field): readonly ReadValue[] => {
+  const row = new Reader(reader.bytes());
+  const values: ReadValue[] = [];
+  while (!row.isAtEnd()) {
+    values.push(readField(row, field));
+  }
+  return values;
+};
+
+const readField = (reader: Reader, field: Field): ReadValue => {
+  switch (field[1]) {
+    case "text":
+      return Buffer.from(reader.bytes()).toString();
+    case "double":
+      return reader.double();
+    case "varint":
+      return BigInt.asIntN(64, reader.varint());
+    case "zigzag":
+      return fromZigzag(reader.varint());
+    case "type":
+      return TYPES[Number(reader.varint())] ?? "";
+    case "message":
+      return readMessage(new Reader(reader.bytes()), field[2]);
+  }
+};
+
+const fromZigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);
+
+class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes);
+  }
+
+  isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  varint(): bigint {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.#bytes.readUInt8(this.#at++);
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        return value;
+      }
+    }
+  }
+
+  double(): number {
+    this.#at += 8;
+    return this.#bytes.readDoubleLE(this.#at - 8);
+  }
+
+  bytes(): Uint8Array {
+    const length = Number(this.varint());
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+}

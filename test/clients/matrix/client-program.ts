@@ -18,6 +18,8 @@ export interface ClientProgram {
   readonly readVersion: () => string;
   /** The metric types that it has, beside which its `types` payload has nothing. */
   readonly types: readonly MetricKind[];
+  /** Whether it writes protobuf, and so has the payload `details`. @default false */
+  readonly sendsDetails?: boolean;
   /** Whether its summaries have quantiles. */
   readonly hasQuantiles: boolean;
   /** What it cannot even try, by cell, each with the reason. */

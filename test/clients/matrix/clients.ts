@@ -37,6 +37,7 @@ const GO = {
   source: "main.go",
   language: "go",
   command: ["./client"],
+  sendsDetails: true,
   types: [...CLASSIC, "untyped"],
   hasQuantiles: true,
   cannot: {},
@@ -166,6 +167,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     id: "java",
     title: "Java: prometheus-metrics-exporter-pushgateway",
     folder: "java",
+    sendsDetails: true,
     readVersion: pinned("java/pom.xml", /exporter-pushgateway<\/artifactId>\s*<version>([\d.]+)/),
     notes: [
       "Imports `io.prometheus.metrics.core.metrics.Gauge`, `io.prometheus.metrics.model.registry.PrometheusRegistry`, and `PushGateway` and `Scheme` of `io.prometheus.metrics.exporter.pushgateway`; the artifacts are `prometheus-metrics-core` and `prometheus-metrics-exporter-pushgateway`.",

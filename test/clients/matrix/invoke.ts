@@ -7,7 +7,15 @@ const TIMEOUT_MS = 30_000;
 
 export type Action = "snippet" | "push" | "pushadd" | "delete";
 
-export type Payload = "types" | "extra" | "other" | "conflict" | "reserved" | "encoded" | "unreadable";
+export type Payload =
+  | "types"
+  | "details"
+  | "extra"
+  | "other"
+  | "conflict"
+  | "reserved"
+  | "encoded"
+  | "unreadable";
 
 /** What one run of a program is told; see ../programs/README.md. */
 export interface Invocation {

@@ -3,6 +3,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -69,6 +70,8 @@ func gather(payload string) prometheus.Gatherer {
 	switch payload {
 	case "types":
 		registry.MustRegister(everyType()...)
+	case "details":
+		registry.MustRegister(everyDetail()...)
 	case "conflict":
 		conflict := prometheus.NewCounter(prometheus.CounterOpts{Name: "demo_conflict_total", Help: "A counter here."})
 		conflict.Add(1)
@@ -101,6 +104,44 @@ func everyType() []prometheus.Collector {
 	size.Observe(100)
 	untyped := prometheus.NewUntypedFunc(prometheus.UntypedOpts{Name: "demo_untyped", Help: "Untyped."}, func() float64 { return 7 })
 	return []prometheus.Collector{temperature, requests, latency, size, untyped}
+}
+
+// everyDetail has what is in protobuf and not in the text format.
+func everyDetail() []prometheus.Collector {
+	native := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "demo_native_seconds", Help: "A native histogram.", NativeHistogramBucketFactor: 1.1,
+	}, []string{"route"})
+	observe(native.WithLabelValues("/a"), -2.5, 0, 1e-9, 0.1, 0.11, 0.9, 0.9, 700)
+	observe(native.WithLabelValues("/b"), 3, 4, 5)
+	native.WithLabelValues("/none")
+	both := prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "demo_both_seconds", Help: "A histogram that is both.",
+		Buckets: []float64{0.1, 1, 10}, NativeHistogramBucketFactor: 2,
+	})
+	observe(both, 0.05, 0.5, 0.7, 5, 50)
+	custom := prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "demo_custom_seconds", Help: "Custom buckets.", Buckets: []float64{-1, 0, 0.3, 7},
+	})
+	observe(custom, -5, 8, 0.2, 6, -0.5)
+	jobs := prometheus.NewCounter(prometheus.CounterOpts{Name: "demo_jobs_total", Help: "A counter."})
+	jobs.(prometheus.ExemplarAdder).AddWithExemplar(3, prometheus.Labels{"trace_id": "4bf92f35", "span": "ü"})
+	size := prometheus.NewSummary(prometheus.SummaryOpts{
+		Name: "demo_size_bytes", Help: "A summary.", Objectives: map[float64]float64{0.5: 0.05},
+	})
+	size.Observe(100)
+	return []prometheus.Collector{native, both, custom, jobs, size}
+}
+
+// observe gives every other observation an exemplar.
+func observe(histogram prometheus.Observer, values ...float64) {
+	for index, value := range values {
+		if index%2 == 0 {
+			histogram.Observe(value)
+		} else {
+			labels := prometheus.Labels{"trace_id": fmt.Sprint("trace-", index)}
+			histogram.(prometheus.ExemplarObserver).ObserveWithExemplar(value, labels)
+		}
+	}
 }
 
 func newGauge(name string, value float64) prometheus.Gauge {

@@ -1,3 +1,4 @@
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -7,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.exporter.pushgateway.PushGateway;
 import io.prometheus.metrics.exporter.pushgateway.Scheme;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -87,6 +89,7 @@ public class Main {
   private static PrometheusRegistry fill(PrometheusRegistry registry, String payload) {
     switch (payload) {
       case "types" -> fillWithTypes(registry);
+      case "details" -> fillWithDetails(registry);
       case "conflict" ->
           Counter.builder().name("demo_conflict_total").help("A counter here.").register(registry).inc();
       case "reserved" -> Gauge.builder().name("up").help("A gauge.").register(registry).set(1);
@@ -134,6 +137,54 @@ public class Main {
         .states("running", "stopped")
         .register(registry)
         .setTrue("running");
+  }
+
+  /** What is in protobuf and not in the text format. */
+  private static void fillWithDetails(PrometheusRegistry registry) {
+    Histogram nativeOnly =
+        Histogram.builder()
+            .name("demo_native_seconds")
+            .help("A native histogram.")
+            .nativeOnly()
+            .labelNames("route")
+            .register(registry);
+    observe(nativeOnly.labelValues("/a"), -2.5, 0, 1e-9, 0.1, 0.11, 0.9, 0.9, 700);
+    observe(nativeOnly.labelValues("/b"), 3, 4, 5);
+    nativeOnly.initLabelValues("/none");
+    Histogram both =
+        Histogram.builder()
+            .name("demo_both_seconds")
+            .help("A histogram that is both.")
+            .classicUpperBounds(0.1, 1, 10)
+            .register(registry);
+    observe(both, 0.05, 0.5, 0.7, 5, 50);
+    Histogram custom =
+        Histogram.builder()
+            .name("demo_custom_seconds")
+            .help("Custom buckets.")
+            .classicOnly()
+            .classicUpperBounds(-1, 0, 0.3, 7)
+            .register(registry);
+    observe(custom, -5, 8, 0.2, 6, -0.5);
+    Counter.builder()
+        .name("demo_jobs_total")
+        .help("A counter.")
+        .register(registry)
+        .incWithExemplar(3, Labels.of("trace_id", "4bf92f35", "span", "ü"));
+    Summary.builder()
+        .name("demo_size_bytes")
+        .help("A summary.")
+        .quantile(0.5)
+        .register(registry)
+        .observe(100);
+  }
+
+  /** Gives every other observation an exemplar. */
+  private static void observe(DistributionDataPoint histogram, double... values) {
+    for (int index = 0; index < values.length; index++) {
+      if (index % 2 == 0) histogram.observe(values[index]);
+      else histogram.observeWithExemplar(values[index], Labels.of("trace_id", "trace-" + index));
+    }
   }
 
   private static String toJson(String text) {
