@@ -98,14 +98,12 @@ export const addForwardingHeaders = (
 ): void => {
   const earlier = multiValueHeaders["X-Forwarded-For"]?.join(", ");
   const chain = earlier === undefined ? forwarded.sourceIp : `${earlier}, ${forwarded.sourceIp}`;
-  const added = {
-    "X-Forwarded-For": chain,
-    "X-Forwarded-Port": forwarded.port,
-    "X-Forwarded-Proto": "http",
-    "X-Amzn-Trace-Id": forwarded.traceId,
-  };
-  for (const [name, value] of Object.entries(added)) {
+  const set = (name: string, value: string): void => {
     headers[name] = value;
     multiValueHeaders[name] = [value];
-  }
+  };
+  set("X-Forwarded-For", chain);
+  set("X-Forwarded-Port", forwarded.port);
+  set("X-Forwarded-Proto", "http");
+  set("X-Amzn-Trace-Id", forwarded.traceId);
 };
