@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { Bars } from "./bars.ts";
 import { createLargeExposition } from "./decode/large-exposition.ts";
 import { formatTable } from "./table.ts";
 
@@ -25,16 +26,27 @@ interface Measurement {
 const ROUND_MS = "200";
 const PASSES = 3;
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run = async ({ json }: { readonly json: boolean }): Promise<readonly Bars[]> => {
   const folder = mkdtempSync(join(tmpdir(), "bench-decode-"));
   try {
     const files = writePayloads(folder);
     const measurements = measureInTurn(folder, files);
     process.stdout.write(json ? `${JSON.stringify(toSummary(measurements))}\n` : toReport(measurements));
+    return toBars(measurements);
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
+
+const toBars = (measurements: readonly Measurement[]): readonly Bars[] =>
+  [...Map.groupBy(measurements, ({ file }) => file)].map(([file, ofFile]) => ({
+    title: basename(file),
+    unit: "MB/s",
+    bars: ofFile.map(({ parser, secondsPerParse }) => ({
+      label: parser,
+      value: statSync(file).size / 1e6 / secondsPerParse,
+    })),
+  }));
 
 const writePayloads = (folder: string): readonly string[] => {
   const sample = join(folder, "sample.prom");

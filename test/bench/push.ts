@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram, findPushgateway, readVersion, startPushgateway } from "../support/real-components.ts";
+import type { Bars } from "./bars.ts";
 import type { BenchOptions } from "./options.ts";
 import { cpuTimeMs } from "./push/cpu-time.ts";
 import { GROUPS, type LoadResult, type Target } from "./push/load.ts";
@@ -20,7 +21,7 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
  * same with a store in memory, through the local system of another checkout (`--against`), through a relay of the same shape that
  * does nothing, each in front of an unchecked Pushgateway, and at a Pushgateway alone with its own check. Needs wrk.
  */
-export const run = async ({ json, against }: BenchOptions): Promise<void> => {
+export const run = async ({ json, against }: BenchOptions): Promise<readonly Bars[]> => {
   const wrk = findProgram("wrk");
   const pushgateway = findPushgateway();
   if (wrk === undefined || pushgateway === undefined) {
@@ -32,6 +33,11 @@ export const run = async ({ json, against }: BenchOptions): Promise<void> => {
     rows.push({ groups, ...(await compare(wrk, groups, against)), load: loadavg()[0]! });
   }
   process.stdout.write(json ? `${toJson(rows, readVersion(pushgateway))}\n` : toReport(rows));
+  return rows.map(({ groups, sides }) => ({
+    title: `${groups} stored groups`,
+    unit: "pushes/s",
+    bars: [...sides].map(([label, { pushesPerSecond }]) => ({ label, value: pushesPerSecond })),
+  }));
 };
 
 const toJson = (rows: readonly Row[], pushgateway: string): string =>

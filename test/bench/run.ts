@@ -1,17 +1,19 @@
 /**
- * `npm run bench -- <name> [--json] [--against FOLDER]`: every benchmark measures all sides in one run and prints its ratios last.
+ * `npm run bench -- <name> [--json] [--against FOLDER]`: every benchmark measures all sides in one run, prints its
+ * ratios, and draws them where there is something to see (also as SVG in .local/bench/).
  * FOLDER is another checkout of the project, with its node_modules, which `push` measures as well.
  */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type Bars, drawBars, toSvg } from "./bars.ts";
 import type { BenchOptions } from "./options.ts";
 
 const folder = import.meta.dirname;
 
 /** What stands beside the benchmarks. */
-const NO_BENCHMARKS = new Set(["run.ts", "table.ts", "options.ts"]);
+const NO_BENCHMARKS = new Set(["run.ts", "table.ts", "options.ts", "bars.ts"]);
 
 const listBenchmarks = async (): Promise<readonly string[]> =>
   (await readdir(folder))
@@ -32,7 +34,14 @@ if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMAR
 }
 
 const benchmark = (await import(`./${name}.ts`)) as {
-  run(options: BenchOptions): Promise<void>;
+  run(options: BenchOptions): Promise<readonly Bars[] | undefined>;
 };
 const against = values.against === undefined ? undefined : resolve(values.against);
-await benchmark.run({ json: values.json, against });
+const drawings = await benchmark.run({ json: values.json, against });
+if (drawings !== undefined && !values.json) {
+  process.stdout.write(`\n${drawings.map(drawBars).join("\n")}`);
+  const file = join(".local", "bench", `${name}.svg`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, toSvg(drawings));
+  process.stdout.write(`\ndrawn in ${file}\n`);
+}
