@@ -15,7 +15,7 @@ export type CreateTable = (database: DatabaseSync) => void;
 
 /**
  * One SQLite file, opened by one thread. Statements never make the event loop wait for a lock that another process has:
- * they are tried again after a while. A file that was deleted or replaced while it was open is noticed before each write.
+ * they are tried again after a while. A file that was deleted or replaced while it was open is noticed before each request.
  */
 export class SqliteFile {
   readonly #file: string;
@@ -55,7 +55,10 @@ export class SqliteFile {
   /** Throws a StoreOutage when the file cannot be read. */
   async read<Value>(read: () => Value): Promise<Value> {
     try {
-      return await this.#whenUnlocked(read);
+      return await this.#whenUnlocked(() => {
+        this.#checkFile();
+        return read();
+      });
     } catch (cause) {
       throw new StoreOutage("the store cannot be read", { cause });
     }
@@ -65,9 +68,7 @@ export class SqliteFile {
   async write<Outcome>(write: () => Outcome): Promise<Outcome | Unanswered> {
     try {
       return await this.#whenUnlocked(() => {
-        if (inodeOf(this.#file) !== this.#inode) {
-          this.#bringBack();
-        }
+        this.#checkFile();
         return write();
       });
     } catch (cause) {
@@ -95,6 +96,12 @@ export class SqliteFile {
 
   close(): void {
     this.#database.close();
+  }
+
+  #checkFile(): void {
+    if (inodeOf(this.#file) !== this.#inode) {
+      this.#bringBack();
+    }
   }
 
   #open(): DatabaseSync {

@@ -207,6 +207,8 @@ describe("a store in an SQLite file", () => {
       rmSync(what === "the file" ? file : join(folder, "gone"), { recursive: true });
       const other = { ...GROUP, path: "/metrics/job@base64/Yg" };
       expect(await first.groups.write(other, undefined)).toEqual({ kind: "done" });
+      // It must not go on with what it had open, which the first one no longer writes.
+      expect((await second.groups.read(other.path))?.id).toBe("w1");
       expect(await second.groups.overwrite({ ...GROUP, atMs: 2, id: "w2" })).toEqual({ kind: "done" });
       expect((await first.groups.read(GROUP.path))?.id).toBe("w2");
       const third = openSqliteStore(file);

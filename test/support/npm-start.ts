@@ -38,7 +38,7 @@ export class LocalStarts {
   }
 
   /** Runs one until its first output, with an empty PATH unless told: then no Pushgateway is found. */
-  async start(args: readonly string[], path = ""): Promise<Started> {
+  async start(args: readonly string[], path = "", environment: NodeJS.ProcessEnv = {}): Promise<Started> {
     const child = spawn(
       process.execPath,
       [
@@ -48,7 +48,7 @@ export class LocalStarts {
         ...["--port", "0", ...args],
       ],
       {
-        env: { PATH: path, NODE_COMPILE_CACHE: join(this.folder, "compiled") },
+        env: { PATH: path, NODE_COMPILE_CACHE: join(this.folder, "compiled"), ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
@@ -67,8 +67,9 @@ export class LocalStarts {
   async startJson(
     args: readonly string[],
     path?: string,
+    environment?: NodeJS.ProcessEnv,
   ): Promise<Started & { readonly system: StartedSystem }> {
-    const started = await this.start(["--json", ...args], path);
+    const started = await this.start(["--json", ...args], path, environment);
     return { ...started, system: JSON.parse(started.output) as StartedSystem };
   }
 

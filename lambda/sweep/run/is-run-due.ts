@@ -39,10 +39,18 @@ export const isRunDue = (
   );
 };
 
-/** Of what may have changed at the Pushgateway the run has not seen all: the failed relays, and what of them came late. */
+/**
+ * A relay without an answer can still be applied for L, over what a run has relayed: until then runs follow each other, and
+ * one begins after it.
+ */
 const isBefore = (
   { startedMs }: RunItem,
   { atMs }: DirtyItem,
   nowMs: number,
   { lateRelayMs }: Pick<ProtocolTimes, "lateRelayMs">,
-): boolean => atMs >= startedMs || (nowMs >= atMs + lateRelayMs && startedMs < atMs + lateRelayMs);
+): boolean => {
+  const settledMs = atMs + lateRelayMs;
+  return (
+    atMs >= startedMs || (startedMs < settledMs && nowMs >= Math.min(settledMs, startedMs + lateRelayMs / 3))
+  );
+};

@@ -1,6 +1,6 @@
 /**
- * The disturbances by hand, more than CI has time for: `node test/support/disturbances/by-hand.ts [groups] [kills] [seed]`. A fifth as many kills of
- * the product come with the kills of the Pushgateway.
+ * The disturbances by hand, more than CI has time for: `node test/support/disturbances/by-hand.ts [groups] [kills] [seed] [more]`. A fifth as many kills of
+ * the product come with the kills of the Pushgateway; with `more`, one each of those that are rarer, too.
  */
 import { Random } from "../random.ts";
 import {
@@ -12,9 +12,10 @@ import {
   PUSHGATEWAY_KILLS,
   WIRE_DISTURBANCES,
 } from "./disturbances.ts";
+import { MORE_DISTURBANCES } from "./more-disturbances.ts";
 import { runDisturbances } from "./run-disturbances.ts";
 
-const [groups = "1000", kills = "100", seed = "1"] = process.argv.slice(2);
+const [groups = "1000", kills = "100", seed = "1", more] = process.argv.slice(2);
 
 const repeat = (count: number, disturbances: readonly Disturbance[]): readonly Disturbance[] =>
   Array.from({ length: count }, (_, index) => disturbances[index % disturbances.length]!);
@@ -31,6 +32,7 @@ const disturbances = [
   ...repeat(count / 5, [KILL_PRODUCT, KILL_PRODUCT, KILL_PRODUCT_DURING_START]),
   ...repeat(count / 20, [killBoth("its file"), killBoth("an old file"), killBoth("no file")]),
   ...repeat(count / 10, [...WIRE_DISTURBANCES, FREEZE_PUSHGATEWAY]),
+  ...(more === "more" ? MORE_DISTURBANCES : []),
 ];
 const startedMs = Date.now();
 let done = 0;

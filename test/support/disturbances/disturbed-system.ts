@@ -51,7 +51,8 @@ export class DisturbedSystem {
     const pushgateway = await startUnchecked(starts.folder, await findFreePort());
     const wire = await Wire.open(Number(new URL(pushgateway.url).port));
     const port = await findFreePort();
-    const product = await starts.startJson(["--port", String(port), "--pushgateway", wire.url]);
+    const args = ["--port", String(port), "--pushgateway", wire.url];
+    const product = await starts.startJson(args, undefined, toEnvironment(starts.folder));
     return new DisturbedSystem(starts, port, wire, pushgateway, product);
   }
 
@@ -63,12 +64,31 @@ export class DisturbedSystem {
     return toBasicAuth(CLIENT, this.system.clients.find(({ id }) => id === CLIENT)!.token);
   }
 
+  get folder(): string {
+    return this.#starts.folder;
+  }
+
   get storeFile(): string {
     return join(this.#starts.folder, `store-${this.#port}.db`);
   }
 
   errors(): string {
     return this.#product.errors();
+  }
+
+  signalProduct(signal: NodeJS.Signals): void {
+    this.#product.child.kill(signal);
+  }
+
+  /** Lets it finish what is under way. */
+  async endProduct(): Promise<void> {
+    this.#product.child.kill("SIGTERM");
+    await once(this.#product.child, "exit");
+  }
+
+  /** From now on the clock of the product is off by this. */
+  setClock(byMs: number): void {
+    writeFileSync(clockFileIn(this.#starts.folder), String(byMs));
   }
 
   async killProduct(): Promise<void> {
@@ -85,7 +105,11 @@ export class DisturbedSystem {
   }
 
   async startProduct(): Promise<void> {
-    this.#product = await this.#starts.startJson(this.#arguments());
+    this.#product = await this.#starts.startJson(
+      this.#arguments(),
+      undefined,
+      toEnvironment(this.#starts.folder),
+    );
   }
 
   /** Another one with the same store and the same Pushgateway; its URL. */
@@ -93,6 +117,11 @@ export class DisturbedSystem {
     const port = ["--port", String(await findFreePort())];
     const args = [...port, "--store", this.storeFile, "--pushgateway", this.wire.url];
     return (await this.#starts.startJson(args)).system.url;
+  }
+
+  /** Ends hard what was started last. */
+  killLast(): Promise<void> {
+    return this.#starts.kill();
   }
 
   #arguments(): readonly string[] {
@@ -117,6 +146,14 @@ export class DisturbedSystem {
     }
     this.#pushgateway = await startUnchecked(this.#starts.folder, port);
     this.wire.targetPort = port;
+  }
+
+  /** What the Pushgateway finds is this, where it has a file at all. */
+  changeDataFile(change: (content: Buffer) => Buffer): void {
+    const file = dataFileIn(this.#starts.folder);
+    if (existsSync(file)) {
+      writeFileSync(file, change(readFileSync(file)));
+    }
   }
 
   /** What the Pushgateway has in its file now is an old file later. */
@@ -184,6 +221,14 @@ export class DisturbedSystem {
     await this.wire.close();
   }
 }
+
+const clockFileIn = (folder: string): string => join(folder, "clock");
+
+/** The product's clock can be set, in all of its threads. */
+const toEnvironment = (folder: string): NodeJS.ProcessEnv => ({
+  NODE_OPTIONS: `--require=${join(import.meta.dirname, "clock.cjs")}`,
+  CLOCK_FILE: clockFileIn(folder),
+});
 
 const dataFileIn = (folder: string): string => join(folder, "pushgateway.data");
 

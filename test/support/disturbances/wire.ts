@@ -11,6 +11,8 @@ export type WireMode =
   | { readonly kind: "reset" }
   /** The request is handed on, and of its answer only half. */
   | { readonly kind: "half-answers" }
+  /** Each request is answered with this status, and not handed on. */
+  | { readonly kind: "answer"; readonly status: number }
   /** Connections are taken, and nothing is ever heard of them again. */
   | { readonly kind: "black-hole" }
   /** Requests arrive after this time, even when nobody waits for the answer any more, which is dropped. */
@@ -87,6 +89,9 @@ export class Wire {
         return;
       case "black-hole":
         return;
+      case "answer":
+        client.end(`HTTP/1.1 ${mode.status} Whatever\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        return;
       case "delay":
         await sleep(mode.ms);
         break;
@@ -117,6 +122,7 @@ export class Wire {
         break;
       case "pass":
       case "reset":
+      case "answer":
     }
     if (client.writable) {
       client.write(chunk);

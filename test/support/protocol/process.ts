@@ -16,6 +16,7 @@ export class Process {
   readonly name: string;
   readonly surroundings: Surroundings;
   readonly #skewMs: number;
+  #jumpMs = 0;
   readonly #onDeath: () => void;
   #frozenUntilMs = 0;
   #isDead = false;
@@ -27,7 +28,13 @@ export class Process {
     this.#onDeath = onDeath;
   }
 
-  readonly now = (): number => this.surroundings.time.nowMs + this.#skewMs;
+  readonly now = (): number => this.surroundings.time.nowMs + this.#skewMs + this.#jumpMs;
+
+  /** Its clock is off by this from now on. */
+  jump(ms: number): void {
+    this.surroundings.log(() => `the clock of ${this.name} is off by ${ms / SECOND} s`);
+    this.#jumpMs = ms;
+  }
 
   kill(): void {
     if (this.#isDead) {

@@ -39,6 +39,8 @@ export class ScriptedWorld {
   #late: (StoredVersion & { readonly sentMs: number }) | undefined;
   /** No relay arrives. */
   #isCutOff = false;
+  /** A mark of a run that is on its way. */
+  #lateMark: (() => Promise<unknown>) | undefined;
 
   private constructor(world: StoreWorld, belief: FalseBelief) {
     this.#world = new RunWorld(world);
@@ -74,31 +76,68 @@ export class ScriptedWorld {
     this.#isCutOff = false;
   }
 
-  /** A push that has read the entry before something else happens. Its relay is late. */
-  async pushDuring(act: () => Promise<void>): Promise<void> {
+  /**
+   * A push that has read the entry before something else happens. Its relay is late, and sent so long after its write.
+   *
+   * @param beforeBooking what happens before, right after the entry was read
+   */
+  async pushDuring(
+    act: () => Promise<void>,
+    sentAfterMs = 0,
+    beforeBooking: () => Promise<void> = async () => {},
+  ): Promise<void> {
     const { world } = this.#world;
-    let isFirst = true;
-    world.store = disturb(world.inner, (request) => {
-      if (request !== "groups.write" || !isFirst) {
+    world.store = disturb(world.inner, (request, nth) => {
+      if (nth !== 1) {
         return undefined;
       }
-      isFirst = false;
-      return act;
+      return request === "groups.write" ? act : request === "contracts.add" ? beforeBooking : undefined;
     });
     const outcome = await this.#world.push([COUNTER], { key: B, relay: "lost" });
     world.store = world.inner;
     if (outcome.kind === "stored") {
-      this.#late = { ...outcome, sentMs: world.nowMs };
+      this.#late = { ...outcome, sentMs: world.nowMs + sentAfterMs };
     }
+  }
+
+  /** A run whose mark of the name is on its way when it ends, and gets no answer. */
+  async runWithLateMark(): Promise<void> {
+    const { inner } = this.#world.world;
+    const { write } = inner.contracts;
+    inner.contracts.write = async (item, expected) => {
+      if (item.kind !== "name") {
+        return write(item, expected);
+      }
+      this.#lateMark = () => write(item, expected);
+      return { kind: "unanswered", cause: new Error("no answer") };
+    };
+    await this.runNow();
+    inner.contracts.write = write;
+  }
+
+  async landMark(): Promise<void> {
+    await this.#lateMark?.();
+  }
+
+  /** A run on a clock that is behind by this. */
+  async runBehind(ms: number): Promise<void> {
+    const { world } = this.#world;
+    world.nowMs -= ms;
+    await this.runNow();
+    world.nowMs += ms;
   }
 
   async pushOther(relay?: "lost"): Promise<void> {
     await this.#world.push([OTHER], { key: B, ...(relay === undefined ? {} : { relay }) });
   }
 
+  get msUntilRunCounts(): number {
+    return Math.max(this.#ranAtMs + this.#times.betweenRunsMs + 1_000 - this.#world.world.nowMs, 0);
+  }
+
   /** As soon as it counts. */
   async runAfterD(): Promise<void> {
-    this.advance(Math.max(this.#ranAtMs + this.#times.betweenRunsMs + 1_000 - this.#world.world.nowMs, 0));
+    this.advance(this.msUntilRunCounts);
     await this.runNow();
   }
 
@@ -246,6 +285,46 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
       for (let run = 2; run <= 4; run++) {
         await world.runAfterD();
       }
+    },
+  },
+  "12: D has room for clocks that differ": {
+    truth: { runs: 3, betweenRunsMs: 80_000 },
+    belief: { runs: 3, betweenRunsMs: 75_000 },
+    play: async (world) => {
+      await world.leaveUnused();
+      // Its relay is sent C after its write, and arrives L after that.
+      await world.pushDuring(async () => {
+        await world.runNow();
+        world.advance(90_000);
+      }, 9_000);
+      await world.pushOther("lost");
+      await world.runBehind(5_000);
+      await world.runAfterD();
+    },
+  },
+  "12: D has room for a late mark and a late write": {
+    truth: { runs: 3 },
+    belief: { runs: 3, betweenRunsMs: 65_000 },
+    play: async (world) => {
+      await world.leaveUnused();
+      await world.runWithLateMark();
+      world.advance(29_000);
+      await world.pushDuring(
+        async () => {
+          // No write is on its way for longer than W.
+          if (world.msUntilRunCounts < RUN_TIMES.lateWriteMs) {
+            await world.runAfterD();
+          }
+        },
+        9_000,
+        async () => {
+          world.advance(1_000);
+          await world.landMark();
+          world.advance(8_000);
+        },
+      );
+      await world.pushOther("lost");
+      await world.runAfterD();
     },
   },
   "12: D is more than P": {

@@ -33,6 +33,8 @@ export const simulate = async (
   return world.run();
 };
 
+const MOST_BETWEEN_JUMPS_MS = 60 * SECOND;
+
 class SimulatedWorld implements World {
   readonly time: VirtualTime;
   readonly random: Random;
@@ -161,7 +163,10 @@ class SimulatedWorld implements World {
       this.properties.checkConvergence(this.store, this.pushgateway);
     }
     await this.#runUntil(
-      time.nowMs + draw.expireAfterMs + (times.runs + 5) * (times.betweenRunsMs + 30 * SECOND),
+      time.nowMs +
+        draw.clockJumps.mostMs +
+        draw.expireAfterMs +
+        (times.runs + 5) * (times.betweenRunsMs + 30 * SECOND),
     );
     if (this.properties.violation === undefined) {
       this.properties.checkGarbage(this.store, this.pushgateway);
@@ -235,11 +240,27 @@ class SimulatedWorld implements World {
       },
     );
     this.#processes.add(process);
+    if (draw.clockJumps.of === "all" || name.startsWith("F")) {
+      this.#letClockJump(process);
+    }
     act(process).catch((error: unknown) => {
       this.properties.fail(
         "nothing throws",
         error instanceof Error ? (error.stack ?? error.message) : String(error),
       );
+    });
+  }
+
+  #letClockJump(process: Process): void {
+    const { random, time, rates, draw } = this;
+    const { mostMs } = draw.clockJumps;
+    if (mostMs === 0 || time.nowMs >= rates.calmAtMs) {
+      return;
+    }
+    time.at(time.nowMs + toTicks(random.between(0, MOST_BETWEEN_JUMPS_MS)), () => {
+      const isRight = random.chance(0.3) || time.nowMs >= rates.calmAtMs;
+      process.jump(isRight ? 0 : toTicks(random.between(-mostMs, mostMs)));
+      this.#letClockJump(process);
     });
   }
 

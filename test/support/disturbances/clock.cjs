@@ -1,0 +1,16 @@
+// Preloaded by the product under test: its clock is off by as many milliseconds as the file says.
+const { readFileSync } = require("node:fs");
+
+const now = Date.now;
+let byMs = 0;
+
+const read = () => {
+  try {
+    byMs = Number(readFileSync(process.env.CLOCK_FILE, "utf8"));
+  } catch {
+    byMs = 0;
+  }
+};
+read();
+setInterval(read, 50).unref();
+Date.now = () => now() + byMs;
