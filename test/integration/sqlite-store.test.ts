@@ -12,7 +12,11 @@ import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
+import { createExpiry } from "../../lambda/sweep/run/expire.ts";
+import { sample, sampleFamily } from "../support/expositions.ts";
+import { RunWorld } from "../support/store/run-world.ts";
 import { describeStore } from "../support/store/store-contract.ts";
+import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 
 const GROUP: LiveGroup = {
   state: "live",
@@ -104,6 +108,32 @@ describe("a store in an SQLite file", () => {
     }
     await expect(store.groups.read(GROUP.path)).rejects.toThrow(StoreOutage);
     await expect(store.contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
+  });
+
+  it("lets a run report damaged items of every kind, and repair, expire and judge the page all the same", async () => {
+    const store = openStore("run.db");
+    const world = new RunWorld(await new StoreWorld(store).open());
+    const family = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+    const [old, lost, damaged] = [keyOf("old"), keyOf("lost"), keyOf("damaged")];
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "old", afterSeconds: 50 }]) };
+    await world.push([family("a")], { key: old });
+    await world.push([family("b")], { key: lost, relay: "lost" });
+    await world.push([family("c")], { key: damaged, relay: "lost" });
+    const database = new DatabaseSync(join(folder, "deeper/run.db"));
+    database.prepare("UPDATE groups SET content = x'ffff' WHERE path = ?").run(damaged.path);
+    database.exec("UPDATE contracts SET item = '{}' WHERE key <> 'open'");
+    database.exec("INSERT INTO contracts (key, version, item) VALUES ('run', '1', '{'), ('dirty', '1', '{')");
+    const { changes } = database.prepare("UPDATE contracts SET version = 'x' WHERE key <> 'open'").run();
+    database.close();
+    const report = await world.run();
+    expect(report).toMatchObject({
+      outcome: "whole",
+      expired: [old.path],
+      repairs: { missing: 1 },
+      health: { kind: "valid" },
+    });
+    expect(report.unreadable).toHaveLength(1 + Number(changes));
+    expect([...world.pushgateway.groups.keys()]).toEqual([lost.path]);
   });
 
   describe("that another process has locked", () => {
