@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
+import { decodeJson } from "../../lambda/decode/json/decode-json.ts";
+import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
 import { countEncodedBytes, encodeExposition } from "../../lambda/encode/encode-exposition.ts";
-import type { MetricFamily } from "../../lambda/model/exposition.ts";
+import type { Bucket, Histogram, MetricFamily, Sample, Summary } from "../../lambda/model/exposition.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryNativeExposition } from "../support/arbitrary-natives.ts";
 import { pushedTo } from "../support/sent-payloads.ts";
 import { toRuns } from "../support/test-length.ts";
 import { encodeUnpacked, encodeWithLibrary } from "../support/wire-oracle.ts";
+import { writeNativeJson, writeOpenMetricsExtras } from "../support/write-natives.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
@@ -62,3 +66,71 @@ describe("native histograms, exemplars, created timestamps and units in protobuf
     );
   });
 });
+
+const toHex = (families: readonly MetricFamily[]): string =>
+  Buffer.from(encodeExposition(families)).toString("hex");
+
+describe("native histograms, exemplars and created timestamps in JSON", () => {
+  it("come to the same bytes as in protobuf", () => {
+    fc.assert(
+      fc.property(payloads, (families) => {
+        const result = decodeJson(Buffer.from(writeNativeJson(families)), parseJsonBody);
+        expect(result.ok && result.value.rawIssues).toEqual([]);
+        expect(result.ok && toHex(result.value.families)).toBe(toHex(families));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("exemplars and created timestamps in OpenMetrics", () => {
+  it("come to the same bytes as in protobuf", () => {
+    fc.assert(
+      fc.property(payloads, (families) => {
+        const writable = families.map(toOpenMetrics).filter(({ metrics }) => metrics.length > 0);
+        const result = decodeOpenMetrics(Buffer.from(writeOpenMetricsExtras(writable)));
+        expect(result.ok ? [...result.value.rawIssues, ...result.value.notes] : result.error).toEqual([]);
+        expect(result.ok && toHex(result.value.families)).toBe(toHex(writable));
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** What OpenMetrics can say of a family. */
+const toOpenMetrics = (family: MetricFamily): MetricFamily => {
+  const unit = family.unit === undefined ? "" : `_${family.unit}`;
+  const name = `${family.name}${unit}${family.type === "counter" ? "_total" : ""}`;
+  return {
+    ...family,
+    name,
+    metrics: (family.metrics as readonly (Sample | Histogram | Summary)[])
+      .filter((metric) => !("native" in metric && metric.native !== undefined))
+      .map((metric) =>
+        "buckets" in metric
+          ? {
+              ...metric,
+              buckets: metric.buckets.map(withPlainExemplar),
+              created: family.type === "histogram" ? metric.created : undefined,
+            }
+          : "quantiles" in metric
+            ? { ...metric, quantiles: [] }
+            : withPlainExemplar(metric),
+      ),
+  } as MetricFamily;
+};
+
+/** Names of its labels are those of the classic set. */
+const withPlainExemplar = <Holder extends Sample | Bucket>(holder: Holder): Holder =>
+  holder.exemplar === undefined
+    ? holder
+    : {
+        ...holder,
+        exemplar: {
+          ...holder.exemplar,
+          labels: {
+            names: holder.exemplar.labels.names.map((_, index) => `n${index}`),
+            values: holder.exemplar.labels.values,
+          },
+        },
+      };

@@ -89,9 +89,9 @@ const writeLine = (
   return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${showNumber(value)}\n`;
 };
 
-const escapeValue = (value: string): string => value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n");
+export const escapeValue = (value: string): string => value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n");
 
-const showNumber = (value: number): string => {
+export const showNumber = (value: number): string => {
   if (Object.is(value, -0)) {
     return "-0";
   }

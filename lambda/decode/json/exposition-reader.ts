@@ -66,7 +66,7 @@ export class ExpositionReader {
   #readFamily(entry: unknown, index: number): MetricFamily | undefined {
     const at = toPosition(index);
     const object = isRecord(entry) ? entry : {};
-    const { name, help = "", type = "untyped", metrics } = object;
+    const { name, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
     if (object !== entry) {
       return this.#refuse(at, "a family (an object)", entry);
@@ -85,14 +85,17 @@ export class ExpositionReader {
     if (typeof type !== "string") {
       return this.#refuse(at, 'a text under "type"', type);
     }
+    if (typeof unit !== "string") {
+      return this.#refuse(at, 'a text under "unit"', unit);
+    }
     if (!Array.isArray(metrics)) {
       return this.#refuse(at, 'a list under "metrics"', metrics);
     }
-    return this.#readMetrics({ name, help, at }, type, metrics, index);
+    return this.#readMetrics({ name, help, at, ...(unit !== "" && { unit }) }, type, metrics, index);
   }
 
   #readMetrics(
-    family: Pick<MetricFamily, "name" | "help" | "at">,
+    family: Pick<MetricFamily, "name" | "help" | "unit" | "at">,
     typeName: string,
     entries: readonly unknown[],
     index: number,
@@ -101,6 +104,11 @@ export class ExpositionReader {
     const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
     switch (type) {
       case "counter":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at }) => this.#metrics.readCounter(entry, at) ?? []),
+        };
       case "gauge":
       case "untyped":
         return {
@@ -154,4 +162,4 @@ export class ExpositionReader {
 }
 
 /** `time_stamp` is in what the Pushgateway answers: when it was pushed to, which is no timestamp of a sample. */
-const FAMILY_KEYS: ReadonlySet<string> = new Set(["name", "help", "type", "metrics", "time_stamp"]);
+const FAMILY_KEYS: ReadonlySet<string> = new Set(["name", "help", "type", "unit", "metrics", "time_stamp"]);

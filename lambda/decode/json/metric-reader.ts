@@ -1,4 +1,12 @@
-import type { Histogram, LabelSet, Sample, SourcePosition, Summary } from "../../model/exposition.ts";
+import type {
+  Exemplar,
+  Histogram,
+  LabelSet,
+  NativeBuckets,
+  Sample,
+  SourcePosition,
+  Summary,
+} from "../../model/exposition.ts";
 import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
@@ -6,8 +14,11 @@ import type { RawIssueCode } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
+import { placeExemplars } from "./bucket-exemplars.ts";
+import { readExemplar, readExemplars, readTimestamp } from "./extras-reader.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
+import { readNative } from "./native-reader.ts";
 
 /** Takes what is not as it should be. */
 export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
@@ -26,8 +37,22 @@ export class JsonMetricReader {
     return this.#labelSets.tooMany;
   }
 
+  readCounter(entry: unknown, at: SourcePosition): Sample | undefined {
+    const sample = this.#readValue(entry, at, COUNTER_KEYS);
+    return (
+      sample &&
+      this.#withExtras(sample, entry as Fields, {
+        exemplar: this.#readExemplar(entry as Fields, at),
+      })
+    );
+  }
+
   readSample(entry: unknown, at: SourcePosition): Sample | undefined {
-    const metric = this.#readObject(entry, at, SAMPLE_KEYS);
+    return this.#readValue(entry, at, SAMPLE_KEYS);
+  }
+
+  #readValue(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): Sample | undefined {
+    const metric = this.#readObject(entry, at, keys);
     const labels = metric && this.#readLabels(metric["labels"], at, undefined);
     if (labels === undefined) {
       return undefined;
@@ -54,11 +79,44 @@ export class JsonMetricReader {
       }),
     );
     sortAscending(buckets, ({ upperBound }) => upperBound);
+    const native = this.#readNative(metric!, at);
     const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
-    if (metric!["count"] === undefined && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+    if (native !== undefined && metric!["count"] === undefined) {
+      this.#note("json-shape", at, 'a native histogram has a "count", got none');
+    } else if (metric!["count"] === undefined && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
       this.#note("json-shape", at, 'a histogram has a "count" or a bucket "+Inf", got neither');
     }
-    return { labels, buckets, sum, count, at };
+    const histogram: Histogram = {
+      labels,
+      buckets: placeExemplars({ buckets, count, at }, metric!, this.#note),
+      sum,
+      count,
+      at,
+    };
+    return this.#withExtras(histogram, metric!, {
+      native,
+      exemplars: readExemplars(metric!, at, this.#note),
+    });
+  }
+
+  #readNative(metric: Fields, at: SourcePosition): NativeBuckets | undefined {
+    const { native, count } = metric;
+    return native === undefined ? undefined : readNative(native, count ?? 0, at, this.#note);
+  }
+
+  #readExemplar({ exemplar }: Fields, at: SourcePosition): Exemplar | undefined {
+    return exemplar === undefined ? undefined : readExemplar(exemplar, at, this.#note);
+  }
+
+  /** The metric as it is, if there is nothing else to say of it. */
+  #withExtras<Metric extends Sample | Histogram | Summary>(
+    metric: Metric,
+    fields: Fields,
+    extras: Partial<Metric>,
+  ): Metric {
+    const created = readTimestamp(fields, "created", metric.at, this.#note);
+    const isPlain = created === undefined && Object.values(extras).every((extra) => extra === undefined);
+    return isPlain ? metric : { ...metric, ...extras, created };
   }
 
   readSummary(entry: unknown, at: SourcePosition): Summary | undefined {
@@ -79,7 +137,7 @@ export class JsonMetricReader {
     if (Object.keys(metric!).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at, "no value");
     }
-    return { labels, quantiles, sum, count, at };
+    return this.#withExtras({ labels, quantiles, sum, count, at }, metric!, {});
   }
 
   #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): Fields | undefined {
@@ -184,9 +242,19 @@ export class JsonMetricReader {
 }
 
 const SAMPLE_KEYS: ReadonlySet<string> = new Set(["labels", "value"]);
-const HISTOGRAM_KEYS: ReadonlySet<string> = new Set(["labels", "buckets", "sum", "count"]);
-const SUMMARY_KEYS: ReadonlySet<string> = new Set(["labels", "quantiles", "sum", "count"]);
-const METRIC_KEYS: ReadonlySet<string> = new Set([...SAMPLE_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
+const COUNTER_KEYS: ReadonlySet<string> = new Set([...SAMPLE_KEYS, "exemplar", "created"]);
+const HISTOGRAM_KEYS: ReadonlySet<string> = new Set([
+  "labels",
+  "buckets",
+  "bucket_exemplars",
+  "native",
+  "exemplars",
+  "sum",
+  "count",
+  "created",
+]);
+const SUMMARY_KEYS: ReadonlySet<string> = new Set(["labels", "quantiles", "sum", "count", "created"]);
+const METRIC_KEYS: ReadonlySet<string> = new Set([...COUNTER_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
 
 const describeTimestamp = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : describeJson(value);

@@ -17,6 +17,9 @@ export const textNotUnicode = {
     if (format.hasWholeCharacters) {
       return;
     }
+    if (family.unit?.isWellFormed() === false) {
+      report(family.at, family.name, () => describeHalf("unit"));
+    }
     if (!family.help.isWellFormed()) {
       report(family.at, family.name, () => describeHalf("HELP text"));
     }

@@ -31,6 +31,10 @@ const issues = (payload: string | Uint8Array): readonly string[] => {
 };
 
 const gauge = (metric: unknown): readonly object[] => [{ name: "g", type: "gauge", metrics: [metric] }];
+const counter = (metric: unknown): readonly object[] => [{ name: "c", type: "counter", metrics: [metric] }];
+const histogramOf = (metric: unknown): readonly object[] => [
+  { name: "h", type: "histogram", metrics: [metric] },
+];
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
 describe("decodeJson, of families", () => {
@@ -107,6 +111,41 @@ describe("decodeJson, of families", () => {
     expect(decoded("[]").families).toEqual([]);
   });
 
+  it("tells an empty native histogram from a classic one by a span without buckets", () => {
+    const { families } = decoded(histogramOf({ count: 0, sum: 0, native: { schema: 3 } }));
+    expect(families).toMatchObject([
+      {
+        metrics: [
+          {
+            native: {
+              kind: "integer",
+              positive: { spans: [{ offset: 0, length: 0 }], values: [] },
+              negative: { spans: [], values: [] },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("adds the bucket +Inf when it has an exemplar", () => {
+    const { families } = decoded(
+      histogramOf({ count: 2, buckets: { "1": 1 }, bucket_exemplars: { "+Inf": { value: 7 } } }),
+    );
+    expect(families).toMatchObject([
+      {
+        metrics: [
+          {
+            buckets: [
+              { upperBound: 1, cumulativeCount: 1 },
+              { upperBound: Number.POSITIVE_INFINITY, cumulativeCount: 2, exemplar: { value: 7 } },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
   it("gives metrics with the same label names one array of them", () => {
     const labels = [
       { b: "1", a: "1" },
@@ -176,6 +215,101 @@ describe("decodeJson, of families", () => {
       "a timestamp that is a list",
       gauge({ value: 1, timestamp_ms: [1] }),
       "timestamp-present /0/metrics/0 g: a list",
+    ],
+    [
+      "an exemplar of a gauge",
+      gauge({ value: 1, exemplar: {} }),
+      'value-of-wrong-type /0/metrics/0 g: "exemplar"',
+    ],
+    [
+      "an exemplar that is none",
+      counter({ value: 1, exemplar: 5 }),
+      "json-shape /0/metrics/0 c: expected an exemplar (an object), got the number 5",
+    ],
+    [
+      "an exemplar without a value",
+      counter({ value: 1, exemplar: { labels: {} } }),
+      'json-shape /0/metrics/0 c: expected a number under "value" of an exemplar, got nothing',
+    ],
+    [
+      "an unknown key of an exemplar",
+      counter({ value: 1, exemplar: { value: 1, time: 1 } }),
+      "key-unknown /0/metrics/0 c: time",
+    ],
+    [
+      "an exemplar's label that is no text",
+      counter({ value: 1, exemplar: { value: 1, labels: { a: 1 } } }),
+      'json-shape /0/metrics/0 c: expected an object of texts under "labels" of an exemplar, got an object',
+    ],
+    [
+      "a created timestamp that is no time",
+      counter({ value: 1, created: "NaN" }),
+      'json-shape /0/metrics/0 c: expected seconds since 1970 under "created", got the text "NaN"',
+    ],
+    [
+      "exemplars that are no list",
+      histogramOf({ count: 1, exemplars: {} }),
+      'json-shape /0/metrics/0 h: expected a list under "exemplars", got an object',
+    ],
+    [
+      "exemplars of buckets that are no object",
+      histogramOf({ count: 1, bucket_exemplars: [] }),
+      'json-shape /0/metrics/0 h: expected an object of exemplars under "bucket_exemplars", got a list',
+    ],
+    [
+      "an exemplar of a bucket that is not there",
+      histogramOf({ count: 1, buckets: { "1": 1 }, bucket_exemplars: { "2": { value: 2 } } }),
+      "exemplar-misplaced /0/metrics/0 h: ",
+    ],
+    [
+      "native buckets that are no object",
+      histogramOf({ count: 1, native: [] }),
+      'json-shape /0/metrics/0 h: expected an object under "native", got a list',
+    ],
+    [
+      "an unknown key of native buckets",
+      histogramOf({ count: 1, native: { schema: 1, zero_count: 1, spans: [] } }),
+      "key-unknown /0/metrics/0 h: spans",
+    ],
+    [
+      "native buckets without a count",
+      histogramOf({ native: { schema: 1 } }),
+      'json-shape /0/metrics/0 h: a native histogram has a "count", got none',
+    ],
+    [
+      "native buckets without a schema",
+      histogramOf({ count: 1, native: { zero_count: 1 } }),
+      'json-shape /0/metrics/0 h: expected a whole number from -2147483648 to 2147483647 under "schema", got nothing',
+    ],
+    [
+      "a count of more than 64 bits",
+      histogramOf({ count: "18446744073709551616", native: { schema: 1 } }),
+      'json-shape /0/metrics/0 h: expected a whole number from 0 to 18446744073709551615 under "count", got the text "18446744073709551616"',
+    ],
+    [
+      "spans that are no list",
+      histogramOf({ count: 1, native: { schema: 1, positive_spans: {} } }),
+      'json-shape /0/metrics/0 h: expected a list under "positive_spans", got an object',
+    ],
+    [
+      "a span of something else",
+      histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ start: 1 }] } }),
+      'json-shape /0/metrics/0 h: expected objects of "offset" and "length" under "positive_spans", got an object',
+    ],
+    [
+      "a delta that is not whole",
+      histogramOf({ count: 1, native: { schema: 1, positive_deltas: [0.5] } }),
+      'json-shape /0/metrics/0 h: expected a whole number from -9223372036854775808 to 9223372036854775807 under "positive_deltas", got the number 0.5',
+    ],
+    [
+      "a float count that is no number",
+      histogramOf({ count: 0.5, native: { schema: 1, negative_counts: ["x"] } }),
+      'json-shape /0/metrics/0 h: expected a number under "negative_counts", got the text "x"',
+    ],
+    [
+      "deltas beside float counts",
+      histogramOf({ count: 0.5, native: { schema: 1, positive_deltas: [1] } }),
+      "native-counts-mixed /0/metrics/0 h: ",
     ],
     ["no value", gauge({}), "value-of-wrong-type /0/metrics/0 g: no value"],
     [
