@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import type { PageFamilies } from "../sweep/run/page-families.ts";
 import { readSeenGroup } from "../sweep/run/read-seen-group.ts";
 import {
   PushgatewayOutage,
@@ -8,6 +9,7 @@ import {
 } from "../sweep/run/seen-group.ts";
 import { ElementSplitter } from "./element-splitter.ts";
 import { httpGet, toUrlBelow } from "./http-get.ts";
+import { readPageFamilies } from "./page-families-reader.ts";
 
 export interface PushgatewayReaderSettings {
   /** For the status. */
@@ -58,6 +60,25 @@ const startOf = (body: unknown): string => {
   return start;
 };
 
+/** The group with a content for which the page is read, too: once for all of them. */
+const inFull = (
+  group: SeenGroup | UnreadableGroup,
+  readPage: () => Promise<PageFamilies>,
+): SeenGroup | UnreadableGroup =>
+  group.kind === "unreadable"
+    ? group
+    : {
+        ...group,
+        readFamilies: async () => {
+          const families = await group.readFamilies();
+          try {
+            return (await readPage()).complete(families, group.key);
+          } catch (error) {
+            throw new PushgatewayOutage("the page of the Pushgateway cannot be read", { cause: error });
+          }
+        },
+      };
+
 async function* readGroups(
   url: URL,
   { timeoutMs, maxGroupBytes }: PushgatewayReaderSettings,
@@ -68,11 +89,16 @@ async function* readGroups(
     throw new Error(`the answer has the status ${response.statusCode}`);
   }
   const splitter = new ElementSplitter(maxGroupBytes);
+  let page: Promise<PageFamilies> | undefined;
+  const readPage = (): Promise<PageFamilies> => {
+    page ??= readPageFamilies(url, timeoutMs);
+    return page;
+  };
   for await (const chunk of response) {
     for (const element of splitter.push(chunk)) {
       yield element === undefined
         ? { kind: "unreadable", reason: `the group has more than ${maxGroupBytes} bytes` }
-        : readSeenGroup(JSON.parse(element));
+        : inFull(readSeenGroup(JSON.parse(element)), readPage);
     }
   }
   if (!splitter.isComplete) {

@@ -1,5 +1,6 @@
 import type { Limits } from "../model/client.ts";
 import { countSeriesOf, type MetricFamily } from "../model/exposition.ts";
+import { boundExtraBytes } from "../model/extra-bytes.ts";
 
 /**
  * How many bytes a push has at most, as relayed and as scraped, from its characters alone: most pushes have so few that their bytes need
@@ -33,7 +34,8 @@ export class ByteBound {
       this.mayExceed = true;
     }
     const series = this.#isComposite ? countSeriesOf(metric) : 1;
-    this.#add(series * (ofSeries + SERIES_BYTES + LABEL_BYTES * metric.labels.names.length));
+    const ofMetric = series * (ofSeries + SERIES_BYTES + LABEL_BYTES * metric.labels.names.length);
+    this.#add(ofMetric + boundExtraBytes(metric));
   }
 
   #add(bytes: number): void {

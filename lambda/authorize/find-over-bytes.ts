@@ -1,4 +1,5 @@
 import { countSeriesOf, type LabelSet, type SourcePosition } from "../model/exposition.ts";
+import { boundExtraBytes } from "../model/extra-bytes.ts";
 import { IssueList, quote } from "../model/issue.ts";
 import { overLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
@@ -12,7 +13,14 @@ export const findOverBytes = (
   const { limits } = request;
   const scraped = countScrapedBytes(request, found);
   if (scraped > limits.scrapedBytes) {
-    found.add(() => overLimit("scrapedBytes", scraped, limits, "bytes of names and labels over all series"));
+    found.add(() =>
+      overLimit(
+        "scrapedBytes",
+        scraped,
+        limits,
+        "bytes of names, labels, native buckets and exemplars over all series",
+      ),
+    );
   }
   const relayed = countEncodedBytes(request.exposition.families);
   if (relayed > limits.relayedBytes) {
@@ -28,7 +36,7 @@ const countScrapedBytes = (request: MetricsRequest, found: IssueList): number =>
     const nameBytes = Buffer.byteLength(name);
     for (const metric of metrics) {
       const ofSeries = nameBytes + countLabelBytes(metric.labels);
-      bytes += countSeriesOf(metric) * ofSeries;
+      bytes += countSeriesOf(metric) * ofSeries + boundExtraBytes(metric);
       if (ofSeries > request.limits.seriesBytes) {
         report(request, name, metric.at, ofSeries, found);
       }

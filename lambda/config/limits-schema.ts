@@ -38,7 +38,7 @@ export const limitsSchema = z.strictObject({
   scrapedBytes: limit(
     "scrapedBytes",
     sizeSchema(MOST_SCRAPED_BYTES),
-    "Bytes of names and labels over all series of a push, as a scrape sends them, where every bucket of a histogram repeats its labels: 4 MiB if not said, at most 128 MiB.",
+    "Bytes of names, labels, native buckets and exemplars over all series of a push, as a scrape sends them, where every bucket of a classic histogram repeats its labels: 4 MiB if not said, at most 128 MiB.",
   ),
   seriesBytes: limit(
     "seriesBytes",

@@ -32,7 +32,7 @@ export interface Limits {
   readonly series: number;
   /** Of the protobuf that is relayed. */
   readonly relayedBytes: number;
-  /** Of names and labels over all series, as a scrape sends them: every bucket of a histogram repeats its labels. */
+  /** Of names, labels, native buckets and exemplars over all series, as a scrape sends them: every classic bucket repeats its labels. */
   readonly scrapedBytes: number;
   /** Of the metric name and the labels of one series, in UTF-8. */
   readonly seriesBytes: number;

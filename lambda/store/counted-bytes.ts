@@ -1,12 +1,13 @@
 import { countSeries, countSeriesOf, type LabelSet, type MetricFamily } from "../model/exposition.ts";
+import { boundExtraBytes } from "../model/extra-bytes.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import { MARKER_BYTES } from "./marker.ts";
 
 /**
  * What a group counts for in the limits: its bytes as relayed, and what a scrape repeats of them. The page has the name and
  * the labels of the key on every series, and all labels of a histogram or summary on each of its series, so that the relayed
- * bytes alone do not bound it (docs/security.md). Rounded up to whole KiB, so that values may change without being
- * counted again: with equal series only the length of `content` differs.
+ * bytes alone do not bound it (docs/security.md); native buckets and exemplars count for the memory they take. Rounded up to whole
+ * KiB, so that values may change without being counted again: with equal series only these and the length of `content` differ.
  */
 export const countBytes = (
   families: readonly MetricFamily[],
@@ -25,15 +26,17 @@ const countRepeated = (family: MetricFamily, keyBytes: number): number => {
   const series = countSeries(family);
   const repeated = series * (keyBytes + family.name.length);
   switch (family.type) {
-    case "counter":
     case "gauge":
     case "untyped":
       return repeated;
+    case "counter":
+      return family.metrics.reduce((sum, metric) => sum + boundExtraBytes(metric), repeated);
     case "histogram":
     case "gaugehistogram":
     case "summary":
       return family.metrics.reduce(
-        (sum, metric) => sum + (countSeriesOf(metric) - 1) * countLabelBytes(metric.labels),
+        (sum, metric) =>
+          sum + (countSeriesOf(metric) - 1) * countLabelBytes(metric.labels) + boundExtraBytes(metric),
         repeated,
       );
   }

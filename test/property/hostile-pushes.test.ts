@@ -77,7 +77,7 @@ describe("pushes that are meant to cost more than they should", () => {
     [
       "protobuf: histograms of long labels and many buckets",
       256,
-      "bytes of names and labels over all series",
+      "bytes of names, labels, native buckets and exemplars over all series",
     ],
   ];
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
+import { ByteBound } from "../../lambda/authorize/byte-bound.ts";
 import { decodeJson } from "../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
 import { countEncodedBytes, encodeExposition } from "../../lambda/encode/encode-exposition.ts";
+import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import type { Bucket, Histogram, MetricFamily, Sample, Summary } from "../../lambda/model/exposition.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryNativeExposition } from "../support/arbitrary-natives.ts";
@@ -69,6 +71,25 @@ describe("native histograms, exemplars, created timestamps and units in protobuf
 
 const toHex = (families: readonly MetricFamily[]): string =>
   Buffer.from(encodeExposition(families)).toString("hex");
+
+describe("the bound of a push's bytes", () => {
+  it("is not below what is relayed", () => {
+    fc.assert(
+      fc.property(payloads, (families) => {
+        const relayedBytes = encodeExposition(families).length - 1;
+        const bound = new ByteBound({ ...DEFAULT_LIMITS, relayedBytes });
+        for (const family of families) {
+          bound.addFamily(family);
+          for (const metric of family.metrics) {
+            bound.addMetric(metric, [...metric.labels.names, ...metric.labels.values].join("").length);
+          }
+        }
+        expect(bound.mayExceed).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
 
 describe("native histograms, exemplars and created timestamps in JSON", () => {
   it("come to the same bytes as in protobuf", () => {

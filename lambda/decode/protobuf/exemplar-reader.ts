@@ -58,7 +58,7 @@ export const readTimestamp = (wire: WireReader, end: number, before: Timestamp |
   while (wire.at < end) {
     const tag = wire.varint(end);
     if (tag === TIMESTAMP.SECONDS) {
-      seconds = Number(wire.int64(end));
+      seconds = toSafe(Number(wire.int64(end)));
     } else if (tag === TIMESTAMP.NANOS) {
       nanos = wire.int32(end);
     } else {
@@ -67,3 +67,7 @@ export const readTimestamp = (wire: WireReader, end: number, before: Timestamp |
   }
   return { seconds, nanos };
 };
+
+/** What is farther from 1970 than this is no time, however far. */
+const toSafe = (seconds: number): number =>
+  Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));

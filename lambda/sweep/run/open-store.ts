@@ -171,7 +171,7 @@ const takeOver = async (
     return "misfit";
   }
   const { store, now, createId } = ports;
-  const families = group.readFamilies();
+  const families = await group.readFamilies();
   const { trackedLabels } = settings;
   const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
   // Bodies with many values are taken as they are: keys may not have these labels in this job then.

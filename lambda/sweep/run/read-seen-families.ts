@@ -29,7 +29,8 @@ export const TYPES: ReadonlyMap<string, MetricType> = new Map([
 export interface MetricJson {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value?: string;
-  readonly buckets?: Readonly<Record<string, string>>;
+  /** The counts of classic buckets by bound; a list of native ones, which the page has in full. */
+  readonly buckets?: Readonly<Record<string, string>> | readonly unknown[];
   readonly quantiles?: Readonly<Record<string, string>>;
   readonly count?: string;
   readonly sum?: string;
@@ -39,7 +40,8 @@ export interface MetricJson {
 export const countShownSeries = ({ type, metrics }: FamilyJson): number =>
   metrics.reduce((sum, metric) => sum + countMetric(type, metric), 0);
 
-const countMetric = (type: string, { buckets = {}, quantiles = {} }: MetricJson): number => {
+const countMetric = (type: string, { buckets: shown, quantiles = {} }: MetricJson): number => {
+  const buckets = toClassic(shown);
   switch (type) {
     case "SUMMARY":
       return Object.keys(quantiles).length + 2;
@@ -99,9 +101,12 @@ const toSummary = ({ labels, quantiles = {}, count, sum }: MetricJson, key: Grou
   at: 0,
 });
 
-const toHistogram = ({ labels, buckets = {}, count, sum }: MetricJson, key: GroupingKey): Histogram => ({
+const toClassic = (buckets: MetricJson["buckets"] = {}): Readonly<Record<string, string>> =>
+  Array.isArray(buckets) ? {} : (buckets as Readonly<Record<string, string>>);
+
+const toHistogram = ({ labels, buckets, count, sum }: MetricJson, key: GroupingKey): Histogram => ({
   labels: toOwnLabels(labels, key),
-  buckets: Object.entries(buckets)
+  buckets: Object.entries(toClassic(buckets))
     .map(
       ([bound, value]): Bucket => ({
         upperBound: toNumber(bound) ?? 0,

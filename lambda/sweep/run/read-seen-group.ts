@@ -26,7 +26,7 @@ export const readSeenGroup = (element: unknown): SeenGroup | UnreadableGroup => 
     pushedAtMs: Number(pushTime.value) * 1_000,
     families: pushed.map(([name, family]) => toShownFamily(name, family)),
     series: pushed.reduce((sum, [, family]) => sum + countShownSeries(family), 0),
-    readFamilies: () => toFamilies(pushed, key),
+    readFamilies: async () => toFamilies(pushed, key),
   };
 };
 

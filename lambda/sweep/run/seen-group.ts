@@ -29,8 +29,8 @@ export interface SeenGroup {
   readonly families: readonly ShownFamily[];
   /** Exposed series. */
   readonly series: number;
-  /** Its content as far as the Pushgateway's JSON shows it: no exemplars, no created times. */
-  readFamilies(): readonly MetricFamily[];
+  /** Its content. Throws {@link PushgatewayOutage} when it cannot be read as a whole. */
+  readFamilies(): Promise<readonly MetricFamily[]>;
 }
 
 export interface UnreadableGroup {

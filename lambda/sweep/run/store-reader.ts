@@ -30,5 +30,5 @@ const toSeenGroup = ({ path, atMs, series, content }: LiveGroup, key: GroupingKe
   pushedAtMs: atMs,
   families: [],
   series,
-  readFamilies: () => decodeContent(content),
+  readFamilies: async () => decodeContent(content),
 });

@@ -209,6 +209,6 @@ const toSeenGroup = ({ path, content, atMs }: StoredVersion): SeenGroup => {
       ),
     })),
     series: families.length,
-    readFamilies: () => families,
+    readFamilies: async () => families,
   };
 };

@@ -152,6 +152,6 @@ const toSeenGroup = (path: string, { families, markerMs }: HeldVersion): SeenGro
       ),
     })),
     series: families.length,
-    readFamilies: () => families,
+    readFamilies: async () => families,
   };
 };

@@ -228,6 +228,39 @@ describe("limits", () => {
     ],
   });
 
+  const native = (buckets: number): MetricFamily => {
+    const family = histogram("h", { a: "123" }, 0);
+    const ofHistogram = {
+      kind: "integer" as const,
+      schema: 3,
+      count: 0,
+      zeroThreshold: 0,
+      zeroCount: 0,
+      positive: { spans: [], values: Array.from({ length: buckets }, () => 0) },
+      negative: { spans: [], values: [] },
+    };
+    return {
+      ...family,
+      metrics: [{ ...family.metrics[0]!, buckets: [], native: ofHistogram }],
+    } as MetricFamily;
+  };
+
+  const traced = (trace: string): MetricFamily => ({
+    type: "counter",
+    name: "abc",
+    help: "",
+    at: 1,
+    metrics: [
+      {
+        labels: { names: [], values: [] },
+        value: 1,
+        at: 2,
+        created: { seconds: 1, nanos: 0 },
+        exemplar: { labels: { names: ["t"], values: [trace] }, value: 1, timestamp: undefined },
+      },
+    ],
+  });
+
   const CASES: readonly [Partial<Limits>, MetricFamily[], MetricFamily[], string][] = [
     [{ families: 1 }, [gauge("a")], [gauge("a"), gauge("b")], "2 metric families, and the limit families"],
     [
@@ -270,14 +303,27 @@ describe("limits", () => {
       { scrapedBytes: 14 },
       [gauge("abc", { a: "123" }, { a: "124" })],
       [gauge("abc", { a: "123" }, { a: "1245" })],
-      "15 bytes of names and labels over all series, and the limit scrapedBytes",
+      "15 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes",
     ],
     [
       // Three buckets, _sum and _count.
       { scrapedBytes: 25 },
       [histogram("h", { a: "123" }, 3)],
       [histogram("h", { a: "1234" }, 3)],
-      "30 bytes of names and labels over all series, and the limit scrapedBytes",
+      "30 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes",
+    ],
+    [
+      // Name and label three times, 64 bytes for being native, 11 for each bucket.
+      { scrapedBytes: 15 + 64 + 22 },
+      [native(2)],
+      [native(3)],
+      "112 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes",
+    ],
+    [
+      { scrapedBytes: 3 + 24 + 64 + 24 + 3 * 4 },
+      [traced("abc")],
+      [traced("abcd")],
+      "130 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes",
     ],
     [
       { relayedBytes: encodeExposition([gauge("abc", { a: "1" })]).length },
@@ -310,7 +356,7 @@ describe("limits", () => {
     expect(issuesOf(bodyOnly(client, [gauge("abc", { a: "1" }, { a: "12" }, { a: "345" })]))).toEqual([
       'limit-series-bytes {"line":3,"column":1}: 6 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
       'limit-series-bytes {"line":4,"column":1}: 7 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
-      "limit-scraped-bytes undefined: 18 bytes of names and labels over all series, and the limit scrapedBytes of this client is 5",
+      "limit-scraped-bytes undefined: 18 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes of this client is 5",
       expect.stringMatching(
         /^limit-relayed-bytes undefined: \d+ bytes as relayed, and the limit relayedBytes of this client is 5$/,
       ),

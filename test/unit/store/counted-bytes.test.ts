@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Histogram, MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { Histogram, MetricFamily, Sample } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { encodeContent } from "../../../lambda/store/content.ts";
 import { countBytes } from "../../../lambda/store/counted-bytes.ts";
@@ -45,6 +45,58 @@ describe("what a group counts for in the limits", () => {
   it("is whole KiB, at least one", () => {
     expect(count([])).toBe(1_024);
     expect(count([gauges(1_000)]) % 1_024).toBe(0);
+  });
+
+  const native = (buckets: number, spans: number): MetricFamily => ({
+    type: "histogram",
+    name: "h",
+    help: "",
+    at: 0,
+    metrics: [
+      {
+        labels: { names: [], values: [] },
+        buckets: [],
+        sum: 1,
+        count: buckets,
+        at: 0,
+        native: {
+          kind: "integer",
+          schema: 3,
+          count: buckets,
+          zeroThreshold: 0,
+          zeroCount: 0,
+          positive: {
+            spans: Array.from({ length: spans }, () => ({ offset: 0, length: 0 })),
+            values: Array.from({ length: buckets }, (_, index) => (index === 0 ? 1 : 0)),
+          },
+          negative: { spans: [], values: [] },
+        },
+      },
+    ],
+  });
+
+  it("has eight bytes and more for each native bucket, as the Pushgateway's memory does, though one is relayed", () => {
+    expect(encodeContent([native(10_000, 1)]).length).toBeLessThan(11_000);
+    expect(count([native(10_000, 1)])).toBeGreaterThan(80_000);
+  });
+
+  it("has more for a span than the eight bytes that are relayed", () => {
+    expect(count([native(0, 1_000)])).toBeGreaterThan(64_000);
+  });
+
+  it("has exemplars and created timestamps of counters", () => {
+    const [labels, timestamp] = [
+      { names: ["trace"], values: ["x".repeat(100)] },
+      { seconds: 1, nanos: 0 },
+    ];
+    const counter = (extras: object): MetricFamily => ({
+      ...gauges(100),
+      type: "counter",
+      metrics: gauges(100).metrics.map((one) => ({ ...one, ...extras }) as Sample),
+    });
+    const plain = count([counter({})]);
+    expect(count([counter({ created: timestamp })])).toBeGreaterThan(plain);
+    expect(count([counter({ exemplar: { labels, value: 1, timestamp } })])).toBeGreaterThan(plain + 20_000);
   });
 
   it("does not change with the values", () => {

@@ -1,0 +1,56 @@
+import type { Exemplar, Histogram, NativeBuckets, Sample, Summary } from "./exposition.ts";
+
+/**
+ * How many bytes the native buckets, the exemplars and the created timestamp of a metric take at most: as relayed, as a scrape sends
+ * them, where each number has a tag, and in the memory of a Pushgateway, which keeps each span as an object. So these bound
+ * what series alone do not: a native histogram is few series, however many buckets it has.
+ */
+export const boundExtraBytes = (metric: Sample | Histogram | Summary): number => {
+  const created = metric.created === undefined ? 0 : TIMESTAMP_BYTES;
+  if ("buckets" in metric) {
+    return created + boundHistogram(metric);
+  }
+  return created + ("exemplar" in metric ? boundExemplar(metric.exemplar) : 0);
+};
+
+const boundHistogram = ({ buckets, native, exemplars = [] }: Histogram): number => {
+  let bytes = native === undefined ? 0 : boundNative(native);
+  for (const { exemplar } of buckets) {
+    if (exemplar !== undefined) {
+      bytes += boundExemplar(exemplar);
+    }
+  }
+  for (const exemplar of exemplars) {
+    bytes += boundExemplar(exemplar);
+  }
+  return bytes;
+};
+
+const boundNative = ({ positive, negative }: NativeBuckets): number =>
+  NATIVE_BYTES +
+  VALUE_BYTES * (positive.values.length + negative.values.length) +
+  SPAN_BYTES * (positive.spans.length + negative.spans.length);
+
+const boundExemplar = (exemplar: Exemplar | undefined): number => {
+  if (exemplar === undefined) {
+    return 0;
+  }
+  const { names, values } = exemplar.labels;
+  let bytes = EXEMPLAR_BYTES;
+  for (let index = 0; index < names.length; index++) {
+    bytes += LABEL_BYTES + MAX_UTF8_BYTES_PER_UNIT * (names[index]!.length + values[index]!.length);
+  }
+  return bytes;
+};
+
+// More than protobuf has of tags, lengths and numbers.
+const TIMESTAMP_BYTES = 24;
+const NATIVE_BYTES = 64;
+const EXEMPLAR_BYTES = 64;
+const LABEL_BYTES = 24;
+
+/** A tag and a number of 64 bits. */
+const VALUE_BYTES = 11;
+/** A pointer and what it points to, in Go. */
+const SPAN_BYTES = 64;
+const MAX_UTF8_BYTES_PER_UNIT = 3;

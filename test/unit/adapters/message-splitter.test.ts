@@ -1,0 +1,30 @@
+import { describe, expect, it } from "@jest/globals";
+import { MessageSplitter } from "../../../lambda/adapters/message-splitter.ts";
+import { delimited } from "../../support/protobuf-fields.ts";
+
+const MESSAGES = [0, 1, 127, 128, 300, 20_000].map((length) => delimited(Buffer.alloc(length, 7)));
+const STREAM = Buffer.concat(MESSAGES);
+
+describe("MessageSplitter", () => {
+  it.each([1, 2, 3, 129, 1_000, STREAM.length])("finds the messages in chunks of %d bytes", (size) => {
+    const splitter = new MessageSplitter();
+    const found: Buffer[] = [];
+    for (let at = 0; at < STREAM.length; at += size) {
+      found.push(...splitter.push(STREAM.subarray(at, at + size)));
+    }
+    expect(found.map((message) => message.toString("hex"))).toEqual(
+      MESSAGES.map((message) => message.toString("hex")),
+    );
+    expect(splitter.isComplete).toBe(true);
+  });
+
+  it("knows that a message, or its length, is not all there", () => {
+    const splitter = new MessageSplitter();
+    splitter.push(Buffer.of(2, 7));
+    expect(splitter.isComplete).toBe(false);
+    splitter.push(Buffer.of(7));
+    expect(splitter.isComplete).toBe(true);
+    splitter.push(Buffer.of(0x80));
+    expect(splitter.isComplete).toBe(false);
+  });
+});
