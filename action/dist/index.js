@@ -2815,6 +2815,9 @@ var textNotUnicode = {
     if (format.hasWholeCharacters) {
       return;
     }
+    if (family.unit?.isWellFormed() === false) {
+      report2(family.at, family.name, () => describeHalf("unit"));
+    }
     if (!family.help.isWellFormed()) {
       report2(family.at, family.name, () => describeHalf("HELP text"));
     }
@@ -3732,6 +3735,129 @@ var compare = (a, b) => {
   return a < b ? -1 : 1;
 };
 
+// lambda/decode/sort-labels.ts
+var toLabelSet = (pairs) => {
+  if (pairs.length === 0) {
+    return NO_LABELS;
+  }
+  const sorted = pairs.length === 1 ? pairs : pairs.toSorted(byName);
+  return { names: sorted.map(([name3]) => name3), values: sorted.map(([, value]) => value) };
+};
+var byName = ([a], [b]) => {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+};
+
+// lambda/decode/to-timestamp.ts
+var toTimestamp = (written, value) => {
+  const decimal = DECIMAL2.exec(written) ?? DECIMAL2.exec(String(value));
+  if (decimal === null) {
+    return Math.abs(value) < 1 ? toForward(value < 0, 0, Math.abs(value) * NANOS) : { seconds: value, nanos: 0 };
+  }
+  const [, sign, whole = "", fraction = ""] = decimal;
+  return toForward(sign === "-", Number(whole), Number(fraction.slice(0, DIGITS).padEnd(DIGITS, "0")));
+};
+var toForward = (isNegative, seconds, nanos) => {
+  const whole = Math.round(nanos);
+  if (!isNegative || whole === 0) {
+    return { seconds: isNegative && seconds > 0 ? -seconds : seconds, nanos: whole };
+  }
+  return { seconds: -seconds - 1, nanos: NANOS - whole };
+};
+var DECIMAL2 = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+var DIGITS = 9;
+var NANOS = 1e9;
+
+// lambda/decode/json/extras-reader.ts
+var readTimestamp = (fields, key, at2, note) => {
+  const value = fields[key];
+  if (value === void 0) {
+    return void 0;
+  }
+  const seconds = parseJsonNumber(value);
+  if (seconds === void 0 || !Number.isFinite(seconds)) {
+    note("json-shape", at2, `expected seconds since 1970 under ${quote(key)}, got ${describeJson(value)}`);
+    return void 0;
+  }
+  return toTimestamp(String(value), seconds);
+};
+var readExemplar = (value, at2, note) => {
+  if (!isRecord(value)) {
+    note("json-shape", at2, `expected an exemplar (an object), got ${describeJson(value)}`);
+    return void 0;
+  }
+  for (const key of Object.keys(value)) {
+    if (!EXEMPLAR_KEYS.has(key)) {
+      note("key-unknown", at2, key);
+    }
+  }
+  const number = parseJsonNumber(value["value"]);
+  if (number === void 0) {
+    const got = describeJson(value["value"]);
+    note("json-shape", at2, `expected a number under "value" of an exemplar, got ${got}`);
+    return void 0;
+  }
+  const labels = readLabels(value["labels"], at2, note);
+  const timestamp = readTimestamp(value, "timestamp", at2, note);
+  return labels && { labels, value: number, timestamp };
+};
+var readExemplars = ({ exemplars }, at2, note) => {
+  if (exemplars === void 0 || Array.isArray(exemplars)) {
+    return exemplars?.flatMap((one) => readExemplar(one, at2, note) ?? []);
+  }
+  note("json-shape", at2, `expected a list under "exemplars", got ${describeJson(exemplars)}`);
+  return void 0;
+};
+var readLabels = (value, at2, note) => {
+  const pairs = isRecord(value) ? Object.entries(value) : [];
+  if (!(value === void 0 || isRecord(value)) || !areTexts(pairs) || pairs.length > MAX_LABELS) {
+    note(
+      "json-shape",
+      at2,
+      `expected an object of texts under "labels" of an exemplar, got ${describeJson(value)}`
+    );
+    return void 0;
+  }
+  return toLabelSet(pairs);
+};
+var areTexts = (pairs) => pairs.every(([, text]) => typeof text === "string");
+var EXEMPLAR_KEYS = /* @__PURE__ */ new Set(["labels", "value", "timestamp"]);
+
+// lambda/decode/json/bucket-exemplars.ts
+var placeExemplars = (histogram, fields, note) => {
+  const { bucket_exemplars: exemplars } = fields;
+  const { buckets, at: at2 } = histogram;
+  if (exemplars === void 0) {
+    return buckets;
+  }
+  if (!isRecord(exemplars)) {
+    const got = describeJson(exemplars);
+    note("json-shape", at2, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
+    return buckets;
+  }
+  const byBound = /* @__PURE__ */ new Map();
+  for (const [bound, exemplar] of Object.entries(exemplars)) {
+    byBound.set(parseNumberText(bound), readExemplar(exemplar, at2, note));
+  }
+  const all = byBound.has(INFINITY) ? withInfinity(histogram) : buckets;
+  const placed = all.filter(({ upperBound }) => byBound.has(upperBound));
+  if (placed.length < Object.keys(exemplars).length) {
+    note("exemplar-misplaced", at2, "");
+  }
+  return all.map((bucket) => {
+    const exemplar = byBound.get(bucket.upperBound);
+    return exemplar === void 0 ? bucket : { ...bucket, exemplar };
+  });
+};
+var withInfinity = ({
+  buckets,
+  count: count2,
+  at: at2
+}) => count2 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count2, at: at2 }];
+var INFINITY = Number.POSITIVE_INFINITY;
+
 // lambda/decode/text/name-trie.ts
 var NameTrie = class {
   /** How many there are; a node of a long name counts as several, by its length. */
@@ -3905,6 +4031,138 @@ var LabelSetBook = class {
   }
 };
 
+// lambda/model/whole.ts
+var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+
+// lambda/decode/json/native-reader.ts
+var readNative = (value, count2, at2, note) => new JsonNativeReader(at2, note).read(value, count2);
+var JsonNativeReader = class {
+  #at;
+  #note;
+  #isBroken = false;
+  constructor(at2, note) {
+    this.#at = at2;
+    this.#note = note;
+  }
+  read(value, count2) {
+    if (!isRecord(value)) {
+      return this.#refuse('an object under "native"', value);
+    }
+    for (const key of Object.keys(value)) {
+      if (!NATIVE_KEYS.has(key)) {
+        this.#note("key-unknown", this.#at, key);
+      }
+    }
+    const { zero_count: zeroCount = 0 } = value;
+    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count2) && isWhole(zeroCount));
+    if (isFloat && DELTA_KEYS.some((key) => value[key] !== void 0)) {
+      this.#note("native-counts-mixed", this.#at, "");
+    }
+    const native = isFloat ? this.#readFloat(value, count2) : this.#readInteger(value, count2);
+    return this.#isBroken ? void 0 : withSpan(native);
+  }
+  #readInteger(native, count2) {
+    return {
+      kind: "integer",
+      ...this.#readCommon(native),
+      count: this.#whole("count", count2, UINT64),
+      zeroCount: this.#whole("zero_count", native["zero_count"] ?? 0, UINT64),
+      positive: this.#readSide(native, "positive_spans", "positive_deltas", this.#delta),
+      negative: this.#readSide(native, "negative_spans", "negative_deltas", this.#delta)
+    };
+  }
+  #readFloat(native, count2) {
+    return {
+      kind: "float",
+      ...this.#readCommon(native),
+      count: this.#number("count", count2),
+      zeroCount: this.#number("zero_count", native["zero_count"] ?? 0),
+      positive: this.#readSide(native, "positive_spans", "positive_counts", this.#number),
+      negative: this.#readSide(native, "negative_spans", "negative_counts", this.#number)
+    };
+  }
+  #readCommon(native) {
+    return {
+      schema: Number(this.#whole("schema", native["schema"], INT32)),
+      zeroThreshold: this.#number("zero_threshold", native["zero_threshold"] ?? 0)
+    };
+  }
+  #readSide(native, spansKey, valuesKey, read) {
+    return {
+      spans: this.#list(native, spansKey).map((span) => this.#span(spansKey, span)),
+      values: this.#list(native, valuesKey).map((value) => read.call(this, valuesKey, value))
+    };
+  }
+  #list(native, key) {
+    const { [key]: value = [] } = native;
+    if (Array.isArray(value)) {
+      return value;
+    }
+    this.#refuse(`a list under ${quote(key)}`, value);
+    return [];
+  }
+  #span(key, value) {
+    if (!isRecord(value) || Object.keys(value).some((name3) => name3 !== "offset" && name3 !== "length")) {
+      this.#refuse(`objects of "offset" and "length" under ${quote(key)}`, value);
+      return { offset: 0, length: 0 };
+    }
+    return {
+      offset: Number(this.#whole("offset", value["offset"], INT32)),
+      length: Number(this.#whole("length", value["length"], UINT32))
+    };
+  }
+  #delta(key, value) {
+    return this.#whole(key, value, INT64);
+  }
+  #whole(key, value, { least, most }) {
+    const whole = parseWhole(value);
+    if (whole === void 0 || whole < least || whole > most) {
+      this.#refuse(`a whole number from ${least} to ${most} under ${quote(key)}`, value);
+      return 0;
+    }
+    return whole;
+  }
+  #number(key, value) {
+    const number = parseJsonNumber(value);
+    if (number === void 0) {
+      this.#refuse(`a number under ${quote(key)}`, value);
+      return 0;
+    }
+    return number;
+  }
+  #refuse(expected, got) {
+    this.#isBroken = true;
+    this.#note("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
+  }
+};
+var withSpan = (native) => {
+  const { positive, negative, zeroThreshold, zeroCount } = native;
+  const isTold = positive.spans.length > 0 || negative.spans.length > 0 || zeroThreshold !== 0 || zeroCount !== 0;
+  return isTold ? native : { ...native, positive: { ...positive, spans: [{ offset: 0, length: 0 }] } };
+};
+var parseWhole = (value) => {
+  if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) {
+    return toWhole(BigInt(value));
+  }
+  return Number.isSafeInteger(value) ? value : void 0;
+};
+var isWhole = (value) => parseWhole(value) !== void 0;
+var INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n };
+var UINT32 = { least: 0n, most: 2n ** 32n - 1n };
+var INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
+var UINT64 = { least: 0n, most: 2n ** 64n - 1n };
+var DELTA_KEYS = ["positive_deltas", "negative_deltas"];
+var FLOAT_KEYS = ["positive_counts", "negative_counts"];
+var NATIVE_KEYS = /* @__PURE__ */ new Set([
+  "schema",
+  "zero_threshold",
+  "zero_count",
+  "positive_spans",
+  "negative_spans",
+  ...DELTA_KEYS,
+  ...FLOAT_KEYS
+]);
+
 // lambda/decode/json/metric-reader.ts
 var JsonMetricReader = class {
   #note;
@@ -3916,8 +4174,17 @@ var JsonMetricReader = class {
   get tooMany() {
     return this.#labelSets.tooMany;
   }
+  readCounter(entry, at2) {
+    const sample = this.#readValue(entry, at2, COUNTER_KEYS);
+    return sample && this.#withExtras(sample, entry, {
+      exemplar: this.#readExemplar(entry, at2)
+    });
+  }
   readSample(entry, at2) {
-    const metric = this.#readObject(entry, at2, SAMPLE_KEYS);
+    return this.#readValue(entry, at2, SAMPLE_KEYS);
+  }
+  #readValue(entry, at2, keys) {
+    const metric = this.#readObject(entry, at2, keys);
     const labels = metric && this.#readLabels(metric["labels"], at2, void 0);
     if (labels === void 0) {
       return void 0;
@@ -3943,11 +4210,37 @@ var JsonMetricReader = class {
       })
     );
     sortAscending(buckets, ({ upperBound }) => upperBound);
+    const native = this.#readNative(metric, at2);
     const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
-    if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+    if (native !== void 0 && metric["count"] === void 0) {
+      this.#note("json-shape", at2, 'a native histogram has a "count", got none');
+    } else if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
       this.#note("json-shape", at2, 'a histogram has a "count" or a bucket "+Inf", got neither');
     }
-    return { labels, buckets, sum, count: count2, at: at2 };
+    const histogram = {
+      labels,
+      buckets: placeExemplars({ buckets, count: count2, at: at2 }, metric, this.#note),
+      sum,
+      count: count2,
+      at: at2
+    };
+    return this.#withExtras(histogram, metric, {
+      native,
+      exemplars: readExemplars(metric, at2, this.#note)
+    });
+  }
+  #readNative(metric, at2) {
+    const { native, count: count2 } = metric;
+    return native === void 0 ? void 0 : readNative(native, count2 ?? 0, at2, this.#note);
+  }
+  #readExemplar({ exemplar }, at2) {
+    return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#note);
+  }
+  /** The metric as it is, if there is nothing else to say of it. */
+  #withExtras(metric, fields, extras) {
+    const created = readTimestamp(fields, "created", metric.at, this.#note);
+    const isPlain = created === void 0 && Object.values(extras).every((extra) => extra === void 0);
+    return isPlain ? metric : { ...metric, ...extras, created };
   }
   readSummary(entry, at2) {
     const metric = this.#readObject(entry, at2, SUMMARY_KEYS);
@@ -3967,7 +4260,7 @@ var JsonMetricReader = class {
     if (Object.keys(metric).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at2, "no value");
     }
-    return { labels, quantiles, sum, count: count2, at: at2 };
+    return this.#withExtras({ labels, quantiles, sum, count: count2, at: at2 }, metric, {});
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
@@ -4060,9 +4353,19 @@ var JsonMetricReader = class {
   }
 };
 var SAMPLE_KEYS = /* @__PURE__ */ new Set(["labels", "value"]);
-var HISTOGRAM_KEYS = /* @__PURE__ */ new Set(["labels", "buckets", "sum", "count"]);
-var SUMMARY_KEYS = /* @__PURE__ */ new Set(["labels", "quantiles", "sum", "count"]);
-var METRIC_KEYS = /* @__PURE__ */ new Set([...SAMPLE_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
+var COUNTER_KEYS = /* @__PURE__ */ new Set([...SAMPLE_KEYS, "exemplar", "created"]);
+var HISTOGRAM_KEYS = /* @__PURE__ */ new Set([
+  "labels",
+  "buckets",
+  "bucket_exemplars",
+  "native",
+  "exemplars",
+  "sum",
+  "count",
+  "created"
+]);
+var SUMMARY_KEYS = /* @__PURE__ */ new Set(["labels", "quantiles", "sum", "count", "created"]);
+var METRIC_KEYS = /* @__PURE__ */ new Set([...COUNTER_KEYS, ...HISTOGRAM_KEYS, ...SUMMARY_KEYS]);
 var describeTimestamp = (value) => typeof value === "string" || typeof value === "number" ? String(value) : describeJson(value);
 
 // lambda/decode/json/exposition-reader.ts
@@ -4115,7 +4418,7 @@ var ExpositionReader = class {
   #readFamily(entry, index) {
     const at2 = toPosition(index);
     const object = isRecord(entry) ? entry : {};
-    const { name: name3, help = "", type = "untyped", metrics } = object;
+    const { name: name3, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
     if (object !== entry) {
       return this.#refuse(at2, "a family (an object)", entry);
@@ -4134,16 +4437,24 @@ var ExpositionReader = class {
     if (typeof type !== "string") {
       return this.#refuse(at2, 'a text under "type"', type);
     }
+    if (typeof unit !== "string") {
+      return this.#refuse(at2, 'a text under "unit"', unit);
+    }
     if (!Array.isArray(metrics)) {
       return this.#refuse(at2, 'a list under "metrics"', metrics);
     }
-    return this.#readMetrics({ name: name3, help, at: at2 }, type, metrics, index);
+    return this.#readMetrics({ name: name3, help, at: at2, ...unit !== "" && { unit } }, type, metrics, index);
   }
   #readMetrics(family, typeName, entries, index) {
     const type = TYPES.get(typeName.toLowerCase());
     const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
     switch (type) {
       case "counter":
+        return {
+          ...family,
+          type,
+          metrics: places.flatMap(({ entry, at: at2 }) => this.#metrics.readCounter(entry, at2) ?? [])
+        };
       case "gauge":
       case "untyped":
         return {
@@ -4189,7 +4500,7 @@ var ExpositionReader = class {
     this.rawIssues.push(rawIssue(rule, this.#family, at2, found));
   }
 };
-var FAMILY_KEYS = /* @__PURE__ */ new Set(["name", "help", "type", "metrics", "time_stamp"]);
+var FAMILY_KEYS = /* @__PURE__ */ new Set(["name", "help", "type", "unit", "metrics", "time_stamp"]);
 
 // lambda/decode/json/json-scan.ts
 var JsonScan = class {
@@ -4595,21 +4906,6 @@ var decodeLines = (bytes, createParser, toFamilies) => {
     notes,
     source
   });
-};
-
-// lambda/decode/sort-labels.ts
-var toLabelSet = (pairs) => {
-  if (pairs.length === 0) {
-    return NO_LABELS;
-  }
-  const sorted = pairs.length === 1 ? pairs : pairs.toSorted(byName);
-  return { names: sorted.map(([name3]) => name3), values: sorted.map(([, value]) => value) };
-};
-var byName = ([a], [b]) => {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 };
 
 // lambda/decode/text/escapes.ts
@@ -5139,26 +5435,6 @@ var SampleStore = class {
     this.#rawIssues.push(rawIssue(code, family.name, at2, found));
   }
 };
-
-// lambda/decode/to-timestamp.ts
-var toTimestamp = (written, value) => {
-  const decimal = DECIMAL2.exec(written) ?? DECIMAL2.exec(String(value));
-  if (decimal === null) {
-    return Math.abs(value) < 1 ? toForward(value < 0, 0, Math.abs(value) * NANOS) : { seconds: value, nanos: 0 };
-  }
-  const [, sign, whole = "", fraction = ""] = decimal;
-  return toForward(sign === "-", Number(whole), Number(fraction.slice(0, DIGITS).padEnd(DIGITS, "0")));
-};
-var toForward = (isNegative, seconds, nanos) => {
-  const whole = Math.round(nanos);
-  if (!isNegative || whole === 0) {
-    return { seconds: isNegative && seconds > 0 ? -seconds : seconds, nanos: whole };
-  }
-  return { seconds: -seconds - 1, nanos: NANOS - whole };
-};
-var DECIMAL2 = /^([+-]?)(\d+)(?:\.(\d*))?$/;
-var DIGITS = 9;
-var NANOS = 1e9;
 
 // lambda/decode/openmetrics/created-store.ts
 var CreatedStore = class {
@@ -6030,7 +6306,7 @@ var ProtobufLabelReader = class {
 var NO_NAMES = [];
 
 // lambda/decode/protobuf/exemplar-reader.ts
-var readExemplar = (wire, end, before2) => {
+var readExemplar2 = (wire, end, before2) => {
   wire.countPart();
   const pairs = before2 === void 0 ? [] : toPairs(before2);
   let value = before2?.value ?? 0;
@@ -6048,7 +6324,7 @@ var readExemplar = (wire, end, before2) => {
         value = wire.double(end);
         break;
       case EXEMPLAR.TIMESTAMP:
-        timestamp = readTimestamp(wire, wire.delimited(end), timestamp);
+        timestamp = readTimestamp2(wire, wire.delimited(end), timestamp);
         break;
       default:
         wire.skip(tag2, EXEMPLAR.FIELDS, end);
@@ -6072,13 +6348,13 @@ var readPair = (wire, end) => {
   }
   return [name3, value];
 };
-var readTimestamp = (wire, end, before2) => {
+var readTimestamp2 = (wire, end, before2) => {
   let seconds = before2?.seconds ?? 0;
   let nanos = before2?.nanos ?? 0;
   while (wire.at < end) {
     const tag2 = wire.varint(end);
     if (tag2 === TIMESTAMP.SECONDS) {
-      seconds = Number(wire.int64(end));
+      seconds = toSafe(Number(wire.int64(end)));
     } else if (tag2 === TIMESTAMP.NANOS) {
       nanos = wire.int32(end);
     } else {
@@ -6087,6 +6363,7 @@ var readTimestamp = (wire, end, before2) => {
   }
   return { seconds, nanos };
 };
+var toSafe = (seconds) => Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));
 
 // lambda/decode/protobuf/native-reader.ts
 var NativeReader = class {
@@ -6350,10 +6627,10 @@ var ProtobufMetricReader = class {
           this.value = wire.double(end);
           break;
         case COUNTER.EXEMPLAR:
-          this.exemplar = readExemplar(wire, wire.delimited(end), this.exemplar);
+          this.exemplar = readExemplar2(wire, wire.delimited(end), this.exemplar);
           break;
         case COUNTER.CREATED:
-          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          this.created = readTimestamp2(wire, wire.delimited(end), this.created);
           break;
         default:
           wire.skip(tag2, COUNTER.FIELDS, end);
@@ -6381,7 +6658,7 @@ var ProtobufMetricReader = class {
           this.quantiles.push(this.#readQuantile(wire.delimited(end)));
           break;
         case SUMMARY.CREATED:
-          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          this.created = readTimestamp2(wire, wire.delimited(end), this.created);
           break;
         default:
           wire.skip(tag2, SUMMARY.FIELDS, end);
@@ -6427,11 +6704,11 @@ var ProtobufMetricReader = class {
           this.#countFloat = wire.double(end);
           break;
         case HISTOGRAM.CREATED:
-          this.created = readTimestamp(wire, wire.delimited(end), this.created);
+          this.created = readTimestamp2(wire, wire.delimited(end), this.created);
           break;
         case HISTOGRAM.EXEMPLAR:
           this.exemplars ??= [];
-          this.exemplars.push(readExemplar(wire, wire.delimited(end), void 0));
+          this.exemplars.push(readExemplar2(wire, wire.delimited(end), void 0));
           break;
         default:
           this.#readNativeField(tag2, end);
@@ -6485,7 +6762,7 @@ var ProtobufMetricReader = class {
           countFloat = wire.double(end);
           break;
         case BUCKET.EXEMPLAR:
-          exemplar = readExemplar(wire, wire.delimited(end), exemplar);
+          exemplar = readExemplar2(wire, wire.delimited(end), exemplar);
           break;
         default:
           wire.skip(tag2, BUCKET.FIELDS, end);
@@ -6499,11 +6776,6 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
-
-// lambda/model/whole.ts
-var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
-
-// lambda/decode/protobuf/wire-reader.ts
 var WireReader = class {
   bytes;
   issues = new IssueList();

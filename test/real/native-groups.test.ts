@@ -9,7 +9,7 @@ import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import { decodeContent } from "../../lambda/store/content.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/expiry.ts";
+import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, summary } from "../support/expositions.ts";

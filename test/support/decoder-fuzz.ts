@@ -16,11 +16,14 @@ import type { Refusal } from "../../lambda/model/refusal.ts";
 import type { DecodedExposition } from "../../lambda/model/stages.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryExposition } from "./arbitrary-expositions.ts";
+import { arbitraryNativeExposition } from "./arbitrary-natives.ts";
 import { mutate, type SeededRandom } from "./byte-mutations.ts";
 import type { PlainDecoder } from "./sent-payloads.ts";
 import { pushedTo } from "./sent-payloads.ts";
 import { compressSnappy } from "./snappy-frames.ts";
+import { encodeUnpacked } from "./wire-oracle.ts";
 import { writeJson, writeOpenMetrics, writeText } from "./write-expositions.ts";
+import { writeNativeJson } from "./write-natives.ts";
 
 /** Something that reads bytes of strangers. */
 export interface FuzzTarget {
@@ -111,6 +114,10 @@ const EXPOSITIONS = fc
   .sample(arbitraryExposition(), { numRuns: 60, seed: 20261123 })
   .filter((families) => families.length > 0);
 
+const NATIVES = fc
+  .sample(arbitraryNativeExposition(), { numRuns: 60, seed: 20261128 })
+  .filter((families) => families.length > 0);
+
 /** OpenMetrics has no counter without `_total`. */
 const OPENMETRICS_EXPOSITIONS = EXPOSITIONS.map((families) =>
   families.map((family) =>
@@ -133,7 +140,7 @@ const LINES = toTokens(
 const LINES_OF_OPENMETRICS = [
   ...LINES,
   ...toTokens(
-    ...'# EOF\n|# UNIT |_gcount|_gsum|_info|info\n|stateset\n|unknown\n|gaugehistogram\n| # {} 1|{trace_id="1"}'.split(
+    ...'# EOF\n|# UNIT |_gcount|_gsum|_info|info\n|stateset\n|unknown\n|gaugehistogram\n| # {} 1| # {} NaN 5|a_created 5\n|{trace_id="1"}'.split(
       "|",
     ),
   ),
@@ -143,7 +150,7 @@ const JSON_TOKENS = toTokens(
   ...'{|}|[|]|:|,|"|\\|\\u|\\ud83d|null|true|1e999|-0|"NaN"|"+Inf"|"name"|"type"|"metrics"|"labels"|"value"'.split(
     "|",
   ),
-  ...'"buckets"|"quantiles"|"count"|"sum"|"help"|"__proto__"|"constructor"|{"a":1}|[[[[|\u00ff|timestamp_ms|\n'.split(
+  ...'"buckets"|"quantiles"|"count"|"sum"|"help"|"__proto__"|"constructor"|"native"|"exemplar"|"created"|"positive_deltas"|"positive_counts"|"zero_count"|{"a":1}|[[[[|\u00ff|timestamp_ms|\n'.split(
     "|",
   ),
 );
@@ -176,6 +183,17 @@ const WIRE_TOKENS = [
   "09000000000000f87f",
   "11000000000000f07f",
   "0b0c",
+  // Spans, deltas, counts, exemplars and timestamps.
+  "62020804",
+  "6204080010021000",
+  "6a020201",
+  "6801",
+  "720800000000000000f03f",
+  "280f",
+  "3801",
+  "8201001a00",
+  "7a00",
+  "7a0208ff01",
 ].map((hex) => Buffer.from(hex, "hex"));
 
 const FRAME_TOKENS = [
@@ -225,11 +243,20 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     write(OPENMETRICS_EXPOSITIONS, writeOpenMetrics),
     LINES_OF_OPENMETRICS,
   ),
-  decoderTarget("protobuf", decodeProtobuf, write(EXPOSITIONS, encodeExposition), WIRE_TOKENS),
+  decoderTarget(
+    "protobuf",
+    decodeProtobuf,
+    [
+      ...write(EXPOSITIONS, encodeExposition),
+      ...write(NATIVES, encodeExposition),
+      ...write(NATIVES, encodeUnpacked),
+    ],
+    WIRE_TOKENS,
+  ),
   decoderTarget(
     "json",
     (bytes) => decodeJson(bytes, parseJsonBody),
-    write(EXPOSITIONS, writeJson),
+    [...write(EXPOSITIONS, writeJson), ...write(NATIVES, writeNativeJson)],
     JSON_TOKENS,
   ),
   inflateTarget("gzip", (payload) => gzipSync(payload)),

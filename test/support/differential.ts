@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { FormatId } from "../../lambda/decode/formats.ts";
+import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
-import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
+import type {
+  Histogram,
+  HistogramFamily,
+  LabelSet,
+  MetricFamily,
+  Sample,
+  Summary,
+} from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { readCounterexamples } from "./counterexamples.ts";
@@ -93,6 +101,55 @@ const scrape = async (send: Send): Promise<Samples> => {
   expect(status).toBe(200);
   return readSamples(body, "test");
 };
+
+const scrapeProtobuf = async (send: Send): Promise<readonly MetricFamily[]> => {
+  const { status, bytes } = await send("/metrics", { method: "GET", headers: { Accept: PROTOBUF } });
+  expect(status).toBe(200);
+  const page = decodeProtobuf(bytes);
+  if (!page.ok) {
+    throw new Error(JSON.stringify(page.error));
+  }
+  return page.value.families
+    .filter(isPushed)
+    .map(
+      (family) => ({ ...family, metrics: metricsOf(family as MetricFamily).map(withoutJob) }) as MetricFamily,
+    );
+};
+
+const metricsOf = (family: MetricFamily) => family.metrics as readonly (Histogram | Sample | Summary)[];
+
+const OWN_FAMILIES = new Set(["push_time_seconds", "push_failure_time_seconds"]);
+
+const isPushed = ({ name, metrics }: MetricFamily): boolean =>
+  !OWN_FAMILIES.has(name) &&
+  metrics.some(({ labels }) => labels.values[labels.names.indexOf("job")] === "test");
+
+/** The bytes of the families in the order of a page, which has units of none and the labels of the group on all. */
+const toCanonical = (families: readonly MetricFamily[]): string => {
+  const plain = families.map(
+    ({ unit: _, ...family }) =>
+      ({
+        ...family,
+        help: "",
+        metrics: metricsOf(family as MetricFamily)
+          .map(withoutJob)
+          .sort(byLabels),
+      }) as MetricFamily,
+  );
+  return Buffer.from(encodeExposition(plain.sort((a, b) => (a.name < b.name ? -1 : 1)))).toString("hex");
+};
+
+const withoutJob = <Metric extends { readonly labels: LabelSet }>(metric: Metric): Metric => {
+  const { names, values } = metric.labels;
+  const kept = names.flatMap((name, at) => (name === "job" ? [] : [at]));
+  return {
+    ...metric,
+    labels: { names: kept.map((at) => names[at]!), values: kept.map((at) => values[at]!) },
+  };
+};
+
+const byLabels = (a: { readonly labels: LabelSet }, b: { readonly labels: LabelSet }): number =>
+  JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1;
 
 /** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
 const inOrder = (samples: Samples): readonly string[] =>
@@ -238,6 +295,7 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
         expect(relay).toEqual({ isAccepted: true, text: "" });
         const scraped = await scrape(relayed);
         expect(inOrder(scraped)).toEqual(inOrder(toSeries(asExposed(families), { job: "test" })));
+        await compareProtobuf(families, false);
         if (!isComparable) {
           tally.tolerated++;
         } else if (answer.isAccepted) {
@@ -247,12 +305,24 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
           // Of parts whose labels differ by an empty one, the Pushgateway makes several metrics, which are one to Prometheus.
           if (!hasEqualSeries(exposed)) {
             expect(without(ofCounts, inOrder(scraped))).toEqual(without(ofCounts, exposed));
+            if (format === "protobuf") {
+              await compareProtobuf(families, true);
+            }
           }
         } else {
           tally.tolerated++;
           if (!notes.some(({ code }) => tolerated.has(code))) {
             throw new Error(`accepted, but the Pushgateway says ${answer.text}`);
           }
+        }
+      };
+
+      /** All that a scrape for native histograms gets: of what is relayed, of what is pushed directly, and what was pushed. */
+      const compareProtobuf = async (families: readonly MetricFamily[], isDirect: boolean): Promise<void> => {
+        const page = await scrapeProtobuf(relayed);
+        expect(toCanonical(page)).toBe(toCanonical(families));
+        if (isDirect) {
+          expect(toCanonical(page)).toBe(toCanonical(await scrapeProtobuf(direct)));
         }
       };
 

@@ -4,6 +4,7 @@ export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface HttpRequest {
@@ -19,15 +20,14 @@ export const createKeepAliveClient = (): ((url: URL, request: HttpRequest) => Pr
     new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { "Content-Length": String(body.length) };
       request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
-        let received = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          received += chunk;
-        });
+        const received: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => received.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
           const { statusCode: status = 0, headers: answered } = response;
-          resolve({ status, contentType: answered["content-type"] ?? "", body: received });
+          const bytes = Buffer.concat(received);
+          const contentType = answered["content-type"] ?? "";
+          resolve({ status, contentType, body: bytes.toString("utf8"), bytes });
         });
       })
         .on("error", reject)

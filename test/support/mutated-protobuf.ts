@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import { arbitraryNativeExposition } from "./arbitrary-natives.ts";
 import { mutate, SeededRandom } from "./byte-mutations.ts";
 import { bytes, delimited, double, message, metric, text, varint } from "./protobuf-fields.ts";
+import { encodeUnpacked, encodeWithLibrary } from "./wire-oracle.ts";
 
 /**
  * Payloads of delimited `MetricFamily` messages as clients might send them, most of them nearly right: fields that are missing, that come
@@ -10,8 +12,9 @@ export const mutatedProtobuf = (): fc.Arbitrary<Buffer> =>
   fc
     .record({
       families: fc.oneof(
-        family.map((one) => [one]),
-        fc.array(family, { minLength: 2, maxLength: 3 }),
+        { weight: 3, arbitrary: family.map((one) => [one]) },
+        { weight: 3, arbitrary: fc.array(family, { minLength: 2, maxLength: 3 }) },
+        natives.map((one) => [one]),
       ),
       seed: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, fc.nat()),
     })
@@ -19,6 +22,14 @@ export const mutatedProtobuf = (): fc.Arbitrary<Buffer> =>
       const payload = Buffer.concat(families);
       return seed === undefined ? payload : mutate(payload, new SeededRandom(seed), TOKENS);
     });
+
+/** Native histograms, exemplars and created timestamps that are right, before bytes of them are changed. */
+const natives = fc
+  .tuple(
+    arbitraryNativeExposition().filter((families) => families.length > 0),
+    fc.constantFrom(encodeUnpacked, encodeWithLibrary),
+  )
+  .map(([families, write]) => Buffer.from(write(families)));
 
 const TOKENS = ["00", "0a", "12", "18", "22", "1800", "1804", "0a0161", "ff01", "2a00"].map((hex) =>
   Buffer.from(hex, "hex"),
@@ -90,6 +101,31 @@ const labels = fc.oneof(
   fc.array(label, { maxLength: 3 }).map((parts) => Buffer.concat(parts)),
 );
 
+const timestamp = inOrder(
+  mostly(usually<number | bigint>([1, 1_700_000_000, 0], [-1, 2 ** 40, 2n ** 63n]).map((n) => varint(1, n))),
+  seldom(usually([1, 999_999_999], [-1, 1e9]).map((nanos) => varint(2, nanos))),
+);
+
+const created = (field: number): fc.Arbitrary<Buffer> => timestamp.map((fields) => message(field, fields));
+
+const exemplar = (field: number): fc.Arbitrary<Buffer> =>
+  inOrder(
+    usually(["trace_id", "a"], ["", "x".repeat(128), "é"]).map((name) =>
+      message(1, text(1, name), text(2, "1")),
+    ),
+    seldom(fc.constant(message(1, text(1, "a"), text(2, "2")))),
+    mostly(numeric(2)),
+    mostly(created(3)),
+  ).map((fields) => message(field, fields));
+
+const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
+
+const span = (field: number): fc.Arbitrary<Buffer> =>
+  inOrder(
+    mostly(usually([0, 1, 2], [-1, -2, 2 ** 31 - 1]).map((offset) => varint(1, zigzag(offset)))),
+    mostly(usually([1, 0], [2, 2 ** 32 - 1]).map((length) => varint(2, length))),
+  ).map((fields) => message(field, fields));
+
 const bucket = (bound: number, count: number): Buffer => message(3, varint(1, count), double(2, bound));
 
 const validBuckets = fc
@@ -98,12 +134,33 @@ const validBuckets = fc
 
 const oddBuckets = fc
   .array(
-    inOrder(mostly(whole(1)), mostly(numeric(2, usually(BOUNDS, ODD_BOUNDS))), seldom(numeric(4))).map(
-      (fields) => message(3, fields),
-    ),
+    inOrder(
+      mostly(whole(1)),
+      mostly(numeric(2, usually(BOUNDS, ODD_BOUNDS))),
+      seldom(exemplar(3)),
+      seldom(numeric(4)),
+    ).map((fields) => message(3, fields)),
     { maxLength: 4 },
   )
   .map((parts) => Buffer.concat(parts));
+
+/** One bucket on the positive side, nearly always. */
+const nativeHistogram = inOrder(
+  fc.constant(varint(1, 3)),
+  mostly(numeric(2)),
+  mostly(usually([3, -4, 8, 0], [9, -5, -53]).map((schema) => varint(5, zigzag(schema)))),
+  mostly(usually([0, 2 ** -128], [1, -1, Number.NaN]).map((threshold) => double(6, threshold))),
+  mostly(usually([2], [0, 3]).map((count) => varint(7, count))),
+  seldom(span(9)),
+  seldom(usually([1], [-1]).map((delta) => varint(10, zigzag(delta)))),
+  span(12),
+  mostly(usually([1], [-1, 2]).map((delta) => varint(13, zigzag(delta)))),
+  seldom(numeric(14)),
+  seldom(numeric(4)),
+  seldom(numeric(8)),
+  seldom(created(15)),
+  seldom(exemplar(16)),
+);
 
 const histogram = inOrder(
   mostly(fc.oneof({ weight: 5, arbitrary: fc.constant(varint(1, 3)) }, whole(1))),
@@ -112,7 +169,11 @@ const histogram = inOrder(
   seldom(numeric(4)),
   seldom(fc.constant(varint(5, 3))),
   seldom(fc.constant(message(12, varint(1, 0), varint(2, 1)))),
+  seldom(created(15)),
+  seldom(exemplar(16)),
 );
+
+const anyHistogram = fc.oneof({ weight: 3, arbitrary: histogram }, nativeHistogram);
 
 const quantiles = fc
   .array(
@@ -123,19 +184,23 @@ const quantiles = fc
   )
   .map((parts) => Buffer.concat(parts));
 
-const summary = inOrder(mostly(whole(1)), mostly(numeric(2)), quantiles);
+const summary = inOrder(mostly(whole(1)), mostly(numeric(2)), quantiles, seldom(created(4)));
+
+const counter = inOrder(mostly(numeric(1), 20), seldom(exemplar(2)), seldom(created(3))).map((fields) =>
+  message(3, fields),
+);
 
 const single = (field: number): fc.Arbitrary<Buffer> =>
   mostly(numeric(1), 20).map((fields) => message(field, fields));
 
 /** By number, as in `MetricType`. */
 const VALUES: readonly fc.Arbitrary<Buffer>[] = [
-  single(3),
+  counter,
   single(2),
   summary.map((fields) => message(4, fields)),
   single(5),
-  histogram.map((fields) => message(7, fields)),
-  histogram.map((fields) => message(7, fields)),
+  anyHistogram.map((fields) => message(7, fields)),
+  anyHistogram.map((fields) => message(7, fields)),
 ];
 
 const metricOf = (type: number): fc.Arbitrary<Buffer> =>

@@ -19,9 +19,7 @@ import { readExemplar, readExemplars, readTimestamp } from "./extras-reader.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 import { readNative } from "./native-reader.ts";
-
-/** Takes what is not as it should be. */
-export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
+import type { Note } from "./note.ts";
 
 /** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
 export class JsonMetricReader {

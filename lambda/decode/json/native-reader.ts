@@ -3,7 +3,7 @@ import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import { toWhole } from "../../model/whole.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
-import type { Note } from "./metric-reader.ts";
+import type { Note } from "./note.ts";
 
 /**
  * The native buckets of a histogram whose `count` is this. An integer histogram has deltas, a float histogram counts. Undefined is

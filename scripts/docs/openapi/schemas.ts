@@ -111,13 +111,90 @@ const metric = (properties: JsonObject, required: readonly string[]): JsonObject
 
 const VALUE = ref("schemas", "Number");
 
+const SECONDS: JsonObject = {
+  anyOf: [{ type: "number" }, { type: "string", pattern: "^-?[0-9]+([.][0-9]+)?$" }],
+  description: "Seconds since 1970-01-01 UTC; as a text with up to nine digits behind the point.",
+};
+
+const EXEMPLAR = object({ labels: LABELS, value: VALUE, timestamp: SECONDS }, ["value"], {
+  description:
+    "An observation that stands for others; its labels have at most 128 characters, names and values together.",
+});
+
+const WHOLE: JsonObject = {
+  anyOf: [{ type: "integer" }, { type: "string", pattern: "^-?[0-9]{1,20}$" }],
+  description: "Above 2^53 as a text, since readers of JSON round it otherwise.",
+};
+
+const SPANS: JsonObject = {
+  type: "array",
+  items: object({ offset: { type: "integer" }, length: { type: "integer", minimum: 0 } }, [
+    "offset",
+    "length",
+  ]),
+  description:
+    "Buckets in a row: `offset` is counted from the end of the span before, of the first one from the bucket that ends at 1.",
+};
+
+const DELTAS: JsonObject = {
+  type: "array",
+  items: WHOLE,
+  description: "Of an integer histogram: what each bucket counts more than the one before it.",
+};
+
+const COUNTS: JsonObject = {
+  type: "array",
+  items: VALUE,
+  description: "Of a float histogram: what each bucket counts.",
+};
+
+const NATIVE = object(
+  {
+    schema: { type: "integer", minimum: -4, maximum: 8 },
+    zero_threshold: VALUE,
+    zero_count: VALUE,
+    positive_spans: SPANS,
+    positive_deltas: DELTAS,
+    positive_counts: COUNTS,
+    negative_spans: SPANS,
+    negative_deltas: DELTAS,
+    negative_counts: COUNTS,
+  },
+  ["schema"],
+  {
+    description:
+      "The native buckets of a histogram, named as in client_model's metrics.proto, alone or beside classic ones. The histogram has a `count` then.",
+  },
+);
+
 const METRIC: JsonObject = {
   anyOf: [
-    metric({ value: VALUE }, ["value"]),
-    metric({ buckets: NUMBERS, count: VALUE, sum: VALUE }, []),
-    metric({ quantiles: NUMBERS, count: VALUE, sum: VALUE }, []),
+    metric({ value: VALUE, exemplar: ref("schemas", "Exemplar"), created: SECONDS }, ["value"]),
+    metric(
+      {
+        buckets: NUMBERS,
+        bucket_exemplars: {
+          type: "object",
+          propertyNames: { pattern: NUMBER_TEXT },
+          additionalProperties: ref("schemas", "Exemplar"),
+          description: "By the upper bound of the bucket.",
+        },
+        native: ref("schemas", "NativeBuckets"),
+        exemplars: {
+          type: "array",
+          items: ref("schemas", "Exemplar"),
+          description: "Of the native histogram, with timestamps.",
+        },
+        count: VALUE,
+        sum: VALUE,
+        created: SECONDS,
+      },
+      [],
+    ),
+    metric({ quantiles: NUMBERS, count: VALUE, sum: VALUE, created: SECONDS }, []),
   ],
-  description: "With a value, or of a histogram (`buckets`), or of a summary (`quantiles`).",
+  description:
+    "With a value, or of a histogram (`buckets`, `native`), or of a summary (`quantiles`). `exemplar` and `created` are for counters.",
 };
 
 const FAMILY = object(
@@ -130,6 +207,7 @@ const FAMILY = object(
       default: "untyped",
       description: "In any case of letters.",
     },
+    unit: TEXT,
     metrics: { type: "array", items: ref("schemas", "Metric") },
     time_stamp: { description: "As the Pushgateway's own API has it; ignored." },
   },
@@ -158,6 +236,8 @@ export const SCHEMAS: JsonObject = {
   },
   Family: FAMILY,
   Metric: METRIC,
+  Exemplar: EXEMPLAR,
+  NativeBuckets: NATIVE,
   Labels: LABELS,
   Number: NUMBER,
 };

@@ -77,7 +77,12 @@ class ScrapeGate {
     // The first may find a connection that a restart has ended.
     const scrape = ask()
       .catch(ask)
-      .catch((error) => ({ status: 502, contentType: "text/plain", body: String(error) }));
+      .catch((error) => ({
+        status: 502,
+        contentType: "text/plain",
+        body: String(error),
+        bytes: Buffer.of(),
+      }));
     this.#scraping = scrape;
     return scrape;
   }
