@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DEFAULT_PORT } from "../../infra/local/start-flags.ts";
+import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, failed } from "../outcome.ts";
@@ -9,6 +10,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     "pushgateway-proxy start",
     "pushgateway-proxy start --port 9000 --config staging.yaml",
     "pushgateway-proxy start --pushgateway http://localhost:9091",
+    "pushgateway-proxy start --remote-write http://localhost:9090/api/v1/write",
   ])
     .option(
       "--port <n>",
@@ -21,6 +23,11 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
       "--pushgateway <url>",
       "a Pushgateway that runs already, best with --push.disable-consistency-check; else one is found on the PATH, or embedded",
       parseUrl,
+    )
+    .option(
+      "--remote-write <url>",
+      "a receiver of remote write that gets everything each 15 seconds, such as Prometheus; https, or http on loopback",
+      parseReceiverUrl,
     )
     .option(
       "--store <file>",
@@ -40,6 +47,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
           port: options.port,
           configFile: options.config,
           pushgatewayUrl: options.pushgateway,
+          remoteWriteUrl: options.remoteWrite,
           secretsFile: options.secrets,
           storeFile: options.store,
           requests: options.quiet === true ? "quiet" : "shown",
@@ -53,6 +61,7 @@ interface StartOptions extends AnswerForm {
   readonly port: number;
   readonly config: string;
   readonly pushgateway?: string;
+  readonly remoteWrite?: string;
   readonly store?: string;
   readonly secrets: string;
   readonly quiet?: boolean;
@@ -68,6 +77,15 @@ const parsePort = (text: string): number => {
 const parseUrl = (text: string): string => {
   if (!["http:", "https:"].includes(URL.parse(text)?.protocol ?? "")) {
     throw new InvalidArgumentError("It must be a URL such as http://localhost:9091.");
+  }
+  return text;
+};
+
+const parseReceiverUrl = (text: string): string => {
+  if (!isTrustedUrl(text)) {
+    throw new InvalidArgumentError(
+      "It must be an https URL, or http on loopback, such as http://localhost:9090/api/v1/write.",
+    );
   }
   return text;
 };

@@ -31,6 +31,8 @@ export interface AlarmSources {
 export interface AlarmRule {
   /** Also the heading of its section in docs/operating.md. */
   readonly name: string;
+  /** Where there are several of a name: which one. */
+  readonly of?: string;
   readonly what: string;
   readonly metric: IMetric;
   /** Fires from this value on. @default 1 */

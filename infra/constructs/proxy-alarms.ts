@@ -8,11 +8,14 @@ import { type AlarmRule, type AlarmSources, createAlarmRules } from "./alarm-rul
 import { sweepMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import { SCRAPE_PORT } from "./proxy-security-groups.ts";
+import { completeRuns, toRemoteWriteRules } from "./remote-write-alarms.ts";
 
 export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly topic: ITopic;
   /** Connections inside the VPC; undefined in an existing one, whose traffic is not the proxy's to log. */
   readonly scrapeLog: ILogGroup | undefined;
+  /** Destinations of remote write, by name. */
+  readonly remoteWrite: readonly string[];
 }
 
 /** Whatever connects to the port that is for scrapes; functions use another one. */
@@ -30,7 +33,19 @@ export class ProxyAlarms extends Construct {
     for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) {
       this.addAlarm(rule);
     }
-    const { environment, scrapeLog, namespace } = props;
+    const { environment, scrapeLog, namespace, remoteWrite } = props;
+    for (const destination of remoteWrite) {
+      for (const rule of toRemoteWriteRules(environment, destination)) {
+        this.addAlarm(rule);
+      }
+      this.addSilenceAlarm(
+        "pump-missing",
+        `no run of remote write has sent everything to ${destination} for a quarter of an hour`,
+        completeRuns(environment, destination),
+        3,
+        destination,
+      );
+    }
     this.addSilenceAlarm(
       "sweep-missing",
       "no run of the sweep has ended for a quarter of an hour",
@@ -50,9 +65,9 @@ export class ProxyAlarms extends Construct {
     }
   }
 
-  private addAlarm({ name, what, metric, from = 1, periods = 1 }: AlarmRule): void {
+  private addAlarm({ name, of, what, metric, from = 1, periods = 1 }: AlarmRule): void {
     this.tell(
-      new Alarm(this, name, {
+      new Alarm(this, of === undefined ? name : `${name}-${of}`, {
         alarmDescription: describe(name, what),
         metric,
         threshold: from,
@@ -64,9 +79,9 @@ export class ProxyAlarms extends Construct {
   }
 
   /** Fires when nothing is heard for a number of periods. */
-  private addSilenceAlarm(name: string, what: string, metric: IMetric, periods: number): void {
+  private addSilenceAlarm(name: string, what: string, metric: IMetric, periods: number, of?: string): void {
     this.tell(
-      new Alarm(this, name, {
+      new Alarm(this, of === undefined ? name : `${name}-${of}`, {
         alarmDescription: describe(name, what),
         metric,
         threshold: 1,

@@ -30,6 +30,12 @@ export const SWEEP_ACTIONS = {
   ],
 } as const;
 
+/** What remote write asks: it changes nothing but its lease. */
+export const REMOTE_WRITE_ACTIONS = {
+  groups: ["dynamodb:Scan"],
+  contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+} as const;
+
 /** All that anybody asks of any of the tables. */
 export const STORE_ACTIONS: readonly string[] = [
   ...new Set([PUSH_ACTIONS, SWEEP_ACTIONS].flatMap(({ groups, contracts }) => [...groups, ...contracts])),
@@ -65,6 +71,16 @@ export class StoreTables extends Construct {
     this.groups.grant(grantee, ...PUSH_ACTIONS.groups);
     grantee.grantPrincipal.addToPrincipalPolicy(allowScanOfKeys(this.groups));
     this.contracts.grant(grantee, ...PUSH_ACTIONS.contracts);
+  }
+
+  grantRemoteWrite(grantee: IGrantable): void {
+    this.groups.grant(grantee, ...REMOTE_WRITE_ACTIONS.groups);
+    this.contracts.grant(grantee, ...REMOTE_WRITE_ACTIONS.contracts);
+  }
+
+  /** With remote write an operator's deletion leaves what the group held where it is. */
+  grantBurying(grantee: IGrantable): void {
+    this.groups.grant(grantee, "dynamodb:UpdateItem");
   }
 
   grantSweep(grantee: IGrantable): void {

@@ -11,12 +11,13 @@ import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { isStoreOpen, openNewStore } from "../../lambda/store/open-new-store.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
-import type { Store } from "../../lambda/store/store.ts";
+import type { GoneMode, Store } from "../../lambda/store/store.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
+import { startLocalRemoteWrite } from "./local-remote-write.ts";
 import { startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
@@ -39,6 +40,8 @@ export interface LocalSystemOptions {
   readonly storeFile: string | undefined;
   /** Undefined: one is found or embedded. */
   readonly pushgatewayUrl: string | undefined;
+  /** A receiver of remote write. Undefined: there is none. */
+  readonly remoteWriteUrl?: string | undefined;
   /** Directories to look for a Pushgateway in, as in the environment's PATH. */
   readonly searchPath: string;
   readonly log: WriteLine;
@@ -70,7 +73,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     );
   });
   const storeFile = chooseStoreFile(options);
-  const { store, silence } = await openStore(storeFile, toWarn(options));
+  const { store, silence } = await openStore(storeFile, toGone(options), toWarn(options));
   const closeStore = (): void => {
     store.close();
     storeFile.remove();
@@ -85,11 +88,12 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     // Whoever is told that the system is ready must not be told to wait.
     await openIfNew(store, options.config, pushgateway.url);
     const sweep = startLocalSweep(
-      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.url },
+      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.url, gone: toGone(options) },
       options.config,
       createRunReporter(options.log),
     );
     const ticking = tickRegularly(sweep.ask, options.log);
+    const remoteWrite = startLocalRemoteWrite(options.remoteWriteUrl, store, options.log);
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
     const operator = await openOperatorEndpoint(operatorFile, sweep.ask, toWarn(options));
     return {
@@ -105,6 +109,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       close: async () => {
         await operator.close();
         await gateway.close();
+        await remoteWrite.close();
         await ticking.close();
         await sweep.close();
         await pushgateway.close();
@@ -145,10 +150,14 @@ const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): 
 };
 
 /** Before a Pushgateway is started, which would be stopped again. */
-const openStore = async ({ path, remove }: StoreFile, warn: (text: string) => void): Promise<OpenedStore> => {
+const openStore = async (
+  { path, remove }: StoreFile,
+  gone: GoneMode,
+  warn: (text: string) => void,
+): Promise<OpenedStore> => {
   let store: SqliteStore | undefined;
   try {
-    store = openSqliteStore(path, { warn });
+    store = openSqliteStore(path, { warn, gone });
     return { store, silence: describeSilence((await isStoreOpen(store)) ? "open" : "new") };
   } catch (error) {
     store?.close();
@@ -183,6 +192,9 @@ const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<
 const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
   await openNewStore(store, trackedLabels(config), () => isPushgatewayEmpty(new URL(pushgatewayUrl)));
 };
+
+const toGone = ({ remoteWriteUrl }: LocalSystemOptions): GoneMode =>
+  remoteWriteUrl === undefined ? "forgotten" : "kept";
 
 const toWarn =
   ({ log }: LocalSystemOptions) =>

@@ -4,6 +4,8 @@ export interface StartFlags {
   readonly port: number;
   readonly configFile: string;
   readonly pushgatewayUrl: string | undefined;
+  /** Undefined: nothing is written anywhere. */
+  readonly remoteWriteUrl: string | undefined;
   readonly secretsFile: string;
   /** Undefined: beside the tokens. */
   readonly storeFile: string | undefined;

@@ -8,7 +8,8 @@ import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
-import { toLocalRunEveryMs, toLocalTimes } from "../../lambda/store/run-times.ts";
+import { toLocalRunEveryMs, toLocalTimes, withRemoteWrite } from "../../lambda/store/run-times.ts";
+import type { GoneMode } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
@@ -16,6 +17,7 @@ import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 export interface SweepWorkerData {
   readonly storeFile: string;
   readonly pushgatewayUrl: string;
+  readonly gone: GoneMode;
 }
 
 /** What the configuration says, which may have changed since the last command. */
@@ -41,8 +43,8 @@ if (process.platform === "linux") {
   setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
-const { storeFile, pushgatewayUrl } = workerData as SweepWorkerData;
-const store = openSqliteStore(storeFile);
+const { storeFile, pushgatewayUrl, gone } = workerData as SweepWorkerData;
+const store = openSqliteStore(storeFile, { gone });
 const ports = createSweepPorts(pushgatewayUrl, store);
 let persistedMs = DEFAULT_PERSISTED_MS;
 let lastTookMs = 0;
@@ -61,7 +63,7 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
       },
     },
     {
-      times: toLocalTimes(persistedMs),
+      times: gone === "kept" ? withRemoteWrite(toLocalTimes(persistedMs)) : toLocalTimes(persistedMs),
       runEveryMs: toLocalRunEveryMs(lastTookMs),
       trackedLabels: new Set(settings.trackedLabels),
       expiry: createExpiry(settings.expiry),

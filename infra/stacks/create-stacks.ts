@@ -8,12 +8,14 @@ import { NetworkStack } from "./network.ts";
 import { ObservabilityStack } from "./observability.ts";
 import { PushgatewayStack } from "./pushgateway.ts";
 import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
+import { RemoteWriteStack } from "./remote-write.ts";
 import { type StackRole, toStackName } from "./stack-name.ts";
 
 export interface ProxyStacks extends Partial<PushgatewayStacks> {
   readonly data: DataStack;
   readonly api: ApiStack;
   readonly observability: ObservabilityStack;
+  readonly remoteWrite?: RemoteWriteStack;
 }
 
 export interface DeploymentOptions {
@@ -42,13 +44,21 @@ export const createStacks = (
     config.pushgateway === "none" ? undefined : createPushgatewayStacks(app, config.pushgateway, props);
   const data = new DataStack(app, "data", props("data"));
   const api = new ApiStack(app, "api", { ...props("api"), data, behind, toCode, pushgatewayUrl });
+  const remoteWrite =
+    config.remoteWrite.length === 0
+      ? undefined
+      : new RemoteWriteStack(app, "remote-write", {
+          ...props("remote-write"),
+          data,
+          code: toCode("remote-write"),
+        });
   const observability = new ObservabilityStack(app, "observability", {
     ...props("observability"),
     data,
     behind,
     api,
   });
-  return { ...behind, data, api, observability };
+  return { ...behind, data, api, observability, ...(remoteWrite !== undefined && { remoteWrite }) };
 };
 
 const createPushgatewayStacks = (
@@ -70,5 +80,6 @@ const DESCRIPTIONS: Readonly<Record<StackRole, string>> = {
   data: "Pushgateway proxy: the store",
   pushgateway: "Pushgateway proxy: the Pushgateway",
   api: "Pushgateway proxy: the API, its functions and its clients' tokens",
+  "remote-write": "Pushgateway proxy: remote write",
   observability: "Pushgateway proxy: dashboard and alarms",
 };

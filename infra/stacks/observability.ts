@@ -40,6 +40,7 @@ export class ObservabilityStack extends Stack {
       sweepMetrics: sweepMetricsOf(config),
       api: api.api.api,
       scrapeLog: behind?.network.scrapeLog,
+      remoteWrite: config.remoteWrite.map(({ name }) => name),
       accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, deployment.alarms),
       namespace: `${METRICS_NAMESPACE}/${environment}`,

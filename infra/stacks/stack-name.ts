@@ -1,6 +1,6 @@
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 
-export type StackRole = "network" | "data" | "pushgateway" | "api" | "observability";
+export type StackRole = "network" | "data" | "pushgateway" | "api" | "remote-write" | "observability";
 
 /** The physical name of a stack: stable, and different for each environment of an account. */
 export const toStackName = ({ environment }: ProxyConfig, role: StackRole): string =>

@@ -4,6 +4,7 @@ import { RULES } from "../validate/rules.ts";
 import type { Check } from "./check.ts";
 import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";
 import { DEPLOYMENT_CHECKS } from "./deployment-checks.ts";
+import { findRemoteWriteConflicts } from "./remote-write-checks.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
 import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
@@ -185,6 +186,7 @@ const CHECKS: readonly Check[] = [
   overlapIsShorterThanRotation,
   rotationIsInDays,
   ...DEPLOYMENT_CHECKS,
+  findRemoteWriteConflicts,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

@@ -19,6 +19,8 @@ export interface ProxyConfig {
   readonly pushgateway: PushgatewayConfig | "none";
   /** The longest matching job pattern wins; a job that none matches never expires. */
   readonly expiry: readonly ExpiryRule[];
+  /** Where the groups of the store are written to, beside all else. */
+  readonly remoteWrite: readonly RemoteWriteConfig[];
   /** Whether the sweep deletes the younger of two groups that break the scrape together. */
   readonly heal: boolean;
   readonly deployment: DeploymentConfig;
@@ -115,6 +117,39 @@ export interface ExpiryRule {
   readonly job: string;
   readonly afterSeconds: number;
 }
+
+/** A receiver of remote write. */
+export interface RemoteWriteConfig {
+  /** Unique; names the lease, the function, the secret and the metrics. */
+  readonly name: string;
+  readonly target: RemoteWriteTarget;
+  /** Sent with every request, beside those of the protocol. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocol: ProtocolVersion;
+  /** A group that nobody pushes is sent once in so many runs. */
+  readonly refreshRuns: number;
+  /** Globs over the job: which groups are sent. */
+  readonly jobs: readonly string[];
+  /** Globs over the job: groups that are sent only after a push, and fade. */
+  readonly neverRefresh: readonly string[];
+  /** Added where a series has no such label. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly shards: number;
+}
+
+export type RemoteWriteTarget =
+  | { readonly kind: "amp" /** Undefined: one is made. */; readonly workspaceArn: string | undefined }
+  | { readonly kind: "url"; readonly url: string; readonly credential: RemoteWriteCredential };
+
+/** The password or token is in Secrets Manager. */
+export type RemoteWriteCredential =
+  | { readonly kind: "none" }
+  | { readonly kind: "basic"; readonly username: string }
+  | { readonly kind: "bearer" };
+
+export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
+
+export const PROTOCOL_VERSIONS = ["1.0", "2.0"] as const;
 
 /** What only AWS needs. */
 export interface DeploymentConfig {

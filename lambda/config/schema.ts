@@ -15,6 +15,7 @@ import {
 } from "./grant-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
+import { remoteWriteSchema } from "./remote-write-schema.ts";
 import { durationSchema, idSchema, rateSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
 import { isTrustedUrl } from "./trusted-url.ts";
 
@@ -212,6 +213,11 @@ export const proxySchema = z
       .array(expiryRuleSchema)
       .default([])
       .describe("When groups that nobody pushes any more are deleted."),
+    remoteWrite: z
+      .array(remoteWriteSchema)
+      .max(8)
+      .default([])
+      .describe("Where everything that is stored is written to, beside the Pushgateway."),
     heal: z
       .boolean()
       .default(false)

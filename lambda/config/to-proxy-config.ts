@@ -7,6 +7,8 @@ import {
   type IssuerConfig,
   type ProxyConfig,
   type RateConfig,
+  type RemoteWriteConfig,
+  type RemoteWriteCredential,
   type RotationConfig,
 } from "./proxy-config.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
@@ -23,6 +25,7 @@ export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   pushgateway: toPushgateway(written.pushgateway),
   expiry: written.expiry.map(({ job, after }) => ({ job, afterSeconds: after })),
   heal: written.heal,
+  remoteWrite: written.remoteWrite.map(toRemoteWrite),
   deployment: toDeployment(written.deployment),
 });
 
@@ -48,6 +51,29 @@ const toStore = ({
       ? undefined
       : { groups: table, contracts: contractsTable },
 });
+
+const toRemoteWrite = ({
+  amp,
+  url = "",
+  username,
+  bearer,
+  refresh,
+  ...common
+}: WrittenConfig["remoteWrite"][number]): RemoteWriteConfig => ({
+  ...common,
+  refreshRuns: refresh / 60,
+  target:
+    amp === undefined
+      ? { kind: "url", url, credential: toCredential(username, bearer ? "token" : "no token") }
+      : { kind: "amp", workspaceArn: amp === "create" ? undefined : amp },
+});
+
+const toCredential = (username: string | undefined, bearer: "token" | "no token"): RemoteWriteCredential => {
+  if (username !== undefined) {
+    return { kind: "basic", username };
+  }
+  return bearer === "token" ? { kind: "bearer" } : { kind: "none" };
+};
 
 const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
   id: client.id,

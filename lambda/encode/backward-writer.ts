@@ -54,6 +54,14 @@ export class BackwardWriter {
     this.#view.setFloat64(this.#start, value, true);
   }
 
+  /** For a NaN that means something. */
+  doubleBits(tag: number, bits: bigint): void {
+    this.#reserve(9);
+    this.#start -= 8;
+    this.#view.setBigUint64(this.#start, bits, true);
+    this.#bytes[--this.#start] = tag;
+  }
+
   /** Throws a RangeError unless {@link isUint64}. */
   uint64(tag: number, value: Whole): void {
     if (!isUint64(value)) {

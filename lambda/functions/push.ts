@@ -12,6 +12,7 @@ import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { Relay } from "../destinations/relay.ts";
 import { createPushHandler } from "../handlers/push.ts";
+import { toGoneMode } from "../store/gone.ts";
 import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
@@ -20,6 +21,7 @@ import { createValidator } from "../validate/validate.ts";
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
+  gone: toGoneMode(deployedConfig),
 });
 
 const { destination, isDestinationEmpty } = chooseDestination(findEnv("PUSHGATEWAY_URL"), store);

@@ -7,16 +7,24 @@ import { deployedConfig } from "../config/deployed.ts";
 import { sweepMetricsOf } from "../config/sweep-metrics.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
-import { AWS_RUN_EVERY_MS, AWS_TIMES, AWS_TIMES_WITHOUT_PUSHGATEWAY } from "../store/run-times.ts";
+import { toGoneMode } from "../store/gone.ts";
+import {
+  AWS_RUN_EVERY_MS,
+  AWS_TIMES,
+  AWS_TIMES_WITHOUT_PUSHGATEWAY,
+  withRemoteWrite,
+} from "../store/run-times.ts";
 import { createExpiry } from "../sweep/run/expire.ts";
 
 /** `PUSHGATEWAY_URL`: what is swept; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
+  gone: toGoneMode(deployedConfig),
 });
 
 const pushgatewayUrl = findEnv("PUSHGATEWAY_URL");
+const times = pushgatewayUrl === undefined ? AWS_TIMES_WITHOUT_PUSHGATEWAY : AWS_TIMES;
 
 export const handler = createSweepHandler(
   {
@@ -24,7 +32,7 @@ export const handler = createSweepHandler(
     report: createEmfSweepReport(createEmfLog(deployedConfig.environment), sweepMetricsOf(deployedConfig)),
   },
   {
-    times: pushgatewayUrl === undefined ? AWS_TIMES_WITHOUT_PUSHGATEWAY : AWS_TIMES,
+    times: deployedConfig.remoteWrite.length > 0 ? withRemoteWrite(times) : times,
     runEveryMs: AWS_RUN_EVERY_MS,
     trackedLabels: trackedLabels(deployedConfig),
     expiry: createExpiry(deployedConfig.expiry),

@@ -8,6 +8,7 @@ import type {
   OpenItem,
   PlacementEntry,
   PlacementItem,
+  RemoteWriteItem,
 } from "./items.ts";
 
 /** A contract item as text. Entries that are in use take no room for being so. */
@@ -36,6 +37,7 @@ const toJson = (item: ContractItem): object => {
     case "counter":
     case "run":
     case "dirty":
+    case "remote-write":
       return item;
   }
 };
@@ -69,6 +71,8 @@ const fromJson = (json: Fields): ContractItem => {
       };
     case "dirty":
       return { kind: "dirty", atMs: number(json, "atMs") };
+    case "remote-write":
+      return toRemoteWrite(json);
     default:
       throw new TypeError(`the item has the unknown kind ${JSON.stringify(json["kind"])}`);
   }
@@ -137,6 +141,18 @@ const toOpen = (json: Fields): OpenItem => ({
   table: json["table"] === undefined ? undefined : text(json, "table"),
   opening: toIdle(json["opening"]),
   labels: toMap(json, "labels", (label) => (label === "open" ? label : requireIdle(label))),
+});
+
+const toRemoteWrite = (json: Fields): RemoteWriteItem => ({
+  kind: "remote-write",
+  destination: text(json, "destination"),
+  shard: number(json, "shard"),
+  owner: text(json, "owner"),
+  untilMs: number(json, "untilMs"),
+  timestampMs: number(json, "timestampMs"),
+  fromMs: number(json, "fromMs"),
+  metadataMs: number(json, "metadataMs"),
+  notV2UntilMs: number(json, "notV2UntilMs"),
 });
 
 const toIdle = (json: unknown): Idle | undefined => (json === undefined ? undefined : requireIdle(json));

@@ -5,6 +5,8 @@ export const nameKey = (base: string): ContractKey => `name#${base}`;
 export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
 export const counterKey = (of: CounterName): ContractKey =>
   "owner" in of ? `owner#${hashText(of.owner)}` : `total#${of.totalShard}`;
+export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
+  `remote-write#${destination}#${shard}`;
 export const OPEN_KEY: ContractKey = "open";
 export const RUN_KEY: ContractKey = "run";
 export const DIRTY_KEY: ContractKey = "dirty";
@@ -24,6 +26,8 @@ export const keyOf = (item: ContractItem): ContractKey => {
       return RUN_KEY;
     case "dirty":
       return DIRTY_KEY;
+    case "remote-write":
+      return remoteWriteKey(item.destination, item.shard);
   }
 };
 

@@ -1,7 +1,9 @@
+import type { ProxyConfig } from "../config/proxy-config.ts";
 import type { Histogram, MetricFamily, Sample, Summary } from "../model/exposition.ts";
 import { decodeContent, encodeContent } from "./content.ts";
 import { countAllSeries } from "./group-push.ts";
 import type { GoneSeries, GroupItem } from "./items.ts";
+import type { GoneMode } from "./store.ts";
 
 /**
  * So long series are remembered that a write has removed. Prometheus shows a series for five minutes after its last sample;
@@ -11,6 +13,10 @@ export const GONE_FOR_MS = 6 * 60_000;
 
 /** More are not remembered at all: they fade by themselves. */
 export const MAX_GONE_SERIES = 2_000;
+
+/** Only remote write asks for what is gone. */
+export const toGoneMode = ({ remoteWrite }: Pick<ProxyConfig, "remoteWrite">): GoneMode =>
+  remoteWrite.length > 0 ? "kept" : "forgotten";
 
 /** Until when an item needs what it remembers. */
 export const goneUntilMs = (gone: readonly GoneSeries[]): number =>
@@ -26,15 +32,12 @@ export const toGone = (
     return [];
   }
   const shapes = new Set(families.flatMap(({ name, metrics }) => metrics.map((one) => toShape(name, one))));
-  const gone = findGone(current, nowMs).flatMap((entry) => withoutShapes(entry, shapes));
+  const gone = toGoneOfAll(current, nowMs).flatMap((entry) => withoutShapes(entry, shapes));
   return gone.reduce((sum, { series }) => sum + series, 0) > MAX_GONE_SERIES ? [] : gone;
 };
 
-/** What a tombstone must remember that is written over an item. */
-export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] =>
-  findGone(current, nowMs).filter(({ series }) => series > 0);
-
-const findGone = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
+/** What a tombstone must remember that is written over an item: also that a group without series was there. */
+export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
   const young = (current.gone ?? []).filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS);
   return current.state === "deleted"
     ? young

@@ -64,7 +64,14 @@ export interface Idle {
   readonly pushgatewayStart: string;
 }
 
-export type ContractItem = NameItem | PlacementItem | CounterItem | OpenItem | RunItem | DirtyItem;
+export type ContractItem =
+  | NameItem
+  | PlacementItem
+  | CounterItem
+  | OpenItem
+  | RunItem
+  | DirtyItem
+  | RemoteWriteItem;
 
 /** All exposed names of one base: a name without any trailing `_bucket`, `_count`, `_sum`. */
 export interface NameItem {
@@ -160,6 +167,25 @@ export interface RunItem {
 export interface DirtyItem {
   readonly kind: "dirty";
   readonly atMs: number;
+}
+
+/** Who writes to a destination of remote write, and how far it has come. */
+export interface RemoteWriteItem {
+  readonly kind: "remote-write";
+  readonly destination: string;
+  readonly shard: number;
+  /** Different for every run. */
+  readonly owner: string;
+  /** Nobody else begins before; 0: the last run has ended. */
+  readonly untilMs: number;
+  /** Of the samples of the last run. Every run has a later one. */
+  readonly timestampMs: number;
+  /** When the last run began that sent everything; 0: none has. */
+  readonly fromMs: number;
+  /** When metadata was last sent. */
+  readonly metadataMs: number;
+  /** Until when 2.0 is not tried: the destination did not store it. */
+  readonly notV2UntilMs: number;
 }
 
 /** A key of the contracts table. Kinds have their own prefixes. */

@@ -106,6 +106,12 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: isKnown,
   },
   {
+    command:
+      /^(prometheus --web\.enable-remote-write-receiver|npm start -- --remote-write |printf .*desktop-app:\$\(npm run|sleep 20$|curl 'http:\/\/127\.0\.0\.1:9096)/s,
+    reason: "test/real/remote-write.test.ts takes these steps, from the push to the query",
+    findIssues: parsesAsShell,
+  },
+  {
     command: /^npm run smoke -- /,
     reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
     findIssues: isKnown,

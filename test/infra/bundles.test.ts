@@ -38,6 +38,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   sweep: 330_000,
   provision: 200_000,
   rotate: 200_000,
+  "remote-write": 420_000,
 };
 
 const SDK = [
@@ -76,6 +77,7 @@ const PACKAGES: Readonly<Record<FunctionName, readonly string[]>> = {
   sweep: [...DYNAMODB, ...METRICS, "@middy/core", "axios"],
   provision: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],
   rotate: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],
+  "remote-write": [...DYNAMODB, ...METRICS, "@aws-sdk/client-secrets-manager", "@middy/core", "snappyjs"],
 };
 
 describe.each(FUNCTION_NAMES)("the bundle of %s", (name) => {

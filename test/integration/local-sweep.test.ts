@@ -21,7 +21,11 @@ describe("the sweep of the local system", () => {
   it("goes on when its thread has failed, as soon as the cause is gone", async () => {
     const inTheWay = join(folder, "in-the-way");
     writeFileSync(inTheWay, "");
-    const data = { storeFile: join(inTheWay, "store.db"), pushgatewayUrl: "http://127.0.0.1:1" };
+    const data = {
+      storeFile: join(inTheWay, "store.db"),
+      gone: "forgotten" as const,
+      pushgatewayUrl: "http://127.0.0.1:1",
+    };
     sweep = startLocalSweep(data, createProxyConfig(), () => {});
     await expect(sweep.ask({ command: "sweep" })).rejects.toThrow("is a file and no folder");
     await expect(sweep.ask({ command: "sweep" })).rejects.toThrow("is a file and no folder");

@@ -6,6 +6,7 @@ import { claimUnknown } from "./claim-unknown.ts";
 import { expiryRepeated } from "./expiry-repeated.ts";
 import { grantNeverMatches } from "./grant-never-matches.ts";
 import { issuerOpen } from "./issuer-open.ts";
+import { labelsOverReceiver } from "./labels-over-receiver.ts";
 import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
 import { suffixOwned } from "./suffix-owned.ts";
@@ -21,6 +22,7 @@ const WARNINGS: readonly Warning[] = [
   bodyLabelRefused,
   suffixOwned,
   expiryRepeated,
+  labelsOverReceiver,
 ];
 
 export const findWarnings = (config: WrittenConfig): readonly UnplacedIssue[] =>

@@ -2,6 +2,7 @@ import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
 import type { ContractItem, ContractKey, GroupItem } from "../../../lambda/store/items.ts";
 import type {
   CounterChange,
+  GoneMode,
   GroupWriteOutcome,
   Store,
   Versioned,
@@ -25,8 +26,8 @@ export class WatchedStore implements Store {
   readonly groups: Store["groups"];
   readonly contracts: Store["contracts"];
 
-  constructor(table: string, observer: StoreObserver) {
-    const inner = createMemoryStore(table);
+  constructor(table: string, observer: StoreObserver, gone: GoneMode = "forgotten") {
+    const inner = createMemoryStore(table, gone);
     const watchGroup =
       <Parameters extends unknown[]>(
         write: (...parameters: Parameters) => Promise<GroupWriteOutcome>,

@@ -384,6 +384,21 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       ],
       ["an opening", OPEN_KEY, { kind: "open", table: undefined, opening: IDLE, labels: new Map() }],
       ["the last run", "run", { kind: "run", startedMs: 5, pushgatewayStart: "" }],
+      [
+        "a lease of remote write",
+        "remote-write#amp#1",
+        {
+          kind: "remote-write",
+          destination: "amp",
+          shard: 1,
+          owner: "w",
+          untilMs: 1,
+          timestampMs: 2,
+          fromMs: 3,
+          metadataMs: 4,
+          notV2UntilMs: 5,
+        },
+      ],
       ["the last failed relay", "dirty", { kind: "dirty", atMs: 6 }],
     ])("gives back %s as written", async (_, key, item) => {
       expect(await store.contracts.write(item, undefined)).toEqual({ kind: "done" });

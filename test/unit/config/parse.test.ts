@@ -61,6 +61,7 @@ describe("the smallest configuration", () => {
       environment: "prod",
       clients: [],
       issuers: [],
+      remoteWrite: [],
       rotation: { overlapSeconds: 86_400, everyDays: undefined },
       validation: { rules: {} },
       scrape: {

@@ -1,0 +1,52 @@
+import { Duration } from "aws-cdk-lib";
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
+import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
+import type { AlarmRule } from "./alarm-rules.ts";
+
+const PERIOD = Duration.minutes(5);
+
+/** Prometheus shows a series for five minutes: from then on series of groups that nobody pushes fade. */
+const LATE_SECONDS = 300;
+
+/** What needs a person of one destination. */
+export const toRemoteWriteRules = (environment: string, destination: string): readonly AlarmRule[] => [
+  {
+    name: "remote-write-late",
+    of: destination,
+    what: `remote write to ${destination} has not sent everything for five minutes`,
+    metric: remoteWriteMetric(environment, destination, "remoteWriteLagSeconds", Stats.MAXIMUM, PERIOD),
+    from: LATE_SECONDS,
+  },
+  {
+    name: "remote-write-refused",
+    of: destination,
+    what: `${destination} refuses samples, which are given up`,
+    metric: remoteWriteMetric(
+      environment,
+      destination,
+      "remoteWriteDropped",
+      Stats.SUM,
+      Duration.minutes(15),
+    ),
+  },
+];
+
+/** Of runs that sent everything. */
+export const completeRuns = (environment: string, destination: string): Metric =>
+  remoteWriteMetric(environment, destination, "remoteWriteRuns", Stats.SUM, PERIOD);
+
+const remoteWriteMetric = (
+  environment: string,
+  destination: string,
+  metricName: RemoteWriteMetric,
+  statistic: string,
+  period: Duration,
+): Metric =>
+  new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { destination, environment },
+    statistic,
+    period,
+  });

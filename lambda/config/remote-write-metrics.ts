@@ -1,0 +1,18 @@
+/**
+ * The metrics that each run of remote write writes, in the namespace of `METRICS_NAMESPACE` with the environment and the
+ * destination as their dimensions. Alarms are in infra/constructs/remote-write-alarms.ts.
+ */
+export const REMOTE_WRITE_METRICS = {
+  remoteWriteSamples: { statistic: "Sum", what: "samples that the receiver has taken" },
+  remoteWriteDropped: {
+    statistic: "Sum",
+    what: "samples that were given up, since the receiver refused them",
+  },
+  remoteWriteLagSeconds: {
+    statistic: "Maximum",
+    what: "how long ago the last run began that sent everything",
+  },
+  remoteWriteRuns: { statistic: "Sum", what: "runs that sent everything" },
+} as const;
+
+export type RemoteWriteMetric = keyof typeof REMOTE_WRITE_METRICS;

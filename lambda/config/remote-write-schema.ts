@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { jobPatternSchema } from "./grant-schema.ts";
+import { PROTOCOL_VERSIONS } from "./proxy-config.ts";
+import { durationSchema, wholeNumber } from "./schema-parts.ts";
+import { isTrustedUrl } from "./trusted-url.ts";
+
+const A_HEADER = "a value without line breaks or control characters, at most 1,024";
+
+export const remoteWriteSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: "lower-case letters, digits and dashes, at most 32" })
+      .describe("Unique; names the function, the secret and the metrics of the destination."),
+    amp: z
+      .string()
+      .regex(/^(create|arn:aws[a-z-]*:aps:[a-z0-9-]+:[0-9]{12}:workspace\/[A-Za-z0-9-]+)$/, {
+        error: "create, or the ARN of a workspace of Amazon Managed Service for Prometheus",
+      })
+      .optional()
+      .describe(
+        "A workspace of Amazon Managed Service for Prometheus by its ARN; `create` makes one, which is kept when the stack goes.",
+      ),
+    url: z
+      .string()
+      .refine(isTrustedUrl, {
+        error: "an https URL (http is taken on loopback only) without query and fragment",
+      })
+      .optional()
+      .describe("The remote-write endpoint of any other receiver, in place of `amp`."),
+    username: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("User name of Basic authentication. The password is in a secret that the deployment makes."),
+    bearer: z
+      .boolean()
+      .default(false)
+      .describe("Authenticate with a Bearer token, which is in a secret that the deployment makes."),
+    headers: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9-]{1,64}$/, { error: "the name of a header" }),
+        z.string({ error: A_HEADER }).regex(/^[\x20-\x7e]{1,1024}$/, { error: A_HEADER }),
+      )
+      .default({})
+      .describe(
+        "Headers of every request, such as a tenant's. No credentials: this file is no place for them.",
+      ),
+    protocol: z
+      .enum(PROTOCOL_VERSIONS)
+      .default("1.0")
+      .describe("Version of remote write. Where `2.0` is not stored, the run goes on with 1.0."),
+    refresh: durationSchema
+      .prefault("4m")
+      .describe(
+        "How often a group is sent that nobody pushes: 1m to 4m. Queries show a series for 5 minutes after its last sample.",
+      ),
+    jobs: z.array(jobPatternSchema).min(1).default(["*"]).describe("Globs over the job: what is sent."),
+    neverRefresh: z
+      .array(jobPatternSchema)
+      .default([])
+      .describe("Globs over the job: groups that are sent after a push only, and fade 5 minutes later."),
+    externalLabels: z
+      .record(
+        z
+          .string()
+          .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "the name of a label, not beginning with __" }),
+        z.string().min(1).max(1_024),
+      )
+      .default({})
+      .describe("Labels that are added to series that do not have them."),
+    shards: wholeNumber(1, 16)
+      .default(1)
+      .describe("Functions that share the groups: one sends some millions of series a minute."),
+  })
+  .refine(({ amp, url }) => amp !== undefined || url !== undefined, {
+    error: "a workspace (amp) or a receiver (url)",
+  })
+  .describe("A receiver of remote write that the groups of the store are written to, once a minute.");

@@ -1,0 +1,45 @@
+import type { Series } from "./series.ts";
+
+/** What one request may have, before it is compressed. AMP takes 1 MB; Prometheus sends as many series by default. */
+export const MAX_REQUEST_SERIES = 2_000;
+export const MAX_REQUEST_BYTES = 900_000;
+
+/** Collects series into requests. A series is in one of them only. */
+export class Batches {
+  #series: Series[] = [];
+  #bytes = 0;
+  /** Lower once the receiver has refused a smaller request than that. */
+  maxBytes = MAX_REQUEST_BYTES;
+
+  /** Gives a batch that is full, before the series is added to the next one. */
+  add(series: Series): readonly Series[] | undefined {
+    const bytes = estimateBytes(series);
+    const isFull =
+      this.#series.length > 0 &&
+      (this.#series.length >= MAX_REQUEST_SERIES || this.#bytes + bytes > this.maxBytes);
+    const full = isFull ? this.take() : undefined;
+    this.#series.push(series);
+    this.#bytes += bytes;
+    return full;
+  }
+
+  /** What is left; it may be empty. */
+  take(): readonly Series[] {
+    const taken = this.#series;
+    this.#series = [];
+    this.#bytes = 0;
+    return taken;
+  }
+}
+
+/** Exact for ASCII. More is found when the request is encoded. */
+const estimateBytes = ({ labels: { names, values } }: Series): number => {
+  let bytes = FRAME_BYTES;
+  for (let i = 0; i < names.length; i++) {
+    bytes += names[i]!.length + values[i]!.length + LABEL_FRAME_BYTES;
+  }
+  return bytes;
+};
+
+const FRAME_BYTES = 24;
+const LABEL_FRAME_BYTES = 8;

@@ -1,0 +1,44 @@
+import type { ProtocolVersion } from "../../config/proxy-config.ts";
+import type { RemoteWriteAnswer } from "./receiver.ts";
+
+/** What an answer asks for. Its text is for the log alone: nothing is decided by it. */
+export type Demand =
+  | { readonly kind: "stored" }
+  | { readonly kind: "again"; readonly afterMs: number | undefined }
+  | { readonly kind: "credential" }
+  /** Something in the request is wrong: in halves it is found out what. */
+  | { readonly kind: "halves" }
+  | { readonly kind: "smaller" }
+  /** The receiver does not know 2.0, or has taken it without storing it. */
+  | { readonly kind: "older-protocol" }
+  | { readonly kind: "drop" };
+
+export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVersion): Demand => {
+  if (answer.kind === "unanswered") {
+    return { kind: "again", afterMs: undefined };
+  }
+  const { status, retryAfterMs, saysWritten } = answer;
+  if (status >= 200 && status < 300) {
+    return { kind: protocol === "2.0" && !saysWritten ? "older-protocol" : "stored" };
+  }
+  if (status === 429 || status >= 500) {
+    return { kind: "again", afterMs: retryAfterMs };
+  }
+  switch (status) {
+    case 400:
+      return { kind: "halves" };
+    case 401:
+    case 403:
+      return { kind: "credential" };
+    case 413:
+      return { kind: "smaller" };
+    case 415:
+      return { kind: protocol === "2.0" ? "older-protocol" : "drop" };
+    default:
+      return { kind: "drop" };
+  }
+};
+
+/** For the log: as it came. */
+export const describeAnswer = (answer: RemoteWriteAnswer): string =>
+  answer.kind === "unanswered" ? answer.reason : `${answer.status} ${answer.text}`.trim();

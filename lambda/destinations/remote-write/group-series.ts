@@ -1,0 +1,103 @@
+import type { MetricFamily } from "../../model/exposition.ts";
+import { GroupingKey } from "../../model/grouping-key.ts";
+import { decodeContent } from "../../store/content.ts";
+import type { GroupItem } from "../../store/items.ts";
+import { type ExternalLabels, type Series, SeriesExposer, toSeriesId, toStale } from "./series.ts";
+import { type GroupPlace, toPlace } from "./slots.ts";
+
+/** Which groups of the store one run sends, and what of them. */
+export interface Selection {
+  /** Groups that were pushed since are sent. */
+  readonly changedSinceMs: number;
+  /** Of groups that were not, those in these slots. */
+  readonly dueSlots: ReadonlySet<number>;
+  /** Series that are gone since are ended. */
+  readonly goneSinceMs: number;
+  readonly slots: number;
+  readonly shards: number;
+  readonly shard: number;
+  readonly isSent: (job: string) => boolean;
+  /** Whether a group is sent again although nobody has pushed it. */
+  readonly isRefreshed: (job: string) => boolean;
+  readonly externalLabels: ExternalLabels;
+}
+
+/** The time of the push, which the Pushgateway exposes with every group. */
+const toPushTime = (atMs: number): MetricFamily => ({
+  type: "gauge",
+  name: "push_time_seconds",
+  help: "When the group was last pushed.",
+  metrics: [{ labels: { names: [], values: [] }, value: atMs / 1_000, at: 0 }],
+  at: 0,
+});
+
+/** What a run sends of one item, stale markers among it. Undefined: the item cannot be understood. */
+export const toGroupSeries = (item: GroupItem, selection: Selection): readonly Series[] | undefined => {
+  const key = GroupingKey.ofPath(item.path);
+  const place = toPlace(item.path, selection.slots, selection.shards);
+  if (key === undefined) {
+    return undefined;
+  }
+  if (place.shard !== selection.shard || !selection.isSent(key.job)) {
+    return [];
+  }
+  try {
+    const exposer = new SeriesExposer(key, selection.externalLabels);
+    const current = exposeCurrent(item, exposer, () => isChosen(item, key.job, place, selection));
+    return [...current.sent, ...exposeGone(item, exposer, current.all, selection.goneSinceMs)];
+  } catch (error) {
+    // Content that cannot be decoded: the sweep reports it.
+    if (error instanceof TypeError) {
+      return undefined;
+    }
+    throw error;
+  }
+};
+
+const isChosen = (
+  { atMs }: GroupItem,
+  job: string,
+  { slot }: GroupPlace,
+  { changedSinceMs, dueSlots, isRefreshed }: Selection,
+): boolean => atMs >= changedSinceMs || (dueSlots.has(slot) && isRefreshed(job));
+
+interface Current {
+  readonly sent: readonly Series[];
+  /** Everything that the group exposes. */
+  readonly all: () => Iterable<Series>;
+}
+
+const NOTHING: Current = { sent: [], all: () => [] };
+
+const exposeCurrent = (item: GroupItem, exposer: SeriesExposer, isSent: () => boolean): Current => {
+  if (item.state === "deleted") {
+    return NOTHING;
+  }
+  const all = () => exposer.expose([...decodeContent(item.content), toPushTime(item.atMs)]);
+  return { sent: isSent() ? [...all()] : [], all };
+};
+
+/** Stale markers for series that the group does not have any more. */
+const exposeGone = (
+  item: GroupItem,
+  exposer: SeriesExposer,
+  current: Current["all"],
+  goneSinceMs: number,
+): readonly Series[] => {
+  const gone = (item.gone ?? []).filter(({ atMs }) => atMs >= goneSinceMs);
+  if (gone.length === 0) {
+    return [];
+  }
+  const seen = new Set(Array.from(current(), toSeriesId));
+  const stale: Series[] = [];
+  for (const { content, atMs } of gone) {
+    for (const series of exposer.expose([...decodeContent(content), toPushTime(atMs)])) {
+      const id = toSeriesId(series);
+      if (!seen.has(id)) {
+        seen.add(id);
+        stale.push(toStale(series));
+      }
+    }
+  }
+  return stale;
+};

@@ -1,0 +1,77 @@
+import { remoteWriteKey } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import type { RemoteWriteItem } from "../../store/items.ts";
+import type { ContractStore } from "../../store/store.ts";
+
+/** Names one of the runs that can be under way at the same time. */
+export interface LeaseName {
+  readonly destination: string;
+  readonly shard: number;
+}
+
+/**
+ * `acquired`: the right to send, with a timestamp that is later than that of every run before. It is no lock: who was frozen
+ * may still send after its time. What it sends is then older than what its successor has sent.
+ */
+export type LeaseOutcome =
+  | { readonly kind: "acquired"; readonly item: RemoteWriteItem }
+  | { readonly kind: "held"; readonly fromMs: number }
+  | { readonly kind: "unanswered" };
+
+const NEVER = { fromMs: 0, metadataMs: 0, notV2UntilMs: 0, untilMs: 0, timestampMs: 0 } as const;
+
+/** Writes the timestamp before anything is sent with it. Throws a StoreOutage when the store cannot be read. */
+export const acquireLease = async (
+  { destination, shard }: LeaseName,
+  owner: string,
+  { startMs, leaseMs }: { readonly startMs: number; readonly leaseMs: number },
+  contracts: ContractStore,
+): Promise<LeaseOutcome> => {
+  const found = await readLease({ destination, shard }, contracts);
+  const last = found?.item ?? NEVER;
+  if (last.untilMs > startMs) {
+    return { kind: "held", fromMs: last.fromMs };
+  }
+  const item: RemoteWriteItem = {
+    ...last,
+    kind: "remote-write",
+    destination,
+    shard,
+    owner,
+    untilMs: startMs + leaseMs,
+    timestampMs: Math.max(startMs, last.timestampMs + 1),
+  };
+  const written = await contracts.write(item, found?.version);
+  switch (written.kind) {
+    case "done":
+      return { kind: "acquired", item };
+    case "refused":
+      return { kind: "held", fromMs: last.fromMs };
+    case "unanswered":
+      return { kind: "unanswered" };
+  }
+};
+
+/** Whether no other run has begun since. */
+export const isLeaseMine = async (
+  { destination, shard, owner }: RemoteWriteItem,
+  contracts: ContractStore,
+): Promise<boolean> => (await readLease({ destination, shard }, contracts))?.item.owner === owner;
+
+/** Ends the run, with what the next one must know. Whatever becomes of it: without it the lease ends by its time. */
+export const releaseLease = async (
+  item: RemoteWriteItem,
+  changes: Partial<Pick<RemoteWriteItem, "fromMs" | "metadataMs" | "notV2UntilMs">>,
+  contracts: ContractStore,
+): Promise<boolean> => {
+  const found = await readLease(item, contracts);
+  if (found === undefined || found.item.owner !== item.owner) {
+    return false;
+  }
+  return (await contracts.write({ ...item, ...changes, untilMs: 0 }, found.version)).kind === "done";
+};
+
+const readLease = async ({ destination, shard }: LeaseName, contracts: ContractStore) => {
+  const key = remoteWriteKey(destination, shard);
+  return find(await contracts.read([key]), key, "remote-write");
+};

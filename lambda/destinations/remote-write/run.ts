@@ -1,0 +1,187 @@
+import type { RemoteWriteConfig } from "../../config/proxy-config.ts";
+import type { Clock } from "../../model/clock.ts";
+import { matchesGlob, parseGlob } from "../../model/glob.ts";
+import type { RemoteWriteItem } from "../../store/items.ts";
+import { type Store, StoreOutage } from "../../store/store.ts";
+import { type Selection, toGroupSeries } from "./group-series.ts";
+import { acquireLease, isLeaseMine, releaseLease } from "./lease.ts";
+import type { RemoteWriteReceiver } from "./receiver.ts";
+import type { RemoteWriteReport } from "./report.ts";
+import { Sender } from "./sender.ts";
+import { findDueSlots } from "./slots.ts";
+import type { RemoteWriteTimes } from "./times.ts";
+
+export interface RemoteWritePorts {
+  readonly store: Pick<Store, "groups" | "contracts">;
+  readonly receiver: RemoteWriteReceiver;
+  readonly now: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Different for every run of every process. */
+  readonly createId: () => string;
+}
+
+export type DestinationSettings = Omit<RemoteWriteConfig, "target" | "headers">;
+
+/**
+ * One run of remote write: a scrape that the proxy makes of its own store. All samples have one timestamp, which is later
+ * than that of every run before. Groups that were pushed since the last complete run are sent, and of the others those
+ * whose turn it is; series that are gone are ended by stale markers. What could not be sent, the next run sends.
+ */
+export const runRemoteWrite = async (
+  destination: DestinationSettings,
+  shard: number,
+  ports: RemoteWritePorts,
+  times: RemoteWriteTimes,
+): Promise<RemoteWriteReport> => {
+  const startMs = ports.now();
+  const base = { ...NOTHING_DONE, destination: destination.name, shard };
+  try {
+    const report = await runOnce({ destination, shard, startMs }, ports, times);
+    return { ...base, ...report, tookMs: ports.now() - startMs };
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
+    return { ...base, outcome: "store-unread", tookMs: ports.now() - startMs };
+  }
+};
+
+type RunFacts = Partial<RemoteWriteReport> & Pick<RemoteWriteReport, "outcome">;
+
+interface Run {
+  readonly destination: DestinationSettings;
+  readonly shard: number;
+  readonly startMs: number;
+}
+
+const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTimes): Promise<RunFacts> => {
+  const { destination, shard, startMs } = run;
+  const { contracts } = ports.store;
+  const name = { destination: destination.name, shard };
+  const lease = await acquireLease(name, ports.createId(), { startMs, leaseMs: times.leaseMs }, contracts);
+  if (lease.kind !== "acquired") {
+    return lease.kind === "held"
+      ? { outcome: "held", lagMs: toLag(lease.fromMs, startMs) }
+      : { outcome: "store-unread" };
+  }
+  const { item } = lease;
+  const sender = new Sender(
+    {
+      timestampMs: item.timestampMs,
+      sendUntilMs: item.untilMs - times.requestMs - SPARE_MS,
+      requestMs: times.requestMs,
+      pauseMs: times.pauseMs,
+      protocol: item.notV2UntilMs > startMs ? "1.0" : destination.protocol,
+    },
+    { ...ports, isLeaseMine: () => isLeaseMine(item, contracts) },
+  );
+  const scanned = await orPartly(sendAll(toSelection(run, item, times), sender, ports));
+  const sent = await sender.finish();
+  const isComplete = sent.outcome === "complete" && scanned.isWhole;
+  if (sent.outcome !== "superseded") {
+    await releaseLease(
+      item,
+      {
+        ...(isComplete && { fromMs: startMs }),
+        ...(sender.hasFallenBack && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
+      },
+      contracts,
+    );
+  }
+  return {
+    ...sent,
+    outcome: sent.outcome === "complete" && !isComplete ? "incomplete" : sent.outcome,
+    unreadable: scanned.unreadable,
+    aheadMs: item.timestampMs - startMs,
+    lagMs: isComplete ? 0 : toLag(item.fromMs, startMs),
+  };
+};
+
+/** Between the last moment to send and the end of the lease, beside the time that a request may take. */
+const SPARE_MS = 2_000;
+
+const NOT_V2_FOR_MS = 60 * 60_000;
+
+const toLag = (fromMs: number, nowMs: number): number | undefined =>
+  fromMs === 0 ? undefined : nowMs - fromMs;
+
+interface Scanned {
+  /** Whether it came to the end of the store. */
+  readonly isWhole: boolean;
+  readonly unreadable: number;
+}
+
+/** What an outage of the store leaves unread, the next run reads. */
+const orPartly = async (scan: Promise<Scanned>): Promise<Scanned> => {
+  try {
+    return await scan;
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
+    return { isWhole: false, unreadable: 0 };
+  }
+};
+
+const sendAll = async (
+  selection: Selection,
+  sender: Sender,
+  { store }: RemoteWritePorts,
+): Promise<Scanned> => {
+  let unreadable = 0;
+  for await (const page of store.groups.scan()) {
+    for (const item of page) {
+      const series = item.state === "unreadable" ? undefined : toGroupSeries(item, selection);
+      if (series === undefined) {
+        unreadable += 1;
+        continue;
+      }
+      await sender.add(series);
+      if (sender.isOver) {
+        return { isWhole: false, unreadable };
+      }
+    }
+  }
+  return { isWhole: true, unreadable };
+};
+
+const toSelection = (
+  { destination, shard, startMs }: Run,
+  { fromMs }: RemoteWriteItem,
+  { everyMs, marginMs, lookbackMs }: RemoteWriteTimes,
+): Selection => {
+  const { refreshRuns: slots, shards, externalLabels } = destination;
+  const never = toMatcher(destination.neverRefresh);
+  return {
+    changedSinceMs: fromMs - marginMs,
+    dueSlots: findDueSlots(fromMs, startMs, { everyMs, slots }),
+    goneSinceMs: Math.max(startMs - lookbackMs, fromMs - marginMs),
+    slots,
+    shards,
+    shard,
+    isSent: toMatcher(destination.jobs),
+    isRefreshed: (job) => !never(job),
+    externalLabels,
+  };
+};
+
+const toMatcher = (patterns: readonly string[]): ((job: string) => boolean) => {
+  const globs = patterns.map(parseGlob);
+  return (job) => globs.some((glob) => matchesGlob(glob, job));
+};
+
+/** Of a run that did nothing. */
+export const NOTHING_DONE = {
+  samples: 0,
+  staleMarkers: 0,
+  requests: 0,
+  dropped: { refused: 0, "too-large": 0, rejected: 0 },
+  unsent: 0,
+  problem: undefined,
+  lagMs: undefined,
+  unreadable: 0,
+  aheadMs: 0,
+  tookMs: 0,
+} as const;

@@ -1,0 +1,235 @@
+import { compress } from "snappyjs";
+import type { ProtocolVersion } from "../../config/proxy-config.ts";
+import type { Clock } from "../../model/clock.ts";
+import { Batches } from "./batches.ts";
+import { classifyAnswer, describeAnswer } from "./classify-answer.ts";
+import type { RemoteWriteAnswer, RemoteWriteReceiver } from "./receiver.ts";
+import type { DropReason, RemoteWriteReport } from "./report.ts";
+import type { Series } from "./series.ts";
+import { encodeWriteRequest } from "./write-request.ts";
+
+export interface SenderPorts {
+  readonly receiver: RemoteWriteReceiver;
+  readonly now: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Whether no other run has begun. Throws a StoreOutage when nobody knows. */
+  readonly isLeaseMine: () => Promise<boolean>;
+}
+
+export interface SenderSettings {
+  readonly timestampMs: number;
+  /** Nothing is sent from then on. */
+  readonly sendUntilMs: number;
+  readonly requestMs: number;
+  readonly pauseMs: number;
+  readonly protocol: ProtocolVersion;
+}
+
+export const AT_ONCE = 4;
+
+/** So many requests more than one run sends at most, to find the series that a receiver refuses. */
+export const MAX_EXTRA_REQUESTS = 64;
+
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Sends the series of one run, in requests of its own size, some at once. Ends early when going on makes no sense. */
+export class Sender {
+  readonly #ports: SenderPorts;
+  readonly #settings: SenderSettings;
+  readonly #batches = new Batches();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #dropped: Record<DropReason, number> = { refused: 0, "too-large": 0, rejected: 0 };
+  #samples = 0;
+  #staleMarkers = 0;
+  #requests = 0;
+  #unsent = 0;
+  #extraRequests = 0;
+  #problem: string | undefined;
+  #stopped: "superseded" | "unauthorized" | undefined;
+  #broken: unknown;
+  /** Of the credential: raised when it was read again. */
+  #generation = 0;
+  #renewal: Promise<void> | undefined;
+  #protocol: ProtocolVersion;
+
+  constructor(settings: SenderSettings, ports: SenderPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#protocol = settings.protocol;
+  }
+
+  /** What is sent from now on would be in vain. */
+  get isOver(): boolean {
+    return this.#stopped !== undefined || this.#broken !== undefined || this.#isTimeUp();
+  }
+
+  /** Whether the receiver has turned out not to store 2.0. */
+  get hasFallenBack(): boolean {
+    return this.#protocol !== this.#settings.protocol;
+  }
+
+  /** Takes series, and waits while enough requests are under way. */
+  async add(series: Iterable<Series>): Promise<void> {
+    for (const one of series) {
+      const full = this.#batches.add(one);
+      if (full !== undefined) {
+        await this.#submit(full);
+      }
+    }
+  }
+
+  /** Sends what is left, and waits for everything. Throws what an unexpected problem was. */
+  async finish(): Promise<SenderReport> {
+    const rest = this.#batches.take();
+    if (rest.length > 0) {
+      await this.#submit(rest);
+    }
+    await Promise.all(this.#underWay);
+    if (this.#broken !== undefined) {
+      throw this.#broken;
+    }
+    return {
+      outcome: this.#stopped ?? (this.#unsent > 0 ? "incomplete" : "complete"),
+      samples: this.#samples,
+      staleMarkers: this.#staleMarkers,
+      requests: this.#requests,
+      dropped: this.#dropped,
+      unsent: this.#unsent,
+      problem: this.#problem,
+    };
+  }
+
+  async #submit(batch: readonly Series[]): Promise<void> {
+    while (this.#underWay.size >= AT_ONCE) {
+      await Promise.race(this.#underWay);
+    }
+    const sending = this.#deliver(batch)
+      .catch((error: unknown) => {
+        this.#broken ??= error;
+      })
+      .finally(() => this.#underWay.delete(sending));
+    this.#underWay.add(sending);
+  }
+
+  async #deliver(batch: readonly Series[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const body = encodeWriteRequest(batch, this.#settings.timestampMs);
+      if (body.length > this.#batches.maxBytes && batch.length > 1) {
+        return this.#deliverHalves(batch);
+      }
+      if (this.isOver) {
+        this.#unsent += batch.length;
+        return;
+      }
+      const generation = this.#generation;
+      const protocol = this.#protocol;
+      const answer = await this.#send(body, protocol, attempt);
+      const demand = classifyAnswer(answer, protocol);
+      if (demand.kind !== "stored") {
+        this.#problem ??= describeAnswer(answer);
+      }
+      switch (demand.kind) {
+        case "stored":
+          this.#count(batch);
+          return;
+        case "again":
+          await this.#pause(attempt, demand.afterMs);
+          break;
+        case "credential":
+          await this.#renewCredential(generation);
+          break;
+        case "older-protocol":
+          this.#protocol = "1.0";
+          break;
+        case "smaller":
+          return this.#deliverSmaller(batch, body.length);
+        case "halves":
+          return this.#findRefused(batch);
+        case "drop":
+          this.#dropped.rejected += batch.length;
+          return;
+      }
+    }
+  }
+
+  #send(body: Uint8Array, protocol: ProtocolVersion, attempt: number): Promise<RemoteWriteAnswer> {
+    const { requestMs: timeoutMs } = this.#settings;
+    this.#requests += 1;
+    return this.#ports.receiver.send({ body: compress(body), protocol, attempt, timeoutMs });
+  }
+
+  #count(batch: readonly Series[]): void {
+    this.#samples += batch.length;
+    this.#staleMarkers += batch.filter(({ point }) => point.kind === "stale").length;
+  }
+
+  #isTimeUp(): boolean {
+    return this.#ports.now() >= this.#settings.sendUntilMs;
+  }
+
+  /** As long as the receiver says, else longer each time; not longer than there is time. */
+  async #pause(attempt: number, afterMs: number | undefined): Promise<void> {
+    const { pauseMs, sendUntilMs } = this.#settings;
+    const { now, random, sleep } = this.#ports;
+    const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + random());
+    await sleep(Math.max(0, Math.min(afterMs ?? ownMs, sendUntilMs - now())));
+  }
+
+  /** Once a run. Requests that were sent with the credential of before are only sent again. */
+  async #renewCredential(generation: number): Promise<void> {
+    if (generation < this.#generation) {
+      return;
+    }
+    if (this.#renewal === undefined) {
+      this.#renewal = this.#ports.receiver.renewCredential().then(() => {
+        this.#generation += 1;
+      });
+      await this.#renewal;
+    } else if (this.#generation === 0) {
+      await this.#renewal;
+    } else {
+      this.#stopped = "unauthorized";
+    }
+  }
+
+  async #deliverHalves(batch: readonly Series[]): Promise<void> {
+    const middle = batch.length >> 1;
+    await this.#deliver(batch.slice(0, middle));
+    await this.#deliver(batch.slice(middle));
+  }
+
+  /** Later requests of the run are made as small. */
+  async #deliverSmaller(batch: readonly Series[], bytes: number): Promise<void> {
+    if (batch.length === 1) {
+      this.#dropped["too-large"] += 1;
+      return;
+    }
+    this.#batches.maxBytes = Math.min(this.#batches.maxBytes, Math.ceil(bytes / 2));
+    await this.#deliverHalves(batch);
+  }
+
+  /**
+   * A receiver may have stored some of a refused request, or nothing: the same sample again changes nothing. Where
+   * another run has begun, its samples are what makes these ones too old.
+   */
+  async #findRefused(batch: readonly Series[]): Promise<void> {
+    if (!(await this.#ports.isLeaseMine())) {
+      this.#stopped ??= "superseded";
+      this.#unsent += batch.length;
+      return;
+    }
+    if (batch.length === 1 || this.#extraRequests + 2 > MAX_EXTRA_REQUESTS) {
+      this.#dropped.refused += batch.length;
+      return;
+    }
+    this.#extraRequests += 2;
+    await this.#deliverHalves(batch);
+  }
+}
+
+export type SenderReport = Pick<
+  RemoteWriteReport,
+  "samples" | "staleMarkers" | "requests" | "dropped" | "unsent" | "problem"
+> & { readonly outcome: "complete" | "incomplete" | "superseded" | "unauthorized" };

@@ -1,0 +1,30 @@
+import { hash } from "node:crypto";
+
+/** Where a group belongs: equal for equal paths, and even over many of them. */
+export interface GroupPlace {
+  readonly slot: number;
+  readonly shard: number;
+}
+
+export const toPlace = (path: string, slots: number, shards: number): GroupPlace => {
+  const digest = hash("sha256", path, "buffer");
+  return { slot: digest.readUInt32BE(0) % slots, shard: digest.readUInt32BE(4) % shards };
+};
+
+/**
+ * The slots whose turn has come since the last complete run: each ticks away one slot, so that a group that nobody
+ * pushes is sent once in as many ticks as there are slots.
+ */
+export const findDueSlots = (
+  fromMs: number,
+  startMs: number,
+  { everyMs, slots }: { readonly everyMs: number; readonly slots: number },
+): ReadonlySet<number> => {
+  const last = Math.floor(startMs / everyMs);
+  const first = Math.max(Math.floor(fromMs / everyMs) + 1, last - slots + 1);
+  const due = new Set<number>();
+  for (let tick = first; tick <= last; tick++) {
+    due.add(tick % slots);
+  }
+  return due;
+};

@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
+import { createEmfLog } from "../adapters/emf-document.ts";
+import { createEmfRemoteWriteReport } from "../adapters/emf-remote-write-report.ts";
+import { findEnv, requireEnv } from "../adapters/function-process.ts";
+import {
+  createAwsAuthorization,
+  createHeaderAuthorization,
+  type ReadCredential,
+  toBasicHeader,
+  toBearerHeader,
+} from "../adapters/remote-write-authorization.ts";
+import {
+  type Authorization,
+  createRemoteWriteReceiver,
+  NO_AUTHORIZATION,
+} from "../adapters/remote-write-receiver.ts";
+import { createRemoteWriteSecret } from "../adapters/remote-write-secret.ts";
+import { createSecretsManagerClient } from "../adapters/secrets-manager-store.ts";
+import { deployedConfig } from "../config/deployed.ts";
+import type { RemoteWriteTarget } from "../config/proxy-config.ts";
+import { REMOTE_WRITE_TIMES } from "../destinations/remote-write/times.ts";
+import { createRemoteWriteHandler } from "../handlers/remote-write.ts";
+
+/**
+ * `DESTINATION` and `SHARD`: which part of the configuration this is. `RECEIVER_URL`: where it writes to. `SECRET_ID`: where its
+ * password or token is. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store.
+ */
+const name = requireEnv("DESTINATION");
+const destination = deployedConfig.remoteWrite.find((one) => one.name === name);
+if (destination === undefined) {
+  throw new TypeError(`the configuration has no destination ${name}`);
+}
+
+const secretId = findEnv("SECRET_ID");
+const readCredential: ReadCredential | undefined =
+  secretId === undefined ? undefined : createRemoteWriteSecret(createSecretsManagerClient(), secretId);
+
+/** Lambda hands the credentials of the function's role over in the environment. */
+const readOwnCredentials = async () => ({
+  accessKeyId: requireEnv("AWS_ACCESS_KEY_ID"),
+  secretAccessKey: requireEnv("AWS_SECRET_ACCESS_KEY"),
+  sessionToken: findEnv("AWS_SESSION_TOKEN") ?? "",
+});
+
+const toAuthorization = (target: RemoteWriteTarget): Authorization => {
+  if (target.kind === "amp") {
+    return createAwsAuthorization(
+      target.workspaceArn?.split(":")[3] ?? requireEnv("AWS_REGION"),
+      readOwnCredentials,
+    );
+  }
+  const { credential } = target;
+  if (credential.kind === "none" || readCredential === undefined) {
+    return NO_AUTHORIZATION;
+  }
+  return createHeaderAuthorization(
+    readCredential,
+    credential.kind === "basic" ? toBasicHeader(credential.username) : toBearerHeader,
+  );
+};
+
+export const handler = createRemoteWriteHandler(
+  {
+    store: createDynamodbStore({
+      groups: requireEnv("GROUPS_TABLE"),
+      contracts: requireEnv("CONTRACTS_TABLE"),
+      gone: "kept",
+    }),
+    receiver: createRemoteWriteReceiver({
+      url: new URL(requireEnv("RECEIVER_URL")),
+      headers: destination.headers,
+      authorization: toAuthorization(destination.target),
+    }),
+    now: Date.now,
+    sleep: async (ms) => {
+      await sleep(ms);
+    },
+    random: Math.random,
+    createId: randomUUID,
+    isCredentialSet: async () => readCredential === undefined || (await readCredential()) !== undefined,
+    report: createEmfRemoteWriteReport(createEmfLog(deployedConfig.environment)),
+  },
+  { destination, shard: Number(requireEnv("SHARD")), times: REMOTE_WRITE_TIMES },
+);

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import type { RemoteWriteConfig } from "../../lambda/config/proxy-config.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
+import { synthesize } from "../support/synthesize.ts";
+
+const DESTINATION: RemoteWriteConfig = {
+  name: "amp",
+  target: { kind: "amp", workspaceArn: undefined },
+  headers: {},
+  protocol: "1.0",
+  refreshRuns: 4,
+  jobs: ["*"],
+  neverRefresh: [],
+  externalLabels: {},
+  shards: 1,
+};
+
+const WORKSPACE_ARN = "arn:aws:aps:eu-west-1:123456789012:workspace/ws-0123";
+
+const synthesizeWith = (...destinations: readonly Partial<RemoteWriteConfig>[]) =>
+  synthesize(createProxyConfig({ remoteWrite: destinations.map((one) => ({ ...DESTINATION, ...one })) }));
+
+/** Actions with their resources, of every policy of the stack. */
+const rightsOf = (template: ReturnType<typeof synthesizeWith>["api"]) =>
+  Object.values(template.findResources("AWS::IAM::Policy")).flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.flatMap(
+      (statement: { Action: string | string[]; Resource: unknown }) =>
+        [statement.Action].flat().map((action) => ({ action, resource: statement.Resource })),
+    ),
+  );
+
+describe("a workspace that is made", () => {
+  const { remoteWrite, api } = synthesizeWith({});
+
+  it("is kept when the stack goes", () => {
+    remoteWrite!.hasResource("AWS::APS::Workspace", {
+      DeletionPolicy: "Retain",
+      Properties: { Alias: "pushgateway-proxy-test-amp" },
+    });
+  });
+
+  it("is written to by a function that may write samples to it alone, and otherwise reads groups and writes its lease", () => {
+    const rights = rightsOf(remoteWrite!);
+    expect(rights.filter(({ action }) => action.startsWith("aps:"))).toEqual([
+      { action: "aps:RemoteWrite", resource: { "Fn::GetAtt": [expect.stringMatching(/Workspace/), "Arn"] } },
+    ]);
+    expect(rights.map(({ action }) => action).sort()).toEqual([
+      "aps:RemoteWrite",
+      "dynamodb:BatchGetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Scan",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+    ]);
+  });
+
+  it("has a function outside the VPC that runs once a minute and is never tried again", () => {
+    remoteWrite!.hasResourceProperties("AWS::Lambda::Function", {
+      Architectures: ["arm64"],
+      MemorySize: 1_769,
+      Timeout: 58,
+      VpcConfig: Match.absent(),
+      Environment: {
+        Variables: Match.objectLike({
+          DESTINATION: "amp",
+          SHARD: "0",
+          RECEIVER_URL: {
+            "Fn::Join": [
+              "",
+              [
+                { "Fn::GetAtt": [Match.stringLikeRegexp("Workspace"), "PrometheusEndpoint"] },
+                "api/v1/remote_write",
+              ],
+            ],
+          },
+        }),
+      },
+    });
+    remoteWrite!.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 minute)" });
+    remoteWrite!.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+  });
+
+  it("lets the sweep keep what a deleted group held, which it may not without remote write", () => {
+    const overwrites = (template: typeof api) =>
+      rightsOf(template).filter(({ action }) => action === "dynamodb:UpdateItem").length;
+    expect(overwrites(api) - overwrites(synthesize(createProxyConfig()).api)).toBe(1);
+  });
+});
+
+describe("a workspace that exists", () => {
+  it("is written to in its own region", () => {
+    const { remoteWrite } = synthesizeWith({ target: { kind: "amp", workspaceArn: WORKSPACE_ARN } });
+    remoteWrite!.resourceCountIs("AWS::APS::Workspace", 0);
+    remoteWrite!.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: Match.objectLike({
+          RECEIVER_URL:
+            "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0123/api/v1/remote_write",
+        }),
+      },
+    });
+    expect(rightsOf(remoteWrite!)).toContainEqual({ action: "aps:RemoteWrite", resource: WORKSPACE_ARN });
+  });
+});
+
+describe("another receiver", () => {
+  const url = "https://receiver.example.com/api/v1/push";
+  const { remoteWrite } = synthesizeWith({
+    name: "other",
+    target: { kind: "url", url, credential: { kind: "bearer" } },
+    shards: 3,
+  });
+
+  it("has a secret that says that it was not set, and is kept", () => {
+    remoteWrite!.hasResource("AWS::SecretsManager::Secret", {
+      DeletionPolicy: "Retain",
+      Properties: {
+        GenerateSecretString: { SecretStringTemplate: '{"notSetYet":true}', GenerateStringKey: "random" },
+      },
+    });
+  });
+
+  it("has a function for each shard, which may read that secret and write to no workspace", () => {
+    const functions = Object.values(remoteWrite!.findResources("AWS::Lambda::Function"));
+    expect(functions.map(({ Properties }) => Properties.Environment.Variables.SHARD).sort()).toEqual([
+      "0",
+      "1",
+      "2",
+    ]);
+    expect(rightsOf(remoteWrite!).filter(({ action }) => action.startsWith("aps:"))).toEqual([]);
+    expect(
+      rightsOf(remoteWrite!).filter(({ action }) => action === "secretsmanager:GetSecretValue"),
+    ).toHaveLength(3);
+  });
+});
+
+describe("alarms", () => {
+  it("are there for each destination, and none without one", () => {
+    const { observability } = synthesizeWith(
+      {},
+      { name: "b", target: { kind: "amp", workspaceArn: WORKSPACE_ARN } },
+    );
+    const told = (template: typeof observability) =>
+      Object.values(template.findResources("AWS::CloudWatch::Alarm"))
+        .map(({ Properties }) => String(Properties.AlarmDescription))
+        .filter((text) => /remote write|refuses samples/.test(text));
+    expect(told(observability)).toHaveLength(6);
+    expect(told(synthesize(createProxyConfig()).observability)).toEqual([]);
+    observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "remoteWriteLagSeconds",
+      Threshold: 300,
+      Dimensions: Match.arrayWith([{ Name: "destination", Value: "amp" }]),
+    });
+  });
+
+  it("need no stack of remote write where there is no destination", () =>
+    expect(synthesize(createProxyConfig()).remoteWrite).toBeUndefined());
+});

@@ -1,0 +1,282 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { createRemoteWriteReceiver, NO_AUTHORIZATION } from "../../lambda/adapters/remote-write-receiver.ts";
+import type { RemoteWriteReceiver } from "../../lambda/destinations/remote-write/receiver.ts";
+import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";
+import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times.ts";
+import { deleteGroup } from "../../lambda/store/delete-group.ts";
+import { writeGroup } from "../../lambda/store/write-group.ts";
+import { toBasicAuth } from "../support/credentials.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+import { histogram, sample, sampleFamily } from "../support/expositions.ts";
+import { LocalStarts } from "../support/npm-start.ts";
+import { queryHistory, querySeries } from "../support/prometheus-query.ts";
+import { Random } from "../support/random.ts";
+import {
+  findFreePort,
+  findPrometheus2,
+  findPrometheus3,
+  findVictoriaMetrics,
+  type RunningProgram,
+  startProgram,
+  startPrometheus,
+} from "../support/real-components.ts";
+import { createMemoryStore } from "../support/store/memory-store.ts";
+import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+
+const RUNS = 50;
+const EVERY_MS = 250;
+
+/** Everything is a 240th of what it is in a deployment, but for the time that a receiver needs to answer. */
+const TIMES = {
+  ...REMOTE_WRITE_TIMES,
+  everyMs: EVERY_MS,
+  leaseMs: 8_000,
+  requestMs: 3_000,
+  marginMs: 200,
+};
+
+const startReceivingPrometheus = (binary: string): Promise<RunningProgram> =>
+  startPrometheus({ binary, target: "127.0.0.1:1", args: ["--web.enable-remote-write-receiver"] });
+
+const startVictoriaMetrics = async (binary: string): Promise<RunningProgram> => {
+  const folder = mkdtempSync(join(tmpdir(), "victoria-metrics-"));
+  const port = await findFreePort();
+  const program = await startProgram(`http://127.0.0.1:${port}`, "/health", binary, [
+    `-storageDataPath=${folder}`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    "-search.latencyOffset=1ms",
+    "-search.disableCache",
+    "-retentionPeriod=1d",
+    "-memory.allowedBytes=256MB",
+    "-loggerLevel=ERROR",
+  ]);
+  return {
+    ...program,
+    stop: async (signal) => {
+      await program.stop(signal);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const RECEIVERS = [
+  {
+    name: "Prometheus 3.16 without an out-of-order window",
+    component: "prometheus-3.16",
+    binary: findPrometheus3(),
+    start: startReceivingPrometheus,
+  },
+  {
+    name: "Prometheus 2.42",
+    component: "prometheus",
+    binary: findPrometheus2(),
+    start: startReceivingPrometheus,
+  },
+  {
+    name: "VictoriaMetrics",
+    component: "victoria-metrics",
+    binary: findVictoriaMetrics(),
+    start: startVictoriaMetrics,
+  },
+] as const;
+
+/** What groups hold, kept by this test: by path the series with their values. */
+type Held = Map<string, ReadonlyMap<string, number>>;
+
+for (const { name, component, binary, start } of RECEIVERS) {
+  describeWithReal(`remote write to ${name}`, { [component]: binary }, () => {
+    let receiver: RunningProgram;
+
+    beforeAll(async () => {
+      receiver = await start(binary!);
+    }, 60_000);
+
+    afterAll(() => receiver.stop());
+
+    it(`shows after ${RUNS} runs what the store holds: nothing is wrong, missing, left over or gone back`, async () => {
+      const random = new Random(3);
+      const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+      const ports = { ...world.createFunction(), now: Date.now };
+      const held: Held = new Map();
+      const real = createRemoteWriteReceiver({
+        url: new URL("/api/v1/write", receiver.url),
+        headers: {},
+        authorization: NO_AUTHORIZATION,
+      });
+      const run = (through: RemoteWriteReceiver = real) =>
+        runRemoteWrite(
+          {
+            name: "d",
+            protocol: "1.0",
+            refreshRuns: 4,
+            jobs: ["*"],
+            neverRefresh: [],
+            externalLabels: {},
+            shards: 1,
+          },
+          0,
+          {
+            store: world.inner,
+            receiver: through,
+            now: Date.now,
+            sleep,
+            random: Math.random,
+            createId: () => world.createId(),
+          },
+          TIMES,
+        );
+      const outcomes: string[] = [];
+      let value = 0;
+      for (let ran = 0; ran < RUNS; ran++) {
+        for (let pushes = random.between(0, 6); pushes > 0; pushes--) {
+          value += 1;
+          await pushOrDelete(random, value, held, world, ports);
+        }
+        // Now and then one gets no answers, though it is heard, and another run begins at once.
+        const isDeaf = random.chance(0.15);
+        const running = run(isDeaf ? deafen(real) : real);
+        await sleep(EVERY_MS);
+        outcomes.push(
+          (await Promise.race([running, sleep(isDeaf ? 10 : 5_000).then(() => undefined)]))?.outcome ??
+            "deaf",
+        );
+        if (isDeaf) {
+          await running;
+        }
+      }
+      expect(outcomes.filter((outcome) => outcome === "complete").length).toBeGreaterThan(RUNS / 2);
+      await sleep(TIMES.marginMs);
+      expect(await run()).toMatchObject({
+        outcome: "complete",
+        dropped: { refused: 0, rejected: 0, "too-large": 0 },
+      });
+      const expected = new Map([...held.values()].flatMap((series) => [...series]));
+      await waitUntilEqual(receiver.url, expected);
+      for (const series of [...expected.keys()].filter((one) => !one.startsWith("h_"))) {
+        const history = await queryHistory(receiver.url, toSelector(series));
+        const values = [...history].sort(([a], [b]) => a - b).map(([, one]) => one);
+        expect(values).toEqual([...values].sort((a, b) => a - b));
+      }
+    }, 180_000);
+  });
+}
+
+/** A receiver that takes requests and whose answers are lost. */
+const deafen = (real: RemoteWriteReceiver): RemoteWriteReceiver => ({
+  renewCredential: real.renewCredential,
+  send: async (request) => {
+    await real.send(request);
+    return { kind: "unanswered", reason: "lost" };
+  },
+});
+
+const pushOrDelete = async (
+  random: Random,
+  value: number,
+  held: Held,
+  world: StoreWorld,
+  ports: ReturnType<StoreWorld["createFunction"]>,
+): Promise<void> => {
+  const instance = random.pick(["x", "y", "z"]);
+  const key = keyOf("batch", { instance });
+  if (random.chance(0.15)) {
+    await deleteGroup(key, world.createId(), ports);
+    held.delete(key.path);
+    return;
+  }
+  const labels = ["1", "2", "3"].filter(() => random.chance(0.6));
+  const bounds = random.pick([[1], [1, 2.5], [2.5]]);
+  const families = [
+    sampleFamily(
+      "counter",
+      "m_total",
+      labels.map((a) => sample(value, { a })),
+    ),
+    {
+      type: "histogram" as const,
+      name: "h",
+      help: "",
+      metrics: [
+        histogram(
+          bounds.map((bound) => [bound, value] as const),
+          { sum: value, count: value },
+        ),
+      ],
+      at: 0,
+    },
+  ];
+  const outcome = await writeGroup(world.push(families, { key }), ports);
+  expect(outcome.kind).toBe("stored");
+  const rest = `instance=${JSON.stringify(instance)},job="batch"`;
+  held.set(
+    key.path,
+    new Map([
+      ...labels.map((a) => [`m_total{a="${a}",${rest}}`, value] as const),
+      ...[...bounds, "Infinity"].map((le) => [`h_bucket{${rest},le="${le}"}`, value] as const),
+      [`h_sum{${rest}}`, value],
+      [`h_count{${rest}}`, value],
+    ]),
+  );
+};
+
+const toSelector = (series: string): string => series.replace(/le="Infinity"/, 'le="+Inf"');
+
+/** VictoriaMetrics shows what it has taken a moment later. */
+const waitUntilEqual = async (url: string, expected: ReadonlyMap<string, number>): Promise<void> => {
+  const sorted = (series: ReadonlyMap<string, number>) => [...series].sort(([a], [b]) => (a < b ? -1 : 1));
+  let shown: ReadonlyMap<string, number> = new Map();
+  for (let tries = 0; tries < 40; tries++) {
+    shown = await querySeries(url, '{job="batch",__name__!="push_time_seconds"}');
+    if (JSON.stringify(sorted(shown)) === JSON.stringify(sorted(expected))) {
+      return;
+    }
+    await sleep(250);
+  }
+  expect(sorted(shown)).toEqual(sorted(expected));
+};
+
+describeWithReal("npm start -- --remote-write", { "prometheus-3.16": findPrometheus3() }, () => {
+  const starts = new LocalStarts();
+  let prometheus: RunningProgram;
+
+  beforeAll(async () => {
+    prometheus = await startReceivingPrometheus(findPrometheus3()!);
+  }, 60_000);
+
+  afterAll(async () => {
+    await starts.close();
+    await prometheus.stop();
+  });
+
+  it("brings a push to a query in 70 seconds, and its DELETE, too", async () => {
+    const { system } = await starts.startJson(["--remote-write", `${prometheus.url}/api/v1/write`]);
+    const [client] = system.clients;
+    const headers = { authorization: toBasicAuth(client!.id, client!.token) };
+    const target = `${system.url}/metrics/job/desktop-app`;
+    const push = await fetch(target, {
+      method: "PUT",
+      headers,
+      body: "# TYPE starts_total counter\nstarts_total 42\n",
+    });
+    expect(push.status).toBe(200);
+    const query = async () => [...(await querySeries(prometheus.url, "starts_total"))];
+    await until(async () => (await query()).length === 1, 70_000);
+    expect(await query()).toEqual([['starts_total{job="desktop-app"}', 42]]);
+    expect((await fetch(target, { method: "DELETE", headers })).status).toBe(202);
+    await until(async () => (await query()).length === 0, 70_000);
+  }, 160_000);
+});
+
+const until = async (isTrue: () => Promise<boolean>, timeoutMs: number): Promise<void> => {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) {
+      throw new Error(`not true after ${timeoutMs} ms`);
+    }
+    await sleep(500);
+  }
+};

@@ -1,0 +1,201 @@
+import { createHash, createHmac } from "node:crypto";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import {
+  createAwsAuthorization,
+  createHeaderAuthorization,
+  toBasicHeader,
+  toBearerHeader,
+} from "../../../lambda/adapters/remote-write-authorization.ts";
+import {
+  type Authorization,
+  createRemoteWriteReceiver,
+  NO_AUTHORIZATION,
+  parseRetryAfter,
+} from "../../../lambda/adapters/remote-write-receiver.ts";
+import { Secret } from "../../../lambda/model/secret.ts";
+
+interface Got {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** Sends requests to a server that notes them and answers as it is told. */
+const setUp = async (
+  authorization: Authorization,
+  answer: {
+    readonly status?: number;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  } = {},
+  headers: Record<string, string> = {},
+) => {
+  const got: Got[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    got.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body });
+    response.writeHead(answer.status ?? 204, answer.headers).end(answer.body);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}/workspaces/ws-1/api/v1/remote_write`,
+  );
+  const receiver = createRemoteWriteReceiver({ url, headers, authorization });
+  const send = (attempt = 0, protocol: "1.0" | "2.0" = "1.0") =>
+    receiver.send({ body: Uint8Array.of(1, 2, 3), protocol, attempt, timeoutMs: 2_000 });
+  return { got, send, receiver };
+};
+
+describe("a request", () => {
+  it("has the headers of the protocol, whatever the configuration says, and those of the configuration", async () => {
+    const { got, send } = await setUp(NO_AUTHORIZATION, {}, { "X-Scope-OrgID": "a", "user-agent": "other" });
+    expect(await send()).toMatchObject({ kind: "answered", status: 204 });
+    expect(await send(2)).toMatchObject({ kind: "answered", status: 204 });
+    expect(got[0]).toMatchObject({
+      method: "POST",
+      path: "/workspaces/ws-1/api/v1/remote_write",
+      body: Buffer.from([1, 2, 3]),
+      headers: {
+        "content-encoding": "snappy",
+        "content-type": "application/x-protobuf",
+        "x-prometheus-remote-write-version": "0.1.0",
+        "user-agent": "pushgateway-proxy",
+        "x-scope-orgid": "a",
+      },
+    });
+    expect(got[0]!.headers["retry-attempt"]).toBeUndefined();
+    expect(got[1]!.headers["retry-attempt"]).toBe("2");
+  });
+
+  it("is not redirected", async () => {
+    const { got, send } = await setUp(NO_AUTHORIZATION, { status: 307, headers: { location: "/elsewhere" } });
+    expect(await send()).toMatchObject({ status: 307 });
+    expect(got).toHaveLength(1);
+  });
+
+  it("without an answer says why", async () => {
+    const receiver = createRemoteWriteReceiver({
+      url: new URL("http://127.0.0.1:1/"),
+      headers: {},
+      authorization: NO_AUTHORIZATION,
+    });
+    const answer = await receiver.send({
+      body: Uint8Array.of(1),
+      protocol: "1.0",
+      attempt: 0,
+      timeoutMs: 2_000,
+    });
+    expect(answer).toMatchObject({ kind: "unanswered", reason: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  it("gives the beginning of a long answer", async () => {
+    const { send } = await setUp(NO_AUTHORIZATION, { status: 400, body: "x".repeat(100_000) });
+    expect(await send()).toMatchObject({ status: 400, text: "x".repeat(300) });
+  });
+});
+
+it.each([
+  [undefined, undefined],
+  ["7", 7_000],
+  ["Sat, 28 Nov 2026 08:00:30 GMT", 30_000],
+  ["Sat, 28 Nov 2026 07:00:00 GMT", 0],
+  ["soon", undefined],
+])("reads Retry-After: %s", (text, ms) =>
+  expect(parseRetryAfter(text, Date.parse("2026-11-28T08:00:00Z"))).toBe(ms),
+);
+
+describe("a credential in a header", () => {
+  it.each([
+    ["Basic", toBasicHeader("123:4"), "Basic MTIzOjQ6c2VjcmV0"],
+    ["Bearer", toBearerHeader, "Bearer secret"],
+  ])("is sent as %s, read once, and again when it was refused", async (_, toHeader, header) => {
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      return new Secret("secret");
+    };
+    const { got, send, receiver } = await setUp(createHeaderAuthorization(read, toHeader));
+    await send();
+    await send();
+    expect(got.map(({ headers }) => headers.authorization)).toEqual([header, header]);
+    expect(reads).toBe(1);
+    await receiver.renewCredential();
+    await send();
+    expect(reads).toBe(2);
+  });
+
+  it("that cannot be had keeps the request from being sent, and is asked for again", async () => {
+    let reads = 0;
+    const { got, send } = await setUp(
+      createHeaderAuthorization(async () => {
+        reads += 1;
+        return reads === 1 ? undefined : new Secret("secret");
+      }, toBearerHeader),
+    );
+    expect(await send()).toMatchObject({ kind: "unanswered", reason: expect.stringContaining("not set") });
+    expect(got).toHaveLength(0);
+    expect(await send()).toMatchObject({ kind: "answered" });
+  });
+});
+
+const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
+
+describe("a signature of AWS", () => {
+  it("is the one that a verifier calculates by itself, of the body and all headers that it names", async () => {
+    const { got, send } = await setUp(createAwsAuthorization("eu-central-1", async () => CREDENTIALS));
+    await send();
+    expect(got[0]!.headers["x-amz-security-token"]).toBe("token");
+    expect(verify(got[0]!)).toBe("valid");
+    expect(verify({ ...got[0]!, body: Buffer.from([1, 2, 4]) })).toBe("invalid");
+    expect(verify({ ...got[0]!, path: "/workspaces/ws-2/api/v1/remote_write" })).toBe("invalid");
+    expect(verify({ ...got[0]!, headers: { ...got[0]!.headers, "content-type": "text/plain" } })).toBe(
+      "invalid",
+    );
+  });
+});
+
+/** Signature Version 4 as its documentation describes it, without the library that has signed. */
+const verify = ({ method, path, headers, body }: Got): "valid" | "invalid" => {
+  const [, scope = "", names = "", signature = ""] =
+    /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\S+), SignedHeaders=(\S+), Signature=([0-9a-f]{64})$/.exec(
+      headers.authorization ?? "",
+    ) ?? [];
+  const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
+  const signed = names.split(";");
+  const canonical = [
+    method,
+    path,
+    "",
+    ...signed.map((name) => `${name}:${String(headers[name]).trim()}`),
+    "",
+    names,
+    sha256(body),
+  ].join("\n");
+  const text = ["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, sha256(canonical)].join("\n");
+  const key = scope
+    .split("/")
+    .reduce<string | Buffer>(
+      (secret, part) => createHmac("sha256", secret).update(part).digest(),
+      `AWS4${CREDENTIALS.secretAccessKey}`,
+    );
+  const [, region, service] = scope.split("/");
+  const isRight =
+    createHmac("sha256", key).update(text).digest("hex") === signature &&
+    region === "eu-central-1" &&
+    service === "aps" &&
+    ["host", "x-amz-date", "content-type"].every((name) => signed.includes(name));
+  return isRight ? "valid" : "invalid";
+};

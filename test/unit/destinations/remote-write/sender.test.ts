@@ -1,0 +1,195 @@
+import { describe, expect, it } from "@jest/globals";
+import { uncompress } from "snappyjs";
+import {
+  MAX_REQUEST_BYTES,
+  MAX_REQUEST_SERIES,
+} from "../../../../lambda/destinations/remote-write/batches.ts";
+import type {
+  RemoteWriteAnswer,
+  RemoteWriteRequest,
+} from "../../../../lambda/destinations/remote-write/receiver.ts";
+import { MAX_EXTRA_REQUESTS, Sender } from "../../../../lambda/destinations/remote-write/sender.ts";
+import { type Series, SeriesExposer } from "../../../../lambda/destinations/remote-write/series.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import {
+  decodeWriteRequest,
+  type ReceivedSeries,
+} from "../../../support/remote-write/decode-write-request.ts";
+import { toAnswer } from "../../../support/remote-write/model-receiver.ts";
+import { keyOf } from "../../../support/store/store-world.ts";
+
+const START_MS = 1_764_300_000_000;
+const SEND_FOR_MS = 58_000;
+
+interface Received extends RemoteWriteRequest {
+  readonly series: readonly ReceivedSeries[];
+  readonly atMs: number;
+}
+
+type Script = (request: Received, nth: number) => RemoteWriteAnswer;
+
+/** A run that sends `count` series to a receiver that answers as it is told, on a virtual clock. */
+const send = async (
+  count: number,
+  script: Script,
+  {
+    protocol = "1.0",
+    isMine = true,
+    label = "",
+  }: { protocol?: "1.0" | "2.0"; isMine?: boolean; label?: string } = {},
+) => {
+  let nowMs = START_MS;
+  const requests: Received[] = [];
+  let renewals = 0;
+  const sender = new Sender(
+    { timestampMs: START_MS, sendUntilMs: START_MS + SEND_FOR_MS, requestMs: 10_000, pauseMs: 200, protocol },
+    {
+      now: () => nowMs,
+      sleep: async (ms) => {
+        nowMs += ms;
+      },
+      random: () => 0.5,
+      isLeaseMine: async () => isMine,
+      receiver: {
+        renewCredential: async () => {
+          renewals += 1;
+        },
+        send: async (request) => {
+          nowMs += 20;
+          const received = { ...request, series: decodeWriteRequest(request.body), atMs: nowMs };
+          requests.push(received);
+          return script(received, requests.length);
+        },
+      },
+    },
+  );
+  await sender.add(toSeries(count, label));
+  const report = await sender.finish();
+  return { report, requests, renewals, hasFallenBack: sender.hasFallenBack, tookMs: nowMs - START_MS };
+};
+
+const toSeries = (count: number, label: string): readonly Series[] => {
+  const samples = Array.from({ length: count }, (_, index) =>
+    sample(index, { a: `${index}`, ...(label !== "" && { label }) }),
+  );
+  return [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", samples)])];
+};
+
+const OK = toAnswer(204, "");
+const valuesOf = (requests: readonly Received[]): readonly number[] =>
+  requests.flatMap(({ series }) => series.map(({ samples }) => samples[0]!.value)).sort((a, b) => a - b);
+
+describe("requests", () => {
+  it("have at most 2,000 series, each series in one of them", async () => {
+    const { report, requests } = await send(2 * MAX_REQUEST_SERIES + 1, () => OK);
+    expect(requests.map(({ series }) => series.length)).toEqual([2_000, 2_000, 1]);
+    expect(valuesOf(requests)).toEqual(Array.from({ length: 4_001 }, (_, index) => index));
+    expect(report).toMatchObject({ outcome: "complete", samples: 4_001, requests: 3, unsent: 0 });
+  });
+
+  it.each([
+    ["ASCII", "x".repeat(1_000)],
+    ["other text", "\u6f22".repeat(1_000)],
+  ])("have at most 900 kB before they are compressed, of %s", async (_, label) => {
+    const { report, requests } = await send(1_500, () => OK, { label });
+    for (const { body } of requests) {
+      expect(uncompress(body).length).toBeLessThanOrEqual(MAX_REQUEST_BYTES);
+    }
+    expect(requests.length).toBeLessThan(12);
+    expect(report.samples).toBe(1_500);
+  });
+
+  it("are none where there is nothing to send", async () =>
+    expect((await send(0, () => OK)).report).toMatchObject({ outcome: "complete", requests: 0 }));
+});
+
+describe("a receiver in trouble", () => {
+  it.each([
+    ["a 500", toAnswer(500, "down")],
+    ["a 429", toAnswer(429, "slow")],
+    ["no answer", { kind: "unanswered", reason: "timed out" } as const],
+  ])("gets the request again after %s, with longer pauses and the count of attempts", async (_, answer) => {
+    const { report, requests } = await send(3, (__, nth) => (nth < 4 ? answer : OK));
+    expect(report).toMatchObject({ outcome: "complete", samples: 3, requests: 4 });
+    expect(requests.map(({ attempt }) => attempt)).toEqual([0, 1, 2, 3]);
+    const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+    expect(pauses).toEqual([220, 420, 820]);
+  });
+
+  it("is given the time that it asks for", async () => {
+    const { requests } = await send(1, (_, nth) =>
+      nth === 1 ? { ...OK, status: 429, retryAfterMs: 7_000 } : OK,
+    );
+    expect(requests[1]!.atMs - requests[0]!.atMs).toBe(7_020);
+  });
+
+  it("gets nothing after the time of the run, and the next run sends it", async () => {
+    const { report, requests, tookMs } = await send(3, () => toAnswer(503, "down"));
+    expect(report).toMatchObject({ outcome: "incomplete", unsent: 3, samples: 0, problem: "503 down" });
+    expect(tookMs).toBeLessThan(SEND_FOR_MS + 1_000);
+    expect(requests.length).toBeLessThan(20);
+  });
+});
+
+describe("a credential that is refused", () => {
+  it("is read again once, and the request is sent with it", async () => {
+    const { report, renewals } = await send(3, (_, nth) => (nth === 1 ? toAnswer(401, "") : OK));
+    expect({ renewals, ...report }).toMatchObject({ renewals: 1, outcome: "complete", samples: 3 });
+  });
+
+  it("ends the run where the new one is refused, too: nothing is given up", async () => {
+    const { report, renewals, requests } = await send(9_000, () => toAnswer(403, "no"));
+    expect({ renewals, ...report }).toMatchObject({
+      renewals: 1,
+      outcome: "unauthorized",
+      samples: 0,
+      unsent: 9_000,
+    });
+    expect(Object.values(report.dropped)).toEqual([0, 0, 0]);
+    expect(requests.length).toBeLessThanOrEqual(9);
+  });
+});
+
+describe("a refused request (400)", () => {
+  const refuses =
+    (value: number): Script =>
+    ({ series }) =>
+      series.some(({ samples }) => samples[0]!.value === value) ? toAnswer(400, "out of order sample") : OK;
+
+  it("is halved until the one series is found that is refused", async () => {
+    const { report, requests } = await send(1_000, refuses(777));
+    expect(report).toMatchObject({ outcome: "complete", samples: 999, dropped: { refused: 1 } });
+    expect(report.problem).toBe("400 out of order sample");
+    expect(requests.length).toBeLessThanOrEqual(1 + 2 * 10);
+  });
+
+  it("costs at most 64 requests more, however many series are refused", async () => {
+    const { report, requests } = await send(2_000, () => toAnswer(400, "no"));
+    expect(requests.length).toBeLessThanOrEqual(1 + MAX_EXTRA_REQUESTS);
+    expect(report).toMatchObject({ outcome: "complete", dropped: { refused: 2_000 } });
+  });
+
+  it("ends the run where another one has begun", async () => {
+    const { report, requests } = await send(100, () => toAnswer(400, "out of order"), { isMine: false });
+    expect(requests).toHaveLength(1);
+    expect(report).toMatchObject({ outcome: "superseded", unsent: 100, dropped: { refused: 0 } });
+  });
+});
+
+describe("other answers", () => {
+  it("413 makes this request and later ones smaller", async () => {
+    const { report, requests } = await send(6_000, ({ body }) =>
+      uncompress(body).length > 30_000 ? toAnswer(413, "") : OK,
+    );
+    expect(report).toMatchObject({ outcome: "complete", samples: 6_000 });
+    expect(requests.filter(({ body }) => uncompress(body).length > 30_000).length).toBeLessThan(10);
+  });
+
+  it("413 for one series gives that series up", async () =>
+    expect((await send(1, () => toAnswer(413, ""))).report).toMatchObject({ dropped: { "too-large": 1 } }));
+
+  it.each([404, 422, 302, 410])("%d gives the request up and goes on", async (status) => {
+    const { report } = await send(2_001, (_, nth) => (nth === 1 ? toAnswer(status, "") : OK));
+    expect(report).toMatchObject({ outcome: "complete", samples: 1, dropped: { rejected: 2_000 } });
+  });
+});

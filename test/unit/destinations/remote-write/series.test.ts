@@ -1,0 +1,146 @@
+import { describe, expect, it } from "@jest/globals";
+import { compress } from "snappyjs";
+import { toFloatText } from "../../../../lambda/destinations/remote-write/float-text.ts";
+import { SeriesExposer, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
+import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
+import type { MetricFamily } from "../../../../lambda/model/exposition.ts";
+import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { decodeWriteRequest } from "../../../support/remote-write/decode-write-request.ts";
+import { keyOf } from "../../../support/store/store-world.ts";
+
+const T = 1_764_300_000_123;
+
+/** What a receiver reads, as `name{labels} value`. */
+const received = (
+  families: readonly MetricFamily[],
+  labels: Record<string, string> = {},
+  external: Record<string, string> = {},
+) => {
+  const series = [...new SeriesExposer(keyOf("backup", labels), external).expose(families)];
+  return decodeWriteRequest(compress(encodeWriteRequest(series, T))).map(({ labels: pairs, samples }) => {
+    expect(samples).toHaveLength(1);
+    expect(samples[0]!.timestampMs).toBe(T);
+    const named = pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}=${pairs[index + 1]}`] : []));
+    return `${named.join(",")} ${samples[0]!.isStale ? "stale" : samples[0]!.value}`;
+  });
+};
+
+const family = (type: "histogram" | "summary", metric: unknown): MetricFamily =>
+  ({ type, name: "h", help: "", metrics: [metric], at: 0 }) as MetricFamily;
+
+describe("the series that a receiver gets", () => {
+  it("have the labels of body and key, sorted bytewise, with the name among them", () =>
+    expect(
+      received([sampleFamily("gauge", "m", [sample(1.5, { Zone: "a", a: "ü", z: "1" })])], { instance: "x" }),
+    ).toEqual(["Zone=a,__name__=m,a=ü,instance=x,job=backup,z=1 1.5"]));
+
+  it("have no empty label, and no instance where there is none", () =>
+    expect(received([sampleFamily("counter", "m_total", [sample(1)])])).toEqual([
+      "__name__=m_total,job=backup 1",
+    ]));
+
+  it("have external labels only where they have none of that name", () =>
+    expect(
+      received(
+        [sampleFamily("gauge", "m", [sample(1, { source: "own" }), sample(2)])],
+        { instance: "x" },
+        { source: "prod", instance: "other", job: "other" },
+      ),
+    ).toEqual([
+      "__name__=m,instance=x,job=backup,source=own 1",
+      "__name__=m,instance=x,job=backup,source=prod 2",
+    ]));
+
+  it("of a histogram have bounds as Prometheus 3 writes them, and always +Inf", () =>
+    expect(
+      received([
+        family(
+          "histogram",
+          histogram(
+            [
+              [0.25, 1],
+              [1, 2],
+              [1e6, 3],
+            ],
+            { sum: 7, count: 4 },
+          ),
+        ),
+      ]),
+    ).toEqual([
+      "__name__=h_bucket,job=backup,le=0.25 1",
+      "__name__=h_bucket,job=backup,le=1.0 2",
+      "__name__=h_bucket,job=backup,le=1e+06 3",
+      "__name__=h_bucket,job=backup,le=+Inf 4",
+      "__name__=h_sum,job=backup 7",
+      "__name__=h_count,job=backup 4",
+    ]));
+
+  it("of a histogram with +Inf have it once, and of one without totals zeros", () =>
+    expect(
+      received([
+        family(
+          "histogram",
+          histogram([
+            [1, 2],
+            [Number.POSITIVE_INFINITY, 3],
+          ]),
+        ),
+      ]),
+    ).toEqual([
+      "__name__=h_bucket,job=backup,le=1.0 2",
+      "__name__=h_bucket,job=backup,le=+Inf 3",
+      "__name__=h_sum,job=backup 0",
+      "__name__=h_count,job=backup 3",
+    ]));
+
+  it("of a summary have quantiles, sum and count", () =>
+    expect(
+      received([
+        family(
+          "summary",
+          summary(
+            [
+              [0.5, 3],
+              [1, 9],
+            ],
+            { sum: 12, count: 2 },
+            { a: "b" },
+          ),
+        ),
+      ]),
+    ).toEqual([
+      "__name__=h,a=b,job=backup,quantile=0.5 3",
+      "__name__=h,a=b,job=backup,quantile=1.0 9",
+      "__name__=h_sum,a=b,job=backup 12",
+      "__name__=h_count,a=b,job=backup 2",
+    ]));
+
+  it("are ended by the NaN that Prometheus ends them with, and no other NaN is that one", () => {
+    const [series] = [
+      ...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(Number.NaN)])]),
+    ];
+    const read = (one: typeof series) =>
+      decodeWriteRequest(compress(encodeWriteRequest([one!], T)))[0]!.samples[0]!;
+    expect(read(toStale(series!))).toMatchObject({ isStale: true, value: Number.NaN });
+    expect(read(series)).toMatchObject({ isStale: false, value: Number.NaN });
+  });
+});
+
+it.each([
+  [0, "0.0"],
+  [-0, "-0.0"],
+  [1, "1.0"],
+  [-5, "-5.0"],
+  [0.1, "0.1"],
+  [123_456, "123456.0"],
+  [999_999.5, "999999.5"],
+  [1_000_000, "1e+06"],
+  [1_234_567.5, "1.2345675e+06"],
+  [0.0001, "0.0001"],
+  [0.00001, "1e-05"],
+  [1.5e-7, "1.5e-07"],
+  [1e100, "1e+100"],
+  [Number.POSITIVE_INFINITY, "+Inf"],
+  [Number.NEGATIVE_INFINITY, "-Inf"],
+  [Number.NaN, "NaN"],
+])("writes the bound %d as Go and Prometheus do: %s", (value, text) => expect(toFloatText(value)).toBe(text));
