@@ -13,52 +13,96 @@ export interface CollectedTest {
 
 type Body<Arguments extends readonly unknown[]> = (...row: Arguments) => unknown;
 
+type Hook = () => unknown;
+
 /** A `describe`, or the file as a whole. */
-interface Group {
+class Group {
+  readonly before: Hook[] = [];
+  readonly after: Hook[] = [];
+  readonly atEnd: Hook[] = [];
+  readonly outer: Group | undefined;
   readonly path: readonly string[];
-  /** What runs before each test, that of outer groups first. */
-  readonly before: (() => unknown)[][];
+
+  constructor(outer?: Group, title?: string) {
+    this.outer = outer;
+    this.path = title === undefined ? [] : [...(outer?.path ?? []), title];
+  }
+
+  /** Runs a test as Jest does: what prepares it from outside in, and what clears up after it from inside out. */
+  async run(body: Hook): Promise<void> {
+    const prepared = async (): Promise<void> => {
+      used.add(this);
+      await inTurn(this.before);
+      try {
+        await body();
+      } finally {
+        await inTurn(this.after);
+      }
+    };
+    await (this.outer === undefined ? prepared() : this.outer.run(prepared));
+  }
 }
 
-const toFile = (): Group => ({ path: [], before: [[]] });
+const inTurn = async (hooks: readonly Hook[]): Promise<void> => {
+  for (const hook of hooks) {
+    await hook();
+  }
+};
 
 let tests: CollectedTest[] = [];
-let group = toFile();
+let group = new Group();
+const used = new Set<Group>();
 
 /** The tests that `load` defines, in their order. */
 export const collectTests = async (load: () => Promise<unknown>): Promise<readonly CollectedTest[]> => {
   tests = [];
-  group = toFile();
+  group = new Group();
   await load();
   return tests;
 };
 
 const defineGroup = (title: string, body: () => void): void => {
   const outer = group;
-  group = { path: [...outer.path, title], before: [...outer.before, []] };
+  group = new Group(outer, title);
   body();
   group = outer;
 };
 
 const defineTest = (title: string, body: () => unknown): void => {
-  const { path, before } = group;
-  const name = [...path, title].join(" ");
+  const own = group;
+  const name = [...own.path, title].join(" ");
   const twins = tests.filter((test) => test.name === name || test.name.startsWith(`${name} #`)).length;
   tests.push({
     name: twins === 0 ? name : `${name} #${twins + 1}`,
-    run: () => runAfter(before.flat(), body),
+    run: () => own.run(body),
   });
 };
 
-const runAfter = async (before: readonly (() => unknown)[], body: () => unknown): Promise<void> => {
-  for (const prepare of before) {
-    await prepare();
-  }
-  await body();
+export const beforeEach = (hook: Hook): void => {
+  group.before.push(hook);
 };
 
-export const beforeEach = (prepare: () => unknown): void => {
-  group.before.at(-1)?.push(prepare);
+export const afterEach = (hook: Hook): void => {
+  group.after.push(hook);
+};
+
+export const beforeAll = (hook: Hook): void => {
+  let done: Promise<unknown> | undefined;
+  group.before.push(() => {
+    done ??= Promise.resolve(hook());
+    return done;
+  });
+};
+
+export const afterAll = (hook: Hook): void => {
+  group.atEnd.push(hook);
+};
+
+/** What `afterAll` was given by the groups that ran a test. */
+export const endTests = async (): Promise<void> => {
+  const groups = [...used].reverse();
+  used.clear();
+  await inTurn(groups.flatMap(({ atEnd }) => atEnd));
 };
 
 const toTitle = (title: string, row: readonly unknown[]): string => {

@@ -20,11 +20,14 @@ import {
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
 import { FreshModules } from "./fresh-modules.ts";
-import { type CollectedTest, collectTests } from "./mini-jest.ts";
+import { type CollectedTest, collectTests, endTests } from "./mini-jest.ts";
 
-/** The unit tests of the stages that are mutated; those that measure time would tell nothing of a mutant but that it is slow. */
-const TEST_FILES =
-  "test/unit/{authenticate,authorize,decode,destinations,request,store,validate}/**/*.test.ts";
+/** The unit tests of the stages that are mutated, and those of handlers and adapters that run these stages as a whole. */
+const TEST_FILES = [
+  "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts",
+  "test/unit/adapters/signed-tokens.test.ts",
+];
+/** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 
 /** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
@@ -130,6 +133,7 @@ class InProcessTestRunner implements TestRunner {
       }
     }
     delete this.#context.currentTestId;
+    await endTests();
     return results;
   }
 }
