@@ -6,7 +6,7 @@ import { type Err, err } from "../lambda/model/result.ts";
 /** An issue as a proxy reports it, whose version may know codes that are not in this catalogue. */
 export type ReportedIssue = Omit<Issue, "code"> & { readonly code: string };
 
-/** Why the metrics were not pushed, for whoever reads the log of the build. Never holds a credential. */
+/** Why the metrics were not pushed, for the reader of the build log. Never holds a credential. */
 export interface ReportedProblem {
   /** A code of the proxy's catalogue, or one of the action's own. */
   readonly code: string;

@@ -14,7 +14,7 @@ const SHOWN = [
 ] as const;
 
 /**
- * The claims that tell why a grant does or does not hold, as `name="value"`, so that whoever writes grants can compare.
+ * The claims that decide whether a grant matches, as `name="value"`, to compare with the grants in proxy.yaml.
  * Never the token, whose other parts are as good as a password. Empty when it is no JWT.
  */
 export const describeClaims = (jwt: string): string => {

@@ -10,7 +10,7 @@ import {
  */
 export const ROUTES = [
   {
-    // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, hence no `/metrics/job@base64`
+    // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, so no `/metrics/job@base64`
     // (API Gateway: "Resource's path part"). What is no grouping key below it is refused by the push function.
     resource: "/metrics/{proxy+}",
     methods: { PUT: "push", POST: "push", DELETE: "delete" },

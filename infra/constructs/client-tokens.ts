@@ -37,7 +37,7 @@ export class ClientTokens extends Construct {
     const resources = [toSecretArns(this, environment)];
     provision.addToRolePolicy(new PolicyStatement({ actions: PROVISION_ACTIONS, resources }));
     if (rotate !== undefined) {
-      // Whoever sets a rotation up must be allowed to invoke its function (Secrets Manager API reference, "RotateSecret").
+      // The role that sets up a rotation must be allowed to invoke its function (Secrets Manager API reference, "RotateSecret").
       provision.addToRolePolicy(
         new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [rotate.functionArn] }),
       );

@@ -89,7 +89,7 @@ const REPUTATION: Rule = {
   },
 };
 
-/** Samples of requests would show credentials to whoever may look at the firewall. */
+/** Samples of requests would show credentials to everyone who may look at the firewall. */
 const toVisibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   metricName,
   cloudWatchMetricsEnabled: true,

@@ -92,7 +92,7 @@ export class ProxyAlarms extends Construct {
     );
   }
 
-  /** Whoever hears that something is wrong hears that it is right again, too. */
+  /** Those who are told that an alarm fires are also told when it stops. */
   private tell(alarm: Alarm): void {
     const action = new SnsAction(this.props.topic);
     alarm.addAlarmAction(action);

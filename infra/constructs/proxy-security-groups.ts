@@ -8,7 +8,7 @@ export interface ProxySecurityGroupsProps {
 }
 
 /**
- * Where the Pushgateway listens: one port for whoever scrapes, one for the functions. The Pushgateway does not count scrapes, so
+ * Where the Pushgateway listens: one port for Prometheus, one for the functions. The Pushgateway does not count scrapes, so
  * by its port the network's log tells a scrape from the relay.
  */
 export const SCRAPE_PORT = 9091;

@@ -43,7 +43,7 @@ export interface PushgatewayServiceProps {
 export class PushgatewayService extends Construct {
   readonly service: FargateService;
   readonly log: ILogGroup;
-  /** `host:port` inside the VPC, for whoever scrapes. */
+  /** `host:port` inside the VPC, for Prometheus to scrape. */
   readonly scrapeAddress: string;
   /** The same for the functions. */
   readonly relayAddress: string;

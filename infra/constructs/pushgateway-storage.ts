@@ -108,7 +108,7 @@ export class PushgatewayStorage extends Construct {
   }
 }
 
-/** A file system without a policy lets in whoever can reach it; with one, only whom a role lets in, too. */
+/** Without a policy, everyone who can reach the file system may use it. With one, a role must allow it, too. */
 const refuseUnencrypted = (): PolicyStatement =>
   new PolicyStatement({
     effect: Effect.DENY,

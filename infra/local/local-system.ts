@@ -85,7 +85,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   try {
     const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store));
     const port = await listen(gateway.server, options.port);
-    // Whoever is told that the system is ready must not be told to wait.
+    // Once the system says that it is ready, no push may be told to wait.
     await openIfNew(store, options.config, pushgateway.url);
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.url, gone: toGone(options) },

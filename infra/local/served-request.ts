@@ -1,6 +1,6 @@
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
-/** A request that the local system has answered, for whoever shows what happens. */
+/** A request that the local system has answered, as the terminal and the console show it. */
 export interface ServedRequest extends AnsweredRequest {
   readonly stage: string;
   /**

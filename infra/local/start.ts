@@ -53,7 +53,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
 
 const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** Programs that read JSON, and whoever wants quiet, are told of refusals alone. */
+/** With `--json` and `--quiet` only refusals are printed. */
 const chooseRequests =
   ({ output, requests }: StartFlags, log: RequestLog) =>
   (request: ServedRequest): void => {

@@ -11,7 +11,7 @@ export interface SecretsManagerSettings {
   readonly client: SecretsManagerClient;
   /** The name or ARN of a client's secret, whose value is the token as it is. */
   readonly toSecretId: (clientId: string) => string;
-  /** For one read in all: whoever waits for it waits for a push. */
+  /** For one whole read: a push waits for it. */
   readonly timeoutMs: number;
 }
 
@@ -56,7 +56,7 @@ const readStage = async (
  * The SDK's client for reads that a push waits for. An attempt without an answer is given up after a second and made once
  * more on a new connection, as is one that is refused, broken off or answered with an error: a connection that was kept
  * while the function was frozen can be dead. Without `throwOnRequestTimeout` the SDK would only log that the second is
- * over. An answer that has begun is not covered by this: whoever reads gives the deadline for all of it.
+ * over. An answer that has begun is not covered by this: the caller gives the deadline for all of it.
  */
 export const createSecretsManagerClient = (where: SecretsManagerClientConfig = {}): SecretsManagerClient =>
   new SecretsManagerClient({

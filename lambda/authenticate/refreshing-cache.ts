@@ -5,7 +5,7 @@ export interface RefreshingCache<Value> {
   /** What is known of a key, no older than the settings say unless reading fails. */
   get(key: string): Promise<Lookup<Value>>;
   /**
-   * What is known after another look, for whoever has reason to doubt what {@link get} gave. Doubt may be an attacker's,
+   * What is known after another look, for a caller that has reason to doubt what {@link get} gave. Doubt may be an attacker's,
    * so a key is read for it once in {@link REFRESH_MS}, and not when that was done within {@link JUST_READ_MS} anyway.
    */
   refresh(key: string): Promise<Lookup<Value>>;

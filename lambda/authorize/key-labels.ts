@@ -3,7 +3,7 @@ import { type Glob, matchesGlob, parseTemplate } from "../model/glob.ts";
 
 /**
  * The labels beside `job` that grouping keys of a job can have, by any grant of any client or issuer. A body that sets
- * one of them could imitate a group of whoever has that grant.
+ * one of them could imitate a group of a client that has that grant.
  */
 export type KeyLabels = (job: string) => ReadonlySet<string>;
 

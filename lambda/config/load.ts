@@ -10,7 +10,7 @@ export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly Conf
   return typeof text === "string" ? parseProxyConfig(text, file) : err([unreadable(file, text)]);
 };
 
-/** The same with warnings, for whoever asks for a check. */
+/** The same with warnings, for `config check`. */
 export const loadConfigReport = (file: string): ConfigReport => {
   const text = readText(file);
   return typeof text === "string"

@@ -3,7 +3,7 @@
  * their only dimension. An alarm fires when the statistic is at least `from` in `periods` periods of five minutes in a row.
  */
 export const PAGE_METRICS = {
-  scrapes: { statistic: "Sum", what: "scrapes of the page by whoever may read it" },
+  scrapes: { statistic: "Sum", what: "scrapes of the page" },
   scrapeBytes: { statistic: "Maximum", what: "bytes of the page as it was sent, compressed" },
   failedScrapes: {
     statistic: "Sum",

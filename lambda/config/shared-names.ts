@@ -15,7 +15,7 @@ export const toSecretNamePrefix = (environment: string): string => `pushgateway-
 
 /**
  * The value of the API key by which API Gateway counts a caller's requests: a caller with a rate has its own, all others
- * share one. It is public: whoever knows it can do nothing with it, since the authorizer alone says which key a request
+ * share one. It is public: nobody can do anything with it, since the authorizer alone says which key a request
  * counts for.
  */
 export const toUsageKey = (environment: string, { id, rate }: Pick<ClientConfig, "id" | "rate">): string =>

@@ -2,33 +2,34 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * How many parts (families, metrics, buckets, quantiles; lines; objects of JSON) are read of a payload, whoever pushes it: a few MiB have room
- * for millions, which would take hundreds of MB of memory only to be refused. Far more than the Pushgateway is meant to hold.
+ * At most so many parts (families, metrics, buckets, quantiles; lines; objects of JSON) of a payload are read, whatever the
+ * limits of its client are. A few MiB have room for millions of them, which would take hundreds of MB of memory only to be
+ * refused. This is far more than the Pushgateway is meant to hold. The limits below are there for the same reason.
  */
 export const MAX_PARTS = 300_000;
 
-/** After so many lines it is looked whether there is too much of anything, which a payload can exceed only by so many lines, then. */
+/** The counts are checked once in so many lines, so a payload can exceed a limit by at most so many lines. */
 export const LINES_BETWEEN_COUNTS = 256;
 
-/** Families, likewise: each costs several times what a series costs. The most that `limits.families` can allow. */
+/** Families: each costs several times what a series costs. The most that `limits.families` can allow. */
 export const MAX_FAMILIES = 100_000;
 
-/** Labels of one series or exemplar, empty ones included, likewise. The most that `limits.labelsPerSeries` can allow. */
+/** Labels of one series or exemplar, empty ones included. The most that `limits.labelsPerSeries` can allow. */
 export const MAX_LABELS = 1_000;
 
 /**
- * Label names over all label sets whose names differ, or are written in another order, likewise. A book of shapes needs memory for each of them.
+ * Label names over all label sets whose names differ, or are written in another order. A book of shapes needs memory for each of them.
  * So many are 1,000 families of 50 label names that no other family has.
  */
 export const MAX_SHAPE_NAMES = 50_000;
 
-/** What a payload says and no family can hold (a timestamp, a second TYPE), likewise. */
+/** Things that a payload says and a family cannot hold (a timestamp, a second TYPE). */
 export const MAX_RAW_ISSUES = 100_000;
 
-/** Values of any kind in JSON, likewise: labels count, too. */
+/** Values of any kind in JSON: labels count, too. */
 export const MAX_JSON_VALUES = 1_000_000;
 
-/** Keys of JSON objects that begin with other keys than the objects before, likewise: a parser needs memory for each of them. */
+/** Keys of JSON objects that begin with other keys than the objects before: a parser needs memory for each of them. */
 export const MAX_JSON_KEYS = 100_000;
 
 /** What there is too much of, with its number, by what is counted. */

@@ -45,7 +45,7 @@ export interface Rule {
   readonly judgeLabelName?: (name: string, type: MetricType) => string | undefined;
   /** Looks at one family, which has at least one metric. */
   readonly inspectFamily?: (family: MetricFamily, push: InspectedPush, report: Report) => void;
-  /** Looks at one family of the type, likewise. */
+  /** Looks at one family of the type. */
   readonly inspectCounters?: (family: SampleFamily, push: InspectedPush, report: Report) => void;
   readonly inspectHistograms?: (family: HistogramFamily, push: InspectedPush, report: Report) => void;
   readonly inspectSummaries?: (family: SummaryFamily, push: InspectedPush, report: Report) => void;

@@ -35,6 +35,6 @@ export const listenForKeys = (
   };
 };
 
-/** Puts a text on the clipboard of whoever looks at the terminal, also through SSH (OSC 52 of xterm). */
+/** Puts a text on the clipboard of the user at the terminal, also through SSH (OSC 52 of xterm). */
 export const toClipboardSequence = (text: string): string =>
   `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;

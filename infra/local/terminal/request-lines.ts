@@ -86,7 +86,7 @@ const toRefusalLines = (request: ServedRequest): readonly string[] => {
   return [escapeUnprintable(line), ...(fix === "" ? [] : [escapeUnprintable(`fix: ${fix}`)])];
 };
 
-/** Whoever asks for an unknown path or method is not asked for a credential: there is nobody to name. */
+/** A request for an unknown path or method is refused before a credential is asked for: there is nobody to name. */
 const describeClient = ({ principalId, answer }: ServedRequest): string => {
   if (principalId !== undefined) {
     return ` (${principalId})`;

@@ -7,7 +7,7 @@ import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
 
 /**
  * A label that one grant lists cannot be in the bodies of another whose jobs overlap and which does not list it. That
- * protects groups, and surprises whoever pushes such a label.
+ * protects groups, and surprises clients that push such a label.
  */
 export const bodyLabelRefused: Warning = (config) => {
   const grants = grantsOf(config).map(toJobGrant);

@@ -6,7 +6,7 @@ export const lintHelpMissing = {
   severity: "warning",
   isRelaxable: true,
   requirement: "a metric has a HELP text",
-  reason: "whoever finds the metric in a year will want to know what it is",
+  reason: "without a HELP text nobody knows later what the metric means",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Add a line # HELP <name> <text>.",
   good: `# HELP queue_length Jobs that wait.\nqueue_length 3`,
