@@ -4,6 +4,8 @@ import type { Config } from "jest";
 // Which files a suite runs is said in test/suites.ts, and `npm test` gives it to Jest.
 const config: Config = {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // Copies of the project, made by mutation tests.
+  modulePathIgnorePatterns: ["<rootDir>/.mutation/"],
   // Node runs the sources as they are.
   transform: {},
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",

@@ -1288,7 +1288,7 @@ var exemplarLabelInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the labels of an exemplar have names, each of them once",
-  reason: "a label without a name, or two values for one, mean nothing to whoever looks for the trace",
+  reason: "a label without a name, or two values for one, do not lead to a trace",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
   fix: "Name each label once.",
   good: `# TYPE runs counter
@@ -1887,7 +1887,7 @@ var lintHelpMissing = {
   severity: "warning",
   isRelaxable: true,
   requirement: "a metric has a HELP text",
-  reason: "whoever finds the metric in a year will want to know what it is",
+  reason: "without a HELP text nobody knows later what the metric means",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Add a line # HELP <name> <text>.",
   good: `# HELP queue_length Jobs that wait.
@@ -3608,6 +3608,13 @@ var CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[0-9]/.test(character) ? NAME_DIGIT : character === ":" ? COLON : 0;
 });
 var isBlank = (byte) => byte === SPACE || byte === TAB;
+var skipBlanks = (bytes, start) => {
+  let at2 = start;
+  while (isBlank(bytes[at2])) {
+    at2++;
+  }
+  return at2;
+};
 var isMetricNameStart = (byte) => (CLASSES[byte] & (NAME_START | COLON)) !== 0;
 var isMetricNameByte = (byte) => CLASSES[byte] !== 0;
 var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
@@ -5007,9 +5014,9 @@ var TextLabelReader = class {
     let count2 = this.#readAlike(start);
     let at2 = count2 === 0 ? start : start + this.#pairEnds[count2 - 1];
     for (; ; ) {
-      at2 = this.#skipBlanks(at2);
+      at2 = skipBlanks(this.#bytes, at2);
       if (count2 > 0 && this.#bytes[at2] === COMMA) {
-        at2 = this.#skipBlanks(at2 + 1);
+        at2 = skipBlanks(this.#bytes, at2 + 1);
       } else if (count2 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
         return this.#fail("labels-unfinished", at2);
       }
@@ -5110,11 +5117,11 @@ var TextLabelReader = class {
     if (at2 === -1) {
       return this.#fail("label-name-expected", start);
     }
-    at2 = this.#skipBlanks(at2);
+    at2 = skipBlanks(this.#bytes, at2);
     if (this.#bytes[at2] !== EQUALS) {
       return this.#fail("label-equals-expected", at2);
     }
-    at2 = this.#skipBlanks(at2 + 1);
+    at2 = skipBlanks(this.#bytes, at2 + 1);
     if (this.#bytes[at2] !== QUOTE) {
       return this.#fail("label-quote-expected", at2);
     }
@@ -5196,13 +5203,6 @@ var TextLabelReader = class {
     this.#valueEnds[index] = ESCAPED;
     return read.value.end + 1;
   }
-  #skipBlanks(start) {
-    let at2 = start;
-    while (isBlank(this.#bytes[at2])) {
-      at2++;
-    }
-    return at2;
-  }
   #fail(issue, at2) {
     this.issue = issue;
     this.issueAt = at2;
@@ -5221,11 +5221,7 @@ var LineCursor = class {
     this.#bytes = payload.bytes;
   }
   skipBlanks(start) {
-    let at2 = start;
-    while (isBlank(this.#bytes[at2])) {
-      at2++;
-    }
-    return at2;
+    return skipBlanks(this.#bytes, start);
   }
   /** Where the token ends that starts here: at a blank, or where its line ends. */
   tokenEnd(start) {

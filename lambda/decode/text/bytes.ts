@@ -33,6 +33,15 @@ const CLASSES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 export const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
 
+/** The place of the first byte from `start` on that is no blank. */
+export const skipBlanks = (bytes: Uint8Array, start: number): number => {
+  let at = start;
+  while (isBlank(bytes[at]!)) {
+    at++;
+  }
+  return at;
+};
+
 export const isMetricNameStart = (byte: number): boolean => (CLASSES[byte]! & (NAME_START | COLON)) !== 0;
 
 export const isMetricNameByte = (byte: number): boolean => CLASSES[byte] !== 0;

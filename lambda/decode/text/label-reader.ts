@@ -6,11 +6,11 @@ import {
   CLOSE_BRACE,
   COMMA,
   EQUALS,
-  isBlank,
   isLabelNameByte,
   isLabelNameStart,
   LINE_FEED,
   QUOTE,
+  skipBlanks,
 } from "./bytes.ts";
 import { readEscapedValue } from "./escapes.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
@@ -75,9 +75,9 @@ export class TextLabelReader {
     let count = this.#readAlike(start);
     let at = count === 0 ? start : start + this.#pairEnds[count - 1]!;
     for (;;) {
-      at = this.#skipBlanks(at);
+      at = skipBlanks(this.#bytes, at);
       if (count > 0 && this.#bytes[at] === COMMA) {
-        at = this.#skipBlanks(at + 1);
+        at = skipBlanks(this.#bytes, at + 1);
       } else if (count > 0 && this.#bytes[at] !== CLOSE_BRACE) {
         return this.#fail("labels-unfinished", at);
       }
@@ -193,11 +193,11 @@ export class TextLabelReader {
     if (at === -1) {
       return this.#fail("label-name-expected", start);
     }
-    at = this.#skipBlanks(at);
+    at = skipBlanks(this.#bytes, at);
     if (this.#bytes[at] !== EQUALS) {
       return this.#fail("label-equals-expected", at);
     }
-    at = this.#skipBlanks(at + 1);
+    at = skipBlanks(this.#bytes, at + 1);
     if (this.#bytes[at] !== QUOTE) {
       return this.#fail("label-quote-expected", at);
     }
@@ -284,14 +284,6 @@ export class TextLabelReader {
     this.#valueStarts[index] = ESCAPED;
     this.#valueEnds[index] = ESCAPED;
     return read.value.end + 1;
-  }
-
-  #skipBlanks(start: number): number {
-    let at = start;
-    while (isBlank(this.#bytes[at]!)) {
-      at++;
-    }
-    return at;
   }
 
   #fail(issue: TextIssueCode, at: number): number {

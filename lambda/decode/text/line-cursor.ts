@@ -1,4 +1,4 @@
-import { CARRIAGE_RETURN, isBlank, LINE_FEED } from "./bytes.ts";
+import { CARRIAGE_RETURN, isBlank, LINE_FEED, skipBlanks } from "./bytes.ts";
 import type { TextPayload } from "./payload.ts";
 
 /** Steps through the lines of a payload: every method is handed a place and gives a place after it. */
@@ -12,11 +12,7 @@ export class LineCursor {
   }
 
   skipBlanks(start: number): number {
-    let at = start;
-    while (isBlank(this.#bytes[at]!)) {
-      at++;
-    }
-    return at;
+    return skipBlanks(this.#bytes, start);
   }
 
   /** Where the token ends that starts here: at a blank, or where its line ends. */
