@@ -2,17 +2,13 @@ import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import type { Weakness } from "../support/poison/proxy-under-test.ts";
 import { runPoison } from "../support/poison/run-poison.ts";
-import { findPushgateway } from "../support/real-components.ts";
+import { findPrometheus2, findPrometheus3, findPushgateway } from "../support/real-components.ts";
 
 const STEPS = 500;
 /** The same steps each time. With some others a sweep tells of what can break the page before it does. */
 const SEED = 2;
 
-const WEAKNESSES: readonly Exclude<Weakness, "none">[] = [
-  "no contracts",
-  "types are not held",
-  "placements are not held",
-];
+const WEAKNESSES: readonly Weakness[] = ["no contracts", "types are not held", "placements are not held"];
 
 describeWithReal("the poison test fails", { pushgateway: findPushgateway() }, () => {
   it.each(WEAKNESSES)(
@@ -21,7 +17,7 @@ describeWithReal("the poison test fails", { pushgateway: findPushgateway() }, ()
       const run = runPoison({
         steps: STEPS,
         seed: SEED,
-        prometheusBinary: undefined,
+        scrapes: "none",
         rival: "none",
         weakness,
       });
@@ -33,3 +29,20 @@ describeWithReal("the poison test fails", { pushgateway: findPushgateway() }, ()
     60_000,
   );
 });
+
+describeWithReal(
+  "the poison test fails",
+  { pushgateway: findPushgateway(), "Prometheus 2": findPrometheus2(), "Prometheus 3": findPrometheus3() },
+  () => {
+    it("by a lost target within 5000 steps where native histograms are not judged", async () => {
+      const run = runPoison({
+        steps: 5_000,
+        seed: SEED,
+        scrapes: "text and protobuf",
+        rival: "none",
+        weakness: "native histograms are not judged",
+      });
+      await expect(run).rejects.toThrow(/^Prometheus lost the target/);
+    }, 180_000);
+  },
+);

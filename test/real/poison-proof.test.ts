@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { runPoison } from "../support/poison/run-poison.ts";
-import { findPrometheus2, findPushgateway } from "../support/real-components.ts";
+import { findPrometheus2, findPrometheus3, findPushgateway } from "../support/real-components.ts";
 import { toRuns } from "../support/test-length.ts";
 
 const STEPS = Number(process.env["POISON_STEPS"] ?? toRuns({ short: 2_000, full: 50_000 }));
@@ -9,11 +9,9 @@ const COMPARED_STEPS = Number(process.env["POISON_COMPARED_STEPS"] ?? toRuns({ s
 const SEED = Number(process.env["POISON_SEED"] ?? Math.floor(Math.random() * 0x7fff_ffff));
 const MS_A_STEP = 25;
 
-const prometheusBinary = findPrometheus2();
-
 describeWithReal(
   "no accepted push breaks the scrape",
-  { pushgateway: findPushgateway(), prometheus: prometheusBinary },
+  { pushgateway: findPushgateway(), "Prometheus 2": findPrometheus2(), "Prometheus 3": findPrometheus3() },
   () => {
     it(
       `over ${STEPS} pushes, deletions, sweeps and restarts, nor does Prometheus ever lose the target`,
@@ -21,7 +19,7 @@ describeWithReal(
         const tally = await runPoison({
           steps: STEPS,
           seed: SEED,
-          prometheusBinary,
+          scrapes: "text and protobuf",
           rival: "none",
           weakness: "none",
         });
@@ -40,7 +38,7 @@ describeWithReal(
         const tally = await runPoison({
           steps: COMPARED_STEPS,
           seed: SEED,
-          prometheusBinary: undefined,
+          scrapes: "none",
           rival: "ask",
           weakness: "none",
         });

@@ -2,6 +2,10 @@
 export const varint = (field: number, value: bigint | number): Buffer =>
   Buffer.concat([number(BigInt(field) << 3n), number(BigInt.asUintN(64, BigInt(value)))]);
 
+/** A signed number, as `sint32` and `sint64` have it. */
+export const zigzag = (field: number, value: number): Buffer =>
+  varint(field, (BigInt(value) << 1n) ^ (BigInt(value) >> 63n));
+
 export const double = (field: number, value: number): Buffer => {
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleLE(value);

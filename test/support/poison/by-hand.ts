@@ -2,7 +2,6 @@
  * The poison test by hand, longer than CI has time for: `node test/support/poison/by-hand.ts <steps> <seed> [ask]`. Several may
  * run beside each other with their own seeds. The last line is `valid` or what broke.
  */
-import { findPrometheus2 } from "../real-components.ts";
 import { runPoison } from "./run-poison.ts";
 import type { Tally } from "./tally.ts";
 
@@ -18,7 +17,7 @@ let shownMs = startedMs;
 const tally = await runPoison({
   steps: Number(steps),
   seed: Number(seed),
-  prometheusBinary: findPrometheus2(),
+  scrapes: "text and protobuf",
   rival: rival === "ask" ? "ask" : "none",
   weakness: "none",
   report: (soFar) => {

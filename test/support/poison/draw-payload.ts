@@ -1,5 +1,6 @@
 import { bytes, double, family, message, metric, text, varint } from "../protobuf-fields.ts";
 import type { Random } from "../random.ts";
+import { drawCreated, drawNativeFields, writeExemplar } from "./draw-native.ts";
 
 /** A payload, mostly valid by itself, of a vocabulary in which nearly every two pushes have to do with each other. */
 export interface Payload {
@@ -122,7 +123,7 @@ const writeLine = (name: string, labels: Labels, value: number): string =>
 
 const writeProtobuf = (families: readonly Family[], random: Random): Uint8Array => {
   const written = families.map(({ name, type = "untyped", rows }) =>
-    family(name, TYPES.indexOf(type), ...rows.map((row) => writeMetric(type, row))),
+    family(name, TYPES.indexOf(type), ...rows.map((row) => writeMetric(type, row, random))),
   );
   if (random.chance(0.1)) {
     written.push(random.pick(PROTOBUF_MISCHIEF));
@@ -130,27 +131,35 @@ const writeProtobuf = (families: readonly Family[], random: Random): Uint8Array 
   return Buffer.concat(written);
 };
 
-const writeMetric = (type: Type, { labels, value }: Row): Buffer =>
+const writeMetric = (type: Type, { labels, value }: Row, random: Random): Buffer =>
   metric(
     ...Object.entries(labels).map(([name, labelValue]) => writeLabel(name, labelValue)),
-    writeValue(type, value),
+    writeValue(type, value, random),
   );
 
 const writeLabel = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 
 /** The fields of `Metric` and of what is in it, as io.prometheus.client numbers them. */
-const writeValue = (type: Type, value: number): Buffer => {
+const writeValue = (type: Type, value: number, random: Random): Buffer => {
   switch (type) {
     case "gauge":
       return message(2, double(1, value));
     case "counter":
-      return message(3, double(1, value));
+      return message(
+        3,
+        double(1, value),
+        ...(random.chance(0.2) ? [writeExemplar(2, 1, random)] : []),
+        ...drawCreated(3, random),
+      );
     case "summary":
       return message(4, varint(1, 2), double(2, value), message(3, double(1, 0.5), double(2, value)));
     case "untyped":
       return message(5, double(1, value));
     case "histogram":
     case "gaugehistogram":
+      if (random.chance(0.5)) {
+        return message(7, ...drawNativeFields(random, value));
+      }
       return message(
         7,
         varint(1, 2),

@@ -38,8 +38,8 @@ export const startRestartablePushgateway = async (): Promise<RestartablePushgate
       process = await startPushgateway(settings);
     });
   const server = createServer(({ headers }, response) => {
-    void scrapes.pass(process.url, headers.accept ?? "*/*").then(({ status, contentType, body }) => {
-      response.writeHead(status, { "Content-Type": contentType }).end(body);
+    void scrapes.pass(process.url, headers.accept ?? "*/*").then(({ status, contentType, bytes }) => {
+      response.writeHead(status, { "Content-Type": contentType }).end(bytes);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -81,7 +81,7 @@ class ScrapeGate {
         status: 502,
         contentType: "text/plain",
         body: String(error),
-        bytes: Buffer.of(),
+        bytes: Buffer.from(String(error)),
       }));
     this.#scraping = scrape;
     return scrape;

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { queryHistory } from "../prometheus-query.ts";
-import { startPrometheus } from "../real-components.ts";
+import {
+  findPrometheus2,
+  findPrometheus3,
+  type RunningProgram,
+  startPrometheus,
+} from "../real-components.ts";
 import { startCheckedRival } from "./checked-rival.ts";
 import { poisonCommands } from "./commands.ts";
 import { createPageWatch } from "./page-watch.ts";
@@ -14,8 +19,8 @@ export interface PoisonSettings {
   readonly steps: number;
   /** The same seed, the same steps. */
   readonly seed: number;
-  /** Undefined: without one. */
-  readonly prometheusBinary: string | undefined;
+  /** `text and protobuf`: scraped by Prometheus 2.42 as text, and by 3.16 as protobuf. */
+  readonly scrapes: "text and protobuf" | "none";
   /** `ask`: a checked Pushgateway is asked whether it would have taken what the proxy refuses. */
   readonly rival: "ask" | "none";
   /** What of the proxy is switched off: then the run must fail. */
@@ -26,7 +31,7 @@ export interface PoisonSettings {
 
 const MOST_STEPS_A_RUN = 250;
 /** A machine with more to do than this test must not look like a lost target. */
-const SCRAPE_EVERY_SECONDS = 4;
+const SCRAPE_EVERY_SECONDS = 1;
 
 /**
  * Drives random pushes, deletions, expiry, restarts and sweeps through the whole proxy, over HTTP, at a real unchecked
@@ -47,15 +52,8 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
     settings.weakness,
   );
   const rival = settings.rival === "ask" ? await startCheckedRival(tally) : undefined;
-  const { prometheusBinary: binary } = settings;
-  const prometheus =
-    binary === undefined
-      ? undefined
-      : await startPrometheus({
-          binary,
-          target: pushgateway.scrapeHost,
-          scrapeEverySeconds: SCRAPE_EVERY_SECONDS,
-        });
+  const prometheuses =
+    settings.scrapes === "none" ? [] : await Promise.all(startScrapers(pushgateway.scrapeHost));
   try {
     const commands = fc.commands([...poisonCommands], { maxCommands: MOST_STEPS_A_RUN, size: "max" });
     await fc.assert(
@@ -75,16 +73,24 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
         endOnFailure: settings.weakness !== "none",
       },
     );
-    if (prometheus) {
-      await expectNeverDown(prometheus.url);
+    for (const { url } of prometheuses) {
+      await expectNeverDown(url);
     }
     return tally;
   } finally {
-    await prometheus?.stop();
+    await Promise.all(prometheuses.map(({ stop }) => stop()));
     await rival?.stop();
     await proxy.close();
     await pushgateway.close();
   }
+};
+
+const startScrapers = (target: string): readonly Promise<RunningProgram>[] => {
+  const options = { target, scrapeEverySeconds: SCRAPE_EVERY_SECONDS };
+  return [
+    startPrometheus({ ...options, binary: findPrometheus2() ?? "", format: "text" }),
+    startPrometheus({ ...options, binary: findPrometheus3() ?? "", format: "protobuf" }),
+  ];
 };
 
 const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void> => {
