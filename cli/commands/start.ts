@@ -21,7 +21,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     .option("--config <file>", "clients, grants and limits", "proxy.yaml")
     .option(
       "--pushgateway <url>",
-      "a Pushgateway that runs already, best with --push.disable-consistency-check; else one is found on the PATH, or embedded",
+      "a Pushgateway that runs already, best with --push.disable-consistency-check; else one is found on the PATH, or its page is served from the store",
       parseUrl,
     )
     .option(

@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { startEmbeddedPushgateway } from "./embedded-pushgateway/embedded-pushgateway.ts";
+import type { GroupStore } from "../../lambda/store/store.ts";
+import { startPageServer } from "./page-server.ts";
 import { choosePort } from "./pushgateway-port.ts";
 import {
   FOUND_PERSISTED_MS,
@@ -9,16 +10,20 @@ import {
 } from "./pushgateway-process.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
-/** The Pushgateway behind the local system. */
+/** What Prometheus scrapes behind the local system: a Pushgateway, or the page from the store in its place (`embedded`). */
 export interface LocalPushgateway extends RunningPushgateway {
   readonly kind: "given" | "found" | "embedded";
+  /** Where pushes are relayed to; undefined: there is no Pushgateway. */
+  readonly relayUrl: string | undefined;
   /** How old its file can be while it runs; 0 when it has none. */
   readonly persistedMs: number;
 }
 
 export interface PushgatewaySettings {
-  /** One that runs already; undefined to find or embed one. */
-  readonly givenUrl: string | undefined;
+  /** One that runs already; undefined to find one. `none`: without one in any case. */
+  readonly givenUrl: string | "none" | undefined;
+  /** What is shown where there is no Pushgateway. */
+  readonly groups: Pick<GroupStore, "scan" | "read">;
   /** Where one that is started here listens, unless that port is taken; 0: anywhere. */
   readonly port: number;
   /** Where one that is started here keeps its data; undefined: in memory only. */
@@ -30,13 +35,14 @@ export interface PushgatewaySettings {
   readonly warn: (text: string) => void;
 }
 
-/** The one that is given, else one that is installed, else the embedded one. */
+/** The one that is given, else one that is installed, else the page from the store. */
 export const findPushgateway = async (settings: PushgatewaySettings): Promise<LocalPushgateway> => {
-  if (settings.givenUrl !== undefined) {
-    return useGiven(settings.givenUrl, settings);
+  const { givenUrl } = settings;
+  if (givenUrl !== undefined && givenUrl !== "none") {
+    return useGiven(givenUrl, settings);
   }
-  const executable = findExecutable(settings.searchPath);
-  const started = await (executable === undefined ? useEmbedded(settings) : useFound(executable, settings));
+  const executable = givenUrl === "none" ? undefined : findExecutable(settings.searchPath);
+  const started = await (executable === undefined ? servePage(settings) : useFound(executable, settings));
   warnOfOtherPort(started.url, settings);
   return started;
 };
@@ -57,6 +63,7 @@ const useGiven = async (
   }
   return {
     url,
+    relayUrl: url,
     kind: "given",
     persistedMs: status?.persistedMs ?? DEFAULT_PERSISTED_MS,
     close: async () => {},
@@ -68,18 +75,23 @@ const useFound = async (
   { port, dataFile, warn }: PushgatewaySettings,
 ): Promise<LocalPushgateway> => {
   const running = await startPushgatewayProcess({ executable, port, dataFile, warn });
-  return { ...running, kind: "found", persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS };
+  return {
+    ...running,
+    relayUrl: running.url,
+    kind: "found",
+    persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS,
+  };
 };
 
-const useEmbedded = async ({ port }: PushgatewaySettings): Promise<LocalPushgateway> => {
-  const embedded = await startEmbeddedPushgateway(await choosePort(port), Date.now);
-  return { ...embedded, kind: "embedded", persistedMs: 0 };
+const servePage = async ({ port, groups }: PushgatewaySettings): Promise<LocalPushgateway> => {
+  const served = await startPageServer(groups, await choosePort(port));
+  return { ...served, relayUrl: undefined, kind: "embedded", persistedMs: 0 };
 };
 
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {
   const actual = Number(new URL(url).port);
   if (port !== 0 && actual !== port) {
-    warn(`port ${port} is in use, so the Pushgateway is at ${url}: that is what Prometheus must scrape`);
+    warn(`port ${port} is in use, so the page is at ${url}/metrics: that is what Prometheus must scrape`);
   }
 };
 

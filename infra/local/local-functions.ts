@@ -1,17 +1,14 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
-import { createAxiosPushgateway } from "../../lambda/adapters/axios-pushgateway.ts";
 import { backOff } from "../../lambda/adapters/back-off.ts";
+import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
-import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import { Relay } from "../../lambda/destinations/relay.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
@@ -53,7 +50,8 @@ export const createLocalAuthorizer = (
 
 export interface LocalPushSettings {
   readonly config: ProxyConfig;
-  readonly pushgatewayUrl: string;
+  /** Undefined: there is no Pushgateway. */
+  readonly relayUrl: string | undefined;
   readonly store: Store;
   readonly times: PushTimes;
   readonly log: WriteLine;
@@ -65,13 +63,7 @@ const DIRTY_EVERY_MS = 2_000;
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
   const { config, store, times, log } = settings;
-  const isDestinationEmpty = () => isPushgatewayEmpty(new URL(settings.pushgatewayUrl));
-  const destination = createPushgatewayDestination({
-    pushgateway: createAxiosPushgateway(settings.pushgatewayUrl),
-    now: Date.now,
-    sleep,
-    random: Math.random,
-  });
+  const { destination, isDestinationEmpty } = chooseDestination(settings.relayUrl, store);
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,

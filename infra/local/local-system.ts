@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
-import { isPushgatewayEmpty } from "../../lambda/adapters/pushgateway-emptiness.ts";
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -38,7 +38,7 @@ export interface LocalSystemOptions {
   readonly secretsFile: string;
   /** What groups hold. Undefined: beside the tokens, or of a free port, which nobody would find again, in a file that goes. */
   readonly storeFile: string | undefined;
-  /** Undefined: one is found or embedded. */
+  /** Undefined: one is found, or there is none. */
   readonly pushgatewayUrl: string | undefined;
   /** A receiver of remote write. Undefined: there is none. */
   readonly remoteWriteUrl?: string | undefined;
@@ -78,7 +78,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     store.close();
     storeFile.remove();
   };
-  const pushgateway = await startPushgateway(options, silence).catch((error: unknown) => {
+  const pushgateway = await startPushgateway(options, store, silence).catch((error: unknown) => {
     closeStore();
     throw error;
   });
@@ -86,9 +86,9 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store));
     const port = await listen(gateway.server, options.port);
     // Once the system says that it is ready, no push may be told to wait.
-    await openIfNew(store, options.config, pushgateway.url);
+    await openIfNew(store, options.config, pushgateway.relayUrl);
     const sweep = startLocalSweep(
-      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.url, gone: toGone(options) },
+      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
       createRunReporter(options.log),
     );
@@ -189,8 +189,8 @@ const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<
 };
 
 /** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
-const openIfNew = async (store: Store, config: ProxyConfig, pushgatewayUrl: string): Promise<void> => {
-  await openNewStore(store, trackedLabels(config), () => isPushgatewayEmpty(new URL(pushgatewayUrl)));
+const openIfNew = async (store: Store, config: ProxyConfig, relayUrl: string | undefined): Promise<void> => {
+  await openNewStore(store, trackedLabels(config), chooseDestination(relayUrl, store).isDestinationEmpty);
 };
 
 const toGone = ({ remoteWriteUrl }: LocalSystemOptions): GoneMode =>
@@ -220,10 +220,15 @@ const provisionClients = async ({
   return { clients, made: clients.filter(({ id }) => without.has(id)) };
 };
 
-const startPushgateway = (options: LocalSystemOptions, whileSilent: string): Promise<LocalPushgateway> => {
-  const { port, secretsFile, pushgatewayUrl, searchPath } = options;
+const startPushgateway = (
+  options: LocalSystemOptions,
+  { groups }: Store,
+  whileSilent: string,
+): Promise<LocalPushgateway> => {
+  const { config, port, secretsFile, pushgatewayUrl, searchPath } = options;
   return findPushgateway({
-    givenUrl: pushgatewayUrl,
+    givenUrl: pushgatewayUrl ?? (config.pushgateway === "none" ? "none" : undefined),
+    groups,
     port: port === 0 ? 0 : PUSHGATEWAY_PORT,
     // Two systems beside each other must not share a file; of a free port nobody would find it again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
@@ -245,7 +250,7 @@ const toGatewaySettings = (
   return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
-    push: createLocalPush({ config, pushgatewayUrl: pushgateway.url, store, times, log }),
+    push: createLocalPush({ config, relayUrl: pushgateway.relayUrl, store, times, log }),
     rates: toRates(config),
     now: Date.now,
     observer: {

@@ -16,7 +16,8 @@ import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
 export interface SweepWorkerData {
   readonly storeFile: string;
-  readonly pushgatewayUrl: string;
+  /** Undefined: there is none. */
+  readonly pushgatewayUrl: string | undefined;
   readonly gone: GoneMode;
 }
 
@@ -46,14 +47,16 @@ if (process.platform === "linux") {
 const { storeFile, pushgatewayUrl, gone } = workerData as SweepWorkerData;
 const store = openSqliteStore(storeFile, { gone });
 const ports = createSweepPorts(pushgatewayUrl, store);
-let persistedMs = DEFAULT_PERSISTED_MS;
+let persistedMs = pushgatewayUrl === undefined ? 0 : DEFAULT_PERSISTED_MS;
 let lastTookMs = 0;
 
 const reply = (message: SweepReply): void => parentPort?.postMessage(message);
 
 const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
   // It may have been restarted with other flags. While it does not answer no run counts.
-  persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
+  if (pushgatewayUrl !== undefined) {
+    persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
+  }
   const handler = createSweepHandler(
     {
       ...ports,

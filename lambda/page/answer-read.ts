@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import { authorizeRead, authorizeScrape } from "../authorize/authorize-read.ts";
 import type { Client } from "../model/client.ts";
 import type { Clock } from "../model/clock.ts";
@@ -12,6 +11,7 @@ import type { PageKeeper } from "./page-keeper.ts";
 import {
   type PageEncoding,
   parseReadRequest,
+  type ReadEvent,
   type ReadGroup,
   type ReadPage,
   type ReadRequest,
@@ -21,7 +21,7 @@ import { UnreadableContent } from "./wire-cursor.ts";
 export interface ReadPorts {
   readonly groups: Pick<GroupStore, "scan" | "read">;
   readonly pack: PackPage;
-  readonly pages: PageKeeper<MadePage>;
+  readonly pages: Pick<PageKeeper<MadePage>, "get">;
   readonly now: Clock;
   /** Waits for the work, but no longer than so many milliseconds. */
   readonly within: <Value>(work: Promise<Value>, timeoutMs: number) => Promise<Result<Value, "late">>;
@@ -34,6 +34,9 @@ export interface PageLimits {
   /** How long an answer may take at most. */
   readonly timeoutMs: number;
 }
+
+/** Who reads, as far as it matters. */
+export type Reader = Pick<Client, "scrape" | "reads">;
 
 /** A page, whole. */
 export interface ReadAnswer {
@@ -56,8 +59,8 @@ const ANSWER_MS = 500;
  * and `store-unavailable`.
  */
 export const answerRead = async (
-  event: APIGatewayProxyEvent,
-  client: Client,
+  event: ReadEvent,
+  client: Reader,
   ports: ReadPorts,
 ): Promise<Result<ReadAnswer, Refusal>> => {
   const request = parseReadRequest(event);
@@ -118,7 +121,7 @@ class PageTimedOut extends Error {
 const answerPage = async (
   { jobs }: ReadPage,
   { form, encoding }: ReadRequest,
-  client: Client,
+  client: Reader,
   ports: ReadPorts,
 ): Promise<Result<ReadAnswer, Refusal>> => {
   const scraped = authorizeScrape(client);
@@ -160,7 +163,7 @@ const refuseTooLarge = (encoding: PageEncoding, maxBytes: number) =>
 const answerGroup = async (
   what: ReadGroup,
   { form, encoding }: ReadRequest,
-  client: Client,
+  client: Reader,
   { groups, pack, limits }: ReadPorts,
 ): Promise<Result<ReadAnswer, Refusal>> => {
   const { key } = what;

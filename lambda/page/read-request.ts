@@ -8,6 +8,12 @@ import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { acceptsGzip, chooseForm } from "./accept.ts";
 import type { PageForm } from "./page-form.ts";
 
+/** What of an event says what is to be read. */
+export type ReadEvent = Pick<
+  APIGatewayProxyEvent,
+  "resource" | "path" | "multiValueHeaders" | "multiValueQueryStringParameters"
+>;
+
 /** What is to be read, and how it is to be written. */
 export interface ReadRequest {
   readonly what: ReadPage | ReadGroup;
@@ -36,7 +42,7 @@ export const PAGE_RESOURCE = "/metrics";
 const MAX_FILTERS = 20;
 
 /** Understands a GET. Refuses with `path-invalid`, `path-too-long` and `query-invalid`. */
-export const parseReadRequest = (event: APIGatewayProxyEvent): Result<ReadRequest, Refusal> => {
+export const parseReadRequest = (event: ReadEvent): Result<ReadRequest, Refusal> => {
   const query = event.multiValueQueryStringParameters as Query;
   const what = event.resource === PAGE_RESOURCE ? parsePage(query) : parseGroup(event.path, query);
   if (!what.ok) {

@@ -9,6 +9,7 @@ import {
   type LocalPushgateway,
   type PushgatewaySettings,
 } from "../../infra/local/find-pushgateway.ts";
+import { createMemoryStore } from "../support/store/memory-store.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -30,6 +31,7 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   const warnings: string[] = [];
   const found = await findPushgateway({
     givenUrl: undefined,
+    groups: createMemoryStore().groups,
     port: 0,
     dataFile: undefined,
     searchPath: "",
@@ -72,17 +74,23 @@ describe("finding a Pushgateway", () => {
     expect(warnings).toEqual(["the Pushgateway at http://127.0.0.1:1/base does not answer; pushes wait"]);
   });
 
-  it("embeds one where the PATH has none", async () => {
+  it("serves the page from the store where the PATH has none", async () => {
     const { found, warnings } = await find({});
-    expect(found).toMatchObject({ kind: "embedded" });
+    expect(found).toMatchObject({ kind: "embedded", relayUrl: undefined });
     expect(warnings).toEqual([]);
+    expect(await (await fetch(`${found.url}/metrics`)).text()).toContain("\npushgateway_proxy_groups 0\n");
+  });
+
+  it("serves that page, too, where the configuration wants no Pushgateway", async () => {
+    const { found } = await find({ givenUrl: "none", searchPath: process.env["PATH"] ?? "" });
+    expect(found).toMatchObject({ kind: "embedded", relayUrl: undefined });
   });
 
   it("listens where it is told, or says where else if that port is taken", async () => {
     const { port } = new URL(await listen(createServer()));
     const { found, warnings } = await find({ port: Number(port) });
     expect(warnings).toEqual([
-      `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
+      `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
     ]);
     const again = await find({ port: await closeAndTakePort(found) });
     expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });

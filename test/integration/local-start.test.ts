@@ -35,7 +35,7 @@ describe("npm start", () => {
         body: payload,
       });
 
-    it("carries a push to the embedded one", async () => {
+    it("shows a push on the page that it serves in the place of one", async () => {
       const { pushgateway } = running.system;
       expect(pushgateway.kind).toBe("embedded");
       expect((await push("x 1\n")).status).toBe(200);

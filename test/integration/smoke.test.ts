@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 
 const CONFIG = `
@@ -35,6 +37,12 @@ describe("the smoke test of a deployment", () => {
 
   afterAll(() => proxy?.stop());
 
+  const operate = async (command: object): Promise<void> => {
+    const { url, token } = JSON.parse(readFileSync(proxy.operatorFile, "utf8")) as OperatorAccess;
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await fetch(url, { method: "POST", headers, body: JSON.stringify(command) })).status).toBe(200);
+  };
+
   const readPage = async () => (await fetch(`${proxy.pushgatewayUrl}/metrics`)).text();
 
   const smokeAndPush = (...args: readonly string[]) =>
@@ -55,13 +63,14 @@ describe("the smoke test of a deployment", () => {
   }, 60_000);
 
   it("replaces no group that is there", async () => {
-    const kept = { method: "PUT", body: "kept 1\n" };
-    await fetch(`${proxy.pushgatewayUrl}/metrics/job/kept`, kept);
+    const { authorization } = proxy;
+    const headers = { Authorization: authorization["smoke"] ?? "" };
+    await fetch(`${proxy.url}/metrics/job/kept`, { method: "PUT", headers, body: "kept 1\n" });
     const { code, output } = await smokeAndPush("--job", "kept");
     expect(output).toContain("      it is there; give a job that nobody pushes by --job\n");
     expect(code).toBe(1);
     expect(await readPage()).toContain("\nkept{");
-    await fetch(`${proxy.pushgatewayUrl}/metrics/job/kept`, { method: "DELETE" });
+    await operate({ command: "groups-delete", path: "/metrics/job/kept" });
   }, 60_000);
 
   it("deletes by the operator's command what the client may not delete, and fails", async () => {

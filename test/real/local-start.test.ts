@@ -13,6 +13,7 @@ import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 import { findProgram } from "../support/real-components.ts";
+import { createMemoryStore } from "../support/store/memory-store.ts";
 
 const run = promisify(execFile);
 
@@ -71,6 +72,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     const find = async (settings: Partial<PushgatewaySettings>): Promise<LocalPushgateway> => {
       const found = await findPushgateway({
         givenUrl: undefined,
+        groups: createMemoryStore().groups,
         port: 0,
         dataFile: undefined,
         searchPath: PATH,

@@ -89,6 +89,6 @@ const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string 
     case "found":
       return `${origin}, started for this run; metrics at ${origin}/metrics`;
     case "embedded":
-      return `embedded, since none is on the PATH; metrics at ${origin}/metrics`;
+      return `none, and none is needed; metrics at ${origin}/metrics, from the store`;
   }
 };

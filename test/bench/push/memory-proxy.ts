@@ -30,7 +30,7 @@ const store = await openStore(trackedLabels(config));
 const gateway = createLocalGateway({
   stage: config.deployment.stage,
   authorizer: createLocalAuthorizer(config, secretsFile, audit),
-  push: createLocalPush({ config, pushgatewayUrl, store, times: toLocalPushTimes(0), log }),
+  push: createLocalPush({ config, relayUrl: pushgatewayUrl, store, times: toLocalPushTimes(0), log }),
   rates: new Map(),
   now: Date.now,
   observer: { answered: () => {}, failed: log },

@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { packPage } from "../../lambda/adapters/pack-page.ts";
+import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { CATALOGUE } from "../../lambda/model/catalogue.ts";
+import { OWN_JOB } from "../../lambda/model/own-job.ts";
+import type { Refusal } from "../../lambda/model/refusal.ts";
+import { answerRead, type ReadAnswer, type ReadPorts } from "../../lambda/page/answer-read.ts";
+import { PAGE_RESOURCE } from "../../lambda/page/read-request.ts";
+import type { GroupStore } from "../../lambda/store/store.ts";
+import { parseQueryString } from "./gateway/query-string.ts";
+
+export interface PageServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page from the store to a Prometheus on this machine, as a Pushgateway does: `GET /metrics` of all groups, with no
+ * credential asked, and `/-/healthy` and `/-/ready`. Each request gets a page that is made for it.
+ *
+ * @param port on the loopback interface; 0 picks one
+ */
+export const startPageServer = async (
+  groups: Pick<GroupStore, "scan" | "read">,
+  port: number,
+): Promise<PageServer> => {
+  const server = createServer((request, response) => {
+    respond(request, groups).then(
+      (answer) => send(response, answer),
+      (error: unknown) => send(response, toText(500, String(error))),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+/** Reading takes no longer than the times of the local sweep allow (lambda/store/run-times.ts). */
+const LIMITS = { gzipBytes: Number.POSITIVE_INFINITY, timeoutMs: 10_000 };
+
+const toPorts = (groups: ReadPorts["groups"]): ReadPorts => ({
+  groups,
+  pack: packPage,
+  // Whoever has pushed sees it at once.
+  pages: { get: (_name, make) => make() },
+  now: Date.now,
+  within: withDeadline,
+  limits: LIMITS,
+});
+
+const EVERYBODY = { scrape: { jobs: ["*", OWN_JOB] }, reads: [] };
+
+interface Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+const respond = async (
+  { method, url = "", headersDistinct }: IncomingMessage,
+  groups: ReadPorts["groups"],
+): Promise<Response> => {
+  const [path = "", query = ""] = url.split("?", 2);
+  if (method !== "GET") {
+    return toText(405, "this port takes GET only; push through the proxy");
+  }
+  if (path === "/-/healthy" || path === "/-/ready") {
+    return toText(200, "OK");
+  }
+  if (path !== PAGE_RESOURCE) {
+    return toText(404, "there is nothing at this path but /metrics");
+  }
+  const event = {
+    resource: PAGE_RESOURCE,
+    path,
+    multiValueHeaders: headersDistinct,
+    multiValueQueryStringParameters: parseQueryString(query).multiValueQueryStringParameters,
+  };
+  const answer = await answerRead(event, EVERYBODY, toPorts(groups));
+  return answer.ok ? toPage(answer.value) : toProblem(answer.error);
+};
+
+const toPage = ({ contentType, encoding, body }: ReadAnswer): Response => ({
+  status: 200,
+  headers: { "Content-Type": contentType, ...(encoding === "gzip" && { "Content-Encoding": "gzip" }) },
+  body,
+});
+
+const toProblem = ({ code, detail }: Refusal): Response =>
+  toText(CATALOGUE[code].status, `${code}: ${detail}`);
+
+const toText = (status: number, text: string): Response => ({
+  status,
+  headers: { "Content-Type": "text/plain; charset=utf-8" },
+  body: `${text}\n`,
+});
+
+const send = (response: ServerResponse, { status, headers, body }: Response): void => {
+  response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+};
