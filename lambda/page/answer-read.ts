@@ -68,7 +68,8 @@ export const answerRead = async (
     return request;
   }
   const { what, timeoutMs } = request.value;
-  const leftMs = Math.min(ports.limits.timeoutMs, (timeoutMs ?? Number.POSITIVE_INFINITY) - ANSWER_MS);
+  const askedMs = Math.max(0, (timeoutMs ?? Number.POSITIVE_INFINITY) - ANSWER_MS);
+  const leftMs = Math.min(ports.limits.timeoutMs, askedMs);
   const answering =
     what.kind === "page"
       ? answerPage(what, request.value, client, ports)
@@ -105,7 +106,7 @@ const RETRY = { retryAfterSeconds: 5 };
 const refuseLate = (timeoutMs: number) =>
   refuse(
     "page-timed-out",
-    `the page was not ready after ${Math.max(0, timeoutMs / 1_000)} s; raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>`,
+    `the page was not ready after ${timeoutMs / 1_000} s; raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>`,
     RETRY,
   );
 

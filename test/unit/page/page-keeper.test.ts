@@ -1,0 +1,63 @@
+import { describe, expect, it } from "@jest/globals";
+import { KEEP_MS, PageKeeper } from "../../../lambda/page/page-keeper.ts";
+
+const createKeeper = () => {
+  const clock = { nowMs: 0 };
+  const made: string[] = [];
+  const keeper = new PageKeeper<string>(() => clock.nowMs);
+  const get = (name: string, make = async () => name): Promise<string> =>
+    keeper.get(name, () => {
+      made.push(name);
+      return make();
+    });
+  return { clock, made, get };
+};
+
+describe("pages that are kept", () => {
+  it("are made once for all who ask at the same time", async () => {
+    const { made, get } = createKeeper();
+    await Promise.all([get("a"), get("a"), get("a")]);
+    expect(made).toEqual(["a"]);
+  });
+
+  it("are given for five seconds, and made anew then", async () => {
+    const { clock, made, get } = createKeeper();
+    await get("a");
+    clock.nowMs = KEEP_MS - 1;
+    await get("a");
+    expect(made).toEqual(["a"]);
+    clock.nowMs = KEEP_MS;
+    await get("a");
+    expect(made).toEqual(["a", "a"]);
+  });
+
+  it("are made one after the other", async () => {
+    const { get } = createKeeper();
+    const running: string[] = [];
+    let most = 0;
+    const make = async (name: string) => {
+      running.push(name);
+      most = Math.max(most, running.length);
+      await new Promise(setImmediate);
+      running.pop();
+      return name;
+    };
+    await Promise.all(["a", "b", "c"].map((name) => get(name, () => make(name))));
+    expect(most).toBe(1);
+  });
+
+  it("are forgotten when they fail", async () => {
+    const { made, get } = createKeeper();
+    await expect(get("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await get("a")).toBe("a");
+    expect(made).toEqual(["a", "a"]);
+  });
+
+  it("are four at most", async () => {
+    const { made, get } = createKeeper();
+    for (const name of ["a", "b", "c", "d", "e", "f", "a", "f"]) {
+      await get(name);
+    }
+    expect(made).toEqual(["a", "b", "c", "d", "e", "f", "a"]);
+  });
+});
