@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- page`: the page of 1,000 and of 13,500 groups of the sample (37 and 500 thousand series) as text and
- * protobuf, gzip, rendered from packed items in a process of its own, and beside it the page of a real Pushgateway that
+ * protobuf, gzip, rendered from packed items in a separate process, and beside it the page of a real Pushgateway that
  * holds the same groups. Reading DynamoDB is not in it.
  */
 import { execFile } from "node:child_process";

@@ -20,7 +20,7 @@ describe("pages that are kept", () => {
     expect(made).toEqual(["a"]);
   });
 
-  it("are given for five seconds, and made anew then", async () => {
+  it("are given for five seconds, and made again then", async () => {
     const { clock, made, get } = createKeeper();
     await get("a");
     clock.nowMs = KEEP_MS - 1;
