@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { packPage } from "../../lambda/adapters/pack-page.ts";
 import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
-import { OWN_JOB } from "../../lambda/model/own-job.ts";
+import { OWN_JOB } from "../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
 import { answerRead, type ReadAnswer, type ReadPorts } from "../../lambda/page/answer-read.ts";
 import { PAGE_RESOURCE } from "../../lambda/page/read-request.ts";

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import middy, { executionModeStreamifyResponse } from "@middy/core";
+import middy from "@middy/core";
+import { executionModeStreamifyResponse } from "@middy/core/StreamifyResponse";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { PageHandler, PageResponse } from "../handlers/page.ts";
 
