@@ -941,12 +941,12 @@ h_sum 9
 h_count 4`,
   inspectHistograms(family, _push, report2) {
     for (const { buckets, count: count2, at: at2 } of family.metrics) {
-      const last = buckets.at(-1);
-      if (last !== void 0 && count2 !== void 0 && contradicts(last, count2)) {
+      const last2 = buckets.at(-1);
+      if (last2 !== void 0 && count2 !== void 0 && contradicts(last2, count2)) {
         report2(
           at2,
           family.name,
-          () => `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
+          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
         );
       }
     }
@@ -1046,16 +1046,16 @@ h_sum 1
 h_count 1`,
   inspectHistograms(family, _push, report2) {
     for (const { buckets } of family.metrics) {
-      let last;
+      let last2;
       for (const { upperBound, at: at2 } of buckets) {
-        if (upperBound === last) {
+        if (upperBound === last2) {
           report2(
             at2,
             family.name,
             () => `the histogram ${quote(family.name)} has two buckets with the upper bound ${showNumber(upperBound)} (bounds are compared as numbers: "1" is "1.0"); keep one`
           );
         }
-        last = upperBound;
+        last2 = upperBound;
       }
     }
   }
@@ -2131,7 +2131,19 @@ var SUFFIXES = ["_bucket", "_count", "_sum"];
 var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
 
 // lambda/validate/bucket-counts.ts
-var countBuckets = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
+var countBuckets = (native, side) => {
+  if (native !== last.native) {
+    last = { native, positive: countSide(native, "positive"), negative: countSide(native, "negative") };
+  }
+  return last[side];
+};
+var NOTHING = { total: 0, invalid: void 0, firstCounted: -1 };
+var last = {
+  native: void 0,
+  positive: NOTHING,
+  negative: NOTHING
+};
+var countSide = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
 var countFloats = (counts) => {
   let total = 0;
   for (const count2 of counts) {
@@ -2551,16 +2563,16 @@ s_sum 1
 s_count 1`,
   inspectSummaries(family, _push, report2) {
     for (const { quantiles } of family.metrics) {
-      let last;
+      let last2;
       for (const { quantile, at: at2 } of quantiles) {
-        if (quantile === last) {
+        if (quantile === last2) {
           report2(
             at2,
             family.name,
             () => `the summary ${quote(family.name)} has the quantile ${showNumber(quantile)} twice (quantiles are compared as numbers); keep one`
           );
         }
-        last = quantile;
+        last2 = quantile;
       }
     }
   }
@@ -3373,19 +3385,19 @@ var suggest = (written, known) => {
 };
 var editDistance = (from, to) => {
   let beforeLast = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let last2 = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
     const row = [i];
     for (let j = 1; j <= to.length; j++) {
-      const replaced = at(last, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const replaced = at(last2, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
       const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
       const swapped = isSwap ? at(beforeLast, j - 2) + 1 : replaced;
-      row.push(Math.min(at(row, j - 1) + 1, at(last, j) + 1, replaced, swapped));
+      row.push(Math.min(at(row, j - 1) + 1, at(last2, j) + 1, replaced, swapped));
     }
-    beforeLast = last;
-    last = row;
+    beforeLast = last2;
+    last2 = row;
   }
-  return at(last, to.length);
+  return at(last2, to.length);
 };
 var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
 
@@ -4027,8 +4039,8 @@ var LabelSetBook = class {
       return NO_LABELS;
     }
     const written = Object.keys(labels);
-    const { written: last } = this.#last;
-    const isLikeLast = written.length === last.length && written.every((name3, index) => name3 === last[index]);
+    const { written: last2 } = this.#last;
+    const isLikeLast = written.length === last2.length && written.every((name3, index) => name3 === last2[index]);
     if (!isLikeLast) {
       this.#last = this.#shapes.shapeOf(written);
     }
@@ -6416,7 +6428,7 @@ var NativeReader = class {
       case NATIVE.POSITIVE_SPAN:
         return this.#readSpan(this.#positiveSpans, end);
       case NATIVE.POSITIVE_DELTA:
-        return this.#readDelta(this.#positiveDeltas, end);
+        return this.#readDeltaFields(tag2, this.#positiveDeltas, end);
       case NATIVE.POSITIVE_DELTAS:
         return this.#readDeltas(this.#positiveDeltas, end);
       case NATIVE.POSITIVE_COUNT:
@@ -6426,7 +6438,7 @@ var NativeReader = class {
       case NATIVE.NEGATIVE_SPAN:
         return this.#readSpan(this.#negativeSpans, end);
       case NATIVE.NEGATIVE_DELTA:
-        return this.#readDelta(this.#negativeDeltas, end);
+        return this.#readDeltaFields(tag2, this.#negativeDeltas, end);
       case NATIVE.NEGATIVE_DELTAS:
         return this.#readDeltas(this.#negativeDeltas, end);
       case NATIVE.NEGATIVE_COUNT:
@@ -6456,10 +6468,19 @@ var NativeReader = class {
     spans.push({ offset, length });
     return true;
   }
+  /** The delta behind a tag, and those that follow it behind the same tag. */
+  #readDeltaFields(tag2, deltas, end) {
+    const wire = this.#wire;
+    this.#readDelta(deltas, end);
+    while (wire.at < end && wire.bytes[wire.at] === tag2) {
+      wire.at++;
+      this.#readDelta(deltas, end);
+    }
+    return true;
+  }
   #readDelta(deltas, end) {
     this.#wire.countPart();
     deltas.push(this.#wire.sint64(end));
-    return true;
   }
   #readDeltas(deltas, end) {
     const packedEnd = this.#wire.delimited(end);
@@ -6814,6 +6835,11 @@ var WireReader = class {
   }
   /** The signed number here, exactly, which is written so that small negative numbers are short. */
   sint64(end) {
+    const byte = this.bytes[this.at];
+    if (byte < 128 && this.at < end) {
+      this.at++;
+      return byte >>> 1 ^ -(byte & 1);
+    }
     const value = this.uint64(end);
     if (typeof value === "number") {
       return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
@@ -6935,12 +6961,14 @@ var WireReader = class {
     const start = this.at;
     let low = 0;
     let high = 0;
+    let factor = 1;
     for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
       const byte = this.bytes[this.at++];
       if (i < 4) {
-        low += (byte & 127) * 2 ** (7 * i);
+        low += (byte & 127) << 7 * i;
       } else {
-        high += (byte & 127) * 2 ** (7 * (i - 4));
+        high += (byte & 127) * factor;
+        factor *= 128;
       }
       if (byte < 128) {
         return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
@@ -7409,23 +7437,23 @@ var MetricNameReader = class {
   }
   /** What samples are of the name whose first byte is here, and its end, if that is known. */
   read(start, end) {
-    const last = this.#last;
-    if (last !== void 0 && this.#isAt(start, last)) {
-      return last;
+    const last2 = this.#last;
+    if (last2 !== void 0 && this.#isAt(start, last2)) {
+      return last2;
     }
-    const next = last?.next;
+    const next = last2?.next;
     const found = next !== void 0 && this.#isAt(start, next) ? next : this.#lookUp(start, end);
-    if (last !== void 0) {
-      last.next = found;
+    if (last2 !== void 0) {
+      last2.next = found;
     }
     this.#last = found;
     return found;
   }
   /** Where the name ends whose first byte is here. */
   findEnd(start) {
-    const last = this.#last;
-    if (last !== void 0 && this.#isAt(start, last)) {
-      return start + last.nameLength;
+    const last2 = this.#last;
+    if (last2 !== void 0 && this.#isAt(start, last2)) {
+      return start + last2.nameLength;
     }
     const { bytes } = this.#payload;
     let end = start;
@@ -8074,7 +8102,7 @@ var import_snappyjs = __toESM(require_snappyjs(), 1);
 var crc32c = (bytes, start, end) => {
   let crc = -1;
   let at2 = start;
-  for (const last = end - 8; at2 <= last; at2 += 8) {
+  for (const last2 = end - 8; at2 <= last2; at2 += 8) {
     crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
     crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
   }
@@ -8195,7 +8223,7 @@ var CHUNK_HEADER_BYTES = 4;
 var CHECKSUM_BYTES = 4;
 var MAX_BLOCK_BYTES = 65536;
 var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
-var NOTHING = new Uint8Array(0);
+var NOTHING2 = new Uint8Array(0);
 var inChunk = (at2) => `in the chunk at byte ${at2}`;
 var inflateChunk = (chunk, room) => {
   const type = chunk[0];
@@ -8206,9 +8234,9 @@ var inflateChunk = (chunk, room) => {
     return inflateUncompressed(chunk, room);
   }
   if (type === 255) {
-    return isStreamIdentifier(chunk) ? ok(NOTHING) : err("a damaged stream identifier");
+    return isStreamIdentifier(chunk) ? ok(NOTHING2) : err("a damaged stream identifier");
   }
-  return type >= 128 ? ok(NOTHING) : err(`a chunk of the reserved type ${type}`);
+  return type >= 128 ? ok(NOTHING2) : err(`a chunk of the reserved type ${type}`);
 };
 var inflateCompressed = (chunk, room) => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
@@ -8474,14 +8502,14 @@ var toOwnText2 = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
 // lambda/validate/label-shapes.ts
 var labelShapesOf = ({ metrics }) => {
-  let last = metrics[0].labels.names;
-  const shapes = [{ names: last, at: metrics[0].at }];
+  let last2 = metrics[0].labels.names;
+  const shapes = [{ names: last2, at: metrics[0].at }];
   let seen;
   for (const { labels, at: at2 } of metrics) {
     const { names } = labels;
-    if (names !== last) {
-      seen ??= /* @__PURE__ */ new Set([last]);
-      last = names;
+    if (names !== last2) {
+      seen ??= /* @__PURE__ */ new Set([last2]);
+      last2 = names;
       if (!seen.has(names)) {
         seen.add(names);
         shapes.push({ names, at: at2 });

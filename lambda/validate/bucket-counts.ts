@@ -11,7 +11,24 @@ export interface BucketCounts {
 
 export type Side = "positive" | "negative";
 
-export const countBuckets = (native: NativeBuckets, side: Side): BucketCounts =>
+/** Several rules ask for the same. */
+export const countBuckets = (native: NativeBuckets, side: Side): BucketCounts => {
+  // Stryker disable next-line ConditionalExpression: what was counted can be counted again, only slower
+  if (native !== last.native) {
+    last = { native, positive: countSide(native, "positive"), negative: countSide(native, "negative") };
+  }
+  return last[side];
+};
+
+const NOTHING: BucketCounts = { total: 0, invalid: undefined, firstCounted: -1 };
+
+let last: { readonly native: NativeBuckets | undefined } & Readonly<Record<Side, BucketCounts>> = {
+  native: undefined,
+  positive: NOTHING,
+  negative: NOTHING,
+};
+
+const countSide = (native: NativeBuckets, side: Side): BucketCounts =>
   native.kind === "float"
     ? countFloats(native[side].values)
     : (countSmall(native[side].values) ?? countLarge(native[side].values));

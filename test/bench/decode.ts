@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Bars } from "./bars.ts";
 import { createLargeExposition } from "./decode/large-exposition.ts";
+import { createNativeExposition } from "./decode/native-exposition.ts";
 import { formatTable } from "./table.ts";
 
 interface Measurement {
@@ -53,7 +54,9 @@ const writePayloads = (folder: string): readonly string[] => {
   const large = join(folder, "large.prom");
   writeFileSync(sample, readFileSync(join(import.meta.dirname, "../corpus/sample.prom")));
   writeFileSync(large, createLargeExposition());
-  return [sample, large];
+  const native = join(folder, "native.pb");
+  writeFileSync(native, createNativeExposition());
+  return [sample, large, native];
 };
 
 const measureJavaScript = (files: readonly string[]): readonly Measurement[] =>

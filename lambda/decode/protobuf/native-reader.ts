@@ -61,7 +61,7 @@ export class NativeReader {
       case NATIVE.POSITIVE_SPAN:
         return this.#readSpan(this.#positiveSpans, end);
       case NATIVE.POSITIVE_DELTA:
-        return this.#readDelta(this.#positiveDeltas, end);
+        return this.#readDeltaFields(tag, this.#positiveDeltas, end);
       case NATIVE.POSITIVE_DELTAS:
         return this.#readDeltas(this.#positiveDeltas, end);
       case NATIVE.POSITIVE_COUNT:
@@ -71,7 +71,7 @@ export class NativeReader {
       case NATIVE.NEGATIVE_SPAN:
         return this.#readSpan(this.#negativeSpans, end);
       case NATIVE.NEGATIVE_DELTA:
-        return this.#readDelta(this.#negativeDeltas, end);
+        return this.#readDeltaFields(tag, this.#negativeDeltas, end);
       case NATIVE.NEGATIVE_DELTAS:
         return this.#readDeltas(this.#negativeDeltas, end);
       case NATIVE.NEGATIVE_COUNT:
@@ -103,10 +103,20 @@ export class NativeReader {
     return true;
   }
 
-  #readDelta(deltas: Whole[], end: number): true {
+  /** The delta behind a tag, and those that follow it behind the same tag. */
+  #readDeltaFields(tag: number, deltas: Whole[], end: number): true {
+    const wire = this.#wire;
+    this.#readDelta(deltas, end);
+    while (wire.at < end && wire.bytes[wire.at] === tag) {
+      wire.at++;
+      this.#readDelta(deltas, end);
+    }
+    return true;
+  }
+
+  #readDelta(deltas: Whole[], end: number): void {
     this.#wire.countPart();
     deltas.push(this.#wire.sint64(end));
-    return true;
   }
 
   #readDeltas(deltas: Whole[], end: number): true {

@@ -58,6 +58,12 @@ export class WireReader {
 
   /** The signed number here, exactly, which is written so that small negative numbers are short. */
   sint64(end: number): Whole {
+    const byte = this.bytes[this.at]!;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,BlockStatement: the long way reads one byte as well, only slower
+    if (byte < 0x80 && this.at < end) {
+      this.at++;
+      return (byte >>> 1) ^ -(byte & 1);
+    }
     const value = this.uint64(end);
     if (typeof value === "number") {
       return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
@@ -198,14 +204,16 @@ export class WireReader {
     const start = this.at;
     let low = 0;
     let high = 0;
+    let factor = 1;
     for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
       const byte = this.bytes[this.at++]!;
       // In two parts, each exact, so that a number over 2^53 is rounded once.
       // Stryker disable next-line EqualityOperator: any four to seven bytes are exact by themselves
       if (i < 4) {
-        low += (byte & 0x7f) * 2 ** (7 * i);
+        low += (byte & 0x7f) << (7 * i);
       } else {
-        high += (byte & 0x7f) * 2 ** (7 * (i - 4));
+        high += (byte & 0x7f) * factor;
+        factor *= 128;
       }
       if (byte < 0x80) {
         return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;

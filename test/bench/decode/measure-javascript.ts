@@ -88,11 +88,21 @@ const [round = "200", ...files] = process.argv.slice(2);
 for (const file of files) {
   const payload = readFileSync(file);
   const text = payload.toString();
-  const parsers: readonly [string, () => unknown][] = [
-    ["text", createDecodeAndValidate("text", decodeText, payload)],
-    ["protobuf", createDecodeAndValidate("protobuf", decodeProtobuf, toDelimited(payload))],
-    ["parse-prometheus-text-format", () => parsePrometheusTextFormat(text)],
+  const ofProtobuf: [string, () => unknown] = [
+    "protobuf",
+    createDecodeAndValidate(
+      "protobuf",
+      decodeProtobuf,
+      file.endsWith(".pb") ? payload : toDelimited(payload),
+    ),
   ];
+  const parsers: readonly [string, () => unknown][] = file.endsWith(".pb")
+    ? [ofProtobuf]
+    : [
+        ["text", createDecodeAndValidate("text", decodeText, payload)],
+        ofProtobuf,
+        ["parse-prometheus-text-format", () => parsePrometheusTextFormat(text)],
+      ];
   for (const [parser, parse] of parsers) {
     const measured = { file, parser, secondsPerParse: secondsPerParse(parse, Number(round) / 1_000) };
     process.stdout.write(`${JSON.stringify({ ...measured, ...heapOf(parse) })}\n`);

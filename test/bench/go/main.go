@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -36,18 +37,28 @@ func main() {
 	for _, file := range os.Args[2:] {
 		payload, err := os.ReadFile(file)
 		must(err)
-		delimited := toDelimited(payload)
-		for _, parser := range []struct {
-			name  string
-			parse func()
-		}{
-			{"expfmt", func() { parseWithExpfmt(payload) }},
-			{"promparser", func() { parseWithPromParser(payload) }},
-			{"protodelim", func() { parseDelimited(delimited) }},
-		} {
+		for _, parser := range parsersOf(file, payload) {
 			seconds, allocated := measure(parser.parse, time.Duration(roundMs)*time.Millisecond)
 			must(encoder.Encode(result{file, parser.name, seconds, allocated}))
 		}
+	}
+}
+
+type parser struct {
+	name  string
+	parse func()
+}
+
+// A file in protobuf cannot be read as text.
+func parsersOf(file string, payload []byte) []parser {
+	if strings.HasSuffix(file, ".pb") {
+		return []parser{{"protodelim", func() { parseDelimited(payload) }}}
+	}
+	delimited := toDelimited(payload)
+	return []parser{
+		{"expfmt", func() { parseWithExpfmt(payload) }},
+		{"promparser", func() { parseWithPromParser(payload) }},
+		{"protodelim", func() { parseDelimited(delimited) }},
 	}
 }
 
