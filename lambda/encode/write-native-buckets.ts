@@ -10,28 +10,39 @@ const POSITIVE = { span: 0x62, deltas: 0x6a, counts: 0x72 } as const;
 const SPAN_OFFSET = 0x08;
 const SPAN_LENGTH = 0x10;
 
-/** The fields of a `Histogram` from `schema` to `positive_count`. */
-export const writeNativeBuckets = (writer: BackwardWriter, native: NativeBuckets): void => {
+/** What one field number more or less makes of a tag. */
+const FIELD = 8;
+
+/**
+ * The fields of a `Histogram` from `schema` to `positive_count`: those of `io.prometheus.client`, or of remote write, whose
+ * numbers are lower by one.
+ */
+export const writeNativeBuckets = (
+  writer: BackwardWriter,
+  native: NativeBuckets,
+  message: "client" | "remote-write" = "client",
+): void => {
+  const lower = message === "client" ? 0 : FIELD;
   const { schema, zeroThreshold, positive, negative } = native;
   if (native.kind === "integer") {
-    writeDeltas(writer, POSITIVE.deltas, native.positive.values);
+    writeDeltas(writer, POSITIVE.deltas - lower, native.positive.values);
   } else {
-    writeCounts(writer, POSITIVE.counts, native.positive.values);
+    writeCounts(writer, POSITIVE.counts - lower, native.positive.values);
   }
-  writeSpans(writer, POSITIVE.span, positive.spans);
+  writeSpans(writer, POSITIVE.span - lower, positive.spans);
   if (native.kind === "integer") {
-    writeDeltas(writer, NEGATIVE.deltas, native.negative.values);
+    writeDeltas(writer, NEGATIVE.deltas - lower, native.negative.values);
   } else {
-    writeCounts(writer, NEGATIVE.counts, native.negative.values);
+    writeCounts(writer, NEGATIVE.counts - lower, native.negative.values);
   }
-  writeSpans(writer, NEGATIVE.span, negative.spans);
+  writeSpans(writer, NEGATIVE.span - lower, negative.spans);
   if (native.kind === "integer") {
-    writer.uint64(ZERO_COUNT, native.zeroCount);
+    writer.uint64(ZERO_COUNT - lower, native.zeroCount);
   } else {
-    writer.double(ZERO_COUNT_FLOAT, native.zeroCount);
+    writer.double(ZERO_COUNT_FLOAT - lower, native.zeroCount);
   }
-  writer.double(ZERO_THRESHOLD, zeroThreshold);
-  writer.sint64(SCHEMA, schema);
+  writer.double(ZERO_THRESHOLD - lower, zeroThreshold);
+  writer.sint64(SCHEMA - lower, schema);
 };
 
 const writeDeltas = (writer: BackwardWriter, tag: number, deltas: readonly Whole[]): void => {

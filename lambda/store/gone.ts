@@ -61,6 +61,7 @@ const toShape = (family: string, metric: Sample | Histogram | Summary): string =
   const { names, values } = metric.labels;
   if ("buckets" in metric) {
     return JSON.stringify([
+      metric.native !== undefined,
       family,
       names,
       values,

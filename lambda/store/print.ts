@@ -23,7 +23,7 @@ export const toPrint = (
 };
 
 /** Another format would let old and new functions overwrite each other blindly. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** 24 bytes: nobody finds two contents of one print. */
 const PRINT_LENGTH = 32;
@@ -64,9 +64,11 @@ const writeFamily = (family: MetricFamily): void => {
       break;
     case "histogram":
     case "gaugehistogram":
-      for (const { labels, buckets } of family.metrics) {
+      for (const { labels, buckets, native } of family.metrics) {
         names = writeLabels(labels, names);
         writeBounds(buckets);
+        // A native histogram is one series more.
+        writer.number(native === undefined ? 0 : 1);
       }
   }
 };

@@ -1,9 +1,11 @@
 import type {
+  Exemplar,
   Histogram,
   HistogramFamily,
   LabelSet,
   MetricFamily,
   MetricType,
+  NativeBuckets,
   SummaryFamily,
 } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
@@ -15,6 +17,7 @@ export interface Series {
   readonly labels: LabelSet;
   readonly point: Point;
   readonly family: FamilyFacts;
+  readonly exemplars?: readonly Exemplar[];
 }
 
 /** What is known of all series of a family. */
@@ -26,8 +29,9 @@ export interface FamilyFacts {
 
 export type Point =
   | { readonly kind: "value"; readonly value: number }
-  /** The series ends here. */
-  | { readonly kind: "stale" };
+  | { readonly kind: "native"; readonly native: NativeBuckets; readonly sum: number }
+  /** The series ends here; `of`: what its samples were. */
+  | { readonly kind: "stale"; readonly of: "value" | "native" };
 
 export type ExternalLabels = Readonly<Record<string, string>>;
 
@@ -61,7 +65,9 @@ export class SeriesExposer {
       case "counter":
       case "gauge":
       case "untyped":
-        return family.metrics.map(({ labels, value }) => this.#toSeries(family, family.name, labels, value));
+        return family.metrics.map(({ labels, value, exemplar }) =>
+          withExemplars(this.#toSeries(family, family.name, labels, value), [exemplar]),
+        );
       case "summary":
         return this.#exposeSummaries(family);
       case "histogram":
@@ -84,13 +90,21 @@ export class SeriesExposer {
   *#exposeHistograms(family: HistogramFamily): Iterable<Series> {
     const { name } = family;
     for (const histogram of family.metrics) {
-      const { labels, buckets, sum = 0 } = histogram;
+      const { labels, buckets, sum = 0, native, exemplars } = histogram;
+      if (native !== undefined) {
+        const series = this.#toSeries(family, name, labels, 0);
+        yield withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);
+        // Without classic buckets there are no classic series.
+        if (buckets.length === 0) {
+          continue;
+        }
+      }
       const count = countOf(histogram);
-      for (const { upperBound, cumulativeCount } of buckets) {
-        yield this.#toSeries(family, `${name}_bucket`, labels, cumulativeCount, [
-          "le",
-          toFloatText(upperBound),
-        ]);
+      for (const { upperBound, cumulativeCount, exemplar } of buckets) {
+        yield withExemplars(
+          this.#toSeries(family, `${name}_bucket`, labels, cumulativeCount, ["le", toFloatText(upperBound)]),
+          [exemplar],
+        );
       }
       if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
         yield this.#toSeries(family, `${name}_bucket`, labels, count, ["le", "+Inf"]);
@@ -164,4 +178,14 @@ const countOf = ({ buckets, count }: Histogram): number => {
 export const toSeriesId = ({ labels: { names, values } }: Series): string =>
   `${names}\u0000${values.join("\u0000")}`;
 
-export const toStale = (series: Series): Series => ({ ...series, point: { kind: "stale" } });
+export const toStale = ({ labels, family, point }: Series): Series => ({
+  labels,
+  family,
+  point: { kind: "stale", of: point.kind === "native" ? "native" : "value" },
+});
+
+/** Those that say when they were observed: the time of the run would be a new observation each time. */
+const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {
+  const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly Exemplar[];
+  return dated.length === 0 ? series : { ...series, exemplars: dated };
+};

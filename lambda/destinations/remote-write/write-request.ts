@@ -1,4 +1,6 @@
 import { BackwardWriter } from "../../encode/backward-writer.ts";
+import { writeNativeBuckets } from "../../encode/write-native-buckets.ts";
+import type { Exemplar, LabelSet } from "../../model/exposition.ts";
 import type { Point, Series } from "./series.ts";
 
 /**
@@ -26,26 +28,80 @@ const LABEL_VALUE = 0x12;
 const SAMPLE = 0x12;
 const SAMPLE_VALUE = 0x09;
 const SAMPLE_TIMESTAMP = 0x10;
+const EXEMPLAR = 0x1a;
+const EXEMPLAR_VALUE = 0x11;
+const EXEMPLAR_TIMESTAMP = 0x18;
+const HISTOGRAM = 0x22;
+const HISTOGRAM_COUNT = 0x08;
+const HISTOGRAM_COUNT_FLOAT = 0x11;
+const HISTOGRAM_SUM = 0x19;
+const HISTOGRAM_TIMESTAMP = 0x78;
 
-const writeSeries = ({ labels: { names, values }, point }: Series, timestampMs: number): void => {
+const writeSeries = ({ labels, point, exemplars = [] }: Series, timestampMs: number): void => {
   const end = writer.length;
-  writeSample(point, timestampMs);
-  for (let i = names.length - 1; i >= 0; i--) {
-    const labelEnd = writer.length;
-    writer.string(LABEL_VALUE, values[i]!);
-    writer.string(LABEL_NAME, names[i]!);
-    writer.message(LABEL, labelEnd);
+  const isNative = point.kind === "native" || (point.kind === "stale" && point.of === "native");
+  if (isNative) {
+    writeHistogram(point, timestampMs);
   }
+  for (let i = exemplars.length - 1; i >= 0; i--) {
+    writeExemplar(exemplars[i]!);
+  }
+  if (!isNative) {
+    writeSample(point, timestampMs);
+  }
+  writeLabels(labels);
   writer.message(TIMESERIES, end);
+};
+
+const writeLabels = ({ names, values }: LabelSet): void => {
+  for (let i = names.length - 1; i >= 0; i--) {
+    // An exemplar may have an empty label, which is no label.
+    if (values[i] !== "") {
+      const end = writer.length;
+      writer.string(LABEL_VALUE, values[i]!);
+      writer.string(LABEL_NAME, names[i]!);
+      writer.message(LABEL, end);
+    }
+  }
+};
+
+const writeExemplar = ({ labels, value, timestamp }: Exemplar): void => {
+  const end = writer.length;
+  if (timestamp !== undefined) {
+    writer.int64(EXEMPLAR_TIMESTAMP, timestamp.seconds * 1_000 + Math.floor(timestamp.nanos / 1_000_000));
+  }
+  writer.double(EXEMPLAR_VALUE, value);
+  writeLabels(labels);
+  writer.message(EXEMPLAR, end);
+};
+
+/** A native histogram, which 1.0 does not specify and all that know native histograms take (prometheus/prometheus, prompb/types.proto). */
+const writeHistogram = (point: Point, timestampMs: number): void => {
+  const end = writer.length;
+  writer.uint64(HISTOGRAM_TIMESTAMP, timestampMs);
+  if (point.kind === "native") {
+    const { native, sum } = point;
+    writeNativeBuckets(writer, native, "remote-write");
+    writer.double(HISTOGRAM_SUM, sum);
+    if (native.kind === "integer") {
+      writer.uint64(HISTOGRAM_COUNT, native.count);
+    } else {
+      writer.double(HISTOGRAM_COUNT_FLOAT, native.count);
+    }
+  } else {
+    writer.doubleBits(HISTOGRAM_SUM, STALE_NAN);
+    writer.uint64(HISTOGRAM_COUNT, 0);
+  }
+  writer.message(HISTOGRAM, end);
 };
 
 const writeSample = (point: Point, timestampMs: number): void => {
   const end = writer.length;
   writer.uint64(SAMPLE_TIMESTAMP, timestampMs);
-  if (point.kind === "stale") {
-    writer.doubleBits(SAMPLE_VALUE, STALE_NAN);
-  } else {
+  if (point.kind === "value") {
     writer.double(SAMPLE_VALUE, point.value);
+  } else {
+    writer.doubleBits(SAMPLE_VALUE, STALE_NAN);
   }
   writer.message(SAMPLE, end);
 };

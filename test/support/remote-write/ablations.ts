@@ -5,14 +5,15 @@ import type { Ablation } from "./simulated-world.ts";
 /** What the runs of remote write rest on, each left out. */
 export const ABLATIONS = {
   "timestamps ascend from run to run": {
-    isCrowded: true,
+    moreRuns: 1,
     store: (store) => withLease(store, { read: (item) => ({ ...item, timestampMs: 0 }) }),
   },
   "a lease keeps runs apart": {
-    isCrowded: true,
+    moreRuns: 4,
     store: (store) => withLease(store, { read: (item) => ({ ...item, untilMs: 0 }) }),
   },
   "what a run could not send, the next one sends": {
+    isLastOutageLong: true,
     store: (store) =>
       withLease(store, {
         write: (item) => (item.untilMs === 0 ? { ...item, fromMs: item.timestampMs } : item),

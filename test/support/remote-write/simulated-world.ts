@@ -51,8 +51,10 @@ export interface Ablation {
   readonly gone?: "forgotten";
   readonly refreshRuns?: number;
   readonly sweepTimes?: "of no remote write";
-  /** Two runs a minute, to meet each other. */
-  readonly isCrowded?: boolean;
+  /** So many runs more in every minute, to meet each other. */
+  readonly moreRuns?: number;
+  /** The receiver does not answer for the last minutes before all is calm. */
+  readonly isLastOutageLong?: boolean;
 }
 
 export interface SimulationOutcome {
@@ -291,7 +293,8 @@ export class SimulatedWorld {
   async #schedule(): Promise<void> {
     for (let minute = 0; !this.#isOver; minute++) {
       this.time.at(this.#startMs + minute * MINUTE + this.#between(0, 3 * SECOND), () => this.#pump());
-      if (this.#ablation.isCrowded || (!this.#isQuiet && this.random.chance(0.15))) {
+      const { moreRuns = !this.#isQuiet && this.random.chance(0.15) ? 1 : 0 } = this.#ablation;
+      for (let run = 0; run < moreRuns; run++) {
         this.time.at(this.time.nowMs + this.#between(0, MINUTE), () => this.#pump());
       }
       await this.time.sleep(MINUTE);
@@ -366,6 +369,11 @@ export class SimulatedWorld {
   }
 
   async #breakReceiver(): Promise<void> {
+    if (this.#ablation.isLastOutageLong) {
+      this.time.at(this.#endMs - 4 * MINUTE, () => {
+        this.#isReceiverUp = false;
+      });
+    }
     while (!this.#isQuiet) {
       await this.time.sleep(this.#between(1, 15) * MINUTE);
       this.#isReceiverUp = this.#isQuiet;
