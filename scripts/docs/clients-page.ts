@@ -245,7 +245,9 @@ const cutProblem = (text: string): string => {
     return text;
   }
   const { code, detail, errors = [] } = findProblem(text);
-  const details = errors.map((error) => `,"errors":[{…,"detail":${JSON.stringify(error.detail)}}]`);
+  // The sentence of the first issue is the problem's own detail.
+  const others = errors.filter((error) => !detail.startsWith(error.detail));
+  const details = others.map((error) => `,"errors":[{…,"detail":${JSON.stringify(error.detail)}}]`);
   return text.replace(
     PROBLEM,
     () => `{…,"code":"${code}","detail":${JSON.stringify(detail)}${details.join("")}}`,
