@@ -7,8 +7,13 @@ export const toLabelSet = (pairs: readonly LabelPair[]): LabelSet => {
   if (pairs.length === 0) {
     return NO_LABELS;
   }
-  const sorted = pairs.length === 1 ? pairs : pairs.toSorted(byName);
-  return { names: sorted.map(([name]) => name), values: sorted.map(([, value]) => value) };
+  const [[name, value]] = pairs as readonly [LabelPair];
+  // Stryker disable next-line ConditionalExpression: one label is sorted as well, only slower
+  if (pairs.length === 1) {
+    return { names: [name], values: [value] };
+  }
+  const sorted = pairs.toSorted(byName);
+  return { names: sorted.map((pair) => pair[0]), values: sorted.map((pair) => pair[1]) };
 };
 
 const byName = ([a]: LabelPair, [b]: LabelPair): number => {
