@@ -5,7 +5,7 @@ import type { Ablation } from "./simulated-world.ts";
 /** What the runs of remote write rest on, each left out. */
 export const ABLATIONS = {
   "timestamps ascend from run to run": {
-    moreRuns: 1,
+    moreRuns: 6,
     store: (store) => withLease(store, { read: (item) => ({ ...item, timestampMs: 0 }) }),
   },
   "a lease keeps runs apart": {

@@ -1,0 +1,100 @@
+import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { describe, expect, it } from "@jest/globals";
+import { createEmfRemoteWriteReport } from "../../../lambda/adapters/emf-remote-write-report.ts";
+import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write-secret.ts";
+import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
+import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
+import { createRemoteWriteHandler } from "../../../lambda/handlers/remote-write.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
+
+const secretWith = (value: string) => {
+  const client = {
+    send: async (command: GetSecretValueCommand) => {
+      expect(command.input.SecretId).toBe("arn");
+      return { SecretString: value };
+    },
+  };
+  return createRemoteWriteSecret(client as unknown as SecretsManagerClient, "arn");
+};
+
+describe("the secret of a destination", () => {
+  it.each(["", "  \n", '{"notSetYet":true,"random":"x"}'])("is not set while it is %j", async (value) =>
+    expect(await secretWith(value)()).toBeUndefined(),
+  );
+
+  it.each([
+    ["glc_abc\n", "glc_abc"],
+    ['{"a":1}', '{"a":1}'],
+    ["12345", "12345"],
+  ])("%j is the credential %j", async (value, credential) =>
+    expect((await secretWith(value)())?.reveal()).toBe(credential),
+  );
+});
+
+const invoke = async (isCredentialSet: boolean) => {
+  const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+  await writeGroup(world.push([sampleFamily("gauge", "m", [sample(1)])]), world.createFunction());
+  const receiver = new ModelReceiver();
+  const lines: unknown[] = [];
+  const reports: RemoteWriteReport[] = [];
+  const handler = createRemoteWriteHandler(
+    {
+      store: world.inner,
+      receiver: { renewCredential: async () => {}, send: async ({ body }) => receiver.store(body) },
+      now: () => world.nowMs,
+      sleep: async () => {},
+      random: () => 0,
+      createId: () => world.createId(),
+      isCredentialSet: async () => isCredentialSet,
+      report: (report) => {
+        reports.push(report);
+        createEmfRemoteWriteReport((line) => lines.push(line))(report);
+      },
+    },
+    {
+      destination: {
+        name: "amp",
+        protocol: "1.0",
+        refreshRuns: 4,
+        jobs: ["*"],
+        neverRefresh: [],
+        externalLabels: {},
+        shards: 1,
+      },
+      shard: 0,
+      times: REMOTE_WRITE_TIMES,
+    },
+  );
+  await handler({}, {});
+  return { receiver, reports, lines };
+};
+
+describe("an invocation", () => {
+  it("is a run, and tells what it did in one line with metrics of its destination", async () => {
+    const { receiver, lines } = await invoke(true);
+    expect(receiver.series.size).toBe(2);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        message: "remoteWrite",
+        dimensions: { destination: "amp" },
+        metrics: {
+          remoteWriteSamples: 2,
+          remoteWriteDropped: 0,
+          remoteWriteRuns: 1,
+          remoteWriteLagSeconds: 0,
+        },
+      }),
+    ]);
+  });
+
+  it("sends nothing while the secret was not set, and says so", async () => {
+    const { receiver, reports, lines } = await invoke(false);
+    expect(receiver.series.size).toBe(0);
+    expect(reports).toMatchObject([{ outcome: "disabled", problem: expect.stringContaining("not set yet") }]);
+    expect(lines).toMatchObject([{ metrics: { remoteWriteRuns: 0 } }]);
+  });
+});
