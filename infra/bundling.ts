@@ -4,7 +4,15 @@ import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 import { trimmedLibraries } from "./trimmed-libraries.ts";
 
 /** The Lambda functions, by the name of their entry in `lambda/functions/`. */
-export const FUNCTION_NAMES = ["authorizer", "push", "sweep", "provision", "rotate", "remote-write"] as const;
+export const FUNCTION_NAMES = [
+  "authorizer",
+  "push",
+  "page",
+  "sweep",
+  "provision",
+  "rotate",
+  "remote-write",
+] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -1,8 +1,4 @@
-import {
-  ALLOWED_METHODS,
-  type GatewayResponse,
-  METHOD_NOT_ALLOWED_RESPONSE,
-} from "../lambda/respond/gateway-responses.ts";
+import { type GatewayResponse, METHOD_NOT_ALLOWED_RESPONSE } from "../lambda/respond/gateway-responses.ts";
 
 /**
  * Every resource of the REST API with what its methods lead to: the one table from which the stacks make the API and the
@@ -13,8 +9,13 @@ export const ROUTES = [
     // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, so no `/metrics/job@base64`
     // (API Gateway: "Resource's path part"). What is no grouping key below it is refused by the push function.
     resource: "/metrics/{proxy+}",
-    methods: { PUT: "push", POST: "push", DELETE: "delete" },
+    methods: { PUT: "push", POST: "push", DELETE: "delete", GET: "group" },
     methodNotAllowed: METHOD_NOT_ALLOWED_RESPONSE,
+  },
+  {
+    resource: "/metrics",
+    methods: { GET: "page" },
+    methodNotAllowed: onlyGet(),
   },
   {
     resource: "/-/ready",
@@ -29,10 +30,10 @@ export const ROUTES = [
 ] as const satisfies readonly ResourceRoutes[];
 
 /**
- * `push`, `delete` and `ready` go to the push function behind the authorizer; `healthy` is a MOCK integration without one.
+ * `push`, `delete` and `ready` go to the push function behind the authorizer, `page` and `group` to the page function; `healthy` is a MOCK integration without one.
  * Every method that a resource does not name is a MOCK integration (ANY) without authorizer that gives `methodNotAllowed`.
  */
-export type RouteKind = "push" | "delete" | "ready" | "healthy";
+export type RouteKind = "push" | "delete" | "page" | "group" | "ready" | "healthy";
 
 export type RoutedMethod = "PUT" | "POST" | "DELETE" | "GET";
 
@@ -57,7 +58,7 @@ function onlyGet(): GatewayResponse {
     headers: { ...METHOD_NOT_ALLOWED_RESPONSE.headers, Allow: "GET" },
     template: JSON.stringify({
       ...problem,
-      detail: `this path takes GET; ${ALLOWED_METHODS} are for /metrics/job/<job>{/<label>/<value>}`,
+      detail: `this path takes GET; PUT, POST and DELETE are for /metrics/job/<job>{/<label>/<value>}`,
     }),
   };
 }

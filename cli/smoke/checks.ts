@@ -37,7 +37,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
   return [
     { name: "health needs no credential", request: bare("GET", "/-/healthy"), judge: expectStatus(200) },
     {
-      name: "readiness reaches the Pushgateway",
+      name: "readiness reaches what is behind the proxy",
       request: bare("GET", "/-/ready", { Authorization: authorization }),
       judge: expectStatus(200),
     },
@@ -80,15 +80,22 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       judge: expectProblem(404, "route-unknown"),
     },
     {
-      name: "GET /metrics is 404",
+      name: "the page needs a credential",
       request: bare("GET", "/metrics"),
-      judge: expectProblem(404, "route-unknown"),
+      judge: expectProblem(401, "credential-invalid"),
+    },
+    {
+      name: "the page and groups are read by nobody who only pushes",
+      request: bare("GET", "/metrics", { Authorization: authorization }),
+      // Whoever may scrape, too, gets it.
+      judge: ({ status, json }) =>
+        status === 200 || json?.["code"] === "group-not-granted" ? undefined : `got ${status}`,
     },
     ...["", "application/x-unheard-of"].map(
       (type): SmokeCheck => ({
         name: `another method is 405 and names what is allowed${type && ", whatever the type"}`,
         request: bare("PATCH", group, type === "" ? {} : { "Content-Type": type }),
-        judge: all(expectProblem(405, "method-not-allowed"), expectHeader("allow", /PUT, POST, DELETE/)),
+        judge: all(expectProblem(405, "method-not-allowed"), expectHeader("allow", /GET, PUT, POST, DELETE/)),
       }),
     ),
     {

@@ -10,6 +10,7 @@ export const ACCESS_LOG_FORMAT = JSON.stringify({
   userAgent: "$context.identity.userAgent",
   method: "$context.httpMethod",
   path: "$context.path",
+  resource: "$context.resourcePath",
   status: "$context.status",
   responseType: "$context.error.responseType",
   authorizerStatus: "$context.authorizer.status",

@@ -3,8 +3,9 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { PAGE_METRICS, type PageMetric, type PageMetricInfo } from "../../lambda/config/page-metrics.ts";
 import { SWEEP_METRICS, type SweepMetric, type SweepMetricInfo } from "../../lambda/config/sweep-metrics.ts";
-import { sweepMetric } from "./function-metrics.ts";
+import { functionMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
@@ -15,6 +16,7 @@ export interface AlarmSources {
   readonly environment: string;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
+  readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
   /** Undefined: there is none. */
   readonly pushgateway: PushgatewayService | undefined;
@@ -48,6 +50,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
   return [
     ...toSweepRules(sources),
     ...(pushgateway === undefined ? [] : toPushgatewayRules(pushgateway, count, sources)),
+    ...toPageRules(count, sources),
     {
       name: "store-failing",
       what: "pushes are refused since the store does not answer",
@@ -127,7 +130,7 @@ type Count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern) => IMe
 const toCount =
   (scope: Construct, { namespace, period }: Pick<AlarmSources, "namespace" | "period">): Count =>
   (name, logGroup, pattern) =>
-    countInLog(scope, name, { logGroup, pattern, namespace, period });
+    countInLog(scope, name, { lines: [{ logGroup, pattern }], namespace, period });
 
 const toPushgatewayRules = (
   { service, log }: PushgatewayService,
@@ -164,11 +167,39 @@ const toPushgatewayRules = (
   },
 ];
 
+const toPageRules = (
+  count: Count,
+  { environment, page, accessLog, period }: AlarmSources,
+): readonly AlarmRule[] => [
+  ...(Object.entries(PAGE_METRICS) as [PageMetric, PageMetricInfo][]).flatMap(
+    ([metricName, { statistic, what, alarm }]) =>
+      alarm === undefined
+        ? []
+        : [{ ...alarm, what, metric: functionMetric(environment, metricName, { statistic, period }) }],
+  ),
+  {
+    name: "scrape-throttled",
+    what: "the page is read more often than scrape.rate allows: by too many scrapers, or with a token that leaked",
+    metric: count(
+      "scrape-throttled",
+      accessLog,
+      FilterPattern.literal('{ $.resource = "/metrics" && $.status = "429" }'),
+    ),
+    from: 5,
+  },
+  {
+    name: "page-failing",
+    what: "the page function gives no answer: it cannot start, or is out of time or memory",
+    metric: page.metricErrors({ period }),
+    periods: 2,
+  },
+];
+
 /** What the runs of the sweep report. */
 const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
   sweepMetrics.flatMap((metricName) => {
     const { statistic, what, alarm }: SweepMetricInfo = SWEEP_METRICS[metricName];
-    const metric = sweepMetric(environment, metricName, { statistic, period });
+    const metric = functionMetric(environment, metricName, { statistic, period });
     return alarm === undefined ? [] : [{ ...alarm, what, metric }];
   });
 

@@ -4,12 +4,15 @@ import {
   IdentitySource,
   type IResource,
   LambdaIntegration,
+  type LambdaIntegrationOptions,
   type MethodOptions,
   RequestAuthorizer,
+  ResponseTransferMode,
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { ScrapeConfig } from "../../lambda/config/proxy-config.ts";
 import type { GatewayResponse } from "../../lambda/respond/gateway-responses.ts";
 import { HEALTHY_RESPONSE, ROUTES, type RouteKind } from "../routes.ts";
 import { addMockMethod } from "./mock-answer.ts";
@@ -18,16 +21,26 @@ export interface ApiRoutesProps {
   readonly api: RestApi;
   readonly authorizer: IFunction;
   readonly push: IFunction;
+  readonly page: IFunction;
+  readonly transfer: ScrapeConfig["transfer"];
 }
 
 /** The methods of the API: those of the route table, and on every resource an answer to all the others. */
 export class ApiRoutes extends Construct {
-  private readonly push: LambdaIntegration;
+  private readonly integrations: Readonly<Record<Exclude<RouteKind, "healthy">, LambdaIntegration>>;
   private readonly guarded: MethodOptions;
 
-  constructor(scope: Construct, id: string, { api, authorizer, push }: ApiRoutesProps) {
+  constructor(scope: Construct, id: string, { api, authorizer, ...functions }: ApiRoutesProps) {
     super(scope, id);
-    this.push = new LambdaIntegration(push, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
+    const push = new LambdaIntegration(functions.push, {
+      timeout: INTEGRATION_TIMEOUT,
+      allowTestInvoke: false,
+    });
+    const read = new LambdaIntegration(functions.page, {
+      ...TRANSFERS[functions.transfer],
+      allowTestInvoke: false,
+    });
+    this.integrations = { push, delete: push, ready: push, page: read, group: read };
     this.guarded = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: this.createAuthorizer(authorizer),
@@ -40,7 +53,7 @@ export class ApiRoutes extends Construct {
         if (kind === "healthy") {
           addAnswer(resource, method, HEALTHY_RESPONSE);
         } else {
-          this.addGuarded(resource, method);
+          this.addGuarded(resource, method, kind);
         }
       }
       addAnswer(resource, "ANY", methodNotAllowed);
@@ -57,8 +70,8 @@ export class ApiRoutes extends Construct {
     });
   }
 
-  private addGuarded(resource: IResource, method: string): void {
-    Validations.of(resource.addMethod(method, this.push, this.guarded)).acknowledge({
+  private addGuarded(resource: IResource, method: string, kind: keyof typeof this.integrations): void {
+    Validations.of(resource.addMethod(method, this.integrations[kind], this.guarded)).acknowledge({
       id: "AwsSolutions-COG4",
       reason:
         "A custom authorizer checks the caller: clients of a Pushgateway have Basic or Bearer, no user pool.",
@@ -71,6 +84,15 @@ export class ApiRoutes extends Construct {
  * on when its caller has got 504.
  */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
+
+/**
+ * A streamed answer may take longer without a higher quota, and be larger (API Gateway developer guide, "Stream the integration
+ * response for your proxy integrations").
+ */
+const TRANSFERS: Readonly<Record<ScrapeConfig["transfer"], LambdaIntegrationOptions>> = {
+  stream: { responseTransferMode: ResponseTransferMode.STREAM, timeout: Duration.seconds(60) },
+  buffered: { timeout: INTEGRATION_TIMEOUT },
+};
 
 const addAnswer = (resource: IResource, httpMethod: string, answer: GatewayResponse): void => {
   const method = addMockMethod(resource, httpMethod, answer);

@@ -1,5 +1,6 @@
 import type { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
+import type { PageMetric } from "../../lambda/config/page-metrics.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 
@@ -17,8 +18,12 @@ export const searchFunctionMetric = (
     label: "",
   });
 
-/** What a run of the sweep reports. */
-export const sweepMetric = (environment: string, metricName: SweepMetric, options: MetricOptions): Metric =>
+/** What a run of the sweep reports, or a read of the page. */
+export const functionMetric = (
+  environment: string,
+  metricName: SweepMetric | PageMetric,
+  options: MetricOptions,
+): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,

@@ -5,7 +5,7 @@ import { FilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { type AlarmRule, type AlarmSources, createAlarmRules } from "./alarm-rules.ts";
-import { sweepMetric } from "./function-metrics.ts";
+import { functionMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import { SCRAPE_PORT } from "./proxy-security-groups.ts";
 import { completeRuns, toRemoteWriteRules } from "./remote-write-alarms.ts";
@@ -16,7 +16,20 @@ export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly scrapeLog: ILogGroup | undefined;
   /** Destinations of remote write, by name. */
   readonly remoteWrite: readonly string[];
+  /** Whether some client may scrape the page. */
+  readonly isPageScraped: boolean;
 }
+
+/** Where a scrape leaves a line. Undefined: some scrapes leave none, or nobody may scrape. */
+const toScrapes = ({ page, pushgateway, scrapeLog, isPageScraped }: ProxyAlarmsProps) => {
+  const ofPage = { logGroup: page.log, pattern: PAGE_SCRAPES };
+  if (pushgateway === undefined) {
+    return isPageScraped ? [ofPage] : undefined;
+  }
+  return scrapeLog && [{ logGroup: scrapeLog, pattern: SCRAPES }, ofPage];
+};
+
+const PAGE_SCRAPES = FilterPattern.literal('{ $.message = "read" && $.what = "page" && $.outcome = "ok" }');
 
 /** Whatever connects to the port that is for scrapes; functions use another one. */
 const SCRAPES = FilterPattern.spaceDelimited("port", "from", "to").whereNumber("port", "=", SCRAPE_PORT);
@@ -33,7 +46,7 @@ export class ProxyAlarms extends Construct {
     for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) {
       this.addAlarm(rule);
     }
-    const { environment, scrapeLog, namespace, remoteWrite } = props;
+    const { environment, namespace, remoteWrite } = props;
     for (const destination of remoteWrite) {
       for (const rule of toRemoteWriteRules(environment, destination)) {
         this.addAlarm(rule);
@@ -50,16 +63,16 @@ export class ProxyAlarms extends Construct {
       "sweep-missing",
       "no run of the sweep has ended for a quarter of an hour",
       // A tick that finds no run due is an invocation, too, and no run.
-      sweepMetric(environment, "runSeconds", { period: PERIOD, statistic: "SampleCount" }),
+      functionMetric(environment, "runSeconds", { period: PERIOD, statistic: "SampleCount" }),
       3,
     );
-    if (scrapeLog !== undefined) {
-      const scrapes = { logGroup: scrapeLog, pattern: SCRAPES, namespace, period: PERIOD };
+    const scrapes = toScrapes(props);
+    if (scrapes !== undefined) {
       // Flow logs come up to ten minutes late.
       this.addSilenceAlarm(
         "nobody-scrapes",
-        "nobody has scraped the Pushgateway for an hour",
-        countInLog(this, "scrapes", scrapes),
+        "nobody has scraped what was pushed for an hour",
+        countInLog(this, "scrapes", { lines: scrapes, namespace, period: PERIOD }),
         12,
       );
     }

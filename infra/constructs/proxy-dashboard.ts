@@ -8,8 +8,9 @@ import {
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import { PAGE_METRICS, type PageMetric } from "../../lambda/config/page-metrics.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
-import { searchFunctionMetric, sweepMetric } from "./function-metrics.ts";
+import { functionMetric, searchFunctionMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
@@ -20,6 +21,7 @@ export interface ProxyDashboardProps {
   readonly api: RestApi;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
+  readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
   /** Undefined: there is none. */
   readonly pushgateway: PushgatewayService | undefined;
@@ -39,7 +41,7 @@ export class ProxyDashboard extends Construct {
     super(scope, id);
     this.dashboard = new Dashboard(this, "Dashboard", {
       defaultInterval: Duration.hours(12),
-      widgets: [pushRow(props), soundnessRow(props), sweepRow(props), costRow(props)],
+      widgets: [pushRow(props), soundnessRow(props), pageRow(props), sweepRow(props), costRow(props)],
     });
   }
 }
@@ -79,6 +81,19 @@ const soundnessRow = (props: ProxyDashboardProps): IWidget[] => {
   ];
 };
 
+const pageRow = ({ environment, page }: ProxyDashboardProps): IWidget[] => [
+  graph("Scrapes of the page", pageMetrics(environment, ["scrapes", "failedScrapes"])),
+  graph("Size of the page (bytes as sent)", pageMetrics(environment, ["scrapeBytes"])),
+  graph("Time of the page function", [
+    page.metricDuration({ statistic: "Maximum", period: PERIOD, label: "longest" }),
+  ]),
+];
+
+const pageMetrics = (environment: string, names: readonly PageMetric[]): readonly IMetric[] =>
+  names.map((name) =>
+    functionMetric(environment, name, { statistic: PAGE_METRICS[name].statistic, period: PERIOD }),
+  );
+
 const sweepRow = (props: ProxyDashboardProps): IWidget[] => [
   ...(props.pushgateway === undefined
     ? [graph("Runs of the sweep (s)", sweepMetrics(props, ["runSeconds"]))]
@@ -115,15 +130,16 @@ const sweepMetrics = (
   names
     .filter((name) => written.includes(name))
     .map((name) =>
-      sweepMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
+      functionMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
     );
 
-const costRow = ({ api, authorizer, push, pushgateway, store }: ProxyDashboardProps): IWidget[] => [
+const costRow = ({ api, authorizer, push, page, pushgateway, store }: ProxyDashboardProps): IWidget[] => [
   ...(pushgateway === undefined ? [] : [graphPushgateway(pushgateway)]),
   graph("What is paid for by request", [
     api.metricCount({ period: PERIOD, label: "API requests" }),
     authorizer.metricInvocations({ period: PERIOD, label: "authorizer invocations" }),
     push.metricInvocations({ period: PERIOD, label: "push invocations" }),
+    page.metricInvocations({ period: PERIOD, label: "page invocations" }),
   ]),
   graph(
     "Store (capacity units)",

@@ -13,7 +13,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { RateConfig } from "../../lambda/config/proxy-config.ts";
+import type { RateConfig, ScrapeConfig } from "../../lambda/config/proxy-config.ts";
 import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
 import { toAdmittingPolicy } from "./admitted-addresses.ts";
 import { ApiRoutes } from "./api-routes.ts";
@@ -25,6 +25,8 @@ export interface PushApiProps {
   readonly stage: string;
   readonly authorizer: IFunction;
   readonly push: IFunction;
+  readonly page: IFunction;
+  readonly scrape: Pick<ScrapeConfig, "throttle" | "transfer">;
   /** Blocks of addresses that are admitted; empty: all. */
   readonly allowedCidrs: readonly string[];
   /** For everybody together. */
@@ -43,14 +45,14 @@ export class PushApi extends Construct {
     super(scope, id);
     this.accessLog = new DiscardedLogGroup(this, "AccessLog", { retentionDays: props.logRetentionDays });
     this.api = this.createApi(props);
-    const { authorizer, push } = props;
-    new ApiRoutes(this, "Routes", { api: this.api, authorizer, push });
+    const { authorizer, push, page } = props;
+    new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, page, transfer: props.scrape.transfer });
     addGatewayAnswers(this.api, props);
     // The output that RestApi makes, under a name that scripts can rely on.
     (this.api.node.findChild("Endpoint") as CfnOutput).overrideLogicalId("Endpoint");
   }
 
-  private createApi({ name, stage, throttle, allowedCidrs, ...props }: PushApiProps): RestApi {
+  private createApi({ name, stage, throttle, scrape, allowedCidrs, ...props }: PushApiProps): RestApi {
     const api = new RestApi(this, "Api", {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
@@ -63,6 +65,15 @@ export class PushApi extends Construct {
         stageName: stage,
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
+        // A page costs a read of the whole store.
+        methodOptions: {
+          "/metrics/GET": {
+            throttlingRateLimit: scrape.throttle.requestsPerSecond,
+            throttlingBurstLimit: scrape.throttle.burst,
+            metricsEnabled: false,
+            loggingLevel: MethodLoggingLevel.OFF,
+          },
+        },
         // Those of the API as a whole are there anyway; those of each method are paid for, and nobody looks at them.
         metricsEnabled: false,
         tracingEnabled: props.tracing,

@@ -36,6 +36,12 @@ export const REMOTE_WRITE_ACTIONS = {
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
 } as const;
 
+/** What the page function asks: it writes nothing, and the contracts tell nothing that is on the page. */
+export const PAGE_ACTIONS = {
+  groups: ["dynamodb:GetItem", "dynamodb:Scan"],
+  contracts: [],
+} as const;
+
 /** All that anybody asks of any of the tables. */
 export const STORE_ACTIONS: readonly string[] = [
   ...new Set([PUSH_ACTIONS, SWEEP_ACTIONS].flatMap(({ groups, contracts }) => [...groups, ...contracts])),
@@ -81,6 +87,10 @@ export class StoreTables extends Construct {
   /** With remote write an operator's deletion leaves what the group held where it is. */
   grantBurying(grantee: IGrantable): void {
     this.groups.grant(grantee, "dynamodb:UpdateItem");
+  }
+
+  grantPage(grantee: IGrantable): void {
+    this.groups.grant(grantee, ...PAGE_ACTIONS.groups);
   }
 
   grantSweep(grantee: IGrantable): void {

@@ -5,13 +5,18 @@ import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.t
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
+import { packPage } from "../../lambda/adapters/pack-page.ts";
+import { BUFFERED_LIMITS, bufferPage } from "../../lambda/adapters/page-transfer.ts";
+import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { Relay } from "../../lambda/destinations/relay.ts";
 import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/handlers/authorizer.ts";
+import { createPageHandler } from "../../lambda/handlers/page.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
+import { PageKeeper } from "../../lambda/page/page-keeper.ts";
 import type { PushTimes } from "../../lambda/store/protocol-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
@@ -47,6 +52,30 @@ export const createLocalAuthorizer = (
     }),
   });
 };
+
+export interface LocalPageSettings {
+  readonly config: ProxyConfig;
+  readonly store: Store;
+  readonly log: WriteLine;
+}
+
+/** The page function of the deployment, buffered. */
+export const createLocalPage = ({ config, store, log }: LocalPageSettings): IntegrationHandler =>
+  bufferPage(
+    createPageHandler({
+      directory: createClientDirectory(config),
+      groups: store.groups,
+      pack: packPage,
+      pages: new PageKeeper(Date.now),
+      now: Date.now,
+      within: withDeadline,
+      limits: BUFFERED_LIMITS,
+      stopwatch: () => performance.now(),
+      report: () => {},
+      reportBug: (error, requestId) =>
+        log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`),
+    }),
+  ) as IntegrationHandler;
 
 export interface LocalPushSettings {
   readonly config: ProxyConfig;

@@ -16,7 +16,7 @@ import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
-import { createLocalAuthorizer, createLocalPush } from "./local-functions.ts";
+import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
 import { startLocalRemoteWrite } from "./local-remote-write.ts";
 import { startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
@@ -251,6 +251,7 @@ const toGatewaySettings = (
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
     push: createLocalPush({ config, relayUrl: pushgateway.relayUrl, store, times, log }),
+    page: createLocalPage({ config, store, log }),
     rates: toRates(config),
     now: Date.now,
     observer: {

@@ -7,6 +7,7 @@ import { ApiDomain } from "../constructs/api-domain.ts";
 import { AuthorizerFunction } from "../constructs/authorizer-function.ts";
 import { ClientTokens } from "../constructs/client-tokens.ts";
 import { Firewall } from "../constructs/firewall.ts";
+import { PageFunction } from "../constructs/page-function.ts";
 import { PushApi } from "../constructs/push-api.ts";
 import { PushFunction, type PushFunctionProps, type RelayTarget } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
@@ -30,6 +31,7 @@ export class ApiStack extends Stack {
   readonly api: PushApi;
   readonly authorizer: AuthorizerFunction;
   readonly push: PushFunction;
+  readonly page: PageFunction;
   readonly sweep: SweepFunction;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
@@ -43,6 +45,12 @@ export class ApiStack extends Stack {
       deployment,
     });
     this.push = new PushFunction(this, "PushFunction", { code: toCode("push"), ...toInside(props) });
+    this.page = new PageFunction(this, "PageFunction", {
+      code: toCode("page"),
+      deployment,
+      transfer: config.scrape.transfer,
+      store: props.data.store,
+    });
     this.sweep = new SweepFunction(this, "SweepFunction", {
       code: toCode("sweep"),
       service: props.behind?.pushgateway.pushgateway.service,
@@ -60,6 +68,8 @@ export class ApiStack extends Stack {
       stage: deployment.stage,
       authorizer: this.authorizer.live,
       push: this.push,
+      page: this.page,
+      scrape: config.scrape,
       allowedCidrs: deployment.allowedCidrs,
       throttle: deployment.throttle,
       logRetentionDays: deployment.logRetentionDays,

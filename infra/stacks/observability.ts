@@ -23,7 +23,7 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     const { config, data, behind, api } = props;
-    const { authorizer, push, sweep } = api;
+    const { authorizer, push, page, sweep } = api;
     const { environment, deployment } = config;
     if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
       Annotations.of(this).addWarningV2(
@@ -35,12 +35,14 @@ export class ObservabilityStack extends Stack {
       environment,
       authorizer,
       push,
+      page,
       sweep,
       pushgateway: behind?.pushgateway.pushgateway,
       sweepMetrics: sweepMetricsOf(config),
       api: api.api.api,
       scrapeLog: behind?.network.scrapeLog,
       remoteWrite: config.remoteWrite.map(({ name }) => name),
+      isPageScraped: config.clients.some(({ scrape }) => scrape !== undefined),
       accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, deployment.alarms),
       namespace: `${METRICS_NAMESPACE}/${environment}`,
@@ -50,6 +52,7 @@ export class ObservabilityStack extends Stack {
       api: api.api.api,
       authorizer,
       push,
+      page,
       sweep,
       pushgateway: behind?.pushgateway.pushgateway,
       sweepMetrics: sweepMetricsOf(config),

@@ -16,7 +16,8 @@ export interface GatewayResponse {
 /** Seconds after which a client whose request met an outage may try again. */
 export const RETRY_AFTER_SECONDS = 5;
 
-export const ALLOWED_METHODS = "PUT, POST, DELETE";
+/** Of a group. */
+export const ALLOWED_METHODS = "GET, PUT, POST, DELETE";
 
 const WWW_AUTHENTICATE = 'Basic realm="pushgateway-proxy", charset="UTF-8", Bearer realm="pushgateway-proxy"';
 
@@ -40,8 +41,8 @@ const UNKNOWN_ROUTE = answer(
 
 const METHOD_NOT_ALLOWED = answer(
   "method-not-allowed",
-  "metrics are pushed here, not read; send PUT (replace the group), POST (replace families of the same name) or DELETE, " +
-    "with curl: curl -u <client>:<token> --data-binary @<file> -X PUT <URL>; to read metrics, ask the Prometheus that scrapes the Pushgateway",
+  "this path takes PUT (replace the group), POST (replace families of the same name), DELETE and GET (read the group back), " +
+    "with curl: curl -u <client>:<token> --data-binary @<file> -X PUT <URL>",
   { Allow: ALLOWED_METHODS },
 );
 
@@ -72,7 +73,11 @@ export const GATEWAY_RESPONSES = {
       "Authorization: Bearer <client>.<token> (curl -H 'Authorization: Bearer <client>.<token>')",
     { "WWW-Authenticate": WWW_AUTHENTICATE },
   ),
-  ACCESS_DENIED: answer("group-not-granted", "no grant of this client allows this method here"),
+  ACCESS_DENIED: answer(
+    "group-not-granted",
+    "no right of this client allows this method here: GET needs a right to read (reads, or scrape for the page), and a push is " +
+      "PUT or POST (curl -u <client>:<token> --data-binary @<file> -X PUT <URL>)",
+  ),
   MISSING_AUTHENTICATION_TOKEN: UNKNOWN_ROUTE,
   RESOURCE_NOT_FOUND: UNKNOWN_ROUTE,
   // An unknown path with an Authorization header is taken for a mistaken AWS signature.

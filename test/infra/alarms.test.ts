@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { Annotations, Match } from "aws-cdk-lib/assertions";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { EXISTING_VPC, synthesize, synthesizeStacks } from "../support/synthesize.ts";
@@ -13,7 +14,7 @@ const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm
 
 /** The metric, with the function where it is one that Lambda keeps. */
 const sourceOf = ({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string => {
-  const functionName = /(Authorizer|PushFunction|SweepFunction)[0-9A-F]{8}/.exec(
+  const functionName = /(Authorizer|PushFunction|PageFunction|SweepFunction)[0-9A-F]{8}/.exec(
     JSON.stringify(Dimensions) ?? "",
   )?.[1];
   return [Namespace, MetricName, functionName].filter((part) => part !== undefined).join(" ");
@@ -51,6 +52,9 @@ const RULES: Readonly<Record<string, string>> = {
   "pushgateway-memory": "from 85, 3 times 5 minutes (Maximum of AWS/ECS MemoryUtilization)",
   "nobody-scrapes":
     "below 1, 12 times 5 minutes (Sum of PushgatewayProxy/test scrapes), or when nothing is heard",
+  "scrape-failing": `${ONCE} (Sum of PushgatewayProxy failedScrapes)`,
+  "scrape-throttled": `from 5, 1 times 5 minutes ${counted("scrape-throttled")}`,
+  "page-failing": `${TWICE} (Sum of AWS/Lambda Errors PageFunction)`,
   "push-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles PushFunction)",
   "authorizer-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles Authorizer)",
 };
@@ -68,6 +72,7 @@ const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
   "persistence-failing": ["PushgatewayLog", '?"error persisting" ?"could not load persisted"'],
   bug: ["PushFunctionLog", '{ $.level = "ERROR" }'],
   scrapes: ["ConnectionLog", "[port = 9091, from, to]"],
+  "scrape-throttled": ["PushAccessLog", '{ $.resource = "/metrics" && $.status = "429" }'],
 };
 
 describe("alarms", () => {
@@ -99,6 +104,26 @@ describe("alarms", () => {
       ).findWarning("*", Match.stringLikeRegexp("nobody is told of an alarm"));
     expect(warningsWith({})).toHaveLength(1);
     expect(warningsWith({ email: "on-call@example.com" })).toEqual([]);
+  });
+
+  it("count a scrape of the page as one of the Pushgateway", () => {
+    const [ofNetwork, ofPage, ...others] = Object.values(
+      observability.findResources("AWS::Logs::MetricFilter"),
+    )
+      .map((filter) => filter["Properties"])
+      .filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === "scrapes");
+    expect(others).toEqual([]);
+    expect(ofPage.FilterPattern).toBe('{ $.message = "read" && $.what = "page" && $.outcome = "ok" }');
+    expect(JSON.stringify(ofPage.LogGroupName)).toContain("PageFunctionLog");
+    expect(ofPage.MetricTransformations).toEqual(ofNetwork.MetricTransformations);
+  });
+
+  it("of scrapes are there without a Pushgateway, if somebody may scrape", () => {
+    const scraper = { ...createProxyConfig().clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
+    const without = createProxyConfig({ pushgateway: "none" });
+    const namesOf = (config: ProxyConfig) => JSON.stringify(synthesize(config).observability.toJSON());
+    expect(namesOf(without)).not.toContain("nobody-scrapes");
+    expect(namesOf({ ...without, clients: [scraper] })).toContain("nobody-scrapes");
   });
 
   it("of scrapes are only where the network is the proxy's own to log", () => {
@@ -156,16 +181,16 @@ describe("alarms", () => {
     );
     expect(codes.length).toBeGreaterThan(4);
     for (const code of codes) {
-      expect(["failed", "stored", ...Object.keys(CATALOGUE)]).toContain(code);
+      expect(["ok", "failed", "stored", ...Object.keys(CATALOGUE)]).toContain(code);
     }
   });
 
   it.each(Object.entries(COUNTED))("count %s in the right log: %s", (name, [logGroup, pattern]) => {
     const [filter] = Object.entries(observability.findResources("AWS::Logs::MetricFilter"))
       .map(([, { Properties }]) => Properties)
-      .filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === name);
+      .filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === name)
+      .filter(({ FilterPattern }) => FilterPattern === pattern);
     expect(JSON.stringify(filter!.LogGroupName)).toContain(logGroup);
-    expect(filter!.FilterPattern).toBe(pattern);
     expect(filter!.MetricTransformations).toEqual([
       { MetricName: name, MetricNamespace: "PushgatewayProxy/test", MetricValue: "1" },
     ]);

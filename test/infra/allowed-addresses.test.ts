@@ -32,7 +32,8 @@ describe("allowed addresses", () => {
       Principal: { AWS: "*" },
       Action: "execute-api:Invoke",
       Resource: [
-        ...resources("/metrics/*", "GET", "HEAD", "OPTIONS", "PATCH"),
+        ...resources("/metrics/*", "HEAD", "OPTIONS", "PATCH"),
+        ...resources("/metrics", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
         ...resources("/-/ready", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
         ...resources("/-/healthy", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
       ].sort(),

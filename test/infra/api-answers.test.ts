@@ -108,7 +108,7 @@ describe("what is answered without a function", () => {
     });
     expect(methodNotAllowed.statusCode).toBe(405);
     expect(methodNotAllowed.headers["Allow"]).toBe(
-      resource.startsWith("/metrics/") ? "PUT, POST, DELETE" : "GET",
+      resource.startsWith("/metrics/") ? "GET, PUT, POST, DELETE" : "GET",
     );
   });
 
@@ -122,6 +122,7 @@ describe("what is answered without a function", () => {
     );
     expect(free.map(({ Properties }) => [Properties.HttpMethod, Properties.Integration.Type]).sort()).toEqual(
       [
+        ["ANY", "MOCK"],
         ["ANY", "MOCK"],
         ["ANY", "MOCK"],
         ["ANY", "MOCK"],

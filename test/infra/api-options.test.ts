@@ -209,7 +209,7 @@ describe("clients' tokens", () => {
 
   it("do not rotate by default", () => {
     const plain = synthesizeApi({});
-    plain.resourceCountIs("AWS::Lambda::Function", 4);
+    plain.resourceCountIs("AWS::Lambda::Function", 5);
     expect(JSON.stringify(plain.toJSON())).not.toContain("RotationFunction");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
+import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
 const { api } = synthesize();
@@ -12,6 +13,7 @@ const ACCESS_LOG = {
   userAgent: "$context.identity.userAgent",
   method: "$context.httpMethod",
   path: "$context.path",
+  resource: "$context.resourcePath",
   status: "$context.status",
   responseType: "$context.error.responseType",
   authorizerStatus: "$context.authorizer.status",
@@ -20,9 +22,9 @@ const ACCESS_LOG = {
   latencyMs: "$context.responseLatency",
 };
 
-const methods = () => {
+const methods = (template = api) => {
   const paths = new Map(
-    Object.entries(api.findResources("AWS::ApiGateway::Resource")).map(([id, { Properties }]) => [
+    Object.entries(template.findResources("AWS::ApiGateway::Resource")).map(([id, { Properties }]) => [
       id,
       { part: Properties.PathPart, parent: Properties.ParentId.Ref },
     ]),
@@ -31,7 +33,7 @@ const methods = () => {
     const found = id === undefined ? undefined : paths.get(id);
     return found === undefined ? "" : `${pathOf(found.parent)}/${found.part}`;
   };
-  return Object.values(api.findResources("AWS::ApiGateway::Method")).map(({ Properties }) => ({
+  return Object.values(template.findResources("AWS::ApiGateway::Method")).map(({ Properties }) => ({
     name: `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref)}`,
     properties: Properties,
   }));
@@ -54,11 +56,13 @@ describe("the API", () => {
     });
   });
 
-  it("asks the authorizer before the push function, and nobody else for anything", () => {
+  it("asks the authorizer before the functions, and nobody else for anything", () => {
     const guarded = methods().filter(({ properties }) => properties.Integration.Type === "AWS_PROXY");
     expect(guarded.map(({ name }) => name).sort()).toEqual([
       "DELETE /metrics/{proxy+}",
       "GET /-/ready",
+      "GET /metrics",
+      "GET /metrics/{proxy+}",
       "POST /metrics/{proxy+}",
       "PUT /metrics/{proxy+}",
     ]);
@@ -70,7 +74,7 @@ describe("the API", () => {
 
   it("hands the whole request to the push function, for as long as API Gateway waits at all", () => {
     for (const { properties } of methods().filter(
-      ({ properties: p }) => p.Integration.Type === "AWS_PROXY",
+      ({ name, properties: p }) => p.Integration.Type === "AWS_PROXY" && !/^GET \/metrics/.test(name),
     )) {
       expect(properties.Integration).toMatchObject({
         IntegrationHttpMethod: "POST",
@@ -80,11 +84,63 @@ describe("the API", () => {
     }
   });
 
+  const reads = (template = api) =>
+    methods(template).filter(
+      ({ name, properties: p }) => p.Integration.Type === "AWS_PROXY" && /^GET \/metrics/.test(name),
+    );
+
+  it("hands reads to the page function, whose answer is streamed and may take a minute", () => {
+    expect(reads()).toHaveLength(2);
+    for (const { properties } of reads()) {
+      expect(properties.Integration).toMatchObject({
+        IntegrationHttpMethod: "POST",
+        ResponseTransferMode: "STREAM",
+        TimeoutInMillis: 60_000,
+      });
+      expect(JSON.stringify(properties.Integration.Uri)).toMatch(
+        /2021-11-15\/functions\/.*"PageFunction\w+".*\/response-streaming-invocations/,
+      );
+    }
+  });
+
+  it("does not stream where the configuration says so", () => {
+    const config = createProxyConfig();
+    const buffered = synthesize({ ...config, scrape: { ...config.scrape, transfer: "buffered" } }).api;
+    for (const { properties } of reads(buffered)) {
+      expect(properties.Integration).toMatchObject({ TimeoutInMillis: 29_000 });
+      expect(JSON.stringify(properties.Integration)).not.toMatch(/STREAM|streaming/);
+    }
+    buffered.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ PAGE_TRANSFER: "buffered" }) },
+    });
+  });
+
+  it("lets the page be read seldom, whoever reads it", () => {
+    const config = createProxyConfig();
+    const throttle = { requestsPerSecond: 1, burst: 9 };
+    const pageOf = (template: Template) =>
+      Object.values(template.findResources("AWS::ApiGateway::Stage"))[0]?.["Properties"].MethodSettings.find(
+        ({ ResourcePath }: { readonly ResourcePath: string }) => ResourcePath === "/~1metrics",
+      );
+    expect(pageOf(api)).toMatchObject({
+      HttpMethod: "GET",
+      ThrottlingRateLimit: 0.2,
+      ThrottlingBurstLimit: 5,
+      MetricsEnabled: false,
+      LoggingLevel: "OFF",
+    });
+    expect(pageOf(synthesize({ ...config, scrape: { ...config.scrape, throttle } }).api)).toMatchObject({
+      ThrottlingRateLimit: 1,
+      ThrottlingBurstLimit: 9,
+    });
+  });
+
   it("answers other methods and health by itself, to everybody", () => {
     const mocks = methods().filter(({ properties }) => properties.Integration.Type === "MOCK");
     expect(mocks.map(({ name }) => name).sort()).toEqual([
       "ANY /-/healthy",
       "ANY /-/ready",
+      "ANY /metrics",
       "ANY /metrics/{proxy+}",
       "GET /-/healthy",
     ]);
@@ -96,7 +152,7 @@ describe("the API", () => {
   it("throttles all clients together as configured", () => {
     api.hasResourceProperties("AWS::ApiGateway::Stage", {
       StageName: "prod",
-      MethodSettings: [
+      MethodSettings: Match.arrayWith([
         Match.objectLike({
           HttpMethod: "*",
           ResourcePath: "/*",
@@ -105,14 +161,16 @@ describe("the API", () => {
           LoggingLevel: "OFF",
           DataTraceEnabled: false,
         }),
-      ],
+      ]),
     });
   });
 
   it("pays for no metrics of each method, and keeps no answers in a cache", () => {
     const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
-    expect(stage?.["Properties"].MethodSettings).toMatchObject([{ MetricsEnabled: false }]);
-    expect(stage?.["Properties"].MethodSettings).toHaveLength(1);
+    expect(stage?.["Properties"].MethodSettings).toMatchObject([
+      { ResourcePath: "/*", MetricsEnabled: false },
+      { ResourcePath: "/~1metrics", MetricsEnabled: false },
+    ]);
     expect(stage?.["Properties"]).not.toHaveProperty("CacheClusterEnabled");
   });
 

@@ -35,6 +35,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const LIMITS: Readonly<Record<FunctionName, number>> = {
   push: 460_000,
   authorizer: 240_000,
+  page: 330_000,
   sweep: 330_000,
   provision: 200_000,
   rotate: 200_000,
@@ -74,6 +75,7 @@ const PACKAGES: Readonly<Record<FunctionName, readonly string[]>> = {
     "snappyjs",
   ],
   authorizer: [...SDK, ...METRICS, "@aws-sdk/client-secrets-manager", "@middy/core", "aws-jwt-verify"],
+  page: [...DYNAMODB, ...METRICS, "@middy/core"],
   sweep: [...DYNAMODB, ...METRICS, "@middy/core", "axios"],
   provision: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],
   rotate: [...SDK, "@aws-sdk/client-secrets-manager", "@middy/core"],

@@ -180,13 +180,14 @@ describe("who may invoke a function", () => {
       Properties.Principal,
       Properties.Action,
       JSON.stringify(Properties.FunctionName).match(
-        /Authorizer|PushFunction|SweepFunction|ClientsProvision|ClientsRotation/,
+        /Authorizer|PushFunction|PageFunction|SweepFunction|ClientsProvision|ClientsRotation/,
       )?.[0],
       Properties.SourceArn !== undefined || Properties.SourceAccount !== undefined,
     ]);
     const invoke = "lambda:InvokeFunction";
     expect(permissions.sort()).toEqual([
       ["apigateway.amazonaws.com", invoke, "Authorizer", true],
+      ...Array.from({ length: 2 }, () => ["apigateway.amazonaws.com", invoke, "PageFunction", true]),
       ...Array.from({ length: 4 }, () => ["apigateway.amazonaws.com", invoke, "PushFunction", true]),
       ["events.amazonaws.com", invoke, "SweepFunction", true],
       ["events.amazonaws.com", invoke, "SweepFunction", true],

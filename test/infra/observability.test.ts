@@ -46,6 +46,9 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
     "Errors Sum",
     'pushes outcome="contract-conflict"',
   ],
+  "Scrapes of the page": ["scrapes Sum", "failedScrapes Sum"],
+  "Size of the page (bytes as sent)": ["scrapeBytes Maximum"],
+  "Time of the page function": ["Duration Maximum"],
   "Stored and not relayed yet": [
     "laggingGroups Maximum",
     "lagSeconds Maximum",
@@ -64,7 +67,12 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
     "aheadGroups Maximum",
   ],
   "Pushgateway (% of its CPU and memory)": ["CPUUtilization Maximum", "MemoryUtilization Maximum"],
-  "What is paid for by request": ["Count SampleCount", "Invocations Sum", "Invocations Sum"],
+  "What is paid for by request": [
+    "Count SampleCount",
+    "Invocations Sum",
+    "Invocations Sum",
+    "Invocations Sum",
+  ],
   "Store (capacity units)": [
     "ConsumedReadCapacityUnits Sum",
     "ConsumedWriteCapacityUnits Sum",

@@ -111,6 +111,12 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
     "lambda.amazonaws.com",
     [logTo("AuthorizerLog"), `Allow secretsmanager:GetSecretValue on ${TOKENS}`],
   ],
+  // Outside the VPC; it reads the groups and can write nothing.
+  [
+    "api/PageFunctionRole",
+    "lambda.amazonaws.com",
+    [logTo("PageFunctionLog"), "Allow dynamodb:GetItem dynamodb:Scan on StoreGroups"],
+  ],
   ["api/PushFunctionRole", "lambda.amazonaws.com", [logTo("PushFunctionLog"), INTERFACES, ...PUSH_TO_STORE]],
   ["api/SweepFunctionRole", "lambda.amazonaws.com", [logTo("SweepFunctionLog"), INTERFACES, ...SWEEP_STORE]],
   [

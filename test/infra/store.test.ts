@@ -60,6 +60,7 @@ describe("tables that an earlier deployment left", () => {
       ":table/kept-groups",
       ":table/kept-contracts",
       ":table/kept-groups",
+      ":table/kept-groups",
       ":table/kept-contracts",
     ]);
   });

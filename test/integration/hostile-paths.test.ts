@@ -97,10 +97,9 @@ const unknown = (name: string, path: string, method = "PUT"): HostileCase => [
 
 const PATHS_THAT_LEAD_NOWHERE: readonly HostileCase[] = [
   unknown("the root", "/"),
-  unknown("all metrics", "/metrics"),
-  unknown("all metrics, with a slash", "/metrics/"),
-  unknown("all metrics, read", "/metrics", "GET"),
-  unknown("all metrics, deleted", "/metrics", "DELETE"),
+  ["all metrics", request("/metrics"), 405, "method-not-allowed"],
+  ["all metrics, with a slash", request("/metrics/"), 405, "method-not-allowed"],
+  ["all metrics, deleted", request("/metrics", { method: "DELETE" }), 405, "method-not-allowed"],
   unknown("two slashes behind metrics", "/metrics//"),
   unknown("capitals", "/METRICS/job/app"),
   unknown("the singular", "/metric/job/app"),

@@ -267,7 +267,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
   ])("shows what the token of %s says: 403", async (_, claims, expected) => {
     const { exitCode, log } = await push({ claims });
     expect(exitCode).toBe(1);
-    expect(log).toMatch(/^no grant of this client|group-not-granted: /);
+    expect(log).toMatch(/^no right of this client|group-not-granted: /);
     expect(log).toContain(`  ${expected}\n`);
     expect(log).toContain("the answer was 403");
   });

@@ -111,16 +111,16 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
   {
     name: "a push that is a GET",
     args: USER,
-    status: 405,
-    told: /not read; send PUT .*--data-binary @<file> -X PUT .*ask the Prometheus/,
-    line: /^✗ GET app 405 method-not-allowed: metrics are pushed here, not read; send PUT/,
+    status: 403,
+    told: /GET needs a right to read .*a push is PUT or POST .*--data-binary @<file> -X PUT/,
+    line: /^✗ GET app .*403 group-not-granted: no right of this client allows this method here/,
   },
   {
     name: "a browser",
     args: ["-H", "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"],
-    status: 405,
-    told: /metrics are pushed here, not read/,
-    line: /^✗ GET app 405 method-not-allowed/,
+    status: 401,
+    told: /no valid credential was sent/,
+    line: /^✗ GET app 401 credential-invalid/,
   },
   {
     name: "a HEAD",

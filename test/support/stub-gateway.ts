@@ -30,7 +30,7 @@ export const ALLOW_ALL = {
   },
 };
 
-export type StubFunctions = Partial<Pick<GatewaySettings, "authorizer" | "push" | "rates">>;
+export type StubFunctions = Partial<Pick<GatewaySettings, "authorizer" | "push" | "page" | "rates">>;
 
 export const startStubGateway = async (functions: StubFunctions = {}): Promise<StubGateway> => {
   const authorizerEvents: APIGatewayRequestAuthorizerEvent[] = [];
@@ -51,6 +51,12 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
       return functions.push === undefined
         ? { statusCode: 200, body: "done" }
         : functions.push(event, context);
+    },
+    page: async (event, context) => {
+      events.push(event);
+      return functions.page === undefined
+        ? { statusCode: 200, body: "page" }
+        : functions.page(event, context);
     },
     observer: {
       answered: (request) => answered.push(request),

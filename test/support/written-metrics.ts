@@ -1,10 +1,12 @@
 import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
 import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
+import { createEmfReadLog } from "../../lambda/adapters/emf-read-log.ts";
 import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
+import type { ReadRecord } from "../../lambda/page/read-record.ts";
 import { NOTHING_DONE, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
 
@@ -52,6 +54,18 @@ const RUN_REPORT: RunReport = {
   health: { kind: "valid" },
 };
 
+const READ_RECORD: ReadRecord = {
+  requestId: "3f0c0f1e-0000-4000-8000-000000000002",
+  client: "prometheus",
+  what: "page",
+  outcome: "ok",
+  isFailure: false,
+  bytes: 6_000,
+  groups: 3,
+  unreadable: 0,
+  durationMs: 12,
+};
+
 export interface Traffic {
   readonly callers: readonly string[];
   readonly pushOutcomes: readonly AuditRecord["outcome"][];
@@ -85,6 +99,7 @@ export const writeAll = ({
       authorizer.read("secret-store", outcome);
     }
     createEmfSweepReport(write, sweepMetrics)(RUN_REPORT);
+    createEmfReadLog(write)(READ_RECORD);
   });
 
 interface EmfLine {

@@ -1,4 +1,4 @@
-import type { ResourceRoutes } from "../../routes.ts";
+import type { ResourceRoutes, RouteKind } from "../../routes.ts";
 import type { HeaderLines } from "./header-lines.ts";
 import type { QueryString } from "./query-string.ts";
 
@@ -8,6 +8,7 @@ export interface GatewayRequest {
   readonly receivedAtMs: number;
   readonly method: string;
   readonly route: ResourceRoutes;
+  readonly kind: RouteKind;
   readonly path: string;
   readonly contextPath: string;
   readonly proxy: string | undefined;

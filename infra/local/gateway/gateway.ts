@@ -14,6 +14,7 @@ export interface GatewaySettings {
   readonly stage: string;
   readonly authorizer: AuthorizerHandler;
   readonly push: IntegrationHandler;
+  readonly page: IntegrationHandler;
   /** By usage identifier key; a key that is not in it has no throttle. */
   readonly rates: ReadonlyMap<string, BucketRate>;
   readonly now: Clock;
@@ -40,7 +41,7 @@ const PARSER_HEAD_BYTES = 32 * 1024;
 /**
  * A stand-in for an API Gateway REST API with Lambda proxy integrations and a REQUEST authorizer, which hands the real
  * functions the events they get on AWS and answers what API Gateway would. Where each behaviour is known from stands beside
- * it. Not imitated: API keys in requests, canaries, caching of answers, TLS, HTTP/2.
+ * it. Not imitated: API keys in requests, throttles of the stage and of methods, canaries, caching of answers, TLS, HTTP/2.
  */
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   let flow = toFlow(settings);

@@ -12,6 +12,8 @@ import { parseProxyResult } from "./proxy-answer.ts";
 
 export interface Integration {
   readonly push: IntegrationHandler;
+  /** The page function. */
+  readonly page: IntegrationHandler;
   readonly observer: GatewayObserver;
 }
 
@@ -20,15 +22,16 @@ export const invokeIntegration = async (
   request: GatewayRequest,
   caller: AuthorizerResult,
   body: Buffer,
-  { push, observer }: Integration,
+  { observer, ...functions }: Integration,
 ): Promise<Answer> => {
+  const name = request.kind === "page" || request.kind === "group" ? "page" : "push";
   const event = toProxyEvent(request, toAuthorizerContext(caller), body);
   if (isLargerThanLambdaTakes(event, body)) {
     return refuse("REQUEST_TOO_LARGE", request);
   }
   try {
-    const context = toLambdaContext("push", request.requestId, request.receivedAtMs);
-    const outcome = await withDeadline(push(event, context), INTEGRATION_TIMEOUT_MS);
+    const context = toLambdaContext(name, request.requestId, request.receivedAtMs);
+    const outcome = await withDeadline(functions[name](event, context), INTEGRATION_TIMEOUT_MS);
     if (!outcome.ok) {
       return refuse("INTEGRATION_TIMEOUT", request);
     }
@@ -36,9 +39,9 @@ export const invokeIntegration = async (
     if (answer.ok) {
       return answer.value;
     }
-    observer.failed(`push: ${answer.error}`);
+    observer.failed(`${name}: ${answer.error}`);
   } catch (error) {
-    observer.failed(`push: ${error instanceof Error ? error.stack : String(error)}`);
+    observer.failed(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
   }
   return refuse("DEFAULT_5XX", request);
 };

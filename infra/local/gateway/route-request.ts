@@ -43,7 +43,7 @@ export const routeRequest = (
   if (kind === "healthy") {
     return err(toGatewayAnswer(HEALTHY_RESPONSE, requestId));
   }
-  return ok(toRequest(message, context, { header, target, match }));
+  return ok(toRequest(message, context, { header, target, match, kind }));
 };
 
 /** What node:http lets pass. */
@@ -73,12 +73,13 @@ interface RoutedParts {
   readonly header: HeaderLines;
   readonly target: RequestTarget;
   readonly match: RouteMatch;
+  readonly kind: RouteKind;
 }
 
 const toRequest = (
   { method = "", socket }: IncomingMessage,
   context: RouteContext,
-  { header, target, match }: RoutedParts,
+  { header, target, match, kind }: RoutedParts,
 ): GatewayRequest => {
   const sourceIp = toSourceIp(socket.remoteAddress);
   addForwardingHeaders(header, {
@@ -87,7 +88,7 @@ const toRequest = (
     traceId: toTraceId(context),
   });
   const query = parseQueryString(target.query);
-  return { ...context, method, ...match, ...target, header, query, sourceIp };
+  return { ...context, method, kind, ...match, ...target, header, query, sourceIp };
 };
 
 /** An IPv4 address that came over an IPv6 socket as it was meant. */

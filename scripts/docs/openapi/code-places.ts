@@ -5,29 +5,31 @@ import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 type Place = RouteKind | "elsewhere";
 
 const PUSHES = ["push", "delete"] as const satisfies readonly Place[];
-const GUARDED = ["push", "delete", "ready"] as const satisfies readonly Place[];
-const ALL = ["push", "delete", "ready", "healthy"] as const satisfies readonly Place[];
+const READS = ["page", "group"] as const satisfies readonly Place[];
+const GROUPS = ["push", "delete", "group"] as const satisfies readonly Place[];
+const GUARDED = ["push", "delete", "page", "group", "ready"] as const satisfies readonly Place[];
+const ALL = [...GUARDED, "healthy"] as const satisfies readonly Place[];
 
 /** Which operations can answer with a code. A code that is new in the catalogue does not compile before it has a place. */
 export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "request-malformed": ALL,
-  "path-invalid": PUSHES,
+  "path-invalid": GROUPS,
   "query-invalid": GUARDED,
   "body-corrupt": ["push"],
   "payload-unreadable": ["push"],
   "credential-invalid": GUARDED,
-  "group-not-granted": PUSHES,
+  "group-not-granted": [...PUSHES, ...READS],
   "metrics-not-granted": ["push"],
   "address-blocked": ALL,
   // Many clients fold a dot segment: who pushes the job ".." asks for another path.
-  "route-unknown": ["push", "delete", "elsewhere"],
+  "route-unknown": [...GROUPS, "elsewhere"],
   "method-not-allowed": ["elsewhere"],
-  "group-unknown": ["elsewhere"],
-  "gzip-required": ["elsewhere"],
+  "group-unknown": ["group"],
+  "gzip-required": READS,
   "contract-conflict": ["push"],
   "body-too-large": PUSHES,
   "group-too-large": ["push"],
-  "path-too-long": PUSHES,
+  "path-too-long": GROUPS,
   "content-type-unsupported": ["push"],
   "content-encoding-unsupported": ["push"],
   "payload-invalid": ["push"],
@@ -39,10 +41,10 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "service-unavailable": ALL,
   "pushgateway-unavailable": ["ready"],
   "authorizer-unavailable": GUARDED,
-  "store-unavailable": PUSHES,
+  "store-unavailable": [...PUSHES, ...READS],
   "store-opening": PUSHES,
-  "page-too-large": ["elsewhere"],
-  "page-timed-out": ["elsewhere"],
+  "page-too-large": READS,
+  "page-timed-out": READS,
   "capacity-exhausted": ["push"],
 };
 

@@ -33,12 +33,14 @@ const SECURITY_SCHEMES: JsonObject = {
   basic: {
     type: "http",
     scheme: "basic",
-    description: "Client and token, or issuer id and a signed token (JWT) of that issuer.",
+    description:
+      "Client and token, or issuer id and a signed token (JWT) of that issuer. What it may push (grants), read back (reads) and scrape (scrape) are separate rights.",
   },
   bearer: {
     type: "http",
     scheme: "bearer",
-    description: "`<client>.<token>`, or a signed token (JWT) of an issuer of the configuration.",
+    description:
+      "`<client>.<token>`, or a signed token (JWT) of an issuer of the configuration, with the same rights as by `basic`.",
   },
 };
 
@@ -64,6 +66,7 @@ export const toOpenApiDocument = (): JsonObject => ({
   ],
   tags: [
     { name: "push", description: "Groups of metrics" },
+    { name: "read", description: "What was pushed; a separate right, which no right to push gives" },
     { name: "health", description: "Of the proxy" },
   ],
   security: [{ basic: [] }, { bearer: [] }],

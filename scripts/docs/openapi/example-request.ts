@@ -1,6 +1,6 @@
 /** A request that a test sends, so that the answer in the document is the one that is given. */
 export interface ExampleRequest {
-  readonly method: "PUT" | "POST" | "DELETE" | "GET";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
   readonly path: string;
   /** Whose token is sent along; undefined: none. */
   readonly client?: ExampleClient;

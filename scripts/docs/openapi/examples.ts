@@ -84,8 +84,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     detail: ofGateway("MISSING_AUTHENTICATION_TOKEN"),
   },
   "method-not-allowed": {
-    about: "GET /metrics/job/desktop-app",
-    request: { method: "GET", path: "/metrics/job/desktop-app" },
+    about: "PATCH /metrics/job/desktop-app",
+    request: { method: "PATCH", path: "/metrics/job/desktop-app" },
     detail: ofGateway("UNSUPPORTED_MEDIA_TYPE"),
   },
   "group-unknown": {

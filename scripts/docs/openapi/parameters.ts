@@ -61,6 +61,14 @@ export const PARAMETERS: JsonObject = {
       "Checks the push and says what would become of it, but pushes nothing. Any other query parameter is refused.",
     schema: { type: "boolean", default: false },
   },
+  JobPattern: {
+    name: "job",
+    in: "query",
+    description:
+      "Only groups whose job matches: `*` is any run of characters. May be there up to 20 times, one of which must match.",
+    schema: { type: "array", items: { type: "string", minLength: 1 }, maxItems: 20 },
+    explode: true,
+  },
   ContentEncoding: {
     name: "Content-Encoding",
     in: "header",

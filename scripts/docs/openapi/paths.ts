@@ -36,6 +36,7 @@ const SHAPES: Readonly<Record<Resource, readonly PathShape[]>> = {
       suffix: "OfBase64JobWithBase64Label",
     },
   ],
+  "/metrics": [{ path: "/metrics", parameters: [], suffix: "" }],
   "/-/ready": [{ path: "/-/ready", parameters: [], suffix: "" }],
   "/-/healthy": [{ path: "/-/healthy", parameters: [], suffix: "" }],
 };
@@ -45,17 +46,29 @@ interface OperationText {
   readonly summary: string;
 }
 
-const TEXTS: Readonly<Record<RoutedMethod, (kind: RouteKind) => OperationText>> = {
-  PUT: () => ({ id: "replaceGroup", summary: "Replaces the metrics of a group" }),
-  POST: () => ({
+const TEXTS: Readonly<Record<Exclude<RoutedMethod, "GET">, OperationText>> = {
+  PUT: { id: "replaceGroup", summary: "Replaces the metrics of a group" },
+  POST: {
     id: "updateGroup",
     summary: "Replaces the metric families of a group that have the same names",
-  }),
-  DELETE: () => ({ id: "deleteGroup", summary: "Deletes a group" }),
-  GET: (kind) =>
-    kind === "healthy"
-      ? { id: "getHealth", summary: "Whether the API answers" }
-      : { id: "getReadiness", summary: "Whether the Pushgateway answers" },
+  },
+  DELETE: { id: "deleteGroup", summary: "Deletes a group" },
+};
+
+const GETS: Readonly<Record<"page" | "group" | "ready" | "healthy", OperationText>> = {
+  page: { id: "getPage", summary: "The page of all groups that the client may scrape" },
+  group: { id: "getGroup", summary: "Reads a group back" },
+  ready: { id: "getReadiness", summary: "Whether the Pushgateway answers, or without one the store" },
+  healthy: { id: "getHealth", summary: "Whether the API answers" },
+};
+
+const TAGS: Readonly<Record<RouteKind, string>> = {
+  push: "push",
+  delete: "push",
+  page: "read",
+  group: "read",
+  ready: "health",
+  healthy: "health",
 };
 
 const toOperation = (
@@ -63,16 +76,17 @@ const toOperation = (
   kind: RouteKind,
   { parameters, suffix }: PathShape,
 ): JsonObject => {
-  const { id, summary } = TEXTS[method](kind);
+  const { id, summary } = method === "GET" ? GETS[kind as keyof typeof GETS] : TEXTS[method];
   return {
     operationId: id + suffix,
     summary,
-    tags: [kind === "push" || kind === "delete" ? "push" : "health"],
+    tags: [TAGS[kind]],
     ...(kind === "healthy" && { security: [] }),
     ...(kind === "push" && {
       parameters: [ref("parameters", "DryRun"), ref("parameters", "ContentEncoding")],
       requestBody: ref("requestBodies", "Metrics"),
     }),
+    ...(kind === "page" && { parameters: [ref("parameters", "JobPattern")] }),
     responses: kind === "push" ? withLinks(responsesOf(kind), parameters, suffix) : responsesOf(kind),
   };
 };
@@ -82,7 +96,10 @@ const withLinks = (responses: JsonObject, parameters: readonly string[], suffix:
   const names = parameters.map((parameter) => parameter.replace("Base64", "").toLowerCase());
   const same = Object.fromEntries(names.map((name) => [`path.${name}`, `$request.path.${name}`]));
   const links = Object.fromEntries(
-    ["updateGroup", "deleteGroup"].map((id) => [id, { operationId: id + suffix, parameters: same }]),
+    ["updateGroup", "deleteGroup", "getGroup"].map((id) => [
+      id,
+      { operationId: id + suffix, parameters: same },
+    ]),
   );
   return { ...responses, 200: { ...(responses["200"] as JsonObject), links } };
 };

@@ -1,5 +1,7 @@
 import { HEALTHY_RESPONSE, type RouteKind } from "../../../infra/routes.ts";
 import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
+import { PROTOBUF_FORM } from "../../../lambda/page/protobuf-form.ts";
+import { TEXT_FORM } from "../../../lambda/page/text-form.ts";
 import { ALLOWED_METHODS } from "../../../lambda/respond/gateway-responses.ts";
 import { PROBLEM_JSON } from "../../../lambda/respond/problem.ts";
 import { CODE_PLACES, GATEWAY_CODES } from "./code-places.ts";
@@ -87,7 +89,7 @@ const toExample = (code: ProblemCode): JsonObject => {
 
 const nameOf = (place: string, status: number): string => `${place}-${status}`;
 
-const PLACES = ["push", "delete", "ready", "healthy", "elsewhere"] as const;
+const PLACES = ["push", "delete", "page", "group", "ready", "healthy", "elsewhere"] as const;
 
 /** `components.responses`: what each kind of operation refuses with, and what paths and methods beside them get. */
 export const REFUSALS: JsonObject = Object.fromEntries(
@@ -124,10 +126,20 @@ const summary = (description: string, statuses: readonly string[]): JsonObject =
   },
 });
 
+const exposition = (description: string): JsonObject => ({
+  description,
+  headers: REQUEST_ID,
+  content: Object.fromEntries(
+    [TEXT_FORM, PROTOBUF_FORM].map(({ contentType }) => [contentType, { schema: { type: "string" } }]),
+  ),
+});
+
 const SUCCESSES: Readonly<Record<RouteKind, JsonObject>> = {
   push: { 200: summary("Pushed, or as a dry run found to be valid.", ["pushed", "valid"]) },
   delete: { 202: summary("Deleted; also when there was no such group.", ["deleted"]) },
-  ready: { 200: text("The Pushgateway answers.", "ready\n") },
+  page: { 200: exposition("The page, whole: it is never cut.") },
+  group: { 200: exposition("The group, with the labels of its key.") },
+  ready: { 200: text("The Pushgateway answers, or without one the store.", "ready\n") },
   healthy: { 200: text("The API answers.", HEALTHY_RESPONSE.template) },
 };
 

@@ -5,7 +5,11 @@
 import type { AddressInfo } from "node:net";
 import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
 import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
-import { createLocalAuthorizer, createLocalPush } from "../../../infra/local/local-functions.ts";
+import {
+  createLocalAuthorizer,
+  createLocalPage,
+  createLocalPush,
+} from "../../../infra/local/local-functions.ts";
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
@@ -31,6 +35,7 @@ const gateway = createLocalGateway({
   stage: config.deployment.stage,
   authorizer: createLocalAuthorizer(config, secretsFile, audit),
   push: createLocalPush({ config, relayUrl: pushgatewayUrl, store, times: toLocalPushTimes(0), log }),
+  page: createLocalPage({ config, store, log }),
   rates: new Map(),
   now: Date.now,
   observer: { answered: () => {}, failed: log },

@@ -27,7 +27,7 @@ export interface Target {
 /** The client that nothing of which may ever be seen by another. */
 export const VICTIM = "victim-omega";
 
-/** `app` is granted little, `wide` everything but little of it, `checker` dry runs; `omega-secret-job` is somebody else's. */
+/** `app` is granted little, `wide` everything but little of it, `checker` dry runs, `prometheus` the page of some jobs, `reader` one group; `omega-secret-job` is somebody else's. */
 const toYaml = (issuerUrl: string): string => `
 clients:
   - id: app
@@ -50,6 +50,11 @@ clients:
   - id: remover
     grants:
       - { methods: [DELETE], job: app, metrics: ["*"] }
+  - id: prometheus
+    scrape: { jobs: ["app", "victim-*"] }
+  - id: reader
+    reads:
+      - { job: app, grouping: { zone: "eu-1" } }
   - id: ${VICTIM}
     grants:
       - { methods: [PUT, POST, DELETE], job: omega-secret-job, metrics: ["omega_secret_*"] }
@@ -63,6 +68,10 @@ issuers:
         job: "{environment}-ci"
         grouping: { repository: "{repository}", "ref?": "{ref}" }
         metrics: ["ci_*"]
+    reads:
+      - when: { repository_id: "123", event_name: pull_request }
+        job: "{environment}-ci"
+        grouping: { repository: "{repository}", ref: "{base_ref}" }
 `;
 
 export const startTarget = async (): Promise<Target> => {
@@ -138,7 +147,7 @@ export const expectRefused = async (
     expect(last?.headers["www-authenticate"]).toContain("Basic");
   }
   if (status === 405) {
-    expect(last?.headers["allow"]).toMatch(/^(PUT, POST, DELETE|GET)$/);
+    expect(last?.headers["allow"]).toMatch(/^(GET, PUT, POST, DELETE|GET)$/);
   }
   if (status === 429 || status === 503) {
     expect(Number(last?.headers["retry-after"])).toBeGreaterThan(0);

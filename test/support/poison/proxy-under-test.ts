@@ -128,6 +128,9 @@ export const startProxyUnderTest = async (
     stage: config.deployment.stage,
     authorizer: createLocalAuthorizer(config, secretsFile, () => {}),
     push: (event) => world.functions[invoked]!(event, {}),
+    page: async () => {
+      throw new Error("nobody reads");
+    },
     rates: new Map(),
     now: Date.now,
     observer: { answered: () => {}, failed: (reason) => unexpected.push(reason) },

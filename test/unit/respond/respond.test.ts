@@ -100,7 +100,7 @@ describe("respondRefusal", () => {
 
   it("says which methods are allowed with 405", () => {
     expect(respondRefusal(refuse("method-not-allowed", "x").error, json).headers).toMatchObject({
-      Allow: "PUT, POST, DELETE",
+      Allow: "GET, PUT, POST, DELETE",
     });
   });
 
