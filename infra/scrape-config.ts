@@ -4,9 +4,22 @@ export type PrometheusReader = "3.8 or newer" | "before 3.8";
 export interface ScrapeTarget {
   /** `scrape.job` of the configuration: no push may use it as its job. */
   readonly job: string;
-  /** host:port */
+  /** host:port, or the host of the API */
   readonly address: string;
+  /** Undefined: it is the Pushgateway, which asks for nothing. */
+  readonly page?: PageAccess;
 }
+
+/** How the page of the API is read. */
+export interface PageAccess {
+  /** With the stage in front where the API has one. */
+  readonly path: string;
+  /** The client that may scrape. */
+  readonly client: string;
+}
+
+/** Where the scraper keeps the client's token. */
+export const TOKEN_FILE = "/etc/prometheus/pushgateway-proxy.token";
 
 /** What of a page only protobuf has, native histograms foremost. Classic buckets are kept beside them, for existing queries. */
 const PROTOBUF_KEYS = [
@@ -16,13 +29,44 @@ const PROTOBUF_KEYS = [
 ];
 
 /** The `scrape_configs` that a Prometheus needs to see what was pushed, as it was pushed, ready to paste. */
-export const toScrapeConfig = ({ job, address }: ScrapeTarget, reader: PrometheusReader): string =>
+export const toScrapeConfig = ({ job, address, page }: ScrapeTarget, reader: PrometheusReader): string =>
   [
     "scrape_configs:",
     `  - job_name: ${JSON.stringify(job)}`,
     "    honor_labels: true",
     ...(reader === "3.8 or newer" ? PROTOBUF_KEYS.map((key) => `    ${key}`) : []),
+    ...(page === undefined ? [] : toPageKeys(page).map((key) => `    ${key}`)),
     "    static_configs:",
     `      - targets: [${JSON.stringify(address)}]`,
+    "",
+  ].join("\n");
+
+const toPageKeys = ({ path, client }: PageAccess): readonly string[] => [
+  "scheme: https",
+  `metrics_path: ${JSON.stringify(path)}`,
+  "scrape_interval: 60s",
+  "scrape_timeout: 30s",
+  "basic_auth:",
+  `  username: ${JSON.stringify(client)}`,
+  `  password_file: ${JSON.stringify(TOKEN_FILE)}`,
+];
+
+/** The same for Grafana Alloy; the destination is yours to name. */
+export const toAlloyScrape = ({ job, address, page }: ScrapeTarget & { readonly page: PageAccess }): string =>
+  [
+    'prometheus.scrape "pushgateway_proxy" {',
+    `  targets         = [{"__address__" = ${JSON.stringify(address)}}]`,
+    `  job_name        = ${JSON.stringify(job)}`,
+    "  honor_labels    = true",
+    '  scheme          = "https"',
+    `  metrics_path    = ${JSON.stringify(page.path)}`,
+    '  scrape_interval = "60s"',
+    '  scrape_timeout  = "30s"',
+    "  basic_auth {",
+    `    username      = ${JSON.stringify(page.client)}`,
+    `    password_file = ${JSON.stringify(TOKEN_FILE)}`,
+    "  }",
+    "  forward_to = [prometheus.remote_write.default.receiver]",
+    "}",
     "",
   ].join("\n");

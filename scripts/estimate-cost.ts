@@ -13,6 +13,8 @@ export interface Usage {
   readonly clients: number;
   /** Of signed tokens, and each job of CI has its own. Pushes are spread evenly over clients and issuers. */
   readonly issuers: number;
+  /** `none`: the page is scraped once a minute instead. @default the Pushgateway of the deployment */
+  readonly pushgateway?: "none" | undefined;
 }
 
 export interface CostLine {
@@ -37,13 +39,16 @@ export const DEPLOYED = {
   zones: 2,
   vcpu: 0.5,
   memoryGb: 2,
-  alarms: 25,
-  logMetrics: 9,
-  sweepMetrics: 19,
+  alarms: 28,
+  logMetrics: 10,
+  functionMetrics: 22,
   dashboards: 1,
   firewallRules: 2,
   storedGb: 1,
 };
+
+/** With `pushgateway: none`, and a client that may scrape. */
+export const DEPLOYED_WITHOUT_PUSHGATEWAY = { alarms: 19, logMetrics: 7, functionMetrics: 12 };
 
 /**
  * What is taken for granted of each client and issuer. CloudWatch bills a metric once for each combination of its dimensions,
@@ -67,6 +72,8 @@ export const MEASURED = {
   sweepGbSeconds: 1.77 * 1,
   /** It asks the store and the Pushgateway whether a run is due. */
   tickGbSeconds: 1.77 * 0.05,
+  /** A page of 10,000 groups of 37 series as text takes 1.96 s of a processor. */
+  pageGbSecondsPerSeries: (1.77 * 1.96) / 370_000,
 };
 
 /**
@@ -106,7 +113,7 @@ const TOKEN_READS = 2;
 export const estimateCost = (usage: Usage, prices: Prices): readonly CostLine[] => {
   const price = toPrice(prices);
   return [
-    ...fixedLines(price, prices.hoursPerMonth),
+    ...fixedLines(usage, price, prices.hoursPerMonth),
     ...callerLines(usage, price),
     ...pushLines(usage, price),
   ];
@@ -130,8 +137,25 @@ const toPrice =
     return found;
   };
 
-const fixedLines = (price: Price, hoursPerMonth: number): readonly CostLine[] => {
+const fixedLines = ({ pushgateway }: Usage, price: Price, hoursPerMonth: number): readonly CostLine[] => {
   const line = (item: string, usd: number): CostLine => ({ kind: "fixed", item, usd });
+  const { alarms, logMetrics, functionMetrics } =
+    pushgateway === "none" ? DEPLOYED_WITHOUT_PUSHGATEWAY : DEPLOYED;
+  const shared = [
+    line("firewall", price("firewallAcl") + DEPLOYED.firewallRules * price("firewallRule")),
+    line("alarms and their metrics", alarms * price("alarm") + logMetrics * price("metric")),
+    line("dashboard", DEPLOYED.dashboards * price("dashboard")),
+    line("metrics of the sweep and the page", functionMetrics * price("metric")),
+    line(
+      "sweep and its ticks",
+      lambdaUsd(price, RUNS_PER_MONTH, MEASURED.sweepGbSeconds) +
+        lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.tickGbSeconds) +
+        ((MINUTES_PER_MONTH * ITEMS_PER_TICK) / 1e6) * price("dynamoDbPerMillionReads"),
+    ),
+  ];
+  if (pushgateway === "none") {
+    return shared;
+  }
   return [
     line(
       `interface endpoints (${DEPLOYED.interfaceEndpoints} in ${DEPLOYED.zones} zones)`,
@@ -141,19 +165,7 @@ const fixedLines = (price: Price, hoursPerMonth: number): readonly CostLine[] =>
       `Pushgateway on Fargate (${DEPLOYED.vcpu} vCPU, ${DEPLOYED.memoryGb} GB)`,
       taskUsd(price, hoursPerMonth),
     ),
-    line("firewall", price("firewallAcl") + DEPLOYED.firewallRules * price("firewallRule")),
-    line(
-      "alarms and their metrics",
-      DEPLOYED.alarms * price("alarm") + DEPLOYED.logMetrics * price("metric"),
-    ),
-    line("dashboard", DEPLOYED.dashboards * price("dashboard")),
-    line("metrics of the sweep", DEPLOYED.sweepMetrics * price("metric")),
-    line(
-      "sweep and its ticks",
-      lambdaUsd(price, RUNS_PER_MONTH, MEASURED.sweepGbSeconds) +
-        lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.tickGbSeconds) +
-        ((MINUTES_PER_MONTH * ITEMS_PER_TICK) / 1e6) * price("dynamoDbPerMillionReads"),
-    ),
+    ...shared,
     line("file system and name", DEPLOYED.storedGb * price("fileSystemPerGb") + price("hostedZone")),
   ];
 };
@@ -178,6 +190,7 @@ const callerLines = (usage: Usage, price: Price): readonly CostLine[] => {
     ),
     line("store, read by each run", scansUsd(usage, price)),
     line("store, kept", (storedBytes(usage) / 1e9) * price("dynamoDbStoredGb")),
+    ...(usage.pushgateway === "none" ? [line("page, scraped each minute", pageUsd(usage, price))] : []),
   ];
 };
 
@@ -201,6 +214,17 @@ const storeRequestsUsd = ({ pushes, series, newGroups }: Usage, price: Price): n
 /** Each run reads both tables from end to end. */
 const scansUsd = (usage: Usage, price: Price): number =>
   ((storedBytes(usage) / READ_UNIT_BYTES) * RUNS_PER_MONTH * price("dynamoDbPerMillionReads")) / 1e6;
+
+/** Each scrape reads the groups from end to end, strongly consistent, and renders them. Traffic is not counted. */
+const pageUsd = ({ groups, series }: Usage, price: Price): number =>
+  groups === 0
+    ? 0
+    : (((groups * itemBytes(series)) / READ_UNIT_BYTES) *
+        MINUTES_PER_MONTH *
+        price("dynamoDbPerMillionReads")) /
+        1e6 +
+      lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.pageGbSecondsPerSeries * groups * series) +
+      (MINUTES_PER_MONTH / 1e6) * (price("apiPerMillionRequests") + price("firewallPerMillionRequests"));
 
 const storedBytes = ({ groups, series, clients, issuers }: Usage): number => {
   const names = (clients + issuers) * Math.ceil(series / ASSUMED.seriesPerFamily);

@@ -44,6 +44,11 @@ export const createCostCommand = ({ answer }: CliContext): Command =>
       parseCount,
       0,
     )
+    .addOption(
+      new Option("--pushgateway <none>", "none: without a Pushgateway, the page scraped each minute").choices(
+        ["none"],
+      ),
+    )
     .action((options: CostOptions) => answer(options, () => runCost(toUsage(options))));
 
 interface CostOptions extends AnswerForm {
@@ -55,6 +60,7 @@ interface CostOptions extends AnswerForm {
   readonly newGroups: number;
   readonly clients: number;
   readonly issuers: number;
+  readonly pushgateway?: "none";
 }
 
 /** Also `10e6`. */
@@ -74,13 +80,23 @@ const parseInterval = (text: string): number => {
   return seconds;
 };
 
-const toUsage = ({ groups, interval, pushes, series, newGroups, clients, issuers }: CostOptions): Usage => ({
+const toUsage = ({
+  groups,
+  interval,
+  pushes,
+  series,
+  newGroups,
+  clients,
+  issuers,
+  pushgateway,
+}: CostOptions): Usage => ({
   pushes: pushes ?? (groups * SECONDS_PER_MONTH) / interval,
   groups,
   series,
   newGroups,
   clients,
   issuers,
+  pushgateway,
 });
 
 const runCost = (usage: Usage): CommandOutcome => {

@@ -8,6 +8,7 @@ import { AuthorizerFunction } from "../constructs/authorizer-function.ts";
 import { ClientTokens } from "../constructs/client-tokens.ts";
 import { Firewall } from "../constructs/firewall.ts";
 import { PageFunction } from "../constructs/page-function.ts";
+import { addPageOutputs } from "../constructs/page-outputs.ts";
 import { PushApi } from "../constructs/push-api.ts";
 import { PushFunction, type PushFunctionProps, type RelayTarget } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
@@ -75,6 +76,7 @@ export class ApiStack extends Stack {
       logRetentionDays: deployment.logRetentionDays,
       tracing: deployment.tracing,
     });
+    addPageOutputs(this, config, this.api.api);
     const { deploymentStage: stage } = this.api.api;
     const callers = [...clients, ...issuers];
     this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));

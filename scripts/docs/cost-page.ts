@@ -41,6 +41,8 @@ export const USES: readonly ExampleUse[] = [
   },
 ];
 
+const WITHOUT: readonly Usage[] = USES.map(({ usage }) => ({ ...usage, pushgateway: "none" }));
+
 /** Of the sample in test/corpus, whose group fits into one write unit. */
 const SAMPLE_SERIES = 37;
 
@@ -111,6 +113,21 @@ pushes.
   left out. Beyond that, and for thousands of groups that push every minute, the container is.
 
 The container checks no payload, has no rights by client, and one bad push can still break the scrape for all: that is what the difference pays for.
+
+## Without a Pushgateway
+
+With \`pushgateway: none\` ([how to choose](deploying.md#with-a-pushgateway-or-without)) nothing runs while nobody pushes. \`npm run cost -- --pushgateway none\` has the lines.
+
+${toMarkdownTable(
+  ["a month, page scraped each minute", ...USES.map(({ name }) => name)],
+  [
+    ["fixed", ...WITHOUT.map((usage) => toDollars(toSum("fixed", usage)))],
+    ["by client, issuer and scrape", ...WITHOUT.map((usage) => toDollars(toSum("callers", usage)))],
+    ["by push", ...WITHOUT.map((usage) => toDollars(toSum("pushes", usage)))],
+    ["**together**", ...WITHOUT.map((usage) => `**${toDollars(sumUp(estimateCost(usage, PRICES)))}**`)],
+  ],
+)}
+A scrape every 15 seconds costs four times as much for the page. What leaves AWS is paid by the GB, and not counted here.
 
 ## What makes it cheaper
 - **An existing VPC** with the endpoints already there: −${toDollars(endpointsUsd)}.

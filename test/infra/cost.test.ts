@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import type { Template } from "aws-cdk-lib/assertions";
 import { toGroupAttributes } from "../../lambda/adapters/dynamodb-group-attributes.ts";
 import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
 import { packContent } from "../../lambda/adapters/stored-content.ts";
+import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { hashText } from "../../lambda/store/contract-key.ts";
@@ -17,6 +19,7 @@ import {
   STORED,
   type Usage,
 } from "../../scripts/estimate-cost.ts";
+import { createProxyConfig } from "../support/proxy-config.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";
 import { TRAFFIC_SHAPES } from "../support/store/traffic-shapes.ts";
 import { synthesize } from "../support/synthesize.ts";
@@ -49,6 +52,14 @@ const storeSample = (): { readonly bytes: number; readonly series: number } => {
   return { bytes, series: group.series };
 };
 
+/** Two filters can count into one metric. */
+const countLogMetrics = (template: Template): number =>
+  new Set(
+    Object.values(template.findResources("AWS::Logs::MetricFilter")).map(
+      (filter) => filter["Properties"].MetricTransformations[0].MetricName,
+    ),
+  ).size;
+
 const usd = (item: RegExp, changes: Partial<Usage> = {}): number =>
   estimateCost({ ...USAGE, ...changes }, PRICES).find((line) => item.test(line.item))?.usd ?? Number.NaN;
 
@@ -65,7 +76,7 @@ describe("the cost", () => {
     expect(usd(/endpoints/)).toBeCloseTo(Object.keys(interfaces).length * 2 * 730 * 0.01);
     const count = (type: string): number => Object.keys(observability.findResources(type)).length;
     expect(usd(/alarms/)).toBeCloseTo(
-      count("AWS::CloudWatch::Alarm") * 0.1 + count("AWS::Logs::MetricFilter") * 0.3,
+      count("AWS::CloudWatch::Alarm") * 0.1 + countLogMetrics(observability) * 0.3,
     );
   });
 
@@ -81,6 +92,30 @@ describe("the cost", () => {
     expect(ofCallers).toHaveLength(2 * (ASSUMED.pushOutcomes + ASSUMED.credentialOutcomes));
     expect(usd(/by caller/, { clients: 1, issuers: 1 })).toBeCloseTo(ofCallers.length * 0.3);
     expect(usd(/of the sweep/)).toBeCloseTo((billed.size - ofCallers.length) * 0.3);
+  });
+
+  it("has nothing of a Pushgateway where there is none", () => {
+    const scraper = { ...createProxyConfig().clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
+    const config = createProxyConfig({ pushgateway: "none" });
+    const { observability } = synthesize({ ...config, clients: [...config.clients, scraper] });
+    const count = (type: string): number => Object.keys(observability.findResources(type)).length;
+    const without = { pushgateway: "none" } as const;
+    expect(usd(/alarms/, without)).toBeCloseTo(
+      count("AWS::CloudWatch::Alarm") * 0.1 + countLogMetrics(observability) * 0.3,
+    );
+    const billed = billedMetrics(
+      writeAll({
+        callers: [],
+        pushOutcomes: [],
+        credentialOutcomes: [],
+        sweepMetrics: sweepMetricsOf(config),
+      }),
+    );
+    expect(usd(/of the sweep/, without)).toBeCloseTo(billed.size * 0.3);
+    const items = estimateCost({ ...USAGE, ...without }, PRICES).map(({ item }) => item);
+    expect(items.filter((item) => /Fargate|endpoints|file system/.test(item))).toEqual([]);
+    expect(usd(/page, scraped/, without)).toBeGreaterThan(0);
+    expect(usd(/page, scraped/)).toBeNaN();
   });
 
   it("takes a push's line of the log to be as long as it is", () => {
