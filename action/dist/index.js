@@ -3059,7 +3059,7 @@ var CATALOGUE = {
   "group-not-granted": {
     status: 403,
     title: "This client may not touch this group",
-    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml."
+    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml; to read, ask for reads or scrape."
   },
   "metrics-not-granted": {
     status: 403,
@@ -3079,7 +3079,7 @@ var CATALOGUE = {
   "method-not-allowed": {
     status: 405,
     title: "The method is not allowed here",
-    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group."
+    advice: "PUT replaces a group, POST replaces families of the same name, DELETE removes the group, GET reads it back."
   },
   "group-unknown": {
     status: 404,
