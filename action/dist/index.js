@@ -1682,7 +1682,7 @@ var labelNameInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "a label has a name",
-  reason: "the Pushgateway refuses a label without a name, or Prometheus the whole scrape",
+  reason: "one label without a name turns the page of a Pushgateway without its check into an error (500)",
   source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
   fix: "Name the label.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
