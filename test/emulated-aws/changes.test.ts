@@ -15,6 +15,8 @@ const write = ({ clients = 5, rate, network = "{}", adopt = "{}", store = "{}" }
   [
     `environment: ${ENVIRONMENT}`,
     "pushgateway: { image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/pushgateway:v1.11.3 }",
+    // The emulator does not stream.
+    "scrape: { transfer: buffered }",
     `deployment: { network: ${network}, adopt: ${adopt} }`,
     `store: ${store}`,
     "clients:",

@@ -312,8 +312,6 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
 
     describe("what needs no function", () => {
       it.each([
-        ["GET", "/metrics"],
-        ["PUT", "/metrics"],
         ["GET", "/"],
         ["PUT", "/nothing/here"],
       ])("%s %s is 404", async (method, path) => {
@@ -324,8 +322,8 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       });
 
       it.each([
-        ["GET", "/metrics/job/x", "PUT, POST, DELETE"],
-        ["PATCH", "/metrics/job/x", "PUT, POST, DELETE"],
+        ["PUT", "/metrics", "GET"],
+        ["PATCH", "/metrics/job/x", "GET, PUT, POST, DELETE"],
         ["POST", "/-/healthy", "GET"],
         ["DELETE", "/-/ready", "GET"],
       ])("%s %s is 405 and names what is allowed", async (method, path, allow) => {
