@@ -94,6 +94,12 @@ export class BackwardWriter {
     }
   }
 
+  /** A whole number from 0 to below 2^32 without a tag, as one of several in a packed field. */
+  packedUint(value: number): void {
+    this.#reserve(MAX_VARINT_BYTES + 1);
+    this.#varint(value);
+  }
+
   /** The first byte of a tag that has two, or a tag whose content was written without one. Precondition: there is room. */
   tag(byte: number): void {
     this.#bytes[--this.#start] = byte;

@@ -294,55 +294,61 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
 
   afterAll(() => prometheus.stop());
 
-  it("can be queried, has its exemplars, and ends with its group", async () => {
-    const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
-    const ports = { ...world.createFunction(), now: Date.now };
-    const key = keyOf("batch");
-    const nowSeconds = Math.floor(Date.now() / 1_000);
-    const whole = {
-      ...histogram([], { sum: 10, count: 6 }),
-      native: {
-        kind: "integer" as const,
-        schema: 0,
-        count: 6,
-        zeroThreshold: 0.001,
-        zeroCount: 1,
-        positive: { spans: [{ offset: 0, length: 3 }], values: [1, 1, -1] },
-        negative: { spans: [{ offset: 1, length: 1 }], values: [1] },
-      },
-      exemplars: [
-        {
-          labels: { names: ["trace_id"], values: ["abc"] },
-          value: 1.5,
-          timestamp: { seconds: nowSeconds, nanos: 5_000_000 },
+  it.each(["1.0", "2.0"] as const)(
+    "can be queried, has its exemplars, and ends with its group (%s)",
+    async (protocol) => {
+      const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+      const ports = { ...world.createFunction(), now: Date.now };
+      const key = keyOf("batch", { instance: protocol });
+      const nowSeconds = Math.floor(Date.now() / 1_000);
+      const whole = {
+        ...histogram([], { sum: 10, count: 6 }),
+        native: {
+          kind: "integer" as const,
+          schema: 0,
+          count: 6,
+          zeroThreshold: 0.001,
+          zeroCount: 1,
+          positive: { spans: [{ offset: 0, length: 3 }], values: [1, 1, -1] },
+          negative: { spans: [{ offset: 1, length: 1 }], values: [1] },
         },
-      ],
-    };
-    const families = [{ type: "histogram" as const, name: "render", help: "", metrics: [whole], at: 0 }];
-    expect((await writeGroup(world.push(families, { key }), ports)).kind).toBe("stored");
-    const run = () => runOnce(world, prometheus.url);
-    expect(await run()).toMatchObject({ outcome: "complete", samples: 2 });
-    const query = async (text: string) => [...(await querySeries(prometheus.url, text)).values()];
-    expect(await query("histogram_count(render)")).toEqual([6]);
-    expect(await query("histogram_sum(render)")).toEqual([10]);
-    expect(await query("histogram_fraction(0, 8, render)")).toEqual([expect.closeTo(4.5 / 6, 5)]);
-    const answer = await fetch(
-      `${prometheus.url}/api/v1/query_exemplars?query=render&start=${nowSeconds - 60}&end=${nowSeconds + 60}`,
-    );
-    expect(await answer.json()).toMatchObject({
-      data: [{ exemplars: [{ labels: { trace_id: "abc" }, value: "1.5", timestamp: nowSeconds + 0.005 }] }],
-    });
-    await deleteGroup(key, world.createId(), ports);
-    expect(await run()).toMatchObject({ outcome: "complete", staleMarkers: 2 });
-    expect(await query('{job="batch"}')).toEqual([]);
-  }, 60_000);
+        exemplars: [
+          {
+            labels: { names: ["trace_id"], values: ["abc"] },
+            value: 1.5,
+            timestamp: { seconds: nowSeconds, nanos: 5_000_000 },
+          },
+        ],
+      };
+      const families = [{ type: "histogram" as const, name: "render", help: "", metrics: [whole], at: 0 }];
+      expect((await writeGroup(world.push(families, { key }), ports)).kind).toBe("stored");
+      const run = () => runOnce(world, prometheus.url, protocol);
+      expect(await run()).toMatchObject({ outcome: "complete", samples: 2 });
+      const query = async (text: string) => [...(await querySeries(prometheus.url, text)).values()];
+      expect(await query(`histogram_count(render{instance="${protocol}"})`)).toEqual([6]);
+      expect(await query(`histogram_sum(render{instance="${protocol}"})`)).toEqual([10]);
+      expect(await query(`histogram_fraction(0, 8, render{instance="${protocol}"})`)).toEqual([
+        expect.closeTo(4.5 / 6, 5),
+      ]);
+      const answer = await fetch(
+        `${prometheus.url}/api/v1/query_exemplars?query=render{instance="${protocol}"}&start=${nowSeconds - 60}&end=${nowSeconds + 60}`,
+      );
+      expect(await answer.json()).toMatchObject({
+        data: [{ exemplars: [{ labels: { trace_id: "abc" }, value: "1.5", timestamp: nowSeconds + 0.005 }] }],
+      });
+      await deleteGroup(key, world.createId(), ports);
+      expect(await run()).toMatchObject({ outcome: "complete", staleMarkers: 2 });
+      expect(await query('{job="batch"}')).toEqual([]);
+    },
+    60_000,
+  );
 });
 
-const runOnce = (world: StoreWorld, url: string) =>
+const runOnce = (world: StoreWorld, url: string, protocol: "1.0" | "2.0" = "1.0") =>
   runRemoteWrite(
     {
       name: "d",
-      protocol: "1.0",
+      protocol,
       refreshRuns: 4,
       jobs: ["*"],
       neverRefresh: [],

@@ -115,7 +115,8 @@ export class Sender {
 
   async #deliver(batch: readonly Series[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      const body = encodeWriteRequest(batch, this.#settings.timestampMs);
+      const protocol = this.#protocol;
+      const body = encodeWriteRequest(batch, this.#settings.timestampMs, protocol);
       if (body.length > this.#batches.maxBytes && batch.length > 1) {
         return this.#deliverHalves(batch);
       }
@@ -124,7 +125,6 @@ export class Sender {
         return;
       }
       const generation = this.#generation;
-      const protocol = this.#protocol;
       const answer = await this.#send(body, protocol, attempt);
       const demand = classifyAnswer(answer, protocol);
       if (demand.kind !== "stored") {

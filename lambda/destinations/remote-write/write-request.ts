@@ -1,20 +1,106 @@
+import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import { BackwardWriter } from "../../encode/backward-writer.ts";
 import { writeNativeBuckets } from "../../encode/write-native-buckets.ts";
-import type { Exemplar, LabelSet } from "../../model/exposition.ts";
+import type { Exemplar, LabelSet, MetricType } from "../../model/exposition.ts";
 import type { Point, Series } from "./series.ts";
 
 /**
  * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample a
  * series, all of one time.
  */
-export const encodeWriteRequest = (series: readonly Series[], timestampMs: number): Uint8Array => {
+export const encodeWriteRequest = (
+  series: readonly Series[],
+  timestampMs: number,
+  protocol: ProtocolVersion = "1.0",
+): Uint8Array => {
   writer.restart();
+  if (protocol === "2.0") {
+    writeRequestV2(series, timestampMs);
+    return takeBytes();
+  }
   for (let i = series.length - 1; i >= 0; i--) {
     writeSeries(series[i]!, timestampMs);
   }
+  return takeBytes();
+};
+
+const takeBytes = (): Uint8Array => {
   const bytes = writer.toBytes();
   writer.restart();
   return bytes;
+};
+
+/** `io.prometheus.write.v2.Request`: every text once, and labels as places in the list of texts. */
+const writeRequestV2 = (series: readonly Series[], timestampMs: number): void => {
+  const symbols = new Map([["", 0]]);
+  for (let i = series.length - 1; i >= 0; i--) {
+    writeSeriesV2(series[i]!, timestampMs, symbols);
+  }
+  for (const symbol of [...symbols.keys()].reverse()) {
+    writer.string(V2_SYMBOL, symbol);
+  }
+};
+
+const writeSeriesV2 = (
+  { labels, point, exemplars = [], family }: Series,
+  timestampMs: number,
+  symbols: Map<string, number>,
+): void => {
+  const end = writer.length;
+  writer.uint64(V2_HELP, toSymbol(family.help, symbols));
+  writer.uint64(V2_TYPE, V2_TYPES[family.type]);
+  writer.message(V2_METADATA, end);
+  for (let i = exemplars.length - 1; i >= 0; i--) {
+    const exemplarEnd = writer.length;
+    writeExemplarValue(exemplars[i]!);
+    writeReferences(exemplars[i]!.labels, symbols);
+    writer.message(V2_EXEMPLAR, exemplarEnd);
+  }
+  if (point.kind === "native" || (point.kind === "stale" && point.of === "native")) {
+    writeHistogram(V2_HISTOGRAM, point, timestampMs);
+  } else {
+    writeSample(point, timestampMs);
+  }
+  writeReferences(labels, symbols);
+  writer.message(V2_TIMESERIES, end);
+};
+
+const writeReferences = ({ names, values }: LabelSet, symbols: Map<string, number>): void => {
+  const end = writer.length;
+  for (let i = names.length - 1; i >= 0; i--) {
+    if (values[i] !== "") {
+      writer.packedUint(toSymbol(values[i]!, symbols));
+      writer.packedUint(toSymbol(names[i]!, symbols));
+    }
+  }
+  writer.message(V2_REFERENCES, end);
+};
+
+const toSymbol = (text: string, symbols: Map<string, number>): number => {
+  const known = symbols.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  symbols.set(text, symbols.size);
+  return symbols.size - 1;
+};
+
+const V2_SYMBOL = 0x22;
+const V2_TIMESERIES = 0x2a;
+const V2_REFERENCES = 0x0a;
+const V2_HISTOGRAM = 0x1a;
+const V2_EXEMPLAR = 0x22;
+const V2_METADATA = 0x2a;
+const V2_TYPE = 0x08;
+const V2_HELP = 0x18;
+
+const V2_TYPES: Readonly<Record<MetricType, number>> = {
+  untyped: 0,
+  counter: 1,
+  gauge: 2,
+  histogram: 3,
+  gaugehistogram: 4,
+  summary: 5,
 };
 
 // Shared, because growing a fresh buffer costs more than encoding a usual request: nothing here awaits.
@@ -41,7 +127,7 @@ const writeSeries = ({ labels, point, exemplars = [] }: Series, timestampMs: num
   const end = writer.length;
   const isNative = point.kind === "native" || (point.kind === "stale" && point.of === "native");
   if (isNative) {
-    writeHistogram(point, timestampMs);
+    writeHistogram(HISTOGRAM, point, timestampMs);
   }
   for (let i = exemplars.length - 1; i >= 0; i--) {
     writeExemplar(exemplars[i]!);
@@ -65,18 +151,22 @@ const writeLabels = ({ names, values }: LabelSet): void => {
   }
 };
 
-const writeExemplar = ({ labels, value, timestamp }: Exemplar): void => {
+const writeExemplar = (exemplar: Exemplar): void => {
   const end = writer.length;
+  writeExemplarValue(exemplar);
+  writeLabels(exemplar.labels);
+  writer.message(EXEMPLAR, end);
+};
+
+const writeExemplarValue = ({ value, timestamp }: Exemplar): void => {
   if (timestamp !== undefined) {
     writer.int64(EXEMPLAR_TIMESTAMP, timestamp.seconds * 1_000 + Math.floor(timestamp.nanos / 1_000_000));
   }
   writer.double(EXEMPLAR_VALUE, value);
-  writeLabels(labels);
-  writer.message(EXEMPLAR, end);
 };
 
 /** A native histogram, which 1.0 does not specify and all that know native histograms take (prometheus/prometheus, prompb/types.proto). */
-const writeHistogram = (point: Point, timestampMs: number): void => {
+const writeHistogram = (tag: number, point: Point, timestampMs: number): void => {
   const end = writer.length;
   writer.uint64(HISTOGRAM_TIMESTAMP, timestampMs);
   if (point.kind === "native") {
@@ -92,7 +182,7 @@ const writeHistogram = (point: Point, timestampMs: number): void => {
     writer.doubleBits(HISTOGRAM_SUM, STALE_NAN);
     writer.uint64(HISTOGRAM_COUNT, 0);
   }
-  writer.message(HISTOGRAM, end);
+  writer.message(tag, end);
 };
 
 const writeSample = (point: Point, timestampMs: number): void => {

@@ -56,7 +56,11 @@ const send = async (
         },
         send: async (request) => {
           nowMs += 20;
-          const received = { ...request, series: decodeWriteRequest(request.body), atMs: nowMs };
+          const received = {
+            ...request,
+            series: request.protocol === "1.0" ? decodeWriteRequest(request.body) : [],
+            atMs: nowMs,
+          };
           requests.push(received);
           return script(received, requests.length);
         },
@@ -191,5 +195,30 @@ describe("other answers", () => {
   it.each([404, 422, 302, 410])("%d gives the request up and goes on", async (status) => {
     const { report } = await send(2_001, (_, nth) => (nth === 1 ? toAnswer(status, "") : OK));
     expect(report).toMatchObject({ outcome: "complete", samples: 1, dropped: { rejected: 2_000 } });
+  });
+});
+
+describe("2.0", () => {
+  it.each([
+    ["is not known (415)", toAnswer(415, "")],
+    ["is answered with yes, and nothing says that it was written", toAnswer(204, "")],
+  ])("%s: the run goes on in 1.0, and nothing is lost", async (_, answer) => {
+    const { report, requests, hasFallenBack } = await send(
+      2_001,
+      ({ protocol }) => (protocol === "2.0" ? answer : OK),
+      { protocol: "2.0" },
+    );
+    expect(report).toMatchObject({ outcome: "complete", samples: 2_001, unsent: 0 });
+    expect(hasFallenBack).toBe(true);
+    expect(valuesOf(requests)).toHaveLength(2_001);
+  });
+
+  it("goes on where the receiver says that it has written", async () => {
+    const { report, requests, hasFallenBack } = await send(3, () => ({ ...OK, saysWritten: true }), {
+      protocol: "2.0",
+    });
+    expect(report).toMatchObject({ outcome: "complete", samples: 3 });
+    expect(requests.map(({ protocol }) => protocol)).toEqual(["2.0"]);
+    expect(hasFallenBack).toBe(false);
   });
 });
