@@ -20,6 +20,8 @@ const FIDELITY = readFidelity();
 /** `docs/clients.md`: what `npm run test:clients` saw of each client, with the snippet that it ran. */
 export const toClientsPage = (): string => {
   const outcome = readOutcome();
+  const seenBy = (id: string, status: (typeof ERROR_STATUSES)[number]): string =>
+    outcome[id]?.cells[`status ${status}`].seen ?? "";
   const tried = CLIENTS.map((client) => ({ client, seen: outcome[client.id]! }));
   return `# Clients
 
@@ -95,13 +97,29 @@ No library tries again by itself, and none waits for \`Retry-After\`: after a 42
 status means, and what to do, is in [errors.md](errors.md). These were caused on purpose:
 
 ${toMarkdownTable(
-  ["status", "caused by", "code"],
-  ERROR_STATUSES.map((status) => [String(status), CAUSES[status], `\`${toCode(status)}\``]),
+  ["status", "caused by", "code", "detail in the answer"],
+  ERROR_STATUSES.map((status) => [
+    String(status),
+    CAUSES[status],
+    `\`${toCode(status)}\``,
+    showInCell(findProblem(seenBy("node", status)).detail),
+  ]),
 )}
-Below, the proxy's answers are cut to their code and details. The whole of one:
+What the user of each library sees of two of them. Where the answer is shown, it is cut to \`ANSWER\` here:
+
+${toMarkdownTable(
+  ["client", "401, a wrong token", "422, a gauge named `up`"],
+  tried.map(({ client, seen }) => [
+    `[${client.title}](#${toAnchor(client.title)})`,
+    ...([401, 422] as const).map((status) =>
+      showInCell(cutAnswer(seen.cells[`status ${status}`].seen ?? "")),
+    ),
+  ]),
+)}
+The answer to the 422 is:
 
 \`\`\`json
-${JSON.stringify(findProblem(outcome["node"]!.cells["status 422"].seen ?? ""), null, 2)}
+${JSON.stringify(findProblem(seenBy("node", 422)), null, 2)}
 \`\`\`
 
 \`URL\` and \`HOST\` stand for where was pushed, \`REQUEST-ID\` for the id by which the operator of the proxy finds the request.
@@ -203,13 +221,7 @@ Version ${seen.version}.
 ${readSnippet(client)}
 \`\`\`
 
-${client.notes.map((note) => `- ${note}\n`).join("")}
-What its user sees of a refusal:
-
-\`\`\`text
-${ERROR_STATUSES.map((status) => toErrorLines(status, seen)).join("\n")}
-\`\`\`
-${toUnexpected(seen)}`;
+${client.notes.map((note) => `- ${note}\n`).join("")}${toUnexpected(seen)}`;
 
 /** What else its user sees an error of. Types are pushed together, and fail together. */
 const toUnexpected = ({ cells }: ClientOutcome): string => {
@@ -224,14 +236,18 @@ const toUnexpected = ({ cells }: ClientOutcome): string => {
     return "";
   }
   const lines = unexpected.map(([what, { seen = "" }]) => `${what}\n     ${indent(cutProblem(seen))}`);
-  return `\nAnd of what does not work:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
+  return `\nWhat its user sees of what does not work:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
 };
 
-const toErrorLines = (status: (typeof ERROR_STATUSES)[number], { cells }: ClientOutcome): string => {
-  const { outcome, seen = "" } = cells[`status ${status}`];
-  const text = outcome === "cannot" ? `(${seen})` : cutProblem(seen);
-  return `${status}  ${indent(text)}`;
-};
+/** Lines of a terminal in a cell of a table. */
+const showInCell = (text: string): string =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `\`${line.replaceAll("`", "'").replaceAll("|", "\\|")}\``)
+    .join("<br>");
+
+const cutAnswer = (text: string): string => text.replace(PROBLEM, "ANSWER");
 
 const indent = (text: string): string => text.replaceAll("\n", "\n     ");
 
