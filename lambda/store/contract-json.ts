@@ -151,7 +151,6 @@ const toRemoteWrite = (json: Fields): RemoteWriteItem => ({
   untilMs: number(json, "untilMs"),
   timestampMs: number(json, "timestampMs"),
   fromMs: number(json, "fromMs"),
-  metadataMs: number(json, "metadataMs"),
   notV2UntilMs: number(json, "notV2UntilMs"),
 });
 

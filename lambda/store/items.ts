@@ -182,8 +182,6 @@ export interface RemoteWriteItem {
   readonly timestampMs: number;
   /** When the last run began that sent everything; 0: none has. */
   readonly fromMs: number;
-  /** When metadata was last sent. */
-  readonly metadataMs: number;
   /** Until when 2.0 is not tried: the destination did not store it. */
   readonly notV2UntilMs: number;
 }

@@ -18,7 +18,7 @@ export type LeaseOutcome =
   | { readonly kind: "held"; readonly fromMs: number }
   | { readonly kind: "unanswered" };
 
-const NEVER = { fromMs: 0, metadataMs: 0, notV2UntilMs: 0, untilMs: 0, timestampMs: 0 } as const;
+const NEVER = { fromMs: 0, notV2UntilMs: 0, untilMs: 0, timestampMs: 0 } as const;
 
 /** Writes the timestamp before anything is sent with it. Throws a StoreOutage when the store cannot be read. */
 export const acquireLease = async (
@@ -61,7 +61,7 @@ export const isLeaseMine = async (
 /** Ends the run, with what the next one must know. Whatever becomes of it: without it the lease ends by its time. */
 export const releaseLease = async (
   item: RemoteWriteItem,
-  changes: Partial<Pick<RemoteWriteItem, "fromMs" | "metadataMs" | "notV2UntilMs">>,
+  changes: Partial<Pick<RemoteWriteItem, "fromMs" | "notV2UntilMs">>,
   contracts: ContractStore,
 ): Promise<boolean> => {
   const found = await readLease(item, contracts);

@@ -395,7 +395,6 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
           untilMs: 1,
           timestampMs: 2,
           fromMs: 3,
-          metadataMs: 4,
           notV2UntilMs: 5,
         },
       ],
