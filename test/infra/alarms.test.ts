@@ -3,10 +3,14 @@ import { describe, expect, it } from "@jest/globals";
 import { Annotations, Match } from "aws-cdk-lib/assertions";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
+import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { EXISTING_VPC, synthesize, synthesizeStacks } from "../support/synthesize.ts";
 
 const { observability } = synthesize();
+
+const { observability: withRemoteWrite } = synthesize(
+  createProxyConfig({ remoteWrite: [createRemoteWriteConfig()] }),
+);
 
 const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm")).map(
   (alarm) => alarm["Properties"],
@@ -80,8 +84,11 @@ describe("alarms", () => {
     const headings = [...readFileSync("docs/operating.md", "utf8").matchAll(/^### (.*)$/gm)].map(
       (match) => match[1],
     );
-    const sections = alarms.map(({ AlarmDescription }) => AlarmDescription.split("docs/operating.md#")[1]);
-    expect(sections.sort()).toEqual(headings.sort());
+    const all = [observability, withRemoteWrite].flatMap((template) =>
+      Object.values(template.findResources("AWS::CloudWatch::Alarm")),
+    );
+    const sections = all.map(({ Properties }) => Properties.AlarmDescription.split("docs/operating.md#")[1]);
+    expect([...new Set(sections)].sort()).toEqual(headings.sort());
   });
 
   it("all tell the topic", () => {

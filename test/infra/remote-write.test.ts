@@ -1,25 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import type { RemoteWriteConfig } from "../../lambda/config/proxy-config.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
+import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
-
-const DESTINATION: RemoteWriteConfig = {
-  name: "amp",
-  target: { kind: "amp", workspaceArn: undefined },
-  headers: {},
-  protocol: "1.0",
-  refreshRuns: 4,
-  jobs: ["*"],
-  neverRefresh: [],
-  externalLabels: {},
-  shards: 1,
-};
 
 const WORKSPACE_ARN = "arn:aws:aps:eu-west-1:123456789012:workspace/ws-0123";
 
 const synthesizeWith = (...destinations: readonly Partial<RemoteWriteConfig>[]) =>
-  synthesize(createProxyConfig({ remoteWrite: destinations.map((one) => ({ ...DESTINATION, ...one })) }));
+  synthesize(createProxyConfig({ remoteWrite: destinations.map((one) => createRemoteWriteConfig(one)) }));
 
 /** Actions with their resources, of every policy of the stack. */
 const rightsOf = (template: ReturnType<typeof synthesizeWith>["api"]) =>

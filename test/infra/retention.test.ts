@@ -56,10 +56,10 @@ describe("what is kept when a stack goes", () => {
 describe("logs", () => {
   it("are kept for as long as configured, every one of them, and go with their stack", () => {
     const groups = ofType("AWS::Logs::LogGroup");
-    // Of the network, the Pushgateway, the API and five functions; connections are counted, and not kept.
+    // Of the network, the Pushgateway, the API and six functions; connections are counted, and not kept.
     expect(groups.map(({ Properties }) => Properties?.["RetentionInDays"]).toSorted()).toEqual([
       1,
-      ...Array(8).fill(90),
+      ...Array(9).fill(90),
     ]);
     for (const { DeletionPolicy } of groups) {
       expect(DeletionPolicy).toBe("Delete");
@@ -76,13 +76,13 @@ describe("what an earlier deployment has left behind", () => {
     deployment: { ...config.deployment, adopt: { fileSystemId } },
   });
 
-  it("is used in place of new ones: the tables by push and sweep, and none is made", () => {
+  it("is used in place of new ones: the tables by push, sweep and page, and none is made", () => {
     adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
     const used = Object.values(adopting.api.findResources("AWS::Lambda::Function"))
       .map(({ Properties }) => Properties.Environment?.Variables)
       .filter((variables) => variables?.GROUPS_TABLE !== undefined)
       .map(({ GROUPS_TABLE, CONTRACTS_TABLE }) => ({ groups: GROUPS_TABLE, contracts: CONTRACTS_TABLE }));
-    expect(used).toEqual([tables, tables]);
+    expect(used).toEqual([tables, tables, tables]);
   });
 
   it("is mounted in the subnets of the new network, before the task starts", () => {

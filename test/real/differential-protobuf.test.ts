@@ -64,5 +64,5 @@ describeDifferential({
   stricter: STRICTER,
   tolerated: new Set(),
   keepsEmptyFamilies: true,
-  runs: { short: 500, full: 5_000 },
+  runs: { short: 500, full: 20_000 },
 });

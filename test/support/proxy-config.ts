@@ -1,5 +1,5 @@
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
-import type { ProxyConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
+import type { ProxyConfig, PushgatewayConfig, RemoteWriteConfig } from "../../lambda/config/proxy-config.ts";
 
 /** Two clients and every default, changed where a test says so. */
 export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConfig => {
@@ -34,3 +34,17 @@ clients:
         grouping: { "branch?": "*" }
         metrics: ["ci_*"]
 `;
+
+/** A workspace of Amazon Managed Prometheus that the deployment makes. */
+export const createRemoteWriteConfig = (changes: Partial<RemoteWriteConfig> = {}): RemoteWriteConfig => ({
+  name: "amp",
+  target: { kind: "amp", workspaceArn: undefined },
+  headers: {},
+  protocol: "1.0",
+  refreshRuns: 4,
+  jobs: ["*"],
+  neverRefresh: [],
+  externalLabels: {},
+  shards: 1,
+  ...changes,
+});
