@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
-import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 import { createStoreReader } from "../sweep/run/store-reader.ts";
 import { backOff } from "./back-off.ts";
 import { chooseDestination } from "./choose-destination.ts";
 import { createPushgatewayReader } from "./pushgateway-reader.ts";
 import { createPageReader } from "./scrape-page-reader.ts";
+import { createStorePageReader } from "./store-page-reader.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;
 
@@ -32,5 +32,5 @@ const readPushgateway = (url: string): Readers => ({
 
 const readStoreOnly = ({ groups }: Store): Readers => ({
   reader: createStoreReader(groups),
-  readPage: () => Promise.reject(new PushgatewayOutage("there is no Pushgateway whose page could be read")),
+  readPage: createStorePageReader(groups, PAGE_TIMEOUT_MS),
 });

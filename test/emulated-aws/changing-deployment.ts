@@ -28,6 +28,8 @@ export interface ChangingDeployment {
   sweep(): Promise<RunReport>;
   /** What restoring a backup under other names comes to. Gives the names. */
   copyTables(suffix: string): Promise<{ readonly groups: string; readonly contracts: string }>;
+  /** Of the API, with its stage. */
+  readonly url: string;
   /** The page of the Pushgateway. */
   readPage(): Promise<string>;
   /** Of what was deployed last. */
@@ -63,7 +65,11 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
     deploy: async (configuration) => {
       const file = join(folder, "proxy.yaml");
       writeFileSync(file, configuration);
-      app = await cdk.synth(["-c", `config=${file}`, "-c", `pushgatewayUrl=${pushgateway.url}`]);
+      const hasPushgateway = !/^pushgateway: none$/m.test(configuration);
+      app = await cdk.synth([
+        ...["-c", `config=${file}`],
+        ...(hasPushgateway ? ["-c", `pushgatewayUrl=${pushgateway.url}`] : []),
+      ]);
       adaptAssembly(app);
       outputs = flatten((await cdk.deploy(app)).outputs);
       const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
@@ -76,6 +82,9 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       }
       stage = pathname.replace(/\/$/, "");
       return outputs;
+    },
+    get url() {
+      return `${front?.url}${stage}`;
     },
     destroy: async () => void (await cdk.destroy(app)),
     readToken: async (client) => {

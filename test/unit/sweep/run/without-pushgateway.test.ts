@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import { createStorePageReader } from "../../../../lambda/adapters/store-page-reader.ts";
 import { createPageDestination } from "../../../../lambda/destinations/page/page-destination.ts";
 import { nameKey, OPEN_KEY } from "../../../../lambda/store/contract-key.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
-import { PushgatewayOutage } from "../../../../lambda/sweep/run/seen-group.ts";
 import { createStoreReader } from "../../../../lambda/sweep/run/store-reader.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
@@ -20,7 +20,7 @@ class PageWorld extends RunWorld {
     return {
       ...super.ports,
       reader: createStoreReader(store.groups),
-      readPage: () => Promise.reject(new PushgatewayOutage("none")),
+      readPage: createStorePageReader(store.groups, 5_000),
       destination: createPageDestination(store),
     };
   }
@@ -33,7 +33,7 @@ const createWorld = async (): Promise<PageWorld> => {
 };
 
 describe("a run without a Pushgateway", () => {
-  it("finds nothing to relay, and no page to judge", async () => {
+  it("finds nothing to relay, and judges the page of the store", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.push([gauge("m")], { key: B });
@@ -45,7 +45,7 @@ describe("a run without a Pushgateway", () => {
       lag: { groups: 0 },
       foreign: [],
       storeBehind: [],
-      health: { kind: "unread" },
+      health: { kind: "valid" },
     });
   });
 
