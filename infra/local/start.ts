@@ -29,12 +29,21 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
     const searchPath = process.env["PATH"] ?? "";
     const onRequest = chooseRequests(flags, requestLog);
     const system = await startLocalSystem({ ...flags, config: config.value, searchPath, log, onRequest });
-    const { text, examplePush } = introduce(system, config.value, flags, isTerminal() ? "terminal" : "plain");
+    const { text, examplePush, scrapeConfig } = introduce(
+      system,
+      config.value,
+      flags,
+      isTerminal() ? "terminal" : "plain",
+    );
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : text);
     const use = (changed: ProxyConfig): Promise<void> => reload(changed, system, flags, log);
     const watch = watchConfig(flags.configFile, use, log);
     const keys = isTerminal()
-      ? listenForKeys(process.stdin, toKeyActions({ examplePush, reload: watch.look, end }), end)
+      ? listenForKeys(
+          process.stdin,
+          toKeyActions({ examplePush, scrapeConfig, reload: watch.look, end }),
+          end,
+        )
       : undefined;
     await ended;
     keys?.close();
@@ -67,7 +76,7 @@ const scheduleUnreferenced = (run: () => void, ms: number): (() => void) => {
   return () => clearTimeout(timer);
 };
 
-const toKeyActions = ({ examplePush, reload: look, end }: KeyPorts): KeyActions => ({
+const toKeyActions = ({ examplePush, scrapeConfig, reload: look, end }: KeyPorts): KeyActions => ({
   c: () => {
     if (examplePush !== undefined) {
       process.stderr.write(
@@ -75,12 +84,14 @@ const toKeyActions = ({ examplePush, reload: look, end }: KeyPorts): KeyActions 
       );
     }
   },
+  s: () => void process.stderr.write(`\n${scrapeConfig}\n`),
   r: look,
   q: end,
 });
 
 interface KeyPorts {
   readonly examplePush: string | undefined;
+  readonly scrapeConfig: string;
   readonly reload: () => void;
   readonly end: () => void;
 }

@@ -1,13 +1,16 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, it } from "@jest/globals";
 import { startPageServer } from "../../infra/local/page-server.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
+import { deleteGroup } from "../../lambda/store/delete-group.ts";
 import { writeGroup } from "../../lambda/store/write-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
 import { querySeries, waitForSeries } from "../support/prometheus-query.ts";
+import { Random } from "../support/random.ts";
 import {
   findPrometheus2,
   findPrometheus3,
@@ -18,6 +21,9 @@ import {
 import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 
 const TIMEOUT_MS = 120_000;
+
+/** By hand longer: `PAGE_SCRAPE_SECONDS=600 npm run test:real -- test/real/page-scrape`. */
+const WATCHED_MS = Number(process.env["PAGE_SCRAPE_SECONDS"] ?? 12) * 1_000;
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -110,6 +116,56 @@ for (const [name, binary] of Object.entries(prometheuses)) {
         expect(ours).toEqual(theirs);
       },
       TIMEOUT_MS,
+    );
+
+    it(
+      `stores the same of both while groups are pushed and deleted, for ${WATCHED_MS / 1_000} s`,
+      async () => {
+        const pushgateway = await startPushgateway({ check: "off" });
+        closers.push(() => pushgateway.stop());
+        const world = await new StoreWorld().open(["instance"]);
+        const functions = world.createFunction(["instance"]);
+        const { destination } = chooseDestination(pushgateway.url, world.store);
+        const page = await startPageServer(world.store.groups, 0);
+        closers.push(() => page.close());
+        const format = name.includes("3.16") ? "protobuf" : "text";
+        const prometheuses = await Promise.all(
+          [pushgateway.url, page.url].map(async (url) => {
+            const prometheus = await startPrometheus({ binary: binary!, target: new URL(url).host, format });
+            closers.push(() => prometheus.stop());
+            return prometheus;
+          }),
+        );
+        const random = new Random(20_261_128);
+        const endMs = Date.now() + WATCHED_MS;
+        let compared = 0;
+        while (Date.now() < endMs) {
+          for (let change = 0; change < 8; change++) {
+            const key = keyOf(`job-${Math.floor(random.next() * 5)}`, {
+              instance: `i${Math.floor(random.next() * 4)}`,
+            });
+            if (random.next() < 0.35) {
+              await deleteGroup(key, world.createId(), functions);
+              await destination.remove(key, 5_000);
+              continue;
+            }
+            const value = 1 + Math.floor(random.next() * 1e6);
+            const some = families(value).filter(() => random.next() < 0.7);
+            const method = random.next() < 0.5 ? "PUT" : "POST";
+            const stored = await writeGroup(world.push(some, { key, method }), functions);
+            if (stored.kind === "stored") {
+              await destination.write(stored, 5_000);
+            }
+          }
+          // Both have scraped what is there now.
+          await sleep(3_000);
+          const [theirs, ours] = await Promise.all(prometheuses.map(({ url }) => querySeries(url, SHARED)));
+          expect(ours).toEqual(theirs);
+          compared += ours?.size ?? 0;
+        }
+        expect(compared).toBeGreaterThan(100);
+      },
+      TIMEOUT_MS + WATCHED_MS,
     );
 
     it(

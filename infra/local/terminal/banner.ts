@@ -1,4 +1,5 @@
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
+import { toScrapeConfig } from "../../scrape-config.ts";
 import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
 import type { LocalSystem } from "../local-system.ts";
 import type { StartFlags } from "../start-flags.ts";
@@ -8,6 +9,8 @@ export interface Introduction {
   readonly text: string;
   /** A push to paste into a shell; undefined where no client may push. */
   readonly examplePush: string | undefined;
+  /** What any Prometheus needs to see what was pushed. */
+  readonly scrapeConfig: string;
 }
 
 /** On a terminal six lines with the keys; elsewhere plain lines with a push to paste. */
@@ -17,15 +20,23 @@ export const introduce = (
   flags: StartFlags,
   form: "terminal" | "plain",
 ): Introduction => {
+  const scrapeConfig = toScrapeConfig(
+    { job: config.scrape.job, address: new URL(system.pushgateway.url).host },
+    "before 3.8",
+  );
   const first = findFirstPusher(system, config);
   if (first === undefined) {
     return {
       text: `push to ${system.url}; no client of ${flags.configFile} has a grant to push\n`,
       examplePush: undefined,
+      scrapeConfig,
     };
   }
-  const text = form === "terminal" ? toBanner(system, first, flags) : toPlainText(system, first, flags);
-  return { text, examplePush: first.example };
+  const text =
+    form === "terminal"
+      ? toBanner(system, first, flags)
+      : `${toPlainText(system, first, flags)}Prometheus scrapes it with\n\n${scrapeConfig}`;
+  return { text, examplePush: first.example, scrapeConfig };
 };
 
 interface FirstPusher {
@@ -61,7 +72,7 @@ const toBanner = (
     `  Pushgateway  ${describePushgateway(pushgateway)}`,
     `  Client       ${id}, token ${token.length > MAX_TOKEN ? `in ${secretsFile}` : token}`,
     `  Push         ${command}`,
-    "  Keys         c copy a push with curl · r read proxy.yaml again · q quit",
+    "  Keys         c copy a push with curl · s show a scrape_config · r read proxy.yaml again · q quit",
     "",
     "  waiting for the first push",
     "",
