@@ -4,13 +4,16 @@ import { PageFamilies } from "../sweep/run/page-families.ts";
 import { httpGet, toUrlBelow } from "./http-get.ts";
 import { MessageSplitter } from "./message-splitter.ts";
 
-/** Reads the page of the Pushgateway at `url` as protobuf, one family at a time. Throws when it is not whole. */
-export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<PageFamilies> => {
+/**
+ * Reads the page of the Pushgateway at `url` as protobuf, one family at a time. Undefined: some group breaks the page, so that
+ * nobody can read it. Throws when there is no whole answer.
+ */
+export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<PageFamilies | undefined> => {
   const deadline = AbortSignal.timeout(timeoutMs);
   const response = await httpGet(toUrlBelow(url, "metrics"), deadline, { Accept: DELIMITED_PROTOBUF });
   if (response.statusCode !== 200) {
     response.resume();
-    throw new Error(`the page has the status ${response.statusCode}`);
+    return undefined;
   }
   const page = new PageFamilies();
   const splitter = new MessageSplitter();
@@ -18,15 +21,13 @@ export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<Pag
     for (const message of splitter.push(chunk)) {
       const decoded = decodeProtobuf(message);
       if (!decoded.ok) {
-        throw new Error(`a family of the page cannot be read: ${decoded.error.detail}`);
+        return undefined;
       }
       for (const family of decoded.value.families) {
         page.add(family);
       }
     }
   }
-  if (!splitter.isComplete) {
-    throw new Error("the page is cut short");
-  }
-  return page;
+  // It ends a page with status 200 where it meets what it cannot encode.
+  return splitter.isComplete ? page : undefined;
 };

@@ -60,10 +60,13 @@ const startOf = (body: unknown): string => {
   return start;
 };
 
-/** The group with a content for which the page is read, too: once for all of them. */
+/**
+ * The group with a content for which the page is read, too: once for all of them. While some group breaks the page, the JSON has
+ * to do, which lacks exemplars, created timestamps and native buckets.
+ */
 const inFull = (
   group: SeenGroup | UnreadableGroup,
-  readPage: () => Promise<PageFamilies>,
+  readPage: () => Promise<PageFamilies | undefined>,
 ): SeenGroup | UnreadableGroup =>
   group.kind === "unreadable"
     ? group
@@ -72,7 +75,7 @@ const inFull = (
         readFamilies: async () => {
           const families = await group.readFamilies();
           try {
-            return (await readPage()).complete(families, group.key);
+            return (await readPage())?.complete(families, group.key) ?? families;
           } catch (error) {
             throw new PushgatewayOutage("the page of the Pushgateway cannot be read", { cause: error });
           }
@@ -89,8 +92,8 @@ async function* readGroups(
     throw new Error(`the answer has the status ${response.statusCode}`);
   }
   const splitter = new ElementSplitter(maxGroupBytes);
-  let page: Promise<PageFamilies> | undefined;
-  const readPage = (): Promise<PageFamilies> => {
+  let page: Promise<PageFamilies | undefined> | undefined;
+  const readPage = (): Promise<PageFamilies | undefined> => {
     page ??= readPageFamilies(url, timeoutMs);
     return page;
   };

@@ -99,7 +99,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       const warn = (text: string) => warnings.push(text);
       const found = await find({ port, warn });
       expect(warnings).toEqual([
-        `port ${port} is in use, so the Pushgateway is at ${found.url}: that is what Prometheus must scrape`,
+        `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
       ]);
       await found.close();
       const again = await find({ port: Number(new URL(found.url).port), warn });

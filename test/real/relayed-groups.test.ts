@@ -236,7 +236,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
           const world = new StoreWorld(createMemoryStore());
           world.nowMs = 2_000_000_000_000;
           const first = await runOn(world.inner, world);
-          expect(first.opening?.misfits).toEqual([]);
+          expect(first).toMatchObject({ outcome: "opening", opening: { misfits: [] } });
           await runOn(world.inner, world);
           expect(await runOn(world.inner, world)).toMatchObject({ opening: { isOpen: true } });
           for (const { key, families, atMs } of pushed) {

@@ -141,6 +141,24 @@ describe("the reader of the Pushgateway", () => {
     expect(found).toMatchObject({ markerMs: 1_764_300_000_123, families: [], series: 0 });
   });
 
+  it("has what the JSON shows of a group while another one breaks the page", async () => {
+    server = createServer((request, response) => {
+      const isPage = request.url?.endsWith("/metrics") === true && !request.url.includes("/api/");
+      response.writeHead(isPage ? 500 : 200).end(isPage ? "an error has occurred" : DOCUMENT);
+    });
+    await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
+    const reader = createPushgatewayReader(
+      new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
+    const names: string[] = [];
+    for await (const seen of reader.readGroups()) {
+      if (seen.kind === "group") {
+        names.push(...(await seen.readFamilies()).map(({ name }) => name));
+      }
+    }
+    expect(names).toEqual(["m", "labels", "s"]);
+  });
+
   it("tells when the Pushgateway was started", async () => {
     const start = "2026-11-28T01:02:03.4+01:00";
     const reader = await serve([JSON.stringify({ status: "success", data: { start_time: start } })]);
