@@ -2418,9 +2418,12 @@ var nativeZeroBucketOverlap = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 1.5 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name: name3 }, { at: at2 }, report2) {
+    if (!(native.zeroThreshold > 0 && native.zeroThreshold < Number.POSITIVE_INFINITY)) {
+      return;
+    }
     for (const side of ["positive", "negative"]) {
       const upperBound = upperBoundOfFirst(native, side);
-      if (upperBound <= native.zeroThreshold && native.zeroThreshold > 0) {
+      if (upperBound <= native.zeroThreshold) {
         report2(
           at2,
           name3,

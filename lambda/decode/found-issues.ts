@@ -63,6 +63,9 @@ export const rawIssue = (
   found?: string,
 ): RawIssue => ({ rule, family, at, found });
 
+/** Takes what a decoder hands to a rule. */
+export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
+
 /** The refusal of a payload with issues: `issues` in the order of the payload, `total` counts those that it leaves out, too. */
 export const refuseUnreadable = (issues: readonly Issue[], total: number = issues.length): Err<Refusal> =>
   refuseIssues("payload-unreadable", issues, total);

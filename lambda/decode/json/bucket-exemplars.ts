@@ -1,9 +1,9 @@
 import type { Bucket, Exemplar, Histogram } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
+import type { Note } from "../found-issues.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { readExemplar } from "./extras-reader.ts";
 import { describeJson } from "./json-value.ts";
-import type { Note } from "./note.ts";
 
 /** The buckets with the exemplars that stand by bound under `bucket_exemplars`. */
 export const placeExemplars = (

@@ -1,11 +1,11 @@
 import type { Exemplar, LabelSet, Timestamp } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
+import type { Note } from "../found-issues.ts";
 import { MAX_LABELS } from "../part-limit.ts";
 import { type LabelPair, toLabelSet } from "../sort-labels.ts";
 import { toTimestamp } from "../to-timestamp.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
-import type { Note } from "./note.ts";
 
 /** A time in seconds since 1970: a number, or a text of one where every digit counts. Undefined is noted, unless there is none. */
 export const readTimestamp = (fields: Fields, key: string, at: number, note: Note): Timestamp | undefined => {

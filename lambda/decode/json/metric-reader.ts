@@ -10,7 +10,7 @@ import type {
 import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import type { RawIssueCode } from "../found-issues.ts";
+import type { Note, RawIssueCode } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { parseNumberText } from "../text/parse-number.ts";
@@ -19,7 +19,6 @@ import { readExemplar, readExemplars, readTimestamp } from "./extras-reader.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 import { readNative } from "./native-reader.ts";
-import type { Note } from "./note.ts";
 
 /** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
 export class JsonMetricReader {

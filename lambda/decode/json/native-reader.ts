@@ -2,8 +2,8 @@ import type { BucketSpan, NativeBuckets, NativeSide, Whole } from "../../model/e
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import { toWhole } from "../../model/whole.ts";
+import type { Note } from "../found-issues.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
-import type { Note } from "./note.ts";
 
 /**
  * The native buckets of a histogram whose `count` is this. An integer histogram has deltas, a float histogram counts. Undefined is

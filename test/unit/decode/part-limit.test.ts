@@ -167,6 +167,13 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.labels,
   ],
   [
+    "labels on one exemplar of protobuf",
+    decodeProtobuf,
+    MAX_LABELS,
+    (count) => family("c", 0, metric(message(3, message(2, repeat(message(1, text(1, "a")), count))))),
+    TOO_MANY.labels,
+  ],
+  [
     "labels on one series of JSON",
     decodeParsed,
     MAX_LABELS,

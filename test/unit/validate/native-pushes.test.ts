@@ -3,18 +3,26 @@ import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { DEADLY_PUSHES, HARMFUL_PUSHES } from "../../support/native-histograms/harmful-pushes.ts";
 import { HARMLESS_PUSHES } from "../../support/native-histograms/harmless-pushes.ts";
+import { histogram } from "../../support/native-histograms/pushed-case.ts";
 import { encodePrototext } from "../../support/prototext.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
-const judge = (families: readonly string[]): string => {
+const verdictOn = (families: readonly string[]) => {
   const decoded = decodeProtobuf(Buffer.concat(families.map(encodePrototext)));
-  if (!decoded.ok) {
-    return decoded.error.code;
-  }
-  const verdict = validate(decoded.value, pushedTo({ format: "protobuf" }));
+  return decoded.ok ? validate(decoded.value, pushedTo({ format: "protobuf" })) : decoded;
+};
+
+const judge = (families: readonly string[]): string => {
+  const verdict = verdictOn(families);
   return verdict.ok ? "accepted" : verdict.error.code;
+};
+
+/** `code: detail` of each issue of a histogram with these fields. */
+const issuesOf = (fields: string): readonly string[] => {
+  const verdict = verdictOn([histogram(`sample_sum: 1 schema: 0 ${fields}`)]);
+  return verdict.ok ? [] : verdict.error.issues.map(({ code, detail }) => `${code}: ${detail}`);
 };
 
 // That each is harmful, or not, to a real Pushgateway or Prometheus is what test/real/native-histograms.test.ts shows.
@@ -28,5 +36,64 @@ describe("of native histograms", () => {
 
   it.each(HARMLESS_PUSHES)("accepts $name", ({ groups }) => {
     expect(groups.map(judge)).toEqual(groups.map(() => "accepted"));
+  });
+});
+
+describe("the zero bucket of a native histogram", () => {
+  // With schema 0 they end at 1, 4 and 8 from zero; the first counts nothing.
+  const buckets = (side: string): string =>
+    `sample_count: 3 zero_count: 1 ${side}_span { offset: 0 length: 1 } ${side}_span { offset: 1 length: 2 } ${side}_delta: 0 ${side}_delta: 1 ${side}_delta: 0`;
+
+  it.each(["positive", "negative"])("has no %s bucket inside that counts anything", (side) => {
+    expect(issuesOf(`${buckets(side)} zero_threshold: 3.9`)).toEqual([]);
+    expect(issuesOf(`${buckets(side)} zero_threshold: 4`)).toEqual([
+      `native-zero-bucket-overlap: a ${side} bucket of the native histogram "h" ends 4 from zero, inside its zero bucket, which reaches to 4; expected no counts there`,
+    ]);
+  });
+
+  it("is not compared with a bucket that no span has", () => {
+    const issues = issuesOf(
+      "sample_count: 1 zero_threshold: 4 positive_span { offset: 0 length: 1 } positive_delta: 0 positive_delta: 1",
+    );
+    expect(issues).toEqual([expect.stringMatching(/^native-spans-mismatch: /)]);
+  });
+
+  it.each([
+    ["-0.5", "-0.5"],
+    ["inf", "+Inf"],
+    ["nan", "NaN"],
+  ])("does not reach to %s", (threshold, shown) => {
+    expect(issuesOf(`sample_count: 1 zero_count: 1 zero_threshold: ${threshold}`)).toEqual([
+      `native-zero-threshold-invalid: the zero threshold of the native histogram "h" is ${shown}; expected a finite number that is not negative`,
+    ]);
+  });
+});
+
+describe("the buckets of a native histogram", () => {
+  // They count 2^53 - 1 and 2^53. No float is their sum.
+  const BUCKETS = "positive_span { offset: 0 length: 2 } positive_delta: 9007199254740991 positive_delta: 1";
+
+  it("are added up exactly beyond what a float can count", () => {
+    expect(issuesOf(`${BUCKETS} sample_count: 18014398509481983`)).toEqual([]);
+    expect(issuesOf(`${BUCKETS} sample_count: 18014398509481984`)).toEqual([
+      'native-count-mismatch: the buckets of the native histogram "h" count 18014398509481983 observations, but its count is 18014398509481984; expected the same number',
+    ]);
+  });
+});
+
+describe("exemplars in a list", () => {
+  const NATIVE = "sample_count: 1 zero_threshold: 0.5 zero_count: 1";
+
+  it("have timestamps", () => {
+    expect(issuesOf(`${NATIVE} exemplars { value: 1 timestamp { seconds: 5 } }`)).toEqual([]);
+    expect(issuesOf(`${NATIVE} exemplars { value: 1 }`)).toEqual([
+      'exemplar-timestamp-missing: an exemplar of the native histogram "h" has no timestamp; expected the time of its observation',
+    ]);
+  });
+
+  it("are those of a native histogram", () => {
+    expect(issuesOf("sample_count: 1 exemplars { value: 1 timestamp { seconds: 5 } }")).toEqual([
+      'exemplar-misplaced: "h" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram',
+    ]);
   });
 });

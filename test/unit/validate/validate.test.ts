@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
-import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { type Exemplar, type MetricFamily, NO_LABELS } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
@@ -256,6 +256,7 @@ describe("families that only protobuf and JSON can have", () => {
     ["no name", ["metric-name-invalid"], sampleFamily("gauge", "", [sample(1)])],
     ["an empty label name", ["label-name-invalid"], sampleFamily("gauge", "a", [sample(1, { "": "x" })])],
     ["half a character in HELP", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
+    ["half a character in the unit", ["text-not-unicode"], { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
     ["half a character in a label", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
     ["quantiles below and above", ["quantile-out-of-range", "quantile-out-of-range"], summaries(summary([[-1, 1], [2, 1]], totals))],
   ])("%s", (_, codes, family) => expect([...codesOf(family)].sort()).toEqual(codes)); // biome-ignore format: a table
@@ -302,6 +303,62 @@ describe("families that only protobuf and JSON can have", () => {
     ]);
     expect(codesOf(family)).toEqual(["label-name-utf8"]);
   });
+});
+
+describe("exemplars", () => {
+  const exemplar = (of: Partial<Exemplar> = {}): Exemplar => ({
+    labels: NO_LABELS,
+    value: 1,
+    timestamp: undefined,
+    ...of,
+  });
+  const onCounter = (of: Partial<Exemplar>): readonly string[] =>
+    errorsOf(
+      validateFamilies([sampleFamily("counter", "c_total", [{ ...sample(1), exemplar: exemplar(of) }])]),
+    );
+  const labels = (...names: readonly string[]) => ({ names, values: names.map(() => "1") });
+
+  it.each<[string, Partial<Exemplar>, string]>([
+    ["a label without a name", { labels: labels("", "a") }, 'exemplar-label-invalid: an exemplar of "c_total" has a label without a name; expected a name such as trace_id'],
+    ["a label twice", { labels: labels("a", "b", "b") }, 'exemplar-label-invalid: an exemplar of "c_total" has the label "b" twice; expected it once'],
+    ["half a character in a label value", { labels: { names: ["a"], values: ["\ud83d"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
+    ["half a character in a label name", { labels: { names: ["\ud83d"], values: ["1"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
+    ["a time before 1970", { timestamp: { seconds: -1, nanos: 0 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp -1; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
+    ["nanoseconds of a whole second", { timestamp: { seconds: 5, nanos: 1_000_000_000 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp 5 seconds and 1000000000 nanoseconds; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
+  ])("do not have %s", (_, of, issue) => expect(onCounter(of)).toEqual([issue])); // biome-ignore format: a table
+
+  it.each<[string, Partial<Exemplar>]>([
+    ["no labels", {}],
+    ["labels", { labels: labels("a", "b") }],
+    ["a whole character", { labels: { names: ["a"], values: ["\ud83d\ude00"] } }],
+    ["the last nanosecond of a second", { timestamp: { seconds: 5, nanos: 999_999_999 } }],
+  ])("may have %s", (_, of) => expect(onCounter(of)).toEqual([]));
+
+  /** Whether a value may stand in the first, second and last of the buckets up to 1, 2 and +Inf. */
+  const fits = (value: number): readonly boolean[] => {
+    const { buckets, ...rest } = histogram([[1, 1], [2, 2], [Number.POSITIVE_INFINITY, 3]], { sum: 3, count: 3 }); // biome-ignore format: a table
+    return buckets.map((bucket) => {
+      const placed = buckets.map((one) => (one === bucket ? { ...one, exemplar: exemplar({ value }) } : one));
+      const metrics = [{ ...rest, buckets: placed }];
+      const errors = errorsOf(
+        validateFamilies([{ type: "histogram", name: "h", help: "H.", metrics, at: 0 }]),
+      );
+      expect(errors.every((error) => error.startsWith("exemplar-outside-bucket: "))).toBe(true);
+      return errors.length === 0;
+    });
+  };
+
+  it.each([
+    [Number.NEGATIVE_INFINITY, [true, false, false]],
+    [1, [true, false, false]],
+    [1.5, [false, true, false]],
+    [2, [false, true, false]],
+    [2.5, [false, false, true]],
+    [Number.POSITIVE_INFINITY, [false, false, true]],
+    [Number.NaN, [false, false, true]],
+  ])("of %d stand in the bucket that counts it first", (value, expected) =>
+    expect(fits(value)).toEqual(expected),
+  );
 });
 
 describe("warnings", () => {

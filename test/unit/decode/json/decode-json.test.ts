@@ -128,6 +128,116 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
+  it("reads native buckets: deltas beside whole counts, counts beside others", () => {
+    const spans = [
+      { offset: -2, length: 1 },
+      { offset: 4, length: 1 },
+    ];
+    const { families, rawIssues: found } = decoded([
+      ...histogramOf({
+        count: "9223372036854775807",
+        native: {
+          schema: 3,
+          zero_threshold: 0.5,
+          zero_count: 1,
+          positive_spans: spans,
+          positive_deltas: [1, "-1"],
+          negative_spans: [{ offset: 0, length: 1 }],
+          negative_deltas: ["9223372036854775807"],
+        },
+      }),
+      ...histogramOf({
+        count: 5.5,
+        native: { schema: -4, zero_count: 0.5, negative_spans: spans, negative_counts: [1, "4"] },
+      }),
+    ]);
+    expect(found).toEqual([]);
+    expect(families).toMatchObject([
+      {
+        metrics: [
+          {
+            native: {
+              kind: "integer",
+              schema: 3,
+              count: 2n ** 63n - 1n,
+              zeroThreshold: 0.5,
+              zeroCount: 1,
+              positive: { spans, values: [1, -1] },
+              negative: { spans: [{ offset: 0, length: 1 }], values: [2n ** 63n - 1n] },
+            },
+          },
+        ],
+      },
+      {
+        metrics: [
+          {
+            native: {
+              kind: "float",
+              schema: -4,
+              count: 5.5,
+              zeroThreshold: 0,
+              zeroCount: 0.5,
+              positive: { spans: [], values: [] },
+              negative: { spans, values: [1, 4] },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("reads exemplars and created timestamps, every digit of a text", () => {
+    const exemplar = { labels: { trace: "1", a: "" }, value: 0.5, timestamp: "1700000000.123456789" };
+    const read = {
+      labels: { names: ["a", "trace"], values: ["", "1"] },
+      value: 0.5,
+      timestamp: { seconds: 1_700_000_000, nanos: 123_456_789 },
+    };
+    const { families, rawIssues: found } = decoded([
+      ...counter({ value: 1, exemplar, created: 1_700_000_000.25 }),
+      ...histogramOf({ count: 1, native: { schema: 3, zero_count: 1 }, exemplars: [exemplar, { value: 1 }] }),
+      { name: "s", type: "summary", metrics: [{ count: 1, created: "-0.25" }] },
+    ]);
+    expect(found).toEqual([]);
+    expect(families).toMatchObject([
+      { metrics: [{ exemplar: read, created: { seconds: 1_700_000_000, nanos: 250_000_000 } }] },
+      { metrics: [{ exemplars: [read, { labels: { names: [] }, value: 1, timestamp: undefined }] }] },
+      { metrics: [{ count: 1, created: { seconds: -1, nanos: 750_000_000 } }] },
+    ]);
+  });
+
+  it("reads the unit of a family", () => {
+    const [ofSeconds, ofNone] = decoded([
+      { name: "x_seconds", unit: "seconds", metrics: [] },
+      { name: "x", unit: "", metrics: [] },
+    ]).families;
+    expect(ofSeconds).toMatchObject({ name: "x_seconds", unit: "seconds" });
+    expect(ofNone).not.toHaveProperty("unit");
+  });
+
+  it("leaves exemplars out that are none", () => {
+    const exemplars = [5, { value: 1 }, { value: "x" }];
+    const { families } = decoded(histogramOf({ count: 1, native: { schema: 3, zero_count: 1 }, exemplars }));
+    expect(families).toMatchObject([{ metrics: [{ exemplars: [{ value: 1 }] }] }]);
+  });
+
+  it("keeps the bucket +Inf that is there when it has an exemplar", () => {
+    const buckets = { "1": 1, "+Inf": 3 };
+    const { families, rawIssues: found } = decoded(
+      histogramOf({ count: 2, buckets, bucket_exemplars: { "+Inf": { value: 7 } } }),
+    );
+    expect(found).toEqual([]);
+    expect(families).toMatchObject([
+      { metrics: [{ buckets: [{ upperBound: 1 }, { cumulativeCount: 3, exemplar: { value: 7 } }] }] },
+    ]);
+  });
+
+  it("does not add the bucket +Inf without a count", () => {
+    const payload = histogramOf({ buckets: { "1": 1 }, bucket_exemplars: { "+Inf": { value: 7 } } });
+    expect(decoded(payload).families).toMatchObject([{ metrics: [{ buckets: [{ upperBound: 1 }] }] }]);
+    expect(rawIssues(payload)).toContain("exemplar-misplaced /0/metrics/0 h: ");
+  });
+
   it("adds the bucket +Inf when it has an exemplar", () => {
     const { families } = decoded(
       histogramOf({ count: 2, buckets: { "1": 1 }, bucket_exemplars: { "+Inf": { value: 7 } } }),
@@ -190,6 +300,11 @@ describe("decodeJson, of families", () => {
       "a type that is no text",
       [{ name: "a", type: {} }],
       'json-shape /0 a: expected a text under "type", got an object',
+    ],
+    [
+      "a unit that is no text",
+      [{ name: "a", unit: 5 }],
+      'json-shape /0 a: expected a text under "unit", got the number 5',
     ],
     ["no metrics", [{ name: "a" }], 'json-shape /0 a: expected a list under "metrics", got nothing'],
     ["an unknown type", [{ name: "a", type: "info", metrics: [] }], "type-unknown /0 a: info"],
@@ -297,6 +412,16 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: expected objects of "offset" and "length" under "positive_spans", got an object',
     ],
     [
+      "a span without a length",
+      histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ offset: 1 }] } }),
+      'json-shape /0/metrics/0 h: expected a whole number from 0 to 4294967295 under "length", got nothing',
+    ],
+    [
+      "an offset beyond 32 bits",
+      histogramOf({ count: 1, native: { schema: 1, negative_spans: [{ offset: 2 ** 31, length: 1 }] } }),
+      'json-shape /0/metrics/0 h: expected a whole number from -2147483648 to 2147483647 under "offset", got the number 2147483648',
+    ],
+    [
       "a delta that is not whole",
       histogramOf({ count: 1, native: { schema: 1, positive_deltas: [0.5] } }),
       'json-shape /0/metrics/0 h: expected a whole number from -9223372036854775808 to 9223372036854775807 under "positive_deltas", got the number 0.5',
@@ -336,6 +461,11 @@ describe("decodeJson, of families", () => {
       "a label without a name or a value",
       gauge({ value: 1, labels: { "": "" } }),
       "label-name-invalid /0/metrics/0 g: ",
+    ],
+    [
+      "a label without a value whose name only newer versions know",
+      gauge({ value: 1, labels: { "a.b": "" } }),
+      "label-name-utf8 /0/metrics/0 g: a.b",
     ],
     [
       "a reserved label without a value",
@@ -408,7 +538,7 @@ describe("decodeJson, of families", () => {
 
   it.each([
     ["families that are none", [5, { name: "a" }, { name: "a", type: "info", metrics: [] }], []],
-    ["samples without a number", [...gauge({ value: "x" }), ...gauge({}), ...gauge(null)], [[], [], []]],
+    ["samples without a number", [...gauge({ value: "x" }), ...gauge({}), ...gauge(null), ...counter({ value: "x" })], [[], [], [], []]],
     ["histograms and summaries that are none", [{ name: "h", type: "histogram", metrics: [1] }, { name: "s", type: "summary", metrics: [1] }], [[], []]],
     ["buckets that are no object", [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }], [[{ buckets: [] }]]],
     ["buckets without a number", [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1, NaN: 1, 1: "x", 2: 2 }, count: 1 }] }], [[{ buckets: [{ upperBound: 2, cumulativeCount: 2 }] }]]],

@@ -219,6 +219,21 @@ only_help 1
     expect(decoded(payload).families).toHaveLength(4);
   });
 
+  it.each([
+    ["1e-7", { seconds: 0, nanos: 100 }],
+    ["-1e-7", { seconds: -1, nanos: 999_999_900 }],
+    ["1e-12", { seconds: 0, nanos: 0 }],
+    ["-1e-12", { seconds: 0, nanos: 0 }],
+    ["-5", { seconds: -5, nanos: 0 }],
+    ["-5.25", { seconds: -6, nanos: 750_000_000 }],
+    ["1e22", { seconds: 1e22, nanos: 0 }],
+    ["+Inf", { seconds: Number.POSITIVE_INFINITY, nanos: 0 }],
+    ["NaN", { seconds: Number.NaN, nanos: 0 }],
+  ])("reads the time %s", (written, created) => {
+    const payload = lines("# TYPE c counter", "c_total 1", `c_created ${written}`);
+    expect(decoded(payload).families).toMatchObject([{ metrics: [{ created }] }]);
+  });
+
   it("reads exemplars of counters and buckets, with or without a time", () => {
     const payload = lines(
       "# TYPE a counter",

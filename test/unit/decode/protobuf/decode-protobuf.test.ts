@@ -13,6 +13,7 @@ import {
   number,
   text,
   varint,
+  zigzag,
 } from "../../../support/protobuf-fields.ts";
 
 const INFINITY = Number.POSITIVE_INFINITY;
@@ -41,6 +42,13 @@ const issues = (stream: Uint8Array): readonly Issue[] => {
 /** `code pointer: detail` of each issue. */
 const issueLines = (stream: Uint8Array): readonly string[] =>
   issues(stream).map(({ code, location, detail }) => `${code} ${Object.values(location!)[0]}: ${detail}`);
+
+/** Repeated numbers in one field, without a tag of one byte for each. */
+const packed = (
+  field: number,
+  write: (field: number, value: number) => Buffer,
+  values: readonly number[],
+): Buffer => bytes(field, Buffer.concat(values.map((value) => write(field, value).subarray(1))));
 
 const GAUGE_5 = message(2, double(1, 5));
 const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
@@ -209,6 +217,26 @@ describe("decodeProtobuf", () => {
     ]);
     expect(decoded(nested).rawIssues).toEqual([]);
     expect(decoded(Buffer.concat([stream, nested])).notes).toEqual([]);
+    const pair = message(1, text(1, "a"), ...unknown, text(2, "b"));
+    const time = message(3, varint(1, 7), ...unknown, varint(2, 8));
+    const span = message(12, zigzag(1, -2), ...unknown, varint(2, 3));
+    const exemplar = message(16, pair, ...unknown, time, double(2, 0.5));
+    expect(decoded(family("h", 4, metric(message(7, span, ...unknown, exemplar)))).families).toMatchObject([
+      {
+        metrics: [
+          {
+            native: { positive: { spans: [{ offset: -2, length: 3 }] } },
+            exemplars: [
+              {
+                labels: { names: ["a"], values: ["b"] },
+                value: 0.5,
+                timestamp: { seconds: 7, nanos: 8 },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 
   it("gives families with the same label names one array of them, whatever else changes", () => {
@@ -365,6 +393,26 @@ describe("decodeProtobuf", () => {
   ])("takes a histogram with %s for a float one", (_, field) => {
     const stream = family("h", 4, metric(message(7, message(12), field)));
     expect(decoded(stream).families).toMatchObject([{ metrics: [{ native: { kind: "float" } }] }]);
+  });
+
+  const LAST_SHORT = 2 ** 52;
+  const DELTAS = [0, -1, 63, -64, 64, -65, LAST_SHORT - 1, -LAST_SHORT, LAST_SHORT, -LAST_SHORT - 1];
+  const COUNTS = [0, 1.5, 2 ** 60];
+
+  it.each<[string, "positive" | "negative", Buffer, readonly number[]]>([
+    ["positive deltas", "positive", Buffer.concat(DELTAS.map((delta) => zigzag(13, delta))), DELTAS],
+    ["negative deltas", "negative", Buffer.concat(DELTAS.map((delta) => zigzag(10, delta))), DELTAS],
+    ["packed positive deltas", "positive", packed(13, zigzag, DELTAS), DELTAS],
+    ["packed negative deltas", "negative", packed(10, zigzag, DELTAS), DELTAS],
+    ["positive counts", "positive", Buffer.concat(COUNTS.map((count) => double(14, count))), COUNTS],
+    ["negative counts", "negative", Buffer.concat(COUNTS.map((count) => double(11, count))), COUNTS],
+    ["packed positive counts", "positive", packed(14, double, COUNTS), COUNTS],
+    ["packed negative counts", "negative", packed(11, double, COUNTS), COUNTS],
+  ])("reads %s", (_, side, fields, values) => {
+    const other = side === "positive" ? "negative" : "positive";
+    expect(decoded(family("h", 4, metric(message(7, fields)))).families).toMatchObject([
+      { metrics: [{ native: { [side]: { values }, [other]: { values: [] } } }] },
+    ]);
   });
 
   it("keeps whole numbers of 64 bits to the last bit", () => {
@@ -636,6 +684,26 @@ describe("decodeProtobuf", () => {
       "a known field of a bucket with another wire type",
       family("h", 4, metric(message(7, message(3, varint(2, 5))))),
       ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 12)"],
+    ],
+    [
+      "a known field of an exemplar with another wire type",
+      family("c", 0, metric(message(3, message(2, varint(2, 5))))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 12)"],
+    ],
+    [
+      "a known field of an exemplar's label with another wire type",
+      family("c", 0, metric(message(3, message(2, message(1, varint(2, 5)))))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 14)"],
+    ],
+    [
+      "a known field of an exemplar's timestamp with another wire type",
+      family("c", 0, metric(message(3, message(2, message(3, text(2, "5")))))),
+      ["wire-type-wrong /0/metric/0: field 2 has wire type 2, which is not its own (at byte 14)"],
+    ],
+    [
+      "a known field of a span with another wire type",
+      family("h", 4, metric(message(7, message(12, text(1, "5"))))),
+      ["wire-type-wrong /0/metric/0: field 1 has wire type 2, which is not its own (at byte 12)"],
     ],
     [
       "a count that lies behind its message",
