@@ -1,19 +1,18 @@
-import type {
-  Bucket,
-  Histogram,
-  MetricFamily,
-  MetricType,
-  Quantile,
-  Sample,
-  SampleType,
-  SourcePosition,
-  Summary,
+import {
+  type Bucket,
+  type Histogram,
+  isLabelName,
+  type MetricFamily,
+  type MetricType,
+  type Quantile,
+  type Sample,
+  type SampleType,
+  type SourcePosition,
+  type Summary,
 } from "../../model/exposition.ts";
-import { isLabelName } from "../../model/exposition.ts";
 import type { IssueList } from "../../model/issue.ts";
 import type { RawIssue } from "../../model/stages.ts";
-import type { SyntaxIssue } from "../found-issues.ts";
-import { type RawIssueCode, rawIssue } from "../found-issues.ts";
+import { type RawIssueCode, rawIssue, type SyntaxIssue } from "../found-issues.ts";
 import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort-ascending.ts";
 import { FAMILY } from "./fields.ts";
