@@ -6859,14 +6859,15 @@ var WireReader = class {
     }
     const value = this.uint64(end);
     if (typeof value === "number") {
-      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      return toSigned(value);
     }
     return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
   }
   /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
   uint32(end) {
     const value = this.uint64(end);
-    return typeof value === "number" ? value % 2 ** 32 : Number(BigInt.asUintN(32, value));
+    const isShort = typeof value === "number" && value < 2 ** 32;
+    return isShort ? value : Number(BigInt.asUintN(32, BigInt(value)));
   }
   /** Likewise, signed. */
   int32(end) {
@@ -6874,8 +6875,7 @@ var WireReader = class {
   }
   /** Likewise, written as {@link sint64}. */
   sint32(end) {
-    const value = this.uint32(end);
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    return toSigned(this.uint32(end));
   }
   /** The end of the message or string whose length is here; `at` is then its start. */
   delimited(end) {
@@ -6976,6 +6976,10 @@ var WireReader = class {
   }
   #longVarint(end) {
     const start = this.at;
+    if (this.bytes[start + 1] < 128 && start + 1 < end) {
+      this.at = start + 2;
+      return this.bytes[start] & 127 | this.bytes[start + 1] << 7;
+    }
     let low = 0;
     let high = 0;
     let factor = 1;
@@ -7053,6 +7057,7 @@ var WireReader = class {
   }
 };
 var MAX_VARINT_BYTES = 10;
+var toSigned = (value) => value < 2 ** 31 ? value >>> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {

@@ -66,7 +66,7 @@ export class WireReader {
     }
     const value = this.uint64(end);
     if (typeof value === "number") {
-      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      return toSigned(value);
     }
     return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
   }
@@ -74,7 +74,8 @@ export class WireReader {
   /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
   uint32(end: number): number {
     const value = this.uint64(end);
-    return typeof value === "number" ? value % 2 ** 32 : Number(BigInt.asUintN(32, value));
+    const isShort = typeof value === "number" && value < 2 ** 32;
+    return isShort ? value : Number(BigInt.asUintN(32, BigInt(value)));
   }
 
   /** Likewise, signed. */
@@ -84,8 +85,7 @@ export class WireReader {
 
   /** Likewise, written as {@link sint64}. */
   sint32(end: number): number {
-    const value = this.uint32(end);
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    return toSigned(this.uint32(end));
   }
 
   /** The end of the message or string whose length is here; `at` is then its start. */
@@ -202,6 +202,10 @@ export class WireReader {
 
   #longVarint(end: number): number {
     const start = this.at;
+    if (this.bytes[start + 1]! < 0x80 && start + 1 < end) {
+      this.at = start + 2;
+      return (this.bytes[start]! & 0x7f) | (this.bytes[start + 1]! << 7);
+    }
     let low = 0;
     let high = 0;
     let factor = 1;
@@ -290,3 +294,7 @@ export class WireReader {
 }
 
 const MAX_VARINT_BYTES = 10;
+
+/** Of a number that was written so that small negative ones are short. */
+const toSigned = (value: number): number =>
+  value < 2 ** 31 ? (value >>> 1) ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
