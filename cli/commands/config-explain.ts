@@ -18,6 +18,7 @@ import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { parseGroupingKey } from "../../lambda/request/parse-grouping-key.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
+import { collect } from "../option-values.ts";
 import { answered, type CommandOutcome, denied, failed, misused } from "../outcome.ts";
 
 export const createExplainCommand = ({ answer }: CliContext): Command =>
@@ -39,8 +40,6 @@ export const createExplainCommand = ({ answer }: CliContext): Command =>
 type ExplainedMethod = Method | "GET";
 
 const METHODS = ["PUT", "POST", "DELETE", "GET"] as const satisfies readonly ExplainedMethod[];
-
-const collect = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
 
 interface ExplainOptions extends AnswerForm {
   readonly config: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { type Acceptance, readAnswer } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
 import { parseKeyInputs, printKey } from "../../action/labels-input.ts";
@@ -17,6 +17,7 @@ import { Secret } from "../../lambda/model/secret.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { detectFormat } from "../detect-format.ts";
+import { collect, secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 
@@ -56,7 +57,7 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     )
     .option("--config <file>", "the configuration of the local system", "proxy.yaml")
     .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
-    .option("--timeout <seconds>", "how long to try, retries included", parseSeconds, 60)
+    .option("--timeout <seconds>", "how long to try, retries included", secondsFrom(1), 60)
     .action((metrics: readonly string[], options: PushOptions) =>
       answer(options, () => runPush(metrics, options, ports)),
     );
@@ -76,15 +77,6 @@ interface PushOptions extends AnswerForm {
   readonly secrets: string;
   readonly timeout: number;
 }
-
-const collect = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
-
-const parseSeconds = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) === 0) {
-    throw new InvalidArgumentError("It must be whole seconds.");
-  }
-  return Number(text);
-};
 
 const runPush = async (
   metrics: readonly string[],

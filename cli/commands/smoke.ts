@@ -3,6 +3,7 @@ import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
+import { secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, denied, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 import { toSmokeChecks } from "../smoke/checks.ts";
@@ -23,7 +24,12 @@ export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
       "--push",
       "also push a group, look for it, check the scrape and delete it: needs a grant with PUT and DELETE for the job and the metric smoke_check; without it every push is a dry run",
     )
-    .option("--cycle <seconds>", "how long to wait for the Pushgateway to write its state", parseSeconds, 65)
+    .option(
+      "--cycle <seconds>",
+      "how long to wait for the Pushgateway to write its state",
+      secondsFrom(0),
+      65,
+    )
     .action((url: URL, options: SmokeOptions) => answer(options, () => runSmoke(url, options, ports)));
 
 interface SmokeOptions extends OperatorOptions {
@@ -45,13 +51,6 @@ const parseUser = (text: string): string => {
     throw new InvalidArgumentError("It must be <client>:<token>.");
   }
   return text;
-};
-
-const parseSeconds = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text)) {
-    throw new InvalidArgumentError("It must be whole seconds.");
-  }
-  return Number(text);
 };
 
 interface CheckResult {

@@ -1,3 +1,5 @@
+import { toSourceStack } from "./source-stack.ts";
+
 /** A setting of the function's environment; without it the function cannot start. */
 export const requireEnv = (name: string): string => {
   const value = findEnv(name);
@@ -9,6 +11,15 @@ export const requireEnv = (name: string): string => {
 
 /** A setting that may be missing; an empty one is. */
 export const findEnv = (name: string): string | undefined => process.env[name] || undefined;
+
+/** Writes the line by which the alarm `bug` is counted, with the sources' lines in the stack. */
+export const writeBugLine = (error: unknown, requestId: string): void =>
+  writeLogLine({
+    level: "ERROR",
+    message: "bug",
+    requestId,
+    error: error instanceof Error ? toSourceStack(error.stack ?? error.message) : String(error),
+  });
 
 /** Writes one structured line to the log of the function. */
 export const writeLogLine = (fields: Readonly<Record<string, unknown>>): void => {

@@ -2,10 +2,9 @@ import { performance } from "node:perf_hooks";
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { createEmfReadLog } from "../adapters/emf-read-log.ts";
-import { requireEnv, writeLogLine } from "../adapters/function-process.ts";
+import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { packPage } from "../adapters/pack-page.ts";
 import { BUFFERED_LIMITS, bufferPage, STREAM_LIMITS, streamPage } from "../adapters/page-transfer.ts";
-import { toSourceStack } from "../adapters/source-stack.ts";
 import { withDeadline } from "../adapters/with-deadline.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { deployedConfig } from "../config/deployed.ts";
@@ -33,13 +32,7 @@ const answer = createPageHandler({
   limits: isStreamed ? STREAM_LIMITS : BUFFERED_LIMITS,
   stopwatch: () => performance.now(),
   report: createEmfReadLog(createEmfLog(deployedConfig.environment)),
-  reportBug: (error, requestId) =>
-    writeLogLine({
-      level: "ERROR",
-      message: "bug",
-      requestId,
-      error: error instanceof Error ? toSourceStack(error.stack ?? error.message) : String(error),
-    }),
+  reportBug: writeBugLine,
 });
 
 export const handler = isStreamed ? streamPage(answer) : bufferPage(answer);

@@ -4,9 +4,8 @@ import { chooseDestination } from "../adapters/choose-destination.ts";
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
-import { findEnv, requireEnv, writeLogLine } from "../adapters/function-process.ts";
+import { findEnv, requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
-import { toSourceStack } from "../adapters/source-stack.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
@@ -49,11 +48,5 @@ export const handler = createPushHandler({
   destination,
   relay: new Relay({ destination, store, now: Date.now, times }),
   audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),
-  reportBug: (error, requestId) =>
-    writeLogLine({
-      level: "ERROR",
-      message: "bug",
-      requestId,
-      error: error instanceof Error ? toSourceStack(error.stack ?? error.message) : String(error),
-    }),
+  reportBug: writeBugLine,
 });
