@@ -36,7 +36,7 @@ export const SWEEP_METRICS = {
   repairedOlder: {
     isOfPushgateway: true,
     statistic: "Sum",
-    what: "groups of which the Pushgateway had an older version",
+    what: "groups that the Pushgateway had in an older version",
   },
   repairedLeftOver: {
     isOfPushgateway: true,

@@ -25,7 +25,7 @@ export interface RefusalDetails {
 export const refuse = (code: ProblemCode, detail: string, details: RefusalDetails = {}): Err<Refusal> =>
   err({ code, detail, issues: [], total: 0, retryAfterSeconds: details.retryAfterSeconds });
 
-/** Refuses a push for its issues, of which there is at least one. `total` counts those that `issues` leaves out, too. */
+/** Refuses a push for its issues, at least one. `total` counts those that `issues` leaves out, too. */
 export const refuseIssues = (
   code: ProblemCode,
   issues: readonly Issue[],

@@ -4,7 +4,7 @@ import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL, varintSize, writeVarint } from "
 export interface LabelForm {
   /** More bytes than {@link write} takes for a name and a value of these sizes. */
   maxBytes(nameBytes: number, valueBytes: number): number;
-  /** Writes one label at `at` of `into`, of which the first label begins at `start`; gives the place behind it. */
+  /** Writes one label at `at` of `into`, where the first label begins at `start`; gives the place behind it. */
   write(into: Uint8Array, start: number, at: number, label: LabelRange): number;
 }
 

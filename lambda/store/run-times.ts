@@ -69,7 +69,7 @@ export const LOCAL_RUN_EVERY_MS = 14_500;
 export const toLocalRunEveryMs = (lastTookMs: number): number =>
   Math.max(LOCAL_RUN_EVERY_MS, 10 * lastTookMs);
 
-/** A store opens with the last but one of the runs, the first of which is due at the next tick; runs count {@link ProtocolTimes.betweenRunsMs} apart. */
+/** A store opens with the last but one of the runs. The first run is due at the next tick; runs count {@link ProtocolTimes.betweenRunsMs} apart. */
 const toPushTimes = (
   { actMs, betweenRunsMs, runs }: RunTimes,
   { tickMs, runEveryMs }: { readonly tickMs: number; readonly runEveryMs: number },

@@ -65,7 +65,7 @@ export const PARAMETERS: JsonObject = {
     name: "job",
     in: "query",
     description:
-      "Only groups whose job matches: `*` is any run of characters. May be there up to 20 times, one of which must match.",
+      "Only groups whose job matches: `*` is any run of characters. May be there up to 20 times; one must match.",
     schema: { type: "array", items: { type: "string", minLength: 1 }, maxItems: 20 },
     explode: true,
   },

@@ -7,7 +7,7 @@ export type Detail = (typeof DETAILS)[number];
 /** `not sent`: by the library, so that the Pushgateway has none either. */
 export type DetailOutcome = "equal" | "differs" | "not sent";
 
-/** Compares what two pages hold of a job, of which the first was pushed directly. */
+/** Compares what two pages hold of a job. The first was pushed directly. */
 export const compareDetails = (
   direct: readonly ReadMessage[],
   proxied: readonly ReadMessage[],

@@ -36,7 +36,7 @@ export interface LoadSettings {
 }
 
 /**
- * Steady pushes to many groups, of which each has one request under way at most: PUT and POST, and DELETE as part of the
+ * Steady pushes to many groups; each has one request under way at most: PUT and POST, and DELETE as part of the
  * load. What was sent and answered is noted, so that a read can be judged.
  */
 export class PushLoad {

@@ -2,7 +2,7 @@
 export const READERS = ["Pushgateway's API", "2.42 text", "2.42 protobuf", "3.16 protobuf"] as const;
 export type Reader = (typeof READERS)[number];
 
-/** Pushes of which each is taken by a Pushgateway that does not check. */
+/** Pushes that a Pushgateway without its check takes. */
 export interface PushedCase {
   readonly name: string;
   /** The families of a group each, in protobuf's text form. */

@@ -27,7 +27,7 @@ const SETTINGS: Readonly<Record<ScrapingReader, Settings>> = {
 
 export interface ScraperOfMany {
   readonly reader: ScrapingReader;
-  /** The pages of which it has lost everything, once it has scraped each twice. Rejects when it has ended. */
+  /** The pages that it stores nothing of, once it has scraped each twice. Rejects when it has ended. */
   findLost(): Promise<ReadonlySet<number>>;
   stop(): Promise<void>;
 }

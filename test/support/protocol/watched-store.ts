@@ -17,7 +17,7 @@ export interface StoreObserver {
   added(change: CounterChange): void;
 }
 
-/** The server: a memory store of which everything can be seen at any time. */
+/** The server: a memory store that shows everything at any time. */
 export class WatchedStore implements Store {
   readonly groupItems = new Map<string, GroupItem>();
   readonly contractItems = new Map<ContractKey, Versioned>();
