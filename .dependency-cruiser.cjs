@@ -85,18 +85,26 @@ module.exports = {
       },
     },
     {
+      name: "ci-metrics-know-no-pipeline-host",
+      comment:
+        "ci/ is the engine that the GitHub Action, the GitLab component and the command line share: files, network and the environment come in as parameters.",
+      severity: "error",
+      from: { path: "^ci/" },
+      to: { path: "^(action|cli|infra|lambda/(?!model/))" },
+    },
+    {
       name: "nothing-needs-the-command-line",
       comment:
         "cli/ is for people and scripts: what it shares with the product belongs to lambda/ or infra/.",
       severity: "error",
-      from: { path: "^(lambda|action|infra)/" },
+      from: { path: "^(lambda|action|ci|infra)/" },
       to: { path: "^cli/" },
     },
     {
       name: "no-tests-in-the-product",
       comment: "What both need belongs to lambda/ or infra/, not to test/.",
       severity: "error",
-      from: { path: "^(lambda|action|cli|infra)/" },
+      from: { path: "^(lambda|action|ci|cli|infra)/" },
       to: { path: "^test/" },
     },
     {

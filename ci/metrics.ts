@@ -1,0 +1,27 @@
+/** One measured value of a pipeline, before it is an exposition. */
+export interface CiMetric {
+  /** A Prometheus name that starts with `cicd_`. */
+  readonly name: string;
+  readonly type: "gauge";
+  readonly help: string;
+  readonly unit: "seconds" | "bytes" | "count" | "ratio";
+  /** Bounded by construction, with sorted names: no run id, no sha, no name of a test. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A test by its suite and its name, which only the summary shows. */
+export interface TestName {
+  readonly suite: string;
+  readonly name: string;
+}
+
+/** What collecting gave: metrics, rows that only the summary shows, and warnings. */
+export interface Collected {
+  readonly metrics: readonly CiMetric[];
+  readonly slowestTests: readonly (TestName & { readonly seconds: number })[];
+  readonly failedTests: readonly (TestName & { readonly message: string })[];
+  readonly flakyTests: readonly TestName[];
+  /** One line each, which says what to do. */
+  readonly warnings: readonly string[];
+}
