@@ -93,18 +93,29 @@ module.exports = {
       to: { path: "^(action|cli|infra|lambda/(?!model/))" },
     },
     {
+      name: "console-page-takes-pure-stages-only",
+      comment:
+        "The page of the console runs in a browser: no SDK, no Node, and of lambda/ only what judges a payload and types.",
+      severity: "error",
+      from: { path: "^console/page/" },
+      to: {
+        path: "^(infra/|console/server/|lambda/(?!check-payload|issue-catalogue|decode/|model/|request/|validate/))",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "nothing-needs-the-command-line",
       comment:
         "cli/ is for people and scripts: what it shares with the product belongs to lambda/ or infra/.",
       severity: "error",
-      from: { path: "^(lambda|action|ci|infra)/" },
+      from: { path: "^(lambda|action|ci|console|infra)/" },
       to: { path: "^cli/" },
     },
     {
       name: "no-tests-in-the-product",
       comment: "What both need belongs to lambda/ or infra/, not to test/.",
       severity: "error",
-      from: { path: "^(lambda|action|ci|cli|infra)/" },
+      from: { path: "^(lambda|action|ci|cli|console|infra)/" },
       to: { path: "^test/" },
     },
     {

@@ -1,0 +1,228 @@
+import type { ProblemCode } from "../lambda/model/catalogue.ts";
+import type { MetricType } from "../lambda/model/exposition.ts";
+
+/**
+ * What the server of the console and its page say to each other. All paths want `Authorization: Bearer <token>`, the token
+ * being the one of the address's fragment; what is refused has a {@link ConsoleProblem} as its body.
+ *
+ * | request | answer |
+ * | --- | --- |
+ * | GET /api/overview | {@link Overview} |
+ * | GET /api/events | server-sent events called `overview`, each an {@link Overview}: at most one a second, at least one in 15 s |
+ * | GET /api/groups | {@link GroupTable} |
+ * | GET /api/contracts | {@link ContractTable} |
+ * | POST /api/group with `{ path }` | {@link GroupContent} |
+ * | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange} |
+ * | POST /api/contract/release with `{ name }` | {@link Release}; 403 unless {@link Overview.mayChange} |
+ * | POST /api/explain with {@link ExplainQuestion} | {@link Explanation} |
+ * | POST /api/token with `{ client }` | {@link Token}; of a local system only |
+ */
+export interface ConsoleProblem {
+  /** A sentence for the operator that says what to do. */
+  readonly error: string;
+}
+
+export interface Overview {
+  readonly version: string;
+  readonly place: "local" | "aws";
+  /** Base URL of pushes, with its stage. */
+  readonly pushUrl: string;
+  readonly configFile: string;
+  /** Whether groups may be deleted and names released here. */
+  readonly mayChange: boolean;
+  readonly callers: readonly Caller[];
+  /** Undefined where requests are not seen, as on AWS: their metrics are in CloudWatch. */
+  readonly traffic: Traffic | undefined;
+  readonly parts: readonly Part[];
+  /** Folded, the latest first, at most 500. */
+  readonly refusals: readonly FoldedRefusal[];
+  /** Of all groups together. */
+  readonly held: Holding;
+  readonly limits: Limits;
+  /** Grows whenever {@link GroupTable} may have changed. */
+  readonly groupsVersion: number;
+}
+
+export interface Caller {
+  readonly id: string;
+  readonly kind: "client" | "issuer";
+  /** Whether any grant lets it push. */
+  readonly mayPush: boolean;
+  /** Undefined: those of {@link Overview.limits} alone. */
+  readonly limits: CallerLimits;
+  /** By owner: the id of a client, or an issuer's with the value of `limits.per`. */
+  readonly owners: readonly ({ readonly owner: string } & Holding)[];
+}
+
+export interface Holding {
+  readonly groups: number;
+  readonly series: number;
+  /** As relayed. */
+  readonly bytes: number;
+  /** Metric names that it pushed first. */
+  readonly names: number;
+}
+
+/** What one owner may hold. */
+export type CallerLimits = Holding;
+
+/** What all may hold together. Undefined: no limit. */
+export type Limits = { readonly [Kind in keyof Holding]: number | undefined };
+
+/** Of the last 30 minutes. */
+export interface Traffic {
+  readonly pushed: number;
+  readonly refused: number;
+  /** Undefined before the first push. */
+  readonly medianMs: number | undefined;
+  /** One number for each of the last 30 minutes, the oldest first. */
+  readonly pushedByMinute: readonly number[];
+  readonly refusedByMinute: readonly number[];
+}
+
+/** One part of the system, and how it is. */
+export interface Part {
+  readonly name: "store" | "Pushgateway" | "sweep" | "page" | "remote write";
+  readonly state: "good" | "waiting" | "bad" | "unknown";
+  /** A sentence: what is so, and if it is bad what to do. */
+  readonly text: string;
+  /** When that was seen, ISO 8601. */
+  readonly seenAt: string | undefined;
+  /** Paths of the groups that cause it, at most 20. */
+  readonly groups: readonly string[];
+}
+
+/** Refusals that differ in their time alone. */
+export interface FoldedRefusal {
+  /** Undefined: nobody knows who sent it. */
+  readonly client: string | undefined;
+  readonly status: number;
+  readonly problem: ProblemCode | string;
+  readonly method: string;
+  /** As it was sent, without the query. */
+  readonly path: string;
+  readonly detail: string;
+  /** The first issue of the payload. */
+  readonly issue:
+    | {
+        readonly code: string;
+        readonly detail: string;
+        readonly line: number | undefined;
+        readonly column: number | undefined;
+        readonly pointer: string | undefined;
+      }
+    | undefined;
+  /** Issues in the payload. */
+  readonly issues: number;
+  readonly fix: string | undefined;
+  /** Of the rule or the problem, in the documentation. */
+  readonly docsUrl: string | undefined;
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface GroupTable {
+  readonly groups: readonly Group[];
+  /** The table ends at some thousands. */
+  readonly total: number;
+  /** Damaged items of the store. */
+  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+  readonly readAt: string;
+}
+
+export interface Group {
+  readonly path: string;
+  readonly job: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pushedAt: string;
+  /** Median time between pushes of this group as it was seen here; undefined: fewer than three were seen. */
+  readonly usualSeconds: number | undefined;
+  /** Undefined: it never expires. */
+  readonly expiresAfterSeconds: number | undefined;
+  readonly series: number;
+  /** Undefined: the store does not have it. */
+  readonly bytes: number | undefined;
+  readonly owner: string | undefined;
+  readonly relayed: "relayed" | "waiting" | "foreign" | "unknown";
+  /** Pushes in each of the last 30 minutes, the oldest first; undefined where requests are not seen. */
+  readonly pushedByMinute: readonly number[] | undefined;
+}
+
+export interface GroupContent {
+  readonly path: string;
+  readonly families: readonly Family[];
+  /** Series that are not in `families`: a group may have more than are shown. */
+  readonly omittedSeries: number;
+}
+
+export interface Family {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly help: string;
+  readonly series: readonly Series[];
+}
+
+export interface Series {
+  /** Of the body; those of the key are the group's. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** As text exposition writes them: a number, or for histograms and summaries the count, the sum and each bucket or quantile. */
+  readonly values: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface ContractTable {
+  readonly names: readonly ContractName[];
+  /** The table ends at some thousands. */
+  readonly total: number;
+  /** Labels that keys may have and that are not open yet. */
+  readonly openingLabels: readonly string[];
+}
+
+export interface ContractName {
+  readonly name: string;
+  readonly family: string;
+  readonly type: MetricType;
+  /** Undefined: it was found at the Pushgateway. */
+  readonly first: { readonly owner: string; readonly job: string; readonly at: string } | undefined;
+  /** How many runs in a row have found it unused. */
+  readonly idleRuns: number;
+}
+
+export interface Deleted {
+  readonly path: string;
+  readonly atPushgateway: "deleted" | "later";
+}
+
+export interface Release {
+  readonly name: string;
+  readonly state: "free" | "in-use" | "waiting";
+  readonly usedBy: readonly string[];
+  readonly users: number;
+  readonly runs: number;
+  readonly neededRuns: number;
+  /** After this time asking again can count. */
+  readonly waitMs: number;
+}
+
+export interface ExplainQuestion {
+  readonly caller: string;
+  readonly method: "PUT" | "POST" | "DELETE" | "GET";
+  /** A path, or a whole URL. */
+  readonly url: string;
+  readonly claims: Readonly<Record<string, string>>;
+}
+
+export interface Explanation {
+  readonly isAllowed: boolean;
+  /** A sentence: by which right, or why not. */
+  readonly text: string;
+  /** Where that is written, as in `proxy.yaml:19`; undefined: no line says it. */
+  readonly place: string | undefined;
+  /** What the right demands: metrics, labels. */
+  readonly conditions: readonly string[];
+}
+
+export interface Token {
+  readonly client: string;
+  readonly token: string;
+}
