@@ -1,4 +1,3 @@
-import type { ProblemCode } from "../lambda/model/catalogue.ts";
 import type { MetricType } from "../lambda/model/exposition.ts";
 
 /**
@@ -97,7 +96,8 @@ export interface FoldedRefusal {
   /** Undefined: nobody knows who sent it. */
   readonly client: string | undefined;
   readonly status: number;
-  readonly problem: ProblemCode | string;
+  /** A code of the catalogue of problems; empty where the answer has none. */
+  readonly problem: string;
   readonly method: string;
   /** As it was sent, without the query. */
   readonly path: string;
@@ -114,9 +114,8 @@ export interface FoldedRefusal {
     | undefined;
   /** Issues in the payload. */
   readonly issues: number;
+  /** The page finds cause and example of `problem` and `issue.code` in the catalogues. */
   readonly fix: string | undefined;
-  /** Of the rule or the problem, in the documentation. */
-  readonly docsUrl: string | undefined;
   readonly count: number;
   readonly firstAt: string;
   readonly lastAt: string;
