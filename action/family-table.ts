@@ -1,10 +1,9 @@
+import { cut, toCode } from "../ci/summary/html.ts";
 import { countSeries, type LabelSet, type MetricFamily } from "../lambda/model/exposition.ts";
-import { toCode } from "./summary-html.ts";
 
 /** A summary may have a megabyte, and is read by people. */
 const MAX_ROWS = 50;
 const MAX_VALUES = 3;
-const MAX_CHARACTERS = 120;
 
 /** A table of metric families in HTML, each with its first values; empty when there are none. */
 export const tabulateFamilies = (families: readonly MetricFamily[]): string => {
@@ -37,9 +36,4 @@ const showValue = (metric: MetricFamily["metrics"][number]): string =>
 const showLabels = ({ names, values }: LabelSet): string => {
   const pairs = names.map((name, index) => `${name}=${JSON.stringify(values[index])}`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}} `;
-};
-
-const cut = (text: string): string => {
-  const characters = Array.from(text);
-  return characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join("")}…` : text;
 };

@@ -1,3 +1,4 @@
+import { toCode, toCodeLines } from "../ci/summary/html.ts";
 import { tabulateFamilies } from "./family-table.ts";
 import { printKey } from "./labels-input.ts";
 import {
@@ -8,7 +9,6 @@ import {
   type Progress,
 } from "./outcome.ts";
 import type { ReportedIssue } from "./reported-problem.ts";
-import { toCode, toCodeLines } from "./summary-html.ts";
 
 /** The job's summary, in HTML: what was pushed and where to, or why it was not. */
 export const writeJobSummary = (outcome: Outcome, progress: Progress): string => {

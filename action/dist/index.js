@@ -8832,15 +8832,19 @@ var explain = (problem, status, { claims }) => {
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
-// action/summary-html.ts
+// ci/summary/html.ts
 var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
+var MAX_CHARACTERS2 = 120;
+var cut = (text, maxCharacters = MAX_CHARACTERS2) => {
+  const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
+  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
+};
 
 // action/family-table.ts
 var MAX_ROWS = 50;
 var MAX_VALUES = 3;
-var MAX_CHARACTERS2 = 120;
 var tabulateFamilies = (families) => {
   if (families.length === 0) {
     return "";
@@ -8863,10 +8867,6 @@ var showValue = (metric) => "value" in metric ? String(metric.value) : `count ${
 var showLabels = ({ names, values }) => {
   const pairs = names.map((name3, index) => `${name3}=${JSON.stringify(values[index])}`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}} `;
-};
-var cut = (text) => {
-  const characters = Array.from(text);
-  return characters.length > MAX_CHARACTERS2 ? `${characters.slice(0, MAX_CHARACTERS2).join("")}\u2026` : text;
 };
 
 // action/outcome.ts

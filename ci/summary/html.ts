@@ -1,4 +1,4 @@
-import { escapeUnprintable } from "../lambda/model/printable.ts";
+import { escapeUnprintable } from "../../lambda/model/printable.ts";
 
 /**
  * HTML for the job's summary. GitHub reads a summary as Markdown, and Markdown makes links of addresses that somebody else
@@ -13,3 +13,11 @@ export const toCodeLines = (text: string): string => text.split("\n").map(toCode
 /** All punctuation, so that no other reader of the summary's source finds an address in it either. */
 const escapeHtml = (text: string): string =>
   text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
+
+const MAX_CHARACTERS = 120;
+
+/** The start of a text that others have written, by characters. */
+export const cut = (text: string, maxCharacters: number = MAX_CHARACTERS): string => {
+  const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
+  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}…` : text;
+};

@@ -1,0 +1,56 @@
+import { type Unit, unitOf } from "../compare/unit.ts";
+
+/** The values of one metric over the last runs, oldest first. */
+export interface History {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/**
+ * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Nothing in it is somebody else's text but the metric's name,
+ * which can have letters, digits and underscores only. Empty when there are not two values to draw a line between.
+ */
+export const drawHistory = ({ name, values }: History): string => {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length < 2 || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
+    return "";
+  }
+  const [size, word] = toScale(Math.max(...finite.map(Math.abs)), unitOf(name));
+  const scaled = finite.map((value) => toPrecise(value / size));
+  return [
+    "```mermaid",
+    LOOK,
+    "xychart-beta",
+    `  title "${name}, the last ${finite.length} runs"`,
+    `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
+    `  y-axis "${word}" ${Math.min(0, ...scaled)} --> ${toPrecise(Math.max(0, ...scaled) * 1.1) || 1}`,
+    `  line [${scaled.join(", ")}]`,
+    "```",
+  ].join("\n");
+};
+
+/** The line that Mermaid draws by default can hardly be seen on white, and its chart is as high as a page. */
+const LOOK =
+  '%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%';
+
+/** How many of the metric's unit one of the axis is, and what the axis is called. */
+const toScale = (largest: number, unit: Unit): readonly [number, string] =>
+  SCALES[unit].find(([size]) => largest >= 2 * size) ?? SCALES[unit].at(-1)!;
+
+const SCALES: Readonly<Record<Unit, readonly (readonly [number, string])[]>> = {
+  seconds: [
+    [3_600, "hours"],
+    [60, "minutes"],
+    [1, "seconds"],
+  ],
+  bytes: [
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "kB"],
+    [1, "bytes"],
+  ],
+  ratio: [[0.01, "percent"]],
+  count: [[1, "count"]],
+};
+
+const toPrecise = (value: number): number => Number(value.toPrecision(4));

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "@jest/globals";
+import { compare, type Verdict } from "../../../ci/compare/compare.ts";
+import { listSeries, type MeasuredSeries, printSeries } from "../../../ci/compare/series.ts";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+
+const series = (name: string, value: number, labels: Record<string, string> = {}): MeasuredSeries => ({
+  name,
+  labels,
+  value,
+});
+
+const verdictOf = (name: string, before: number, now: number, labels?: Record<string, string>): Verdict =>
+  compare([series(name, now, labels)], [series(name, before, labels)])[0]!.verdict;
+
+describe("a comparison", () => {
+  it.each([
+    ["fewer failures", "cicd_test_failures", 3, 2, "better"],
+    ["more failures", "cicd_test_failures", 0, 1, "worse"],
+    ["a smaller file", "dist_js_bytes", 1_000, 999, "better"],
+    ["a larger file", "dist_js_bytes", 1_000, 1_001, "worse"],
+    ["the same file", "dist_js_bytes", 1_000, 1_000, "equal"],
+    ["more coverage", "coverage_ratio", 0.8, 0.81, "better"],
+    ["less coverage", "coverage_ratio", 0.8, 0.79, "worse"],
+    ["another number of something", "things", 3, 4, "changed"],
+    ["a duration within a tenth", "render_seconds", 10, 11, "equal"],
+    ["a duration over a tenth", "render_seconds", 10, 11.1, "worse"],
+    ["a duration under a tenth", "render_seconds", 10, 8.9, "better"],
+    ["a tiny duration that doubled", "render_seconds", 0.01, 0.02, "worse"],
+    ["a second of a CI system's clock", "cicd_pipeline_task_run_duration_seconds", 2, 3, "equal"],
+    ["two seconds of it", "cicd_pipeline_task_run_duration_seconds", 2, 4, "worse"],
+    ["NaN twice", "things_bytes", Number.NaN, Number.NaN, "equal"],
+    ["a number that became none", "things_bytes", 1, Number.NaN, "changed"],
+    ["infinity twice", "things_bytes", Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, "equal"],
+  ] as const)("judges %s", (_, name, before, now, verdict) =>
+    expect(verdictOf(name, before, now)).toBe(verdict),
+  );
+
+  it("reads off a label what is counted", () => {
+    expect(verdictOf("cicd_test_cases", 1, 2, { result: "failed" })).toBe("worse");
+    expect(verdictOf("cicd_test_cases", 1, 2, { result: "passed" })).toBe("better");
+    expect(verdictOf("cicd_test_cases", 1, 2, { suite: "failed" })).toBe("changed");
+  });
+
+  it("finds what is new and what is gone, and puts what is urgent first", () => {
+    const rows = compare(
+      [series("a_bytes", 1), series("b_bytes", 2), series("c_bytes", 3), series("d", 1, { os: "linux" })],
+      [series("a_bytes", 1), series("b_bytes", 1), series("c_bytes", 4), series("d", 1, { os: "mac" })],
+    );
+    expect(rows.map((row) => `${row.verdict} ${printSeries(row)}`)).toEqual([
+      "worse b_bytes",
+      "better c_bytes",
+      'new d{os="linux"}',
+      'removed d{os="mac"}',
+      "equal a_bytes",
+    ]);
+  });
+});
+
+describe("the series of a group", () => {
+  const gauge = (name: string, labels: Record<string, string>): MetricFamily => ({
+    type: "gauge",
+    name,
+    help: "",
+    at: 0,
+    metrics: [
+      {
+        labels: {
+          names: Object.keys(labels).sort(),
+          values: Object.keys(labels)
+            .sort()
+            .map((label) => labels[label]!),
+        },
+        value: 1,
+        at: 0,
+      },
+    ],
+  });
+
+  it("have no label of the group, and measure something", () => {
+    const families = [
+      gauge("a", { branch: "main", job: "ci", os: "linux" }),
+      gauge("push_time_seconds", { job: "ci" }),
+      gauge("build_timestamp_seconds", {}),
+      gauge("build_info", {}),
+      { type: "histogram", name: "h", help: "", at: 0, metrics: [] } as const,
+    ];
+    const key = GroupingKey.of("ci", [{ name: "branch", value: "main" }]);
+    expect(listSeries(families, key)).toEqual([{ name: "a", labels: { os: "linux" }, value: 1 }]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "@jest/globals";
+import { judgeBudgets } from "../../../ci/budgets/judge-budgets.ts";
+import { parseBudgets } from "../../../ci/budgets/parse-budgets.ts";
+import type { MeasuredSeries } from "../../../ci/compare/series.ts";
+import { drawHistory } from "../../../ci/summary/chart.ts";
+import { type CiReport, writeReport } from "../../../ci/summary/report.ts";
+
+const series = (name: string, value: number): MeasuredSeries => ({ name, labels: {}, value });
+
+const NOTHING: CiReport = {
+  now: [],
+  base: undefined,
+  judgements: [],
+  tests: { slowestTests: [], failedTests: [], flakyTests: [] },
+  histories: [],
+};
+
+const asText = (html: string): string =>
+  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
+describe("the report of a run", () => {
+  it("is empty when there is nothing to say", () => expect(writeReport(NOTHING)).toBe(""));
+
+  it("has a row for each change, and the rest behind a click", () => {
+    const report = writeReport({
+      ...NOTHING,
+      now: [series("a_bytes", 2_000), series("b_bytes", 1), series("c", 1), series("same", 1)],
+      base: {
+        kind: "values",
+        title: "main",
+        series: [series("a_bytes", 1_000), series("b_bytes", 1_000_000), series("d", 0), series("same", 1)],
+      },
+    });
+    const rows = asText(report)
+      .split("\n")
+      .filter((line) => line.startsWith("<tr><td>"))
+      .map((line) => line.replace(/<\/td><td[^>]*>/g, " | ").replace(/<[^>]+>/g, ""));
+    expect(rows).toEqual([
+      "🔴 worse | a_bytes | 1 kB | 2 kB | ▲ +1 kB (+100 %)",
+      "🟢 better | b_bytes | 1 MB | 1 B | ▼ -1 MB (-100 %)",
+      "🆕 new | c |  | 1 | ",
+      "⚪ removed | d | 0 |  | ",
+      "⚪ same | same | 1 | 1 | ",
+    ]);
+    expect(report).toContain("<details><summary>1 metric without a change</summary>");
+  });
+
+  it("says that nothing has changed, or why nothing was compared", () => {
+    const base = { kind: "values", title: "main", series: [series("a", 1)] } as const;
+    expect(writeReport({ ...NOTHING, now: [series("a", 1)], base })).toContain(
+      "<p>Nothing has changed since <code>main</code>.</p>",
+    );
+    expect(
+      asText(writeReport({ ...NOTHING, base: { kind: "absent", title: "main", reason: "it has none" } })),
+    ).toContain("<p>Nothing was compared, because <code>it has none</code>.</p>");
+  });
+
+  it("has at most 40 rows", () => {
+    const now = Array.from({ length: 43 }, (_, index) => series(`m${index}`, 1));
+    const report = writeReport({ ...NOTHING, now, base: { kind: "values", title: "main", series: [] } });
+    expect(report.match(/new<\/td>/g)).toHaveLength(40);
+    expect(report).toContain("<p>and 3 more</p>");
+  });
+
+  it("begins with the budgets that are exceeded, in red, or in yellow when they only warn", () => {
+    const budgets = parseBudgets("a: 9\nb: 0\na: 0 warn\na: +1%");
+    const judgements = judgeBudgets(budgets.ok ? budgets.value : [], [series("a", 1)], undefined);
+    const items = asText(writeReport({ ...NOTHING, judgements })).match(/<li>.*/g);
+    expect(items?.map((item) => item.slice(0, 24))).toEqual([
+      "<li>🟡 <code>a is 1, ove",
+      "<li>🔴 <code>there is a ",
+      "<li>🟡 <code>the budget ",
+      "<li>🟢 <code>a is 1, wit",
+    ]);
+  });
+
+  it("lists failed, flaky and slowest tests", () => {
+    const test = { suite: "s", name: "n" };
+    const report = writeReport({
+      ...NOTHING,
+      tests: {
+        failedTests: [{ ...test, message: "no\n  at x.js" }],
+        flakyTests: [{ suite: "", name: "f" }],
+        slowestTests: Array.from({ length: 12 }, (_, index) => ({
+          suite: "",
+          name: `t${index}`,
+          seconds: 90,
+        })),
+      },
+    });
+    expect(asText(report)).toContain("<li><code>s: n</code><br><code>no</code></li>");
+    expect(report).toContain("<li><code>f</code></li>");
+    expect(report.match(/ 1 min 30 s<\/li>/g)).toHaveLength(10);
+  });
+});
+
+describe("the chart of the last runs", () => {
+  it("is a line in a unit for people", () =>
+    expect(drawHistory({ name: "run_seconds", values: [90, 120, Number.NaN, 150] })).toBe(`\`\`\`mermaid
+%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%
+xychart-beta
+  title "run_seconds, the last 3 runs"
+  x-axis [1, 2, 3]
+  y-axis "minutes" 0 --> 2.75
+  line [1.5, 2, 2.5]
+\`\`\``));
+
+  it("has an axis when all values are zero", () =>
+    expect(drawHistory({ name: "tests", values: [0, 0] })).toContain('y-axis "count" 0 --> 1'));
+
+  it.each([
+    ["one value", { name: "a", values: [1] }],
+    ["a name that is none", { name: 'a"\n```', values: [1, 2] }],
+  ])("is not drawn for %s", (_, history) => expect(drawHistory(history)).toBe(""));
+});
