@@ -1,5 +1,3 @@
-import type { MetricType } from "../../model/exposition.ts";
-import { countSeries } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
 import type { LiveGroup } from "../../store/items.ts";
@@ -8,6 +6,7 @@ import type { Unreadable } from "../run/run-report.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
 import type { OperatorRefusal } from "./command.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
+import { type ShownContent, showFamilies } from "./shown-families.ts";
 
 export interface ListPorts {
   readonly store: Store;
@@ -24,6 +23,8 @@ export interface ListedGroup {
   readonly labels: Readonly<Record<string, string>>;
   readonly pushedAt: string;
   readonly series: number;
+  /** As the limits count it; undefined for a group that the store does not have. */
+  readonly bytes: number | undefined;
   /** Whom it counts for; undefined: nobody. */
   readonly owner: string | undefined;
   readonly relayed: Relayed;
@@ -98,11 +99,12 @@ const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Rela
   return seen?.markerMs === atMs ? "relayed" : "waiting";
 };
 
-const toListed = ({ path, atMs, series, owner }: LiveGroup, relayed: Relayed): ListedGroup => ({
+const toListed = ({ path, atMs, series, countedBytes, owner }: LiveGroup, relayed: Relayed): ListedGroup => ({
   path,
   ...toLabels(GroupingKey.ofPath(path)),
   pushedAt: toIsoTime(atMs),
   series,
+  bytes: countedBytes,
   owner: owner === "" ? undefined : owner,
   relayed,
 });
@@ -112,6 +114,7 @@ const toForeign = ({ key, exactPath, pushedAtMs, series }: Seen): ListedGroup =>
   ...toLabels(key),
   pushedAt: toIsoTime(pushedAtMs),
   series,
+  bytes: undefined,
   owner: undefined,
   relayed: "foreign",
 });
@@ -127,15 +130,7 @@ const toIsoTime = (ms: number): string =>
 
 const MAX_DATE_MS = 8.64e15;
 
-export interface ShownGroup extends ListedGroup {
-  /** As the limits count it; undefined for a group that the store does not have. */
-  readonly bytes: number | undefined;
-  readonly families: readonly {
-    readonly name: string;
-    readonly type: MetricType;
-    readonly series: number;
-  }[];
-}
+export interface ShownGroup extends ListedGroup, ShownContent {}
 
 /** One group, by its path in any form that a push may have. */
 export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGroup | OperatorRefusal> => {
@@ -147,12 +142,7 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   if (item?.state === "live") {
     return {
       ...toListed(item, relayedOf(item, seen)),
-      bytes: item.countedBytes,
-      families: decodeContent(item.content).map((family) => ({
-        name: family.name,
-        type: family.type,
-        series: countSeries(family),
-      })),
+      ...showFamilies(decodeContent(item.content)),
     };
   }
   if (seen === undefined || seen === "unread") {
@@ -160,8 +150,9 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   }
   return {
     ...toForeign(seen),
-    bytes: undefined,
-    families: seen.families.map(({ name, type, labels }) => ({ name, type, series: labels.length })),
+    // The Pushgateway is asked for names and labels alone.
+    families: seen.families.map(({ name, type }) => ({ name, type, help: "", series: [] })),
+    omittedSeries: seen.series,
   };
 };
 

@@ -99,6 +99,7 @@ const GROUP: ListedGroup = {
   labels: { x: "y" },
   pushedAt: "then",
   series: 2,
+  bytes: 1_024,
   owner: "app",
   relayed: "waiting",
 };

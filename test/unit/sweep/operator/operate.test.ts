@@ -123,9 +123,27 @@ describe("the command groups", () => {
       bytes: 1_024,
       relayed: "relayed",
       families: [
-        { name: "m", type: "gauge", series: 1 },
-        { name: "s", type: "summary", series: 3 },
+        {
+          name: "m",
+          type: "gauge",
+          help: "",
+          series: [{ labels: {}, values: [{ name: "value", value: "1" }] }],
+        },
+        {
+          name: "s",
+          type: "summary",
+          series: [
+            {
+              values: [
+                { name: "quantile=0.5", value: "1" },
+                { name: "sum", value: "1" },
+                { name: "count", value: "1" },
+              ],
+            },
+          ],
+        },
       ],
+      omittedSeries: 0,
     });
     expect(await world.ask({ command: "groups-show", path: "/metrics/job/none" })).toMatchObject({
       reason: "absent",
@@ -139,7 +157,8 @@ describe("the command groups", () => {
     expect(await world.ask({ command: "groups-show", path: A.path })).toMatchObject({
       relayed: "foreign",
       bytes: undefined,
-      families: [{ name: "f", type: "gauge" }],
+      families: [{ name: "f", type: "gauge", series: [] }],
+      omittedSeries: 1,
     });
     await world.push([gauge("m")], { key: B });
     await world.delete(B);

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Histogram, HistogramFamily } from "../../../../lambda/model/exposition.ts";
+import { NO_LABELS } from "../../../../lambda/model/exposition.ts";
+import { showFamilies } from "../../../../lambda/sweep/operator/shown-families.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+
+const ofHistogram = (histogram: Partial<Histogram>): HistogramFamily => ({
+  type: "histogram",
+  name: "h",
+  help: "Time.",
+  metrics: [{ labels: NO_LABELS, buckets: [], sum: undefined, count: undefined, at: 0, ...histogram }],
+  at: 0,
+});
+
+describe("families as an operator sees them", () => {
+  it("have labels and the value as Prometheus writes it", () => {
+    const family = sampleFamily("gauge", "g", [
+      { ...sample(Number.POSITIVE_INFINITY), labels: { names: ["a", "b"], values: ["1", "2"] } },
+    ]);
+    expect(showFamilies([family]).families[0]?.series).toEqual([
+      { labels: { a: "1", b: "2" }, values: [{ name: "value", value: "+Inf" }] },
+    ]);
+  });
+
+  it("have buckets, native ones as their number, sum and count", () => {
+    const family = ofHistogram({
+      buckets: [{ upperBound: 0.5, cumulativeCount: 2, at: 0 }],
+      sum: 1.5,
+      count: 3,
+      native: {
+        kind: "integer",
+        schema: 3,
+        count: 3,
+        zeroThreshold: 0,
+        zeroCount: 1,
+        positive: { spans: [{ offset: 0, length: 2 }], values: [1, 0] },
+        negative: { spans: [], values: [] },
+      },
+    });
+    expect(showFamilies([family]).families[0]?.series[0]?.values).toEqual([
+      { name: "le=0.5", value: "2" },
+      { name: "native buckets", value: "2 of schema 3, and 1 at zero" },
+      { name: "sum", value: "1.5" },
+      { name: "count", value: "3" },
+    ]);
+  });
+
+  it("say how many series are too many to show, and leave out none in part", () => {
+    const many = sampleFamily(
+      "gauge",
+      "g",
+      Array.from({ length: 2_005 }, () => sample(1)),
+    );
+    const { families, omittedSeries } = showFamilies([many, ofHistogram({ count: 1 })]);
+    expect(families.map(({ series }) => series.length)).toEqual([2_000, 0]);
+    expect(omittedSeries).toBe(5 + 3);
+  });
+});
