@@ -1,21 +1,17 @@
-import { readFileSync } from "node:fs";
 import { Argument, type Command } from "commander";
-import { authorizeRead, authorizeScrape } from "../../lambda/authorize/authorize-read.ts";
-import { type ExplainedGrant, explain } from "../../lambda/authorize/explain.ts";
-import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
-import { type ConfigPath, describeConfigIssue, printPath } from "../../lambda/config/config-issue.ts";
+import { placeInConfig } from "../../infra/local/config-place.ts";
+import {
+  EXPLAINED_METHODS,
+  type ExplainedMethod,
+  type ExplainedRequest,
+  explainRequest,
+  type Unexplained,
+} from "../../lambda/authorize/explain-request.ts";
+import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { suggest } from "../../lambda/config/suggestion.ts";
-import { parseYaml } from "../../lambda/config/yaml-file.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import type { Claims } from "../../lambda/model/glob.ts";
-import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import type { Method } from "../../lambda/model/push-request.ts";
-import { bindReads } from "../../lambda/model/read-right.ts";
-import type { Refusal } from "../../lambda/model/refusal.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { parseGroupingKey } from "../../lambda/request/parse-grouping-key.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { collect } from "../option-values.ts";
@@ -28,18 +24,14 @@ export const createExplainCommand = ({ answer }: CliContext): Command =>
     "pushgateway-proxy config explain prometheus GET /metrics",
   ])
     .argument("<caller>", "id of a client or an issuer")
-    .addArgument(new Argument("<method>", "of the request").choices(METHODS))
+    .addArgument(new Argument("<method>", "of the request").choices(EXPLAINED_METHODS))
     .argument("<path>", "of the request: /metrics/job/…, or /metrics for the page")
     .option("--claim <name=value>", "a claim of the signed token; may be given more than once", collect)
     .option("--dry-run", "ask for a dry run")
     .option("--config <file>", "the configuration", "proxy.yaml")
-    .action((id: string, method: ExplainedMethod, path: string, options: ExplainOptions) =>
-      answer(options, () => explainRequest({ id, method, path }, options)),
+    .action((caller: string, method: ExplainedMethod, path: string, options: ExplainOptions) =>
+      answer(options, () => explainFor({ caller, method, path }, options)),
     );
-
-type ExplainedMethod = Method | "GET";
-
-const METHODS = ["PUT", "POST", "DELETE", "GET"] as const satisfies readonly ExplainedMethod[];
 
 interface ExplainOptions extends AnswerForm {
   readonly config: string;
@@ -47,17 +39,10 @@ interface ExplainOptions extends AnswerForm {
   readonly dryRun?: boolean;
 }
 
-interface AskedRequest {
-  readonly id: string;
-  readonly method: ExplainedMethod;
-  readonly path: string;
-}
-
-const explainRequest = ({ id, method, path }: AskedRequest, options: ExplainOptions): CommandOutcome => {
-  const isPage = method === "GET" && path === "/metrics";
-  if (!isPage && !path.startsWith("/metrics/")) {
-    return misused(`the path must start with /metrics/job/, or be /metrics with GET, got ${path}`);
-  }
+const explainFor = (
+  request: { readonly caller: string; readonly method: ExplainedMethod; readonly path: string },
+  options: ExplainOptions,
+): CommandOutcome => {
   const claims = parseClaims(options.claim ?? []);
   if (!claims.ok) {
     return misused(claims.error);
@@ -66,87 +51,12 @@ const explainRequest = ({ id, method, path }: AskedRequest, options: ExplainOpti
   if (!loaded.ok) {
     return failed(loaded.error.map(describeConfigIssue).join("\n"));
   }
-  const config = loaded.value;
-  const caller = findCaller(config, id);
-  if (caller === undefined) {
-    const ids = [...config.clients, ...config.issuers].map((known) => known.id);
-    const near = suggest(id, ids);
-    const advice = near === undefined ? `there are ${ids.join(", ")}` : `did you mean ${near}?`;
-    return failed(`no client or issuer has the id ${JSON.stringify(id)}; ${advice}`);
-  }
-  const asked = { config, file: options.config, caller, claims: claims.value };
-  if (isPage) {
-    return explainScrape(asked);
-  }
-  const key = parseGroupingKey(path);
-  if (!key.ok) {
-    return describeRefusal(key.error);
-  }
-  if (method === "GET") {
-    return explainRead(asked, key.value);
-  }
-  const grants = config[caller.list][caller.index]?.grants ?? [];
-  const request = { method, key: key.value, isDryRun: options.dryRun === true };
-  const explained = explain({ grants, claims: claims.value }, request, createKeyLabels(config));
-  if (!explained.ok) {
-    return describeRefusal(explained.error);
-  }
-  return answered(explained.value.map((grant) => describeGrant(options.config, caller, grant)).join("\n"), {
-    allowed: true,
-    grants: explained.value,
-  });
+  const asked = { ...request, claims: claims.value, isDryRun: options.dryRun === true };
+  const explained = explainRequest(loaded.value, asked);
+  return explained.ok
+    ? describeAllowed(explained.value, options.config)
+    : describeUnexplained(explained.error);
 };
-
-interface Asked {
-  readonly config: ProxyConfig;
-  readonly file: string;
-  readonly caller: Caller;
-  readonly claims: Claims;
-}
-
-const explainScrape = ({ config, file, caller: { list, index } }: Asked): CommandOutcome => {
-  const scrape = config[list][index]?.scrape;
-  const scraped = authorizeScrape({ scrape });
-  if (!scraped.ok) {
-    return describeRefusal(scraped.error);
-  }
-  const jobs = scrape?.jobs ?? [];
-  const place = describePlace(file, [list, index, "scrape"]);
-  return answered(`allowed by ${place}\n  jobs on the page: ${jobs.join(", ")}`, { allowed: true, jobs });
-};
-
-const explainRead = (
-  { config, file, caller: { list, index }, claims }: Asked,
-  key: GroupingKey,
-): CommandOutcome => {
-  const reads = config[list][index]?.reads ?? [];
-  const read = authorizeRead({ reads: bindReads(reads, claims) }, key);
-  if (!read.ok) {
-    return describeRefusal(read.error);
-  }
-  const place = reads.indexOf(read.value.right);
-  return answered(`allowed by ${describePlace(file, [list, index, "reads", place])}`, {
-    allowed: true,
-    read: place,
-  });
-};
-
-/** Where the part is written, and its path. */
-const describePlace = (file: string, path: ConfigPath): string => {
-  const { yaml } = parseYaml(readFileSync(file, "utf8"), file);
-  const place = yaml === undefined ? "" : `${file}:${yaml.issue(path, "").line} `;
-  return `${place}${printPath(path)}`;
-};
-
-interface Caller {
-  readonly list: "clients" | "issuers";
-  readonly index: number;
-}
-
-const findCaller = (config: ProxyConfig, id: string): Caller | undefined =>
-  (["clients", "issuers"] as const)
-    .map((list) => ({ list, index: config[list].findIndex((caller) => caller.id === id) }))
-    .find(({ index }) => index >= 0);
 
 const parseClaims = (texts: readonly string[]): Result<Claims, string> => {
   const wrong = texts.find((text) => text.indexOf("=") < 1);
@@ -157,21 +67,26 @@ const parseClaims = (texts: readonly string[]): Result<Claims, string> => {
   return ok(Object.fromEntries(pairs) as Claims);
 };
 
-const describeRefusal = ({ code, detail }: Refusal): CommandOutcome =>
-  denied(`refused, ${CATALOGUE[code].status} ${code}: ${detail}`, {
-    allowed: false,
-    status: CATALOGUE[code].status,
-    code,
-    detail,
-  });
+const describeAllowed = ({ rights, json }: ExplainedRequest, file: string): CommandOutcome =>
+  answered(
+    rights
+      .map(({ path, conditions }) =>
+        [`allowed by ${placeInConfig(file, path)}`, ...conditions.map((line) => `  ${line}`)].join("\n"),
+      )
+      .join("\n"),
+    { allowed: true, ...json },
+  );
 
-const describeGrant = (file: string, { list, index }: Caller, grant: ExplainedGrant): string => {
-  const place = describePlace(file, [list, index, "grants", grant.index]);
-  const labels = grant.bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
-  const held = labels === "" ? "" : `\n  labels in the body, where they are set: ${labels}`;
-  const refused =
-    grant.refusedLabels.length === 0
-      ? ""
-      : `\n  labels refused in the body (other grants of this job list them): ${grant.refusedLabels.join(", ")}`;
-  return `allowed by ${place}\n  metrics: ${grant.metrics.join(", ")}${held}${refused}`;
+const describeUnexplained = (unexplained: Unexplained): CommandOutcome => {
+  switch (unexplained.kind) {
+    case "path-invalid":
+      return misused(unexplained.text);
+    case "unknown":
+      return failed(unexplained.text);
+    case "refused": {
+      const { code, detail } = unexplained.refusal;
+      const { status } = CATALOGUE[code];
+      return denied(`refused, ${status} ${code}: ${detail}`, { allowed: false, status, code, detail });
+    }
+  }
 };

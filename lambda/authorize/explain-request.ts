@@ -1,0 +1,167 @@
+import type { ConfigPath } from "../config/config-issue.ts";
+import type { ProxyConfig } from "../config/proxy-config.ts";
+import { suggest } from "../config/suggestion.ts";
+import type { Claims } from "../model/glob.ts";
+import type { GroupingKey } from "../model/grouping-key.ts";
+import type { Method } from "../model/push-request.ts";
+import { bindReads } from "../model/read-right.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { err, ok, type Result } from "../model/result.ts";
+import { parseGroupingKey } from "../request/parse-grouping-key.ts";
+import { authorizeRead, authorizeScrape } from "./authorize-read.ts";
+import { type ExplainedGrant, explain } from "./explain.ts";
+import { createKeyLabels } from "./key-labels.ts";
+
+export const EXPLAINED_METHODS = ["PUT", "POST", "DELETE", "GET"] as const satisfies readonly (
+  | Method
+  | "GET"
+)[];
+
+export type ExplainedMethod = (typeof EXPLAINED_METHODS)[number];
+
+/** A request of which somebody wants to know whether it would be allowed. */
+export interface AskedRequest {
+  /** Id of a client or an issuer. */
+  readonly caller: string;
+  readonly method: ExplainedMethod;
+  /** `/metrics/job/…`, or `/metrics` with GET for the page. */
+  readonly path: string;
+  /** Of the signed token. */
+  readonly claims: Claims;
+  readonly isDryRun: boolean;
+}
+
+/** A right that allows it. */
+export interface ExplainedRight {
+  /** Where it is in the configuration. */
+  readonly path: ConfigPath;
+  /** What it demands or gives beyond the group, a line each. */
+  readonly conditions: readonly string[];
+}
+
+export interface ExplainedRequest {
+  /** At least one. */
+  readonly rights: readonly ExplainedRight[];
+  /** The same for a program: the grants, the right to read by its place, or the jobs on the page. */
+  readonly json: object;
+}
+
+/** `refused`: what the proxy would answer. `unknown`: there is no such caller, a sentence. `path-invalid`: a sentence, too. */
+export type Unexplained =
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | { readonly kind: "unknown" | "path-invalid"; readonly text: string };
+
+/** Says by which rights of the configuration a request would be allowed, or what it would be refused with. */
+export const explainRequest = (
+  config: ProxyConfig,
+  asked: AskedRequest,
+): Result<ExplainedRequest, Unexplained> => {
+  const { method, path } = asked;
+  const isPage = method === "GET" && path === "/metrics";
+  if (!isPage && !path.startsWith("/metrics/")) {
+    return err({
+      kind: "path-invalid",
+      text: `the path must start with /metrics/job/, or be /metrics with GET, got ${path}`,
+    });
+  }
+  const caller = findCaller(config, asked.caller);
+  if (caller === undefined) {
+    return err({ kind: "unknown", text: describeUnknown(config, asked.caller) });
+  }
+  const explained = isPage ? explainScrape(config, caller) : explainGroup(config, caller, asked);
+  return explained.ok ? explained : err({ kind: "refused", refusal: explained.error });
+};
+
+interface Caller {
+  readonly list: "clients" | "issuers";
+  readonly index: number;
+}
+
+const findCaller = (config: ProxyConfig, id: string): Caller | undefined =>
+  (["clients", "issuers"] as const)
+    .map((list) => ({ list, index: config[list].findIndex((caller) => caller.id === id) }))
+    .find(({ index }) => index >= 0);
+
+const describeUnknown = ({ clients, issuers }: ProxyConfig, id: string): string => {
+  const ids = [...clients, ...issuers].map((known) => known.id);
+  const near = suggest(id, ids);
+  const advice = near === undefined ? `there are ${ids.join(", ")}` : `did you mean ${near}?`;
+  return `no client or issuer has the id ${JSON.stringify(id)}; ${advice}`;
+};
+
+const explainScrape = (config: ProxyConfig, { list, index }: Caller): Result<ExplainedRequest, Refusal> => {
+  const scrape = config[list][index]?.scrape;
+  const scraped = authorizeScrape({ scrape });
+  if (!scraped.ok) {
+    return scraped;
+  }
+  const jobs = scrape?.jobs ?? [];
+  return ok({
+    rights: [{ path: [list, index, "scrape"], conditions: [`jobs on the page: ${jobs.join(", ")}`] }],
+    json: { jobs },
+  });
+};
+
+const explainGroup = (
+  config: ProxyConfig,
+  caller: Caller,
+  asked: AskedRequest,
+): Result<ExplainedRequest, Refusal> => {
+  const key = parseGroupingKey(asked.path);
+  if (!key.ok) {
+    return key;
+  }
+  const { method } = asked;
+  return method === "GET"
+    ? explainRead(config, caller, asked, key.value)
+    : explainPush(config, caller, { ...asked, method }, key.value);
+};
+
+const explainRead = (
+  config: ProxyConfig,
+  { list, index }: Caller,
+  { claims }: AskedRequest,
+  key: GroupingKey,
+): Result<ExplainedRequest, Refusal> => {
+  const reads = config[list][index]?.reads ?? [];
+  const read = authorizeRead({ reads: bindReads(reads, claims) }, key);
+  if (!read.ok) {
+    return read;
+  }
+  const place = reads.indexOf(read.value.right);
+  return ok({
+    rights: [{ path: [list, index, "reads", place], conditions: [] }],
+    json: { read: place },
+  });
+};
+
+const explainPush = (
+  config: ProxyConfig,
+  { list, index }: Caller,
+  { claims, method, isDryRun }: AskedRequest & { readonly method: Method },
+  key: GroupingKey,
+): Result<ExplainedRequest, Refusal> => {
+  const grants = config[list][index]?.grants ?? [];
+  const explained = explain({ grants, claims }, { method, key, isDryRun }, createKeyLabels(config));
+  if (!explained.ok) {
+    return explained;
+  }
+  return ok({
+    rights: explained.value.map((grant) => ({
+      path: [list, index, "grants", grant.index],
+      conditions: describeGrant(grant),
+    })),
+    json: { grants: explained.value },
+  });
+};
+
+const describeGrant = ({ metrics, bodyLabels, refusedLabels }: ExplainedGrant): readonly string[] => {
+  const labels = bodyLabels.map(({ name, pattern }) => `${name}=${JSON.stringify(pattern)}`).join(", ");
+  return [
+    `metrics: ${metrics.join(", ")}`,
+    ...(labels === "" ? [] : [`labels in the body, where they are set: ${labels}`]),
+    ...(refusedLabels.length === 0
+      ? []
+      : [`labels refused in the body (other grants of this job list them): ${refusedLabels.join(", ")}`]),
+  ];
+};
