@@ -1,4 +1,7 @@
-import type { MetricType } from "../lambda/model/exposition.ts";
+import type { ExamplePush } from "../infra/local/example-push.ts";
+import type { ListedName } from "../lambda/sweep/operator/list-contracts.ts";
+import type { ReleaseProgress } from "../lambda/sweep/operator/release-contract.ts";
+import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
 
 /**
  * What the server of the console and its page say to each other. All paths want `Authorization: Bearer <token>`, the token
@@ -12,7 +15,7 @@ import type { MetricType } from "../lambda/model/exposition.ts";
  * | GET /api/contracts | {@link ContractTable} |
  * | POST /api/group with `{ path }` | {@link GroupContent} |
  * | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange} |
- * | POST /api/contract/release with `{ name }` | {@link Release}; 403 unless {@link Overview.mayChange} |
+ * | POST /api/contract/release with `{ name }` | {@link ReleaseProgress}; 403 unless {@link Overview.mayChange} |
  * | POST /api/explain with {@link ExplainQuestion} | {@link Explanation} |
  * | POST /api/token with `{ client }` | {@link Token}; of a local system only |
  */
@@ -148,59 +151,21 @@ export interface Group {
   readonly pushedByMinute: readonly number[] | undefined;
 }
 
-export interface GroupContent {
+export interface GroupContent extends ShownContent {
   readonly path: string;
-  readonly families: readonly Family[];
-  /** Series that are not in `families`: a group may have more than are shown. */
-  readonly omittedSeries: number;
-}
-
-export interface Family {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly help: string;
-  readonly series: readonly Series[];
-}
-
-export interface Series {
-  /** Of the body; those of the key are the group's. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** As text exposition writes them: a number, or for histograms and summaries the count, the sum and each bucket or quantile. */
-  readonly values: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface ContractTable {
-  readonly names: readonly ContractName[];
+  readonly names: readonly ListedName[];
   /** The table ends at some thousands. */
   readonly total: number;
   /** Labels that keys may have and that are not open yet. */
   readonly openingLabels: readonly string[];
 }
 
-export interface ContractName {
-  readonly name: string;
-  readonly family: string;
-  readonly type: MetricType;
-  /** Undefined: it was found at the Pushgateway. */
-  readonly first: { readonly owner: string; readonly job: string; readonly at: string } | undefined;
-  /** How many runs in a row have found it unused. */
-  readonly idleRuns: number;
-}
-
 export interface Deleted {
   readonly path: string;
   readonly atPushgateway: "deleted" | "later";
-}
-
-export interface Release {
-  readonly name: string;
-  readonly state: "free" | "in-use" | "waiting";
-  readonly usedBy: readonly string[];
-  readonly users: number;
-  readonly runs: number;
-  readonly neededRuns: number;
-  /** After this time asking again can count. */
-  readonly waitMs: number;
 }
 
 export interface ExplainQuestion {

@@ -3,26 +3,44 @@ import type { Grant } from "../../lambda/model/grant.ts";
 
 export type ExampleShell = "posix" | "powershell";
 
-/** A push that a client's grants allow, to be pasted into a shell. Undefined when the client may push nothing. */
+/** A push of one gauge. */
+export interface ExamplePush {
+  readonly method: "PUT" | "POST";
+  /** As it is sent, with `?dry_run=true` where the grant allows no more. */
+  readonly path: string;
+  readonly metric: string;
+}
+
+/** A push that a client's grants allow. Undefined when the client may push nothing. */
+export const toExamplePush = ({ grants }: Pick<ClientConfig, "grants">): ExamplePush | undefined => {
+  const grant = grants.find(isForPushing);
+  return (
+    grant && {
+      method: grant.methods.includes("PUT") ? "PUT" : "POST",
+      path: `${toPath(grant)}${grant.dryRunOnly ? "?dry_run=true" : ""}`,
+      metric: toExample(grant.metrics[0] ?? "*", "demo_metric"),
+    }
+  );
+};
+
+/** The same to be pasted into a shell. */
 export const writeExamplePush = (
   url: string,
   client: ClientConfig,
   token: string,
   shell: ExampleShell,
 ): string | undefined => {
-  const grant = client.grants.find(isForPushing);
-  if (grant === undefined) {
+  const push = toExamplePush(client);
+  if (push === undefined) {
     return undefined;
   }
-  const method = grant.methods.includes("PUT") ? " -X PUT" : "";
-  const query = grant.dryRunOnly ? "?dry_run=true" : "";
-  const name = toExample(grant.metrics[0] ?? "*", "demo_metric");
-  const lines = [`# TYPE ${name} gauge`, `${name} 42`];
-  const target = url + toPath(grant) + query;
+  const { metric, path } = push;
+  const method = push.method === "PUT" ? " -X PUT" : "";
+  const lines = [`# TYPE ${metric} gauge`, `${metric} 42`];
   const user = `${client.id}:${token}`;
   return shell === "posix"
-    ? `printf '# HELP ${name} A first push.\\n${lines.join("\\n")}\\n' | curl -sS -u ${user}${method} --data-binary @- ${quoteForShell(target)}`
-    : `"${lines.join("`n")}" | curl.exe -sS -u ${user}${method} --data-binary "@-" ${quoteForPowerShell(target)}`;
+    ? `printf '# HELP ${metric} A first push.\\n${lines.join("\\n")}\\n' | curl -sS -u ${user}${method} --data-binary @- ${quoteForShell(url + path)}`
+    : `"${lines.join("`n")}" | curl.exe -sS -u ${user}${method} --data-binary "@-" ${quoteForPowerShell(url + path)}`;
 };
 
 /** The same by the program's own command, which finds the token by itself. */

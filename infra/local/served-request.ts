@@ -1,3 +1,5 @@
+import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { parseGroupingKey } from "../../lambda/request/parse-grouping-key.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /** A request that the local system has answered, as the terminal and the console show it. */
@@ -9,3 +11,20 @@ export interface ServedRequest extends AnsweredRequest {
    */
   readonly hint: string | undefined;
 }
+
+/** The path without its query, where people put credentials that are ignored. */
+export const bareRequestPath = ({ path }: Pick<ServedRequest, "path">): string => path.split("?", 1)[0]!;
+
+/** The group that is meant; undefined: the path is none of a group. */
+export const parseRequestedKey = (
+  request: Pick<ServedRequest, "path" | "stage">,
+): GroupingKey | undefined => {
+  const bare = bareRequestPath(request);
+  if (!/^\/*([^/]+\/)?metrics\//.test(bare)) {
+    return undefined;
+  }
+  const { stage } = request;
+  const below = bare.startsWith(`/${stage}/`) ? bare.slice(stage.length + 1) : bare;
+  const key = parseGroupingKey(below.replace(/^\/\//, "/"));
+  return key.ok ? key.value : undefined;
+};

@@ -1,8 +1,7 @@
-import { findIssue } from "../../../lambda/issue-catalogue.ts";
-import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { escapeUnprintable } from "../../../lambda/model/printable.ts";
-import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
-import type { ServedRequest } from "../served-request.ts";
+import type { ProblemError } from "../../../lambda/respond/problem.ts";
+import { findAdvice, readProblem } from "../answered-problem.ts";
+import { bareRequestPath, parseRequestedKey, type ServedRequest } from "../served-request.ts";
 
 /**
  * What the terminal shows of a request: a line for a push or a DELETE that was taken, two for a refusal (what and where, then
@@ -17,21 +16,19 @@ export const toRequestLines = (request: ServedRequest): readonly string[] => {
 
 const toTakenLine = (request: ServedRequest): string => {
   const { method, tookMs } = request;
-  const outcome = describeOutcome(parseBody(request));
+  const outcome = describeOutcome(parseSummary(request));
   return escapeUnprintable(
     `✓ ${method} ${describeGroup(request)}${outcome === "" ? "" : ` ${outcome}`} ${tookMs.toFixed(1)} ms`,
   );
 };
 
 /** As Prometheus writes label sets, with the job in front. */
-const describeGroup = ({ path, stage }: ServedRequest): string => {
-  // Without its query, where people put credentials that are ignored.
-  const [bare = ""] = path.split("?", 1);
-  const key = parseGroupingKey(bare.replace(new RegExp(`^/${stage}(?=/)`), "").replace(/^\/\//, "/"));
-  if (!key.ok || !/^\/*([^/]+\/)?metrics\//.test(bare)) {
-    return cut(bare, 100);
+const describeGroup = (request: ServedRequest): string => {
+  const key = parseRequestedKey(request);
+  if (key === undefined) {
+    return cut(bareRequestPath(request), 100);
   }
-  const { job, labels } = key.value;
+  const { job, labels } = key;
   const set = labels.map(({ name, value }) => `${name}=${JSON.stringify(value)}`).join(", ");
   return cut(set === "" ? job : `${job}{${set}}`, 100);
 };
@@ -58,32 +55,17 @@ const describeOutcome = ({ status, series = 0, warnings = [] }: Summary): string
   }
 };
 
-interface Problem {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly total?: number;
-  readonly errors?: readonly ProblemError[];
-}
-
-interface ProblemError {
-  readonly code: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly pointer?: string;
-  readonly detail: string;
-}
-
 const toRefusalLines = (request: ServedRequest): readonly string[] => {
   const { method, hint, answer } = request;
-  const problem = parseBody<Problem>(request);
-  const { code = "", detail = "", total = 0, errors: [first] = [] } = problem;
+  const problem = readProblem(answer);
+  const { code, detail, total, errors } = problem;
   const what =
     code === ""
-      ? cut(describeText(String(answer.body)), 300)
-      : describeProblem(code, hint === undefined ? detail : "", first, total);
+      ? cut(detail, 300)
+      : describeProblem(code, hint === undefined ? detail : "", errors[0], total);
   const line = `✗ ${method} ${describeGroup(request)}${describeClient(request)} ${answer.statusCode} ${what}`;
-  const fix = hint ?? adviseOn(code, first);
-  return [escapeUnprintable(line), ...(fix === "" ? [] : [escapeUnprintable(`fix: ${fix}`)])];
+  const fix = hint ?? findAdvice(problem);
+  return [escapeUnprintable(line), ...(fix === undefined ? [] : [escapeUnprintable(`fix: ${fix}`)])];
 };
 
 /** A request for an unknown path or method is refused before a credential is asked for: there is nobody to name. */
@@ -107,12 +89,6 @@ const describeProblem = (
   return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
 };
 
-/** The client asked for plain text: the code with how many issues there are, and then a line for each. */
-const describeText = (body: string): string => {
-  const [head = "", first = ""] = body.split("\n", 2);
-  return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
-};
-
 const toPlace = ({ line, column, pointer }: ProblemError): string => {
   if (line !== undefined) {
     return `${line}:${column} `;
@@ -120,14 +96,9 @@ const toPlace = ({ line, column, pointer }: ProblemError): string => {
   return pointer === undefined ? "" : `${pointer} `;
 };
 
-const adviseOn = (code: string, first: ProblemError | undefined): string => {
-  const fix = first === undefined ? undefined : findIssue(first.code)?.fix;
-  return fix ?? (Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : "");
-};
-
-const parseBody = <Body extends object>({ answer }: ServedRequest): Partial<Body> => {
+const parseSummary = ({ answer }: ServedRequest): Summary => {
   try {
-    return JSON.parse(String(answer.body)) as Body;
+    return JSON.parse(String(answer.body)) as Summary;
   } catch {
     return {};
   }

@@ -1,0 +1,41 @@
+import { findIssue } from "../../lambda/issue-catalogue.ts";
+import { CATALOGUE, type ProblemCode } from "../../lambda/model/catalogue.ts";
+import type { ProblemError } from "../../lambda/respond/problem.ts";
+import type { Answer } from "./gateway/answer.ts";
+
+/** What a refused client was told. */
+export interface AnsweredProblem {
+  /** Empty: the answer is no problem of the proxy. */
+  readonly code: string;
+  readonly detail: string;
+  /** How many issues there are. */
+  readonly total: number;
+  /** The first ones. None where the client asked for text. */
+  readonly errors: readonly ProblemError[];
+}
+
+export const readProblem = ({ body }: Pick<Answer, "body">): AnsweredProblem => {
+  const text = String(body);
+  const { code = "", detail, total = 0, errors = [] } = parseObject(text);
+  return { code, detail: detail ?? describeText(text), total, errors };
+};
+
+const parseObject = (text: string): Partial<AnsweredProblem> => {
+  try {
+    return JSON.parse(text) as Partial<AnsweredProblem>;
+  } catch {
+    return {};
+  }
+};
+
+/** The client asked for plain text: the code with how many issues there are, and then a line for each. */
+const describeText = (body: string): string => {
+  const [head = "", first = ""] = body.split("\n", 2);
+  return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
+};
+
+/** How to fix it, from the catalogues; undefined: they do not know the code. */
+export const findAdvice = ({ code, errors: [first] }: AnsweredProblem): string | undefined => {
+  const fix = first === undefined ? undefined : findIssue(first.code)?.fix;
+  return fix ?? (Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : undefined);
+};
