@@ -41,6 +41,7 @@ export interface Overview {
   /** Of all groups together. */
   readonly held: Holding;
   readonly limits: Limits;
+  readonly validation: Validation;
   /** Grows whenever {@link GroupTable} may have changed. */
   readonly groupsVersion: number;
 }
@@ -50,6 +51,8 @@ export interface Caller {
   readonly kind: "client" | "issuer";
   /** Whether any grant lets it push. */
   readonly mayPush: boolean;
+  /** A push that its grants allow. Undefined: it may not push, or what it may depends on the claims of a token. */
+  readonly example: ExamplePush | undefined;
   /** Undefined: those of {@link Overview.limits} alone. */
   readonly limits: CallerLimits;
   /** By owner: the id of a client, or an issuer's with the value of `limits.per`. */
@@ -70,6 +73,14 @@ export type CallerLimits = Holding;
 
 /** What all may hold together. Undefined: no limit. */
 export type Limits = { readonly [Kind in keyof Holding]: number | undefined };
+
+/** What the page needs to judge a payload as the proxy does. */
+export interface Validation {
+  /** The job under which Prometheus scrapes. */
+  readonly scrapeJob: string;
+  /** By code, what becomes of a rule that is relaxed. */
+  readonly rules: Readonly<Record<string, "warn" | "off">>;
+}
 
 /** Of the last 30 minutes. */
 export interface Traffic {

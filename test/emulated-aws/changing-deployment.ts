@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../support/credentials.ts";
@@ -21,6 +25,7 @@ export const ENVIRONMENT = "changing";
 /** One emulated AWS to which configurations are deployed one after the other. */
 export interface ChangingDeployment {
   readonly pushgateway: FragilePushgateway;
+  readonly lambda: LambdaClient;
   /** Deploys a configuration over what is there; resolves with all outputs. */
   deploy(configuration: string): Promise<Readonly<Record<string, string>>>;
   /** Until pushes are taken. */
@@ -35,6 +40,7 @@ export interface ChangingDeployment {
   /** Of what was deployed last. */
   destroy(): Promise<void>;
   readToken(client: string): Promise<string>;
+  setSecret(secretId: string, value: string): Promise<void>;
   /** The status of a push by a client into the job of its name. */
   push(client: string, token: string, body?: string): Promise<number>;
   readApiGateway(path: string): Promise<unknown>;
@@ -91,7 +97,11 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       const command = new GetSecretValueCommand({ SecretId: toSecretName(ENVIRONMENT, client) });
       return (await secrets.send(command)).SecretString ?? "";
     },
+    setSecret: async (SecretId, SecretString) => {
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    },
     pushgateway,
+    lambda,
     waitForStore: () => waitForStore(lambda, sweepFunction(), 200_000),
     sweep: () => runSweep(lambda, sweepFunction()),
     copyTables: async (suffix) => {
