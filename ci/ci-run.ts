@@ -1,0 +1,46 @@
+import type { BranchClass } from "./branch-class.ts";
+import type { CiMetric } from "./metrics.ts";
+
+/** What is measured: the job that runs this, or the whole pipeline run, from its last job. */
+export type Scope = "job" | "run";
+
+/** The run of a pipeline that this process is part of, as its CI describes it. */
+export interface CiRun {
+  /** The repository as the CI's tokens name it, for the key of the group. */
+  readonly repository: { readonly label: "repository" | "project"; readonly value: string };
+  /** Of a pull or merge request, its own branch. */
+  readonly branch: string;
+  readonly branchClass: BranchClass;
+  /** The name of the pipeline, where a repository has several. */
+  readonly pipeline: string | undefined;
+  /** The job in the pipeline. */
+  readonly task: string;
+  readonly measure: (scope: Scope) => Promise<Measured>;
+}
+
+export interface Measured {
+  readonly metrics: readonly CiMetric[];
+  /** One line each, which says what to do. */
+  readonly warnings: readonly string[];
+}
+
+/** Labels of every metric of the run, sorted by name. All of them have few values. */
+export const toRunLabels = (
+  { branchClass, pipeline, task }: CiRun,
+  scope: Scope,
+): Readonly<Record<string, string>> => ({
+  branch_class: branchClass,
+  ...(pipeline !== undefined && { pipeline }),
+  ...(scope === "job" && { task }),
+});
+
+/** Labels of the group beside `job`, for whom names none: no two jobs that run at the same time have the same. */
+export const toGroupLabels = (
+  { repository, branch, pipeline, task }: CiRun,
+  scope: Scope,
+): Readonly<Record<string, string>> => ({
+  [repository.label]: repository.value,
+  branch,
+  ...(pipeline !== undefined && { pipeline }),
+  ...(scope === "job" && { task }),
+});

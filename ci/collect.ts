@@ -1,0 +1,39 @@
+import type { CiRun, Scope } from "./ci-run.ts";
+import { toRunLabels } from "./ci-run.ts";
+import { collectSizes, type SizePattern } from "./collect-sizes.ts";
+import { collectTests } from "./junit/collect-tests.ts";
+import { addLabels } from "./metric-catalogue.ts";
+import type { Collected } from "./metrics.ts";
+import type { FilePorts } from "./ports.ts";
+
+/** What somebody asked to measure. */
+export interface CollectRequest {
+  /** Times and results; undefined to measure neither. */
+  readonly scope: Scope | undefined;
+  /** Glob patterns of JUnit files. */
+  readonly junit: readonly string[];
+  readonly sizes: readonly SizePattern[];
+}
+
+/** Measures all that was asked for. What cannot be measured is a warning: the rest is still worth a push. */
+export const collect = async (
+  { scope, junit, sizes }: CollectRequest,
+  run: CiRun | undefined,
+  files: FilePorts,
+): Promise<Collected> => {
+  const times = scope === undefined || run === undefined ? NOTHING : await run.measure(scope);
+  const tests = collectTests(junit, files);
+  const measuredSizes = collectSizes(sizes, files);
+  const labels = run === undefined ? {} : toRunLabels(run, scope ?? "job");
+  const metrics = [...times.metrics, ...tests.metrics, ...measuredSizes.metrics];
+  return {
+    // A metric's own labels win: a run has tasks of several names.
+    metrics: metrics.map((metric) => addLabels(metric, { ...labels, ...metric.labels })),
+    slowestTests: tests.slowestTests,
+    failedTests: tests.failedTests,
+    flakyTests: tests.flakyTests,
+    warnings: [...times.warnings, ...tests.warnings, ...measuredSizes.warnings],
+  };
+};
+
+const NOTHING = { metrics: [], warnings: [] };

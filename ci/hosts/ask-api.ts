@@ -1,0 +1,23 @@
+import { isRecord } from "../../lambda/model/is-record.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
+import type { CollectPorts } from "../ports.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** The JSON object that an API answers. The error is for the middle of a sentence. */
+export const askApi = async (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  { send }: CollectPorts,
+): Promise<Result<Readonly<Record<string, unknown>>, string>> => {
+  try {
+    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
+    if (status !== 200) {
+      return err(`answered ${status}`);
+    }
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
+  } catch (error) {
+    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
+  }
+};

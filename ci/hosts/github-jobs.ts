@@ -1,0 +1,108 @@
+import { isRecord } from "../../lambda/model/is-record.ts";
+import { ok, type Result } from "../../lambda/model/result.ts";
+import type { CollectPorts } from "../ports.ts";
+import { askApi } from "./ask-api.ts";
+import { parseTime, type RunResult, type Times } from "./run-metrics.ts";
+
+/** A job as GitHub's API describes it ("List jobs for a workflow run attempt"), without what is not measured. */
+export interface GithubJob extends Times {
+  readonly id: number;
+  readonly name: string;
+  readonly runnerName: string;
+  /** Undefined while it runs. */
+  readonly result: RunResult | undefined;
+  readonly steps: readonly GithubStep[];
+}
+
+export interface GithubStep {
+  readonly name: string;
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+export interface GithubApi {
+  /** The address of the run's attempt. */
+  readonly attemptUrl: string;
+  readonly token: string;
+}
+
+/** A page has at most a hundred jobs. More than this many are cut off. */
+const MAX_PAGES = 5;
+
+/** All jobs of this attempt of the run. */
+export const fetchJobs = async (
+  api: GithubApi,
+  ports: CollectPorts,
+): Promise<Result<readonly GithubJob[], string>> => {
+  const jobs: GithubJob[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
+    if (!answer.ok) {
+      return answer;
+    }
+    const found = toRecords(answer.value["jobs"]);
+    jobs.push(...found.map(toJob));
+    if (found.length < 100) {
+      break;
+    }
+  }
+  return ok(jobs);
+};
+
+/** When this attempt of the run was started, whether or not a runner was free. */
+export const fetchRunStart = async (
+  api: GithubApi,
+  ports: CollectPorts,
+): Promise<Result<number | undefined, string>> => {
+  const answer = await askGithub(api.attemptUrl, api, ports);
+  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
+};
+
+const askGithub = (url: string, { token }: GithubApi, ports: CollectPorts) =>
+  askApi(
+    url,
+    {
+      Authorization: `Bearer ${token}`,
+      Accept: "application/vnd.github+json",
+      "X-GitHub-Api-Version": "2022-11-28",
+      "User-Agent": "pushgateway-proxy",
+    },
+    ports,
+  );
+
+const toRecords = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? value.filter(isRecord) : [];
+
+const toJob = (job: Readonly<Record<string, unknown>>): GithubJob => ({
+  id: Number(job["id"]),
+  name: String(job["name"] ?? ""),
+  runnerName: String(job["runner_name"] ?? ""),
+  createdMs: parseTime(job["created_at"]),
+  startedMs: parseTime(job["started_at"]),
+  endedMs: parseTime(job["completed_at"]),
+  result: toResult(job["conclusion"]),
+  steps: toRecords(job["steps"]).flatMap(toStep),
+});
+
+/** Of a step that ran to its end. A skipped one took no time. */
+const toStep = (step: Readonly<Record<string, unknown>>): readonly GithubStep[] => {
+  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
+  return startedMs === undefined || endedMs === undefined || step["conclusion"] === "skipped"
+    ? []
+    : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
+};
+
+const CONCLUSIONS: ReadonlyMap<unknown, RunResult> = new Map([
+  ["success", "success"],
+  ["neutral", "success"],
+  ["failure", "failure"],
+  ["cancelled", "cancellation"],
+  ["skipped", "skip"],
+  ["timed_out", "timeout"],
+  ["action_required", "error"],
+  ["startup_failure", "error"],
+  ["stale", "error"],
+]);
+
+/** A conclusion of GitHub, or the status of a running job, in OpenTelemetry's words. */
+export const toResult = (conclusion: unknown): RunResult | undefined => CONCLUSIONS.get(conclusion);

@@ -1,0 +1,199 @@
+import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
+import { isRecord } from "../../lambda/model/is-record.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
+import { toBoundedLabel } from "../bounded-label.ts";
+import { classifyRef } from "../branch-class.ts";
+import type { CiRun, Measured } from "../ci-run.ts";
+import { measure } from "../metric-catalogue.ts";
+import type { CiMetric } from "../metrics.ts";
+import type { CollectPorts } from "../ports.ts";
+import { fetchJobs, fetchRunStart, type GithubApi, type GithubJob, toResult } from "./github-jobs.ts";
+import { measureResult, measureTimes, type RunResult, toSeconds, withTask } from "./run-metrics.ts";
+
+/** What the runner tells an action beside its environment. */
+export interface GithubContext {
+  /** The event of the run, as JSON. */
+  readonly event: string;
+  /** `toJSON` of the contexts `job` and `matrix`, as `{"job": …, "matrix": …}`. */
+  readonly contexts: string;
+  /** The token of the job. */
+  readonly token: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The run of a workflow of GitHub Actions. */
+export const createGithubRun = (context: GithubContext, ports: CollectPorts): CiRun => {
+  const { env } = ports;
+  const contexts = parseObject(context.contexts);
+  const job = toRecord(contexts["job"]);
+  const source = { job, api: findApi(context.token, env), ports };
+  return {
+    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
+    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
+    branchClass: classifyRef({
+      name: env["GITHUB_REF_NAME"] ?? "",
+      isTag: env["GITHUB_REF_TYPE"] === "tag",
+      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
+      defaultBranch: findDefaultBranch(parseObject(context.event)),
+    }),
+    pipeline: env["GITHUB_WORKFLOW"] || undefined,
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    measure: (scope) => (scope === "job" ? measureJob(source) : measureRun(source)),
+  };
+};
+
+const findDefaultBranch = (event: Fields): string | undefined => {
+  const branch = toRecord(event["repository"])["default_branch"];
+  return typeof branch === "string" ? branch : undefined;
+};
+
+/** As GitHub names the jobs of a matrix when the workflow does not: `test (ubuntu-24.04, 24)`. */
+const toTask = (job: string, matrix: unknown): string => {
+  const values = listScalars(matrix);
+  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
+};
+
+const listScalars = (value: unknown): readonly string[] => {
+  if (Array.isArray(value) || isRecord(value)) {
+    return Object.values(value).flatMap(listScalars);
+  }
+  return value === null || value === undefined ? [] : [String(value)];
+};
+
+interface Source {
+  /** The context `job`. */
+  readonly job: Fields;
+  readonly api: Result<GithubApi, string>;
+  readonly ports: CollectPorts;
+}
+
+/** The token goes to GitHub alone, and never unencrypted. */
+const findApi = (token: string, env: CollectPorts["env"]): Result<GithubApi, string> => {
+  const base = env["GITHUB_API_URL"] ?? "";
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
+  if (token === "" || !isTrustedUrl(base) || repository === undefined || run === undefined) {
+    return err(
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address",
+    );
+  }
+  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
+};
+
+const measureJob = async (source: Source): Promise<Measured> => {
+  const { job, ports } = source;
+  const result = toResult(job["status"]);
+  const known = [
+    ...(result === undefined ? [] : measureResult("cicd_pipeline_task_run_result", result)),
+    measureWorker(ports.env),
+  ];
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return { metrics: known, warnings: [jobs.error] };
+  }
+  const own = findOwnJob(jobs.value, source);
+  if (own === undefined) {
+    const warning = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
+    return { metrics: known, warnings: [warning] };
+  }
+  const times = { ...own, endedMs: ports.now() };
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
+      ...known,
+      ...measureSteps(own),
+    ],
+    warnings: [],
+  };
+};
+
+const measureRun = async (source: Source): Promise<Measured> => {
+  const { api, ports } = source;
+  const jobs = await listJobs(source);
+  if (!jobs.ok || !api.ok) {
+    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
+  }
+  const start = await fetchRunStart(api.value, ports);
+  const own = findOwnJob(jobs.value, source);
+  const others = jobs.value.filter((job) => job !== own && job.result !== undefined);
+  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
+  const createdMs = start.ok ? start.value : undefined;
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
+      ...measureEndedJobs(others),
+    ],
+    warnings: start.ok ? [] : [explainApi(start.error)],
+  };
+};
+
+const listJobs = async ({ api, ports }: Source): Promise<Result<readonly GithubJob[], string>> => {
+  if (!api.ok) {
+    return api;
+  }
+  const jobs = await fetchJobs(api.value, ports);
+  return jobs.ok ? jobs : err(explainApi(jobs.error));
+};
+
+const explainApi = (what: string): string =>
+  /40[134]/.test(what)
+    ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions`
+    : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+
+/** By its id, which newer runners say; else by its runner, which runs one job at a time. */
+const findOwnJob = (jobs: readonly GithubJob[], { job, ports: { env } }: Source): GithubJob | undefined =>
+  jobs.find(({ id }) => id === job["check_run_id"]) ??
+  jobs.find(({ runnerName, result }) => result === undefined && runnerName === env["RUNNER_NAME"]);
+
+/** More steps than a workflow has that somebody wrote. */
+const MAX_STEPS = 50;
+
+/** Steps of one name are one: a label set must not be repeated. */
+const measureSteps = ({ steps }: GithubJob): readonly CiMetric[] => {
+  const byName = Map.groupBy(steps, ({ name }) => toBoundedLabel(name));
+  return [...byName].slice(0, MAX_STEPS).map(([step, runs]) => {
+    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds(startedMs, endedMs), 0);
+    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
+  });
+};
+
+const measureWorker = (env: CollectPorts["env"]): CiMetric =>
+  measure("cicd_worker_info", 1, {
+    arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
+    os: (env["RUNNER_OS"] ?? "").toLowerCase(),
+    type: env["RUNNER_ENVIRONMENT"] ?? "",
+  });
+
+/** Of two jobs that have one name after what differs was taken out, the last. */
+const measureEndedJobs = (jobs: readonly GithubJob[]): readonly CiMetric[] =>
+  [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(([task, job]) =>
+    withTask(
+      [
+        ...(job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job)),
+        ...measureResult("cicd_pipeline_task_run_result", job.result!),
+      ],
+      task,
+    ),
+  );
+
+const findEarliest = (times: readonly (number | undefined)[]): number | undefined => {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
+const WORST_FIRST: readonly RunResult[] = ["failure", "error", "timeout", "cancellation", "success"];
+
+/** The result of a run is that of its worst job. */
+const findWorst = (jobs: readonly GithubJob[]): RunResult =>
+  WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+
+const toRecord = (value: unknown): Fields => (isRecord(value) ? value : {});
+
+const parseObject = (text: string): Fields => {
+  try {
+    return toRecord(JSON.parse(text));
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,49 @@
+import { addLabels, measure } from "../metric-catalogue.ts";
+import type { CiMetric } from "../metrics.ts";
+
+/** The values of OpenTelemetry's `cicd.pipeline.result`. */
+const RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"] as const;
+export type RunResult = (typeof RESULTS)[number];
+
+/** When something was created, started and ended, in milliseconds since 1970; undefined where nobody knows. */
+export interface Times {
+  readonly createdMs: number | undefined;
+  readonly startedMs: number | undefined;
+  readonly endedMs: number | undefined;
+}
+
+type DurationName = "cicd_pipeline_run_duration_seconds" | "cicd_pipeline_task_run_duration_seconds";
+type ResultName = "cicd_pipeline_run_result" | "cicd_pipeline_task_run_result";
+
+/** The time in the queue and the time of running, as far as they are known. */
+export const measureTimes = (
+  name: DurationName,
+  { createdMs, startedMs, endedMs }: Times,
+): readonly CiMetric[] => [
+  ...measureState(name, "pending", createdMs, startedMs),
+  ...measureState(name, "executing", startedMs, endedMs),
+];
+
+const measureState = (
+  name: DurationName,
+  state: "pending" | "executing",
+  fromMs: number | undefined,
+  toMs: number | undefined,
+): readonly CiMetric[] =>
+  fromMs === undefined || toMs === undefined ? [] : [measure(name, toSeconds(fromMs, toMs), { state })];
+
+/** Clocks of two machines can differ by more than a short time. */
+export const toSeconds = (fromMs: number, toMs: number): number => Math.max(0, toMs - fromMs) / 1_000;
+
+/** One series for every result, so that a series does not end when the result changes. */
+export const measureResult = (name: ResultName, found: RunResult): readonly CiMetric[] =>
+  RESULTS.map((result) => measure(name, result === found ? 1 : 0, { result }));
+
+export const withTask = (metrics: readonly CiMetric[], task: string): readonly CiMetric[] =>
+  metrics.map((metric) => addLabels(metric, { task }));
+
+/** A time as APIs and variables write it (RFC 3339); undefined for anything else. */
+export const parseTime = (value: unknown): number | undefined => {
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+};

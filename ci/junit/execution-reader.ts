@@ -1,0 +1,117 @@
+import type { TestExecution } from "./test-execution.ts";
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** Follows the elements of a JUnit file, and makes a {@link TestExecution} of every test case. */
+export interface ExecutionReader {
+  readonly executions: readonly TestExecution[];
+  /** Whether the text of the element is to be handed to `text`. */
+  readonly open: (element: string, attributes: Attributes) => "wants-text" | "ignores-text";
+  readonly text: (text: string) => void;
+  /** Ends the element that was opened last. */
+  readonly close: () => void;
+}
+
+type OpenCase = { -readonly [Name in keyof TestExecution]: TestExecution[Name] };
+
+export const createExecutionReader = (): ExecutionReader => {
+  const executions: TestExecution[] = [];
+  const elements: string[] = [];
+  const suites: string[] = [];
+  let open: OpenCase | undefined;
+  let explanation: string | undefined;
+
+  const openInCase = (element: string, attributes: Attributes, test: OpenCase): boolean => {
+    if (element === "flakyFailure" || element === "flakyError") {
+      test.isRetried = true;
+    }
+    const outcome = OUTCOMES.get(element);
+    if (outcome === undefined || RANK[outcome] <= RANK[test.outcome]) {
+      return false;
+    }
+    test.outcome = outcome;
+    test.message = outcome === "skipped" ? "" : toMessage(attributes["message"] ?? "");
+    return outcome !== "skipped" && test.message === "";
+  };
+
+  return {
+    executions,
+    open: (element, attributes) => {
+      elements.push(element);
+      if (element === "testsuite") {
+        suites.push(attributes["name"] ?? "");
+      } else if (element === "testcase") {
+        open = toOpenCase(attributes, suites.at(-1) ?? "");
+      } else if (open !== undefined && openInCase(element, attributes, open)) {
+        explanation = "";
+      }
+      return explanation === undefined ? "ignores-text" : "wants-text";
+    },
+    text: (text) => {
+      if (explanation !== undefined && explanation.length < MAX_EXPLANATION) {
+        explanation += text.slice(0, MAX_EXPLANATION);
+      }
+    },
+    close: () => {
+      const element = elements.pop() ?? "";
+      if (element === "testsuite") {
+        suites.pop();
+      } else if (element === "testcase" && open !== undefined) {
+        executions.push(open);
+        open = undefined;
+      } else if (open !== undefined && explanation !== undefined && OUTCOMES.has(element)) {
+        open.message = toMessage(explanation);
+      }
+      if (OUTCOMES.has(element) || element === "testcase") {
+        explanation = undefined;
+      }
+    },
+  };
+};
+
+const OUTCOMES: ReadonlyMap<string, TestExecution["outcome"]> = new Map([
+  ["failure", "failed"],
+  ["error", "error"],
+  ["skipped", "skipped"],
+]);
+
+/** A case may have several of them, for instance a failure and then an error while it was cleaned up. It has one outcome. */
+const RANK: Readonly<Record<TestExecution["outcome"], number>> = {
+  passed: 0,
+  skipped: 1,
+  error: 2,
+  failed: 3,
+};
+
+/** Enough of a text to find its first line that says something. */
+const MAX_EXPLANATION = 4_000;
+const MAX_MESSAGE = 300;
+const MAX_NAME = 300;
+
+const toOpenCase = (attributes: Attributes, suite: string): OpenCase => ({
+  suite: (attributes["classname"] || suite).slice(0, MAX_NAME),
+  name: (attributes["name"] ?? "").slice(0, MAX_NAME),
+  seconds: toSeconds(attributes["time"] ?? ""),
+  outcome: isLeftOut(attributes) ? "skipped" : "passed",
+  isRetried: false,
+  message: "",
+});
+
+/** CTest and GoogleTest say so in attributes. */
+const isLeftOut = ({ status, result }: Attributes): boolean =>
+  status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
+
+/** Some tools write thousands with a comma. What is no number of seconds counts as none. */
+const toSeconds = (time: string): number => {
+  const seconds = Number(time.replaceAll(",", ""));
+  return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;
+};
+
+/** The first line that says something. Go's tools write only "Failed" as message, and markers before the output. */
+const toMessage = (text: string): string => {
+  const line = text
+    .split("\n", 200)
+    .map((candidate) => candidate.trim())
+    .find((candidate) => candidate !== "" && !/^(?:Failed$|===|---)/.test(candidate));
+  return (line ?? "").slice(0, MAX_MESSAGE);
+};

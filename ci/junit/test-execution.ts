@@ -1,0 +1,11 @@
+import type { TestName } from "../metrics.ts";
+
+/** One `<testcase>` of a JUnit file. */
+export interface TestExecution extends TestName {
+  readonly seconds: number;
+  readonly outcome: "passed" | "failed" | "error" | "skipped";
+  /** The file itself says that it passed after it had failed: Surefire and nextest write all tries into one test case. */
+  readonly isRetried: boolean;
+  /** Why it failed, in one line; empty for a test that did not. */
+  readonly message: string;
+}

@@ -1,0 +1,30 @@
+/** All that collecting takes from the outside world. */
+export interface CollectPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: FilePorts;
+  /** One request to the API of the CI. Throws when there is no answer in time. */
+  readonly send: (request: ApiRequest, timeoutMs: number) => Promise<ApiAnswer>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface FilePorts {
+  /** Regular files that match a glob pattern, by their paths from the root, sorted; nothing in `node_modules` and `.git`. */
+  readonly find: (pattern: string) => readonly string[];
+  readonly sizeOf: (file: string) => number;
+  /** The file's bytes in order. Throws, as node:fs does, when it cannot be read. */
+  readonly read: (file: string) => Iterable<Uint8Array>;
+  /** Bytes of the file after gzip. */
+  readonly gzipSizeOf: (file: string) => number;
+}
+
+export interface ApiRequest {
+  readonly method: "GET";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: string;
+}

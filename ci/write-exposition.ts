@@ -1,0 +1,26 @@
+import type { CiMetric } from "./metrics.ts";
+
+/**
+ * The metrics in Prometheus' text format, families in the order of their first metric. Empty when there are none. Labels that
+ * the group's key has are left out: every series of the group has them.
+ */
+export const writeExposition = (metrics: readonly CiMetric[], keyLabels: ReadonlySet<string>): string =>
+  [...Map.groupBy(metrics, ({ name }) => name).values()]
+    .map((family) => writeFamily(family, keyLabels))
+    .join("");
+
+const writeFamily = (metrics: readonly CiMetric[], keyLabels: ReadonlySet<string>): string => {
+  const { name, type, help } = metrics[0]!;
+  const samples = metrics.map(({ labels, value }) => `${name}${writeLabels(labels, keyLabels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.join("")}`;
+};
+
+const writeLabels = (labels: CiMetric["labels"], keyLabels: ReadonlySet<string>): string => {
+  const pairs = Object.entries(labels)
+    .filter(([name]) => !keyLabels.has(name))
+    .map(([name, value]) => `${name}="${escapeValue(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+};
+
+const escapeValue = (value: string): string =>
+  value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');

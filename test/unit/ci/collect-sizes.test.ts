@@ -1,0 +1,53 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
+import { collectSizes, parseSizePattern } from "../../../ci/collect-sizes.ts";
+import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
+
+const MAIN = "console.log(1);".repeat(100);
+const files = createFilesInMemory({
+  "dist/main-4f3a9c.js": MAIN,
+  "dist/sub/other.js": "x",
+  "dist/main.css": "a{}",
+});
+const gzip = (text: string): number => gzipSync(text).length;
+
+describe("collectSizes", () => {
+  it("adds up the files of a pattern, as they are and after gzip", () => {
+    const { metrics, warnings } = collectSizes([parseSizePattern("js=dist/**/*.js")], files);
+    expect(metrics.map(({ name, labels, value }) => [name, labels, value])).toEqual([
+      ["cicd_artifact_size_bytes", { artifact: "js" }, 1_501],
+      ["cicd_artifact_gzip_size_bytes", { artifact: "js" }, gzip(MAIN) + gzip("x")],
+      ["cicd_artifact_files", { artifact: "js" }, 2],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes the pattern as label where there is no name", () =>
+    expect(parseSizePattern("dist/**/*.js")).toEqual({ artifact: "dist/**/*.js", pattern: "dist/**/*.js" }));
+
+  it("says that no file matches", () =>
+    expect(collectSizes([parseSizePattern("out/*.js")], files)).toEqual({
+      metrics: [],
+      warnings: [
+        'sizes: no file matches "out/*.js": build the files before this step, and give a pattern from the root of the repository',
+      ],
+    }));
+
+  it("compresses no more than it has time for", () => {
+    const limit = 64 * 1_048_576;
+    const measure = (bytes: number) =>
+      collectSizes([parseSizePattern("dist/*.css")], { ...files, sizeOf: () => bytes });
+    expect(measure(limit).metrics.map(({ name }) => name)).toContain("cicd_artifact_gzip_size_bytes");
+    const large = measure(limit + 1);
+    expect(large.metrics.map(({ name }) => name)).toEqual([
+      "cicd_artifact_size_bytes",
+      "cicd_artifact_files",
+    ]);
+    expect(large.warnings).toEqual([expect.stringContaining("give a narrower pattern")]);
+  });
+
+  it("says that a file is gone", () =>
+    expect(collectSizes([parseSizePattern("a")], { ...files, find: () => ["a"] }).warnings).toEqual([
+      'sizes: a file of "a": it cannot be read (ENOENT)',
+    ]));
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "@jest/globals";
+import { collectTests } from "../../../ci/junit/collect-tests.ts";
+import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
+
+const suite = (...cases: readonly string[]): string => `<testsuite name="s">${cases.join("")}</testsuite>`;
+const PASSED = '<testcase name="a" time="0.1"/>';
+const FAILED = '<testcase name="a" time="0.2"><failure message="no"/></testcase>';
+
+const collect = (contents: Readonly<Record<string, string>>, ...patterns: readonly string[]) => {
+  const collected = collectTests(patterns, createFilesInMemory(contents));
+  const values = Object.fromEntries(collected.metrics.map(({ name, value }) => [name, value]));
+  return { ...collected, values };
+};
+
+describe("collectTests", () => {
+  it("adds up all files of all patterns, each file once", () => {
+    const { values, warnings } = collect(
+      {
+        "a/junit.xml": suite(PASSED, FAILED),
+        "b/junit.xml": suite(
+          '<testcase name="b"><error/></testcase>',
+          '<testcase name="c"><skipped/></testcase>',
+        ),
+      },
+      "**/junit.xml",
+      "a/*.xml",
+    );
+    expect(values).toEqual({
+      cicd_test_cases: 4,
+      cicd_test_failures: 1,
+      cicd_test_errors: 1,
+      cicd_test_skipped: 1,
+      cicd_test_flaky: 1,
+      cicd_test_duration_seconds: 0.3,
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it("knows a flaky test by its suite and name, and counts its failure, too", () => {
+    const { values, flakyTests, failedTests } = collect({ "j.xml": suite(FAILED, PASSED) }, "j.xml");
+    expect(values).toMatchObject({ cicd_test_cases: 2, cicd_test_failures: 1, cicd_test_flaky: 1 });
+    expect(flakyTests).toEqual([{ suite: "s", name: "a" }]);
+    expect(failedTests).toEqual([{ suite: "s", name: "a", message: "no" }]);
+  });
+
+  it("does not take tests of other suites for the same test", () =>
+    expect(
+      collect(
+        { "j.xml": `<testsuites>${suite(FAILED)}<testsuite name="t">${PASSED}</testsuite></testsuites>` },
+        "j.xml",
+      ).flakyTests,
+    ).toEqual([]));
+
+  it("does not count a retried test as a failure when its tool wrote one test case", () =>
+    expect(
+      collect({ "j.xml": suite('<testcase name="a"><flakyFailure/></testcase>') }, "j.xml").values,
+    ).toMatchObject({ cicd_test_cases: 1, cicd_test_failures: 0, cicd_test_flaky: 1 }));
+
+  it("lists the slowest tests, the slowest first", () => {
+    const cases = Array.from({ length: 30 }, (_, n) => `<testcase name="t${n}" time="${n}"/>`);
+    const { slowestTests } = collect({ "j.xml": suite(...cases) }, "j.xml");
+    expect(slowestTests.map(({ name }) => name)).toEqual([
+      "t29",
+      "t28",
+      "t27",
+      "t26",
+      "t25",
+      "t24",
+      "t23",
+      "t22",
+      "t21",
+      "t20",
+    ]);
+  });
+
+  it("bounds what is listed, and counts all", () => {
+    const cases = Array.from(
+      { length: 60 },
+      (_, n) => `<testcase name="t${n}"><failure/></testcase><testcase name="t${n}"/>`,
+    );
+    const { failedTests, flakyTests, values } = collect({ "j.xml": suite(...cases) }, "j.xml");
+    expect([failedTests.length, flakyTests.length]).toEqual([50, 50]);
+    expect(values).toMatchObject({ cicd_test_failures: 60, cicd_test_flaky: 60 });
+  });
+
+  it("leaves out a file that cannot be read, and says which and why", () => {
+    const { values, warnings } = collect({ "a.xml": suite(PASSED), "b.xml": "<testsuite>" }, "*.xml");
+    expect(values).toMatchObject({ cicd_test_cases: 1 });
+    expect(warnings).toEqual([
+      'junit: "b.xml" is left out: it is no well-formed XML (line 1, column 12); was its tool ended before it had written the whole file?',
+    ]);
+  });
+
+  it("gives no metrics without a file, and says what to do", () => {
+    const { metrics, warnings } = collect({}, "**/junit.xml");
+    expect(metrics).toEqual([]);
+    expect(warnings).toEqual([
+      'junit: no file matches "**/junit.xml": let the tests write a JUnit file, and run this step after them (`if: always()`)',
+    ]);
+  });
+
+  it("leaves out a file that is too large, and one that is gone", () => {
+    const files = createFilesInMemory({ "j.xml": suite(PASSED) });
+    const large = collectTests(["j.xml"], { ...files, sizeOf: () => 128 * 1_048_576 + 1 });
+    expect(large.warnings).toEqual([expect.stringContaining("at most 128 MB a file")]);
+    expect(collectTests(["j.xml"], { ...files, sizeOf: () => 128 * 1_048_576 }).warnings).toEqual([]);
+    const gone = collectTests(["gone.xml"], { ...files, find: () => ["gone.xml"] });
+    expect(gone.warnings).toEqual(['junit: "gone.xml" is left out: it cannot be read (ENOENT)']);
+  });
+
+  it("keeps names of files and patterns on the warning's line", () => {
+    const { warnings } = collect({ "a\n::error::b.xml": "x" }, "*.xml", "c\n::set-output name=d::e");
+    expect(warnings.length).toBe(2);
+    for (const warning of warnings) {
+      expect(warning).not.toContain("\n");
+    }
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseJunit } from "../../../ci/junit/parse-junit.ts";
+
+const parse = (xml: string | Uint8Array, chunkBytes = 1_000_000) => {
+  const bytes = Buffer.from(xml);
+  const chunks = [];
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    chunks.push(bytes.subarray(at, at + chunkBytes));
+  }
+  return parseJunit(chunks);
+};
+
+const parseOne = (testcase: string) => {
+  const parsed = parse(`<testsuites><testsuite name="suite">${testcase}</testsuite></testsuites>`);
+  return parsed.ok ? parsed.value[0] : parsed.error;
+};
+
+describe("parseJunit", () => {
+  it("reads suite, name and time of a test that passed", () =>
+    expect(parseOne('<testcase classname="pkg.Class" name="adds" time="0.25"/>')).toEqual({
+      suite: "pkg.Class",
+      name: "adds",
+      seconds: 0.25,
+      outcome: "passed",
+      isRetried: false,
+      message: "",
+    }));
+
+  it("takes the nearest suite's name where there is no class name", () => {
+    const parsed = parse(
+      '<testsuites><testsuite name="outer"><testsuite name="inner"><testcase name="a"/></testsuite><testcase name="b"/></testsuite></testsuites>',
+    );
+    expect(parsed.ok && parsed.value.map(({ suite }) => suite)).toEqual(["inner", "outer"]);
+  });
+
+  it.each([
+    ["a failure", '<failure message="1 is not 2"/>', "failed", "1 is not 2"],
+    [
+      "an error",
+      "<error>  \n java.io.IOException: no file\n\tat A.b</error>",
+      "error",
+      "java.io.IOException: no file",
+    ],
+    [
+      "a failure in CDATA",
+      "<failure><![CDATA[\nError: 1 is not 2]]></failure>",
+      "failed",
+      "Error: 1 is not 2",
+    ],
+    [
+      "a failure of Go, whose message says nothing",
+      '<failure message="Failed">=== RUN   TestAdd\n    add_test.go:9: got 3\n--- FAIL: TestAdd (0.00s)\n</failure>',
+      "failed",
+      "add_test.go:9: got 3",
+    ],
+    ["a skipped test", "<skipped/>", "skipped", ""],
+    ["a failure and then an error", '<failure message="first"/><error message="second"/>', "failed", "first"],
+    [
+      "an error and then a failure",
+      '<error message="first"/><failure message="second"/>',
+      "failed",
+      "second",
+    ],
+    [
+      "a failure beside its output",
+      "<failure>why</failure><system-out>the output</system-out>",
+      "failed",
+      "why",
+    ],
+  ])("reads %s", (_, children, outcome, message) =>
+    expect(parseOne(`<testcase name="a">${children}</testcase>`)).toMatchObject({ outcome, message }),
+  );
+
+  it.each([
+    ["CTest", 'status="notrun"'],
+    ["GoogleTest", 'status="notrun" result="suppressed"'],
+  ])("knows a test that %s left out", (_, attributes) =>
+    expect(parseOne(`<testcase name="a" ${attributes}/>`)).toMatchObject({ outcome: "skipped" }),
+  );
+
+  it.each(["flakyFailure", "flakyError"])("knows by %s a test that passed after it had failed", (element) =>
+    expect(parseOne(`<testcase name="a"><${element} message="at first"/></testcase>`)).toMatchObject({
+      outcome: "passed",
+      isRetried: true,
+      message: "",
+    }),
+  );
+
+  it("knows a test that failed every time", () =>
+    expect(
+      parseOne('<testcase name="a"><failure message="why"/><rerunFailure message="again"/></testcase>'),
+    ).toMatchObject({ outcome: "failed", isRetried: false, message: "why" }));
+
+  it.each([
+    ["1,234.5", 1234.5],
+    ["-1", 0],
+    ["", 0],
+    ["fast", 0],
+    ["Infinity", 0],
+    ["1e400", 0],
+    ["NaN", 0],
+  ])("reads the time %p as %p", (time, seconds) =>
+    expect(parseOne(`<testcase name="a" time="${time}"/>`)).toMatchObject({ seconds }),
+  );
+
+  it.each([1, 2, 3, 7, 64])("gives the same whatever the pieces are: %p bytes", (chunkBytes) => {
+    const xml =
+      '<?xml version="1.0" encoding="UTF-8"?><testsuite name="größe"><testcase name="a &lt;&#x1F600;" time="1"><failure>é: no</failure></testcase><testcase name="b"><system-out><![CDATA[<testcase name="c"/>]]></system-out></testcase></testsuite>';
+    expect(parse(xml, chunkBytes)).toEqual(parse(xml));
+    expect(parse(xml)).toMatchObject({ ok: true, value: [{ suite: "größe", name: "a <😀" }, { name: "b" }] });
+  });
+
+  it.each([
+    [
+      "ISO-8859-1",
+      Buffer.from(
+        '<?xml version="1.0" encoding="ISO-8859-1"?><testsuite name="gr\u00f6\u00dfe"><testcase/></testsuite>',
+        "latin1",
+      ),
+    ],
+    [
+      "UTF-16",
+      Buffer.from(
+        '\ufeff<?xml version="1.0" encoding="UTF-16"?><testsuite name="größe"><testcase/></testsuite>',
+        "utf16le",
+      ),
+    ],
+    ["UTF-8 with a byte order mark", Buffer.from('\ufeff<testsuite name="größe"><testcase/></testsuite>')],
+  ])("reads %s", (_, bytes) => expect(parse(bytes)).toMatchObject({ ok: true, value: [{ suite: "größe" }] }));
+
+  describe("a hostile file", () => {
+    it("expands nothing that a DOCTYPE declares", () => {
+      const declared = Array.from(
+        { length: 40 },
+        (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(40)}">`,
+      ).join("");
+      const bomb = `<?xml version="1.0"?><!DOCTYPE t [<!ENTITY e0 "boom">${declared}<!ENTITY f SYSTEM "file:///etc/passwd">]><testsuite name="&e40;"><testcase name="&f;"/></testsuite>`;
+      expect(parse(bomb)).toMatchObject({ ok: true, value: [{ suite: "&e40;", name: "&f;" }] });
+    });
+
+    it("keeps control characters in its own row", () =>
+      expect(
+        parseOne('<testcase name="a\u001b[31m&#27;"><failure>\u0000 no</failure></testcase>'),
+      ).toMatchObject({
+        name: "a\u001b[31m&#27;",
+        outcome: "failed",
+      }));
+
+    it("cannot nest elements until the memory is full", () =>
+      expect(parse("<testsuite>".repeat(100_000))).toEqual({
+        ok: false,
+        error: "line 1: elements are nested more than 64 deep, which no tool does",
+      }));
+
+    it("may nest suites as deep as the limit", () =>
+      expect(parse(`${"<testsuite>".repeat(63)}<testcase/>${"</testsuite>".repeat(63)}`)).toMatchObject({
+        ok: true,
+      }));
+
+    it("cuts names and messages", () => {
+      const long = "x".repeat(100_000);
+      const test = parseOne(
+        `<testcase classname="${long}" name="${long}"><failure>${long}</failure></testcase>`,
+      );
+      expect(JSON.stringify(test).length).toBeLessThan(1_200);
+    });
+  });
+
+  it.each([
+    ["ends in the middle", '<testsuite>\n<testcase name="a"><failure', "line 2, column 28"],
+    ["closes another element", "<testsuite>\n<testcase></testsuite>", "line 2, column 23"],
+    ["is empty", "", "line 1, column 1"],
+    ["is text", "ok 12 tests", "line 1, column"],
+  ])("says where a file is no XML that %s", (_, xml, place) => {
+    const parsed = parse(xml);
+    expect(parsed.ok ? "" : parsed.error).toContain(`it is no well-formed XML (${place}`);
+  });
+
+  it("says that another kind of XML is no JUnit", () =>
+    expect(parse("<coverage/>")).toEqual({
+      ok: false,
+      error:
+        'its first element is "coverage", expected <testsuites> or <testsuite>; give a pattern that matches JUnit files only',
+    }));
+});
