@@ -1301,7 +1301,7 @@ runs_total 3 # {trace_id="1",trace_id="2"} 1
 `,
   exampleFormat: "openmetrics",
   inspectExemplar({ labels: { names } }, { name: family }, { at: at2 }, report2) {
-    const invalid = names.find((name3, index) => name3 === "" || name3 === names[index - 1]);
+    const invalid = findInvalid(names);
     if (invalid !== void 0) {
       report2(
         at2,
@@ -1310,6 +1310,16 @@ runs_total 3 # {trace_id="1",trace_id="2"} 1
       );
     }
   }
+};
+var findInvalid = (names) => {
+  let before2;
+  for (const name3 of names) {
+    if (name3 === "" || name3 === before2) {
+      return name3;
+    }
+    before2 = name3;
+  }
+  return void 0;
 };
 
 // lambda/validate/rules/exemplar-labels-too-long.ts
@@ -2731,8 +2741,15 @@ var ValueTuples = class {
   #last = [];
   #heads = [""];
   // Stryker restore ArrayDeclaration,StringLiteral
-  /** Whether the values at these places are new. */
+  /** Whether the values at these places, which are always as many, are new. */
   add(values, places) {
+    const before2 = this.#tuples.size;
+    return this.#tuples.add(this.#toText(values, places)).size > before2;
+  }
+  #toText(values, places) {
+    if (places.length === 1) {
+      return values[places[0]];
+    }
     let at2 = 0;
     while (at2 < places.length && values[places[at2]] === this.#last[at2]) {
       at2++;
@@ -2744,8 +2761,7 @@ var ValueTuples = class {
       this.#last[at2] = value;
       this.#heads[at2 + 1] = tuple;
     }
-    const before2 = this.#tuples.size;
-    return this.#tuples.add(tuple).size > before2;
+    return tuple;
   }
   #numberOf(value) {
     const known = this.#numbers.get(value);
@@ -3511,7 +3527,7 @@ var MAX_JSON_VALUES = 1e6;
 var MAX_JSON_KEYS = 1e5;
 var TOO_MANY = {
   lines: `${MAX_PARTS} lines`,
-  parts: `${MAX_PARTS} families, metrics, buckets and quantiles`,
+  parts: `${MAX_PARTS} families, metrics, quantiles, buckets, spans and exemplars`,
   families: `${MAX_FAMILIES} families`,
   labels: `${MAX_LABELS} labels on one series`,
   shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,
@@ -6195,6 +6211,19 @@ var TIMESTAMP = {
   FIELDS: bits(1, 2)
 };
 
+// lambda/decode/protobuf/is-same.ts
+var isSame = (bytes, start, end, otherStart, otherEnd) => {
+  if (end - start !== otherEnd - otherStart) {
+    return false;
+  }
+  for (let a = start, b = otherStart; a < end; a++, b++) {
+    if (bytes[a] !== bytes[b]) {
+      return false;
+    }
+  }
+  return true;
+};
+
 // lambda/decode/protobuf/label-reader.ts
 var ProtobufLabelReader = class {
   #wire;
@@ -6228,7 +6257,7 @@ var ProtobufLabelReader = class {
       wire.giveUp(TOO_MANY.labels);
       return;
     }
-    if (index < this.#names.length && wire.isSame(this.#starts[index], this.#ends[index], start, end)) {
+    if (index < this.#names.length && isSame(wire.bytes, this.#starts[index], this.#ends[index], start, end)) {
       wire.at = end;
       return;
     }
@@ -6320,7 +6349,7 @@ var ProtobufLabelReader = class {
     this.#values[index] = value;
   }
   #setName(index, start, end) {
-    if (!this.#wire.isSame(this.#nameStarts[index], this.#nameEnds[index], start, end)) {
+    if (!isSame(this.#wire.bytes, this.#nameStarts[index], this.#nameEnds[index], start, end)) {
       this.#names[index] = this.#wire.text(start, end);
       this.#hasNewName = true;
     }
@@ -6331,48 +6360,81 @@ var ProtobufLabelReader = class {
 var NO_NAMES = [];
 
 // lambda/decode/protobuf/exemplar-reader.ts
-var readExemplar2 = (wire, end, before2) => {
-  wire.countPart();
-  const pairs = before2 === void 0 ? [] : toPairs(before2);
-  let value = before2?.value ?? 0;
-  let timestamp = before2?.timestamp;
-  while (wire.at < end) {
-    const tag2 = wire.varint(end);
-    switch (tag2) {
-      case EXEMPLAR.LABEL:
-        pairs.push(readPair(wire, wire.delimited(end)));
-        if (pairs.length > MAX_LABELS) {
-          wire.giveUp(TOO_MANY.labels);
-        }
-        break;
-      case EXEMPLAR.VALUE:
-        value = wire.double(end);
-        break;
-      case EXEMPLAR.TIMESTAMP:
-        timestamp = readTimestamp2(wire, wire.delimited(end), timestamp);
-        break;
-      default:
-        wire.skip(tag2, EXEMPLAR.FIELDS, end);
-    }
+var ExemplarReader = class {
+  #wire;
+  // The last name, and where it stands.
+  // Stryker disable next-line StringLiteral: it is the name of no bytes
+  #name = "";
+  #nameStart = 0;
+  #nameEnd = 0;
+  constructor(wire) {
+    this.#wire = wire;
   }
-  return { labels: toLabelSet(pairs), value, timestamp };
+  /** The `Exemplar` from the reader's place to `end`. What stands in the same field `before` it is put together with it. */
+  read(end, before2) {
+    const wire = this.#wire;
+    wire.countPart();
+    let pairs = before2 === void 0 ? void 0 : toPairs(before2);
+    let value = before2?.value ?? 0;
+    let timestamp = before2?.timestamp;
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      switch (tag2) {
+        case EXEMPLAR.LABEL:
+          pairs = this.#add(pairs, this.#readPair(wire.delimited(end)));
+          break;
+        case EXEMPLAR.VALUE:
+          value = wire.double(end);
+          break;
+        case EXEMPLAR.TIMESTAMP:
+          timestamp = readTimestamp2(wire, wire.delimited(end), timestamp);
+          break;
+        default:
+          wire.skip(tag2, EXEMPLAR.FIELDS, end);
+      }
+    }
+    return { labels: pairs === void 0 ? NO_LABELS : toLabelSet(pairs), value, timestamp };
+  }
+  /** An array that is made for one takes less memory than one that is made for more. */
+  #add(pairs, pair) {
+    if (pairs === void 0) {
+      return [pair];
+    }
+    pairs.push(pair);
+    if (pairs.length > MAX_LABELS) {
+      this.#wire.giveUp(TOO_MANY.labels);
+    }
+    return pairs;
+  }
+  #readPair(end) {
+    const wire = this.#wire;
+    let name3 = "";
+    let value = "";
+    while (wire.at < end) {
+      const tag2 = wire.varint(end);
+      if (tag2 === LABEL.NAME) {
+        name3 = this.#readName(end);
+      } else if (tag2 === LABEL.VALUE) {
+        value = wire.string(end);
+      } else {
+        wire.skip(tag2, LABEL.FIELDS, end);
+      }
+    }
+    return [name3, value];
+  }
+  #readName(end) {
+    const wire = this.#wire;
+    const nameEnd = wire.delimited(end);
+    if (!isSame(wire.bytes, this.#nameStart, this.#nameEnd, wire.at, nameEnd)) {
+      this.#name = wire.text(wire.at, nameEnd);
+    }
+    this.#nameStart = wire.at;
+    this.#nameEnd = nameEnd;
+    wire.at = nameEnd;
+    return this.#name;
+  }
 };
 var toPairs = ({ labels }) => labels.names.map((name3, index) => [name3, labels.values[index]]);
-var readPair = (wire, end) => {
-  let name3 = "";
-  let value = "";
-  while (wire.at < end) {
-    const tag2 = wire.varint(end);
-    if (tag2 === LABEL.NAME) {
-      name3 = wire.string(end);
-    } else if (tag2 === LABEL.VALUE) {
-      value = wire.string(end);
-    } else {
-      wire.skip(tag2, LABEL.FIELDS, end);
-    }
-  }
-  return [name3, value];
-};
 var readTimestamp2 = (wire, end, before2) => {
   let seconds = before2?.seconds ?? 0;
   let nanos = before2?.nanos ?? 0;
@@ -6390,35 +6452,118 @@ var readTimestamp2 = (wire, end, before2) => {
 };
 var toSafe = (seconds) => Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));
 
+// lambda/decode/protobuf/to-signed.ts
+var toSigned = (value) => value < 2 ** 31 ? value >>> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+
+// lambda/decode/protobuf/native-side-reader.ts
+var NativeSideReader = class {
+  #wire;
+  // Stryker disable all: restart sets them
+  #spans = [];
+  #counts = [];
+  #deltas = 0;
+  // Stryker restore all
+  /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
+  #scratch = [];
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  restart() {
+    this.#spans = [];
+    this.#counts = [];
+    this.#deltas = 0;
+  }
+  get hasSpans() {
+    return this.#spans.length > 0;
+  }
+  get hasDeltas() {
+    return this.#deltas > 0;
+  }
+  get hasCounts() {
+    return this.#counts.length > 0;
+  }
+  toInteger() {
+    return { spans: this.#spans, values: this.#scratch.slice(0, this.#deltas) };
+  }
+  toFloat() {
+    return { spans: this.#spans, values: this.#counts };
+  }
+  readSpan(end) {
+    const wire = this.#wire;
+    const spanEnd = wire.delimited(end);
+    wire.countPart();
+    let offset = 0;
+    let length = 0;
+    while (wire.at < spanEnd) {
+      const tag2 = wire.varint(spanEnd);
+      if (tag2 === SPAN.OFFSET) {
+        offset = wire.sint32(spanEnd);
+      } else if (tag2 === SPAN.LENGTH) {
+        length = wire.uint32(spanEnd);
+      } else {
+        wire.skip(tag2, SPAN.FIELDS, spanEnd);
+      }
+    }
+    this.#spans.push({ offset, length });
+  }
+  /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
+  readDeltaFields(tag2, end) {
+    this.#readDelta(end);
+    const wire = this.#wire;
+    const { bytes } = wire;
+    const from = wire.at;
+    const to = Math.min(end - 1, from + 2 * wire.partsLeft);
+    let at2 = from;
+    for (; at2 < to && bytes[at2] === tag2 && bytes[at2 + 1] < 128; at2 += 2) {
+      this.#scratch[this.#deltas++] = toSigned(bytes[at2 + 1]);
+    }
+    wire.passParts((at2 - from) / 2, at2);
+  }
+  readDeltas(end) {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.#readDelta(packedEnd);
+    }
+  }
+  #readDelta(end) {
+    this.#wire.countPart();
+    this.#scratch[this.#deltas++] = this.#wire.sint64(end);
+  }
+  readCount(end) {
+    this.#wire.countPart();
+    this.#counts.push(this.#wire.double(end));
+  }
+  readCounts(end) {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.readCount(packedEnd);
+    }
+  }
+};
+
 // lambda/decode/protobuf/native-reader.ts
 var NativeReader = class {
   #wire;
+  #positive;
+  #negative;
   // Stryker disable all: restart sets them
   #schema = 0;
   #zeroThreshold = 0;
   #zeroCount = 0;
   #zeroCountFloat = 0;
-  #positiveSpans = [];
-  #negativeSpans = [];
-  #positiveDeltas = [];
-  #negativeDeltas = [];
-  #positiveCounts = [];
-  #negativeCounts = [];
   // Stryker restore all
   constructor(wire) {
     this.#wire = wire;
+    this.#positive = new NativeSideReader(wire);
+    this.#negative = new NativeSideReader(wire);
   }
   restart() {
     this.#schema = 0;
     this.#zeroThreshold = 0;
     this.#zeroCount = 0;
     this.#zeroCountFloat = 0;
-    this.#positiveSpans = [];
-    this.#negativeSpans = [];
-    this.#positiveDeltas = [];
-    this.#negativeDeltas = [];
-    this.#positiveCounts = [];
-    this.#negativeCounts = [];
+    this.#positive.restart();
+    this.#negative.restart();
   }
   /** Reads the field of this tag; false if it is none of a native histogram. */
   read(tag2, end) {
@@ -6443,80 +6588,38 @@ var NativeReader = class {
   #readBuckets(tag2, end) {
     switch (tag2) {
       case NATIVE.POSITIVE_SPAN:
-        return this.#readSpan(this.#positiveSpans, end);
+        this.#positive.readSpan(end);
+        return true;
       case NATIVE.POSITIVE_DELTA:
-        return this.#readDeltaFields(tag2, this.#positiveDeltas, end);
+        this.#positive.readDeltaFields(tag2, end);
+        return true;
       case NATIVE.POSITIVE_DELTAS:
-        return this.#readDeltas(this.#positiveDeltas, end);
+        this.#positive.readDeltas(end);
+        return true;
       case NATIVE.POSITIVE_COUNT:
-        return this.#readCount(this.#positiveCounts, end);
+        this.#positive.readCount(end);
+        return true;
       case NATIVE.POSITIVE_COUNTS:
-        return this.#readCounts(this.#positiveCounts, end);
+        this.#positive.readCounts(end);
+        return true;
       case NATIVE.NEGATIVE_SPAN:
-        return this.#readSpan(this.#negativeSpans, end);
+        this.#negative.readSpan(end);
+        return true;
       case NATIVE.NEGATIVE_DELTA:
-        return this.#readDeltaFields(tag2, this.#negativeDeltas, end);
+        this.#negative.readDeltaFields(tag2, end);
+        return true;
       case NATIVE.NEGATIVE_DELTAS:
-        return this.#readDeltas(this.#negativeDeltas, end);
+        this.#negative.readDeltas(end);
+        return true;
       case NATIVE.NEGATIVE_COUNT:
-        return this.#readCount(this.#negativeCounts, end);
+        this.#negative.readCount(end);
+        return true;
       case NATIVE.NEGATIVE_COUNTS:
-        return this.#readCounts(this.#negativeCounts, end);
+        this.#negative.readCounts(end);
+        return true;
       default:
         return false;
     }
-  }
-  #readSpan(spans, end) {
-    const wire = this.#wire;
-    const spanEnd = wire.delimited(end);
-    wire.countPart();
-    let offset = 0;
-    let length = 0;
-    while (wire.at < spanEnd) {
-      const tag2 = wire.varint(spanEnd);
-      if (tag2 === SPAN.OFFSET) {
-        offset = wire.sint32(spanEnd);
-      } else if (tag2 === SPAN.LENGTH) {
-        length = wire.uint32(spanEnd);
-      } else {
-        wire.skip(tag2, SPAN.FIELDS, spanEnd);
-      }
-    }
-    spans.push({ offset, length });
-    return true;
-  }
-  /** The delta behind a tag, and those that follow it behind the same tag. */
-  #readDeltaFields(tag2, deltas, end) {
-    const wire = this.#wire;
-    this.#readDelta(deltas, end);
-    while (wire.at < end && wire.bytes[wire.at] === tag2) {
-      wire.at++;
-      this.#readDelta(deltas, end);
-    }
-    return true;
-  }
-  #readDelta(deltas, end) {
-    this.#wire.countPart();
-    deltas.push(this.#wire.sint64(end));
-  }
-  #readDeltas(deltas, end) {
-    const packedEnd = this.#wire.delimited(end);
-    while (this.#wire.at < packedEnd) {
-      this.#readDelta(deltas, packedEnd);
-    }
-    return true;
-  }
-  #readCount(counts, end) {
-    this.#wire.countPart();
-    counts.push(this.#wire.double(end));
-    return true;
-  }
-  #readCounts(counts, end) {
-    const packedEnd = this.#wire.delimited(end);
-    while (this.#wire.at < packedEnd) {
-      this.#readCount(counts, packedEnd);
-    }
-    return true;
   }
   /**
    * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
@@ -6534,30 +6637,33 @@ var NativeReader = class {
       count: countFloat,
       zeroThreshold,
       zeroCount: this.#zeroCountFloat,
-      positive: { spans: this.#positiveSpans, values: this.#positiveCounts },
-      negative: { spans: this.#negativeSpans, values: this.#negativeCounts }
+      positive: this.#positive.toFloat(),
+      negative: this.#negative.toFloat()
     } : {
       kind: "integer",
       schema,
       count: count2,
       zeroThreshold,
       zeroCount: this.#zeroCount,
-      positive: { spans: this.#positiveSpans, values: this.#positiveDeltas },
-      negative: { spans: this.#negativeSpans, values: this.#negativeDeltas }
+      positive: this.#positive.toInteger(),
+      negative: this.#negative.toInteger()
     };
   }
   /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
   isMixed(count2, countFloat) {
-    return this.#isNative() && this.#isFloat(countFloat) && (this.#positiveDeltas.length > 0 || this.#negativeDeltas.length > 0 || countFloat === 0 && count2 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
+    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count2 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
   }
   #isNative() {
-    return this.#positiveSpans.length > 0 || this.#negativeSpans.length > 0 || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasValues();
+    return this.#positive.hasSpans || this.#negative.hasSpans || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasDeltas() || this.#hasCounts();
   }
   #isFloat(countFloat) {
-    return countFloat !== 0 || this.#zeroCountFloat !== 0 || this.#positiveCounts.length > 0 || this.#negativeCounts.length > 0;
+    return countFloat !== 0 || this.#zeroCountFloat !== 0 || this.#hasCounts();
   }
-  #hasValues() {
-    return this.#positiveDeltas.length > 0 || this.#negativeDeltas.length > 0 || this.#positiveCounts.length > 0 || this.#negativeCounts.length > 0;
+  #hasDeltas() {
+    return this.#positive.hasDeltas || this.#negative.hasDeltas;
+  }
+  #hasCounts() {
+    return this.#positive.hasCounts || this.#negative.hasCounts;
   }
 };
 
@@ -6585,6 +6691,7 @@ var ProtobufMetricReader = class {
   #wire;
   #labels;
   #native;
+  #exemplars;
   #countWhole = 0;
   #countFloat = 0;
   #hasNativeFields = false;
@@ -6592,6 +6699,7 @@ var ProtobufMetricReader = class {
     this.#wire = wire;
     this.#labels = labels;
     this.#native = new NativeReader(wire);
+    this.#exemplars = new ExemplarReader(wire);
   }
   read(end) {
     const wire = this.#wire;
@@ -6661,7 +6769,7 @@ var ProtobufMetricReader = class {
           this.value = wire.double(end);
           break;
         case COUNTER.EXEMPLAR:
-          this.exemplar = readExemplar2(wire, wire.delimited(end), this.exemplar);
+          this.exemplar = this.#exemplars.read(wire.delimited(end), this.exemplar);
           break;
         case COUNTER.CREATED:
           this.created = readTimestamp2(wire, wire.delimited(end), this.created);
@@ -6741,8 +6849,7 @@ var ProtobufMetricReader = class {
           this.created = readTimestamp2(wire, wire.delimited(end), this.created);
           break;
         case HISTOGRAM.EXEMPLAR:
-          this.exemplars ??= [];
-          this.exemplars.push(readExemplar2(wire, wire.delimited(end), void 0));
+          this.#addExemplar(this.#exemplars.read(wire.delimited(end), void 0));
           break;
         default:
           this.#readNativeField(tag2, end);
@@ -6752,6 +6859,13 @@ var ProtobufMetricReader = class {
     if (this.#hasNativeFields) {
       this.native = this.#native.toNative(this.#countWhole, this.#countFloat);
       this.isMixed = this.#native.isMixed(this.#countWhole, this.#countFloat);
+    }
+  }
+  #addExemplar(exemplar) {
+    if (this.exemplars === void 0) {
+      this.exemplars = [exemplar];
+    } else {
+      this.exemplars.push(exemplar);
     }
   }
   #restartHistogram() {
@@ -6796,7 +6910,7 @@ var ProtobufMetricReader = class {
           countFloat = wire.double(end);
           break;
         case BUCKET.EXEMPLAR:
-          exemplar = readExemplar2(wire, wire.delimited(end), exemplar);
+          exemplar = this.#exemplars.read(wire.delimited(end), exemplar);
           break;
         default:
           wire.skip(tag2, BUCKET.FIELDS, end);
@@ -6810,6 +6924,17 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
+
+// lambda/decode/protobuf/to-big-int.ts
+var toBigInt = (bytes, start, end) => {
+  let value = 0n;
+  for (let at2 = end - 1; at2 >= start; at2--) {
+    value = value << 7n | BigInt(bytes[at2] & 127);
+  }
+  return value;
+};
+
+// lambda/decode/protobuf/wire-reader.ts
 var WireReader = class {
   bytes;
   issues = new IssueList();
@@ -6822,13 +6947,12 @@ var WireReader = class {
   #parts = 0;
   #view;
   #buffer;
-  // One character a byte: slices of it are the texts of all strings that are ASCII, at the cost of a slice.
-  #latin1;
+  #ascii;
   constructor(bytes) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#latin1 = this.#buffer.toString("latin1");
+    this.#ascii = new AsciiText(this.#buffer);
   }
   /** The unsigned number here; above 2^53 the nearest float. */
   varint(end) {
@@ -6843,7 +6967,7 @@ var WireReader = class {
   uint64(end) {
     const start = this.at;
     const value = this.varint(end);
-    return value <= Number.MAX_SAFE_INTEGER ? value : this.#toBigInt(start);
+    return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start, this.at);
   }
   /** The signed number here, exactly. */
   int64(end) {
@@ -6899,27 +7023,21 @@ var WireReader = class {
     this.at = stringEnd;
     return text;
   }
-  /** The string from `start` to `end`. */
+  /** Likewise, where strings before it are still to be read. */
+  farString(end) {
+    const stringEnd = this.delimited(end);
+    const text = this.#utf8(this.at, stringEnd);
+    this.at = stringEnd;
+    return text;
+  }
+  /** The string from `start` to `end`. Costs little where strings are read in the order of their places. */
   text(start, end) {
     const bytes = this.bytes;
     let at2 = start;
     while (at2 < end && bytes[at2] < 128) {
       at2++;
     }
-    return at2 === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
-  }
-  /** Whether two ranges, the first of them of earlier bytes, hold the same. */
-  isSame(start, end, otherStart, otherEnd) {
-    if (end - start !== otherEnd - otherStart) {
-      return false;
-    }
-    const bytes = this.bytes;
-    for (let a = start, b = otherStart; a < end; a++, b++) {
-      if (bytes[a] !== bytes[b]) {
-        return false;
-      }
-    }
-    return true;
+    return at2 === end ? this.#ascii.slice(start, end) : this.#utf8(start, end);
   }
   /**
    * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
@@ -6949,11 +7067,20 @@ var WireReader = class {
     this.at = this.bytes.length;
     return 0;
   }
-  /** Counts a family, metric, bucket or quantile. */
+  /** Counts a family, metric, quantile, bucket, span or exemplar. */
   countPart() {
     if (++this.#parts > MAX_PARTS) {
       this.giveUp(TOO_MANY.parts);
     }
+  }
+  /** How many more parts may be counted. */
+  get partsLeft() {
+    return MAX_PARTS - this.#parts;
+  }
+  /** Goes on at a place behind so many parts, which must be left. */
+  passParts(parts, at2) {
+    this.#parts += parts;
+    this.at = at2;
   }
   /** Ends reading: there is too much of something. */
   giveUp(tooMany) {
@@ -6966,36 +7093,30 @@ var WireReader = class {
     this.isBroken = false;
     this.at = at2;
   }
-  /** The number from `start` to the reader's place, which is that of a number that was read: at most 64 bits. */
-  #toBigInt(start) {
-    let value = 0n;
-    for (let at2 = this.at - 1; at2 >= start; at2--) {
-      value = value << 7n | BigInt(this.bytes[at2] & 127);
-    }
-    return value;
-  }
+  /** A number that has more than one byte, or none. */
   #longVarint(end) {
-    const start = this.at;
-    if (this.bytes[start + 1] < 128 && start + 1 < end) {
-      this.at = start + 2;
-      return this.bytes[start] & 127 | this.bytes[start + 1] << 7;
-    }
-    let low = 0;
-    let high = 0;
-    let factor = 1;
-    for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
-      const byte = this.bytes[this.at++];
-      if (i < 4) {
-        low += (byte & 127) << 7 * i;
-      } else {
-        high += (byte & 127) * factor;
-        factor *= 128;
-      }
+    const { bytes, at: start } = this;
+    let at2 = start + 1;
+    let low = bytes[start] & 127;
+    for (let bits2 = 7; bits2 < 28 && at2 < end; bits2 += 7) {
+      const byte = bytes[at2++];
+      low |= (byte & 127) << bits2;
       if (byte < 128) {
-        return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+        this.at = at2;
+        return low;
       }
     }
-    return this.at < end ? this.#failVarint(start) : this.fail("message-truncated", end - 1, "a number does not end in its message");
+    let high = 0;
+    let factor = 2 ** 28;
+    for (; at2 < end && at2 < start + MAX_VARINT_BYTES; factor *= 128) {
+      const byte = bytes[at2++];
+      high += (byte & 127) * factor;
+      if (byte < 128) {
+        this.at = at2;
+        return at2 === start + MAX_VARINT_BYTES && byte > 1 ? this.#failVarint(start) : high + low;
+      }
+    }
+    return at2 < end ? this.#failVarint(start) : this.fail("message-truncated", end - 1, "a number does not end in its message");
   }
   #failVarint(at2) {
     return this.fail("number-too-long", at2, "a number has more than 64 bits");
@@ -7013,17 +7134,16 @@ var WireReader = class {
     return this.at;
   }
   #utf8(start, end) {
-    if (isUtf83(this.bytes.subarray(start, end))) {
-      return this.#buffer.toString("utf8", start, end);
-    }
     const text = this.#buffer.toString("utf8", start, end);
-    const { family } = this;
-    this.issues.add(() => ({
-      code: "not-utf8",
-      detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
-      at: start,
-      family
-    }));
+    if (!isUtf83(this.bytes.subarray(start, end))) {
+      const { family } = this;
+      this.issues.add(() => ({
+        code: "not-utf8",
+        detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
+        at: start,
+        family
+      }));
+    }
     return text;
   }
   #skipValue(wireType, end) {
@@ -7057,7 +7177,6 @@ var WireReader = class {
   }
 };
 var MAX_VARINT_BYTES = 10;
-var toSigned = (value) => value < 2 ** 31 ? value >>> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {
@@ -7153,7 +7272,7 @@ var FamilyReader = class {
           this.#help = wire.string(end);
           break;
         case FAMILY.UNIT:
-          this.#unit = wire.string(end);
+          this.#unit = wire.farString(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);

@@ -2,7 +2,7 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * At most so many parts (families, metrics, buckets, quantiles; lines; objects of JSON) of a payload are read, whatever the
+ * At most so many parts (families, metrics, quantiles, buckets, spans, exemplars; lines; objects of JSON) of a payload are read, whatever the
  * limits of its client are. A few MiB have room for millions of them, which would take hundreds of MB of memory only to be
  * refused. This is far more than the Pushgateway is meant to hold. The limits below are there for the same reason.
  */
@@ -35,7 +35,7 @@ export const MAX_JSON_KEYS = 100_000;
 /** What there is too much of, with its number, by what is counted. */
 export const TOO_MANY = {
   lines: `${MAX_PARTS} lines`,
-  parts: `${MAX_PARTS} families, metrics, buckets and quantiles`,
+  parts: `${MAX_PARTS} families, metrics, quantiles, buckets, spans and exemplars`,
   families: `${MAX_FAMILIES} families`,
   labels: `${MAX_LABELS} labels on one series`,
   shapeNames: `${MAX_SHAPE_NAMES} label names in label sets that differ`,

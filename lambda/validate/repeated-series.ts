@@ -147,8 +147,17 @@ class ValueTuples {
   readonly #heads: string[] = [""];
   // Stryker restore ArrayDeclaration,StringLiteral
 
-  /** Whether the values at these places are new. */
+  /** Whether the values at these places, which are always as many, are new. */
   add(values: readonly string[], places: readonly number[]): boolean {
+    const before = this.#tuples.size;
+    return this.#tuples.add(this.#toText(values, places)).size > before;
+  }
+
+  #toText(values: readonly string[], places: readonly number[]): string {
+    // Stryker disable next-line ConditionalExpression: a tuple of one value has a number as well, but is its own text sooner
+    if (places.length === 1) {
+      return values[places[0]!]!;
+    }
     let at = 0;
     // Stryker disable next-line ConditionalExpression: the text can be made from its start as well, only slower
     while (at < places.length && values[places[at]!] === this.#last[at]) {
@@ -162,8 +171,7 @@ class ValueTuples {
       this.#last[at] = value;
       this.#heads[at + 1] = tuple;
     }
-    const before = this.#tuples.size;
-    return this.#tuples.add(tuple).size > before;
+    return tuple;
   }
 
   #numberOf(value: string): number {

@@ -1,55 +1,94 @@
-import type { Exemplar, Timestamp } from "../../model/exposition.ts";
+import { type Exemplar, NO_LABELS, type Timestamp } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
 import { type LabelPair, toLabelSet } from "../sort-labels.ts";
 import { EXEMPLAR, LABEL, TIMESTAMP } from "./fields.ts";
+import { isSame } from "./is-same.ts";
 import type { WireReader } from "./wire-reader.ts";
 
-/** The `Exemplar` from the reader's place to `end`. What stands in the same field `before` it is put together with it. */
-export const readExemplar = (wire: WireReader, end: number, before: Exemplar | undefined): Exemplar => {
-  wire.countPart();
-  const pairs: LabelPair[] = before === undefined ? [] : toPairs(before);
-  let value = before?.value ?? 0;
-  let timestamp = before?.timestamp;
-  while (wire.at < end) {
-    const tag = wire.varint(end);
-    switch (tag) {
-      case EXEMPLAR.LABEL:
-        pairs.push(readPair(wire, wire.delimited(end)));
-        if (pairs.length > MAX_LABELS) {
-          wire.giveUp(TOO_MANY.labels);
-        }
-        break;
-      case EXEMPLAR.VALUE:
-        value = wire.double(end);
-        break;
-      case EXEMPLAR.TIMESTAMP:
-        timestamp = readTimestamp(wire, wire.delimited(end), timestamp);
-        break;
-      default:
-        wire.skip(tag, EXEMPLAR.FIELDS, end);
-    }
+/** Reads one exemplar after the other: most of them have the label names of the one before. */
+export class ExemplarReader {
+  readonly #wire: WireReader;
+  // The last name, and where it stands.
+  // Stryker disable next-line StringLiteral: it is the name of no bytes
+  #name = "";
+  #nameStart = 0;
+  #nameEnd = 0;
+
+  constructor(wire: WireReader) {
+    this.#wire = wire;
   }
-  return { labels: toLabelSet(pairs), value, timestamp };
-};
+
+  /** The `Exemplar` from the reader's place to `end`. What stands in the same field `before` it is put together with it. */
+  read(end: number, before: Exemplar | undefined): Exemplar {
+    const wire = this.#wire;
+    wire.countPart();
+    let pairs = before === undefined ? undefined : toPairs(before);
+    let value = before?.value ?? 0;
+    let timestamp = before?.timestamp;
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      switch (tag) {
+        case EXEMPLAR.LABEL:
+          pairs = this.#add(pairs, this.#readPair(wire.delimited(end)));
+          break;
+        case EXEMPLAR.VALUE:
+          value = wire.double(end);
+          break;
+        case EXEMPLAR.TIMESTAMP:
+          timestamp = readTimestamp(wire, wire.delimited(end), timestamp);
+          break;
+        default:
+          wire.skip(tag, EXEMPLAR.FIELDS, end);
+      }
+    }
+    return { labels: pairs === undefined ? NO_LABELS : toLabelSet(pairs), value, timestamp };
+  }
+
+  /** An array that is made for one takes less memory than one that is made for more. */
+  #add(pairs: LabelPair[] | undefined, pair: LabelPair): LabelPair[] {
+    if (pairs === undefined) {
+      return [pair];
+    }
+    pairs.push(pair);
+    if (pairs.length > MAX_LABELS) {
+      this.#wire.giveUp(TOO_MANY.labels);
+    }
+    return pairs;
+  }
+
+  #readPair(end: number): LabelPair {
+    const wire = this.#wire;
+    let name = "";
+    let value = "";
+    while (wire.at < end) {
+      const tag = wire.varint(end);
+      if (tag === LABEL.NAME) {
+        name = this.#readName(end);
+      } else if (tag === LABEL.VALUE) {
+        value = wire.string(end);
+      } else {
+        wire.skip(tag, LABEL.FIELDS, end);
+      }
+    }
+    return [name, value];
+  }
+
+  #readName(end: number): string {
+    const wire = this.#wire;
+    const nameEnd = wire.delimited(end);
+    // Stryker disable next-line ConditionalExpression: a name with the same bytes is the same once it is read again
+    if (!isSame(wire.bytes, this.#nameStart, this.#nameEnd, wire.at, nameEnd)) {
+      this.#name = wire.text(wire.at, nameEnd);
+    }
+    this.#nameStart = wire.at;
+    this.#nameEnd = nameEnd;
+    wire.at = nameEnd;
+    return this.#name;
+  }
+}
 
 const toPairs = ({ labels }: Exemplar): LabelPair[] =>
   labels.names.map((name, index) => [name, labels.values[index]!]);
-
-const readPair = (wire: WireReader, end: number): LabelPair => {
-  let name = "";
-  let value = "";
-  while (wire.at < end) {
-    const tag = wire.varint(end);
-    if (tag === LABEL.NAME) {
-      name = wire.string(end);
-    } else if (tag === LABEL.VALUE) {
-      value = wire.string(end);
-    } else {
-      wire.skip(tag, LABEL.FIELDS, end);
-    }
-  }
-  return [name, value];
-};
 
 /** The `Timestamp` from the reader's place to `end`, likewise. */
 export const readTimestamp = (wire: WireReader, end: number, before: Timestamp | undefined): Timestamp => {

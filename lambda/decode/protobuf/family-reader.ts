@@ -127,7 +127,7 @@ export class FamilyReader {
           this.#help = wire.string(end);
           break;
         case FAMILY.UNIT:
-          this.#unit = wire.string(end);
+          this.#unit = wire.farString(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);

@@ -2,6 +2,7 @@ import type { LabelSet } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "../text/label-layout.ts";
 import { LABEL } from "./fields.ts";
+import { isSame } from "./is-same.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /**
@@ -45,7 +46,10 @@ export class ProtobufLabelReader {
       return;
     }
     // Stryker disable next-line all: a label with the same bytes is the same once it is read again
-    if (index < this.#names.length && wire.isSame(this.#starts[index]!, this.#ends[index]!, start, end)) {
+    if (
+      index < this.#names.length &&
+      isSame(wire.bytes, this.#starts[index]!, this.#ends[index]!, start, end)
+    ) {
       wire.at = end;
       return;
     }
@@ -153,7 +157,7 @@ export class ProtobufLabelReader {
 
   #setName(index: number, start: number, end: number): void {
     // Stryker disable next-line ConditionalExpression: a name with the same bytes is the same once it is read again
-    if (!this.#wire.isSame(this.#nameStarts[index]!, this.#nameEnds[index]!, start, end)) {
+    if (!isSame(this.#wire.bytes, this.#nameStarts[index]!, this.#nameEnds[index]!, start, end)) {
       this.#names[index] = this.#wire.text(start, end);
       this.#hasNewName = true;
     }

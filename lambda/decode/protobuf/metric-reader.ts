@@ -1,5 +1,5 @@
 import type { Bucket, Exemplar, NativeBuckets, Quantile, Timestamp, Whole } from "../../model/exposition.ts";
-import { readExemplar, readTimestamp } from "./exemplar-reader.ts";
+import { ExemplarReader, readTimestamp } from "./exemplar-reader.ts";
 import { BUCKET, COUNTER, HISTOGRAM, METRIC, QUANTILE, SUMMARY, VALUE } from "./fields.ts";
 import type { ProtobufLabelReader } from "./label-reader.ts";
 import { NativeReader } from "./native-reader.ts";
@@ -34,6 +34,7 @@ export class ProtobufMetricReader {
   readonly #wire: WireReader;
   readonly #labels: ProtobufLabelReader;
   readonly #native: NativeReader;
+  readonly #exemplars: ExemplarReader;
   #countWhole: Whole = 0;
   #countFloat = 0;
   #hasNativeFields = false;
@@ -42,6 +43,7 @@ export class ProtobufMetricReader {
     this.#wire = wire;
     this.#labels = labels;
     this.#native = new NativeReader(wire);
+    this.#exemplars = new ExemplarReader(wire);
   }
 
   read(end: number): void {
@@ -115,7 +117,7 @@ export class ProtobufMetricReader {
           this.value = wire.double(end);
           break;
         case COUNTER.EXEMPLAR:
-          this.exemplar = readExemplar(wire, wire.delimited(end), this.exemplar);
+          this.exemplar = this.#exemplars.read(wire.delimited(end), this.exemplar);
           break;
         case COUNTER.CREATED:
           this.created = readTimestamp(wire, wire.delimited(end), this.created);
@@ -198,8 +200,7 @@ export class ProtobufMetricReader {
           this.created = readTimestamp(wire, wire.delimited(end), this.created);
           break;
         case HISTOGRAM.EXEMPLAR:
-          this.exemplars ??= [];
-          this.exemplars.push(readExemplar(wire, wire.delimited(end), undefined));
+          this.#addExemplar(this.#exemplars.read(wire.delimited(end), undefined));
           break;
         default:
           this.#readNativeField(tag, end);
@@ -209,6 +210,14 @@ export class ProtobufMetricReader {
     if (this.#hasNativeFields) {
       this.native = this.#native.toNative(this.#countWhole, this.#countFloat);
       this.isMixed = this.#native.isMixed(this.#countWhole, this.#countFloat);
+    }
+  }
+
+  #addExemplar(exemplar: Exemplar): void {
+    if (this.exemplars === undefined) {
+      this.exemplars = [exemplar];
+    } else {
+      this.exemplars.push(exemplar);
     }
   }
 
@@ -257,7 +266,7 @@ export class ProtobufMetricReader {
           countFloat = wire.double(end);
           break;
         case BUCKET.EXEMPLAR:
-          exemplar = readExemplar(wire, wire.delimited(end), exemplar);
+          exemplar = this.#exemplars.read(wire.delimited(end), exemplar);
           break;
         default:
           wire.skip(tag, BUCKET.FIELDS, end);

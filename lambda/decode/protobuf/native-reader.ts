@@ -1,25 +1,24 @@
-import type { BucketSpan, NativeBuckets, Whole } from "../../model/exposition.ts";
-import { NATIVE, SPAN } from "./fields.ts";
+import type { NativeBuckets, Whole } from "../../model/exposition.ts";
+import { NATIVE } from "./fields.ts";
+import { NativeSideReader } from "./native-side-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** Reads those fields of a `Histogram` that make it a native one. */
 export class NativeReader {
   readonly #wire: WireReader;
+  readonly #positive: NativeSideReader;
+  readonly #negative: NativeSideReader;
   // Stryker disable all: restart sets them
   #schema = 0;
   #zeroThreshold = 0;
   #zeroCount: Whole = 0;
   #zeroCountFloat = 0;
-  #positiveSpans: BucketSpan[] = [];
-  #negativeSpans: BucketSpan[] = [];
-  #positiveDeltas: Whole[] = [];
-  #negativeDeltas: Whole[] = [];
-  #positiveCounts: number[] = [];
-  #negativeCounts: number[] = [];
   // Stryker restore all
 
   constructor(wire: WireReader) {
     this.#wire = wire;
+    this.#positive = new NativeSideReader(wire);
+    this.#negative = new NativeSideReader(wire);
   }
 
   restart(): void {
@@ -27,12 +26,8 @@ export class NativeReader {
     this.#zeroThreshold = 0;
     this.#zeroCount = 0;
     this.#zeroCountFloat = 0;
-    this.#positiveSpans = [];
-    this.#negativeSpans = [];
-    this.#positiveDeltas = [];
-    this.#negativeDeltas = [];
-    this.#positiveCounts = [];
-    this.#negativeCounts = [];
+    this.#positive.restart();
+    this.#negative.restart();
   }
 
   /** Reads the field of this tag; false if it is none of a native histogram. */
@@ -59,86 +54,38 @@ export class NativeReader {
   #readBuckets(tag: number, end: number): boolean {
     switch (tag) {
       case NATIVE.POSITIVE_SPAN:
-        return this.#readSpan(this.#positiveSpans, end);
+        this.#positive.readSpan(end);
+        return true;
       case NATIVE.POSITIVE_DELTA:
-        return this.#readDeltaFields(tag, this.#positiveDeltas, end);
+        this.#positive.readDeltaFields(tag, end);
+        return true;
       case NATIVE.POSITIVE_DELTAS:
-        return this.#readDeltas(this.#positiveDeltas, end);
+        this.#positive.readDeltas(end);
+        return true;
       case NATIVE.POSITIVE_COUNT:
-        return this.#readCount(this.#positiveCounts, end);
+        this.#positive.readCount(end);
+        return true;
       case NATIVE.POSITIVE_COUNTS:
-        return this.#readCounts(this.#positiveCounts, end);
+        this.#positive.readCounts(end);
+        return true;
       case NATIVE.NEGATIVE_SPAN:
-        return this.#readSpan(this.#negativeSpans, end);
+        this.#negative.readSpan(end);
+        return true;
       case NATIVE.NEGATIVE_DELTA:
-        return this.#readDeltaFields(tag, this.#negativeDeltas, end);
+        this.#negative.readDeltaFields(tag, end);
+        return true;
       case NATIVE.NEGATIVE_DELTAS:
-        return this.#readDeltas(this.#negativeDeltas, end);
+        this.#negative.readDeltas(end);
+        return true;
       case NATIVE.NEGATIVE_COUNT:
-        return this.#readCount(this.#negativeCounts, end);
+        this.#negative.readCount(end);
+        return true;
       case NATIVE.NEGATIVE_COUNTS:
-        return this.#readCounts(this.#negativeCounts, end);
+        this.#negative.readCounts(end);
+        return true;
       default:
         return false;
     }
-  }
-
-  #readSpan(spans: BucketSpan[], end: number): true {
-    const wire = this.#wire;
-    const spanEnd = wire.delimited(end);
-    wire.countPart();
-    let offset = 0;
-    let length = 0;
-    while (wire.at < spanEnd) {
-      const tag = wire.varint(spanEnd);
-      if (tag === SPAN.OFFSET) {
-        offset = wire.sint32(spanEnd);
-      } else if (tag === SPAN.LENGTH) {
-        length = wire.uint32(spanEnd);
-      } else {
-        wire.skip(tag, SPAN.FIELDS, spanEnd);
-      }
-    }
-    spans.push({ offset, length });
-    return true;
-  }
-
-  /** The delta behind a tag, and those that follow it behind the same tag. */
-  #readDeltaFields(tag: number, deltas: Whole[], end: number): true {
-    const wire = this.#wire;
-    this.#readDelta(deltas, end);
-    while (wire.at < end && wire.bytes[wire.at] === tag) {
-      wire.at++;
-      this.#readDelta(deltas, end);
-    }
-    return true;
-  }
-
-  #readDelta(deltas: Whole[], end: number): void {
-    this.#wire.countPart();
-    deltas.push(this.#wire.sint64(end));
-  }
-
-  #readDeltas(deltas: Whole[], end: number): true {
-    const packedEnd = this.#wire.delimited(end);
-    while (this.#wire.at < packedEnd) {
-      this.#readDelta(deltas, packedEnd);
-    }
-    return true;
-  }
-
-  #readCount(counts: number[], end: number): true {
-    this.#wire.countPart();
-    counts.push(this.#wire.double(end));
-    return true;
-  }
-
-  #readCounts(counts: number[], end: number): true {
-    const packedEnd = this.#wire.delimited(end);
-    while (this.#wire.at < packedEnd) {
-      this.#readCount(counts, packedEnd);
-    }
-    return true;
   }
 
   /**
@@ -158,8 +105,8 @@ export class NativeReader {
           count: countFloat,
           zeroThreshold,
           zeroCount: this.#zeroCountFloat,
-          positive: { spans: this.#positiveSpans, values: this.#positiveCounts },
-          negative: { spans: this.#negativeSpans, values: this.#negativeCounts },
+          positive: this.#positive.toFloat(),
+          negative: this.#negative.toFloat(),
         }
       : {
           kind: "integer",
@@ -167,8 +114,8 @@ export class NativeReader {
           count,
           zeroThreshold,
           zeroCount: this.#zeroCount,
-          positive: { spans: this.#positiveSpans, values: this.#positiveDeltas },
-          negative: { spans: this.#negativeSpans, values: this.#negativeDeltas },
+          positive: this.#positive.toInteger(),
+          negative: this.#negative.toInteger(),
         };
   }
 
@@ -177,8 +124,7 @@ export class NativeReader {
     return (
       this.#isNative() &&
       this.#isFloat(countFloat) &&
-      (this.#positiveDeltas.length > 0 ||
-        this.#negativeDeltas.length > 0 ||
+      (this.#hasDeltas() ||
         (countFloat === 0 && count !== 0) ||
         (this.#zeroCountFloat === 0 && this.#zeroCount !== 0))
     );
@@ -186,30 +132,25 @@ export class NativeReader {
 
   #isNative(): boolean {
     return (
-      this.#positiveSpans.length > 0 ||
-      this.#negativeSpans.length > 0 ||
+      this.#positive.hasSpans ||
+      this.#negative.hasSpans ||
       this.#zeroThreshold !== 0 ||
       this.#zeroCount !== 0 ||
       this.#zeroCountFloat !== 0 ||
-      this.#hasValues()
+      this.#hasDeltas() ||
+      this.#hasCounts()
     );
   }
 
   #isFloat(countFloat: number): boolean {
-    return (
-      countFloat !== 0 ||
-      this.#zeroCountFloat !== 0 ||
-      this.#positiveCounts.length > 0 ||
-      this.#negativeCounts.length > 0
-    );
+    return countFloat !== 0 || this.#zeroCountFloat !== 0 || this.#hasCounts();
   }
 
-  #hasValues(): boolean {
-    return (
-      this.#positiveDeltas.length > 0 ||
-      this.#negativeDeltas.length > 0 ||
-      this.#positiveCounts.length > 0 ||
-      this.#negativeCounts.length > 0
-    );
+  #hasDeltas(): boolean {
+    return this.#positive.hasDeltas || this.#negative.hasDeltas;
+  }
+
+  #hasCounts(): boolean {
+    return this.#positive.hasCounts || this.#negative.hasCounts;
   }
 }

@@ -5,6 +5,9 @@ import type { DecodeIssueCode } from "../../model/issues.ts";
 import { toWhole } from "../../model/whole.ts";
 import type { SyntaxIssue } from "../found-issues.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
+import { AsciiText } from "../text/ascii-text.ts";
+import { toBigInt } from "./to-big-int.ts";
+import { toSigned } from "./to-signed.ts";
 
 /**
  * Reads the protobuf wire format from `at` on. What does not fit is noted as an issue, once until the reader is moved on
@@ -22,14 +25,13 @@ export class WireReader {
   #parts = 0;
   readonly #view: DataView;
   readonly #buffer: Buffer;
-  // One character a byte: slices of it are the texts of all strings that are ASCII, at the cost of a slice.
-  readonly #latin1: string;
+  readonly #ascii: AsciiText;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#latin1 = this.#buffer.toString("latin1");
+    this.#ascii = new AsciiText(this.#buffer);
   }
 
   /** The unsigned number here; above 2^53 the nearest float. */
@@ -47,7 +49,7 @@ export class WireReader {
   uint64(end: number): Whole {
     const start = this.at;
     const value = this.varint(end);
-    return value <= Number.MAX_SAFE_INTEGER ? value : this.#toBigInt(start);
+    return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start, this.at);
   }
 
   /** The signed number here, exactly. */
@@ -113,7 +115,15 @@ export class WireReader {
     return text;
   }
 
-  /** The string from `start` to `end`. */
+  /** Likewise, where strings before it are still to be read. */
+  farString(end: number): string {
+    const stringEnd = this.delimited(end);
+    const text = this.#utf8(this.at, stringEnd);
+    this.at = stringEnd;
+    return text;
+  }
+
+  /** The string from `start` to `end`. Costs little where strings are read in the order of their places. */
   text(start: number, end: number): string {
     const bytes = this.bytes;
     let at = start;
@@ -122,21 +132,7 @@ export class WireReader {
       at++;
     }
     // Stryker disable next-line ConditionalExpression: likewise
-    return at === end ? this.#latin1.slice(start, end) : this.#utf8(start, end);
-  }
-
-  /** Whether two ranges, the first of them of earlier bytes, hold the same. */
-  isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
-    if (end - start !== otherEnd - otherStart) {
-      return false;
-    }
-    const bytes = this.bytes;
-    for (let a = start, b = otherStart; a < end; a++, b++) {
-      if (bytes[a] !== bytes[b]) {
-        return false;
-      }
-    }
-    return true;
+    return at === end ? this.#ascii.slice(start, end) : this.#utf8(start, end);
   }
 
   /**
@@ -170,11 +166,22 @@ export class WireReader {
     return 0;
   }
 
-  /** Counts a family, metric, bucket or quantile. */
+  /** Counts a family, metric, quantile, bucket, span or exemplar. */
   countPart(): void {
     if (++this.#parts > MAX_PARTS) {
       this.giveUp(TOO_MANY.parts);
     }
+  }
+
+  /** How many more parts may be counted. */
+  get partsLeft(): number {
+    return MAX_PARTS - this.#parts;
+  }
+
+  /** Goes on at a place behind so many parts, which must be left. */
+  passParts(parts: number, at: number): void {
+    this.#parts += parts;
+    this.at = at;
   }
 
   /** Ends reading: there is too much of something. */
@@ -191,39 +198,31 @@ export class WireReader {
     this.at = at;
   }
 
-  /** The number from `start` to the reader's place, which is that of a number that was read: at most 64 bits. */
-  #toBigInt(start: number): bigint {
-    let value = 0n;
-    for (let at = this.at - 1; at >= start; at--) {
-      value = (value << 7n) | BigInt(this.bytes[at]! & 0x7f);
-    }
-    return value;
-  }
-
+  /** A number that has more than one byte, or none. */
   #longVarint(end: number): number {
-    const start = this.at;
-    if (this.bytes[start + 1]! < 0x80 && start + 1 < end) {
-      this.at = start + 2;
-      return (this.bytes[start]! & 0x7f) | (this.bytes[start + 1]! << 7);
-    }
-    let low = 0;
-    let high = 0;
-    let factor = 1;
-    for (let i = 0; i < MAX_VARINT_BYTES && this.at < end; i++) {
-      const byte = this.bytes[this.at++]!;
-      // In two parts, each exact, so that a number over 2^53 is rounded once.
-      // Stryker disable next-line EqualityOperator: any four to seven bytes are exact by themselves
-      if (i < 4) {
-        low += (byte & 0x7f) << (7 * i);
-      } else {
-        high += (byte & 0x7f) * factor;
-        factor *= 128;
-      }
+    const { bytes, at: start } = this;
+    let at = start + 1;
+    let low = bytes[start]! & 0x7f;
+    for (let bits = 7; bits < 28 && at < end; bits += 7) {
+      const byte = bytes[at++]!;
+      low |= (byte & 0x7f) << bits;
       if (byte < 0x80) {
-        return i === MAX_VARINT_BYTES - 1 && byte > 1 ? this.#failVarint(start) : high * 2 ** 28 + low;
+        this.at = at;
+        return low;
       }
     }
-    return this.at < end
+    // In two parts, each exact, so that a number over 2^53 is rounded once.
+    let high = 0;
+    let factor = 2 ** 28;
+    for (; at < end && at < start + MAX_VARINT_BYTES; factor *= 128) {
+      const byte = bytes[at++]!;
+      high += (byte & 0x7f) * factor;
+      if (byte < 0x80) {
+        this.at = at;
+        return at === start + MAX_VARINT_BYTES && byte > 1 ? this.#failVarint(start) : high + low;
+      }
+    }
+    return at < end
       ? this.#failVarint(start)
       : this.fail("message-truncated", end - 1, "a number does not end in its message");
   }
@@ -247,17 +246,16 @@ export class WireReader {
   }
 
   #utf8(start: number, end: number): string {
-    if (isUtf8(this.bytes.subarray(start, end))) {
-      return this.#buffer.toString("utf8", start, end);
-    }
     const text = this.#buffer.toString("utf8", start, end);
-    const { family } = this;
-    this.issues.add(() => ({
-      code: "not-utf8",
-      detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
-      at: start,
-      family,
-    }));
+    if (!isUtf8(this.bytes.subarray(start, end))) {
+      const { family } = this;
+      this.issues.add(() => ({
+        code: "not-utf8",
+        detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
+        at: start,
+        family,
+      }));
+    }
     return text;
   }
 
@@ -294,7 +292,3 @@ export class WireReader {
 }
 
 const MAX_VARINT_BYTES = 10;
-
-/** Of a number that was written so that small negative ones are short. */
-const toSigned = (value: number): number =>
-  value < 2 ** 31 ? (value >>> 1) ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;

@@ -13,7 +13,7 @@ export const exemplarLabelInvalid = {
   bad: `# TYPE runs counter\nruns_total 3 # {trace_id="1",trace_id="2"} 1\n# EOF\n`,
   exampleFormat: "openmetrics",
   inspectExemplar({ labels: { names } }, { name: family }, { at }, report) {
-    const invalid = names.find((name, index) => name === "" || name === names[index - 1]);
+    const invalid = findInvalid(names);
     if (invalid !== undefined) {
       report(at, family, () =>
         invalid === ""
@@ -23,3 +23,14 @@ export const exemplarLabelInvalid = {
     }
   },
 } satisfies Rule;
+
+const findInvalid = (names: readonly string[]): string | undefined => {
+  let before: string | undefined;
+  for (const name of names) {
+    if (name === "" || name === before) {
+      return name;
+    }
+    before = name;
+  }
+  return undefined;
+};

@@ -15,7 +15,7 @@ import {
 } from "../../../lambda/decode/part-limit.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
-import { family, message, metric, text } from "../../support/protobuf-fields.ts";
+import { double, family, message, metric, text, varint } from "../../support/protobuf-fields.ts";
 import type { PlainDecoder } from "../../support/sent-payloads.ts";
 
 const repeat = (part: string | Buffer, times: number): Buffer =>
@@ -122,6 +122,34 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     decodeProtobuf,
     MAX_PARTS - 2,
     (count) => family("s", 2, metric(message(4, repeat(message(3), count)))),
+    TOO_MANY.parts,
+  ],
+  [
+    "native buckets of one byte",
+    decodeProtobuf,
+    MAX_PARTS - 2,
+    (count) => family("h", 4, metric(message(7, repeat(varint(13, 1), count)))),
+    TOO_MANY.parts,
+  ],
+  [
+    "native float buckets",
+    decodeProtobuf,
+    MAX_PARTS - 2,
+    (count) => family("h", 4, metric(message(7, repeat(double(14, 1), count)))),
+    TOO_MANY.parts,
+  ],
+  [
+    "spans",
+    decodeProtobuf,
+    MAX_PARTS - 2,
+    (count) => family("h", 4, metric(message(7, repeat(message(12), count)))),
+    TOO_MANY.parts,
+  ],
+  [
+    "exemplars",
+    decodeProtobuf,
+    MAX_PARTS - 2,
+    (count) => family("h", 4, metric(message(7, repeat(message(16), count)))),
     TOO_MANY.parts,
   ],
   [

@@ -26,4 +26,10 @@ describe("the series of a family", () => {
     const descending = Array.from({ length: 20 }, (_, i): [string, string] => ["1", String(90 - i)]);
     expect(look(...descending, ["1", "80"])).toEqual({ asked: [...NAMES, ...NAMES], repeated: [20] });
   });
+
+  it("are told apart when they have more values than one character can number", () => {
+    const descending = Array.from({ length: 40_000 }, (_, i): [string, string] => ["1", String(99_999 - i)]);
+    const repeated = ["1", String(99_999 - 0x8000)] as const;
+    expect(look(...descending, repeated)).toMatchObject({ repeated: [40_000] });
+  });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { WireReader } from "../../../../lambda/decode/protobuf/wire-reader.ts";
+import { isSame } from "../../../../lambda/decode/protobuf/is-same.ts";
 
 describe("two ranges of bytes", () => {
-  const wire = new WireReader(Buffer.from("abc-abd-abcx"));
+  const bytes = Buffer.from("abc-abd-abcx");
 
   it.each([
     ["the same, whatever is around them", [0, 3], [8, 11], true],
@@ -10,6 +10,6 @@ describe("two ranges of bytes", () => {
     ["two of which one is shorter", [0, 3], [8, 10], false],
     ["two empty ones", [1, 1], [5, 5], true],
   ] as const)("are compared: %s", (_, [start, end], [otherStart, otherEnd], same) =>
-    expect(wire.isSame(start, end, otherStart, otherEnd)).toBe(same),
+    expect(isSame(bytes, start, end, otherStart, otherEnd)).toBe(same),
   );
 });

@@ -1,0 +1,105 @@
+import type { BucketSpan, NativeSide, Whole } from "../../model/exposition.ts";
+import { SPAN } from "./fields.ts";
+import { toSigned } from "./to-signed.ts";
+import type { WireReader } from "./wire-reader.ts";
+
+/** Reads the buckets of one side of native histograms, one after the other. */
+export class NativeSideReader {
+  readonly #wire: WireReader;
+  // Stryker disable all: restart sets them
+  #spans: BucketSpan[] = [];
+  #counts: number[] = [];
+  #deltas = 0;
+  // Stryker restore all
+  /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
+  readonly #scratch: Whole[] = [];
+
+  constructor(wire: WireReader) {
+    this.#wire = wire;
+  }
+
+  restart(): void {
+    this.#spans = [];
+    this.#counts = [];
+    this.#deltas = 0;
+  }
+
+  get hasSpans(): boolean {
+    return this.#spans.length > 0;
+  }
+
+  get hasDeltas(): boolean {
+    return this.#deltas > 0;
+  }
+
+  get hasCounts(): boolean {
+    return this.#counts.length > 0;
+  }
+
+  toInteger(): NativeSide {
+    return { spans: this.#spans, values: this.#scratch.slice(0, this.#deltas) };
+  }
+
+  toFloat(): NativeSide<number> {
+    return { spans: this.#spans, values: this.#counts };
+  }
+
+  readSpan(end: number): void {
+    const wire = this.#wire;
+    const spanEnd = wire.delimited(end);
+    wire.countPart();
+    let offset = 0;
+    let length = 0;
+    while (wire.at < spanEnd) {
+      const tag = wire.varint(spanEnd);
+      if (tag === SPAN.OFFSET) {
+        offset = wire.sint32(spanEnd);
+      } else if (tag === SPAN.LENGTH) {
+        length = wire.uint32(spanEnd);
+      } else {
+        wire.skip(tag, SPAN.FIELDS, spanEnd);
+      }
+    }
+    this.#spans.push({ offset, length });
+  }
+
+  /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
+  readDeltaFields(tag: number, end: number): void {
+    this.#readDelta(end);
+    const wire = this.#wire;
+    const { bytes } = wire;
+    const from = wire.at;
+    // Stryker disable next-line ArithmeticOperator,EqualityOperator,MethodExpression: what is left is read one by one
+    const to = Math.min(end - 1, from + 2 * wire.partsLeft);
+    let at = from;
+    // Stryker disable next-line all: likewise
+    for (; at < to && bytes[at] === tag && bytes[at + 1]! < 0x80; at += 2) {
+      this.#scratch[this.#deltas++] = toSigned(bytes[at + 1]!);
+    }
+    wire.passParts((at - from) / 2, at);
+  }
+
+  readDeltas(end: number): void {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.#readDelta(packedEnd);
+    }
+  }
+
+  #readDelta(end: number): void {
+    this.#wire.countPart();
+    this.#scratch[this.#deltas++] = this.#wire.sint64(end);
+  }
+
+  readCount(end: number): void {
+    this.#wire.countPart();
+    this.#counts.push(this.#wire.double(end));
+  }
+
+  readCounts(end: number): void {
+    const packedEnd = this.#wire.delimited(end);
+    while (this.#wire.at < packedEnd) {
+      this.readCount(packedEnd);
+    }
+  }
+}
