@@ -1,9 +1,13 @@
+import type { Budget } from "../ci/budgets/budget.ts";
+import { parseBudgets } from "../ci/budgets/parse-budgets.ts";
 import { FORMATS } from "../lambda/decode/formats.ts";
 import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Method } from "../lambda/model/push-request.ts";
-import { ok, type Result } from "../lambda/model/result.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import { Secret } from "../lambda/model/secret.ts";
 import { allOk } from "./all-ok.ts";
+import { type BaseGroup, findBaseGroup, parseCompare } from "./compare-input.ts";
 import {
   type CredentialInput,
   type MetricsInput,
@@ -30,6 +34,13 @@ export interface Inputs {
   readonly isDryRun: boolean;
   readonly credential: CredentialInput;
   readonly timeoutMs: number;
+  /** Undefined when nothing is compared. */
+  readonly base: BaseGroup | undefined;
+  readonly budgets: readonly Budget[];
+  /** Whether the pull request gets a comment. */
+  readonly hasComment: boolean;
+  /** Of the job, for GitHub's API. */
+  readonly token: Secret;
 }
 
 const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
@@ -38,9 +49,10 @@ const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
 export const parseInputs = (env: Environment): Result<Inputs, ReportedProblem> => {
   const read = (name: string): string => readInput(env, name).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
+  const key = parseKeyInputs(read("job"), read("labels"));
   const inputs = allOk<Inputs>({
     url: parseUrl(read("url")),
-    key: parseKeyInputs(read("job"), read("labels")),
+    key,
     method,
     // Not trimmed: lines are counted.
     metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
@@ -48,12 +60,32 @@ export const parseInputs = (env: Environment): Result<Inputs, ReportedProblem> =
     isDryRun: parseSwitch("dry-run", read("dry-run")),
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
+    base: parseBase(read("compare"), key, env),
+    // Not trimmed: lines are counted.
+    budgets: joinIssues(parseBudgets(readInput(env, "budgets"))),
+    hasComment: parseSwitch("comment", read("comment")),
+    token: ok(new Secret(read("token"))),
   });
   if (inputs.ok) {
     return ok(inputs.value);
   }
   return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
 };
+
+const parseBase = (
+  text: string,
+  key: Result<GroupingKey, string>,
+  env: Environment,
+): Result<BaseGroup | undefined, string> => {
+  const compare = parseCompare(text);
+  if (!compare.ok) {
+    return compare;
+  }
+  return key.ok ? findBaseGroup(compare.value, key.value, env) : ok(undefined);
+};
+
+const joinIssues = <Value>(result: Result<Value, readonly string[]>): Result<Value, string> =>
+  result.ok ? result : err(result.error.join("\n"));
 
 const parseFormat = (text: string): Result<Format, string> => {
   const ids = FORMATS.map(({ id }) => id);

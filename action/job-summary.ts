@@ -9,16 +9,16 @@ import {
   type Progress,
 } from "./outcome.ts";
 import type { ReportedIssue } from "./reported-problem.ts";
+import type { Review } from "./review.ts";
 
-/** The job's summary, in HTML: what was pushed and where to, or why it was not. */
-export const writeJobSummary = (outcome: Outcome, progress: Progress): string => {
+/** The job's summary: what was pushed and where to, or why it was not, and what the review says. */
+export const writeJobSummary = (outcome: Outcome, review: Review, progress: Progress): string => {
   const blocks = outcome.ok
     ? [
         "<h3>Metrics</h3>",
         `<p>${toCode(describeAcceptance(outcome.value, progress))}</p>`,
         describeTarget(progress),
         listIssues("Warnings", outcome.value.warnings, progress),
-        tabulateFamilies(progress.exposition?.families ?? []),
       ]
     : [
         "<h3>Metrics were not pushed</h3>",
@@ -26,8 +26,17 @@ export const writeJobSummary = (outcome: Outcome, progress: Progress): string =>
         describeTarget(progress),
         listIssues("Issues", outcome.error.issues, progress),
       ];
-  return `${blocks.filter((block) => block !== "").join("\n")}\n\n`;
+  const head = blocks.filter((block) => block !== "").join("\n");
+  const families = outcome.ok ? tabulateFamilies(progress.exposition?.families ?? []) : "";
+  const table = review.text === "" || families === "" ? families : toDetails("all metrics", families);
+  return [head, review.text, table]
+    .filter((part) => part !== "")
+    .map((part) => `${part.trimEnd()}\n\n`)
+    .join("");
 };
+
+const toDetails = (title: string, html: string): string =>
+  `<details><summary>${title}</summary>\n${html}\n</details>`;
 
 const describeTarget = ({ inputs, source }: Progress): string => {
   if (inputs === undefined) {

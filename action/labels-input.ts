@@ -8,34 +8,40 @@ export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey,
   if (job === "") {
     return err("job is missing: give the job of the group to push to, for instance ci");
   }
+  const parsed = parseLabels("labels", labels);
+  return parsed.ok ? checkKey(GroupingKey.of(job, parsed.value)) : parsed;
+};
+
+/** Reads labels of a group, one `name=value` a line, as the input `input` has them. */
+export const parseLabels = (
+  input: "labels" | "compare",
+  text: string,
+): Result<readonly GroupingLabel[], string> => {
   const found = new Map<string, string>();
-  for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
-    const label = parseLabel(line.trim());
+  for (const line of text.split("\n").filter((content) => content.trim() !== "")) {
+    const label = parseLabel(input, line.trim());
     if (!label.ok) {
       return label;
     }
     if (found.has(label.value.name)) {
-      return err(`labels names ${quote(label.value.name)} twice`);
+      return err(`${input} names ${quote(label.value.name)} twice`);
     }
     found.set(label.value.name, label.value.value);
   }
-  return checkKey(GroupingKey.of(job, toLabels(found)));
+  return ok([...found].map(([name, value]) => ({ name, value })));
 };
 
-const parseLabel = (line: string): Result<GroupingLabel, string> => {
+const parseLabel = (input: string, line: string): Result<GroupingLabel, string> => {
   const [, name, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
-    return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
+    return err(`${input} has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
   if (name.trim() === "job") {
-    return err("labels has job, which is a separate input");
+    return err(`${input} has job, which is a separate input`);
   }
   const issue = checkLabelName(name.trim());
-  return issue === undefined ? ok({ name: name.trim(), value: value.trim() }) : err(`labels: ${issue}`);
+  return issue === undefined ? ok({ name: name.trim(), value: value.trim() }) : err(`${input}: ${issue}`);
 };
-
-const toLabels = (found: ReadonlyMap<string, string>): readonly GroupingLabel[] =>
-  [...found].map(([name, value]) => ({ name, value }));
 
 /** The proxy reads the path again: what it would say of values and of the length is better said before. */
 const checkKey = (key: GroupingKey): Result<GroupingKey, string> => {

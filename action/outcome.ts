@@ -1,3 +1,4 @@
+import type { Base } from "../ci/compare/base.ts";
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
@@ -13,6 +14,8 @@ export interface Progress {
   inputs: Inputs | undefined;
   source: MetricsSource | undefined;
   exposition: Exposition | undefined;
+  /** What the run was compared with; undefined when nothing is compared. */
+  base: Base | undefined;
 }
 
 /** What became of the push, in one sentence. */

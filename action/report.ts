@@ -9,6 +9,7 @@ import {
 } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
+import type { Review } from "./review.ts";
 import {
   type AnnotationPlace,
   type Severity,
@@ -18,14 +19,21 @@ import {
 } from "./workflow-commands.ts";
 
 /** Tells what became of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
-export const report = (outcome: Outcome, progress: Progress, severity: Severity, ports: Ports): void => {
+export const report = (
+  outcome: Outcome,
+  review: Review,
+  progress: Progress,
+  severity: "error" | "warning",
+  ports: Ports,
+): void => {
   if (outcome.ok) {
     reportAcceptance(outcome.value, progress, ports);
   } else {
     reportProblem(outcome.error, progress, severity, ports);
   }
-  appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
-  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
+  reportReview(review, severity, ports);
+  appendTo("GITHUB_OUTPUT", writeOutputs(outcome, review), ports);
+  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, review, progress), ports);
 };
 
 const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLine }: Ports): void => {
@@ -69,7 +77,26 @@ const findPlace = ({ location }: ReportedIssue, { source }: Progress): Annotatio
     : { file };
 };
 
-const writeOutputs = (outcome: Outcome): string => {
+/** A sentence for each budget that is not met, and why there is nothing to compare with. */
+const reportReview = (
+  { base, judgements }: Review,
+  severity: "error" | "warning",
+  { writeLine }: Ports,
+): void => {
+  if (base?.kind === "absent") {
+    writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
+  }
+  for (const { verdict, sentence, budget } of judgements) {
+    if (verdict === "open") {
+      writeLine(toPlainLine(sentence));
+    } else if (verdict !== "met") {
+      const level = budget.severity === "warn" ? "warning" : severity;
+      writeLine(toAnnotation(level, sentence, { title: `budget ${verdict}: ${budget.text}` }));
+    }
+  }
+};
+
+const writeOutputs = (outcome: Outcome, review: Review): string => {
   const acceptance = outcome.ok ? outcome.value : undefined;
   const problem = outcome.ok ? undefined : outcome.error;
   const pushed = acceptance?.status === "deleted" ? undefined : acceptance;
@@ -78,11 +105,19 @@ const writeOutputs = (outcome: Outcome): string => {
     code: problem?.code ?? "",
     families: String(pushed?.families ?? 0),
     series: String(pushed?.series ?? 0),
+    budgets: toBudgetsOutput(review),
     "request-id": acceptance?.requestId ?? problem?.requestId ?? "",
   };
   return Object.entries(outputs)
     .map(([name, value]) => toOutput(name, value))
     .join("");
+};
+
+const toBudgetsOutput = ({ judgements }: Review): string => {
+  if (judgements.length === 0) {
+    return "";
+  }
+  return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
 
 /** Both files are the runner's; elsewhere there are none. */

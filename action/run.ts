@@ -1,27 +1,39 @@
+import { isFatal } from "../ci/budgets/judge-budgets.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
+import { comment } from "./comment.ts";
 import { parseSwitch } from "./input-parsers.ts";
 import { type Inputs, parseInputs, readInput } from "./inputs.ts";
 import { checkMetrics, readMetrics } from "./metrics.ts";
 import type { Outcome, Progress } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { push } from "./push.ts";
+import { readBase } from "./read-base.ts";
 import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
+import { reviewRun } from "./review.ts";
 import type { RetrySettings } from "./send-with-retries.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
 /**
- * The whole action: reads its inputs, checks the metrics, gets a credential, pushes, and reports in the log, in the job's
- * summary and in its outputs. Gives the exit status of the step.
+ * The whole action: reads its inputs, checks the metrics, gets a credential, reads what to compare with, pushes, and reports in the
+ * log, in the job's summary, in its outputs and in a comment. Gives the exit status of the step.
  */
 export const run = async (ports: Ports): Promise<0 | 1> => {
-  const progress: Progress = { inputs: undefined, source: undefined, exposition: undefined };
+  const progress: Progress = {
+    inputs: undefined,
+    source: undefined,
+    exposition: undefined,
+    base: undefined,
+  };
   const outcome = await carryOut(ports, progress);
+  const review = reviewRun(progress);
   const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
-  const isFatal = !failsOnError.ok || failsOnError.value;
-  report(outcome, progress, isFatal ? "error" : "warning", ports);
-  return outcome.ok || !isFatal ? 0 : 1;
+  const canFail = !failsOnError.ok || failsOnError.value;
+  report(outcome, review, progress, canFail ? "error" : "warning", ports);
+  await comment(review, progress, ports);
+  const hasFailed = !outcome.ok || review.judgements.some(isFatal);
+  return hasFailed && canFail ? 1 : 0;
 };
 
 const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
@@ -40,6 +52,11 @@ const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
   const authorization = await authorize(inputs.value.credential, ports, retries);
   if (!authorization.ok) {
     return authorization;
+  }
+  if (inputs.value.base !== undefined) {
+    // Before the push, which may replace what the run is compared with.
+    const { url, base } = inputs.value;
+    progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };

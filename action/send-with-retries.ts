@@ -8,6 +8,8 @@ export type Exchange =
 export interface RetrySettings {
   /** On the clock of the ports: nothing is begun after it. */
   readonly deadlineMs: number;
+  /** How often it is sent at most. @default as often as there is time for */
+  readonly maxAttempts?: number | undefined;
   /** Takes what went wrong and how long is waited, for the log. */
   readonly onRetry: (problem: string, waitMs: number) => void;
 }
@@ -26,11 +28,11 @@ const LONGEST_WAIT_MS = 15_000;
 export const sendWithRetries = async (
   request: HttpRequest,
   ports: HttpPorts,
-  { deadlineMs, onRetry }: RetrySettings,
+  { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }: RetrySettings,
 ): Promise<Exchange> => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange)) {
+    if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
       return exchange;
     }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));

@@ -8,6 +8,7 @@ const SHOWN = [
   "repository_id",
   "repository_owner_id",
   "ref",
+  "base_ref",
   "event_name",
   "environment",
   "workflow_ref",

@@ -450,6 +450,182 @@ var fetchOnce = async ({ method, url, headers, body }, timeoutMs) => {
   };
 };
 
+// lambda/config/suggestion.ts
+var suggest = (written, known) => {
+  const ranked = known.map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== void 0 && best.distance <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : void 0;
+};
+var editDistance = (from, to) => {
+  let beforeLast = [];
+  let last2 = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = at(last2, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwap ? at(beforeLast, j - 2) + 1 : replaced;
+      row.push(Math.min(at(row, j - 1) + 1, at(last2, j) + 1, replaced, swapped));
+    }
+    beforeLast = last2;
+    last2 = row;
+  }
+  return at(last2, to.length);
+};
+var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
+
+// lambda/model/printable.ts
+var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
+var escapeUnprintableInLines = (text) => text.replace(
+  UNPRINTABLE,
+  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
+);
+var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+var showNumber = (value) => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};
+
+// ci/compare/series.ts
+var listSeries = (families, key) => {
+  const ofTheGroup = /* @__PURE__ */ new Set(["job", "branch_class", ...key.labels.map(({ name: name3 }) => name3)]);
+  return families.filter(isSampleFamily).filter(({ name: name3 }) => !MEASURES_NOTHING.test(name3)).flatMap(
+    ({ name: name3, metrics }) => metrics.map(({ labels, value }) => ({
+      name: name3,
+      labels: Object.fromEntries(
+        labels.names.map((label, index) => [label, labels.values[index]]).filter(([label]) => !ofTheGroup.has(label))
+      ),
+      value
+    }))
+  );
+};
+var isSampleFamily = (family) => family.type === "gauge" || family.type === "counter" || family.type === "untyped";
+var MEASURES_NOTHING = /(_timestamp_seconds|_info|_created|^push_time_seconds|^push_failure_time_seconds)$/;
+var identify = ({ name: name3, labels }) => JSON.stringify([name3, Object.entries(labels)]);
+var printSeries = ({ name: name3, labels }) => {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length === 0 ? name3 : `${name3}{${pairs.join(",")}}`;
+};
+
+// ci/compare/unit.ts
+var unitOf = (name3) => {
+  const word = name3.replace(/_total$/, "").split("_").at(-1);
+  return word === "seconds" || word === "bytes" || word === "ratio" ? word : "count";
+};
+var showAmount = (value, unit) => {
+  if (!Number.isFinite(value)) {
+    return showNumber(value);
+  }
+  const sign = value < 0 ? "-" : "";
+  return `${sign}${SHOW[unit](Math.abs(value))}`;
+};
+var showDifference = (value, unit) => {
+  const amount = unit === "ratio" ? `${trim(Math.abs(value) * 100)} points` : showAmount(Math.abs(value), unit);
+  return `${value < 0 ? "-" : "+"}${amount}`;
+};
+var showSeconds = (seconds) => {
+  if (seconds !== 0 && seconds < 0.9995) {
+    return `${trim(seconds * 1e3)} ms`;
+  }
+  if (seconds < 59.95) {
+    return `${trim(seconds)} s`;
+  }
+  const whole = Math.round(seconds);
+  if (whole < 3600) {
+    return joinParts([whole / 60, "min"], [whole % 60, "s"]);
+  }
+  const minutes = Math.round(whole / 60);
+  return joinParts([minutes / 60, "h"], [minutes % 60, "min"]);
+};
+var joinParts = (...parts) => parts.map(([amount, unit]) => [Math.floor(amount), unit]).filter(([amount]) => amount !== 0).map(([amount, unit]) => `${amount.toLocaleString("en-US")} ${unit}`).join(" ");
+var showBytes = (bytes) => {
+  const [size, name3] = BYTE_UNITS.find(([unit]) => bytes >= unit * 0.9995) ?? [1, "B"];
+  return `${trim(bytes / size)} ${name3}`;
+};
+var BYTE_UNITS = [
+  [1e12, "TB"],
+  [1e9, "GB"],
+  [1e6, "MB"],
+  [1e3, "kB"]
+];
+var trim = (value) => Number.isInteger(value) || value >= 1e3 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+var showCount = (value) => Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toPrecision(4)));
+var SHOW = {
+  seconds: showSeconds,
+  bytes: showBytes,
+  ratio: (value) => `${trim(value * 100)} %`,
+  count: showCount
+};
+
+// ci/budgets/judge-budgets.ts
+var judgeBudgets = (budgets, now, base) => budgets.flatMap((budget) => {
+  const named2 = now.filter((series) => isNamed(budget, series));
+  return named2.length === 0 ? [toMissing(budget, now)] : named2.map((series) => judgeSeries(budget, series, base));
+});
+var isFatal = ({ verdict, budget }) => budget.severity === "fail" && (verdict === "exceeded" || verdict === "missing");
+var isNamed = (budget, { name: name3, labels }) => name3 === budget.name && Object.entries(budget.labels).every(([label, value]) => labels[label] === value);
+var toMissing = (budget, now) => {
+  const names = [...new Set(now.map(({ name: name3 }) => name3))];
+  const near = names.includes(budget.name) ? void 0 : suggest(budget.name, names);
+  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
+  return {
+    budget,
+    verdict: "missing",
+    sentence: `there is a budget for ${printSeries(budget)}, and this run has no such metric${advice}`
+  };
+};
+var judgeSeries = (budget, series, base) => {
+  const limit = findLimit(budget.bound, series, base);
+  if (limit.kind === "open") {
+    return {
+      budget,
+      verdict: "open",
+      sentence: `the budget of ${printSeries(series)} was not judged, because ${limit.reason}`
+    };
+  }
+  const isMet = limit.kind === "at-most" ? series.value <= limit.value : series.value >= limit.value;
+  return {
+    budget,
+    verdict: isMet ? "met" : "exceeded",
+    sentence: describe(series, limit, isMet)
+  };
+};
+var findLimit = (bound, series, base) => {
+  if (bound.kind !== "change") {
+    return { ...bound, origin: "" };
+  }
+  if (base === void 0) {
+    return { kind: "open", reason: "it is relative, and nothing to compare with is named (compare)" };
+  }
+  if (base.kind === "absent") {
+    return { kind: "open", reason: base.reason };
+  }
+  const before2 = base.series.find((other) => identify(other) === identify(series))?.value;
+  if (before2 === void 0) {
+    return { kind: "open", reason: `${base.title} does not have this metric yet` };
+  }
+  const unit = unitOf(series.name);
+  return {
+    kind: bound.change < 0 || Object.is(bound.change, -0) ? "at-least" : "at-most",
+    value: before2 + (bound.isShare ? Math.abs(before2) * bound.change : bound.change),
+    origin: ` (${showAmount(before2, unit)} on ${base.title}, ${describeChange(bound, unit)})`
+  };
+};
+var describeChange = ({ change, isShare }, unit) => isShare ? `${showDifference(change * 100, "count")} %` : showDifference(change, unit);
+var describe = (series, { kind, value, origin }, isMet) => {
+  const [is, limit] = showApart(series.value, value, unitOf(series.name));
+  const side = kind === "at-most" ? isMet ? "within" : "over" : isMet ? "not under" : "under";
+  const bound = kind === "at-most" ? "at most" : "at least";
+  return `${printSeries(series)} is ${is}, ${side} its budget of ${bound} ${limit}${origin}`;
+};
+var showApart = (one, other, unit) => {
+  const [a, b] = [showAmount(one, unit), showAmount(other, unit)];
+  return a === b && one !== other ? [showNumber(one), showNumber(other)] : [a, b];
+};
+
 // lambda/model/result.ts
 var ok = (value) => ({ ok: true, value });
 var err = (error) => ({ ok: false, error });
@@ -476,16 +652,23 @@ var Secret = class {
 };
 
 // action/pull-request.ts
-var isPullRequestOfFork = ({ env, readFile }) => {
-  if (env["GITHUB_EVENT_NAME"] !== "pull_request") {
+var isPullRequestOfFork = (ports) => {
+  if (ports.env["GITHUB_EVENT_NAME"] !== "pull_request") {
     return false;
   }
+  const { head, base } = readEvent(ports).pull_request ?? {};
+  return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
+};
+var findPullRequestNumber = (ports) => {
+  const number = readEvent(ports).pull_request?.number;
+  return Number.isSafeInteger(number) ? number : void 0;
+};
+var readEvent = ({ env, readFile }) => {
   try {
     const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
-    const { head, base } = event.pull_request ?? {};
-    return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
+    return event ?? {};
   } catch {
-    return false;
+    return {};
   }
 };
 
@@ -845,21 +1028,6 @@ var ISSUES = {
   ...STORE_ISSUES
 };
 
-// lambda/model/printable.ts
-var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
-var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
-var escapeUnprintableInLines = (text) => text.replace(
-  UNPRINTABLE,
-  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
-);
-var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
-var showNumber = (value) => {
-  if (value === Number.POSITIVE_INFINITY) {
-    return "+Inf";
-  }
-  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
-};
-
 // lambda/model/issue.ts
 var MAX_REPORTED_ISSUES = 20;
 var MAX_NAME_LENGTH = 256;
@@ -940,19 +1108,19 @@ h_bucket{le="+Inf"} 5
 h_sum 9
 h_count 4`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+    for (const { buckets, count: count3, at: at2 } of family.metrics) {
       const last2 = buckets.at(-1);
-      if (last2 !== void 0 && count2 !== void 0 && contradicts(last2, count2)) {
+      if (last2 !== void 0 && count3 !== void 0 && contradicts(last2, count3)) {
         report2(
           at2,
           family.name,
-          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count2}; the +Inf bucket and _count are the same number`
+          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count3}; the +Inf bucket and _count are the same number`
         );
       }
     }
   }
 };
-var contradicts = ({ upperBound, cumulativeCount }, count2) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count2 : cumulativeCount > count2;
+var contradicts = ({ upperBound, cumulativeCount }, count3) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count3 : cumulativeCount > count3;
 
 // lambda/validate/rules/bucket-infinite-missing.ts
 var bucketInfiniteMissing = {
@@ -1098,7 +1266,7 @@ s_count 2`,
 s_sum 1.5
 s_count 1.5`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count2, at: at2 } of family.metrics) {
+    for (const { buckets, count: count3, at: at2 } of family.metrics) {
       for (const bucket of buckets) {
         if (!isCount(bucket.cumulativeCount)) {
           report2(
@@ -1108,29 +1276,29 @@ s_count 1.5`,
           );
         }
       }
-      if (count2 !== void 0 && !isCount(count2)) {
+      if (count3 !== void 0 && !isCount(count3)) {
         report2(
           at2,
           family.name,
-          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
+          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count3)}; expected a finite number that is not negative`
         );
       }
     }
   },
   inspectSummaries(family, _push, report2) {
-    for (const { count: count2, at: at2 } of family.metrics) {
-      if (count2 !== void 0 && !isWholeCount(count2)) {
+    for (const { count: count3, at: at2 } of family.metrics) {
+      if (count3 !== void 0 && !isWholeCount(count3)) {
         report2(
           at2,
           family.name,
-          () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
+          () => `the count of the summary ${quote(family.name)} is ${showNumber(count3)}; expected a whole number from 0 to below 2^64`
         );
       }
     }
   }
 };
-var isCount = (count2) => count2 >= 0 && count2 < Number.POSITIVE_INFINITY;
-var isWholeCount = (count2) => Number.isInteger(count2) && count2 >= 0 && count2 < 2 ** 64;
+var isCount = (count3) => count3 >= 0 && count3 < Number.POSITIVE_INFINITY;
+var isWholeCount = (count3) => Number.isInteger(count3) && count3 >= 0 && count3 < 2 ** 64;
 
 // lambda/validate/rules/counter-value-invalid.ts
 var counterValueInvalid = {
@@ -2166,15 +2334,15 @@ var last = {
 var countSide = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
 var countFloats = (counts) => {
   let total = 0;
-  for (const count2 of counts) {
-    total += count2;
+  for (const count3 of counts) {
+    total += count3;
   }
-  const index = counts.findIndex((count2) => !(count2 >= 0 && count2 < Number.POSITIVE_INFINITY));
+  const index = counts.findIndex((count3) => !(count3 >= 0 && count3 < Number.POSITIVE_INFINITY));
   const invalid = index === -1 ? void 0 : { index, count: counts[index] };
-  return { total, invalid, firstCounted: counts.findIndex((count2) => count2 > 0) };
+  return { total, invalid, firstCounted: counts.findIndex((count3) => count3 > 0) };
 };
 var countSmall = (deltas) => {
-  let count2 = 0;
+  let count3 = 0;
   let total = 0;
   let invalid;
   let firstCounted = -1;
@@ -2183,32 +2351,32 @@ var countSmall = (deltas) => {
     if (typeof delta === "bigint") {
       return void 0;
     }
-    count2 += delta;
-    total += count2;
-    if (!(Number.isSafeInteger(count2) && Number.isSafeInteger(total))) {
+    count3 += delta;
+    total += count3;
+    if (!(Number.isSafeInteger(count3) && Number.isSafeInteger(total))) {
       return void 0;
     }
-    if (count2 < 0) {
-      invalid ??= { index, count: count2 };
+    if (count3 < 0) {
+      invalid ??= { index, count: count3 };
     }
-    if (count2 !== 0 && firstCounted === -1) {
+    if (count3 !== 0 && firstCounted === -1) {
       firstCounted = index;
     }
   }
   return { total, invalid, firstCounted };
 };
 var countLarge = (deltas) => {
-  let count2 = 0n;
+  let count3 = 0n;
   let total = 0n;
   let invalid;
   let firstCounted = -1;
   for (const [index, delta] of deltas.entries()) {
-    count2 += BigInt(delta);
-    total += count2;
-    if (count2 < 0n || count2 > MAX_INT64) {
-      invalid ??= { index, count: count2 };
+    count3 += BigInt(delta);
+    total += count3;
+    if (count3 < 0n || count3 > MAX_INT64) {
+      invalid ??= { index, count: count3 };
     }
-    if (count2 !== 0n && firstCounted === -1) {
+    if (count3 !== 0n && firstCounted === -1) {
       firstCounted = index;
     }
   }
@@ -2263,13 +2431,13 @@ var nativeCountMismatch = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 zero_threshold: 0.001 zero_count: 2 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name: name3 }, { at: at2, sum }, report2) {
-    const { count: count2 } = native;
+    const { count: count3 } = native;
     const total = countAll(native);
-    if (total !== void 0 && (total > count2 || total < count2 && !mayBeLess(native, sum))) {
+    if (total !== void 0 && (total > count3 || total < count3 && !mayBeLess(native, sum))) {
       report2(
         at2,
         name3,
-        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count2}; expected the same number`
+        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count3}; expected the same number`
       );
     }
   }
@@ -2311,8 +2479,8 @@ var nativeFloatUnmarked = {
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 0 sample_sum: 0 schema: 3 positive_span { offset: 0 length: 0 } } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_sum: 0 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 0 } }`,
   exampleFormat: "protobuf",
-  inspectNative({ kind, count: count2, zeroCount }, { name: name3 }, { at: at2 }, report2) {
-    if (kind === "float" && count2 === 0 && zeroCount === 0) {
+  inspectNative({ kind, count: count3, zeroCount }, { name: name3 }, { at: at2 }, report2) {
+    if (kind === "float" && count3 === 0 && zeroCount === 0) {
       report2(
         at2,
         name3,
@@ -2811,8 +2979,8 @@ var showSeries = (family, { names, values }) => names.length === 0 ? family : `$
 
 // lambda/validate/rules/sum-or-count-missing.ts
 var inspectComposites = (family, _push, report2) => {
-  for (const { sum, count: count2, at: at2 } of family.metrics) {
-    if (sum === void 0 || count2 === void 0) {
+  for (const { sum, count: count3, at: at2 } of family.metrics) {
+    if (sum === void 0 || count3 === void 0) {
       const missing = sum === void 0 ? "_sum" : "_count";
       report2(
         at2,
@@ -3227,17 +3395,17 @@ var fail = (code, detail, advice) => err({ code, detail, advice, issues: [], tot
 var LONGEST_ATTEMPT_MS = 3e4;
 var FIRST_WAIT_MS = 1e3;
 var LONGEST_WAIT_MS = 15e3;
-var sendWithRetries = async (request, ports, { deadlineMs, onRetry }) => {
+var sendWithRetries = async (request, ports, { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }) => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange)) {
+    if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
       return exchange;
     }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
     if (ports.now() + waitMs >= deadlineMs) {
       return exchange;
     }
-    onRetry(describe(exchange), waitMs);
+    onRetry(describe2(exchange), waitMs);
     await ports.sleep(waitMs);
   }
 };
@@ -3266,7 +3434,7 @@ var retryAfterSeconds = (answer) => {
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 };
 var retryAfterMs = (exchange) => exchange.kind === "answered" ? retryAfterSeconds(exchange.answer) * 1e3 : 0;
-var describe = (exchange) => exchange.kind === "answered" ? `the answer was ${exchange.answer.status}` : exchange.reason;
+var describe2 = (exchange) => exchange.kind === "answered" ? `the answer was ${exchange.answer.status}` : exchange.reason;
 
 // action/id-token.ts
 var requestIdToken = async (audience, ports, retries) => {
@@ -3335,6 +3503,7 @@ var SHOWN = [
   "repository_id",
   "repository_owner_id",
   "ref",
+  "base_ref",
   "event_name",
   "environment",
   "workflow_ref"
@@ -3406,29 +3575,8 @@ var maskParts = (secret, header, { writeLine }) => {
   }
 };
 
-// lambda/config/suggestion.ts
-var suggest = (written, known) => {
-  const ranked = known.map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== void 0 && best.distance <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : void 0;
-};
-var editDistance = (from, to) => {
-  let beforeLast = [];
-  let last2 = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = at(last2, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      const swapped = isSwap ? at(beforeLast, j - 2) + 1 : replaced;
-      row.push(Math.min(at(row, j - 1) + 1, at(last2, j) + 1, replaced, swapped));
-    }
-    beforeLast = last2;
-    last2 = row;
-  }
-  return at(last2, to.length);
-};
-var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
+// action/pull-request-comment.ts
+import { createHash } from "node:crypto";
 
 // lambda/config/trusted-url.ts
 var isTrustedUrl = (text) => {
@@ -3440,6 +3588,115 @@ var isTrustedUrl = (text) => {
   return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK.has(hostname));
 };
 var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+// action/pull-request-comment.ts
+var findCommentTarget = (token, ports) => {
+  const pullRequest = findPullRequestNumber(ports);
+  if (pullRequest === void 0) {
+    return ok(void 0);
+  }
+  const { GITHUB_API_URL: api = "", GITHUB_REPOSITORY: repository = "" } = ports.env;
+  if (token.reveal() === "" || !isTrustedUrl(api) || repository === "") {
+    return err("the input token is empty, or GITHUB_API_URL is no https address");
+  }
+  return ok({ repositoryUrl: `${api}/repos/${repository}`, pullRequest, token });
+};
+var toMarker = ({ path }) => `<!-- pushgateway-proxy ${createHash("sha256").update(path).digest("hex").slice(0, 16)} -->`;
+var writeComment = async (target, marker, text, http) => {
+  const existing = await findComment(target, marker, http);
+  if (!existing.ok) {
+    return existing;
+  }
+  const { repositoryUrl, pullRequest } = target;
+  const request = existing.value === void 0 ? { method: "POST", url: `${repositoryUrl}/issues/${pullRequest}/comments` } : { method: "PATCH", url: `${repositoryUrl}/issues/comments/${existing.value}` };
+  const body = Buffer.from(JSON.stringify({ body: `${marker}
+${text}` }));
+  const answer = await ask(target, { ...request, body }, http);
+  if (!answer.ok) {
+    return answer;
+  }
+  return answer.value.status === 200 || answer.value.status === 201 ? ok(existing.value === void 0 ? "created" : "updated") : err(explain(answer.value));
+};
+var MAX_PAGES = 30;
+var findComment = async (target, marker, http) => {
+  const list = `${target.repositoryUrl}/issues/${target.pullRequest}/comments?per_page=100`;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const answer = await ask(target, { method: "GET", url: `${list}&page=${page}` }, http);
+    if (!answer.ok) {
+      return answer;
+    }
+    if (answer.value.status !== 200) {
+      return err(explain(answer.value));
+    }
+    const comments = parseList(answer.value.body);
+    const found = comments.find((comment2) => isOwn(comment2, marker));
+    if (found !== void 0 || comments.length < 100) {
+      return ok(found?.["id"]);
+    }
+  }
+  return ok(void 0);
+};
+var isOwn = (comment2, marker) => {
+  const { id, body, user, author_association: association } = comment2;
+  const isBot = isRecord(user) && user["type"] === "Bot";
+  return Number.isSafeInteger(id) && typeof body === "string" && body.startsWith(marker) && (isBot || INSIDERS.has(association));
+};
+var INSIDERS = /* @__PURE__ */ new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+var parseList = (text) => {
+  try {
+    const value = JSON.parse(text);
+    return Array.isArray(value) ? value.filter(isRecord) : [];
+  } catch {
+    return [];
+  }
+};
+var READ_TIMEOUT_MS = 1e4;
+var ask = async ({ token }, request, http) => {
+  const headers = {
+    Authorization: `Bearer ${token.reveal()}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "pushgateway-proxy",
+    ...request.body !== void 0 && { "Content-Type": "application/json" }
+  };
+  const exchange = await sendWithRetries({ ...request, headers }, http, {
+    deadlineMs: http.now() + READ_TIMEOUT_MS,
+    onRetry: () => {
+    },
+    maxAttempts: request.method === "GET" ? void 0 : 1
+  });
+  return exchange.kind === "answered" ? ok(exchange.answer) : err(`GitHub's API gave no answer (${exchange.reason})`);
+};
+var explain = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
+
+// action/comment.ts
+var MAX_CHARACTERS2 = 65e3;
+var comment = async ({ text }, { inputs }, ports) => {
+  if (inputs?.hasComment !== true || text === "") {
+    return;
+  }
+  const target = findCommentTarget(inputs.token, ports);
+  if (target.ok && target.value === void 0) {
+    ports.writeLine("no comment: this run is not for a pull request");
+    return;
+  }
+  const written = target.ok && target.value !== void 0 ? await writeComment(target.value, toMarker(inputs.key), toBody(text, ports), ports.http) : target;
+  ports.writeLine(
+    written.ok ? toPlainLine(`${written.value} the comment on the pull request`) : toAnnotation("warning", written.error, { title: "no comment on the pull request" })
+  );
+};
+var toBody = (text, { env }) => {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run2 = "" } = env;
+  const address = `${server}/${repository}/actions/runs/${run2}`;
+  const link = /^\d+$/.test(run2) && URL.canParse(address) ? `
+[the whole run](${new URL(address).href})
+` : "";
+  const body = `### CI metrics
+
+${text}`;
+  return body.length + link.length <= MAX_CHARACTERS2 ? body + link : `${TOO_LONG}${link}`;
+};
+var TOO_LONG = "### CI metrics\n\nThe report is too long for a comment. The job's summary has it.\n";
 
 // action/input-parsers.ts
 var oneOf = (name3, text, choices) => {
@@ -3491,6 +3748,163 @@ var MAX_SECONDS2 = 240;
 var parseTimeout = (text) => {
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
+};
+
+// ci/budgets/amount.ts
+var UNIT_WORDS = {
+  seconds: { ms: 1e-3, s: 1, m: 60, min: 60, h: 3600 },
+  bytes: {
+    B: 1,
+    ...{ kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9 },
+    ...{ KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
+  },
+  ratio: { "%": 0.01 },
+  count: {}
+};
+var sizeOf = (word, unit) => Object.hasOwn(UNIT_WORDS[unit], word) ? UNIT_WORDS[unit][word] : void 0;
+var describeUnits = (unit) => {
+  const words = Object.keys(UNIT_WORDS[unit]);
+  return words.length === 0 ? "no unit (what a metric is measured in is the end of its name: _seconds, _bytes or _ratio)" : `a unit (one of ${words.join(", ")})`;
+};
+
+// ci/budgets/scanner.ts
+var Scanner = class {
+  #line;
+  #lineNumber;
+  #at = 0;
+  constructor(line, lineNumber) {
+    this.#line = line;
+    this.#lineNumber = lineNumber;
+  }
+  get isAtEnd() {
+    return this.#at >= this.#line.length;
+  }
+  skipBlanks() {
+    this.take(/[ \t]*/);
+  }
+  /** The text that the pattern matches right here, or undefined. */
+  peek(pattern) {
+    const sticky = new RegExp(pattern.source, "y");
+    sticky.lastIndex = this.#at;
+    return sticky.exec(this.#line)?.[0];
+  }
+  /** The same, and reads it. */
+  take(pattern) {
+    const found = this.peek(pattern);
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+  /** What is wrong at this place, of which the rest of the line is shown. */
+  fail(expected) {
+    const column = Array.from(this.#line.slice(0, this.#at)).length + 1;
+    const got = this.isAtEnd ? "the end of the line" : quote(this.#line.slice(this.#at));
+    return err(`budgets, line ${this.#lineNumber}, column ${column}: expected ${expected}, got ${got}`);
+  }
+};
+
+// ci/budgets/parse-budgets.ts
+var parseBudgets = (text) => {
+  const budgets = text.split("\n").map((line, index) => [line.trimEnd(), index + 1]).filter(([line]) => !/^[ \t]*(#|$)/.test(line)).map(([line, number]) => parseBudget(line, number));
+  const issues = budgets.flatMap((budget) => budget.ok ? [] : [budget.error]);
+  return issues.length > 0 ? err(issues) : ok(budgets.flatMap((budget) => budget.ok ? [budget.value] : []));
+};
+var parseBudget = (line, lineNumber) => {
+  const scanner = new Scanner(line, lineNumber);
+  scanner.skipBlanks();
+  const name3 = scanner.take(/[a-zA-Z_][a-zA-Z0-9_]*/);
+  if (name3 === void 0) {
+    return scanner.fail("the name of a metric");
+  }
+  const labels = parseLabels(scanner);
+  if (!labels.ok) {
+    return labels;
+  }
+  scanner.skipBlanks();
+  if (scanner.take(/[:=]/) === void 0) {
+    return scanner.fail('":" and a limit, for instance "+2%", "10m" or "0"');
+  }
+  scanner.skipBlanks();
+  const bound = parseBound(scanner, unitOf(name3));
+  if (!bound.ok) {
+    return bound;
+  }
+  scanner.skipBlanks();
+  const severity = scanner.take(/warn(?!\w)/) === void 0 ? "fail" : "warn";
+  scanner.skipBlanks();
+  return scanner.isAtEnd ? ok({ name: name3, labels: labels.value, bound: bound.value, severity, text: line.trim() }) : scanner.fail('the end of the line, or "warn"');
+};
+var parseLabels = (scanner) => {
+  const labels = {};
+  if (scanner.take(/\{/) === void 0) {
+    return ok(labels);
+  }
+  for (; ; ) {
+    scanner.skipBlanks();
+    if (scanner.take(/\}/) !== void 0) {
+      return ok(labels);
+    }
+    const label = scanner.take(/[a-zA-Z_][a-zA-Z0-9_]*(?=\s*=)/);
+    if (label === void 0) {
+      return scanner.fail('a label, for instance suite="unit", or "}"');
+    }
+    scanner.take(/\s*=\s*/);
+    const value = scanner.take(/"(?:[^"\\]|\\["\\n])*"/);
+    if (value === void 0) {
+      return scanner.fail("the value of the label in double quotes");
+    }
+    labels[label] = JSON.parse(value);
+    scanner.skipBlanks();
+    scanner.take(/,/);
+  }
+};
+var parseBound = (scanner, unit) => {
+  const sign = scanner.take(/[+-]/);
+  if (sign !== void 0) {
+    return parseChange(scanner, unit, sign === "-" ? -1 : 1);
+  }
+  const kind = scanner.take(/<=|>=/) === ">=" ? "at-least" : "at-most";
+  scanner.skipBlanks();
+  const value = parseAmount(scanner, unit);
+  return value.ok ? ok({ kind, value: value.value }) : value;
+};
+var parseChange = (scanner, unit, sign) => {
+  const percent = scanner.take(/\d+(?:\.\d+)?[ \t]*%/);
+  if (percent !== void 0) {
+    return ok({ kind: "change", change: sign * Number.parseFloat(percent) / 100, isShare: true });
+  }
+  const amount = parseAmount(scanner, unit);
+  return amount.ok ? ok({ kind: "change", change: sign * amount.value, isShare: false }) : amount;
+};
+var parseAmount = (scanner, unit) => {
+  let total = 0;
+  for (let part2 = 1; ; part2++) {
+    const digits = scanner.take(/\d+(?:\.\d+)?/);
+    if (digits === void 0) {
+      return part2 === 1 ? scanner.fail("a number") : ok(total);
+    }
+    const size = parseUnit(scanner, unit, part2);
+    if (!size.ok) {
+      return size;
+    }
+    total += Number(digits) * (size.value ?? 1);
+    if (size.value === void 0) {
+      return ok(total);
+    }
+    scanner.skipBlanks();
+  }
+};
+var parseUnit = (scanner, unit, part2) => {
+  scanner.skipBlanks();
+  const word = scanner.peek(/(?!warn\b)[a-zA-Z]+|%/);
+  if (word === void 0) {
+    return part2 === 1 ? ok(void 0) : scanner.fail(describeUnits(unit));
+  }
+  const size = sizeOf(word, unit);
+  if (size === void 0) {
+    return scanner.fail(describeUnits(unit));
+  }
+  scanner.take(/[a-zA-Z]+|%/);
+  return ok(size);
 };
 
 // lambda/decode/json/decode-json.ts
@@ -3905,9 +4319,9 @@ var placeExemplars = (histogram, fields, note) => {
 };
 var withInfinity = ({
   buckets,
-  count: count2,
+  count: count3,
   at: at2
-}) => count2 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count2, at: at2 }];
+}) => count3 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count3, at: at2 }];
 var INFINITY = Number.POSITIVE_INFINITY;
 
 // lambda/decode/text/name-trie.ts
@@ -4087,7 +4501,7 @@ var LabelSetBook = class {
 var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 
 // lambda/decode/json/native-reader.ts
-var readNative = (value, count2, at2, note) => new JsonNativeReader(at2, note).read(value, count2);
+var readNative = (value, count3, at2, note) => new JsonNativeReader(at2, note).read(value, count3);
 var JsonNativeReader = class {
   #at;
   #note;
@@ -4096,7 +4510,7 @@ var JsonNativeReader = class {
     this.#at = at2;
     this.#note = note;
   }
-  read(value, count2) {
+  read(value, count3) {
     if (!isRecord(value)) {
       return this.#refuse('an object under "native"', value);
     }
@@ -4106,28 +4520,28 @@ var JsonNativeReader = class {
       }
     }
     const { zero_count: zeroCount = 0 } = value;
-    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count2) && isWhole(zeroCount));
+    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count3) && isWhole(zeroCount));
     if (isFloat && DELTA_KEYS.some((key) => value[key] !== void 0)) {
       this.#note("native-counts-mixed", this.#at, "");
     }
-    const native = isFloat ? this.#readFloat(value, count2) : this.#readInteger(value, count2);
+    const native = isFloat ? this.#readFloat(value, count3) : this.#readInteger(value, count3);
     return this.#isBroken ? void 0 : withSpan(native);
   }
-  #readInteger(native, count2) {
+  #readInteger(native, count3) {
     return {
       kind: "integer",
       ...this.#readCommon(native),
-      count: this.#whole("count", count2, UINT64),
+      count: this.#whole("count", count3, UINT64),
       zeroCount: this.#whole("zero_count", native["zero_count"] ?? 0, UINT64),
       positive: this.#readSide(native, "positive_spans", "positive_deltas", this.#delta),
       negative: this.#readSide(native, "negative_spans", "negative_deltas", this.#delta)
     };
   }
-  #readFloat(native, count2) {
+  #readFloat(native, count3) {
     return {
       kind: "float",
       ...this.#readCommon(native),
-      count: this.#number("count", count2),
+      count: this.#number("count", count3),
       zeroCount: this.#number("zero_count", native["zero_count"] ?? 0),
       positive: this.#readSide(native, "positive_spans", "positive_counts", this.#number),
       negative: this.#readSide(native, "negative_spans", "negative_counts", this.#number)
@@ -4255,15 +4669,15 @@ var JsonMetricReader = class {
       return void 0;
     }
     const buckets = this.#readPairs(metric, "buckets", "bucket-bound-invalid", at2).map(
-      ([upperBound, count3]) => ({
+      ([upperBound, count4]) => ({
         upperBound,
-        cumulativeCount: count3,
+        cumulativeCount: count4,
         at: at2
       })
     );
     sortAscending(buckets, ({ upperBound }) => upperBound);
     const native = this.#readNative(metric, at2);
-    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count3] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (native !== void 0 && metric["count"] === void 0) {
       this.#note("json-shape", at2, 'a native histogram has a "count", got none');
     } else if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
@@ -4271,9 +4685,9 @@ var JsonMetricReader = class {
     }
     const histogram = {
       labels,
-      buckets: placeExemplars({ buckets, count: count2, at: at2 }, metric, this.#note),
+      buckets: placeExemplars({ buckets, count: count3, at: at2 }, metric, this.#note),
       sum,
-      count: count2,
+      count: count3,
       at: at2
     };
     return this.#withExtras(histogram, metric, {
@@ -4282,8 +4696,8 @@ var JsonMetricReader = class {
     });
   }
   #readNative(metric, at2) {
-    const { native, count: count2 } = metric;
-    return native === void 0 ? void 0 : readNative(native, count2 ?? 0, at2, this.#note);
+    const { native, count: count3 } = metric;
+    return native === void 0 ? void 0 : readNative(native, count3 ?? 0, at2, this.#note);
   }
   #readExemplar({ exemplar }, at2) {
     return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#note);
@@ -4308,11 +4722,11 @@ var JsonMetricReader = class {
       })
     );
     sortAscending(quantiles, ({ quantile }) => quantile);
-    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count3] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (Object.keys(metric).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at2, "no value");
     }
-    return this.#withExtras({ labels, quantiles, sum, count: count2, at: at2 }, metric, {});
+    return this.#withExtras({ labels, quantiles, sum, count: count3, at: at2 }, metric, {});
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
@@ -4618,8 +5032,8 @@ var JsonScan = class {
       this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
     }
   }
-  #limit(count2, most, tooMany) {
-    if (count2 > most) {
+  #limit(count3, most, tooMany) {
+    if (count3 > most) {
       this.tooMany = tooMany;
     }
   }
@@ -5056,35 +5470,35 @@ var TextLabelReader = class {
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start) {
-    let count2 = this.#readAlike(start);
-    let at2 = count2 === 0 ? start : start + this.#pairEnds[count2 - 1];
+    let count3 = this.#readAlike(start);
+    let at2 = count3 === 0 ? start : start + this.#pairEnds[count3 - 1];
     for (; ; ) {
       at2 = skipBlanks(this.#bytes, at2);
-      if (count2 > 0 && this.#bytes[at2] === COMMA) {
+      if (count3 > 0 && this.#bytes[at2] === COMMA) {
         at2 = skipBlanks(this.#bytes, at2 + 1);
-      } else if (count2 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
+      } else if (count3 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
         return this.#fail("labels-unfinished", at2);
       }
       if (this.#bytes[at2] === CLOSE_BRACE) {
         break;
       }
-      if (count2 === MAX_LABELS) {
+      if (count3 === MAX_LABELS) {
         this.tooMany = TOO_MANY.labels;
         return this.#fail("labels-unfinished", at2);
       }
-      at2 = this.#readPair(count2, at2);
+      at2 = this.#readPair(count3, at2);
       if (at2 === -1) {
         return -1;
       }
-      this.#pairEnds[count2] = at2 - start;
-      count2++;
+      this.#pairEnds[count3] = at2 - start;
+      count3++;
     }
-    this.#count = count2;
-    this.shape = this.#shapesByCount[count2] ??= this.#lookUpShape(count2);
+    this.#count = count3;
+    this.shape = this.#shapesByCount[count3] ??= this.#lookUpShape(count3);
     return at2 + 1;
   }
-  #lookUpShape(count2) {
-    const shape = this.#shapes.shapeOf(this.#names.slice(0, count2));
+  #lookUpShape(count3) {
+    const shape = this.#shapes.shapeOf(this.#names.slice(0, count3));
     this.tooMany = this.#shapes.tooMany;
     return shape;
   }
@@ -5102,18 +5516,18 @@ var TextLabelReader = class {
       return 0;
     }
     const equal = this.#payload.countEqual(start, before2, this.#pairEnds[known - 1]);
-    let count2 = 0;
-    while (count2 < known && this.#pairEnds[count2] <= equal) {
-      count2++;
+    let count3 = 0;
+    while (count3 < known && this.#pairEnds[count3] <= equal) {
+      count3++;
     }
-    if (count2 < known && this.#valueEnds[count2] !== ESCAPED && this.#valueOffsets[count2] <= equal) {
-      const at2 = this.#readNewValue(count2, start + this.#valueOffsets[count2], start + equal);
+    if (count3 < known && this.#valueEnds[count3] !== ESCAPED && this.#valueOffsets[count3] <= equal) {
+      const at2 = this.#readNewValue(count3, start + this.#valueOffsets[count3], start + equal);
       if (at2 !== -1) {
-        this.#pairEnds[count2] = at2 - start;
-        return count2 + 1;
+        this.#pairEnds[count3] = at2 - start;
+        return count3 + 1;
       }
     }
-    return count2;
+    return count3;
   }
   /** The value of the label that is written at this place. */
   valueAt(index) {
@@ -6625,7 +7039,7 @@ var NativeReader = class {
    * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
    * and what is float (model/textparse/protobufparse.go): a schema alone says nothing.
    */
-  toNative(count2, countFloat) {
+  toNative(count3, countFloat) {
     if (!this.#isNative()) {
       return void 0;
     }
@@ -6642,7 +7056,7 @@ var NativeReader = class {
     } : {
       kind: "integer",
       schema,
-      count: count2,
+      count: count3,
       zeroThreshold,
       zeroCount: this.#zeroCount,
       positive: this.#positive.toInteger(),
@@ -6650,8 +7064,8 @@ var NativeReader = class {
     };
   }
   /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
-  isMixed(count2, countFloat) {
-    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count2 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
+  isMixed(count3, countFloat) {
+    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count3 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
   }
   #isNative() {
     return this.#positive.hasSpans || this.#negative.hasSpans || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasDeltas() || this.#hasCounts();
@@ -6894,14 +7308,14 @@ var ProtobufMetricReader = class {
     const at2 = wire.at;
     wire.countPart();
     let upperBound = 0;
-    let count2 = 0;
+    let count3 = 0;
     let countFloat = 0;
     let exemplar;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       switch (tag2) {
         case BUCKET.CUMULATIVE_COUNT:
-          count2 = wire.varint(end);
+          count3 = wire.varint(end);
           break;
         case BUCKET.UPPER_BOUND:
           upperBound = wire.double(end);
@@ -6916,7 +7330,7 @@ var ProtobufMetricReader = class {
           wire.skip(tag2, BUCKET.FIELDS, end);
       }
     }
-    const cumulativeCount = preferFloat(countFloat, count2);
+    const cumulativeCount = preferFloat(countFloat, count3);
     return exemplar === void 0 ? { upperBound, cumulativeCount, at: at2 } : { upperBound, cumulativeCount, at: at2, exemplar };
   }
 };
@@ -7307,21 +7721,21 @@ var FamilyReader = class {
     return histograms;
   }
   #toHistogram(at2) {
-    const { sum, count: count2, native, exemplars, created, isMixed } = this.#metric;
+    const { sum, count: count3, native, exemplars, created, isMixed } = this.#metric;
     if (isMixed) {
       this.#note("native-counts-mixed", at2);
     }
     const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
-    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 };
+    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count3, at: at2 };
     return native !== void 0 || exemplars !== void 0 || created !== void 0 ? { ...histogram, native, exemplars, created } : histogram;
   }
   #readSummaries(end) {
     const summaries = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.summary, at2)) {
-        const { sum, count: count2, created } = this.#metric;
+        const { sum, count: count3, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
-        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count2, at: at2 };
+        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count3, at: at2 };
         summaries.push(created === void 0 ? summary : { ...summary, created });
       }
     }
@@ -7986,58 +8400,112 @@ var parseKeyInputs = (job, labels) => {
   if (job === "") {
     return err("job is missing: give the job of the group to push to, for instance ci");
   }
+  const parsed = parseLabels2("labels", labels);
+  return parsed.ok ? checkKey(GroupingKey.of(job, parsed.value)) : parsed;
+};
+var parseLabels2 = (input, text) => {
   const found = /* @__PURE__ */ new Map();
-  for (const line of labels.split("\n").filter((text) => text.trim() !== "")) {
-    const label = parseLabel2(line.trim());
+  for (const line of text.split("\n").filter((content) => content.trim() !== "")) {
+    const label = parseLabel2(input, line.trim());
     if (!label.ok) {
       return label;
     }
     if (found.has(label.value.name)) {
-      return err(`labels names ${quote(label.value.name)} twice`);
+      return err(`${input} names ${quote(label.value.name)} twice`);
     }
     found.set(label.value.name, label.value.value);
   }
-  return checkKey(GroupingKey.of(job, toLabels(found)));
+  return ok([...found].map(([name3, value]) => ({ name: name3, value })));
 };
-var parseLabel2 = (line) => {
+var parseLabel2 = (input, line) => {
   const [, name3, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
   if (name3 === void 0 || value === void 0) {
-    return err(`labels has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
+    return err(`${input} has ${quote(line)}, expected name=value on its own line, for instance branch=main`);
   }
   if (name3.trim() === "job") {
-    return err("labels has job, which is a separate input");
+    return err(`${input} has job, which is a separate input`);
   }
   const issue = checkLabelName(name3.trim());
-  return issue === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`labels: ${issue}`);
+  return issue === void 0 ? ok({ name: name3.trim(), value: value.trim() }) : err(`${input}: ${issue}`);
 };
-var toLabels = (found) => [...found].map(([name3, value]) => ({ name: name3, value }));
 var checkKey = (key) => {
   const read = parseGroupingKey(key.path);
   return read.ok ? read : err(`job and labels: ${read.error.detail}`);
 };
 var printKey = ({ job, labels }) => `{${[{ name: "job", value: job }, ...labels].map(({ name: name3, value }) => `${name3}=${JSON.stringify(value)}`).join(", ")}}`;
 
+// action/compare-input.ts
+var parseCompare = (text) => {
+  if (text === "") {
+    return ok({ kind: "nothing" });
+  }
+  if (text === "base") {
+    return ok({ kind: "base" });
+  }
+  const labels = parseLabels2("compare", text);
+  return labels.ok ? ok({ kind: "labels", labels: labels.value }) : err(`${labels.error}; or write base, which is the branch that a pull request is for`);
+};
+var findBaseGroup = (compare3, key, env) => {
+  switch (compare3.kind) {
+    case "nothing":
+      return ok(void 0);
+    case "labels":
+      return ok(toBaseGroup(key, compare3.labels));
+    case "base": {
+      const branch = env["GITHUB_BASE_REF"] ?? "";
+      return branch === "" ? ok(toBaseGroup(key, [])) : findBranchGroup(key, branch);
+    }
+  }
+};
+var findBranchGroup = (key, branch) => key.get("branch") === void 0 ? err(
+  "compare is base, and the group has no label branch: add branch=\u2026 to labels, as docs/ci.md of pushgateway-proxy shows"
+) : ok(toBaseGroup(key, [{ name: "branch", value: branch }]));
+var toBaseGroup = (key, labels) => {
+  const names = new Set(labels.map(({ name: name3 }) => name3));
+  const kept = key.labels.filter(({ name: name3 }) => !names.has(name3));
+  const base = GroupingKey.of(key.job, [...kept, ...labels]);
+  const different = labels.filter(({ name: name3, value }) => value !== "" && key.get(name3) !== value);
+  return {
+    key: base,
+    title: base.path === key.path ? "the last run" : different.map(({ value }) => value).join(", ") || "the base"
+  };
+};
+
 // action/inputs.ts
 var METHODS = ["PUT", "POST", "DELETE"];
 var parseInputs = (env) => {
   const read = (name3) => readInput(env, name3).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
+  const key = parseKeyInputs(read("job"), read("labels"));
   const inputs = allOk({
     url: parseUrl(read("url")),
-    key: parseKeyInputs(read("job"), read("labels")),
+    key,
     method,
     // Not trimmed: lines are counted.
     metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
     format: parseFormat(read("format")),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
     credential: parseCredential(read("credential"), read("audience")),
-    timeoutMs: parseTimeout(read("timeout-seconds"))
+    timeoutMs: parseTimeout(read("timeout-seconds")),
+    base: parseBase(read("compare"), key, env),
+    // Not trimmed: lines are counted.
+    budgets: joinIssues(parseBudgets(readInput(env, "budgets"))),
+    hasComment: parseSwitch("comment", read("comment")),
+    token: ok(new Secret(read("token")))
   });
   if (inputs.ok) {
     return ok(inputs.value);
   }
   return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
 };
+var parseBase = (text, key, env) => {
+  const compare3 = parseCompare(text);
+  if (!compare3.ok) {
+    return compare3;
+  }
+  return key.ok ? findBaseGroup(compare3.value, key.value, env) : ok(void 0);
+};
+var joinIssues = (result) => result.ok ? result : err(result.error.join("\n"));
 var parseFormat = (text) => {
   const ids = FORMATS.map(({ id: id2 }) => id2);
   const id = oneOf("format", text, ids);
@@ -8156,10 +8624,10 @@ var parseJsonBody = (text) => {
     before?.({ event });
     return ok(event.body);
   } catch (error) {
-    return err(describe2(error));
+    return err(describe3(error));
   }
 };
-var describe2 = (error) => {
+var describe3 = (error) => {
   const cause = error instanceof Error ? error.cause : void 0;
   const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : void 0;
   return typeof message === "string" ? message : "a key that is not allowed";
@@ -8317,9 +8785,9 @@ var copy = (length, offset, end) => ({
   offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
   end
 });
-var readBytes = (block, at2, count2) => {
+var readBytes = (block, at2, count3) => {
   let value = 0;
-  for (let i = count2 - 1; i >= 0; i--) {
+  for (let i = count3 - 1; i >= 0; i--) {
     value = value * 256 + (block[at2 + i] ?? 0);
   }
   return value;
@@ -8526,27 +8994,27 @@ var RuleIssues = class {
   }
 };
 var positionOf = ({ at: at2 }) => at2 ?? -1;
-var toIssue = ({ code, at: at2, family, describe: describe3 }, source) => ({
+var toIssue = ({ code, at: at2, family, describe: describe4 }, source) => ({
   code,
-  detail: describe3(),
+  detail: describe4(),
   location: at2 === void 0 ? void 0 : source.locate(at2),
   family
 });
 
 // lambda/validate/judge-extras.ts
 var judgeExtras = (family, push2, rules, reporter) => {
-  const judge = new ExtrasJudge(family, push2, rules, reporter);
+  const judge2 = new ExtrasJudge(family, push2, rules, reporter);
   switch (family.type) {
     case "counter":
-      judge.counters(family);
+      judge2.counters(family);
       break;
     case "histogram":
     case "gaugehistogram":
-      judge.histograms(family);
+      judge2.histograms(family);
       break;
     case "summary":
       for (const metric of family.metrics) {
-        judge.created(metric);
+        judge2.created(metric);
       }
       break;
     case "gauge":
@@ -8664,9 +9132,9 @@ var labelShapesOf = ({ metrics }) => {
 var Reporter = class {
   #verdict;
   #rule;
-  #report = (at2, family, describe3) => {
+  #report = (at2, family, describe4) => {
     const { code, severity } = this.#rule;
-    this.#verdict[severity].add({ code, at: at2, family, describe: describe3 });
+    this.#verdict[severity].add({ code, at: at2, family, describe: describe4 });
   };
   constructor(verdict) {
     this.#verdict = verdict;
@@ -8930,7 +9398,7 @@ var push = async (inputs, body, authorization, http, retries) => {
     );
   }
   const answer = readAnswer(exchange.answer);
-  return answer.ok ? answer : err(explain(answer.error, exchange.answer.status, authorization));
+  return answer.ok ? answer : err(explain2(answer.error, exchange.answer.status, authorization));
 };
 var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   method,
@@ -8942,7 +9410,7 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   },
   body
 });
-var explain = (problem, status, { claims }) => {
+var explain2 = (problem, status, { claims }) => {
   if (claims === void 0 || status !== 401 && status !== 403) {
     return problem;
   }
@@ -8951,12 +9419,51 @@ var explain = (problem, status, { claims }) => {
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
+// action/read-base.ts
+var SHARE_OF_TIME = 0.25;
+var readBase = async (url, group, authorization, http, retries) => {
+  const startMs = http.now();
+  const exchange = await sendWithRetries(
+    {
+      method: "GET",
+      url: `${url}${group.key.path}`,
+      // A page is text unless protobuf is asked for, and a problem is JSON unless text is.
+      headers: { Authorization: authorization.header.reveal(), Accept: "application/json" }
+    },
+    http,
+    { ...retries, deadlineMs: startMs + (retries.deadlineMs - startMs) * SHARE_OF_TIME }
+  );
+  if (exchange.kind === "unreachable") {
+    return toAbsent(group, `${new URL(url).host} gave no answer (${exchange.reason})`);
+  }
+  return exchange.answer.status === 200 ? readValues(group, exchange.answer.body) : toAbsent(group, explain3(group, exchange.answer, authorization));
+};
+var readValues = (group, text) => {
+  const body = Buffer.from(text);
+  const decoded = decode({ body, format: TEXT_FORMAT, encoding: "identity" }, body.length, parseJsonBody);
+  return decoded.ok ? { kind: "values", title: group.title, series: listSeries(decoded.value.families, group.key) } : toAbsent(group, "the answer is not a page of pushgateway-proxy; check url");
+};
+var toAbsent = ({ title }, reason) => ({ kind: "absent", title, reason });
+var explain3 = (group, answer, { claims }) => {
+  const read = readAnswer(answer);
+  const code = read.ok ? "" : read.error.code;
+  const name3 = printKey(group.key);
+  if (code === "group-unknown") {
+    return `${name3} has no values yet; the next push to it gives them`;
+  }
+  if (code === "group-not-granted") {
+    const says = claims === void 0 ? "" : `; the token says ${claims}`;
+    return `this job may not read ${name3}; give it the right with reads in proxy.yaml${says}`;
+  }
+  return `${name3} could not be read (the answer was ${answer.status}${code === "" ? "" : `, ${code}`})`;
+};
+
 // ci/summary/html.ts
 var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
-var MAX_CHARACTERS2 = 120;
-var cut = (text, maxCharacters = MAX_CHARACTERS2) => {
+var MAX_CHARACTERS3 = 120;
+var cut = (text, maxCharacters = MAX_CHARACTERS3) => {
   const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
@@ -9020,23 +9527,28 @@ var describePlace = ({ location }, { source }) => {
 };
 
 // action/job-summary.ts
-var writeJobSummary = (outcome, progress) => {
+var writeJobSummary = (outcome, review, progress) => {
   const blocks = outcome.ok ? [
     "<h3>Metrics</h3>",
     `<p>${toCode(describeAcceptance(outcome.value, progress))}</p>`,
     describeTarget(progress),
-    listIssues("Warnings", outcome.value.warnings, progress),
-    tabulateFamilies(progress.exposition?.families ?? [])
+    listIssues("Warnings", outcome.value.warnings, progress)
   ] : [
     "<h3>Metrics were not pushed</h3>",
     `<p>${toCodeLines(`${outcome.error.code}: ${describeProblem(outcome.error)}`)}</p>`,
     describeTarget(progress),
     listIssues("Issues", outcome.error.issues, progress)
   ];
-  return `${blocks.filter((block) => block !== "").join("\n")}
+  const head = blocks.filter((block) => block !== "").join("\n");
+  const families = outcome.ok ? tabulateFamilies(progress.exposition?.families ?? []) : "";
+  const table = review.text === "" || families === "" ? families : toDetails("all metrics", families);
+  return [head, review.text, table].filter((part2) => part2 !== "").map((part2) => `${part2.trimEnd()}
 
-`;
+`).join("");
 };
+var toDetails = (title, html) => `<details><summary>${title}</summary>
+${html}
+</details>`;
 var describeTarget = ({ inputs, source }) => {
   if (inputs === void 0) {
     return "";
@@ -9056,14 +9568,15 @@ var listIssues = (title, issues, progress) => {
 };
 
 // action/report.ts
-var report = (outcome, progress, severity, ports) => {
+var report = (outcome, review, progress, severity, ports) => {
   if (outcome.ok) {
     reportAcceptance(outcome.value, progress, ports);
   } else {
     reportProblem(outcome.error, progress, severity, ports);
   }
-  appendTo("GITHUB_OUTPUT", writeOutputs(outcome), ports);
-  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, progress), ports);
+  reportReview(review, severity, ports);
+  appendTo("GITHUB_OUTPUT", writeOutputs(outcome, review), ports);
+  appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, review, progress), ports);
 };
 var reportAcceptance = (acceptance, progress, { writeLine }) => {
   for (const issue of acceptance.warnings) {
@@ -9089,7 +9602,20 @@ var findPlace = ({ location }, { source }) => {
   const file = source?.file;
   return file !== void 0 && location !== void 0 && "line" in location ? { file, line: location.line, col: location.column } : { file };
 };
-var writeOutputs = (outcome) => {
+var reportReview = ({ base, judgements }, severity, { writeLine }) => {
+  if (base?.kind === "absent") {
+    writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
+  }
+  for (const { verdict, sentence, budget } of judgements) {
+    if (verdict === "open") {
+      writeLine(toPlainLine(sentence));
+    } else if (verdict !== "met") {
+      const level = budget.severity === "warn" ? "warning" : severity;
+      writeLine(toAnnotation(level, sentence, { title: `budget ${verdict}: ${budget.text}` }));
+    }
+  }
+};
+var writeOutputs = (outcome, review) => {
   const acceptance = outcome.ok ? outcome.value : void 0;
   const problem = outcome.ok ? void 0 : outcome.error;
   const pushed = acceptance?.status === "deleted" ? void 0 : acceptance;
@@ -9098,9 +9624,16 @@ var writeOutputs = (outcome) => {
     code: problem?.code ?? "",
     families: String(pushed?.families ?? 0),
     series: String(pushed?.series ?? 0),
+    budgets: toBudgetsOutput(review),
     "request-id": acceptance?.requestId ?? problem?.requestId ?? ""
   };
   return Object.entries(outputs).map(([name3, value]) => toOutput(name3, value)).join("");
+};
+var toBudgetsOutput = ({ judgements }) => {
+  if (judgements.length === 0) {
+    return "";
+  }
+  return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
 var appendTo = (variable, text, ports) => {
   const file = ports.env[variable] ?? "";
@@ -9109,14 +9642,300 @@ var appendTo = (variable, text, ports) => {
   }
 };
 
+// ci/compare/preference.ts
+var preferenceOf = ({ name: name3, labels }) => {
+  const unit = unitOf(name3);
+  if (unit === "seconds" || unit === "bytes") {
+    return "less";
+  }
+  const words = [name3, ...KIND_LABELS.flatMap((label) => labels[label] ?? [])].flatMap(
+    (text) => text.toLowerCase().split(/[^a-z]+/)
+  );
+  if (words.some((word) => BETTER_WHEN_LESS.has(word))) {
+    return "less";
+  }
+  return words.some((word) => BETTER_WHEN_MORE.has(word)) ? "more" : "none";
+};
+var KIND_LABELS = ["result", "status", "state", "outcome"];
+var BETTER_WHEN_LESS = /* @__PURE__ */ new Set([
+  ...["failure", "failures", "failed", "error", "errors", "errored", "broken"],
+  ...["flaky", "flakes", "retries", "retried", "skipped", "timeouts", "cancelled"],
+  ...["warning", "warnings", "issues", "violations", "vulnerabilities", "duplicates", "misses", "missed"]
+]);
+var BETTER_WHEN_MORE = /* @__PURE__ */ new Set([
+  "coverage",
+  "covered",
+  "passed",
+  "hit",
+  "hits",
+  "success"
+]);
+
+// ci/compare/compare.ts
+var compare2 = (now, before2) => {
+  const old = new Map(before2.map((series) => [identify(series), series]));
+  const current = new Set(now.map(identify));
+  const rows = [
+    ...now.map((series) => toComparison(series, old.get(identify(series))?.value, series.value)),
+    ...before2.filter((series) => !current.has(identify(series))).map((series) => toComparison(series, series.value, void 0))
+  ];
+  return rows.sort(
+    (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (identify(a) < identify(b) ? -1 : 1)
+  );
+};
+var ORDER = ["worse", "better", "changed", "new", "removed", "equal"];
+var toComparison = (series, before2, now) => ({
+  name: series.name,
+  labels: series.labels,
+  unit: unitOf(series.name),
+  before: before2,
+  now,
+  verdict: judge(series, before2, now)
+});
+var judge = (series, before2, now) => {
+  if (before2 === void 0) {
+    return "new";
+  }
+  if (now === void 0) {
+    return "removed";
+  }
+  if (Object.is(before2, now) || Math.abs(now - before2) <= toleranceOf(series.name, before2)) {
+    return "equal";
+  }
+  const preference = preferenceOf(series);
+  if (preference === "none" || Number.isNaN(now - before2)) {
+    return "changed";
+  }
+  return now < before2 === (preference === "less") ? "better" : "worse";
+};
+var DURATION_TOLERANCE = 0.1;
+var API_RESOLUTION_SECONDS = 1;
+var toleranceOf = (name3, before2) => {
+  if (unitOf(name3) !== "seconds") {
+    return 0;
+  }
+  const share = Math.abs(before2) * DURATION_TOLERANCE;
+  return name3.startsWith("cicd_") ? Math.max(share, API_RESOLUTION_SECONDS) : share;
+};
+
+// ci/summary/budget-list.ts
+var MAX_LINES = 40;
+var listBudgets = (judgements) => {
+  if (judgements.length === 0) {
+    return "";
+  }
+  const sorted = ORDER2.flatMap((verdict) => judgements.filter((judgement) => judgement.verdict === verdict));
+  const rest = sorted.length - MAX_LINES;
+  return [
+    "<h4>Budgets</h4>",
+    "<ul>",
+    ...sorted.slice(0, MAX_LINES).map(toItem),
+    ...rest > 0 ? [`<li>and ${rest} more</li>`] : [],
+    "</ul>"
+  ].join("\n");
+};
+var ORDER2 = ["exceeded", "missing", "open", "met"];
+var toItem = (judgement) => `<li>${toMark(judgement)} ${toCode(cut(judgement.sentence, MAX_SENTENCE))}</li>`;
+var MAX_SENTENCE = 300;
+var toMark = ({ verdict, budget }) => {
+  if (verdict === "met") {
+    return "\u{1F7E2}";
+  }
+  return verdict === "open" || budget.severity === "warn" ? "\u{1F7E1}" : "\u{1F534}";
+};
+
+// ci/summary/chart.ts
+var drawHistory = ({ name: name3, values }) => {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length < 2 || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
+    return "";
+  }
+  const [size, word] = toScale(Math.max(...finite.map(Math.abs)), unitOf(name3));
+  const scaled = finite.map((value) => toPrecise(value / size));
+  return [
+    "```mermaid",
+    LOOK,
+    "xychart-beta",
+    `  title "${name3}, the last ${finite.length} runs"`,
+    `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
+    `  y-axis "${word}" ${Math.min(0, ...scaled)} --> ${toPrecise(Math.max(0, ...scaled) * 1.1) || 1}`,
+    `  line [${scaled.join(", ")}]`,
+    "```"
+  ].join("\n");
+};
+var LOOK = '%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%';
+var toScale = (largest, unit) => SCALES[unit].find(([size]) => largest >= 2 * size) ?? SCALES[unit].at(-1);
+var SCALES = {
+  seconds: [
+    [3600, "hours"],
+    [60, "minutes"],
+    [1, "seconds"]
+  ],
+  bytes: [
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "kB"],
+    [1, "bytes"]
+  ],
+  ratio: [[0.01, "percent"]],
+  count: [[1, "count"]]
+};
+var toPrecise = (value) => Number(value.toPrecision(4));
+
+// ci/summary/comparison-table.ts
+var MAX_ROWS2 = 40;
+var tabulateComparison = (comparisons, title) => {
+  const changed = comparisons.filter(({ verdict }) => verdict !== "equal");
+  const equal = comparisons.filter(({ verdict }) => verdict === "equal");
+  return [
+    changed.length === 0 ? `<p>Nothing has changed since ${toCode(title)}.</p>` : tabulate(changed, title),
+    ...equal.length === 0 ? [] : [
+      `<details><summary>${count2(equal.length, "metric")} without a change</summary>`,
+      tabulate(equal, title),
+      "</details>"
+    ]
+  ].join("\n");
+};
+var tabulate = (comparisons, title) => {
+  const rest = comparisons.length - MAX_ROWS2;
+  return [
+    "<table>",
+    `<tr><th></th><th align="left">metric</th><th align="right">${toCode(title)}</th><th align="right">this run</th><th align="right">change</th></tr>`,
+    ...comparisons.slice(0, MAX_ROWS2).map(toRow2),
+    "</table>",
+    ...rest > 0 ? [`<p>and ${rest} more</p>`] : []
+  ].join("\n");
+};
+var toRow2 = (comparison) => {
+  const { unit, before: before2, now, verdict } = comparison;
+  return [
+    `<tr><td>${MARKS[verdict]}</td>`,
+    `<td>${toCode(cut(printSeries(comparison)))}</td>`,
+    `<td align="right">${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
+    `<td align="right">${now === void 0 ? "" : showAmount(now, unit)}</td>`,
+    `<td align="right">${describeChange2(comparison)}</td></tr>`
+  ].join("");
+};
+var MARKS = {
+  worse: "\u{1F534} worse",
+  better: "\u{1F7E2} better",
+  changed: "\u{1F535} changed",
+  new: "\u{1F195} new",
+  removed: "\u26AA removed",
+  equal: "\u26AA same"
+};
+var describeChange2 = ({ unit, before: before2, now }) => {
+  if (before2 === void 0 || now === void 0 || Object.is(before2, now)) {
+    return "";
+  }
+  const difference = now - before2;
+  if (!Number.isFinite(difference)) {
+    return "";
+  }
+  const arrow = difference > 0 ? "\u25B2" : "\u25BC";
+  const share = before2 === 0 ? "" : ` (${showShare(difference / Math.abs(before2))})`;
+  return `${arrow} ${showDifference(difference, unit)}${share}`;
+};
+var showShare = (share) => {
+  const percent = Math.abs(share) * 100;
+  const digits = percent < 0.1 ? "<0.1" : percent < 10 ? percent.toFixed(1) : Math.round(percent).toLocaleString("en-US");
+  return `${share < 0 ? "-" : "+"}${digits.replace("<", "&lt;")} %`;
+};
+var count2 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+// ci/summary/test-lists.ts
+var MAX_FAILED = 20;
+var MAX_FLAKY = 20;
+var MAX_SLOWEST = 10;
+var listTests = ({ failedTests, flakyTests, slowestTests }) => [
+  toDetails2(
+    `${failedTests.length} failed`,
+    failedTests,
+    MAX_FAILED,
+    (test) => toMessage(test.message),
+    "open"
+  ),
+  toDetails2(
+    `${flakyTests.length} flaky (failed and passed in this run)`,
+    flakyTests,
+    MAX_FLAKY,
+    () => "",
+    "open"
+  ),
+  toDetails2(
+    "slowest tests",
+    slowestTests,
+    MAX_SLOWEST,
+    ({ seconds }) => ` ${showAmount(seconds, "seconds")}`,
+    "closed"
+  )
+].filter((block) => block !== "").join("\n");
+var toDetails2 = (title, tests, maxTests, describe4, state) => {
+  if (tests.length === 0) {
+    return "";
+  }
+  const rest = tests.length - maxTests;
+  return [
+    `<details${state === "open" ? " open" : ""}><summary>${title}</summary>`,
+    "<ul>",
+    ...tests.slice(0, maxTests).map((test) => `<li>${toCode(cut(toTitle(test)))}${describe4(test)}</li>`),
+    ...rest > 0 && state === "open" ? [`<li>and ${rest} more</li>`] : [],
+    "</ul>",
+    "</details>"
+  ].join("\n");
+};
+var toTitle = ({ suite, name: name3 }) => suite === "" ? name3 : `${suite}: ${name3}`;
+var toMessage = (message) => {
+  const line = message.trim().split("\n")[0] ?? "";
+  return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE))}`;
+};
+var MAX_MESSAGE = 200;
+
+// ci/summary/report.ts
+var writeReport = ({ now, base, judgements, tests, histories }) => {
+  const html = [listBudgets(judgements), describeBase(now, base), listTests(tests)];
+  const blocks = [html.filter((block) => block !== "").join("\n"), ...histories.map(drawHistory)];
+  return blocks.filter((block) => block !== "").map((block) => `${block}
+
+`).join("");
+};
+var describeBase = (now, base) => {
+  if (base === void 0) {
+    return "";
+  }
+  const title = `<h4>Compared with ${toCode(base.title)}</h4>`;
+  return base.kind === "values" ? `${title}
+${tabulateComparison(compare2(now, base.series), base.title)}` : `${title}
+<p>Nothing was compared, because ${toCode(base.reason)}.</p>`;
+};
+
+// action/review.ts
+var reviewRun = ({ inputs, exposition, base }) => {
+  if (inputs === void 0 || exposition === void 0) {
+    return { base, judgements: [], text: "" };
+  }
+  const now = listSeries(exposition.families, inputs.key);
+  const judgements = judgeBudgets(inputs.budgets, now, base);
+  const tests = { slowestTests: [], failedTests: [], flakyTests: [] };
+  return { base, judgements, text: writeReport({ now, base, judgements, tests, histories: [] }) };
+};
+
 // action/run.ts
 var run = async (ports) => {
-  const progress = { inputs: void 0, source: void 0, exposition: void 0 };
+  const progress = {
+    inputs: void 0,
+    source: void 0,
+    exposition: void 0,
+    base: void 0
+  };
   const outcome = await carryOut(ports, progress);
+  const review = reviewRun(progress);
   const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
-  const isFatal = !failsOnError.ok || failsOnError.value;
-  report(outcome, progress, isFatal ? "error" : "warning", ports);
-  return outcome.ok || !isFatal ? 0 : 1;
+  const canFail = !failsOnError.ok || failsOnError.value;
+  report(outcome, review, progress, canFail ? "error" : "warning", ports);
+  await comment(review, progress, ports);
+  const hasFailed = !outcome.ok || review.judgements.some(isFatal);
+  return hasFailed && canFail ? 1 : 0;
 };
 var carryOut = async (ports, progress) => {
   const inputs = parseInputs(ports.env);
@@ -9132,6 +9951,10 @@ var carryOut = async (ports, progress) => {
   const authorization = await authorize(inputs.value.credential, ports, retries);
   if (!authorization.ok) {
     return authorization;
+  }
+  if (inputs.value.base !== void 0) {
+    const { url, base } = inputs.value;
+    progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };

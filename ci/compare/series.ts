@@ -10,14 +10,15 @@ export interface MeasuredSeries {
 }
 
 /**
- * The values of a group that can be compared: samples of gauges, counters and untyped metrics. Histograms and summaries are left
+ * The values of a group that can be compared: samples of gauges, counters and untyped metrics. The class of the branch is a label of
+ * the group, although every metric has it. Histograms and summaries are left
  * out, and so are points in time and `_info` metrics, whose values measure nothing.
  */
 export const listSeries = (
   families: readonly MetricFamily[],
   key: GroupingKey,
 ): readonly MeasuredSeries[] => {
-  const ofTheGroup = new Set(["job", ...key.labels.map(({ name }) => name)]);
+  const ofTheGroup = new Set(["job", "branch_class", ...key.labels.map(({ name }) => name)]);
   return families
     .filter(isSampleFamily)
     .filter(({ name }) => !MEASURES_NOTHING.test(name))

@@ -84,9 +84,9 @@ describe("docs/ci.md", () => {
     }
   });
 
-  it("shows two workflows, one pipeline of GitLab and two ways with curl", () =>
+  it("shows three workflows, one pipeline of GitLab and two ways with curl", () =>
     expect([readWorkflows(), readGitlabPipelines(), readSnippets("sh")].map(({ length }) => length)).toEqual([
-      2, 1, 2,
+      3, 1, 2,
     ]));
 });
 
@@ -102,10 +102,14 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
 
   /** The guide's configurations as one, with issuers on this machine. */
   const toConfig = (): string => {
-    const [onGithub, onGitlab, withClient] = readConfigs().map((text) => parse(text));
-    onGithub.issuers[0].issuer = github.url;
-    onGitlab.issuers[0].issuer = gitlab.url;
-    return stringify({ issuers: [onGithub.issuers[0], onGitlab.issuers[0]], clients: withClient.clients });
+    const [onGithub, compared, onGitlab, withClient] = readConfigs().map((text) => parse(text));
+    const { grants, ...issuer } = onGithub.issuers[0];
+    const { grants: more, reads } = compared.issuers[0];
+    const issuers = [
+      { ...issuer, issuer: github.url, grants: [...grants, ...more], reads },
+      { ...onGitlab.issuers[0], issuer: gitlab.url },
+    ];
+    return stringify({ issuers, clients: withClient.clients });
   };
 
   beforeAll(async () => {
@@ -142,13 +146,21 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   const contextOf = (event: string, outputs: Readonly<Record<string, string>>) => ({
     "github.repository": "octo-org/app",
     "github.ref_name": "main",
+    "github.head_ref || github.ref_name": event === "push" ? "main" : "feature",
     "github.event_name != 'push'": String(event !== "push"),
     "vars.PROXY_URL": `${proxy.url}/prod`,
     ...outputs,
   });
 
   const runWorkflow = async (text: string, event: "push" | "pull_request"): Promise<StepResult> => {
-    endpoint.setClaims({ repository: "octo-org/app", repository_owner_id: "1342004", event_name: event });
+    endpoint.setClaims({
+      repository: "octo-org/app",
+      repository_owner_id: "1342004",
+      event_name: event,
+      ...(event === "push"
+        ? { ref: "refs/heads/main", base_ref: "", head_ref: "" }
+        : { ref: "refs/pull/1/merge", base_ref: "main", head_ref: "feature" }),
+    });
     const [job] = Object.values((parse(text) as { jobs: Record<string, { steps: GithubStep[] }> }).jobs);
     const outputs: Record<string, string> = {};
     for (const step of job?.steps ?? []) {
@@ -160,7 +172,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
         outputs[`steps.${step.id}.outputs.${name}`] = value;
       }
       if (step.uses?.includes("pushgateway-proxy")) {
-        return pushStep(step, contextOf(event, outputs));
+        return pushStep(step, contextOf(event, outputs), event);
       }
     }
     throw new Error("no step of the workflow pushes");
@@ -169,6 +181,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   const pushStep = (
     { with: inputs = {} }: GithubStep,
     context: Record<string, string>,
+    event: "push" | "pull_request",
   ): Promise<StepResult> => {
     const evaluate = (_: string, expression: string): string => {
       const value = context[expression];
@@ -183,7 +196,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     return runStep({
       with: Object.fromEntries(filled),
       files: { "metrics.prom": METRICS },
-      env: endpoint.env,
+      env: { ...endpoint.env, GITHUB_BASE_REF: event === "push" ? "" : "main" },
     });
   };
 
@@ -201,6 +214,14 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   ])("has a %s's file %s", async (event, status) => {
     const result = await runWorkflow(readWorkflows()[1] ?? "", event);
     expect(result).toMatchObject({ exitCode: 0, outputs: { status } });
+  });
+
+  it("compares a pull request with the branch that it is for", async () => {
+    const workflow = readWorkflows()[2] ?? "";
+    expect(await runWorkflow(workflow, "push")).toMatchObject({ outputs: { status: "pushed" } });
+    const result = await runWorkflow(workflow, "pull_request");
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: "valid", budgets: "met" } });
+    expect(result.summary).toContain("Nothing has changed since <code>main</code>");
   });
 
   it("keeps a pull request from pushing", async () => {

@@ -145,6 +145,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(asText(summary)).toBe(`<h3>Metrics</h3>
 <p><code>pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}</code></p>
 <p>PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod</code> from <code>metrics.prom</code></p>
+
 <table>
 <tr><th>metric family</th><th>type</th><th>series</th><th>first values</th></tr>
 <tr><td><code>build_duration_seconds</code></td><td>gauge</td><td>2</td><td><code>{stage="compile"} 42.5</code><br><code>{stage="test"} 61</code></td></tr>

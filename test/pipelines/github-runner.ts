@@ -77,10 +77,15 @@ export const runStep = async (step: Step): Promise<StepResult> => {
 const toInputVariables = (given: Step["with"]): Record<string, string> => {
   const { inputs } = readActionMetadata();
   const names = Object.keys(inputs).map(
-    (name) => [`INPUT_${name.toUpperCase()}`, given[name] ?? inputs[name]?.default ?? ""] as const,
+    (name) => [`INPUT_${name.toUpperCase()}`, given[name] ?? evaluate(inputs[name]?.default ?? "")] as const,
   );
   return Object.fromEntries(names);
 };
+
+/** The token of the job, which the runner puts in place of `github.token`. */
+export const JOB_TOKEN = "ghs_token-of-this-job";
+
+const evaluate = (text: string): string => text.replace(/^\$\{\{ github\.token \}\}$/, JOB_TOKEN);
 
 const runMain = (
   cwd: string,

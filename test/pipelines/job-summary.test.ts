@@ -2,9 +2,14 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { writeJobSummary } from "../../action/job-summary.ts";
 import type { Outcome, Progress } from "../../action/outcome.ts";
+import type { Review } from "../../action/review.ts";
+import { judgeBudgets } from "../../ci/budgets/judge-budgets.ts";
+import type { Base } from "../../ci/compare/base.ts";
+import { writeReport } from "../../ci/summary/report.ts";
 import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { Secret } from "../../lambda/model/secret.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -27,13 +32,45 @@ const toProgress = (text: string): Progress => ({
     isDryRun: false,
     credential: { kind: "id-token", audience: "https://push.example.com" },
     timeoutMs: 1_000,
+    base: undefined,
+    budgets: [],
+    hasComment: false,
+    token: new Secret(""),
   },
   source: { body: new Uint8Array(), file: text },
+  base: undefined,
   exposition: {
     families: [aFamily(text, text), aFamily("build_up", "fine")],
     source: { locate: () => undefined },
   } as unknown as Progress["exposition"],
 });
+
+/** The text is a label, a branch, a test and its message, and in a budget. */
+const toReview = (text: string): Review => {
+  const series = { name: "build_up", labels: { n: text }, value: 1 };
+  const base: Base = { kind: "values", title: text, series: [{ ...series, value: 2 }] };
+  const budget = {
+    name: "build_up",
+    labels: {},
+    bound: { kind: "at-most", value: 0 },
+    severity: "fail",
+    text,
+  } as const;
+  const judgements = judgeBudgets([budget, { ...budget, labels: { n: `${text}?` } }], [series], base);
+  const test = { suite: text, name: text };
+  const report = writeReport({
+    now: [series],
+    base,
+    judgements,
+    tests: {
+      failedTests: [{ ...test, message: text }],
+      flakyTests: [test],
+      slowestTests: [{ ...test, seconds: 1 }],
+    },
+    histories: [{ name: "build_up", values: [1, 2] }],
+  });
+  return { base, judgements, text: report };
+};
 
 const issueOf = (text: string) => ({ code: "c", detail: text, location: { line: 1, column: 1 } });
 
@@ -95,7 +132,7 @@ const decodeEntities = (html: string): string =>
 describeWithReal("the job's summary on GitHub", { "cmark-gfm": findProgram("cmark-gfm") }, () => {
   describe.each(Object.keys(OUTCOMES))("of a push that has %s", (kind) => {
     const pageOf = (text: string): string =>
-      render(writeJobSummary(OUTCOMES[kind]?.(text) as Outcome, toProgress(text)));
+      render(writeJobSummary(OUTCOMES[kind]?.(text) as Outcome, toReview(text), toProgress(text)));
 
     it.each(Object.keys(HOSTILE))("is the same but for its own cells with %s", (name) =>
       expect(outsideOfCode(pageOf(HOSTILE[name] ?? ""))).toBe(outsideOfCode(pageOf("harmless"))),

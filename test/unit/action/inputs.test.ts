@@ -9,6 +9,7 @@ const GOOD = {
   format: "text",
   method: "PUT",
   "dry-run": "false",
+  comment: "false",
   audience: "https://push.example.com",
   "timeout-seconds": "60",
 };

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
+import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import { isRecord } from "../lambda/model/is-record.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { Secret } from "../lambda/model/secret.ts";
+import type { HttpAnswer, HttpPorts, HttpRequest, Ports } from "./ports.ts";
+import { findPullRequestNumber } from "./pull-request.ts";
+import { sendWithRetries } from "./send-with-retries.ts";
+
+/** Where the comments of a pull request are. */
+export interface CommentTarget {
+  /** For instance https://api.github.com/repos/octo-org/app. */
+  readonly repositoryUrl: string;
+  readonly pullRequest: number;
+  readonly token: Secret;
+}
+
+/** Undefined when the workflow does not run for a pull request. The error says what to do. */
+export const findCommentTarget = (
+  token: Secret,
+  ports: Pick<Ports, "env" | "readFile">,
+): Result<CommentTarget | undefined, string> => {
+  const pullRequest = findPullRequestNumber(ports);
+  if (pullRequest === undefined) {
+    return ok(undefined);
+  }
+  const { GITHUB_API_URL: api = "", GITHUB_REPOSITORY: repository = "" } = ports.env;
+  if (token.reveal() === "" || !isTrustedUrl(api) || repository === "") {
+    return err("the input token is empty, or GITHUB_API_URL is no https address");
+  }
+  return ok({ repositoryUrl: `${api}/repos/${repository}`, pullRequest, token });
+};
+
+/** A comment that cannot be seen marks the comment that is replaced. Each group has its own. */
+export const toMarker = ({ path }: GroupingKey): string =>
+  `<!-- pushgateway-proxy ${createHash("sha256").update(path).digest("hex").slice(0, 16)} -->`;
+
+/** Writes the comment with this marker, or replaces its text. The error says what to do. */
+export const writeComment = async (
+  target: CommentTarget,
+  marker: string,
+  text: string,
+  http: HttpPorts,
+): Promise<Result<"created" | "updated", string>> => {
+  const existing = await findComment(target, marker, http);
+  if (!existing.ok) {
+    return existing;
+  }
+  const { repositoryUrl, pullRequest } = target;
+  const request =
+    existing.value === undefined
+      ? { method: "POST" as const, url: `${repositoryUrl}/issues/${pullRequest}/comments` }
+      : { method: "PATCH" as const, url: `${repositoryUrl}/issues/comments/${existing.value}` };
+  const body = Buffer.from(JSON.stringify({ body: `${marker}\n${text}` }));
+  const answer = await ask(target, { ...request, body }, http);
+  if (!answer.ok) {
+    return answer;
+  }
+  return answer.value.status === 200 || answer.value.status === 201
+    ? ok(existing.value === undefined ? "created" : "updated")
+    : err(explain(answer.value));
+};
+
+/** A page has 100 comments at most, and who has read this many has read enough. */
+const MAX_PAGES = 30;
+
+const findComment = async (
+  target: CommentTarget,
+  marker: string,
+  http: HttpPorts,
+): Promise<Result<number | undefined, string>> => {
+  const list = `${target.repositoryUrl}/issues/${target.pullRequest}/comments?per_page=100`;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const answer = await ask(target, { method: "GET", url: `${list}&page=${page}` }, http);
+    if (!answer.ok) {
+      return answer;
+    }
+    if (answer.value.status !== 200) {
+      return err(explain(answer.value));
+    }
+    const comments = parseList(answer.value.body);
+    const found = comments.find((comment) => isOwn(comment, marker));
+    if (found !== undefined || comments.length < 100) {
+      return ok(found?.["id"] as number | undefined);
+    }
+  }
+  return ok(undefined);
+};
+
+/** Strangers could write the marker, too: their comments stay as they are. */
+const isOwn = (comment: Readonly<Record<string, unknown>>, marker: string): boolean => {
+  const { id, body, user, author_association: association } = comment;
+  const isBot = isRecord(user) && user["type"] === "Bot";
+  return (
+    Number.isSafeInteger(id) &&
+    typeof body === "string" &&
+    body.startsWith(marker) &&
+    (isBot || INSIDERS.has(association))
+  );
+};
+
+const INSIDERS: ReadonlySet<unknown> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
+const parseList = (text: string): readonly Readonly<Record<string, unknown>>[] => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter(isRecord) : [];
+  } catch {
+    return [];
+  }
+};
+
+const READ_TIMEOUT_MS = 10_000;
+
+/** Reads are tried again. Writes are not: nobody knows whether a POST without an answer has made a comment. */
+const ask = async (
+  { token }: CommentTarget,
+  request: Pick<HttpRequest, "method" | "url" | "body">,
+  http: HttpPorts,
+): Promise<Result<HttpAnswer, string>> => {
+  const headers = {
+    Authorization: `Bearer ${token.reveal()}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "pushgateway-proxy",
+    ...(request.body !== undefined && { "Content-Type": "application/json" }),
+  };
+  const exchange = await sendWithRetries({ ...request, headers }, http, {
+    deadlineMs: http.now() + READ_TIMEOUT_MS,
+    onRetry: () => {},
+    maxAttempts: request.method === "GET" ? undefined : 1,
+  });
+  return exchange.kind === "answered"
+    ? ok(exchange.answer)
+    : err(`GitHub's API gave no answer (${exchange.reason})`);
+};
+
+const explain = ({ status }: HttpAnswer): string =>
+  status === 401 || status === 403 || status === 404
+    ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)`
+    : `GitHub's API answered ${status}`;
