@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_PORT } from "../../infra/local/start-flags.ts";
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../../lambda/config/proxy-config.ts";
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
@@ -26,8 +27,13 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     )
     .option(
       "--remote-write <url>",
-      "a receiver of remote write that gets everything each 15 seconds, such as Prometheus; https, or http on loopback",
+      "a receiver of remote write, such as Prometheus, that gets each push a second later; https, or http on loopback",
       parseReceiverUrl,
+    )
+    .addOption(
+      new Option("--remote-write-protocol <version>", "of remote write; 2.0 falls back to 1.0")
+        .choices(PROTOCOL_VERSIONS)
+        .default("1.0"),
     )
     .option(
       "--store <file>",
@@ -47,7 +53,10 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
           port: options.port,
           configFile: options.config,
           pushgatewayUrl: options.pushgateway,
-          remoteWriteUrl: options.remoteWrite,
+          remoteWrite:
+            options.remoteWrite === undefined
+              ? undefined
+              : { url: options.remoteWrite, protocol: options.remoteWriteProtocol },
           secretsFile: options.secrets,
           storeFile: options.store,
           requests: options.quiet === true ? "quiet" : "shown",
@@ -62,6 +71,7 @@ interface StartOptions extends AnswerForm {
   readonly config: string;
   readonly pushgateway?: string;
   readonly remoteWrite?: string;
+  readonly remoteWriteProtocol: ProtocolVersion;
   readonly store?: string;
   readonly secrets: string;
   readonly quiet?: boolean;

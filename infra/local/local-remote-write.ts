@@ -1,23 +1,36 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRemoteWriteReceiver, NO_AUTHORIZATION } from "../../lambda/adapters/remote-write-receiver.ts";
+import type { ProtocolVersion } from "../../lambda/config/proxy-config.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times.ts";
+import { toLocalTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** More often than deployed: whoever tries it is looking. */
-const EVERY_MS = 15_000;
+/** Between two runs: whoever tries it is looking. With many groups runs take a tenth of the time at most. */
+const PAUSE_MS = 1_000;
 
-const REQUEST_MS = 5_000;
+/** After a run whose samples were not all stored. */
+const PAUSE_AFTER_PROBLEM_MS = 15_000;
 
-/** Four minutes. */
+/** Groups that nobody pushes are sent again one sixteenth at a time, each in four minutes. */
+const REFRESH_EVERY_MS = 15_000;
 const REFRESH_RUNS = 16;
+
+const TIMES = {
+  ...REMOTE_WRITE_TIMES,
+  everyMs: REFRESH_EVERY_MS,
+  requestMs: 5_000,
+  // One clock, and a write ends with its call: what a push takes at most.
+  marginMs: toLocalTimes(0).actMs,
+  // A receiver that refuses a request gets halves of it only then.
+  halvingPauseMs: 10_000,
+};
 
 const DESTINATION = {
   name: "local",
-  protocol: "1.0",
   refreshRuns: REFRESH_RUNS,
   jobs: ["*"],
   neverRefresh: [],
@@ -25,17 +38,22 @@ const DESTINATION = {
   shards: 1,
 } as const;
 
-/** Writes the store to a receiver from time to time, in this process. Without a URL it does nothing. */
+export interface LocalReceiver {
+  readonly url: string;
+  readonly protocol: ProtocolVersion;
+}
+
+/** Writes the store to a receiver from time to time, in this process. Without one it does nothing. */
 export const startLocalRemoteWrite = (
-  url: string | undefined,
+  receiver: LocalReceiver | undefined,
   store: Store,
   log: WriteLine,
 ): { close(): Promise<void> } => {
-  if (url === undefined) {
+  if (receiver === undefined) {
     return { close: async () => {} };
   }
   const closing = new AbortController();
-  const running = runRegularly(new URL(url), store, log, closing.signal);
+  const running = runRegularly(receiver, store, log, closing.signal);
   return {
     close: async () => {
       closing.abort();
@@ -44,28 +62,34 @@ export const startLocalRemoteWrite = (
   };
 };
 
-const runRegularly = async (url: URL, store: Store, log: WriteLine, closing: AbortSignal): Promise<void> => {
+const runRegularly = async (
+  { url, protocol }: LocalReceiver,
+  store: Store,
+  log: WriteLine,
+  closing: AbortSignal,
+): Promise<void> => {
   const ports = {
     store,
-    receiver: createRemoteWriteReceiver({ url, headers: {}, authorization: NO_AUTHORIZATION }),
+    receiver: createRemoteWriteReceiver({ url: new URL(url), headers: {}, authorization: NO_AUTHORIZATION }),
     // The time of a run that is under way is over when the system ends.
     now: () => (closing.aborted ? Number.MAX_SAFE_INTEGER : Date.now()),
     sleep: (ms: number) => sleepUnless(closing, ms),
     random: Math.random,
     createId: randomUUID,
   };
-  const times = { ...REMOTE_WRITE_TIMES, everyMs: EVERY_MS, requestMs: REQUEST_MS };
   let told: string | undefined;
   while (!closing.aborted) {
-    const report = await runRemoteWrite(DESTINATION, 0, ports, times);
+    const report = await runRemoteWrite({ ...DESTINATION, protocol }, 0, ports, TIMES);
     const line = describeReport(report);
     if (line !== told && line !== undefined) {
       log(`warning: ${line}`);
     }
     told = line;
-    await sleepUnless(closing, EVERY_MS - report.tookMs);
+    await sleepUnless(closing, line === undefined ? toPauseMs(report.tookMs) : PAUSE_AFTER_PROBLEM_MS);
   }
 };
+
+const toPauseMs = (tookMs: number): number => Math.max(PAUSE_MS, 9 * tookMs);
 
 const sleepUnless = async (signal: AbortSignal, ms: number): Promise<void> => {
   await sleep(Math.max(ms, 0), undefined, { signal }).catch(() => {});

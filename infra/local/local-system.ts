@@ -17,7 +17,7 @@ import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
-import { startLocalRemoteWrite } from "./local-remote-write.ts";
+import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
 import { startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
@@ -41,7 +41,7 @@ export interface LocalSystemOptions {
   /** Undefined: one is found, or there is none. */
   readonly pushgatewayUrl: string | undefined;
   /** A receiver of remote write. Undefined: there is none. */
-  readonly remoteWriteUrl?: string | undefined;
+  readonly remoteWrite?: LocalReceiver | undefined;
   /** Directories to look for a Pushgateway in, as in the environment's PATH. */
   readonly searchPath: string;
   readonly log: WriteLine;
@@ -93,7 +93,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       createRunReporter(options.log),
     );
     const ticking = tickRegularly(sweep.ask, options.log);
-    const remoteWrite = startLocalRemoteWrite(options.remoteWriteUrl, store, options.log);
+    const remoteWrite = startLocalRemoteWrite(options.remoteWrite, store, options.log);
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
     const operator = await openOperatorEndpoint(operatorFile, sweep.ask, toWarn(options));
     return {
@@ -193,8 +193,8 @@ const openIfNew = async (store: Store, config: ProxyConfig, relayUrl: string | u
   await openNewStore(store, trackedLabels(config), chooseDestination(relayUrl, store).isDestinationEmpty);
 };
 
-const toGone = ({ remoteWriteUrl }: LocalSystemOptions): GoneMode =>
-  remoteWriteUrl === undefined ? "forgotten" : "kept";
+const toGone = ({ remoteWrite }: LocalSystemOptions): GoneMode =>
+  remoteWrite === undefined ? "forgotten" : "kept";
 
 const toWarn =
   ({ log }: LocalSystemOptions) =>

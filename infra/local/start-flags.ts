@@ -1,3 +1,5 @@
+import type { LocalReceiver } from "./local-remote-write.ts";
+
 /** What `start` is told on the command line. */
 export interface StartFlags {
   /** 0 picks a free one. */
@@ -5,7 +7,7 @@ export interface StartFlags {
   readonly configFile: string;
   readonly pushgatewayUrl: string | undefined;
   /** Undefined: nothing is written anywhere. */
-  readonly remoteWriteUrl: string | undefined;
+  readonly remoteWrite: LocalReceiver | undefined;
   readonly secretsFile: string;
   /** Undefined: beside the tokens. */
   readonly storeFile: string | undefined;

@@ -107,7 +107,7 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   },
   {
     command:
-      /^(prometheus --web\.enable-remote-write-receiver|npm start -- --remote-write |printf .*desktop-app:\$\(npm run|sleep 20$|curl 'http:\/\/127\.0\.0\.1:9096)/s,
+      /^(prometheus --web\.enable-remote-write-receiver|npm start -- --remote-write |printf .*desktop-app:\$\(npm run|sleep 5$|curl 'http:\/\/127\.0\.0\.1:9096)/s,
     reason: "test/real/remote-write.test.ts takes these steps, from the push to the query",
     findIssues: parsesAsShell,
   },

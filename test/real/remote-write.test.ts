@@ -69,25 +69,28 @@ const RECEIVERS = [
     component: "prometheus-3.16",
     binary: findPrometheus3(),
     start: startReceivingPrometheus,
+    metadata: "unused",
   },
   {
     name: "Prometheus 2.42",
     component: "prometheus",
     binary: findPrometheus2(),
     start: startReceivingPrometheus,
+    metadata: "unused",
   },
   {
     name: "VictoriaMetrics",
     component: "victoria-metrics",
     binary: findVictoriaMetrics(),
     start: startVictoriaMetrics,
+    metadata: "shown",
   },
 ] as const;
 
 /** What groups hold, kept by this test: by path the series with their values. */
 type Held = Map<string, ReadonlyMap<string, number>>;
 
-for (const { name, component, binary, start } of RECEIVERS) {
+for (const { name, component, binary, start, metadata } of RECEIVERS) {
   describeWithReal(`remote write to ${name}`, { [component]: binary }, () => {
     let receiver: RunningProgram;
 
@@ -162,6 +165,26 @@ for (const { name, component, binary, start } of RECEIVERS) {
         expect(values).toEqual([...values].sort((a, b) => a - b));
       }
     }, 180_000);
+
+    it(`takes types and texts of help, which are ${metadata} then`, async () => {
+      const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+      const families = [sampleFamily("counter", "helped_total", [sample(1)], "What it counts.")];
+      await writeGroup(world.push(families), { ...world.createFunction(), now: Date.now });
+      expect(await runOnce(world, receiver.url)).toMatchObject({ outcome: "complete", samples: 2 });
+      const shown = { helped_total: [{ type: "counter", help: "What it counts." }] };
+      const read = async () =>
+        (
+          (await (await fetch(`${receiver.url}/api/v1/metadata?metric=helped_total`)).json()) as {
+            data?: object;
+          }
+        ).data ?? {};
+      // VictoriaMetrics shows what it has taken a moment later. Prometheus has only that of its own targets.
+      if (metadata === "shown") {
+        await until(async () => Object.keys(await read()).length > 0, 10_000);
+      }
+      expect(await read()).toMatchObject(metadata === "shown" ? shown : {});
+      expect(Object.keys(await read())).toHaveLength(metadata === "shown" ? 1 : 0);
+    }, 30_000);
   });
 }
 

@@ -27,6 +27,7 @@ export interface RemoteWriteReport {
   /** Samples that the receiver has answered with yes, stale markers among them. */
   readonly samples: number;
   readonly staleMarkers: number;
+  /** With samples. Those with metadata alone are not counted. */
   readonly requests: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
   /** Samples that the next run must send. */

@@ -5,6 +5,7 @@ import type { RemoteWriteItem } from "../../store/items.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
 import { type Selection, toGroupSeries } from "./group-series.ts";
 import { acquireLease, isLeaseMine, releaseLease } from "./lease.ts";
+import { FamilyMetadata } from "./metadata.ts";
 import type { RemoteWriteReceiver } from "./receiver.ts";
 import type { RemoteWriteReport } from "./report.ts";
 import { Sender } from "./sender.ts";
@@ -67,25 +68,32 @@ const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTime
       : { outcome: "store-unread" };
   }
   const { item } = lease;
+  const protocol = item.notV2UntilMs > startMs ? "1.0" : destination.protocol;
   const sender = new Sender(
     {
       timestampMs: item.timestampMs,
       sendUntilMs: item.untilMs - times.requestMs - SPARE_MS,
       requestMs: times.requestMs,
       pauseMs: times.pauseMs,
-      protocol: item.notV2UntilMs > startMs ? "1.0" : destination.protocol,
+      halvingPauseMs: times.halvingPauseMs,
+      protocol,
     },
     { ...ports, isLeaseMine: () => isLeaseMine(item, contracts) },
   );
-  const scanned = await orPartly(sendAll(toSelection(run, item, times), sender, ports));
+  const metadata = new FamilyMetadata();
+  const scanned = await orPartly(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
   const sent = await sender.finish();
+  // In 2.0 each series has its own.
+  if (sent.samples > 0 && sender.protocol === "1.0") {
+    await metadata.send(ports.receiver, times.requestMs, () => sender.isOver);
+  }
   const isComplete = sent.outcome === "complete" && scanned.isWhole;
   if (sent.outcome !== "superseded") {
     await releaseLease(
       item,
       {
         ...(isComplete && { fromMs: startMs }),
-        ...(sender.hasFallenBack && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
+        ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
       },
       contracts,
     );
@@ -127,7 +135,7 @@ const orPartly = async (scan: Promise<Scanned>): Promise<Scanned> => {
 
 const sendAll = async (
   selection: Selection,
-  sender: Sender,
+  { sender, metadata }: { readonly sender: Sender; readonly metadata: FamilyMetadata },
   { store }: RemoteWritePorts,
 ): Promise<Scanned> => {
   let unreadable = 0;
@@ -138,6 +146,7 @@ const sendAll = async (
         unreadable += 1;
         continue;
       }
+      metadata.add(series);
       await sender.add(series);
       if (sender.isOver) {
         return { isWhole: false, unreadable };

@@ -24,6 +24,7 @@ export interface SenderSettings {
   readonly sendUntilMs: number;
   readonly requestMs: number;
   readonly pauseMs: number;
+  readonly halvingPauseMs: number;
   readonly protocol: ProtocolVersion;
 }
 
@@ -52,6 +53,7 @@ export class Sender {
   /** Of the credential: raised when it was read again. */
   #generation = 0;
   #renewal: Promise<void> | undefined;
+  #halvingPause: Promise<void> | undefined;
   #protocol: ProtocolVersion;
 
   constructor(settings: SenderSettings, ports: SenderPorts) {
@@ -65,9 +67,9 @@ export class Sender {
     return this.#stopped !== undefined || this.#broken !== undefined || this.#isTimeUp();
   }
 
-  /** Whether the receiver has turned out not to store 2.0. */
-  get hasFallenBack(): boolean {
-    return this.#protocol !== this.#settings.protocol;
+  /** Another one than at first: the receiver has turned out not to store 2.0. */
+  get protocol(): ProtocolVersion {
+    return this.#protocol;
   }
 
   /** Takes series, and waits while enough requests are under way. */
@@ -173,7 +175,8 @@ export class Sender {
   async #pause(attempt: number, afterMs: number | undefined): Promise<void> {
     const { pauseMs, sendUntilMs } = this.#settings;
     const { now, random, sleep } = this.#ports;
-    const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + random());
+    // Random, and still longer than the one before.
+    const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.75 + random() / 2);
     await sleep(Math.max(0, Math.min(afterMs ?? ownMs, sendUntilMs - now())));
   }
 
@@ -194,6 +197,12 @@ export class Sender {
     }
   }
 
+  /** Once a run. */
+  #pauseBeforeHalves(): Promise<void> {
+    this.#halvingPause ??= this.#ports.sleep(this.#settings.halvingPauseMs);
+    return this.#halvingPause;
+  }
+
   async #deliverHalves(batch: readonly Series[]): Promise<void> {
     const middle = batch.length >> 1;
     await this.#deliver(batch.slice(0, middle));
@@ -207,6 +216,7 @@ export class Sender {
       return;
     }
     this.#batches.maxBytes = Math.min(this.#batches.maxBytes, Math.ceil(bytes / 2));
+    await this.#pauseBeforeHalves();
     await this.#deliverHalves(batch);
   }
 
@@ -225,6 +235,7 @@ export class Sender {
       return;
     }
     this.#extraRequests += 2;
+    await this.#pauseBeforeHalves();
     await this.#deliverHalves(batch);
   }
 }

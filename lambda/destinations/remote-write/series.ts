@@ -7,6 +7,7 @@ import type {
   MetricType,
   NativeBuckets,
   SummaryFamily,
+  Timestamp,
 } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { toFloatText } from "./float-text.ts";
@@ -18,6 +19,8 @@ export interface Series {
   readonly point: Point;
   readonly family: FamilyFacts;
   readonly exemplars?: readonly Exemplar[];
+  /** Since when it counts; only where the push says so. */
+  readonly created?: Timestamp;
 }
 
 /** What is known of all series of a family. */
@@ -65,8 +68,8 @@ export class SeriesExposer {
       case "counter":
       case "gauge":
       case "untyped":
-        return family.metrics.map(({ labels, value, exemplar }) =>
-          withExemplars(this.#toSeries(family, family.name, labels, value), [exemplar]),
+        return family.metrics.map(({ labels, value, exemplar, created }) =>
+          withCreated(withExemplars(this.#toSeries(family, family.name, labels, value), [exemplar]), created),
         );
       case "summary":
         return this.#exposeSummaries(family);
@@ -78,22 +81,23 @@ export class SeriesExposer {
 
   *#exposeSummaries(family: SummaryFamily): Iterable<Series> {
     const { name } = family;
-    for (const { labels, quantiles, sum = 0, count = 0 } of family.metrics) {
+    for (const { labels, quantiles, sum = 0, count = 0, created } of family.metrics) {
       for (const { quantile, value } of quantiles) {
         yield this.#toSeries(family, name, labels, value, ["quantile", toFloatText(quantile)]);
       }
-      yield this.#toSeries(family, `${name}_sum`, labels, sum);
-      yield this.#toSeries(family, `${name}_count`, labels, count);
+      yield withCreated(this.#toSeries(family, `${name}_sum`, labels, sum), created);
+      yield withCreated(this.#toSeries(family, `${name}_count`, labels, count), created);
     }
   }
 
   *#exposeHistograms(family: HistogramFamily): Iterable<Series> {
     const { name } = family;
     for (const histogram of family.metrics) {
-      const { labels, buckets, sum = 0, native, exemplars } = histogram;
+      const { labels, buckets, sum = 0, native, exemplars, created } = histogram;
       if (native !== undefined) {
         const series = this.#toSeries(family, name, labels, 0);
-        yield withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);
+        const whole = withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);
+        yield withCreated(whole, created);
         // Without classic buckets there are no classic series.
         if (buckets.length === 0) {
           continue;
@@ -101,16 +105,16 @@ export class SeriesExposer {
       }
       const count = countOf(histogram);
       for (const { upperBound, cumulativeCount, exemplar } of buckets) {
-        yield withExemplars(
-          this.#toSeries(family, `${name}_bucket`, labels, cumulativeCount, ["le", toFloatText(upperBound)]),
-          [exemplar],
-        );
+        const le = ["le", toFloatText(upperBound)] as const;
+        const bucket = this.#toSeries(family, `${name}_bucket`, labels, cumulativeCount, le);
+        yield withCreated(withExemplars(bucket, [exemplar]), created);
       }
       if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
-        yield this.#toSeries(family, `${name}_bucket`, labels, count, ["le", "+Inf"]);
+        const bucket = this.#toSeries(family, `${name}_bucket`, labels, count, ["le", "+Inf"]);
+        yield withCreated(bucket, created);
       }
-      yield this.#toSeries(family, `${name}_sum`, labels, sum);
-      yield this.#toSeries(family, `${name}_count`, labels, count);
+      yield withCreated(this.#toSeries(family, `${name}_sum`, labels, sum), created);
+      yield withCreated(this.#toSeries(family, `${name}_count`, labels, count), created);
     }
   }
 
@@ -183,6 +187,9 @@ export const toStale = ({ labels, family, point }: Series): Series => ({
   family,
   point: { kind: "stale", of: point.kind === "native" ? "native" : "value" },
 });
+
+const withCreated = (series: Series, created: Timestamp | undefined): Series =>
+  created === undefined ? series : { ...series, created };
 
 /** Those that say when they were observed: the time of the run would be a new observation each time. */
 const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {

@@ -13,6 +13,8 @@ export interface RemoteWriteTimes {
   readonly lookbackMs: number;
   /** The first pause before a request is sent again; each is twice as long as the one before. */
   readonly pauseMs: number;
+  /** Before halves of a refused request are sent. */
+  readonly halvingPauseMs: number;
 }
 
 export const REMOTE_WRITE_TIMES: RemoteWriteTimes = {
@@ -22,4 +24,5 @@ export const REMOTE_WRITE_TIMES: RemoteWriteTimes = {
   marginMs: 45_000,
   lookbackMs: 300_000,
   pauseMs: 200,
+  halvingPauseMs: 0,
 };

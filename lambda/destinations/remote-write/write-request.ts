@@ -1,8 +1,8 @@
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import { BackwardWriter } from "../../encode/backward-writer.ts";
 import { writeNativeBuckets } from "../../encode/write-native-buckets.ts";
-import type { Exemplar, LabelSet, MetricType } from "../../model/exposition.ts";
-import type { Point, Series } from "./series.ts";
+import type { Exemplar, LabelSet, MetricType, Timestamp } from "../../model/exposition.ts";
+import type { FamilyFacts, Point, Series } from "./series.ts";
 
 /**
  * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample a
@@ -24,6 +24,27 @@ export const encodeWriteRequest = (
   return takeBytes();
 };
 
+/** A `WriteRequest` of 1.0 with types and texts of help alone. 2.0 has them with each series. */
+export const encodeMetadata = (families: readonly FamilyFacts[]): Uint8Array => {
+  writer.restart();
+  for (let i = families.length - 1; i >= 0; i--) {
+    const { name, type, help } = families[i]!;
+    const end = writer.length;
+    if (help !== "") {
+      writer.string(METADATA_HELP, help);
+    }
+    writer.string(METADATA_NAME, name);
+    writer.uint64(METADATA_TYPE, METRIC_TYPES[type]);
+    writer.message(METADATA, end);
+  }
+  return takeBytes();
+};
+
+const METADATA = 0x1a;
+const METADATA_TYPE = 0x08;
+const METADATA_NAME = 0x12;
+const METADATA_HELP = 0x22;
+
 const takeBytes = (): Uint8Array => {
   const bytes = writer.toBytes();
   writer.restart();
@@ -42,13 +63,13 @@ const writeRequestV2 = (series: readonly Series[], timestampMs: number): void =>
 };
 
 const writeSeriesV2 = (
-  { labels, point, exemplars = [], family }: Series,
+  { labels, point, exemplars = [], family, created }: Series,
   timestampMs: number,
   symbols: Map<string, number>,
 ): void => {
   const end = writer.length;
   writer.uint64(V2_HELP, toSymbol(family.help, symbols));
-  writer.uint64(V2_TYPE, V2_TYPES[family.type]);
+  writer.uint64(V2_TYPE, METRIC_TYPES[family.type]);
   writer.message(V2_METADATA, end);
   for (let i = exemplars.length - 1; i >= 0; i--) {
     const exemplarEnd = writer.length;
@@ -57,9 +78,9 @@ const writeSeriesV2 = (
     writer.message(V2_EXEMPLAR, exemplarEnd);
   }
   if (point.kind === "native" || (point.kind === "stale" && point.of === "native")) {
-    writeHistogram(V2_HISTOGRAM, point, timestampMs);
+    writeHistogram(V2_HISTOGRAM, point, timestampMs, created);
   } else {
-    writeSample(point, timestampMs);
+    writeSample(point, timestampMs, created);
   }
   writeReferences(labels, symbols);
   writer.message(V2_TIMESERIES, end);
@@ -91,10 +112,14 @@ const V2_REFERENCES = 0x0a;
 const V2_HISTOGRAM = 0x1a;
 const V2_EXEMPLAR = 0x22;
 const V2_METADATA = 0x2a;
+const V2_SAMPLE_START = 0x18;
+/** Field 17: a tag of two bytes. */
+const V2_HISTOGRAM_START = [0x88, 0x01] as const;
 const V2_TYPE = 0x08;
 const V2_HELP = 0x18;
 
-const V2_TYPES: Readonly<Record<MetricType, number>> = {
+/** The same numbers in both versions. */
+const METRIC_TYPES: Readonly<Record<MetricType, number>> = {
   untyped: 0,
   counter: 1,
   gauge: 2,
@@ -160,14 +185,20 @@ const writeExemplar = (exemplar: Exemplar): void => {
 
 const writeExemplarValue = ({ value, timestamp }: Exemplar): void => {
   if (timestamp !== undefined) {
-    writer.int64(EXEMPLAR_TIMESTAMP, timestamp.seconds * 1_000 + Math.floor(timestamp.nanos / 1_000_000));
+    writer.int64(EXEMPLAR_TIMESTAMP, toMs(timestamp));
   }
   writer.double(EXEMPLAR_VALUE, value);
 };
 
+const toMs = ({ seconds, nanos }: Timestamp): number => seconds * 1_000 + Math.floor(nanos / 1_000_000);
+
 /** A native histogram, which 1.0 does not specify and all that know native histograms take (prometheus/prometheus, prompb/types.proto). */
-const writeHistogram = (tag: number, point: Point, timestampMs: number): void => {
+const writeHistogram = (tag: number, point: Point, timestampMs: number, created?: Timestamp): void => {
   const end = writer.length;
+  if (created !== undefined) {
+    writer.int64(V2_HISTOGRAM_START[1], toMs(created));
+    writer.tag(V2_HISTOGRAM_START[0]);
+  }
   writer.uint64(HISTOGRAM_TIMESTAMP, timestampMs);
   if (point.kind === "native") {
     const { native, sum } = point;
@@ -185,8 +216,12 @@ const writeHistogram = (tag: number, point: Point, timestampMs: number): void =>
   writer.message(tag, end);
 };
 
-const writeSample = (point: Point, timestampMs: number): void => {
+/** 1.0 has no field for the start. */
+const writeSample = (point: Point, timestampMs: number, created?: Timestamp): void => {
   const end = writer.length;
+  if (created !== undefined) {
+    writer.int64(V2_SAMPLE_START, toMs(created));
+  }
   writer.uint64(SAMPLE_TIMESTAMP, timestampMs);
   if (point.kind === "value") {
     writer.double(SAMPLE_VALUE, point.value);

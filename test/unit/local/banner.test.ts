@@ -16,7 +16,7 @@ const FLAGS = {
   port: 8_080,
   configFile: "proxy.yaml",
   pushgatewayUrl: undefined,
-  remoteWriteUrl: undefined,
+  remoteWrite: undefined,
   secretsFile: ".local/secrets.json",
   storeFile: undefined,
   requests: "shown",

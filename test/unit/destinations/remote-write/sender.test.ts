@@ -36,19 +36,35 @@ const send = async (
     protocol = "1.0",
     isMine = true,
     label = "",
-  }: { protocol?: "1.0" | "2.0"; isMine?: boolean; label?: string } = {},
+    random = [],
+    halvingPauseMs = 0,
+  }: {
+    halvingPauseMs?: number;
+    protocol?: "1.0" | "2.0";
+    isMine?: boolean;
+    label?: string;
+    random?: readonly number[];
+  } = {},
 ) => {
   let nowMs = START_MS;
   const requests: Received[] = [];
   let renewals = 0;
+  let nextRandom = 0;
   const sender = new Sender(
-    { timestampMs: START_MS, sendUntilMs: START_MS + SEND_FOR_MS, requestMs: 10_000, pauseMs: 200, protocol },
+    {
+      timestampMs: START_MS,
+      sendUntilMs: START_MS + SEND_FOR_MS,
+      requestMs: 10_000,
+      pauseMs: 200,
+      halvingPauseMs,
+      protocol,
+    },
     {
       now: () => nowMs,
       sleep: async (ms) => {
         nowMs += ms;
       },
-      random: () => 0.5,
+      random: () => random[nextRandom++] ?? 0.5,
       isLeaseMine: async () => isMine,
       receiver: {
         renewCredential: async () => {
@@ -69,7 +85,7 @@ const send = async (
   );
   await sender.add(toSeries(count, label));
   const report = await sender.finish();
-  return { report, requests, renewals, hasFallenBack: sender.hasFallenBack, tookMs: nowMs - START_MS };
+  return { report, requests, renewals, protocol: sender.protocol, tookMs: nowMs - START_MS };
 };
 
 const toSeries = (count: number, label: string): readonly Series[] => {
@@ -120,6 +136,16 @@ describe("a receiver in trouble", () => {
     expect(pauses).toEqual([220, 420, 820]);
   });
 
+  it.each([[[0.99, 0, 0.99, 0]], [[0, 0.99, 0, 0.99]]])(
+    "waits a random time, and always longer than before (random numbers %j)",
+    async (random) => {
+      const { requests } = await send(1, (_, nth) => (nth < 5 ? toAnswer(500, "") : OK), { random });
+      const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+      expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+      expect(new Set(pauses).size).toBe(4);
+    },
+  );
+
   it("is given the time that it asks for", async () => {
     const { requests } = await send(1, (_, nth) =>
       nth === 1 ? { ...OK, status: 429, retryAfterMs: 7_000 } : OK,
@@ -167,6 +193,13 @@ describe("a refused request (400)", () => {
     expect(requests.length).toBeLessThanOrEqual(1 + 2 * 10);
   });
 
+  it("is halved after a pause where one is set, which comes once", async () => {
+    const { requests } = await send(16, refuses(3), { halvingPauseMs: 10_000 });
+    const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+    expect(pauses.filter((ms) => ms > 1_000)).toEqual([10_020]);
+    expect(pauses[0]).toBe(10_020);
+  });
+
   it("costs at most 64 requests more, however many series are refused", async () => {
     const { report, requests } = await send(2_000, () => toAnswer(400, "no"));
     expect(requests.length).toBeLessThanOrEqual(1 + MAX_EXTRA_REQUESTS);
@@ -203,22 +236,26 @@ describe("2.0", () => {
     ["is not known (415)", toAnswer(415, "")],
     ["is answered with yes, and nothing says that it was written", toAnswer(204, "")],
   ])("%s: the run goes on in 1.0, and nothing is lost", async (_, answer) => {
-    const { report, requests, hasFallenBack } = await send(
-      2_001,
-      ({ protocol }) => (protocol === "2.0" ? answer : OK),
-      { protocol: "2.0" },
-    );
+    const {
+      report,
+      requests,
+      protocol: last,
+    } = await send(2_001, ({ protocol }) => (protocol === "2.0" ? answer : OK), { protocol: "2.0" });
     expect(report).toMatchObject({ outcome: "complete", samples: 2_001, unsent: 0 });
-    expect(hasFallenBack).toBe(true);
+    expect(last).toBe("1.0");
     expect(valuesOf(requests)).toHaveLength(2_001);
   });
 
   it("goes on where the receiver says that it has written", async () => {
-    const { report, requests, hasFallenBack } = await send(3, () => ({ ...OK, saysWritten: true }), {
+    const {
+      report,
+      requests,
+      protocol: last,
+    } = await send(3, () => ({ ...OK, saysWritten: true }), {
       protocol: "2.0",
     });
     expect(report).toMatchObject({ outcome: "complete", samples: 3 });
     expect(requests.map(({ protocol }) => protocol)).toEqual(["2.0"]);
-    expect(hasFallenBack).toBe(false);
+    expect(last).toBe("2.0");
   });
 });

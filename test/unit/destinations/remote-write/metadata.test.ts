@@ -1,0 +1,54 @@
+import { expect, it } from "@jest/globals";
+import { uncompress } from "snappyjs";
+import { FamilyMetadata } from "../../../../lambda/destinations/remote-write/metadata.ts";
+import { type Series, SeriesExposer, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
+import { toAnswer } from "../../../support/remote-write/model-receiver.ts";
+import { keyOf } from "../../../support/store/store-world.ts";
+
+const seriesOf = (count: number, help = ""): readonly Series[] => [
+  ...new SeriesExposer(keyOf("b"), {}).expose(
+    Array.from({ length: count }, (_, index) => sampleFamily("gauge", `m${index}`, [sample(1)], help)),
+  ),
+];
+
+/** The requests by their bodies. */
+const send = async (series: readonly Series[], isOver = () => false): Promise<readonly Uint8Array[]> => {
+  const bodies: Uint8Array[] = [];
+  const metadata = new FamilyMetadata();
+  metadata.add(series);
+  const receiver = {
+    renewCredential: async () => {},
+    send: async ({ body }: { readonly body: Uint8Array }) => {
+      bodies.push(body);
+      return toAnswer(400, "");
+    },
+  };
+  await metadata.send(receiver, 1_000, isOver);
+  return bodies;
+};
+
+const namesIn = (body: Uint8Array): readonly string[] =>
+  decodeMessage(body, "1.0").metadata.map(({ name }) => name);
+
+it("metadata has one entry a name, at most 2,000 a request", async () => {
+  const series = seriesOf(4_001);
+  const bodies = await send([...series, ...series]);
+  expect(bodies.map((body) => namesIn(body).length)).toEqual([2_000, 2_000, 1]);
+  expect(new Set(bodies.flatMap(namesIn)).size).toBe(4_001);
+});
+
+it("has at most 900 kB a request, whatever the help is written in", async () => {
+  const bodies = await send(seriesOf(1_000, "\u6f22".repeat(1_000)));
+  expect(bodies.length).toBeGreaterThan(3);
+  for (const body of bodies) {
+    expect(uncompress(body).length).toBeLessThanOrEqual(900_000);
+  }
+  expect(bodies.flatMap(namesIn)).toHaveLength(1_000);
+});
+
+it("is not sent for series that have ended, nor after the time of the run", async () => {
+  expect(await send(seriesOf(3).map(toStale))).toEqual([]);
+  expect(await send(seriesOf(3), () => true)).toEqual([]);
+});
