@@ -1,3 +1,4 @@
+import type { CollectRequest } from "../ci/collect.ts";
 import { suggest } from "../lambda/config/suggestion.ts";
 import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
 import { quote } from "../lambda/model/issue.ts";
@@ -53,11 +54,12 @@ export const parseMetrics = (
   text: string,
   path: string,
   method: Result<Method, string>,
+  collect: CollectRequest | undefined,
 ): Result<MetricsInput | undefined, string> => {
   const [hasText, hasFile] = [text.trim() !== "", path !== ""];
   if (method.ok && method.value === "DELETE") {
-    return hasText || hasFile
-      ? err("DELETE removes the group whatever is in it: leave out metrics and file")
+    return hasText || hasFile || collect !== undefined
+      ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes")
       : ok(undefined);
   }
   if (hasText && hasFile) {
@@ -66,7 +68,12 @@ export const parseMetrics = (
   if (hasFile) {
     return ok({ kind: "file", path });
   }
-  return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
+  if (hasText) {
+    return ok({ kind: "lines", text });
+  }
+  return collect === undefined
+    ? err("there is nothing to push: give metrics or file, or one of collect, junit and sizes")
+    : ok(undefined);
 };
 
 export const parseCredential = (text: string, audience: string): Result<CredentialInput, string> => {

@@ -1,5 +1,7 @@
 import type { Budget } from "../ci/budgets/budget.ts";
 import { parseBudgets } from "../ci/budgets/parse-budgets.ts";
+import type { CiRun } from "../ci/ci-run.ts";
+import type { CollectRequest } from "../ci/collect.ts";
 import { FORMATS } from "../lambda/decode/formats.ts";
 import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
@@ -7,6 +9,7 @@ import type { Method } from "../lambda/model/push-request.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
 import { allOk } from "./all-ok.ts";
+import { checkScope, parseCollect, toKeyLines } from "./collect-input.ts";
 import { type BaseGroup, findBaseGroup, parseCompare } from "./compare-input.ts";
 import {
   type CredentialInput,
@@ -28,8 +31,10 @@ export interface Inputs {
   readonly url: string;
   readonly key: GroupingKey;
   readonly method: Method;
-  /** Undefined for DELETE, which has none. */
+  /** Undefined for DELETE, which has none, and when all metrics are collected. */
   readonly metrics: MetricsInput | undefined;
+  /** Undefined when nothing is collected. */
+  readonly collect: CollectRequest | undefined;
   readonly format: Format;
   readonly isDryRun: boolean;
   readonly credential: CredentialInput;
@@ -46,17 +51,20 @@ export interface Inputs {
 const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
 
 /** Reads all inputs but `fail-on-error`. The problem lists every issue, not only the first. */
-export const parseInputs = (env: Environment): Result<Inputs, ReportedProblem> => {
+export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, ReportedProblem> => {
   const read = (name: string): string => readInput(env, name).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
-  const key = parseKeyInputs(read("job"), read("labels"));
+  const collect = parseCollect(read("collect"), read("junit"), read("sizes"));
+  const request = collect.ok ? collect.value : undefined;
+  const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run));
   const inputs = allOk<Inputs>({
     url: parseUrl(read("url")),
     key,
     method,
     // Not trimmed: lines are counted.
-    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
-    format: parseFormat(read("format")),
+    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method, request),
+    collect: collect.ok ? checkScope(request, key) : collect,
+    format: parseFormat(read("format"), request),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
@@ -87,9 +95,12 @@ const parseBase = (
 const joinIssues = <Value>(result: Result<Value, readonly string[]>): Result<Value, string> =>
   result.ok ? result : err(result.error.join("\n"));
 
-const parseFormat = (text: string): Result<Format, string> => {
+const parseFormat = (text: string, collect: CollectRequest | undefined): Result<Format, string> => {
   const ids = FORMATS.map(({ id }) => id);
   const id = oneOf("format", text, ids);
+  if (collect !== undefined && id.ok && id.value !== "text") {
+    return err("format is not text: what is collected can be pushed only with metrics in the format text");
+  }
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]!) : id;
 };
 

@@ -1,6 +1,7 @@
 /** The entry of the GitHub Action, where it meets the runner: bundled into dist/index.js by `npm run build:action`. */
 import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createNodeFiles } from "../ci/node-files.ts";
 import { fetchOnce } from "./fetch-once.ts";
 import { run } from "./run.ts";
 
@@ -15,4 +16,6 @@ process.exitCode = await run({
     now: () => performance.now(),
     random: Math.random,
   },
+  files: createNodeFiles(process.env["GITHUB_WORKSPACE"] ?? "."),
+  epochMs: Date.now,
 });

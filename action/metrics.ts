@@ -1,4 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import type { Collected } from "../ci/metrics.ts";
+import { writeExposition } from "../ci/write-exposition.ts";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkPayload } from "../lambda/check-payload.ts";
 import { quote } from "../lambda/model/issue.ts";
@@ -17,6 +19,26 @@ export interface MetricsSource {
   /** Relative to the repository's root, with slashes, as annotations want it; undefined for what is not in it. */
   readonly file: string | undefined;
 }
+
+/** The given metrics with the collected ones below them, so that the lines of a file keep their numbers. */
+export const addCollected = (
+  given: MetricsSource | undefined,
+  { metrics, warnings }: Collected,
+  { key }: Pick<Inputs, "key">,
+): Result<MetricsSource, ReportedProblem> => {
+  const keyLabels = new Set(key.labels.map(({ name }) => name));
+  const collected = Buffer.from(writeExposition(metrics, keyLabels));
+  if (given === undefined) {
+    return collected.length === 0
+      ? fail("nothing-collected", "there is nothing to push", warnings.join("\n"))
+      : ok({ body: collected, file: undefined });
+  }
+  const endsLine = given.body.at(-1) === NEWLINE || given.body.length === 0;
+  const between = Buffer.from(endsLine ? "" : "\n");
+  return ok({ ...given, body: Buffer.concat([given.body, between, collected]) });
+};
+
+const NEWLINE = 0x0a;
 
 export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, ReportedProblem> => {
   if (metrics.kind === "lines") {

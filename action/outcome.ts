@@ -1,4 +1,5 @@
 import type { Base } from "../ci/compare/base.ts";
+import type { Collected } from "../ci/metrics.ts";
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
@@ -12,6 +13,8 @@ export type Outcome = Result<Acceptance, ReportedProblem>;
 /** What the action came to know on its way, as far as it came. */
 export interface Progress {
   inputs: Inputs | undefined;
+  /** What was measured; undefined when nothing was to be. */
+  collected: Collected | undefined;
   source: MetricsSource | undefined;
   exposition: Exposition | undefined;
   /** What the run was compared with; undefined when nothing is compared. */

@@ -1,3 +1,5 @@
+import type { FilePorts } from "../ci/ports.ts";
+
 /** All that the action takes from the outside world, and all that it does to it. */
 export interface Ports {
   readonly env: Environment;
@@ -7,6 +9,10 @@ export interface Ports {
   /** Takes one line for the log, in which the runner finds its commands. */
   readonly writeLine: (line: string) => void;
   readonly http: HttpPorts;
+  /** Files of the repository. */
+  readonly files: FilePorts;
+  /** The time of day, in milliseconds since 1970. */
+  readonly epochMs: () => number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

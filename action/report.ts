@@ -26,6 +26,9 @@ export const report = (
   severity: "error" | "warning",
   ports: Ports,
 ): void => {
+  for (const warning of progress.collected?.warnings ?? []) {
+    ports.writeLine(toAnnotation("warning", warning, { title: "not all metrics were collected" }));
+  }
   if (outcome.ok) {
     reportAcceptance(outcome.value, progress, ports);
   } else {

@@ -34,7 +34,12 @@ export const adviseOn = (code: string, issues: readonly ReportedIssue[]): string
 const MAX_FIXES = 3;
 
 /** What can go wrong before the proxy has an answer. */
-export type OwnCode = "input-invalid" | "id-token-unavailable" | "proxy-unreachable" | "answer-unexpected";
+export type OwnCode =
+  | "input-invalid"
+  | "nothing-collected"
+  | "id-token-unavailable"
+  | "proxy-unreachable"
+  | "answer-unexpected";
 
 export const fail = (code: OwnCode, detail: string, advice: string): Err<ReportedProblem> =>
   err({ code, detail, advice, issues: [], total: 0, requestId: undefined });

@@ -1,10 +1,12 @@
 import { isFatal } from "../ci/budgets/judge-budgets.ts";
+import { collect } from "../ci/collect.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
 import { comment } from "./comment.ts";
+import { describeRun } from "./describe-run.ts";
 import { parseSwitch } from "./input-parsers.ts";
 import { type Inputs, parseInputs, readInput } from "./inputs.ts";
-import { checkMetrics, readMetrics } from "./metrics.ts";
+import { addCollected, checkMetrics, type MetricsSource, readMetrics } from "./metrics.ts";
 import type { Outcome, Progress } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { push } from "./push.ts";
@@ -22,6 +24,7 @@ import { toPlainLine } from "./workflow-commands.ts";
 export const run = async (ports: Ports): Promise<0 | 1> => {
   const progress: Progress = {
     inputs: undefined,
+    collected: undefined,
     source: undefined,
     exposition: undefined,
     base: undefined,
@@ -37,11 +40,15 @@ export const run = async (ports: Ports): Promise<0 | 1> => {
 };
 
 const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
-  const inputs = parseInputs(ports.env);
+  const ciRun = describeRun(ports);
+  const inputs = parseInputs(ports.env, ciRun);
   if (!inputs.ok) {
     return inputs;
   }
   progress.inputs = inputs.value;
+  if (inputs.value.collect !== undefined) {
+    progress.collected = await collect(inputs.value.collect, ciRun, ports.files);
+  }
 
   const checked = readAndCheck(inputs.value, ports, progress);
   if (!checked.ok) {
@@ -66,12 +73,12 @@ const readAndCheck = (
   ports: Ports,
   progress: Progress,
 ): Result<undefined, ReportedProblem> => {
-  if (inputs.metrics === undefined) {
-    return ok(undefined);
-  }
-  const source = readMetrics(inputs.metrics, ports);
+  const source = readAllMetrics(inputs, ports, progress);
   if (!source.ok) {
     return source;
+  }
+  if (source.value === undefined) {
+    return ok(undefined);
   }
   progress.source = source.value;
   const exposition = checkMetrics(source.value, inputs);
@@ -80,6 +87,15 @@ const readAndCheck = (
   }
   progress.exposition = exposition.value;
   return ok(undefined);
+};
+
+const readAllMetrics = (
+  inputs: Inputs,
+  ports: Ports,
+  { collected }: Progress,
+): Result<MetricsSource | undefined, ReportedProblem> => {
+  const given = inputs.metrics === undefined ? ok(undefined) : readMetrics(inputs.metrics, ports);
+  return collected === undefined || !given.ok ? given : addCollected(given.value, collected, inputs);
 };
 
 const createRetrySettings = ({ timeoutMs }: Inputs, { http, writeLine }: Ports): RetrySettings => ({

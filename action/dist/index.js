@@ -29,6 +29,1914 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = __commonJS({
+  "node_modules/xmlchars/xml/1.0/ed5.js"(exports) {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", { value: true });
+    exports.CHAR = "	\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
+    exports.S = " 	\r\n";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
+    exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+    exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+    exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+    exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+    exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+    exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+    var TAB2 = 9;
+    var NL = 10;
+    var CR = 13;
+    var SPACE2 = 32;
+    exports.S_LIST = [SPACE2, NL, CR, TAB2];
+    function isChar(c) {
+      return c >= SPACE2 && c <= 55295 || c === NL || c === CR || c === TAB2 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+    }
+    exports.isChar = isChar;
+    function isS(c) {
+      return c === SPACE2 || c === NL || c === CR || c === TAB2;
+    }
+    exports.isS = isS;
+    function isNameStartChar(c) {
+      return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+    }
+    exports.isNameStartChar = isNameStartChar;
+    function isNameChar(c) {
+      return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+    }
+    exports.isNameChar = isNameChar;
+  }
+});
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = __commonJS({
+  "node_modules/xmlchars/xml/1.1/ed2.js"(exports) {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", { value: true });
+    exports.CHAR = "-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}";
+    exports.RESTRICTED_CHAR = "-\b\v\f-\x7F-\x84\x86-\x9F";
+    exports.S = " 	\r\n";
+    exports.NAME_START_CHAR = ":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
+    exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+    exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+    exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+    exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+    exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+    exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+    exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+    var TAB2 = 9;
+    var NL = 10;
+    var CR = 13;
+    var SPACE2 = 32;
+    exports.S_LIST = [SPACE2, NL, CR, TAB2];
+    function isChar(c) {
+      return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+    }
+    exports.isChar = isChar;
+    function isRestrictedChar(c) {
+      return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+    }
+    exports.isRestrictedChar = isRestrictedChar;
+    function isCharAndNotRestricted(c) {
+      return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+    }
+    exports.isCharAndNotRestricted = isCharAndNotRestricted;
+    function isS(c) {
+      return c === SPACE2 || c === NL || c === CR || c === TAB2;
+    }
+    exports.isS = isS;
+    function isNameStartChar(c) {
+      return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+    }
+    exports.isNameStartChar = isNameStartChar;
+    function isNameChar(c) {
+      return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+    }
+    exports.isNameChar = isNameChar;
+  }
+});
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = __commonJS({
+  "node_modules/xmlchars/xmlns/1.0/ed3.js"(exports) {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", { value: true });
+    exports.NC_NAME_START_CHAR = "A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}";
+    exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9\xB7\u0300-\u036F\u203F-\u2040";
+    exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+    exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+    exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+    function isNCNameStartChar(c) {
+      return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+    }
+    exports.isNCNameStartChar = isNCNameStartChar;
+    function isNCNameChar(c) {
+      return isNCNameStartChar(c) || (c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256);
+    }
+    exports.isNCNameChar = isNCNameChar;
+  }
+});
+
+// node_modules/saxes/saxes.js
+var require_saxes = __commonJS({
+  "node_modules/saxes/saxes.js"(exports) {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", { value: true });
+    exports.SaxesParser = exports.EVENTS = void 0;
+    var ed5 = require_ed5();
+    var ed2 = require_ed2();
+    var NSed3 = require_ed3();
+    var isS = ed5.isS;
+    var isChar10 = ed5.isChar;
+    var isNameStartChar = ed5.isNameStartChar;
+    var isNameChar = ed5.isNameChar;
+    var S_LIST = ed5.S_LIST;
+    var NAME_RE = ed5.NAME_RE;
+    var isChar11 = ed2.isChar;
+    var isNCNameStartChar = NSed3.isNCNameStartChar;
+    var isNCNameChar = NSed3.isNCNameChar;
+    var NC_NAME_RE = NSed3.NC_NAME_RE;
+    var XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+    var XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+    var rootNS = {
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment
+      __proto__: null,
+      xml: XML_NAMESPACE,
+      xmlns: XMLNS_NAMESPACE
+    };
+    var XML_ENTITIES = {
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment
+      __proto__: null,
+      amp: "&",
+      gt: ">",
+      lt: "<",
+      quot: '"',
+      apos: "'"
+    };
+    var EOC = -1;
+    var NL_LIKE = -2;
+    var S_BEGIN = 0;
+    var S_BEGIN_WHITESPACE = 1;
+    var S_DOCTYPE = 2;
+    var S_DOCTYPE_QUOTE = 3;
+    var S_DTD = 4;
+    var S_DTD_QUOTED = 5;
+    var S_DTD_OPEN_WAKA = 6;
+    var S_DTD_OPEN_WAKA_BANG = 7;
+    var S_DTD_COMMENT = 8;
+    var S_DTD_COMMENT_ENDING = 9;
+    var S_DTD_COMMENT_ENDED = 10;
+    var S_DTD_PI = 11;
+    var S_DTD_PI_ENDING = 12;
+    var S_TEXT = 13;
+    var S_ENTITY = 14;
+    var S_OPEN_WAKA = 15;
+    var S_OPEN_WAKA_BANG = 16;
+    var S_COMMENT = 17;
+    var S_COMMENT_ENDING = 18;
+    var S_COMMENT_ENDED = 19;
+    var S_CDATA = 20;
+    var S_CDATA_ENDING = 21;
+    var S_CDATA_ENDING_2 = 22;
+    var S_PI_FIRST_CHAR = 23;
+    var S_PI_REST = 24;
+    var S_PI_BODY = 25;
+    var S_PI_ENDING = 26;
+    var S_XML_DECL_NAME_START = 27;
+    var S_XML_DECL_NAME = 28;
+    var S_XML_DECL_EQ = 29;
+    var S_XML_DECL_VALUE_START = 30;
+    var S_XML_DECL_VALUE = 31;
+    var S_XML_DECL_SEPARATOR = 32;
+    var S_XML_DECL_ENDING = 33;
+    var S_OPEN_TAG = 34;
+    var S_OPEN_TAG_SLASH = 35;
+    var S_ATTRIB = 36;
+    var S_ATTRIB_NAME = 37;
+    var S_ATTRIB_NAME_SAW_WHITE = 38;
+    var S_ATTRIB_VALUE = 39;
+    var S_ATTRIB_VALUE_QUOTED = 40;
+    var S_ATTRIB_VALUE_CLOSED = 41;
+    var S_ATTRIB_VALUE_UNQUOTED = 42;
+    var S_CLOSE_TAG = 43;
+    var S_CLOSE_TAG_SAW_WHITE = 44;
+    var TAB2 = 9;
+    var NL = 10;
+    var CR = 13;
+    var SPACE2 = 32;
+    var BANG = 33;
+    var DQUOTE = 34;
+    var AMP = 38;
+    var SQUOTE = 39;
+    var MINUS2 = 45;
+    var FORWARD_SLASH = 47;
+    var SEMICOLON = 59;
+    var LESS = 60;
+    var EQUAL = 61;
+    var GREATER = 62;
+    var QUESTION = 63;
+    var OPEN_BRACKET2 = 91;
+    var CLOSE_BRACKET2 = 93;
+    var NEL = 133;
+    var LS = 8232;
+    var isQuote = (c) => c === DQUOTE || c === SQUOTE;
+    var QUOTES = [DQUOTE, SQUOTE];
+    var DOCTYPE_TERMINATOR = [...QUOTES, OPEN_BRACKET2, GREATER];
+    var DTD_TERMINATOR = [...QUOTES, LESS, CLOSE_BRACKET2];
+    var XML_DECL_NAME_TERMINATOR = [EQUAL, QUESTION, ...S_LIST];
+    var ATTRIB_VALUE_UNQUOTED_TERMINATOR = [...S_LIST, GREATER, AMP, LESS];
+    function nsPairCheck(parser, prefix, uri) {
+      switch (prefix) {
+        case "xml":
+          if (uri !== XML_NAMESPACE) {
+            parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+          }
+          break;
+        case "xmlns":
+          if (uri !== XMLNS_NAMESPACE) {
+            parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+          }
+          break;
+        default:
+      }
+      switch (uri) {
+        case XMLNS_NAMESPACE:
+          parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI ${XMLNS_NAMESPACE}.`);
+          break;
+        case XML_NAMESPACE:
+          switch (prefix) {
+            case "xml":
+              break;
+            case "":
+              parser.fail(`the default namespace may not be set to ${uri}.`);
+              break;
+            default:
+              parser.fail("may not assign the xml namespace to another prefix.");
+          }
+          break;
+        default:
+      }
+    }
+    function nsMappingCheck(parser, mapping) {
+      for (const local of Object.keys(mapping)) {
+        nsPairCheck(parser, local, mapping[local]);
+      }
+    }
+    var isNCName = (name3) => NC_NAME_RE.test(name3);
+    var isName = (name3) => NAME_RE.test(name3);
+    var FORBIDDEN_START = 0;
+    var FORBIDDEN_BRACKET = 1;
+    var FORBIDDEN_BRACKET_BRACKET = 2;
+    exports.EVENTS = [
+      "xmldecl",
+      "text",
+      "processinginstruction",
+      "doctype",
+      "comment",
+      "opentagstart",
+      "attribute",
+      "opentag",
+      "closetag",
+      "cdata",
+      "error",
+      "end",
+      "ready"
+    ];
+    var EVENT_NAME_TO_HANDLER_NAME = {
+      xmldecl: "xmldeclHandler",
+      text: "textHandler",
+      processinginstruction: "piHandler",
+      doctype: "doctypeHandler",
+      comment: "commentHandler",
+      opentagstart: "openTagStartHandler",
+      attribute: "attributeHandler",
+      opentag: "openTagHandler",
+      closetag: "closeTagHandler",
+      cdata: "cdataHandler",
+      error: "errorHandler",
+      end: "endHandler",
+      ready: "readyHandler"
+    };
+    var SaxesParser2 = class {
+      /**
+       * @param opt The parser options.
+       */
+      constructor(opt) {
+        this.opt = opt !== null && opt !== void 0 ? opt : {};
+        this.fragmentOpt = !!this.opt.fragment;
+        const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+        this.trackPosition = this.opt.position !== false;
+        this.fileName = this.opt.fileName;
+        if (xmlnsOpt) {
+          this.nameStartCheck = isNCNameStartChar;
+          this.nameCheck = isNCNameChar;
+          this.isName = isNCName;
+          this.processAttribs = this.processAttribsNS;
+          this.pushAttrib = this.pushAttribNS;
+          this.ns = Object.assign({ __proto__: null }, rootNS);
+          const additional = this.opt.additionalNamespaces;
+          if (additional != null) {
+            nsMappingCheck(this, additional);
+            Object.assign(this.ns, additional);
+          }
+        } else {
+          this.nameStartCheck = isNameStartChar;
+          this.nameCheck = isNameChar;
+          this.isName = isName;
+          this.processAttribs = this.processAttribsPlain;
+          this.pushAttrib = this.pushAttribPlain;
+        }
+        this.stateTable = [
+          /* eslint-disable @typescript-eslint/unbound-method */
+          this.sBegin,
+          this.sBeginWhitespace,
+          this.sDoctype,
+          this.sDoctypeQuote,
+          this.sDTD,
+          this.sDTDQuoted,
+          this.sDTDOpenWaka,
+          this.sDTDOpenWakaBang,
+          this.sDTDComment,
+          this.sDTDCommentEnding,
+          this.sDTDCommentEnded,
+          this.sDTDPI,
+          this.sDTDPIEnding,
+          this.sText,
+          this.sEntity,
+          this.sOpenWaka,
+          this.sOpenWakaBang,
+          this.sComment,
+          this.sCommentEnding,
+          this.sCommentEnded,
+          this.sCData,
+          this.sCDataEnding,
+          this.sCDataEnding2,
+          this.sPIFirstChar,
+          this.sPIRest,
+          this.sPIBody,
+          this.sPIEnding,
+          this.sXMLDeclNameStart,
+          this.sXMLDeclName,
+          this.sXMLDeclEq,
+          this.sXMLDeclValueStart,
+          this.sXMLDeclValue,
+          this.sXMLDeclSeparator,
+          this.sXMLDeclEnding,
+          this.sOpenTag,
+          this.sOpenTagSlash,
+          this.sAttrib,
+          this.sAttribName,
+          this.sAttribNameSawWhite,
+          this.sAttribValue,
+          this.sAttribValueQuoted,
+          this.sAttribValueClosed,
+          this.sAttribValueUnquoted,
+          this.sCloseTag,
+          this.sCloseTagSawWhite
+          /* eslint-enable @typescript-eslint/unbound-method */
+        ];
+        this._init();
+      }
+      /**
+       * Indicates whether or not the parser is closed. If ``true``, wait for
+       * the ``ready`` event to write again.
+       */
+      get closed() {
+        return this._closed;
+      }
+      _init() {
+        var _a;
+        this.openWakaBang = "";
+        this.text = "";
+        this.name = "";
+        this.piTarget = "";
+        this.entity = "";
+        this.q = null;
+        this.tags = [];
+        this.tag = null;
+        this.topNS = null;
+        this.chunk = "";
+        this.chunkPosition = 0;
+        this.i = 0;
+        this.prevI = 0;
+        this.carriedFromPrevious = void 0;
+        this.forbiddenState = FORBIDDEN_START;
+        this.attribList = [];
+        const { fragmentOpt } = this;
+        this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+        this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+        this.xmlDeclPossible = !fragmentOpt;
+        this.xmlDeclExpects = ["version"];
+        this.entityReturnState = void 0;
+        let { defaultXMLVersion } = this.opt;
+        if (defaultXMLVersion === void 0) {
+          if (this.opt.forceXMLVersion === true) {
+            throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+          }
+          defaultXMLVersion = "1.0";
+        }
+        this.setXMLVersion(defaultXMLVersion);
+        this.positionAtNewLine = 0;
+        this.doctype = false;
+        this._closed = false;
+        this.xmlDecl = {
+          version: void 0,
+          encoding: void 0,
+          standalone: void 0
+        };
+        this.line = 1;
+        this.column = 0;
+        this.ENTITIES = Object.create(XML_ENTITIES);
+        (_a = this.readyHandler) === null || _a === void 0 ? void 0 : _a.call(this);
+      }
+      /**
+       * The stream position the parser is currently looking at. This field is
+       * zero-based.
+       *
+       * This field is not based on counting Unicode characters but is to be
+       * interpreted as a plain index into a JavaScript string.
+       */
+      get position() {
+        return this.chunkPosition + this.i;
+      }
+      /**
+       * The column number of the next character to be read by the parser.  *
+       * This field is zero-based. (The first column in a line is 0.)
+       *
+       * This field reports the index at which the next character would be in the
+       * line if the line were represented as a JavaScript string.  Note that this
+       * *can* be different to a count based on the number of *Unicode characters*
+       * due to how JavaScript handles astral plane characters.
+       *
+       * See [[column]] for a number that corresponds to a count of Unicode
+       * characters.
+       */
+      get columnIndex() {
+        return this.position - this.positionAtNewLine;
+      }
+      /**
+       * Set an event listener on an event. The parser supports one handler per
+       * event type. If you try to set an event handler over an existing handler,
+       * the old handler is silently overwritten.
+       *
+       * @param name The event to listen to.
+       *
+       * @param handler The handler to set.
+       */
+      on(name3, handler) {
+        this[EVENT_NAME_TO_HANDLER_NAME[name3]] = handler;
+      }
+      /**
+       * Unset an event handler.
+       *
+       * @parma name The event to stop listening to.
+       */
+      off(name3) {
+        this[EVENT_NAME_TO_HANDLER_NAME[name3]] = void 0;
+      }
+      /**
+       * Make an error object. The error object will have a message that contains
+       * the ``fileName`` option passed at the creation of the parser. If position
+       * tracking was turned on, it will also have line and column number
+       * information.
+       *
+       * @param message The message describing the error to report.
+       *
+       * @returns An error object with a properly formatted message.
+       */
+      makeError(message) {
+        var _a;
+        let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+        if (this.trackPosition) {
+          if (msg.length > 0) {
+            msg += ":";
+          }
+          msg += `${this.line}:${this.column}`;
+        }
+        if (msg.length > 0) {
+          msg += ": ";
+        }
+        return new Error(msg + message);
+      }
+      /**
+       * Report a parsing error. This method is made public so that client code may
+       * check for issues that are outside the scope of this project and can report
+       * errors.
+       *
+       * @param message The error to report.
+       *
+       * @returns this
+       */
+      fail(message) {
+        const err2 = this.makeError(message);
+        const handler = this.errorHandler;
+        if (handler === void 0) {
+          throw err2;
+        } else {
+          handler(err2);
+        }
+        return this;
+      }
+      /**
+       * Write a XML data to the parser.
+       *
+       * @param chunk The XML data to write.
+       *
+       * @returns this
+       */
+      // We do need object for the type here. Yes, it often causes problems
+      // but not in this case.
+      write(chunk) {
+        if (this.closed) {
+          return this.fail("cannot write after close; assign an onready handler.");
+        }
+        let end = false;
+        if (chunk === null) {
+          end = true;
+          chunk = "";
+        } else if (typeof chunk === "object") {
+          chunk = chunk.toString();
+        }
+        if (this.carriedFromPrevious !== void 0) {
+          chunk = `${this.carriedFromPrevious}${chunk}`;
+          this.carriedFromPrevious = void 0;
+        }
+        let limit = chunk.length;
+        const lastCode = chunk.charCodeAt(limit - 1);
+        if (!end && // A trailing CR or surrogate must be carried over to the next
+        // chunk.
+        (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+          this.carriedFromPrevious = chunk[limit - 1];
+          limit--;
+          chunk = chunk.slice(0, limit);
+        }
+        const { stateTable } = this;
+        this.chunk = chunk;
+        this.i = 0;
+        while (this.i < limit) {
+          stateTable[this.state].call(this);
+        }
+        this.chunkPosition += limit;
+        return end ? this.end() : this;
+      }
+      /**
+       * Close the current stream. Perform final well-formedness checks and reset
+       * the parser tstate.
+       *
+       * @returns this
+       */
+      close() {
+        return this.write(null);
+      }
+      /**
+       * Get a single code point out of the current chunk. This updates the current
+       * position if we do position tracking.
+       *
+       * This is the algorithm to use for XML 1.0.
+       *
+       * @returns The character read.
+       */
+      getCode10() {
+        const { chunk, i } = this;
+        this.prevI = i;
+        this.i = i + 1;
+        if (i >= chunk.length) {
+          return EOC;
+        }
+        const code = chunk.charCodeAt(i);
+        this.column++;
+        if (code < 55296) {
+          if (code >= SPACE2 || code === TAB2) {
+            return code;
+          }
+          switch (code) {
+            case NL:
+              this.line++;
+              this.column = 0;
+              this.positionAtNewLine = this.position;
+              return NL;
+            case CR:
+              if (chunk.charCodeAt(i + 1) === NL) {
+                this.i = i + 2;
+              }
+              this.line++;
+              this.column = 0;
+              this.positionAtNewLine = this.position;
+              return NL_LIKE;
+            default:
+              this.fail("disallowed character.");
+              return code;
+          }
+        }
+        if (code > 56319) {
+          if (!(code >= 57344 && code <= 65533)) {
+            this.fail("disallowed character.");
+          }
+          return code;
+        }
+        const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+        this.i = i + 2;
+        if (final > 1114111) {
+          this.fail("disallowed character.");
+        }
+        return final;
+      }
+      /**
+       * Get a single code point out of the current chunk. This updates the current
+       * position if we do position tracking.
+       *
+       * This is the algorithm to use for XML 1.1.
+       *
+       * @returns {number} The character read.
+       */
+      getCode11() {
+        const { chunk, i } = this;
+        this.prevI = i;
+        this.i = i + 1;
+        if (i >= chunk.length) {
+          return EOC;
+        }
+        const code = chunk.charCodeAt(i);
+        this.column++;
+        if (code < 55296) {
+          if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB2) {
+            return code;
+          }
+          switch (code) {
+            case NL:
+              this.line++;
+              this.column = 0;
+              this.positionAtNewLine = this.position;
+              return NL;
+            case CR: {
+              const next = chunk.charCodeAt(i + 1);
+              if (next === NL || next === NEL) {
+                this.i = i + 2;
+              }
+            }
+            /* yes, fall through */
+            case NEL:
+            // 0x85
+            case LS:
+              this.line++;
+              this.column = 0;
+              this.positionAtNewLine = this.position;
+              return NL_LIKE;
+            default:
+              this.fail("disallowed character.");
+              return code;
+          }
+        }
+        if (code > 56319) {
+          if (!(code >= 57344 && code <= 65533)) {
+            this.fail("disallowed character.");
+          }
+          return code;
+        }
+        const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+        this.i = i + 2;
+        if (final > 1114111) {
+          this.fail("disallowed character.");
+        }
+        return final;
+      }
+      /**
+       * Like ``getCode`` but with the return value normalized so that ``NL`` is
+       * returned for ``NL_LIKE``.
+       */
+      getCodeNorm() {
+        const c = this.getCode();
+        return c === NL_LIKE ? NL : c;
+      }
+      unget() {
+        this.i = this.prevI;
+        this.column--;
+      }
+      /**
+       * Capture characters into a buffer until encountering one of a set of
+       * characters.
+       *
+       * @param chars An array of codepoints. Encountering a character in the array
+       * ends the capture. (``chars`` may safely contain ``NL``.)
+       *
+       * @return The character code that made the capture end, or ``EOC`` if we hit
+       * the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+       * instead.
+       */
+      captureTo(chars) {
+        let { i: start } = this;
+        const { chunk } = this;
+        while (true) {
+          const c = this.getCode();
+          const isNLLike = c === NL_LIKE;
+          const final = isNLLike ? NL : c;
+          if (final === EOC || chars.includes(final)) {
+            this.text += chunk.slice(start, this.prevI);
+            return final;
+          }
+          if (isNLLike) {
+            this.text += `${chunk.slice(start, this.prevI)}
+`;
+            start = this.i;
+          }
+        }
+      }
+      /**
+       * Capture characters into a buffer until encountering a character.
+       *
+       * @param char The codepoint that ends the capture. **NOTE ``char`` MAY NOT
+       * CONTAIN ``NL``.** Passing ``NL`` will result in buggy behavior.
+       *
+       * @return ``true`` if we ran into the character. Otherwise, we ran into the
+       * end of the current chunk.
+       */
+      captureToChar(char) {
+        let { i: start } = this;
+        const { chunk } = this;
+        while (true) {
+          let c = this.getCode();
+          switch (c) {
+            case NL_LIKE:
+              this.text += `${chunk.slice(start, this.prevI)}
+`;
+              start = this.i;
+              c = NL;
+              break;
+            case EOC:
+              this.text += chunk.slice(start);
+              return false;
+            default:
+          }
+          if (c === char) {
+            this.text += chunk.slice(start, this.prevI);
+            return true;
+          }
+        }
+      }
+      /**
+       * Capture characters that satisfy ``isNameChar`` into the ``name`` field of
+       * this parser.
+       *
+       * @return The character code that made the test fail, or ``EOC`` if we hit
+       * the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+       * instead.
+       */
+      captureNameChars() {
+        const { chunk, i: start } = this;
+        while (true) {
+          const c = this.getCode();
+          if (c === EOC) {
+            this.name += chunk.slice(start);
+            return EOC;
+          }
+          if (!isNameChar(c)) {
+            this.name += chunk.slice(start, this.prevI);
+            return c === NL_LIKE ? NL : c;
+          }
+        }
+      }
+      /**
+       * Skip white spaces.
+       *
+       * @return The character that ended the skip, or ``EOC`` if we hit
+       * the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+       * instead.
+       */
+      skipSpaces() {
+        while (true) {
+          const c = this.getCodeNorm();
+          if (c === EOC || !isS(c)) {
+            return c;
+          }
+        }
+      }
+      setXMLVersion(version) {
+        this.currentXMLVersion = version;
+        if (version === "1.0") {
+          this.isChar = isChar10;
+          this.getCode = this.getCode10;
+        } else {
+          this.isChar = isChar11;
+          this.getCode = this.getCode11;
+        }
+      }
+      // STATE ENGINE METHODS
+      // This needs to be a state separate from S_BEGIN_WHITESPACE because we want
+      // to be sure never to come back to this state later.
+      sBegin() {
+        if (this.chunk.charCodeAt(0) === 65279) {
+          this.i++;
+          this.column++;
+        }
+        this.state = S_BEGIN_WHITESPACE;
+      }
+      sBeginWhitespace() {
+        const iBefore = this.i;
+        const c = this.skipSpaces();
+        if (this.prevI !== iBefore) {
+          this.xmlDeclPossible = false;
+        }
+        switch (c) {
+          case LESS:
+            this.state = S_OPEN_WAKA;
+            if (this.text.length !== 0) {
+              throw new Error("no-empty text at start");
+            }
+            break;
+          case EOC:
+            break;
+          default:
+            this.unget();
+            this.state = S_TEXT;
+            this.xmlDeclPossible = false;
+        }
+      }
+      sDoctype() {
+        var _a;
+        const c = this.captureTo(DOCTYPE_TERMINATOR);
+        switch (c) {
+          case GREATER: {
+            (_a = this.doctypeHandler) === null || _a === void 0 ? void 0 : _a.call(this, this.text);
+            this.text = "";
+            this.state = S_TEXT;
+            this.doctype = true;
+            break;
+          }
+          case EOC:
+            break;
+          default:
+            this.text += String.fromCodePoint(c);
+            if (c === OPEN_BRACKET2) {
+              this.state = S_DTD;
+            } else if (isQuote(c)) {
+              this.state = S_DOCTYPE_QUOTE;
+              this.q = c;
+            }
+        }
+      }
+      sDoctypeQuote() {
+        const q = this.q;
+        if (this.captureToChar(q)) {
+          this.text += String.fromCodePoint(q);
+          this.q = null;
+          this.state = S_DOCTYPE;
+        }
+      }
+      sDTD() {
+        const c = this.captureTo(DTD_TERMINATOR);
+        if (c === EOC) {
+          return;
+        }
+        this.text += String.fromCodePoint(c);
+        if (c === CLOSE_BRACKET2) {
+          this.state = S_DOCTYPE;
+        } else if (c === LESS) {
+          this.state = S_DTD_OPEN_WAKA;
+        } else if (isQuote(c)) {
+          this.state = S_DTD_QUOTED;
+          this.q = c;
+        }
+      }
+      sDTDQuoted() {
+        const q = this.q;
+        if (this.captureToChar(q)) {
+          this.text += String.fromCodePoint(q);
+          this.state = S_DTD;
+          this.q = null;
+        }
+      }
+      sDTDOpenWaka() {
+        const c = this.getCodeNorm();
+        this.text += String.fromCodePoint(c);
+        switch (c) {
+          case BANG:
+            this.state = S_DTD_OPEN_WAKA_BANG;
+            this.openWakaBang = "";
+            break;
+          case QUESTION:
+            this.state = S_DTD_PI;
+            break;
+          default:
+            this.state = S_DTD;
+        }
+      }
+      sDTDOpenWakaBang() {
+        const char = String.fromCodePoint(this.getCodeNorm());
+        const owb = this.openWakaBang += char;
+        this.text += char;
+        if (owb !== "-") {
+          this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+          this.openWakaBang = "";
+        }
+      }
+      sDTDComment() {
+        if (this.captureToChar(MINUS2)) {
+          this.text += "-";
+          this.state = S_DTD_COMMENT_ENDING;
+        }
+      }
+      sDTDCommentEnding() {
+        const c = this.getCodeNorm();
+        this.text += String.fromCodePoint(c);
+        this.state = c === MINUS2 ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+      }
+      sDTDCommentEnded() {
+        const c = this.getCodeNorm();
+        this.text += String.fromCodePoint(c);
+        if (c === GREATER) {
+          this.state = S_DTD;
+        } else {
+          this.fail("malformed comment.");
+          this.state = S_DTD_COMMENT;
+        }
+      }
+      sDTDPI() {
+        if (this.captureToChar(QUESTION)) {
+          this.text += "?";
+          this.state = S_DTD_PI_ENDING;
+        }
+      }
+      sDTDPIEnding() {
+        const c = this.getCodeNorm();
+        this.text += String.fromCodePoint(c);
+        if (c === GREATER) {
+          this.state = S_DTD;
+        }
+      }
+      sText() {
+        if (this.tags.length !== 0) {
+          this.handleTextInRoot();
+        } else {
+          this.handleTextOutsideRoot();
+        }
+      }
+      sEntity() {
+        let { i: start } = this;
+        const { chunk } = this;
+        loop:
+          while (true) {
+            switch (this.getCode()) {
+              case NL_LIKE:
+                this.entity += `${chunk.slice(start, this.prevI)}
+`;
+                start = this.i;
+                break;
+              case SEMICOLON: {
+                const { entityReturnState } = this;
+                const entity = this.entity + chunk.slice(start, this.prevI);
+                this.state = entityReturnState;
+                let parsed;
+                if (entity === "") {
+                  this.fail("empty entity name.");
+                  parsed = "&;";
+                } else {
+                  parsed = this.parseEntity(entity);
+                  this.entity = "";
+                }
+                if (entityReturnState !== S_TEXT || this.textHandler !== void 0) {
+                  this.text += parsed;
+                }
+                break loop;
+              }
+              case EOC:
+                this.entity += chunk.slice(start);
+                break loop;
+              default:
+            }
+          }
+      }
+      sOpenWaka() {
+        const c = this.getCode();
+        if (isNameStartChar(c)) {
+          this.state = S_OPEN_TAG;
+          this.unget();
+          this.xmlDeclPossible = false;
+        } else {
+          switch (c) {
+            case FORWARD_SLASH:
+              this.state = S_CLOSE_TAG;
+              this.xmlDeclPossible = false;
+              break;
+            case BANG:
+              this.state = S_OPEN_WAKA_BANG;
+              this.openWakaBang = "";
+              this.xmlDeclPossible = false;
+              break;
+            case QUESTION:
+              this.state = S_PI_FIRST_CHAR;
+              break;
+            default:
+              this.fail("disallowed character in tag name");
+              this.state = S_TEXT;
+              this.xmlDeclPossible = false;
+          }
+        }
+      }
+      sOpenWakaBang() {
+        this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+        switch (this.openWakaBang) {
+          case "[CDATA[":
+            if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+              this.fail("text data outside of root node.");
+              this.reportedTextBeforeRoot = true;
+            }
+            if (this.closedRoot && !this.reportedTextAfterRoot) {
+              this.fail("text data outside of root node.");
+              this.reportedTextAfterRoot = true;
+            }
+            this.state = S_CDATA;
+            this.openWakaBang = "";
+            break;
+          case "--":
+            this.state = S_COMMENT;
+            this.openWakaBang = "";
+            break;
+          case "DOCTYPE":
+            this.state = S_DOCTYPE;
+            if (this.doctype || this.sawRoot) {
+              this.fail("inappropriately located doctype declaration.");
+            }
+            this.openWakaBang = "";
+            break;
+          default:
+            if (this.openWakaBang.length >= 7) {
+              this.fail("incorrect syntax.");
+            }
+        }
+      }
+      sComment() {
+        if (this.captureToChar(MINUS2)) {
+          this.state = S_COMMENT_ENDING;
+        }
+      }
+      sCommentEnding() {
+        var _a;
+        const c = this.getCodeNorm();
+        if (c === MINUS2) {
+          this.state = S_COMMENT_ENDED;
+          (_a = this.commentHandler) === null || _a === void 0 ? void 0 : _a.call(this, this.text);
+          this.text = "";
+        } else {
+          this.text += `-${String.fromCodePoint(c)}`;
+          this.state = S_COMMENT;
+        }
+      }
+      sCommentEnded() {
+        const c = this.getCodeNorm();
+        if (c !== GREATER) {
+          this.fail("malformed comment.");
+          this.text += `--${String.fromCodePoint(c)}`;
+          this.state = S_COMMENT;
+        } else {
+          this.state = S_TEXT;
+        }
+      }
+      sCData() {
+        if (this.captureToChar(CLOSE_BRACKET2)) {
+          this.state = S_CDATA_ENDING;
+        }
+      }
+      sCDataEnding() {
+        const c = this.getCodeNorm();
+        if (c === CLOSE_BRACKET2) {
+          this.state = S_CDATA_ENDING_2;
+        } else {
+          this.text += `]${String.fromCodePoint(c)}`;
+          this.state = S_CDATA;
+        }
+      }
+      sCDataEnding2() {
+        var _a;
+        const c = this.getCodeNorm();
+        switch (c) {
+          case GREATER: {
+            (_a = this.cdataHandler) === null || _a === void 0 ? void 0 : _a.call(this, this.text);
+            this.text = "";
+            this.state = S_TEXT;
+            break;
+          }
+          case CLOSE_BRACKET2:
+            this.text += "]";
+            break;
+          default:
+            this.text += `]]${String.fromCodePoint(c)}`;
+            this.state = S_CDATA;
+        }
+      }
+      // We need this separate state to check the first character fo the pi target
+      // with this.nameStartCheck which allows less characters than this.nameCheck.
+      sPIFirstChar() {
+        const c = this.getCodeNorm();
+        if (this.nameStartCheck(c)) {
+          this.piTarget += String.fromCodePoint(c);
+          this.state = S_PI_REST;
+        } else if (c === QUESTION || isS(c)) {
+          this.fail("processing instruction without a target.");
+          this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+        } else {
+          this.fail("disallowed character in processing instruction name.");
+          this.piTarget += String.fromCodePoint(c);
+          this.state = S_PI_REST;
+        }
+      }
+      sPIRest() {
+        const { chunk, i: start } = this;
+        while (true) {
+          const c = this.getCodeNorm();
+          if (c === EOC) {
+            this.piTarget += chunk.slice(start);
+            return;
+          }
+          if (!this.nameCheck(c)) {
+            this.piTarget += chunk.slice(start, this.prevI);
+            const isQuestion = c === QUESTION;
+            if (isQuestion || isS(c)) {
+              if (this.piTarget === "xml") {
+                if (!this.xmlDeclPossible) {
+                  this.fail("an XML declaration must be at the start of the document.");
+                }
+                this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+              } else {
+                this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+              }
+            } else {
+              this.fail("disallowed character in processing instruction name.");
+              this.piTarget += String.fromCodePoint(c);
+            }
+            break;
+          }
+        }
+      }
+      sPIBody() {
+        if (this.text.length === 0) {
+          const c = this.getCodeNorm();
+          if (c === QUESTION) {
+            this.state = S_PI_ENDING;
+          } else if (!isS(c)) {
+            this.text = String.fromCodePoint(c);
+          }
+        } else if (this.captureToChar(QUESTION)) {
+          this.state = S_PI_ENDING;
+        }
+      }
+      sPIEnding() {
+        var _a;
+        const c = this.getCodeNorm();
+        if (c === GREATER) {
+          const { piTarget } = this;
+          if (piTarget.toLowerCase() === "xml") {
+            this.fail("the XML declaration must appear at the start of the document.");
+          }
+          (_a = this.piHandler) === null || _a === void 0 ? void 0 : _a.call(this, {
+            target: piTarget,
+            body: this.text
+          });
+          this.piTarget = this.text = "";
+          this.state = S_TEXT;
+        } else if (c === QUESTION) {
+          this.text += "?";
+        } else {
+          this.text += `?${String.fromCodePoint(c)}`;
+          this.state = S_PI_BODY;
+        }
+        this.xmlDeclPossible = false;
+      }
+      sXMLDeclNameStart() {
+        const c = this.skipSpaces();
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          return;
+        }
+        if (c !== EOC) {
+          this.state = S_XML_DECL_NAME;
+          this.name = String.fromCodePoint(c);
+        }
+      }
+      sXMLDeclName() {
+        const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          this.name += this.text;
+          this.text = "";
+          this.fail("XML declaration is incomplete.");
+          return;
+        }
+        if (!(isS(c) || c === EQUAL)) {
+          return;
+        }
+        this.name += this.text;
+        this.text = "";
+        if (!this.xmlDeclExpects.includes(this.name)) {
+          switch (this.name.length) {
+            case 0:
+              this.fail("did not expect any more name/value pairs.");
+              break;
+            case 1:
+              this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+              break;
+            default:
+              this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+          }
+        }
+        this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+      }
+      sXMLDeclEq() {
+        const c = this.getCodeNorm();
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          this.fail("XML declaration is incomplete.");
+          return;
+        }
+        if (isS(c)) {
+          return;
+        }
+        if (c !== EQUAL) {
+          this.fail("value required.");
+        }
+        this.state = S_XML_DECL_VALUE_START;
+      }
+      sXMLDeclValueStart() {
+        const c = this.getCodeNorm();
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          this.fail("XML declaration is incomplete.");
+          return;
+        }
+        if (isS(c)) {
+          return;
+        }
+        if (!isQuote(c)) {
+          this.fail("value must be quoted.");
+          this.q = SPACE2;
+        } else {
+          this.q = c;
+        }
+        this.state = S_XML_DECL_VALUE;
+      }
+      sXMLDeclValue() {
+        const c = this.captureTo([this.q, QUESTION]);
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          this.text = "";
+          this.fail("XML declaration is incomplete.");
+          return;
+        }
+        if (c === EOC) {
+          return;
+        }
+        const value = this.text;
+        this.text = "";
+        switch (this.name) {
+          case "version": {
+            this.xmlDeclExpects = ["encoding", "standalone"];
+            const version = value;
+            this.xmlDecl.version = version;
+            if (!/^1\.[0-9]+$/.test(version)) {
+              this.fail("version number must match /^1\\.[0-9]+$/.");
+            } else if (!this.opt.forceXMLVersion) {
+              this.setXMLVersion(version);
+            }
+            break;
+          }
+          case "encoding":
+            if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) {
+              this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+            }
+            this.xmlDeclExpects = ["standalone"];
+            this.xmlDecl.encoding = value;
+            break;
+          case "standalone":
+            if (value !== "yes" && value !== "no") {
+              this.fail('standalone value must match "yes" or "no".');
+            }
+            this.xmlDeclExpects = [];
+            this.xmlDecl.standalone = value;
+            break;
+          default:
+        }
+        this.name = "";
+        this.state = S_XML_DECL_SEPARATOR;
+      }
+      sXMLDeclSeparator() {
+        const c = this.getCodeNorm();
+        if (c === QUESTION) {
+          this.state = S_XML_DECL_ENDING;
+          return;
+        }
+        if (!isS(c)) {
+          this.fail("whitespace required.");
+          this.unget();
+        }
+        this.state = S_XML_DECL_NAME_START;
+      }
+      sXMLDeclEnding() {
+        var _a;
+        const c = this.getCodeNorm();
+        if (c === GREATER) {
+          if (this.piTarget !== "xml") {
+            this.fail("processing instructions are not allowed before root.");
+          } else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) {
+            this.fail("XML declaration must contain a version.");
+          }
+          (_a = this.xmldeclHandler) === null || _a === void 0 ? void 0 : _a.call(this, this.xmlDecl);
+          this.name = "";
+          this.piTarget = this.text = "";
+          this.state = S_TEXT;
+        } else {
+          this.fail("The character ? is disallowed anywhere in XML declarations.");
+        }
+        this.xmlDeclPossible = false;
+      }
+      sOpenTag() {
+        var _a;
+        const c = this.captureNameChars();
+        if (c === EOC) {
+          return;
+        }
+        const tag2 = this.tag = {
+          name: this.name,
+          attributes: /* @__PURE__ */ Object.create(null)
+        };
+        this.name = "";
+        if (this.xmlnsOpt) {
+          this.topNS = tag2.ns = /* @__PURE__ */ Object.create(null);
+        }
+        (_a = this.openTagStartHandler) === null || _a === void 0 ? void 0 : _a.call(this, tag2);
+        this.sawRoot = true;
+        if (!this.fragmentOpt && this.closedRoot) {
+          this.fail("documents may contain only one root.");
+        }
+        switch (c) {
+          case GREATER:
+            this.openTag();
+            break;
+          case FORWARD_SLASH:
+            this.state = S_OPEN_TAG_SLASH;
+            break;
+          default:
+            if (!isS(c)) {
+              this.fail("disallowed character in tag name.");
+            }
+            this.state = S_ATTRIB;
+        }
+      }
+      sOpenTagSlash() {
+        if (this.getCode() === GREATER) {
+          this.openSelfClosingTag();
+        } else {
+          this.fail("forward-slash in opening tag not followed by >.");
+          this.state = S_ATTRIB;
+        }
+      }
+      sAttrib() {
+        const c = this.skipSpaces();
+        if (c === EOC) {
+          return;
+        }
+        if (isNameStartChar(c)) {
+          this.unget();
+          this.state = S_ATTRIB_NAME;
+        } else if (c === GREATER) {
+          this.openTag();
+        } else if (c === FORWARD_SLASH) {
+          this.state = S_OPEN_TAG_SLASH;
+        } else {
+          this.fail("disallowed character in attribute name.");
+        }
+      }
+      sAttribName() {
+        const c = this.captureNameChars();
+        if (c === EQUAL) {
+          this.state = S_ATTRIB_VALUE;
+        } else if (isS(c)) {
+          this.state = S_ATTRIB_NAME_SAW_WHITE;
+        } else if (c === GREATER) {
+          this.fail("attribute without value.");
+          this.pushAttrib(this.name, this.name);
+          this.name = this.text = "";
+          this.openTag();
+        } else if (c !== EOC) {
+          this.fail("disallowed character in attribute name.");
+        }
+      }
+      sAttribNameSawWhite() {
+        const c = this.skipSpaces();
+        switch (c) {
+          case EOC:
+            return;
+          case EQUAL:
+            this.state = S_ATTRIB_VALUE;
+            break;
+          default:
+            this.fail("attribute without value.");
+            this.text = "";
+            this.name = "";
+            if (c === GREATER) {
+              this.openTag();
+            } else if (isNameStartChar(c)) {
+              this.unget();
+              this.state = S_ATTRIB_NAME;
+            } else {
+              this.fail("disallowed character in attribute name.");
+              this.state = S_ATTRIB;
+            }
+        }
+      }
+      sAttribValue() {
+        const c = this.getCodeNorm();
+        if (isQuote(c)) {
+          this.q = c;
+          this.state = S_ATTRIB_VALUE_QUOTED;
+        } else if (!isS(c)) {
+          this.fail("unquoted attribute value.");
+          this.state = S_ATTRIB_VALUE_UNQUOTED;
+          this.unget();
+        }
+      }
+      sAttribValueQuoted() {
+        const { q, chunk } = this;
+        let { i: start } = this;
+        while (true) {
+          switch (this.getCode()) {
+            case q:
+              this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+              this.name = this.text = "";
+              this.q = null;
+              this.state = S_ATTRIB_VALUE_CLOSED;
+              return;
+            case AMP:
+              this.text += chunk.slice(start, this.prevI);
+              this.state = S_ENTITY;
+              this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+              return;
+            case NL:
+            case NL_LIKE:
+            case TAB2:
+              this.text += `${chunk.slice(start, this.prevI)} `;
+              start = this.i;
+              break;
+            case LESS:
+              this.text += chunk.slice(start, this.prevI);
+              this.fail("disallowed character.");
+              return;
+            case EOC:
+              this.text += chunk.slice(start);
+              return;
+            default:
+          }
+        }
+      }
+      sAttribValueClosed() {
+        const c = this.getCodeNorm();
+        if (isS(c)) {
+          this.state = S_ATTRIB;
+        } else if (c === GREATER) {
+          this.openTag();
+        } else if (c === FORWARD_SLASH) {
+          this.state = S_OPEN_TAG_SLASH;
+        } else if (isNameStartChar(c)) {
+          this.fail("no whitespace between attributes.");
+          this.unget();
+          this.state = S_ATTRIB_NAME;
+        } else {
+          this.fail("disallowed character in attribute name.");
+        }
+      }
+      sAttribValueUnquoted() {
+        const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+        switch (c) {
+          case AMP:
+            this.state = S_ENTITY;
+            this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+            break;
+          case LESS:
+            this.fail("disallowed character.");
+            break;
+          case EOC:
+            break;
+          default:
+            if (this.text.includes("]]>")) {
+              this.fail('the string "]]>" is disallowed in char data.');
+            }
+            this.pushAttrib(this.name, this.text);
+            this.name = this.text = "";
+            if (c === GREATER) {
+              this.openTag();
+            } else {
+              this.state = S_ATTRIB;
+            }
+        }
+      }
+      sCloseTag() {
+        const c = this.captureNameChars();
+        if (c === GREATER) {
+          this.closeTag();
+        } else if (isS(c)) {
+          this.state = S_CLOSE_TAG_SAW_WHITE;
+        } else if (c !== EOC) {
+          this.fail("disallowed character in closing tag.");
+        }
+      }
+      sCloseTagSawWhite() {
+        switch (this.skipSpaces()) {
+          case GREATER:
+            this.closeTag();
+            break;
+          case EOC:
+            break;
+          default:
+            this.fail("disallowed character in closing tag.");
+        }
+      }
+      // END OF STATE ENGINE METHODS
+      handleTextInRoot() {
+        let { i: start, forbiddenState } = this;
+        const { chunk, textHandler: handler } = this;
+        scanLoop:
+          while (true) {
+            switch (this.getCode()) {
+              case LESS: {
+                this.state = S_OPEN_WAKA;
+                if (handler !== void 0) {
+                  const { text } = this;
+                  const slice = chunk.slice(start, this.prevI);
+                  if (text.length !== 0) {
+                    handler(text + slice);
+                    this.text = "";
+                  } else if (slice.length !== 0) {
+                    handler(slice);
+                  }
+                }
+                forbiddenState = FORBIDDEN_START;
+                break scanLoop;
+              }
+              case AMP:
+                this.state = S_ENTITY;
+                this.entityReturnState = S_TEXT;
+                if (handler !== void 0) {
+                  this.text += chunk.slice(start, this.prevI);
+                }
+                forbiddenState = FORBIDDEN_START;
+                break scanLoop;
+              case CLOSE_BRACKET2:
+                switch (forbiddenState) {
+                  case FORBIDDEN_START:
+                    forbiddenState = FORBIDDEN_BRACKET;
+                    break;
+                  case FORBIDDEN_BRACKET:
+                    forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+                    break;
+                  case FORBIDDEN_BRACKET_BRACKET:
+                    break;
+                  default:
+                    throw new Error("impossible state");
+                }
+                break;
+              case GREATER:
+                if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) {
+                  this.fail('the string "]]>" is disallowed in char data.');
+                }
+                forbiddenState = FORBIDDEN_START;
+                break;
+              case NL_LIKE:
+                if (handler !== void 0) {
+                  this.text += `${chunk.slice(start, this.prevI)}
+`;
+                }
+                start = this.i;
+                forbiddenState = FORBIDDEN_START;
+                break;
+              case EOC:
+                if (handler !== void 0) {
+                  this.text += chunk.slice(start);
+                }
+                break scanLoop;
+              default:
+                forbiddenState = FORBIDDEN_START;
+            }
+          }
+        this.forbiddenState = forbiddenState;
+      }
+      handleTextOutsideRoot() {
+        let { i: start } = this;
+        const { chunk, textHandler: handler } = this;
+        let nonSpace = false;
+        outRootLoop:
+          while (true) {
+            const code = this.getCode();
+            switch (code) {
+              case LESS: {
+                this.state = S_OPEN_WAKA;
+                if (handler !== void 0) {
+                  const { text } = this;
+                  const slice = chunk.slice(start, this.prevI);
+                  if (text.length !== 0) {
+                    handler(text + slice);
+                    this.text = "";
+                  } else if (slice.length !== 0) {
+                    handler(slice);
+                  }
+                }
+                break outRootLoop;
+              }
+              case AMP:
+                this.state = S_ENTITY;
+                this.entityReturnState = S_TEXT;
+                if (handler !== void 0) {
+                  this.text += chunk.slice(start, this.prevI);
+                }
+                nonSpace = true;
+                break outRootLoop;
+              case NL_LIKE:
+                if (handler !== void 0) {
+                  this.text += `${chunk.slice(start, this.prevI)}
+`;
+                }
+                start = this.i;
+                break;
+              case EOC:
+                if (handler !== void 0) {
+                  this.text += chunk.slice(start);
+                }
+                break outRootLoop;
+              default:
+                if (!isS(code)) {
+                  nonSpace = true;
+                }
+            }
+          }
+        if (!nonSpace) {
+          return;
+        }
+        if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+          this.fail("text data outside of root node.");
+          this.reportedTextBeforeRoot = true;
+        }
+        if (this.closedRoot && !this.reportedTextAfterRoot) {
+          this.fail("text data outside of root node.");
+          this.reportedTextAfterRoot = true;
+        }
+      }
+      pushAttribNS(name3, value) {
+        var _a;
+        const { prefix, local } = this.qname(name3);
+        const attr = { name: name3, prefix, local, value };
+        this.attribList.push(attr);
+        (_a = this.attributeHandler) === null || _a === void 0 ? void 0 : _a.call(this, attr);
+        if (prefix === "xmlns") {
+          const trimmed = value.trim();
+          if (this.currentXMLVersion === "1.0" && trimmed === "") {
+            this.fail("invalid attempt to undefine prefix in XML 1.0");
+          }
+          this.topNS[local] = trimmed;
+          nsPairCheck(this, local, trimmed);
+        } else if (name3 === "xmlns") {
+          const trimmed = value.trim();
+          this.topNS[""] = trimmed;
+          nsPairCheck(this, "", trimmed);
+        }
+      }
+      pushAttribPlain(name3, value) {
+        var _a;
+        const attr = { name: name3, value };
+        this.attribList.push(attr);
+        (_a = this.attributeHandler) === null || _a === void 0 ? void 0 : _a.call(this, attr);
+      }
+      /**
+       * End parsing. This performs final well-formedness checks and resets the
+       * parser to a clean state.
+       *
+       * @returns this
+       */
+      end() {
+        var _a, _b;
+        if (!this.sawRoot) {
+          this.fail("document must contain a root element.");
+        }
+        const { tags } = this;
+        while (tags.length > 0) {
+          const tag2 = tags.pop();
+          this.fail(`unclosed tag: ${tag2.name}`);
+        }
+        if (this.state !== S_BEGIN && this.state !== S_TEXT) {
+          this.fail("unexpected end.");
+        }
+        const { text } = this;
+        if (text.length !== 0) {
+          (_a = this.textHandler) === null || _a === void 0 ? void 0 : _a.call(this, text);
+          this.text = "";
+        }
+        this._closed = true;
+        (_b = this.endHandler) === null || _b === void 0 ? void 0 : _b.call(this);
+        this._init();
+        return this;
+      }
+      /**
+       * Resolve a namespace prefix.
+       *
+       * @param prefix The prefix to resolve.
+       *
+       * @returns The namespace URI or ``undefined`` if the prefix is not defined.
+       */
+      resolve(prefix) {
+        var _a, _b;
+        let uri = this.topNS[prefix];
+        if (uri !== void 0) {
+          return uri;
+        }
+        const { tags } = this;
+        for (let index = tags.length - 1; index >= 0; index--) {
+          uri = tags[index].ns[prefix];
+          if (uri !== void 0) {
+            return uri;
+          }
+        }
+        uri = this.ns[prefix];
+        if (uri !== void 0) {
+          return uri;
+        }
+        return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+      }
+      /**
+       * Parse a qname into its prefix and local name parts.
+       *
+       * @param name The name to parse
+       *
+       * @returns
+       */
+      qname(name3) {
+        const colon = name3.indexOf(":");
+        if (colon === -1) {
+          return { prefix: "", local: name3 };
+        }
+        const local = name3.slice(colon + 1);
+        const prefix = name3.slice(0, colon);
+        if (prefix === "" || local === "" || local.includes(":")) {
+          this.fail(`malformed name: ${name3}.`);
+        }
+        return { prefix, local };
+      }
+      processAttribsNS() {
+        var _a;
+        const { attribList } = this;
+        const tag2 = this.tag;
+        {
+          const { prefix, local } = this.qname(tag2.name);
+          tag2.prefix = prefix;
+          tag2.local = local;
+          const uri = tag2.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+          if (prefix !== "") {
+            if (prefix === "xmlns") {
+              this.fail('tags may not have "xmlns" as prefix.');
+            }
+            if (uri === "") {
+              this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+              tag2.uri = prefix;
+            }
+          }
+        }
+        if (attribList.length === 0) {
+          return;
+        }
+        const { attributes } = tag2;
+        const seen = /* @__PURE__ */ new Set();
+        for (const attr of attribList) {
+          const { name: name3, prefix, local } = attr;
+          let uri;
+          let eqname;
+          if (prefix === "") {
+            uri = name3 === "xmlns" ? XMLNS_NAMESPACE : "";
+            eqname = name3;
+          } else {
+            uri = this.resolve(prefix);
+            if (uri === void 0) {
+              this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+              uri = prefix;
+            }
+            eqname = `{${uri}}${local}`;
+          }
+          if (seen.has(eqname)) {
+            this.fail(`duplicate attribute: ${eqname}.`);
+          }
+          seen.add(eqname);
+          attr.uri = uri;
+          attributes[name3] = attr;
+        }
+        this.attribList = [];
+      }
+      processAttribsPlain() {
+        const { attribList } = this;
+        const attributes = this.tag.attributes;
+        for (const { name: name3, value } of attribList) {
+          if (attributes[name3] !== void 0) {
+            this.fail(`duplicate attribute: ${name3}.`);
+          }
+          attributes[name3] = value;
+        }
+        this.attribList = [];
+      }
+      /**
+       * Handle a complete open tag. This parser code calls this once it has seen
+       * the whole tag. This method checks for well-formeness and then emits
+       * ``onopentag``.
+       */
+      openTag() {
+        var _a;
+        this.processAttribs();
+        const { tags } = this;
+        const tag2 = this.tag;
+        tag2.isSelfClosing = false;
+        (_a = this.openTagHandler) === null || _a === void 0 ? void 0 : _a.call(this, tag2);
+        tags.push(tag2);
+        this.state = S_TEXT;
+        this.name = "";
+      }
+      /**
+       * Handle a complete self-closing tag. This parser code calls this once it has
+       * seen the whole tag. This method checks for well-formeness and then emits
+       * ``onopentag`` and ``onclosetag``.
+       */
+      openSelfClosingTag() {
+        var _a, _b, _c;
+        this.processAttribs();
+        const { tags } = this;
+        const tag2 = this.tag;
+        tag2.isSelfClosing = true;
+        (_a = this.openTagHandler) === null || _a === void 0 ? void 0 : _a.call(this, tag2);
+        (_b = this.closeTagHandler) === null || _b === void 0 ? void 0 : _b.call(this, tag2);
+        const top = this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null;
+        if (top === null) {
+          this.closedRoot = true;
+        }
+        this.state = S_TEXT;
+        this.name = "";
+      }
+      /**
+       * Handle a complete close tag. This parser code calls this once it has seen
+       * the whole tag. This method checks for well-formeness and then emits
+       * ``onclosetag``.
+       */
+      closeTag() {
+        const { tags, name: name3 } = this;
+        this.state = S_TEXT;
+        this.name = "";
+        if (name3 === "") {
+          this.fail("weird empty close tag.");
+          this.text += "</>";
+          return;
+        }
+        const handler = this.closeTagHandler;
+        let l = tags.length;
+        while (l-- > 0) {
+          const tag2 = this.tag = tags.pop();
+          this.topNS = tag2.ns;
+          handler === null || handler === void 0 ? void 0 : handler(tag2);
+          if (tag2.name === name3) {
+            break;
+          }
+          this.fail("unexpected close tag.");
+        }
+        if (l === 0) {
+          this.closedRoot = true;
+        } else if (l < 0) {
+          this.fail(`unmatched closing tag: ${name3}.`);
+          this.text += `</${name3}>`;
+        }
+      }
+      /**
+       * Resolves an entity. Makes any necessary well-formedness checks.
+       *
+       * @param entity The entity to resolve.
+       *
+       * @returns The parsed entity.
+       */
+      parseEntity(entity) {
+        if (entity[0] !== "#") {
+          const defined = this.ENTITIES[entity];
+          if (defined !== void 0) {
+            return defined;
+          }
+          this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+          return `&${entity};`;
+        }
+        let num = NaN;
+        if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) {
+          num = parseInt(entity.slice(2), 16);
+        } else if (/^#[0-9]+$/.test(entity)) {
+          num = parseInt(entity.slice(1), 10);
+        }
+        if (!this.isChar(num)) {
+          this.fail("malformed character entity.");
+          return `&${entity};`;
+        }
+        return String.fromCodePoint(num);
+      }
+    };
+    exports.SaxesParser = SaxesParser2;
+  }
+});
+
 // node_modules/snappyjs/snappy_decompressor.js
 var require_snappy_decompressor = __commonJS({
   "node_modules/snappyjs/snappy_decompressor.js"(exports) {
@@ -431,8 +2339,33 @@ var require_snappyjs = __commonJS({
 });
 
 // action/main.ts
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync as readFileSync2 } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+
+// ci/node-files.ts
+import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+var createNodeFiles = (root) => ({
+  find: (pattern) => globSync(pattern, { cwd: root, exclude: isLeftOut }).filter((file) => isRegularFile(resolve(root, file))).map((file) => file.replaceAll("\\", "/")).toSorted(),
+  sizeOf: (file) => statSync(resolve(root, file)).size,
+  read: (file) => readChunks(resolve(root, file)),
+  gzipSizeOf: (file) => gzipSync(readFileSync(resolve(root, file))).length
+});
+var isLeftOut = (file) => /(?:^|[/\\])(?:node_modules|\.git)$/.test(file);
+var isRegularFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+var CHUNK_BYTES = 256 * 1024;
+function* readChunks(file) {
+  const descriptor = openSync(file, "r");
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    for (let length = readSync(descriptor, chunk); length > 0; length = readSync(descriptor, chunk)) {
+      yield chunk.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 // action/fetch-once.ts
 var fetchOnce = async ({ method, url, headers, body }, timeoutMs) => {
@@ -626,9 +2559,483 @@ var showApart = (one, other, unit) => {
   return a === b && one !== other ? [showNumber(one), showNumber(other)] : [a, b];
 };
 
+// ci/ci-run.ts
+var toRunLabels = ({ branchClass, pipeline, task }, scope) => ({
+  branch_class: branchClass,
+  ...pipeline !== void 0 && { pipeline },
+  ...scope === "job" && { task }
+});
+var toGroupLabels = ({ repository, branch, pipeline, task }, scope) => ({
+  [repository.label]: repository.value,
+  branch,
+  ...pipeline !== void 0 && { pipeline },
+  ...scope === "job" && { task }
+});
+
+// lambda/model/issue.ts
+var MAX_REPORTED_ISSUES = 20;
+var MAX_NAME_LENGTH = 256;
+var cutName = (name3) => (
+  // The last of these characters may be half a pair.
+  name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
+);
+var quote = (token) => {
+  const characters = Array.from(token.slice(0, 82));
+  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
+  return escapeUnprintable(JSON.stringify(shown));
+};
+var IssueList = class {
+  issues = [];
+  total = 0;
+  get isFull() {
+    return this.total >= MAX_REPORTED_ISSUES;
+  }
+  /** Takes an issue that is made only if it is kept. */
+  add(create) {
+    if (!this.isFull) {
+      this.issues.push(create());
+    }
+    this.total += 1;
+  }
+};
+
+// ci/file-error.ts
+var describeFileError = (error) => `it cannot be read (${error.code ?? "no reason given"})`;
+
+// ci/metric-catalogue.ts
+var CI_METRICS = {
+  cicd_pipeline_run_duration_seconds: {
+    help: "Time of the pipeline run until this push, by state.",
+    unit: "seconds",
+    labels: ["state"],
+    from: "collect"
+  },
+  cicd_pipeline_run_result: {
+    help: "1 for the result of the pipeline run, 0 for the others.",
+    unit: "count",
+    labels: ["result"],
+    from: "collect"
+  },
+  cicd_pipeline_task_run_duration_seconds: {
+    help: "Time of a job of the pipeline, by state; the running job is measured until this push.",
+    unit: "seconds",
+    labels: ["state"],
+    from: "collect"
+  },
+  cicd_pipeline_task_run_result: {
+    help: "1 for the result of a job of the pipeline, 0 for the others.",
+    unit: "count",
+    labels: ["result"],
+    from: "collect"
+  },
+  cicd_pipeline_step_duration_seconds: {
+    help: "Time of a step of the job, of those that ended before this push.",
+    unit: "seconds",
+    labels: ["step"],
+    from: "collect"
+  },
+  cicd_worker_info: {
+    help: "The runner of the job: 1, with its kind and platform as labels.",
+    unit: "count",
+    labels: ["arch", "os", "type"],
+    from: "collect"
+  },
+  cicd_test_cases: {
+    help: "Test cases in the JUnit files.",
+    unit: "count",
+    labels: [],
+    from: "junit"
+  },
+  cicd_test_failures: {
+    help: "Test cases that failed.",
+    unit: "count",
+    labels: [],
+    from: "junit"
+  },
+  cicd_test_errors: {
+    help: "Test cases that ended with an error instead of a failed assertion.",
+    unit: "count",
+    labels: [],
+    from: "junit"
+  },
+  cicd_test_skipped: {
+    help: "Test cases that were skipped.",
+    unit: "count",
+    labels: [],
+    from: "junit"
+  },
+  cicd_test_flaky: {
+    help: "Tests that both failed and passed.",
+    unit: "count",
+    labels: [],
+    from: "junit"
+  },
+  cicd_test_duration_seconds: {
+    help: "Sum of the times of all test cases.",
+    unit: "seconds",
+    labels: [],
+    from: "junit"
+  },
+  cicd_artifact_size_bytes: {
+    help: "Size of all files of a pattern.",
+    unit: "bytes",
+    labels: ["artifact"],
+    from: "sizes"
+  },
+  cicd_artifact_gzip_size_bytes: {
+    help: "Size of all files of a pattern, each compressed with gzip.",
+    unit: "bytes",
+    labels: ["artifact"],
+    from: "sizes"
+  },
+  cicd_artifact_files: {
+    help: "Number of files of a pattern.",
+    unit: "count",
+    labels: ["artifact"],
+    from: "sizes"
+  }
+};
+var measure = (name3, value, labels) => {
+  const { help, unit } = CI_METRICS[name3];
+  return { name: name3, type: "gauge", help, unit, labels: sortLabels(labels), value };
+};
+var addLabels = (metric, labels) => ({
+  ...metric,
+  labels: sortLabels({ ...metric.labels, ...labels })
+});
+var sortLabels = (labels) => Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => a < b ? -1 : 1));
+
+// ci/collect-sizes.ts
+var MAX_GZIP_BYTES = 64 * 1024 * 1024;
+var parseSizePattern = (line) => {
+  const [, artifact, pattern] = /^([\w.-]+)=(.+)$/.exec(line) ?? [];
+  return artifact === void 0 || pattern === void 0 ? { artifact: line, pattern: line } : { artifact, pattern };
+};
+var collectSizes = (patterns, files) => {
+  const measured = patterns.map((pattern) => measurePattern(pattern, files));
+  return {
+    metrics: measured.flatMap(({ metrics }) => metrics),
+    warnings: measured.flatMap(({ warnings }) => warnings)
+  };
+};
+var measurePattern = ({ artifact, pattern }, files) => {
+  const found = files.find(pattern);
+  if (found.length === 0) {
+    const advice = "build the files before this step, and give a pattern from the root of the repository";
+    return { metrics: [], warnings: [`sizes: no file matches ${quote(pattern)}: ${advice}`] };
+  }
+  try {
+    const bytes = add(found.map(files.sizeOf));
+    const isCompressed = bytes <= MAX_GZIP_BYTES;
+    return {
+      metrics: [
+        measure("cicd_artifact_size_bytes", bytes, { artifact }),
+        ...isCompressed ? [measure("cicd_artifact_gzip_size_bytes", add(found.map(files.gzipSizeOf)), { artifact })] : [],
+        measure("cicd_artifact_files", found.length, { artifact })
+      ],
+      warnings: isCompressed ? [] : [
+        `sizes: ${quote(pattern)} has ${bytes} bytes, and more than ${MAX_GZIP_BYTES} are not compressed: give a narrower pattern to see the size after gzip`
+      ]
+    };
+  } catch (error) {
+    return { metrics: [], warnings: [`sizes: a file of ${quote(pattern)}: ${describeFileError(error)}`] };
+  }
+};
+var add = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
+
 // lambda/model/result.ts
 var ok = (value) => ({ ok: true, value });
 var err = (error) => ({ ok: false, error });
+
+// ci/junit/parse-junit.ts
+var import_saxes = __toESM(require_saxes(), 1);
+
+// ci/junit/decode-xml.ts
+var findEncoding = (start) => {
+  if (start[0] === 255 && start[1] === 254) {
+    return "utf-16le";
+  }
+  if (start[0] === 254 && start[1] === 255) {
+    return "utf-16be";
+  }
+  const head = Buffer.from(start.subarray(0, 200)).toString("latin1");
+  const [, name3 = ""] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w-]+)["']/.exec(head) ?? [];
+  return KNOWN.has(name3.toLowerCase()) ? name3 : "utf-8";
+};
+var KNOWN = /* @__PURE__ */ new Set(["iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii"]);
+function* decodeXml(chunks) {
+  let decoder;
+  for (const chunk of chunks) {
+    decoder ??= new TextDecoder(findEncoding(chunk));
+    yield decoder.decode(chunk, { stream: true });
+  }
+  yield decoder?.decode() ?? "";
+}
+
+// ci/junit/test-execution.ts
+var toTestKey = ({ suite, name: name3 }) => JSON.stringify([suite, name3]);
+
+// ci/junit/merge-reruns.ts
+var mergeReruns = (executions) => {
+  const tests = Map.groupBy(executions, toTestKey);
+  return [...tests.values()].map((runs) => {
+    const last2 = runs.at(-1);
+    return { ...last2, isRetried: runs.length > 1 && last2.outcome === "passed" };
+  });
+};
+
+// ci/junit/execution-reader.ts
+var createExecutionReader = () => {
+  const executions = [];
+  const elements = [];
+  const suites = [];
+  let open;
+  let explanation;
+  const openInCase = (element, attributes, test) => {
+    if (element === "flakyFailure" || element === "flakyError") {
+      test.isRetried = true;
+    }
+    const outcome = OUTCOMES.get(element);
+    if (outcome === void 0 || RANK[outcome] <= RANK[test.outcome]) {
+      return false;
+    }
+    test.outcome = outcome;
+    test.message = outcome === "skipped" ? "" : toMessage(attributes["message"] ?? "");
+    return outcome !== "skipped" && test.message === "";
+  };
+  return {
+    executions,
+    open: (element, attributes) => {
+      elements.push(element);
+      if (element === "testsuite") {
+        suites.push({ name: attributes["name"] ?? "", casesBefore: executions.length });
+      } else if (element === "testcase") {
+        open = toOpenCase(attributes, suites.at(-1)?.name ?? "");
+      } else if (open !== void 0 && openInCase(element, attributes, open)) {
+        explanation = "";
+      }
+      return explanation === void 0 ? "ignores-text" : "wants-text";
+    },
+    text: (text) => {
+      if (explanation !== void 0 && explanation.length < MAX_EXPLANATION) {
+        explanation += text.slice(0, MAX_EXPLANATION);
+      }
+    },
+    close: () => {
+      const element = elements.pop() ?? "";
+      if (element === "testsuite") {
+        endSuite(suites.pop(), executions);
+      } else if (element === "testcase" && open !== void 0) {
+        executions.push(open);
+        open = void 0;
+      } else if (open !== void 0 && explanation !== void 0 && OUTCOMES.has(element)) {
+        open.message = toMessage(explanation);
+      }
+      if (OUTCOMES.has(element) || element === "testcase") {
+        explanation = void 0;
+      }
+    }
+  };
+};
+var PYTEST = "pytest";
+var endSuite = (suite, executions) => {
+  if (suite?.name === PYTEST) {
+    for (const execution of mergeReruns(executions.splice(suite.casesBefore))) {
+      executions.push(execution);
+    }
+  }
+};
+var OUTCOMES = /* @__PURE__ */ new Map([
+  ["failure", "failed"],
+  ["error", "error"],
+  ["skipped", "skipped"]
+]);
+var RANK = {
+  passed: 0,
+  skipped: 1,
+  error: 2,
+  failed: 3
+};
+var MAX_EXPLANATION = 4e3;
+var MAX_MESSAGE = 300;
+var MAX_NAME = 300;
+var toOpenCase = (attributes, suite) => ({
+  suite: (attributes["classname"] || suite).slice(0, MAX_NAME),
+  name: (attributes["name"] ?? "").slice(0, MAX_NAME),
+  seconds: toSeconds(attributes["time"] ?? ""),
+  outcome: isLeftOut2(attributes) ? "skipped" : "passed",
+  isRetried: false,
+  message: ""
+});
+var isLeftOut2 = ({ status, result }) => status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
+var toSeconds = (time) => {
+  const seconds = Number(time.replaceAll(",", ""));
+  return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;
+};
+var toMessage = (text) => {
+  const line = text.split("\n", 200).map((candidate) => candidate.trim()).find((candidate) => candidate !== "" && !/^(?:Failed$|===|---)/.test(candidate));
+  return (line ?? "").slice(0, MAX_MESSAGE);
+};
+
+// ci/junit/parse-junit.ts
+var MAX_DEPTH = 64;
+var MAX_CASES = 5e5;
+var parseJunit = (chunks) => {
+  const parser = new import_saxes.SaxesParser({ position: true, xmlns: false });
+  const reader = createExecutionReader();
+  let issue;
+  let depth = 0;
+  const open = ({ name: name3, attributes }) => {
+    depth += 1;
+    if (depth === 1 && name3 !== "testsuites" && name3 !== "testsuite") {
+      issue ??= `its first element is ${quote(name3)}, expected <testsuites> or <testsuite>; give a pattern that matches JUnit files only`;
+    }
+    if (depth > MAX_DEPTH) {
+      issue ??= `line ${parser.line}: elements are nested more than ${MAX_DEPTH} deep, which no tool does`;
+    }
+    if (reader.executions.length > MAX_CASES) {
+      issue ??= `it has more than ${MAX_CASES} test cases; let the tool write several files`;
+    }
+    if (reader.open(name3, attributes) === "wants-text") {
+      parser.on("text", reader.text);
+    } else {
+      parser.off("text");
+    }
+  };
+  const close = () => {
+    depth -= 1;
+    reader.close();
+    parser.off("text");
+  };
+  parser.on("opentag", open);
+  parser.on("closetag", close);
+  parser.on("cdata", reader.text);
+  parser.on("error", ({ message }) => {
+    if (!isTolerated(message)) {
+      issue ??= `it is no well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
+    }
+  });
+  for (const text of decodeXml(chunks)) {
+    parser.write(text);
+    if (issue !== void 0) {
+      return err(issue);
+    }
+  }
+  parser.close();
+  return issue === void 0 ? ok(reader.executions) : err(issue);
+};
+var isTolerated = (message) => /: (?:disallowed character|malformed character entity|undefined entity|the string "\]\]>" is disallowed in char data)\.$/.test(
+  message
+);
+
+// ci/junit/summarise-tests.ts
+var MAX_SLOWEST = 10;
+var MAX_LISTED = 50;
+var summariseTests = (executions) => {
+  const flaky = findFlaky(executions);
+  return {
+    metrics: countTests(executions, flaky.length),
+    slowestTests: findSlowest(executions).map(({ suite, name: name3, seconds }) => ({ suite, name: name3, seconds })),
+    failedTests: [...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values()].slice(0, MAX_LISTED).map(({ suite, name: name3, message }) => ({ suite, name: name3, message })),
+    flakyTests: flaky.slice(0, MAX_LISTED)
+  };
+};
+var isFailed = ({ outcome }) => outcome === "failed" || outcome === "error";
+var countTests = (executions, flaky) => {
+  const count3 = (outcome) => executions.filter((execution) => execution.outcome === outcome).length;
+  const seconds = executions.reduce((sum, execution) => sum + execution.seconds, 0);
+  return [
+    measure("cicd_test_cases", executions.length, {}),
+    measure("cicd_test_failures", count3("failed"), {}),
+    measure("cicd_test_errors", count3("error"), {}),
+    measure("cicd_test_skipped", count3("skipped"), {}),
+    measure("cicd_test_flaky", flaky, {}),
+    measure("cicd_test_duration_seconds", toMicroseconds(seconds), {})
+  ];
+};
+var toMicroseconds = (seconds) => Math.round(seconds * 1e6) / 1e6;
+var findSlowest = (executions) => executions.filter(({ seconds }) => seconds > 0).toSorted((a, b) => b.seconds - a.seconds).slice(0, MAX_SLOWEST);
+var findFlaky = (executions) => {
+  const seen = /* @__PURE__ */ new Map();
+  for (const execution of executions) {
+    const key = toTestKey(execution);
+    const test = seen.get(key) ?? { first: execution, failed: false, passed: false };
+    test.failed ||= isFailed(execution) || execution.isRetried;
+    test.passed ||= execution.outcome === "passed";
+    seen.set(key, test);
+  }
+  return [...seen.values()].filter(({ failed, passed }) => failed && passed).map(({ first: { suite, name: name3 } }) => ({ suite, name: name3 }));
+};
+
+// ci/junit/collect-tests.ts
+var MAX_FILE_BYTES = 128 * 1024 * 1024;
+var MAX_ALL_BYTES = 256 * 1024 * 1024;
+var MAX_FILES = 1e4;
+var collectTests = (patterns, files) => {
+  const warnings = [];
+  const executions = [];
+  let bytesLeft = MAX_ALL_BYTES;
+  let filesRead = 0;
+  for (const file of findFiles(patterns, files, warnings)) {
+    const read = readTests(file, files, bytesLeft);
+    if (read.ok) {
+      bytesLeft -= read.value.bytes;
+      filesRead += 1;
+      executions.push(read.value.executions);
+    } else {
+      warnings.push(`junit: ${quote(file)} is left out: ${read.error}`);
+    }
+  }
+  return { ...summariseTests(executions.flat()), ...filesRead === 0 && { metrics: [] }, warnings };
+};
+var findFiles = (patterns, files, warnings) => {
+  const found = patterns.map((pattern) => ({ pattern, matches: files.find(pattern) }));
+  for (const { pattern } of found.filter(({ matches }) => matches.length === 0)) {
+    warnings.push(
+      `junit: no file matches ${quote(pattern)}: let the tests write a JUnit file, and run this step after them (\`if: always()\`)`
+    );
+  }
+  const all = [...new Set(found.flatMap(({ matches }) => matches))];
+  if (all.length > MAX_FILES) {
+    warnings.push(
+      `junit: ${all.length} files match, and only ${MAX_FILES} are read: give a narrower pattern`
+    );
+  }
+  return all.slice(0, MAX_FILES);
+};
+var readTests = (file, files, bytesLeft) => {
+  try {
+    const bytes = files.sizeOf(file);
+    if (bytes > Math.min(MAX_FILE_BYTES, bytesLeft)) {
+      return err(
+        `it has ${toMegabytes(bytes)} MB, and at most ${toMegabytes(MAX_FILE_BYTES)} MB a file and ${toMegabytes(MAX_ALL_BYTES)} MB in all are read; keep logs out of it`
+      );
+    }
+    const executions = parseJunit(files.read(file));
+    return executions.ok ? ok({ executions: executions.value, bytes }) : executions;
+  } catch (error) {
+    return err(describeFileError(error));
+  }
+};
+var toMegabytes = (bytes) => Math.round(bytes / 1048576);
+
+// ci/collect.ts
+var collect = async ({ scope, junit, sizes }, run2, files) => {
+  const times = scope === void 0 || run2 === void 0 ? NOTHING : await run2.measure(scope);
+  const tests = collectTests(junit, files);
+  const measuredSizes = collectSizes(sizes, files);
+  const labels = run2 === void 0 ? {} : toRunLabels(run2, scope ?? "job");
+  const metrics = [...times.metrics, ...tests.metrics, ...measuredSizes.metrics];
+  return {
+    // A metric's own labels win: a run has tasks of several names.
+    metrics: metrics.map((metric) => addLabels(metric, { ...labels, ...metric.labels })),
+    slowestTests: tests.slowestTests,
+    failedTests: tests.failedTests,
+    flakyTests: tests.flakyTests,
+    warnings: [...times.warnings, ...tests.warnings, ...measuredSizes.warnings]
+  };
+};
+var NOTHING = { metrics: [], warnings: [] };
 
 // lambda/model/secret.ts
 var Secret = class {
@@ -1026,33 +3433,6 @@ var ISSUES = {
   ...DECODE_WARNINGS,
   ...AUTHORIZE_ISSUES,
   ...STORE_ISSUES
-};
-
-// lambda/model/issue.ts
-var MAX_REPORTED_ISSUES = 20;
-var MAX_NAME_LENGTH = 256;
-var cutName = (name3) => (
-  // The last of these characters may be half a pair.
-  name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
-);
-var quote = (token) => {
-  const characters = Array.from(token.slice(0, 82));
-  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
-  return escapeUnprintable(JSON.stringify(shown));
-};
-var IssueList = class {
-  issues = [];
-  total = 0;
-  get isFull() {
-    return this.total >= MAX_REPORTED_ISSUES;
-  }
-  /** Takes an issue that is made only if it is kept. */
-  add(create) {
-    if (!this.isFull) {
-      this.issues.push(create());
-    }
-    this.total += 1;
-  }
 };
 
 // lambda/validate/rules/bucket-bound-invalid.ts
@@ -2325,11 +4705,11 @@ var countBuckets = (native, side) => {
   }
   return last[side];
 };
-var NOTHING = { total: 0, invalid: void 0, firstCounted: -1 };
+var NOTHING2 = { total: 0, invalid: void 0, firstCounted: -1 };
 var last = {
   native: void 0,
-  positive: NOTHING,
-  negative: NOTHING
+  positive: NOTHING2,
+  negative: NOTHING2
 };
 var countSide = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
 var countFloats = (counts) => {
@@ -3698,56 +6078,252 @@ ${text}`;
 };
 var TOO_LONG = "### CI metrics\n\nThe report is too long for a comment. The job's summary has it.\n";
 
-// action/input-parsers.ts
-var oneOf = (name3, text, choices) => {
-  const found = choices.find((choice) => choice === text);
-  if (found !== void 0) {
-    return ok(found);
-  }
-  const near = suggest(text, choices);
-  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
-  return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
+// ci/bounded-label.ts
+var MAX_CHARACTERS3 = 80;
+var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
+var toBoundedLabel = (name3) => {
+  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS3).join("");
 };
-var parseSwitch = (name3, text) => {
-  const word = text.trim().toLowerCase();
-  return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
-};
-var parseUrl = (text) => {
-  if (text === "") {
-    return err("url is missing: give the address of the proxy, with its stage");
+
+// ci/branch-class.ts
+var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
+var classifyRef = ({ name: name3, isTag, isProposal, defaultBranch }) => {
+  if (isProposal) {
+    return "other";
   }
-  if (!isTrustedUrl(text)) {
+  if (isTag) {
+    return "release";
+  }
+  if (name3 === defaultBranch) {
+    return "default";
+  }
+  return RELEASE.test(name3) ? "release" : "other";
+};
+
+// ci/hosts/ask-api.ts
+var TIMEOUT_MS = 1e4;
+var askApi = async (url, headers, { send }) => {
+  try {
+    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
+    if (status !== 200) {
+      return err(`answered ${status}`);
+    }
+    const value = JSON.parse(body);
+    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
+  } catch (error) {
+    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
+  }
+};
+
+// ci/hosts/run-metrics.ts
+var RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"];
+var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
+  ...measureState(name3, "pending", createdMs, startedMs),
+  ...measureState(name3, "executing", startedMs, endedMs)
+];
+var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds2(fromMs, toMs), { state })];
+var toSeconds2 = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
+var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
+var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
+var parseTime = (value) => {
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? void 0 : ms;
+};
+
+// ci/hosts/github-jobs.ts
+var MAX_PAGES2 = 5;
+var fetchJobs = async (api, ports) => {
+  const jobs = [];
+  for (let page = 1; page <= MAX_PAGES2; page += 1) {
+    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
+    if (!answer.ok) {
+      return answer;
+    }
+    const found = toRecords(answer.value["jobs"]);
+    jobs.push(...found.map(toJob));
+    if (found.length < 100) {
+      break;
+    }
+  }
+  return ok(jobs);
+};
+var fetchRunStart = async (api, ports) => {
+  const answer = await askGithub(api.attemptUrl, api, ports);
+  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
+};
+var askGithub = (url, { token }, ports) => askApi(
+  url,
+  {
+    Authorization: `Bearer ${token}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "pushgateway-proxy"
+  },
+  ports
+);
+var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+var toJob = (job) => ({
+  id: Number(job["id"]),
+  name: String(job["name"] ?? ""),
+  runnerName: String(job["runner_name"] ?? ""),
+  createdMs: parseTime(job["created_at"]),
+  startedMs: parseTime(job["started_at"]),
+  endedMs: parseTime(job["completed_at"]),
+  result: toResult(job["conclusion"]),
+  steps: toRecords(job["steps"]).flatMap(toStep)
+});
+var toStep = (step) => {
+  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
+  return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
+};
+var CONCLUSIONS = /* @__PURE__ */ new Map([
+  ["success", "success"],
+  ["neutral", "success"],
+  ["failure", "failure"],
+  ["cancelled", "cancellation"],
+  ["skipped", "skip"],
+  ["timed_out", "timeout"],
+  ["action_required", "error"],
+  ["startup_failure", "error"],
+  ["stale", "error"]
+]);
+var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
+
+// ci/hosts/github.ts
+var createGithubRun = (context, ports) => {
+  const { env } = ports;
+  const contexts = parseObject(context.contexts);
+  const job = toRecord(contexts["job"]);
+  const source = { job, api: findApi(context.token, env), ports };
+  return {
+    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
+    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
+    branchClass: classifyRef({
+      name: env["GITHUB_REF_NAME"] ?? "",
+      isTag: env["GITHUB_REF_TYPE"] === "tag",
+      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
+      defaultBranch: findDefaultBranch(parseObject(context.event))
+    }),
+    pipeline: env["GITHUB_WORKFLOW"] || void 0,
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
+  };
+};
+var findDefaultBranch = (event) => {
+  const branch = toRecord(event["repository"])["default_branch"];
+  return typeof branch === "string" ? branch : void 0;
+};
+var toTask = (job, matrix) => {
+  const values = listScalars(matrix);
+  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
+};
+var listScalars = (value) => {
+  if (Array.isArray(value) || isRecord(value)) {
+    return Object.values(value).flatMap(listScalars);
+  }
+  return value === null || value === void 0 ? [] : [String(value)];
+};
+var findApi = (token, env) => {
+  const base = env["GITHUB_API_URL"] ?? "";
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run2, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
+  if (token === "" || !isTrustedUrl(base) || repository === void 0 || run2 === void 0) {
     return err(
-      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address"
     );
   }
-  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
+  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run2}/attempts/${attempt}`, token });
 };
-var parseMetrics = (text, path, method) => {
-  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
-  if (method.ok && method.value === "DELETE") {
-    return hasText || hasFile ? err("DELETE removes the group whatever is in it: leave out metrics and file") : ok(void 0);
+var measureJob = async (source) => {
+  const { job, ports } = source;
+  const result = toResult(job["status"]);
+  const known = [
+    ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
+    measureWorker(ports.env)
+  ];
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return { metrics: known, warnings: [jobs.error] };
   }
-  if (hasText && hasFile) {
-    return err("metrics and file are both given: leave out one of them");
+  const own = findOwnJob(jobs.value, source);
+  if (own === void 0) {
+    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
+    return { metrics: known, warnings: [warning2] };
   }
-  if (hasFile) {
-    return ok({ kind: "file", path });
-  }
-  return hasText ? ok({ kind: "lines", text }) : err("there is nothing to push: give metrics or file");
+  const times = { ...own, endedMs: ports.now() };
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
+      ...known,
+      ...measureSteps(own)
+    ],
+    warnings: []
+  };
 };
-var parseCredential = (text, audience) => {
-  if (text !== "") {
-    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
+var measureRun = async (source) => {
+  const { api, ports } = source;
+  const jobs = await listJobs(source);
+  if (!jobs.ok || !api.ok) {
+    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
   }
-  return audience === "" ? err(
-    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
-  ) : ok({ kind: "id-token", audience });
+  const start = await fetchRunStart(api.value, ports);
+  const own = findOwnJob(jobs.value, source);
+  const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
+  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
+  const createdMs = start.ok ? start.value : void 0;
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
+      ...measureEndedJobs(others)
+    ],
+    warnings: start.ok ? [] : [explainApi(start.error)]
+  };
 };
-var MAX_SECONDS2 = 240;
-var parseTimeout = (text) => {
-  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
+var listJobs = async ({ api, ports }) => {
+  if (!api.ok) {
+    return api;
+  }
+  const jobs = await fetchJobs(api.value, ports);
+  return jobs.ok ? jobs : err(explainApi(jobs.error));
+};
+var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
+var MAX_STEPS = 50;
+var measureSteps = ({ steps }) => {
+  const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
+  return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
+    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds2(startedMs, endedMs), 0);
+    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
+  });
+};
+var measureWorker = (env) => measure("cicd_worker_info", 1, {
+  arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
+  os: (env["RUNNER_OS"] ?? "").toLowerCase(),
+  type: env["RUNNER_ENVIRONMENT"] ?? ""
+});
+var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
+  ([task, job]) => withTask(
+    [
+      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
+      ...measureResult("cicd_pipeline_task_run_result", job.result)
+    ],
+    task
+  )
+);
+var findEarliest = (times) => {
+  const known = times.filter((time) => time !== void 0);
+  return known.length === 0 ? void 0 : Math.min(...known);
+};
+var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
+var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+var toRecord = (value) => isRecord(value) ? value : {};
+var parseObject = (text) => {
+  try {
+    return toRecord(JSON.parse(text));
+  } catch {
+    return {};
+  }
 };
 
 // ci/budgets/amount.ts
@@ -5019,7 +7595,7 @@ var JsonScan = class {
       this.topKeys = keys;
     }
     this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
-    this.isTooDeep = this.#frames.length > MAX_DEPTH;
+    this.isTooDeep = this.#frames.length > MAX_DEPTH2;
   }
   #next(frame) {
     frame.index++;
@@ -5085,7 +7661,7 @@ var JsonScan = class {
     return isMetric ? toPosition(familyIndex, metrics.index) : toPosition(familyIndex);
   }
 };
-var MAX_DEPTH = 16;
+var MAX_DEPTH2 = 16;
 var QUOTE2 = 34;
 var COMMA2 = 44;
 var OPEN_BRACKET = 91;
@@ -8265,6 +10841,89 @@ var allOk = (parts) => {
   return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
 
+// action/input-parsers.ts
+var oneOf = (name3, text, choices) => {
+  const found = choices.find((choice) => choice === text);
+  if (found !== void 0) {
+    return ok(found);
+  }
+  const near = suggest(text, choices);
+  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
+  return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
+};
+var parseSwitch = (name3, text) => {
+  const word = text.trim().toLowerCase();
+  return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
+};
+var parseUrl = (text) => {
+  if (text === "") {
+    return err("url is missing: give the address of the proxy, with its stage");
+  }
+  if (!isTrustedUrl(text)) {
+    return err(
+      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
+    );
+  }
+  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
+};
+var parseMetrics = (text, path, method, collect2) => {
+  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
+  if (method.ok && method.value === "DELETE") {
+    return hasText || hasFile || collect2 !== void 0 ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes") : ok(void 0);
+  }
+  if (hasText && hasFile) {
+    return err("metrics and file are both given: leave out one of them");
+  }
+  if (hasFile) {
+    return ok({ kind: "file", path });
+  }
+  if (hasText) {
+    return ok({ kind: "lines", text });
+  }
+  return collect2 === void 0 ? err("there is nothing to push: give metrics or file, or one of collect, junit and sizes") : ok(void 0);
+};
+var parseCredential = (text, audience) => {
+  if (text !== "") {
+    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
+  }
+  return audience === "" ? err(
+    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
+  ) : ok({ kind: "id-token", audience });
+};
+var MAX_SECONDS2 = 240;
+var parseTimeout = (text) => {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
+};
+
+// action/collect-input.ts
+var MAX_PATTERNS = 32;
+var parseCollect = (collect2, junit, sizes) => {
+  const scope = parseScope(collect2);
+  if (!scope.ok) {
+    return scope;
+  }
+  const patterns = { junit: splitLines(junit), sizes: splitLines(sizes) };
+  for (const [name3, { length }] of Object.entries(patterns)) {
+    if (length > MAX_PATTERNS) {
+      return err(`${name3} has ${length} patterns, expected at most ${MAX_PATTERNS}`);
+    }
+  }
+  const isAsked = scope.value !== void 0 || patterns.junit.length + patterns.sizes.length > 0;
+  return ok(
+    isAsked ? { scope: scope.value, junit: patterns.junit, sizes: patterns.sizes.map(parseSizePattern) } : void 0
+  );
+};
+var parseScope = (text) => text === "" ? ok(void 0) : oneOf("collect", text, ["job", "run"]);
+var splitLines = (text) => text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+var toKeyLines = (labels, request, run2) => {
+  if (labels !== "" || request === void 0 || run2 === void 0) {
+    return labels;
+  }
+  return Object.entries(toGroupLabels(run2, request.scope ?? "job")).map(([name3, value]) => `${name3}=${value.replace(/\s+/g, " ")}`).join("\n");
+};
+var checkScope = (request, key) => request?.scope === "run" && key.ok && key.value.get("task") !== void 0 ? err("labels has task, which differs between the jobs of a run: leave it out, or give collect: job") : ok(request);
+
 // lambda/request/base64url.ts
 import { isUtf8 as isUtf84 } from "node:buffer";
 var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
@@ -8473,17 +11132,20 @@ var toBaseGroup = (key, labels) => {
 
 // action/inputs.ts
 var METHODS = ["PUT", "POST", "DELETE"];
-var parseInputs = (env) => {
+var parseInputs = (env, run2) => {
   const read = (name3) => readInput(env, name3).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
-  const key = parseKeyInputs(read("job"), read("labels"));
+  const collect2 = parseCollect(read("collect"), read("junit"), read("sizes"));
+  const request = collect2.ok ? collect2.value : void 0;
+  const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run2));
   const inputs = allOk({
     url: parseUrl(read("url")),
     key,
     method,
     // Not trimmed: lines are counted.
-    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method),
-    format: parseFormat(read("format")),
+    metrics: parseMetrics(readInput(env, "metrics"), read("file"), method, request),
+    collect: collect2.ok ? checkScope(request, key) : collect2,
+    format: parseFormat(read("format"), request),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
     credential: parseCredential(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
@@ -8506,15 +11168,56 @@ var parseBase = (text, key, env) => {
   return key.ok ? findBaseGroup(compare3.value, key.value, env) : ok(void 0);
 };
 var joinIssues = (result) => result.ok ? result : err(result.error.join("\n"));
-var parseFormat = (text) => {
+var parseFormat = (text, collect2) => {
   const ids = FORMATS.map(({ id: id2 }) => id2);
   const id = oneOf("format", text, ids);
+  if (collect2 !== void 0 && id.ok && id.value !== "text") {
+    return err("format is not text: what is collected can be pushed only with metrics in the format text");
+  }
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]) : id;
 };
 var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
 
+// action/describe-run.ts
+var describeRun = (ports) => createGithubRun(
+  {
+    event: readEvent2(ports),
+    contexts: readInput(ports.env, "run-contexts"),
+    token: readInput(ports.env, "token").trim()
+  },
+  {
+    env: ports.env,
+    files: ports.files,
+    now: ports.epochMs,
+    send: ports.http.send
+  }
+);
+var readEvent2 = ({ env, readFile }) => {
+  try {
+    return Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8");
+  } catch {
+    return "";
+  }
+};
+
 // action/metrics.ts
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve as resolve2 } from "node:path";
+
+// ci/write-exposition.ts
+var writeExposition = (metrics, keyLabels) => [...Map.groupBy(metrics, ({ name: name3 }) => name3).values()].map((family) => writeFamily(family, keyLabels)).join("");
+var writeFamily = (metrics, keyLabels) => {
+  const { name: name3, type, help } = metrics[0];
+  const samples = metrics.map(({ labels, value }) => `${name3}${writeLabels(labels, keyLabels)} ${value}
+`);
+  return `# HELP ${name3} ${help}
+# TYPE ${name3} ${type}
+${samples.join("")}`;
+};
+var writeLabels = (labels, keyLabels) => {
+  const pairs = Object.entries(labels).filter(([name3]) => !keyLabels.has(name3)).map(([name3, value]) => `${name3}="${escapeValue(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+};
+var escapeValue = (value) => value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
 
 // node_modules/@middy/util/index.js
 import { STATUS_CODES } from "node:http";
@@ -8832,7 +11535,7 @@ var CHUNK_HEADER_BYTES = 4;
 var CHECKSUM_BYTES = 4;
 var MAX_BLOCK_BYTES = 65536;
 var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
-var NOTHING2 = new Uint8Array(0);
+var NOTHING3 = new Uint8Array(0);
 var inChunk = (at2) => `in the chunk at byte ${at2}`;
 var inflateChunk = (chunk, room) => {
   const type = chunk[0];
@@ -8843,9 +11546,9 @@ var inflateChunk = (chunk, room) => {
     return inflateUncompressed(chunk, room);
   }
   if (type === 255) {
-    return isStreamIdentifier(chunk) ? ok(NOTHING2) : err("a damaged stream identifier");
+    return isStreamIdentifier(chunk) ? ok(NOTHING3) : err("a damaged stream identifier");
   }
-  return type >= 128 ? ok(NOTHING2) : err(`a chunk of the reserved type ${type}`);
+  return type >= 128 ? ok(NOTHING3) : err(`a chunk of the reserved type ${type}`);
 };
 var inflateCompressed = (chunk, room) => {
   const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
@@ -9289,13 +11992,24 @@ var validate = (decoded, push2, rules) => {
 };
 
 // action/metrics.ts
+var addCollected = (given, { metrics, warnings }, { key }) => {
+  const keyLabels = new Set(key.labels.map(({ name: name3 }) => name3));
+  const collected = Buffer.from(writeExposition(metrics, keyLabels));
+  if (given === void 0) {
+    return collected.length === 0 ? fail("nothing-collected", "there is nothing to push", warnings.join("\n")) : ok({ body: collected, file: void 0 });
+  }
+  const endsLine = given.body.at(-1) === NEWLINE || given.body.length === 0;
+  const between = Buffer.from(endsLine ? "" : "\n");
+  return ok({ ...given, body: Buffer.concat([given.body, between, collected]) });
+};
+var NEWLINE = 10;
 var readMetrics = (metrics, ports) => {
   if (metrics.kind === "lines") {
     return ok({ body: Buffer.from(`${metrics.text}
 `), file: void 0 });
   }
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
-  const path = resolve(root, metrics.path);
+  const path = resolve2(root, metrics.path);
   try {
     return ok({ body: ports.readFile(path), file: toAnnotatedFile(relative(root, path)) });
   } catch (error) {
@@ -9325,13 +12039,13 @@ var VALIDATOR = createValidator({
 
 // action/answer.ts
 var readAnswer = (answer) => {
-  const body = parseObject(answer.body);
+  const body = parseObject2(answer.body);
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
   return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
-var parseObject = (text) => {
+var parseObject2 = (text) => {
   try {
     const value = JSON.parse(text);
     return isRecord(value) ? value : {};
@@ -9462,8 +12176,8 @@ var explain3 = (group, answer, { claims }) => {
 var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
-var MAX_CHARACTERS3 = 120;
-var cut = (text, maxCharacters = MAX_CHARACTERS3) => {
+var MAX_CHARACTERS4 = 120;
+var cut = (text, maxCharacters = MAX_CHARACTERS4) => {
   const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
@@ -9569,6 +12283,9 @@ var listIssues = (title, issues, progress) => {
 
 // action/report.ts
 var report = (outcome, review, progress, severity, ports) => {
+  for (const warning2 of progress.collected?.warnings ?? []) {
+    ports.writeLine(toAnnotation("warning", warning2, { title: "not all metrics were collected" }));
+  }
   if (outcome.ok) {
     reportAcceptance(outcome.value, progress, ports);
   } else {
@@ -9846,13 +12563,13 @@ var count2 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 // ci/summary/test-lists.ts
 var MAX_FAILED = 20;
 var MAX_FLAKY = 20;
-var MAX_SLOWEST = 10;
+var MAX_SLOWEST2 = 10;
 var listTests = ({ failedTests, flakyTests, slowestTests }) => [
   toDetails2(
     `${failedTests.length} failed`,
     failedTests,
     MAX_FAILED,
-    (test) => toMessage(test.message),
+    (test) => toMessage2(test.message),
     "open"
   ),
   toDetails2(
@@ -9865,7 +12582,7 @@ var listTests = ({ failedTests, flakyTests, slowestTests }) => [
   toDetails2(
     "slowest tests",
     slowestTests,
-    MAX_SLOWEST,
+    MAX_SLOWEST2,
     ({ seconds }) => ` ${showAmount(seconds, "seconds")}`,
     "closed"
   )
@@ -9885,11 +12602,11 @@ var toDetails2 = (title, tests, maxTests, describe4, state) => {
   ].join("\n");
 };
 var toTitle = ({ suite, name: name3 }) => suite === "" ? name3 : `${suite}: ${name3}`;
-var toMessage = (message) => {
+var toMessage2 = (message) => {
   const line = message.trim().split("\n")[0] ?? "";
-  return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE))}`;
+  return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE2))}`;
 };
-var MAX_MESSAGE = 200;
+var MAX_MESSAGE2 = 200;
 
 // ci/summary/report.ts
 var writeReport = ({ now, base, judgements, tests, histories }) => {
@@ -9910,13 +12627,13 @@ ${tabulateComparison(compare2(now, base.series), base.title)}` : `${title}
 };
 
 // action/review.ts
-var reviewRun = ({ inputs, exposition, base }) => {
+var reviewRun = ({ inputs, collected, exposition, base }) => {
   if (inputs === void 0 || exposition === void 0) {
     return { base, judgements: [], text: "" };
   }
   const now = listSeries(exposition.families, inputs.key);
   const judgements = judgeBudgets(inputs.budgets, now, base);
-  const tests = { slowestTests: [], failedTests: [], flakyTests: [] };
+  const tests = collected ?? { slowestTests: [], failedTests: [], flakyTests: [] };
   return { base, judgements, text: writeReport({ now, base, judgements, tests, histories: [] }) };
 };
 
@@ -9924,6 +12641,7 @@ var reviewRun = ({ inputs, exposition, base }) => {
 var run = async (ports) => {
   const progress = {
     inputs: void 0,
+    collected: void 0,
     source: void 0,
     exposition: void 0,
     base: void 0
@@ -9938,11 +12656,15 @@ var run = async (ports) => {
   return hasFailed && canFail ? 1 : 0;
 };
 var carryOut = async (ports, progress) => {
-  const inputs = parseInputs(ports.env);
+  const ciRun = describeRun(ports);
+  const inputs = parseInputs(ports.env, ciRun);
   if (!inputs.ok) {
     return inputs;
   }
   progress.inputs = inputs.value;
+  if (inputs.value.collect !== void 0) {
+    progress.collected = await collect(inputs.value.collect, ciRun, ports.files);
+  }
   const checked = readAndCheck(inputs.value, ports, progress);
   if (!checked.ok) {
     return checked;
@@ -9959,12 +12681,12 @@ var carryOut = async (ports, progress) => {
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 var readAndCheck = (inputs, ports, progress) => {
-  if (inputs.metrics === void 0) {
-    return ok(void 0);
-  }
-  const source = readMetrics(inputs.metrics, ports);
+  const source = readAllMetrics(inputs, ports, progress);
   if (!source.ok) {
     return source;
+  }
+  if (source.value === void 0) {
+    return ok(void 0);
   }
   progress.source = source.value;
   const exposition = checkMetrics(source.value, inputs);
@@ -9974,6 +12696,10 @@ var readAndCheck = (inputs, ports, progress) => {
   progress.exposition = exposition.value;
   return ok(void 0);
 };
+var readAllMetrics = (inputs, ports, { collected }) => {
+  const given = inputs.metrics === void 0 ? ok(void 0) : readMetrics(inputs.metrics, ports);
+  return collected === void 0 || !given.ok ? given : addCollected(given.value, collected, inputs);
+};
 var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
   deadlineMs: http.now() + timeoutMs,
   onRetry: (problem, waitMs) => writeLine(toPlainLine(`${problem}; trying again in ${(waitMs / 1e3).toFixed(1)} s`))
@@ -9982,7 +12708,7 @@ var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
 // action/main.ts
 process.exitCode = await run({
   env: process.env,
-  readFile: (file) => readFileSync(file),
+  readFile: (file) => readFileSync2(file),
   appendFile: (file, text) => appendFileSync(file, text),
   writeLine: (line) => process.stdout.write(`${line}
 `),
@@ -9991,5 +12717,7 @@ process.exitCode = await run({
     sleep: (ms) => sleep(ms),
     now: () => performance.now(),
     random: Math.random
-  }
+  },
+  files: createNodeFiles(process.env["GITHUB_WORKSPACE"] ?? "."),
+  epochMs: Date.now
 });

@@ -1,3 +1,4 @@
+import { mergeReruns } from "./merge-reruns.ts";
 import type { TestExecution } from "./test-execution.ts";
 
 type Attributes = Readonly<Record<string, string>>;
@@ -12,12 +13,18 @@ export interface ExecutionReader {
   readonly close: () => void;
 }
 
+interface OpenSuite {
+  readonly name: string;
+  /** How many test cases were read before it. */
+  readonly casesBefore: number;
+}
+
 type OpenCase = { -readonly [Name in keyof TestExecution]: TestExecution[Name] };
 
 export const createExecutionReader = (): ExecutionReader => {
   const executions: TestExecution[] = [];
   const elements: string[] = [];
-  const suites: string[] = [];
+  const suites: OpenSuite[] = [];
   let open: OpenCase | undefined;
   let explanation: string | undefined;
 
@@ -39,9 +46,9 @@ export const createExecutionReader = (): ExecutionReader => {
     open: (element, attributes) => {
       elements.push(element);
       if (element === "testsuite") {
-        suites.push(attributes["name"] ?? "");
+        suites.push({ name: attributes["name"] ?? "", casesBefore: executions.length });
       } else if (element === "testcase") {
-        open = toOpenCase(attributes, suites.at(-1) ?? "");
+        open = toOpenCase(attributes, suites.at(-1)?.name ?? "");
       } else if (open !== undefined && openInCase(element, attributes, open)) {
         explanation = "";
       }
@@ -55,7 +62,7 @@ export const createExecutionReader = (): ExecutionReader => {
     close: () => {
       const element = elements.pop() ?? "";
       if (element === "testsuite") {
-        suites.pop();
+        endSuite(suites.pop(), executions);
       } else if (element === "testcase" && open !== undefined) {
         executions.push(open);
         open = undefined;
@@ -67,6 +74,17 @@ export const createExecutionReader = (): ExecutionReader => {
       }
     },
   };
+};
+
+/** pytest names its suite so, unless it is told another name. */
+const PYTEST = "pytest";
+
+const endSuite = (suite: OpenSuite | undefined, executions: TestExecution[]): void => {
+  if (suite?.name === PYTEST) {
+    for (const execution of mergeReruns(executions.splice(suite.casesBefore))) {
+      executions.push(execution);
+    }
+  }
 };
 
 const OUTCOMES: ReadonlyMap<string, TestExecution["outcome"]> = new Map([

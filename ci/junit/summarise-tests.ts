@@ -1,6 +1,6 @@
 import { measure } from "../metric-catalogue.ts";
 import type { CiMetric, Collected } from "../metrics.ts";
-import type { TestExecution } from "./test-execution.ts";
+import { type TestExecution, toTestKey } from "./test-execution.ts";
 
 /** What people look at, not more. The metrics count all. */
 const MAX_SLOWEST = 10;
@@ -18,8 +18,7 @@ export const summariseTests = (executions: readonly TestExecution[]): TestSummar
   return {
     metrics: countTests(executions, flaky.length),
     slowestTests: findSlowest(executions).map(({ suite, name, seconds }) => ({ suite, name, seconds })),
-    failedTests: executions
-      .filter(isFailed)
+    failedTests: [...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values()]
       .slice(0, MAX_LISTED)
       .map(({ suite, name, message }) => ({ suite, name, message })),
     flakyTests: flaky.slice(0, MAX_LISTED),
@@ -54,7 +53,7 @@ const findSlowest = (executions: readonly TestExecution[]): readonly TestExecuti
 const findFlaky = (executions: readonly TestExecution[]): TestSummary["flakyTests"] => {
   const seen = new Map<string, { readonly first: TestExecution; failed: boolean; passed: boolean }>();
   for (const execution of executions) {
-    const key = JSON.stringify([execution.suite, execution.name]);
+    const key = toTestKey(execution);
     const test = seen.get(key) ?? { first: execution, failed: false, passed: false };
     test.failed ||= isFailed(execution) || execution.isRetried;
     test.passed ||= execution.outcome === "passed";

@@ -34,7 +34,7 @@ describe("action.yml", () => {
     .join("\n");
 
   it("has no default for what differs between deployments", () => {
-    for (const name of ["url", "job", "audience"]) {
+    for (const name of ["url", "audience"]) {
       expect(inputs[name]).toMatchObject({ required: true });
       expect(inputs[name]).not.toHaveProperty("default");
     }

@@ -78,7 +78,7 @@ describe("docs/ci.md", () => {
     const source = readFileSync(join(import.meta.dirname, "../../action/reported-problem.ts"), "utf8");
     const codes = [...(/type OwnCode =(.*?);/s.exec(source)?.[1] ?? "").matchAll(/"([a-z-]+)"/g)];
     const names = [...codes.map(([, code]) => code), ...Object.keys(readActionMetadata().outputs)];
-    expect(codes).toHaveLength(4);
+    expect(codes).toHaveLength(5);
     for (const name of names) {
       expect(readGuide()).toContain(`\`${name}\``);
     }

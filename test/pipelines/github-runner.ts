@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { OidcIssuer } from "../support/oidc-issuer.ts";
 
@@ -26,6 +26,10 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
   /** Content of the file GITHUB_EVENT_PATH. */
   readonly event?: object;
+  /** The contexts `job` and `matrix` of the runner. */
+  readonly contexts?: { readonly job: object; readonly matrix: object | null };
+  /** An existing checkout of the repository, instead of `files`. */
+  readonly workspace?: string;
 }
 
 export interface StepResult {
@@ -45,19 +49,22 @@ export interface StepResult {
 export const runStep = async (step: Step): Promise<StepResult> => {
   const folder = mkdtempSync(join(tmpdir(), "runner-"));
   const place = (name: string, content: string | Uint8Array = ""): string => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
+  const workspace = step.workspace ?? join(folder, "workspace");
   try {
     for (const [name, content] of Object.entries(step.files ?? {})) {
-      place(name, content);
+      place(join("workspace", name), content);
     }
+    mkdirSync(workspace, { recursive: true });
     const files = { GITHUB_OUTPUT: place("output"), GITHUB_STEP_SUMMARY: place("summary") };
-    const { exitCode, log } = await runMain(folder, {
-      ...toInputVariables(step.with),
+    const { exitCode, log } = await runMain(workspace, {
+      ...toInputVariables(step),
       ...files,
       GITHUB_ACTIONS: "true",
-      GITHUB_WORKSPACE: folder,
+      GITHUB_WORKSPACE: workspace,
       GITHUB_EVENT_NAME: "push",
       GITHUB_EVENT_PATH: place("event.json", JSON.stringify(step.event ?? {})),
       ...step.env,
@@ -74,18 +81,34 @@ export const runStep = async (step: Step): Promise<StepResult> => {
   }
 };
 
-const toInputVariables = (given: Step["with"]): Record<string, string> => {
+const toInputVariables = ({ with: given, contexts = NO_CONTEXTS }: Step): Record<string, string> => {
   const { inputs } = readActionMetadata();
-  const names = Object.keys(inputs).map(
-    (name) => [`INPUT_${name.toUpperCase()}`, given[name] ?? evaluate(inputs[name]?.default ?? "")] as const,
-  );
+  const names = Object.keys(inputs).map((name) => {
+    const value = given[name] ?? evaluate(inputs[name]?.default ?? "", contexts);
+    return [`INPUT_${name.toUpperCase()}`, value] as const;
+  });
   return Object.fromEntries(names);
 };
 
 /** The token of the job, which the runner puts in place of `github.token`. */
 export const JOB_TOKEN = "ghs_token-of-this-job";
 
-const evaluate = (text: string): string => text.replace(/^\$\{\{ github\.token \}\}$/, JOB_TOKEN);
+const NO_CONTEXTS = { job: {}, matrix: null };
+
+/** What action.yml has in `${{ }}`. The runner's `toJSON` writes several lines. */
+const evaluate = (text: string, { job, matrix }: NonNullable<Step["contexts"]>): string =>
+  text.replace(/\$\{\{ (.*?) \}\}/g, (whole, expression: string) => {
+    switch (expression) {
+      case "github.token":
+        return JOB_TOKEN;
+      case "toJSON(job)":
+        return JSON.stringify(job, null, 2);
+      case "toJSON(matrix)":
+        return JSON.stringify(matrix, null, 2);
+      default:
+        throw new Error(`action.yml has ${whole}, which no runner here evaluates`);
+    }
+  });
 
 const runMain = (
   cwd: string,

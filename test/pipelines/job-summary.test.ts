@@ -36,7 +36,9 @@ const toProgress = (text: string): Progress => ({
     budgets: [],
     hasComment: false,
     token: new Secret(""),
+    collect: undefined,
   },
+  collected: undefined,
   source: { body: new Uint8Array(), file: text },
   base: undefined,
   exposition: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseInputs } from "../../../action/inputs.ts";
+import type { CiRun } from "../../../ci/ci-run.ts";
 
 const GOOD = {
   url: "https://proxy.example/prod/",
@@ -14,11 +15,21 @@ const GOOD = {
   "timeout-seconds": "60",
 };
 
+const RUN: CiRun = {
+  repository: { label: "repository", value: "octo/app" },
+  branch: "feature/x",
+  branchClass: "other",
+  pipeline: "build\nand test",
+  task: "test (24)",
+  measure: () => Promise.resolve({ metrics: [], warnings: [] }),
+};
+
 const parse = (changes: Record<string, string>) =>
   parseInputs(
     Object.fromEntries(
       Object.entries({ ...GOOD, ...changes }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
+    RUN,
   );
 
 const describeConfigIssue = (changes: Record<string, string>): string => {
@@ -49,6 +60,35 @@ describe("inputs of the action", () => {
     });
   });
 
+  it("name what is collected, a pattern a line", () =>
+    expect(
+      parse({ collect: "run", junit: "a.xml\n\n  **/b.xml \n", sizes: "js=dist/*.js\ndist/*.css" }),
+    ).toMatchObject({
+      value: {
+        collect: {
+          scope: "run",
+          junit: ["a.xml", "**/b.xml"],
+          sizes: [
+            { artifact: "js", pattern: "dist/*.js" },
+            { artifact: "dist/*.css", pattern: "dist/*.css" },
+          ],
+        },
+      },
+    }));
+
+  it("leave the group's labels to the run when something is collected", () => {
+    const labelsOf = (changes: Record<string, string>) => {
+      const inputs = parse(changes);
+      return inputs.ok && inputs.value.key.labels.map(({ name, value }) => `${name}=${value}`);
+    };
+    const ofTheRun = ["branch=feature/x", "pipeline=build and test", "repository=octo/app"];
+    expect(labelsOf({ labels: "", junit: "*.xml" })).toEqual([...ofTheRun, "task=test (24)"]);
+    expect(labelsOf({ labels: "", collect: "job" })).toEqual([...ofTheRun, "task=test (24)"]);
+    expect(labelsOf({ labels: "", collect: "run" })).toEqual(ofTheRun);
+    expect(labelsOf({ labels: "branch=a", collect: "run" })).toEqual(["branch=a"]);
+    expect(labelsOf({ labels: "" })).toEqual([]);
+  });
+
   it.each<[string, Record<string, string>]>([
     ["a stage whose name starts with metrics", { url: "https://proxy.example/metrics-2" }],
     ["plain http on this machine", { url: "http://127.0.0.1:8080/prod" }],
@@ -58,6 +98,9 @@ describe("inputs of the action", () => {
     ["an empty label value, which is no label", { labels: "branch=" }],
     ["a credential without audience", { credential: "ci:x", audience: "" }],
     ["DELETE with nothing to push", { method: "DELETE", metrics: "" }],
+    ["something to collect, and no metrics", { metrics: "", collect: "job" }],
+    ["as many patterns as are allowed", { junit: "*.xml\n".repeat(32) }],
+    ["the job as label of a job", { collect: "job", labels: "task=test" }],
   ])("take %s", (_, changes) => expect(describeConfigIssue(changes)).toBe(""));
 
   it.each<[string, Record<string, string>, string]>([
@@ -68,9 +111,30 @@ describe("inputs of the action", () => {
     ],
     ["both file and metrics", { file: "a.prom" }, "metrics and file are both given: leave out one of them"],
     ["neither", { metrics: " \n" }, "there is nothing to push: give metrics or file"],
-    ["metrics to delete", { method: "DELETE" }, "leave out metrics and file"],
+    ["metrics to delete", { method: "DELETE" }, "leave out metrics, file"],
     ["an unknown format", { format: "yaml" }, "expected one of text, openmetrics, protobuf, json"],
     ["no job", { job: "" }, "job is missing"],
+    [
+      "DELETE with something to collect",
+      { method: "DELETE", metrics: "", junit: "*.xml" },
+      "collect, junit and sizes",
+    ],
+    [
+      "an unknown scope",
+      { collect: "jobs" },
+      'collect is "jobs", expected one of job, run; did you mean job?',
+    ],
+    [
+      "a format that is not text with something to collect",
+      { sizes: "*.js", format: "json" },
+      "format is not text",
+    ],
+    [
+      "the job as label of a whole run",
+      { collect: "run", labels: "task=test" },
+      "labels has task, which differs",
+    ],
+    ["too many patterns", { junit: "*.xml\n".repeat(33) }, "junit has 33 patterns, expected at most 32"],
     ["no url", { url: "" }, "url is missing"],
     ["a url over plain http", { url: "http://proxy.example/prod" }, "url is not an https address"],
     [

@@ -91,6 +91,31 @@ describe("parseJunit", () => {
       parseOne('<testcase name="a"><failure message="why"/><rerunFailure message="again"/></testcase>'),
     ).toMatchObject({ outcome: "failed", isRetried: false, message: "why" }));
 
+  describe("a suite of pytest", () => {
+    const parseSuite = (name: string, ...cases: readonly string[]) => {
+      const parsed = parse(
+        `<testsuites><testsuite name="${name}">${cases.join("")}</testsuite></testsuites>`,
+      );
+      return parsed.ok && parsed.value.map((test) => [test.name, test.outcome, test.isRetried]);
+    };
+    const [A, B] = ['<testcase name="a"/>', '<testcase name="b"/>'];
+    const FAILED = '<testcase name="a"><failure message="no"/></testcase>';
+
+    it("has a test that was run again once, with its last outcome", () => {
+      expect(parseSuite("pytest", A, B, A)).toEqual([
+        ["a", "passed", true],
+        ["b", "passed", false],
+      ]);
+      expect(parseSuite("pytest", A, A, FAILED)).toEqual([["a", "failed", false]]);
+    });
+
+    it("is known by its name: tests of other tools may have one name", () =>
+      expect(parseSuite("jest", A, A)).toEqual([
+        ["a", "passed", false],
+        ["a", "passed", false],
+      ]));
+  });
+
   it.each([
     ["1,234.5", 1234.5],
     ["-1", 0],

@@ -1,0 +1,81 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** GitHub's API for the jobs of one run. */
+export interface GithubJobsApi {
+  /** What the runner puts into the environment of a job of the run. */
+  readonly env: Readonly<Record<string, string>>;
+  setJobs(jobs: readonly object[]): void;
+  /** Takes the permission `actions: read` from the job's token, or gives it back. */
+  setPermission(isGiven: "given" | "missing"): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Stands in for two operations of GitHub's REST API: "Get a workflow run attempt" and "List jobs for a workflow run attempt"
+ * (docs.github.com/rest/actions/workflow-jobs: `total_count` and `jobs`, pages of at most 100), with the 403 that a token without
+ * the permission `actions: read` gets.
+ */
+export const startGithubJobsApi = async (
+  token: string,
+  run: { readonly repository: string; readonly startedAt: string },
+): Promise<GithubJobsApi> => {
+  let jobs: readonly object[] = [];
+  let permission: "given" | "missing" = "given";
+  const attempt = `/repos/${run.repository}/actions/runs/77/attempts/1`;
+
+  const answer = (
+    pathname: string,
+    authorization: string | undefined,
+    page: number,
+  ): readonly [number, object] => {
+    if (authorization !== `Bearer ${token}`) {
+      return [401, { message: "Bad credentials" }];
+    }
+    if (permission === "missing") {
+      return [403, { message: "Resource not accessible by integration" }];
+    }
+    if (pathname === attempt) {
+      return [200, { id: 77, run_attempt: 1, run_started_at: run.startedAt }];
+    }
+    return pathname === `${attempt}/jobs`
+      ? [200, { total_count: jobs.length, jobs: jobs.slice((page - 1) * 100, page * 100) }]
+      : [404, { message: "Not Found" }];
+  };
+
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://api.test");
+    const [status, body] = answer(
+      pathname,
+      request.headers.authorization,
+      Number(searchParams.get("page") ?? 1),
+    );
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    env: {
+      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_REPOSITORY: run.repository,
+      GITHUB_RUN_ID: "77",
+      GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_REF_NAME: "main",
+      GITHUB_REF_TYPE: "branch",
+      GITHUB_WORKFLOW: "build",
+      RUNNER_NAME: "GitHub Actions 7",
+      RUNNER_OS: "Linux",
+      RUNNER_ARCH: "X64",
+      RUNNER_ENVIRONMENT: "github-hosted",
+    },
+    setJobs: (others) => {
+      jobs = others;
+    },
+    setPermission: (isGiven) => {
+      permission = isGiven;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
