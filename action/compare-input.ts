@@ -43,7 +43,7 @@ export const findBaseGroup = (
     case "labels":
       return ok(toBaseGroup(key, compare.labels));
     case "base": {
-      const branch = env["GITHUB_BASE_REF"] ?? "";
+      const branch = env["GITHUB_BASE_REF"] || env["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"] || "";
       return branch === "" ? ok(toBaseGroup(key, [])) : findBranchGroup(key, branch);
     }
   }

@@ -11111,7 +11111,7 @@ var findBaseGroup = (compare3, key, env) => {
     case "labels":
       return ok(toBaseGroup(key, compare3.labels));
     case "base": {
-      const branch = env["GITHUB_BASE_REF"] ?? "";
+      const branch = env["GITHUB_BASE_REF"] || env["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"] || "";
       return branch === "" ? ok(toBaseGroup(key, [])) : findBranchGroup(key, branch);
     }
   }
@@ -12530,7 +12530,7 @@ var toRow2 = (comparison) => {
     `<td>${toCode(cut(printSeries(comparison)))}</td>`,
     `<td align="right">${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
     `<td align="right">${now === void 0 ? "" : showAmount(now, unit)}</td>`,
-    `<td align="right">${describeChange2(comparison)}</td></tr>`
+    `<td align="right">${describeChange2(comparison).replace("<", "&lt;")}</td></tr>`
   ].join("");
 };
 var MARKS = {
@@ -12556,7 +12556,7 @@ var describeChange2 = ({ unit, before: before2, now }) => {
 var showShare = (share) => {
   const percent = Math.abs(share) * 100;
   const digits = percent < 0.1 ? "<0.1" : percent < 10 ? percent.toFixed(1) : Math.round(percent).toLocaleString("en-US");
-  return `${share < 0 ? "-" : "+"}${digits.replace("<", "&lt;")} %`;
+  return `${share < 0 ? "-" : "+"}${digits} %`;
 };
 var count2 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 

@@ -40,7 +40,7 @@ const toRow = (comparison: Comparison): string => {
     `<td>${toCode(cut(printSeries(comparison)))}</td>`,
     `<td align="right">${before === undefined ? "" : showAmount(before, unit)}</td>`,
     `<td align="right">${now === undefined ? "" : showAmount(now, unit)}</td>`,
-    `<td align="right">${describeChange(comparison)}</td></tr>`,
+    `<td align="right">${describeChange(comparison).replace("<", "&lt;")}</td></tr>`,
   ].join("");
 };
 
@@ -72,7 +72,7 @@ const showShare = (share: number): string => {
   const percent = Math.abs(share) * 100;
   const digits =
     percent < 0.1 ? "<0.1" : percent < 10 ? percent.toFixed(1) : Math.round(percent).toLocaleString("en-US");
-  return `${share < 0 ? "-" : "+"}${digits.replace("<", "&lt;")} %`;
+  return `${share < 0 ? "-" : "+"}${digits} %`;
 };
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

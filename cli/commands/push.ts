@@ -4,13 +4,14 @@ import { type Acceptance, readAnswer } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
 import { parseKeyInputs, printKey } from "../../action/labels-input.ts";
 import type { ReportedIssue, ReportedProblem } from "../../action/reported-problem.ts";
-import { sendWithRetries } from "../../action/send-with-retries.ts";
+import { type RetrySettings, sendWithRetries } from "../../action/send-with-retries.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { explain } from "../../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
+import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { Secret } from "../../lambda/model/secret.ts";
@@ -20,11 +21,20 @@ import { detectFormat } from "../detect-format.ts";
 import { collect, secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
+import {
+  addReview,
+  type Payload,
+  parseReviewPlan,
+  type ReviewOptions,
+  readPlannedBase,
+  type Target,
+} from "../review-push.ts";
 
 export const createPushCommand = ({ ports, answer }: CliContext): Command =>
   defineCommand("push", "push metrics to a running proxy, the local one unless --url names another", [
     "pushgateway-proxy push build_seconds=42 --job ci",
     "pushgateway-proxy push --file metrics.prom --job backup --label instance=db1 --replace",
+    "pushgateway-proxy push --file metrics.prom --job ci --label branch=next --compare branch=main --budget dist_bytes:+2%",
     "pushgateway-proxy push --delete --job backup --label instance=db1",
     "PUSHGATEWAY_PROXY_USER=ci:TOKEN pushgateway-proxy push tests=12 --job ci --url https://abc.example.com/prod",
   ])
@@ -57,12 +67,23 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     )
     .option("--config <file>", "the configuration of the local system", "proxy.yaml")
     .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
+    .option(
+      "--compare <name=value>",
+      "compare with the group that has this label instead; base is the branch that a pull request is for, or the run before",
+      collect,
+    )
+    .option(
+      "--budget <name:limit>",
+      "what a metric may be, for instance dist_bytes:+2%; may be given more than once",
+      collect,
+    )
+    .option("--summary <file>", "write the comparison and the budgets to this file, as Markdown")
     .option("--timeout <seconds>", "how long to try, retries included", secondsFrom(1), 60)
     .action((metrics: readonly string[], options: PushOptions) =>
       answer(options, () => runPush(metrics, options, ports)),
     );
 
-interface PushOptions extends AnswerForm {
+interface PushOptions extends AnswerForm, ReviewOptions {
   readonly job?: string;
   readonly label?: readonly string[];
   readonly type: "gauge" | "counter" | "untyped";
@@ -86,8 +107,9 @@ const runPush = async (
   const url = parseUrl(options.url);
   const key = parseKeyInputs(options.job ?? "", (options.label ?? []).join("\n"));
   const payload = readPayload(metrics, options, ports);
-  const wrong = [url, key, payload].flatMap((part) => (part.ok ? [] : [part.error]));
-  if (!url.ok || !key.ok || !payload.ok) {
+  const plan = key.ok ? parseReviewPlan(options, key.value, ports.env) : ok(undefined);
+  const wrong = [url, key, payload, plan].flatMap((part) => (part.ok ? [] : [part.error]));
+  if (!url.ok || !key.ok || !payload.ok || !plan.ok) {
     return misused(wrong.join("\n"));
   }
   const credential = await findCredential(key.value, options);
@@ -95,13 +117,19 @@ const runPush = async (
     return failed(credential.error);
   }
   const target = { url: url.value, key: key.value, authorization: credential.value };
-  return send(target, payload.value, options, ports);
+  const retries = createRetrySettings(options, ports);
+  const base = plan.value && (await readPlannedBase(plan.value, target, ports.http, retries));
+  const outcome = await send(target, payload.value, options, ports.http, retries);
+  return plan.value === undefined || payload.value === undefined
+    ? outcome
+    : addReview(outcome, plan.value, base, payload.value);
 };
 
-interface Payload {
-  readonly body: Uint8Array;
-  readonly contentType: string;
-}
+const createRetrySettings = (options: PushOptions, { http, stderr }: CliPorts): RetrySettings => ({
+  deadlineMs: http.now() + options.timeout * 1_000,
+  onRetry: (problem, waitMs) =>
+    stderr.write(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s\n`),
+});
 
 /** Undefined to delete the group. */
 const readPayload = (
@@ -120,7 +148,7 @@ const readPayload = (
       return err("metrics and --file are both given: leave out one of them");
     }
     const body = file === "-" ? readStdin() : readFileSync(file);
-    return ok({ body, contentType: findFormat(options.format ?? detectFormat(body))!.contentType });
+    return ok({ body, format: findFormat(options.format ?? detectFormat(body))! });
   }
   if (metrics.length === 0) {
     return err("there is nothing to push: give metrics as name=value, or --file");
@@ -131,7 +159,7 @@ const readPayload = (
     ? wrong
     : ok({
         body: Buffer.from(lines.map((line) => (line.ok ? line.value : "")).join("")),
-        contentType: findFormat("text")!.contentType,
+        format: TEXT_FORMAT,
       });
 };
 
@@ -177,17 +205,12 @@ const toMethod = ({ replace, delete: isDelete }: PushOptions): "PUT" | "POST" | 
   return replace === true ? "PUT" : "POST";
 };
 
-interface Target {
-  readonly url: string;
-  readonly key: GroupingKey;
-  readonly authorization: Secret;
-}
-
 const send = async (
   { url, key, authorization }: Target,
   payload: Payload | undefined,
   options: PushOptions,
-  { http, stderr }: CliPorts,
+  http: CliPorts["http"],
+  retries: RetrySettings,
 ): Promise<CommandOutcome> => {
   const exchange = await sendWithRetries(
     {
@@ -196,16 +219,12 @@ const send = async (
       headers: {
         Authorization: authorization.reveal(),
         Accept: "application/json",
-        ...(payload !== undefined && { "Content-Type": payload.contentType }),
+        ...(payload !== undefined && { "Content-Type": payload.format.contentType }),
       },
       body: payload?.body,
     },
     http,
-    {
-      deadlineMs: http.now() + options.timeout * 1_000,
-      onRetry: (problem, waitMs) =>
-        stderr.write(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s\n`),
-    },
+    retries,
   );
   if (exchange.kind === "unreachable") {
     return failed(

@@ -84,9 +84,9 @@ describe("docs/ci.md", () => {
     }
   });
 
-  it("shows three workflows, one pipeline of GitLab and two ways with curl", () =>
+  it("shows three workflows, one pipeline of GitLab and three commands", () =>
     expect([readWorkflows(), readGitlabPipelines(), readSnippets("sh")].map(({ length }) => length)).toEqual([
-      3, 1, 2,
+      3, 1, 3,
     ]));
 });
 
@@ -120,6 +120,12 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
       `#!/bin/sh\n[ -z "$1" ] || printf '${METRICS.replaceAll("\n", "\\n")}' > "$1"\n`,
     );
     chmodSync(join(folder, "bin/make"), 0o755);
+    const program = join(import.meta.dirname, "../../cli/main.ts");
+    writeFileSync(
+      join(folder, "bin/pushgateway-proxy"),
+      `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`,
+    );
+    chmodSync(join(folder, "bin/pushgateway-proxy"), 0o755);
     [github, gitlab] = [await startOidcIssuer(), await startOidcIssuer()];
     endpoint = await startTokenEndpoint(github);
     pushgateway = await startPushgateway({ check: "off" });
@@ -263,7 +269,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
 
   it("pushes by curl with a token and with a client's credential", async () => {
     writeFileSync(join(folder, "metrics.prom"), METRICS);
-    const [withToken = "", withClient = ""] = readSnippets("sh");
+    const [withToken = "", withClient = "", comparing = ""] = readSnippets("sh");
     const url = { PROXY_URL: `${proxy.url}/prod` };
     const token = github.sign({
       aud: AUDIENCE,
@@ -276,6 +282,15 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     );
     expect(await runShell(withClient, { ...url, TOKEN: proxy.tokens["ci"] ?? "", BRANCH: "main" })).toMatch(
       /^pushed: /,
+    );
+    const client = {
+      PUSHGATEWAY_PROXY_URL: url.PROXY_URL,
+      PUSHGATEWAY_PROXY_USER: `ci:${proxy.tokens["ci"]}`,
+    };
+    expect(await runShell(comparing, { ...client, BRANCH: "next" })).toBe(
+      'pushed 1 series to {job="ci-nightly", branch="next"}\n' +
+        "compared with main:\n  same     1 metric\n" +
+        "budget met: build_size_bytes is 1.23 kB, within its budget of at most 1.26 kB (1.23 kB on main, +2 %)\n",
     );
   });
 

@@ -1,0 +1,109 @@
+import { writeFileSync } from "node:fs";
+import { type BaseGroup, findBaseGroup, parseCompare } from "../action/compare-input.ts";
+import type { HttpPorts } from "../action/ports.ts";
+import { readBase } from "../action/read-base.ts";
+import type { RetrySettings } from "../action/send-with-retries.ts";
+import type { Budget } from "../ci/budgets/budget.ts";
+import { isFatal, judgeBudgets } from "../ci/budgets/judge-budgets.ts";
+import { parseBudgets } from "../ci/budgets/parse-budgets.ts";
+import type { Base } from "../ci/compare/base.ts";
+import { compare } from "../ci/compare/compare.ts";
+import { listSeries } from "../ci/compare/series.ts";
+import { printReport } from "../ci/summary/plain-report.ts";
+import { type CiReport, writeReport } from "../ci/summary/report.ts";
+import { parseJsonBody } from "../lambda/adapters/json-body.ts";
+import { decode } from "../lambda/decode/decode.ts";
+import type { Format } from "../lambda/model/format.ts";
+import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import { isRecord } from "../lambda/model/is-record.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { Secret } from "../lambda/model/secret.ts";
+import type { CommandOutcome } from "./outcome.ts";
+
+/** The options of `push` that ask for more than a push. */
+export interface ReviewOptions {
+  readonly compare?: readonly string[];
+  readonly budget?: readonly string[];
+  readonly summary?: string;
+}
+
+/** What the pushed metrics are compared with and judged by. */
+export interface ReviewPlan {
+  readonly key: GroupingKey;
+  readonly base: BaseGroup | undefined;
+  readonly budgets: readonly Budget[];
+  /** A file that gets the report. */
+  readonly summary: string | undefined;
+}
+
+export interface Target {
+  readonly url: string;
+  readonly key: GroupingKey;
+  readonly authorization: Secret;
+}
+
+export interface Payload {
+  readonly body: Uint8Array;
+  readonly format: Format;
+}
+
+/** Undefined when nothing is asked for. */
+export const parseReviewPlan = (
+  options: ReviewOptions,
+  key: GroupingKey,
+  env: Readonly<Record<string, string | undefined>>,
+): Result<ReviewPlan | undefined, string> => {
+  if (options.compare === undefined && options.budget === undefined && options.summary === undefined) {
+    return ok(undefined);
+  }
+  const asked = parseCompare((options.compare ?? []).join("\n"));
+  const base = asked.ok ? findBaseGroup(asked.value, key, env) : asked;
+  const budgets = parseBudgets((options.budget ?? []).join("\n"));
+  if (!base.ok) {
+    return err(`--${base.error}`);
+  }
+  return budgets.ok
+    ? ok({ key, base: base.value, budgets: budgets.value, summary: options.summary })
+    : err(budgets.error.map((issue) => issue.replace(/^budgets, line/, "--budget")).join("\n"));
+};
+
+/** Before the push, which may replace what is compared with. */
+export const readPlannedBase = async (
+  { base }: ReviewPlan,
+  { url, authorization }: Target,
+  http: HttpPorts,
+  retries: RetrySettings,
+): Promise<Base | undefined> =>
+  base && readBase(url, base, { header: authorization, claims: undefined }, http, retries);
+
+/** The outcome of the push with what the review adds to it. A budget that is exceeded is a status of 1. */
+export const addReview = (
+  outcome: CommandOutcome,
+  plan: ReviewPlan,
+  base: Base | undefined,
+  payload: Payload,
+): CommandOutcome => {
+  const decoded = decode({ ...payload, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJsonBody);
+  if (!decoded.ok || outcome.status !== 0) {
+    return outcome;
+  }
+  const now = listSeries(decoded.value.families, plan.key);
+  const judgements = judgeBudgets(plan.budgets, now, base);
+  const tests = { slowestTests: [], failedTests: [], flakyTests: [] };
+  const report: CiReport = { now, base, judgements, tests, histories: [] };
+  if (plan.summary !== undefined) {
+    writeFileSync(plan.summary, `### Metrics\n\n${writeReport(report)}`);
+  }
+  return {
+    ...outcome,
+    status: judgements.some(isFatal) ? 1 : 0,
+    text: [outcome.text, printReport(report)].filter((part) => part !== "").join("\n"),
+    json: { ...(isRecord(outcome.json) ? outcome.json : {}), ...toJson(report) },
+  };
+};
+
+const toJson = ({ now, base, judgements }: CiReport): object => ({
+  comparison:
+    base?.kind === "values" ? { with: base.title, metrics: compare(now, base.series) } : (base ?? null),
+  budgets: judgements.map(({ budget, verdict, sentence }) => ({ budget: budget.text, verdict, sentence })),
+});
