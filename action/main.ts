@@ -2,8 +2,8 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createNodeFiles } from "../ci/node-files.ts";
-import { fetchOnce } from "./fetch-once.ts";
 import { run } from "./run.ts";
+import { sendOnce } from "./send-once.ts";
 
 process.exitCode = await run({
   env: process.env,
@@ -11,7 +11,7 @@ process.exitCode = await run({
   appendFile: (file, text) => appendFileSync(file, text),
   writeLine: (line) => process.stdout.write(`${line}\n`),
   http: {
-    send: fetchOnce,
+    send: sendOnce,
     sleep: (ms) => sleep(ms),
     now: () => performance.now(),
     random: Math.random,

@@ -32,6 +32,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
+  /** @default a length */
+  readonly framing?: "chunked" | undefined;
 }
 
 export interface HttpAnswer {

@@ -58,16 +58,14 @@ const attemptOnce = async (
   }
 };
 
-/** fetch says "fetch failed", and what failed in the cause. */
 const toReason = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) {
+  if (!(error instanceof Error)) {
     return "no answer";
   }
-  if (cause.name === "TimeoutError") {
+  if (error.name === "TimeoutError") {
     return "no answer in time";
   }
-  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
 
 const isWorthRepeating = (exchange: Exchange): boolean =>

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fetchOnce } from "../action/fetch-once.ts";
+import { sendOnce } from "../action/send-once.ts";
 import type { CliPorts, Output } from "./ports.ts";
 import { runCli } from "./run.ts";
 
@@ -39,7 +39,7 @@ const PORTS: CliPorts = {
   connectLambda: async () => new (await import("@aws-sdk/client-lambda")).LambdaClient({}),
   connectSecretsManager: async () =>
     new (await import("@aws-sdk/client-secrets-manager")).SecretsManagerClient({}),
-  http: { send: fetchOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
+  http: { send: sendOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
   runProgram,
 };
 

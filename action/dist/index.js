@@ -725,20 +725,20 @@ var require_saxes = __commonJS({
        * instead.
        */
       captureTo(chars) {
-        let { i: start } = this;
+        let { i: start2 } = this;
         const { chunk } = this;
         while (true) {
           const c = this.getCode();
           const isNLLike = c === NL_LIKE;
           const final = isNLLike ? NL : c;
           if (final === EOC || chars.includes(final)) {
-            this.text += chunk.slice(start, this.prevI);
+            this.text += chunk.slice(start2, this.prevI);
             return final;
           }
           if (isNLLike) {
-            this.text += `${chunk.slice(start, this.prevI)}
+            this.text += `${chunk.slice(start2, this.prevI)}
 `;
-            start = this.i;
+            start2 = this.i;
           }
         }
       }
@@ -752,24 +752,24 @@ var require_saxes = __commonJS({
        * end of the current chunk.
        */
       captureToChar(char) {
-        let { i: start } = this;
+        let { i: start2 } = this;
         const { chunk } = this;
         while (true) {
           let c = this.getCode();
           switch (c) {
             case NL_LIKE:
-              this.text += `${chunk.slice(start, this.prevI)}
+              this.text += `${chunk.slice(start2, this.prevI)}
 `;
-              start = this.i;
+              start2 = this.i;
               c = NL;
               break;
             case EOC:
-              this.text += chunk.slice(start);
+              this.text += chunk.slice(start2);
               return false;
             default:
           }
           if (c === char) {
-            this.text += chunk.slice(start, this.prevI);
+            this.text += chunk.slice(start2, this.prevI);
             return true;
           }
         }
@@ -783,15 +783,15 @@ var require_saxes = __commonJS({
        * instead.
        */
       captureNameChars() {
-        const { chunk, i: start } = this;
+        const { chunk, i: start2 } = this;
         while (true) {
           const c = this.getCode();
           if (c === EOC) {
-            this.name += chunk.slice(start);
+            this.name += chunk.slice(start2);
             return EOC;
           }
           if (!isNameChar(c)) {
-            this.name += chunk.slice(start, this.prevI);
+            this.name += chunk.slice(start2, this.prevI);
             return c === NL_LIKE ? NL : c;
           }
         }
@@ -972,19 +972,19 @@ var require_saxes = __commonJS({
         }
       }
       sEntity() {
-        let { i: start } = this;
+        let { i: start2 } = this;
         const { chunk } = this;
         loop:
           while (true) {
             switch (this.getCode()) {
               case NL_LIKE:
-                this.entity += `${chunk.slice(start, this.prevI)}
+                this.entity += `${chunk.slice(start2, this.prevI)}
 `;
-                start = this.i;
+                start2 = this.i;
                 break;
               case SEMICOLON: {
                 const { entityReturnState } = this;
-                const entity = this.entity + chunk.slice(start, this.prevI);
+                const entity = this.entity + chunk.slice(start2, this.prevI);
                 this.state = entityReturnState;
                 let parsed;
                 if (entity === "") {
@@ -1000,7 +1000,7 @@ var require_saxes = __commonJS({
                 break loop;
               }
               case EOC:
-                this.entity += chunk.slice(start);
+                this.entity += chunk.slice(start2);
                 break loop;
               default:
             }
@@ -1141,15 +1141,15 @@ var require_saxes = __commonJS({
         }
       }
       sPIRest() {
-        const { chunk, i: start } = this;
+        const { chunk, i: start2 } = this;
         while (true) {
           const c = this.getCodeNorm();
           if (c === EOC) {
-            this.piTarget += chunk.slice(start);
+            this.piTarget += chunk.slice(start2);
             return;
           }
           if (!this.nameCheck(c)) {
-            this.piTarget += chunk.slice(start, this.prevI);
+            this.piTarget += chunk.slice(start2, this.prevI);
             const isQuestion = c === QUESTION;
             if (isQuestion || isS(c)) {
               if (this.piTarget === "xml") {
@@ -1456,32 +1456,32 @@ var require_saxes = __commonJS({
       }
       sAttribValueQuoted() {
         const { q, chunk } = this;
-        let { i: start } = this;
+        let { i: start2 } = this;
         while (true) {
           switch (this.getCode()) {
             case q:
-              this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+              this.pushAttrib(this.name, this.text + chunk.slice(start2, this.prevI));
               this.name = this.text = "";
               this.q = null;
               this.state = S_ATTRIB_VALUE_CLOSED;
               return;
             case AMP:
-              this.text += chunk.slice(start, this.prevI);
+              this.text += chunk.slice(start2, this.prevI);
               this.state = S_ENTITY;
               this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
               return;
             case NL:
             case NL_LIKE:
             case TAB2:
-              this.text += `${chunk.slice(start, this.prevI)} `;
-              start = this.i;
+              this.text += `${chunk.slice(start2, this.prevI)} `;
+              start2 = this.i;
               break;
             case LESS:
-              this.text += chunk.slice(start, this.prevI);
+              this.text += chunk.slice(start2, this.prevI);
               this.fail("disallowed character.");
               return;
             case EOC:
-              this.text += chunk.slice(start);
+              this.text += chunk.slice(start2);
               return;
             default:
           }
@@ -1551,7 +1551,7 @@ var require_saxes = __commonJS({
       }
       // END OF STATE ENGINE METHODS
       handleTextInRoot() {
-        let { i: start, forbiddenState } = this;
+        let { i: start2, forbiddenState } = this;
         const { chunk, textHandler: handler } = this;
         scanLoop:
           while (true) {
@@ -1560,7 +1560,7 @@ var require_saxes = __commonJS({
                 this.state = S_OPEN_WAKA;
                 if (handler !== void 0) {
                   const { text } = this;
-                  const slice = chunk.slice(start, this.prevI);
+                  const slice = chunk.slice(start2, this.prevI);
                   if (text.length !== 0) {
                     handler(text + slice);
                     this.text = "";
@@ -1575,7 +1575,7 @@ var require_saxes = __commonJS({
                 this.state = S_ENTITY;
                 this.entityReturnState = S_TEXT;
                 if (handler !== void 0) {
-                  this.text += chunk.slice(start, this.prevI);
+                  this.text += chunk.slice(start2, this.prevI);
                 }
                 forbiddenState = FORBIDDEN_START;
                 break scanLoop;
@@ -1601,15 +1601,15 @@ var require_saxes = __commonJS({
                 break;
               case NL_LIKE:
                 if (handler !== void 0) {
-                  this.text += `${chunk.slice(start, this.prevI)}
+                  this.text += `${chunk.slice(start2, this.prevI)}
 `;
                 }
-                start = this.i;
+                start2 = this.i;
                 forbiddenState = FORBIDDEN_START;
                 break;
               case EOC:
                 if (handler !== void 0) {
-                  this.text += chunk.slice(start);
+                  this.text += chunk.slice(start2);
                 }
                 break scanLoop;
               default:
@@ -1619,7 +1619,7 @@ var require_saxes = __commonJS({
         this.forbiddenState = forbiddenState;
       }
       handleTextOutsideRoot() {
-        let { i: start } = this;
+        let { i: start2 } = this;
         const { chunk, textHandler: handler } = this;
         let nonSpace = false;
         outRootLoop:
@@ -1630,7 +1630,7 @@ var require_saxes = __commonJS({
                 this.state = S_OPEN_WAKA;
                 if (handler !== void 0) {
                   const { text } = this;
-                  const slice = chunk.slice(start, this.prevI);
+                  const slice = chunk.slice(start2, this.prevI);
                   if (text.length !== 0) {
                     handler(text + slice);
                     this.text = "";
@@ -1644,20 +1644,20 @@ var require_saxes = __commonJS({
                 this.state = S_ENTITY;
                 this.entityReturnState = S_TEXT;
                 if (handler !== void 0) {
-                  this.text += chunk.slice(start, this.prevI);
+                  this.text += chunk.slice(start2, this.prevI);
                 }
                 nonSpace = true;
                 break outRootLoop;
               case NL_LIKE:
                 if (handler !== void 0) {
-                  this.text += `${chunk.slice(start, this.prevI)}
+                  this.text += `${chunk.slice(start2, this.prevI)}
 `;
                 }
-                start = this.i;
+                start2 = this.i;
                 break;
               case EOC:
                 if (handler !== void 0) {
-                  this.text += chunk.slice(start);
+                  this.text += chunk.slice(start2);
                 }
                 break outRootLoop;
               default:
@@ -2367,22 +2367,6 @@ function* readChunks(file) {
   }
 }
 
-// action/fetch-once.ts
-var fetchOnce = async ({ method, url, headers, body }, timeoutMs) => {
-  const response = await fetch(url, {
-    method,
-    headers,
-    body: body === void 0 ? null : new Uint8Array(body),
-    redirect: "manual",
-    signal: AbortSignal.timeout(timeoutMs)
-  });
-  return {
-    status: response.status,
-    header: (name3) => response.headers.get(name3) ?? void 0,
-    body: await response.text()
-  };
-};
-
 // lambda/config/suggestion.ts
 var suggest = (written, known) => {
   const ranked = known.map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
@@ -2751,14 +2735,14 @@ var err = (error) => ({ ok: false, error });
 var import_saxes = __toESM(require_saxes(), 1);
 
 // ci/junit/decode-xml.ts
-var findEncoding = (start) => {
-  if (start[0] === 255 && start[1] === 254) {
+var findEncoding = (start2) => {
+  if (start2[0] === 255 && start2[1] === 254) {
     return "utf-16le";
   }
-  if (start[0] === 254 && start[1] === 255) {
+  if (start2[0] === 254 && start2[1] === 255) {
     return "utf-16be";
   }
-  const head = Buffer.from(start.subarray(0, 200)).toString("latin1");
+  const head = Buffer.from(start2.subarray(0, 200)).toString("latin1");
   const [, name3 = ""] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w-]+)["']/.exec(head) ?? [];
   return KNOWN.has(name3.toLowerCase()) ? name3 : "utf-8";
 };
@@ -5798,14 +5782,13 @@ var attemptOnce = async (request, { send, now }, deadlineMs, attempts) => {
   }
 };
 var toReason = (error) => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) {
+  if (!(error instanceof Error)) {
     return "no answer";
   }
-  if (cause.name === "TimeoutError") {
+  if (error.name === "TimeoutError") {
     return "no answer in time";
   }
-  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
 var isWorthRepeating = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
 var toBackOffMs = (attempt, random) => Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
@@ -6266,18 +6249,18 @@ var measureRun = async (source) => {
   if (!jobs.ok || !api.ok) {
     return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
   }
-  const start = await fetchRunStart(api.value, ports);
+  const start2 = await fetchRunStart(api.value, ports);
   const own = findOwnJob(jobs.value, source);
   const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
   const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
-  const createdMs = start.ok ? start.value : void 0;
+  const createdMs = start2.ok ? start2.value : void 0;
   return {
     metrics: [
       ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
       ...measureResult("cicd_pipeline_run_result", findWorst(others)),
       ...measureEndedJobs(others)
     ],
-    warnings: start.ok ? [] : [explainApi(start.error)]
+    warnings: start2.ok ? [] : [explainApi(start2.error)]
   };
 };
 var listJobs = async ({ api, ports }) => {
@@ -6639,8 +6622,8 @@ var CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[0-9]/.test(character) ? NAME_DIGIT : character === ":" ? COLON : 0;
 });
 var isBlank = (byte) => byte === SPACE || byte === TAB;
-var skipBlanks = (bytes, start) => {
-  let at2 = start;
+var skipBlanks = (bytes, start2) => {
+  let at2 = start2;
   while (isBlank(bytes[at2])) {
     at2++;
   }
@@ -6652,12 +6635,12 @@ var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
 var isLabelNameByte = (byte) => (CLASSES[byte] & (NAME_START | NAME_DIGIT)) !== 0;
 
 // lambda/decode/text/parse-number.ts
-var parseNumber = (payload, start, end) => parseDecimal(payload, start, end) ?? parseNumberText(payload.slice(start, end));
+var parseNumber = (payload, start2, end) => parseDecimal(payload, start2, end) ?? parseNumberText(payload.slice(start2, end));
 var LAST_EXTENSIBLE_MANTISSA = 900719925474098;
 var POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-var parseDecimal = (payload, start, end) => {
+var parseDecimal = (payload, start2, end) => {
   const { bytes } = payload;
-  let at2 = start;
+  let at2 = start2;
   const first = bytes[at2];
   if (first === MINUS || first === PLUS) {
     at2++;
@@ -6683,7 +6666,7 @@ var parseDecimal = (payload, start, end) => {
   }
   const written = parseShortExponent(bytes, at2, end);
   if (isLong) {
-    return Number.isNaN(written) ? void 0 : parseFiniteNumber(payload.slice(start, end));
+    return Number.isNaN(written) ? void 0 : parseFiniteNumber(payload.slice(start2, end));
   }
   const magnitude = scale(mantissa, written - (pointAt < 0 ? 0 : digits - pointAt));
   return first === MINUS && magnitude !== void 0 ? -magnitude : magnitude;
@@ -6701,13 +6684,13 @@ var scale = (mantissa, exponent) => {
   }
   return exponent <= 22 ? mantissa * POWERS_OF_TEN[exponent] : void 0;
 };
-var parseShortExponent = (bytes, start, end) => {
-  if (start === end) {
+var parseShortExponent = (bytes, start2, end) => {
+  if (start2 === end) {
     return 0;
   }
-  const sign = bytes[start + 1];
-  const first = start + (sign === MINUS || sign === PLUS ? 2 : 1);
-  if ((bytes[start] | 32) !== 101 || first >= end || end - first > 3) {
+  const sign = bytes[start2 + 1];
+  const first = start2 + (sign === MINUS || sign === PLUS ? 2 : 1);
+  if ((bytes[start2] | 32) !== 101 || first >= end || end - first > 3) {
     return Number.NaN;
   }
   let exponent = 0;
@@ -7613,11 +7596,11 @@ var JsonScan = class {
       this.tooMany = tooMany;
     }
   }
-  #string(start, frame) {
-    const end = endOfString(this.#text, start);
+  #string(start2, frame) {
+    const end = endOfString(this.#text, start2);
     if (frame?.keys !== void 0 && frame.isKeyNext) {
       frame.isKeyNext = false;
-      this.#key(unescapeKey(this.#text.slice(start, end)), frame, frame.keys);
+      this.#key(unescapeKey(this.#text.slice(start2, end)), frame, frame.keys);
     }
     return end;
   }
@@ -7669,8 +7652,8 @@ var BACKSLASH2 = 92;
 var CLOSE_BRACKET = 93;
 var OPEN_BRACE2 = 123;
 var CLOSE_BRACE2 = 125;
-var endOfString = (text, start) => {
-  let at2 = start + 1;
+var endOfString = (text, start2) => {
+  let at2 = start2 + 1;
   while (at2 < text.length && text.charCodeAt(at2) !== QUOTE2) {
     at2 += text.charCodeAt(at2) === BACKSLASH2 ? 2 : 1;
   }
@@ -7784,20 +7767,20 @@ var AsciiText = class {
   constructor(buffer) {
     this.#buffer = buffer;
   }
-  slice(start, end) {
-    if (start < this.#start) {
-      return this.#buffer.toString("latin1", start, end);
+  slice(start2, end) {
+    if (start2 < this.#start) {
+      return this.#buffer.toString("latin1", start2, end);
     }
     if (end > this.#end) {
-      this.#decodeFrom(start, end);
+      this.#decodeFrom(start2, end);
     }
-    return this.#stretch.slice(start - this.#start, end - this.#start);
+    return this.#stretch.slice(start2 - this.#start, end - this.#start);
   }
   /** As far as a stretch goes, but at least to `end`. */
-  #decodeFrom(start, end) {
-    this.#stretch = this.#buffer.toString("latin1", start, Math.max(end, start + STRETCH_BYTES));
-    this.#start = start;
-    this.#end = start + this.#stretch.length;
+  #decodeFrom(start2, end) {
+    this.#stretch = this.#buffer.toString("latin1", start2, Math.max(end, start2 + STRETCH_BYTES));
+    this.#start = start2;
+    this.#end = start2 + this.#stretch.length;
   }
 };
 
@@ -7817,8 +7800,8 @@ var TextPayload = class {
     this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
     this.#ascii = isAscii2 ? new AsciiText(this.#buffer) : void 0;
   }
-  slice(start, end) {
-    return this.#ascii === void 0 ? this.#buffer.toString("utf8", start, end) : this.#ascii.slice(start, end);
+  slice(start2, end) {
+    return this.#ascii === void 0 ? this.#buffer.toString("utf8", start2, end) : this.#ascii.slice(start2, end);
   }
   /**
    * How many of at most `length` bytes are the same from `at` on as from `before` on, which lies before it. Four are compared
@@ -7967,18 +7950,18 @@ var HELP_ESCAPES = /* @__PURE__ */ new Map([
   ["\\n", "\n"],
   ['\\"', '"']
 ]);
-var readEscapedValue = (payload, start) => {
+var readEscapedValue = (payload, start2) => {
   const { bytes } = payload;
   let text = "";
-  let from = start;
-  let at2 = start;
+  let from = start2;
+  let at2 = start2;
   for (; ; ) {
     const byte = bytes[at2];
     if (byte === QUOTE) {
       return ok({ text: text + payload.slice(from, at2), end: at2 });
     }
     if (byte === LINE_FEED) {
-      return err({ code: "label-value-unfinished", at: start - 1 });
+      return err({ code: "label-value-unfinished", at: start2 - 1 });
     }
     if (byte !== BACKSLASH) {
       at2++;
@@ -8045,9 +8028,9 @@ var TextLabelReader = class {
    * Reads from after `{` to after `}`, whose end it gives; -1 when there is an issue.
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
-  read(start) {
-    let count3 = this.#readAlike(start);
-    let at2 = count3 === 0 ? start : start + this.#pairEnds[count3 - 1];
+  read(start2) {
+    let count3 = this.#readAlike(start2);
+    let at2 = count3 === 0 ? start2 : start2 + this.#pairEnds[count3 - 1];
     for (; ; ) {
       at2 = skipBlanks(this.#bytes, at2);
       if (count3 > 0 && this.#bytes[at2] === COMMA) {
@@ -8066,7 +8049,7 @@ var TextLabelReader = class {
       if (at2 === -1) {
         return -1;
       }
-      this.#pairEnds[count3] = at2 - start;
+      this.#pairEnds[count3] = at2 - start2;
       count3++;
     }
     this.#count = count3;
@@ -8082,24 +8065,24 @@ var TextLabelReader = class {
    * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
    * labels those are. An empty value is always read again, because it is taken note of.
    */
-  #readAlike(start) {
+  #readAlike(start2) {
     const known = this.hasEmptyValue ? 0 : this.#count;
     const before2 = this.#start;
-    this.#start = start;
+    this.#start = start2;
     this.#count = 0;
     this.hasEmptyValue = false;
     if (known === 0) {
       return 0;
     }
-    const equal = this.#payload.countEqual(start, before2, this.#pairEnds[known - 1]);
+    const equal = this.#payload.countEqual(start2, before2, this.#pairEnds[known - 1]);
     let count3 = 0;
     while (count3 < known && this.#pairEnds[count3] <= equal) {
       count3++;
     }
     if (count3 < known && this.#valueEnds[count3] !== ESCAPED && this.#valueOffsets[count3] <= equal) {
-      const at2 = this.#readNewValue(count3, start + this.#valueOffsets[count3], start + equal);
+      const at2 = this.#readNewValue(count3, start2 + this.#valueOffsets[count3], start2 + equal);
       if (at2 !== -1) {
-        this.#pairEnds[count3] = at2 - start;
+        this.#pairEnds[count3] = at2 - start2;
         return count3 + 1;
       }
     }
@@ -8147,10 +8130,10 @@ var TextLabelReader = class {
     }
     return isAsWritten ? this.#values.slice(0, order.length) : order.map((at2) => this.#values[at2]);
   }
-  #readPair(index, start) {
-    let at2 = this.#readName(index, start);
+  #readPair(index, start2) {
+    let at2 = this.#readName(index, start2);
     if (at2 === -1) {
-      return this.#fail("label-name-expected", start);
+      return this.#fail("label-name-expected", start2);
     }
     at2 = skipBlanks(this.#bytes, at2);
     if (this.#bytes[at2] !== EQUALS) {
@@ -8164,12 +8147,12 @@ var TextLabelReader = class {
     return this.#readValue(index, at2 + 1);
   }
   /** Gives the end of the name; -1 when there is none. */
-  #readName(index, start) {
+  #readName(index, start2) {
     const bytes = this.#bytes;
     if (index < this.#names.length) {
       const end = this.#nameEnds[index];
       let expected = this.#nameStarts[index];
-      let at2 = start;
+      let at2 = start2;
       while (expected < end && bytes[at2] === bytes[expected]) {
         at2++;
         expected++;
@@ -8178,26 +8161,26 @@ var TextLabelReader = class {
         return at2;
       }
     }
-    return this.#readNewName(index, start);
+    return this.#readNewName(index, start2);
   }
-  #readNewName(index, start) {
-    if (!isLabelNameStart(this.#bytes[start])) {
+  #readNewName(index, start2) {
+    if (!isLabelNameStart(this.#bytes[start2])) {
       return -1;
     }
-    let at2 = start + 1;
+    let at2 = start2 + 1;
     while (isLabelNameByte(this.#bytes[at2])) {
       at2++;
     }
-    this.#names[index] = this.#payload.slice(start, at2);
-    this.#nameStarts[index] = start;
+    this.#names[index] = this.#payload.slice(start2, at2);
+    this.#nameStarts[index] = start2;
     this.#nameEnds[index] = at2;
     this.#shapesByCount.length = Math.min(this.#shapesByCount.length, index + 1);
     return at2;
   }
   /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is an issue. */
-  #readValue(index, start) {
+  #readValue(index, start2) {
     const bytes = this.#bytes;
-    let at2 = start;
+    let at2 = start2;
     if (index < this.#values.length) {
       const end = this.#valueEnds[index];
       let expected = this.#valueStarts[index];
@@ -8205,14 +8188,14 @@ var TextLabelReader = class {
         at2++;
         expected++;
       }
-      if (expected === end && bytes[at2] === QUOTE && start < at2) {
+      if (expected === end && bytes[at2] === QUOTE && start2 < at2) {
         return at2 + 1;
       }
     }
-    return this.#readNewValue(index, start, at2);
+    return this.#readNewValue(index, start2, at2);
   }
   /** Precondition: there is neither a quote, a backslash nor a line feed from `start` to `from`. */
-  #readNewValue(index, start, from) {
+  #readNewValue(index, start2, from) {
     const bytes = this.#bytes;
     let at2 = from;
     let byte = bytes[at2];
@@ -8220,16 +8203,16 @@ var TextLabelReader = class {
       byte = bytes[++at2];
     }
     if (byte !== QUOTE) {
-      return this.#readEscapedValue(index, start);
+      return this.#readEscapedValue(index, start2);
     }
     this.#values[index] = void 0;
-    this.#valueStarts[index] = start;
+    this.#valueStarts[index] = start2;
     this.#valueEnds[index] = at2;
-    this.hasEmptyValue ||= start === at2;
+    this.hasEmptyValue ||= start2 === at2;
     return at2 + 1;
   }
-  #readEscapedValue(index, start) {
-    const read = readEscapedValue(this.#payload, start);
+  #readEscapedValue(index, start2) {
+    const read = readEscapedValue(this.#payload, start2);
     if (!read.ok) {
       return this.#fail(read.error.code, read.error.at);
     }
@@ -8255,13 +8238,13 @@ var LineCursor = class {
     this.#payload = payload;
     this.#bytes = payload.bytes;
   }
-  skipBlanks(start) {
-    return skipBlanks(this.#bytes, start);
+  skipBlanks(start2) {
+    return skipBlanks(this.#bytes, start2);
   }
   /** Where the token ends that starts here: at a blank, or where its line ends. */
-  tokenEnd(start) {
+  tokenEnd(start2) {
     const bytes = this.#bytes;
-    let at2 = start;
+    let at2 = start2;
     let byte = bytes[at2];
     while (!isBlank(byte) && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
       byte = bytes[++at2];
@@ -8277,16 +8260,16 @@ var LineCursor = class {
     return byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED ? 2 : 0;
   }
   /** Where the text ends that goes on to the end of its line. */
-  textEnd(start) {
-    const lineEnd = this.#payload.findLineEnd(start);
+  textEnd(start2) {
+    const lineEnd = this.#payload.findLineEnd(start2);
     return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
   }
   nextLine(at2) {
     return this.#payload.findLineEnd(at2) + 1;
   }
   /** The token that starts here. */
-  token(start) {
-    return this.#payload.slice(start, this.tokenEnd(start));
+  token(start2) {
+    return this.#payload.slice(start2, this.tokenEnd(start2));
   }
 };
 
@@ -8585,8 +8568,8 @@ var DescriptorReader = class {
     this.#families = families;
   }
   /** The keyword ends here. Gives the start of the next line. */
-  read(start, keyword) {
-    const at2 = this.#cursor.skipBlanks(start);
+  read(start2, keyword) {
+    const at2 = this.#cursor.skipBlanks(start2);
     const end = this.#cursor.tokenEnd(at2);
     const name3 = this.#payload.slice(at2, end);
     if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
@@ -8604,44 +8587,44 @@ var DescriptorReader = class {
     }
   }
   /** The first byte of a HELP text is here. */
-  #help(start, family) {
-    const end = this.#cursor.textEnd(start);
-    const text = this.#payload.slice(start, end);
+  #help(start2, family) {
+    const end = this.#cursor.textEnd(start2);
+    const text = this.#payload.slice(start2, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.#log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.#log.issue("help-escape-unknown", start2 + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.hasSamples) {
-      this.#log.rawIssue("help-after-samples", family.name, start, help.value);
+      this.#log.rawIssue("help-after-samples", family.name, start2, help.value);
     } else if (family.help !== void 0) {
-      this.#log.rawIssue("help-repeated", family.name, start, help.value);
+      this.#log.rawIssue("help-repeated", family.name, start2, help.value);
     } else {
       family.help = help.value;
     }
     return this.#log.endLine(end, "line-unfinished");
   }
   /** The first byte of a type is here. */
-  #type(start, family) {
-    const end = this.#cursor.tokenEnd(start);
-    const found = this.#payload.slice(start, end);
+  #type(start2, family) {
+    const end = this.#cursor.tokenEnd(start2);
+    const found = this.#payload.slice(start2, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
     if (suffixes === void 0) {
-      this.#log.rawIssue("type-unknown", family.name, start, found);
+      this.#log.rawIssue("type-unknown", family.name, start2, found);
     } else if (family.hasSamples) {
-      this.#log.rawIssue("type-after-samples", family.name, start, found);
+      this.#log.rawIssue("type-after-samples", family.name, start2, found);
     } else if (family.suffixes !== void 0) {
-      this.#log.rawIssue("type-repeated", family.name, start, found);
+      this.#log.rawIssue("type-repeated", family.name, start2, found);
     } else {
-      this.#families.setType(family, suffixes, start);
+      this.#families.setType(family, suffixes, start2);
     }
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
   /** The first byte of a unit is here. One that the name does not end with is noted. */
-  #unit(start, family) {
+  #unit(start2, family) {
     const { name: name3 } = family;
-    const end = this.#cursor.tokenEnd(start);
-    const unit = this.#payload.slice(start, end);
+    const end = this.#cursor.tokenEnd(start2);
+    const unit = this.#payload.slice(start2, end);
     if (unit !== "" && name3.endsWith(`_${unit}`)) {
       family.unit = unit;
     } else if (unit !== "") {
@@ -8934,8 +8917,8 @@ var OpenMetricsParser = class {
     return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   /** Behind the line `# EOF`. */
-  #afterEnd(start) {
-    let at2 = start;
+  #afterEnd(start2) {
+    let at2 = start2;
     while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) {
       at2++;
     }
@@ -8944,8 +8927,8 @@ var OpenMetricsParser = class {
     }
   }
   /** A line starts here. */
-  #startOfLine(start) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #startOfLine(start2) {
+    const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
     if (isMetricNameStart(byte)) {
       return this.#sample(at2);
@@ -8964,30 +8947,30 @@ var OpenMetricsParser = class {
     }
   }
   /** The first byte of a metric name is here. */
-  #sample(start) {
-    let nameEnd = start;
+  #sample(start2) {
+    let nameEnd = start2;
     while (isMetricNameByte(this.#bytes[nameEnd])) {
       nameEnd++;
     }
     const at2 = this.#sampleLabels(nameEnd);
-    return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, start, nameEnd);
+    return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, start2, nameEnd);
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #sampleLabels(start2) {
+    const at2 = this.#cursor.skipBlanks(start2);
     if (this.#bytes[at2] === OPEN_BRACE) {
       return this.#readLabels(this.#labels, at2 + 1);
     }
     this.#labels.readNone();
-    if (at2 > start || this.#cursor.lineEndLength(at2) > 0) {
+    if (at2 > start2 || this.#cursor.lineEndLength(at2) > 0) {
       return at2;
     }
     this.log.issue("metric-name-unfinished", at2);
     return -1;
   }
   /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
-  #readLabels(labels, start) {
-    const end = labels.read(start);
+  #readLabels(labels, start2) {
+    const end = labels.read(start2);
     if (end !== -1) {
       return this.#cursor.skipBlanks(end);
     }
@@ -8995,26 +8978,26 @@ var OpenMetricsParser = class {
     return -1;
   }
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
-  #value(start, nameStart, nameEnd) {
-    const end = this.#cursor.tokenEnd(start);
-    const value = parseNumber(this.#payload, start, end);
+  #value(start2, nameStart, nameEnd) {
+    const end = this.#cursor.tokenEnd(start2);
+    const value = parseNumber(this.#payload, start2, end);
     if (value === void 0) {
-      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+      return this.log.issue(valueIssue(this.#payload.slice(start2, end)), start2);
     }
     const name3 = this.#payload.slice(nameStart, nameEnd);
     const target = this.families.resolve(name3, nameStart);
     if (target === void 0) {
       this.log.rawIssue("sample-suffix-missing", name3, nameStart);
     } else if (target.part === "created") {
-      this.#created.add(target, toTimestamp(this.#payload.slice(start, end), value), nameStart);
+      this.#created.add(target, toTimestamp(this.#payload.slice(start2, end), value), nameStart);
     } else {
       this.#store.add(target, value, nameStart);
     }
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name: name3, target, at: nameStart });
   }
   /** A value has ended, but not the line. */
-  #afterValue(start, sample) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #afterValue(start2, sample) {
+    const at2 = this.#cursor.skipBlanks(start2);
     if (this.#cursor.lineEndLength(at2) > 0) {
       return this.log.endLine(at2, "timestamp-invalid");
     }
@@ -9030,14 +9013,14 @@ var OpenMetricsParser = class {
     return this.#bytes[next] === HASH ? this.#exemplar(next, sample) : this.log.endLine(next, "line-unfinished");
   }
   /** The `#` of an exemplar is here. */
-  #exemplar(start, { target, at: sampleAt }) {
-    const brace = this.#cursor.skipBlanks(start + 1);
+  #exemplar(start2, { target, at: sampleAt }) {
+    const brace = this.#cursor.skipBlanks(start2 + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) {
-      return this.log.issue("exemplar-invalid", start);
+      return this.log.issue("exemplar-invalid", start2);
     }
     const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
     if (at2 === -1) {
-      return this.#cursor.nextLine(start);
+      return this.#cursor.nextLine(start2);
     }
     const end = this.#cursor.tokenEnd(at2);
     const value = parseNumber(this.#payload, at2, end);
@@ -9058,8 +9041,8 @@ var OpenMetricsParser = class {
     return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
   /** A `#` is here. */
-  #comment(start) {
-    const at2 = this.#cursor.skipBlanks(start + 1);
+  #comment(start2) {
+    const at2 = this.#cursor.skipBlanks(start2 + 1);
     const end = this.#cursor.tokenEnd(at2);
     const keyword = end - at2 <= 4 ? this.#payload.slice(at2, end) : "";
     switch (keyword) {
@@ -9202,11 +9185,11 @@ var TIMESTAMP = {
 };
 
 // lambda/decode/protobuf/is-same.ts
-var isSame = (bytes, start, end, otherStart, otherEnd) => {
-  if (end - start !== otherEnd - otherStart) {
+var isSame = (bytes, start2, end, otherStart, otherEnd) => {
+  if (end - start2 !== otherEnd - otherStart) {
     return false;
   }
-  for (let a = start, b = otherStart; a < end; a++, b++) {
+  for (let a = start2, b = otherStart; a < end; a++, b++) {
     if (bytes[a] !== bytes[b]) {
       return false;
     }
@@ -9242,12 +9225,12 @@ var ProtobufLabelReader = class {
   read(end) {
     const wire = this.#wire;
     const index = this.#count++;
-    const start = wire.at;
+    const start2 = wire.at;
     if (index === MAX_LABELS) {
       wire.giveUp(TOO_MANY.labels);
       return;
     }
-    if (index < this.#names.length && isSame(wire.bytes, this.#starts[index], this.#ends[index], start, end)) {
+    if (index < this.#names.length && isSame(wire.bytes, this.#starts[index], this.#ends[index], start2, end)) {
       wire.at = end;
       return;
     }
@@ -9255,7 +9238,7 @@ var ProtobufLabelReader = class {
       this.#addPlace();
     }
     this.#readPair(index, end);
-    this.#starts[index] = start;
+    this.#starts[index] = start2;
     this.#ends[index] = end;
   }
   /** The names of the metric that was read. */
@@ -9338,12 +9321,12 @@ var ProtobufLabelReader = class {
     this.#setName(index, nameStart, nameEnd);
     this.#values[index] = value;
   }
-  #setName(index, start, end) {
-    if (!isSame(this.#wire.bytes, this.#nameStarts[index], this.#nameEnds[index], start, end)) {
-      this.#names[index] = this.#wire.text(start, end);
+  #setName(index, start2, end) {
+    if (!isSame(this.#wire.bytes, this.#nameStarts[index], this.#nameEnds[index], start2, end)) {
+      this.#names[index] = this.#wire.text(start2, end);
       this.#hasNewName = true;
     }
-    this.#nameStarts[index] = start;
+    this.#nameStarts[index] = start2;
     this.#nameEnds[index] = end;
   }
 };
@@ -9916,9 +9899,9 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 import { isUtf8 as isUtf83 } from "node:buffer";
 
 // lambda/decode/protobuf/to-big-int.ts
-var toBigInt = (bytes, start, end) => {
+var toBigInt = (bytes, start2, end) => {
   let value = 0n;
-  for (let at2 = end - 1; at2 >= start; at2--) {
+  for (let at2 = end - 1; at2 >= start2; at2--) {
     value = value << 7n | BigInt(bytes[at2] & 127);
   }
   return value;
@@ -9955,9 +9938,9 @@ var WireReader = class {
   }
   /** The unsigned number here, exactly. */
   uint64(end) {
-    const start = this.at;
+    const start2 = this.at;
     const value = this.varint(end);
-    return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start, this.at);
+    return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start2, this.at);
   }
   /** The signed number here, exactly. */
   int64(end) {
@@ -10021,13 +10004,13 @@ var WireReader = class {
     return text;
   }
   /** The string from `start` to `end`. Costs little where strings are read in the order of their places. */
-  text(start, end) {
+  text(start2, end) {
     const bytes = this.bytes;
-    let at2 = start;
+    let at2 = start2;
     while (at2 < end && bytes[at2] < 128) {
       at2++;
     }
-    return at2 === end ? this.#ascii.slice(start, end) : this.#utf8(start, end);
+    return at2 === end ? this.#ascii.slice(start2, end) : this.#utf8(start2, end);
   }
   /**
    * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
@@ -10085,9 +10068,9 @@ var WireReader = class {
   }
   /** A number that has more than one byte, or none. */
   #longVarint(end) {
-    const { bytes, at: start } = this;
-    let at2 = start + 1;
-    let low = bytes[start] & 127;
+    const { bytes, at: start2 } = this;
+    let at2 = start2 + 1;
+    let low = bytes[start2] & 127;
     for (let bits2 = 7; bits2 < 28 && at2 < end; bits2 += 7) {
       const byte = bytes[at2++];
       low |= (byte & 127) << bits2;
@@ -10098,15 +10081,15 @@ var WireReader = class {
     }
     let high = 0;
     let factor = 2 ** 28;
-    for (; at2 < end && at2 < start + MAX_VARINT_BYTES; factor *= 128) {
+    for (; at2 < end && at2 < start2 + MAX_VARINT_BYTES; factor *= 128) {
       const byte = bytes[at2++];
       high += (byte & 127) * factor;
       if (byte < 128) {
         this.at = at2;
-        return at2 === start + MAX_VARINT_BYTES && byte > 1 ? this.#failVarint(start) : high + low;
+        return at2 === start2 + MAX_VARINT_BYTES && byte > 1 ? this.#failVarint(start2) : high + low;
       }
     }
-    return at2 < end ? this.#failVarint(start) : this.fail("message-truncated", end - 1, "a number does not end in its message");
+    return at2 < end ? this.#failVarint(start2) : this.fail("message-truncated", end - 1, "a number does not end in its message");
   }
   #failVarint(at2) {
     return this.fail("number-too-long", at2, "a number has more than 64 bits");
@@ -10123,14 +10106,14 @@ var WireReader = class {
     this.fail("message-truncated", at2, `${length} bytes are announced, but ${left} follow`);
     return this.at;
   }
-  #utf8(start, end) {
-    const text = this.#buffer.toString("utf8", start, end);
-    if (!isUtf83(this.bytes.subarray(start, end))) {
+  #utf8(start2, end) {
+    const text = this.#buffer.toString("utf8", start2, end);
+    if (!isUtf83(this.bytes.subarray(start2, end))) {
       const { family } = this;
       this.issues.add(() => ({
         code: "not-utf8",
-        detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start}); encode it as UTF-8`,
-        at: start,
+        detail: `the string ${quote(text)} is not valid UTF-8 (at byte ${start2}); encode it as UTF-8`,
+        at: start2,
         family
       }));
     }
@@ -10213,10 +10196,10 @@ var FamilyReader = class {
   }
   /** The message from the reader's place to `end`; its length stands at `at`. */
   #readFamily(at2, end) {
-    const start = this.#wire.at;
+    const start2 = this.#wire.at;
     this.#readHeader(end);
     if (!this.#wire.isBroken) {
-      this.#wire.at = start;
+      this.#wire.at = start2;
     }
     const type = TYPES2[this.#type];
     const name3 = this.#name;
@@ -10567,13 +10550,13 @@ var MetricNameReader = class {
     this.#families = families;
   }
   /** What samples are of the name whose first byte is here, and its end, if that is known. */
-  read(start, end) {
+  read(start2, end) {
     const last2 = this.#last;
-    if (last2 !== void 0 && this.#isAt(start, last2)) {
+    if (last2 !== void 0 && this.#isAt(start2, last2)) {
       return last2;
     }
     const next = last2?.next;
-    const found = next !== void 0 && this.#isAt(start, next) ? next : this.#lookUp(start, end);
+    const found = next !== void 0 && this.#isAt(start2, next) ? next : this.#lookUp(start2, end);
     if (last2 !== void 0) {
       last2.next = found;
     }
@@ -10581,23 +10564,23 @@ var MetricNameReader = class {
     return found;
   }
   /** Where the name ends whose first byte is here. */
-  findEnd(start) {
+  findEnd(start2) {
     const last2 = this.#last;
-    if (last2 !== void 0 && this.#isAt(start, last2)) {
-      return start + last2.nameLength;
+    if (last2 !== void 0 && this.#isAt(start2, last2)) {
+      return start2 + last2.nameLength;
     }
     const { bytes } = this.#payload;
-    let end = start;
+    let end = start2;
     while (isMetricNameByte(bytes[end])) {
       end++;
     }
     return end;
   }
-  #isAt(start, { nameStart, nameLength }) {
-    return this.#payload.countEqual(start, nameStart, nameLength) === nameLength && !isMetricNameByte(this.#payload.bytes[start + nameLength]);
+  #isAt(start2, { nameStart, nameLength }) {
+    return this.#payload.countEqual(start2, nameStart, nameLength) === nameLength && !isMetricNameByte(this.#payload.bytes[start2 + nameLength]);
   }
-  #lookUp(start, end = this.findEnd(start)) {
-    return this.#families.resolve(this.#payload.slice(start, end), start);
+  #lookUp(start2, end = this.findEnd(start2)) {
+    return this.#families.resolve(this.#payload.slice(start2, end), start2);
   }
 };
 
@@ -10646,8 +10629,8 @@ var TextParser = class {
     return findTooManyLines(lines, this.families.all.length, this.log.rawIssues.length) ?? this.#labels.tooMany;
   }
   /** A line starts here. */
-  #startOfLine(start) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #startOfLine(start2) {
+    const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
     if (isMetricNameStart(byte)) {
       return this.#sample(at2);
@@ -10665,14 +10648,14 @@ var TextParser = class {
     }
   }
   /** The first byte of a metric name is here. */
-  #sample(start) {
-    const target = this.#names.read(start);
-    const at2 = this.#sampleLabels(start + target.nameLength);
-    return at2 === -1 ? this.#cursor.nextLine(start) : this.#value(at2, target, start);
+  #sample(start2) {
+    const target = this.#names.read(start2);
+    const at2 = this.#sampleLabels(start2 + target.nameLength);
+    return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, target, start2);
   }
   /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #sampleLabels(start2) {
+    const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at2 + 1);
@@ -10682,7 +10665,7 @@ var TextParser = class {
       }
       return this.#cursor.skipBlanks(end);
     }
-    if (at2 === start && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
+    if (at2 === start2 && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) {
       this.log.issue("metric-name-unfinished", at2);
       return -1;
     }
@@ -10690,21 +10673,21 @@ var TextParser = class {
     return at2;
   }
   /** The first byte of a value is here, or the line ends too early. */
-  #value(start, target, at2) {
-    const end = this.#cursor.tokenEnd(start);
-    const value = parseNumber(this.#payload, start, end);
+  #value(start2, target, at2) {
+    const end = this.#cursor.tokenEnd(start2);
+    const value = parseNumber(this.#payload, start2, end);
     if (value === void 0) {
-      return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
+      return this.log.issue(valueIssue(this.#payload.slice(start2, end)), start2);
     }
     this.#store.add(target, value, at2);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
   /** A value has ended, but not the line. */
-  #afterValue(start, family) {
-    const at2 = this.#cursor.skipBlanks(start);
+  #afterValue(start2, family) {
+    const at2 = this.#cursor.skipBlanks(start2);
     const end = this.#cursor.tokenEnd(at2);
     if (at2 === end) {
-      return this.#endAfterBlanks(at2, "timestamp-invalid", start);
+      return this.#endAfterBlanks(at2, "timestamp-invalid", start2);
     }
     const token = this.#payload.slice(at2, end);
     if (this.#bytes[at2] === HASH) {
@@ -10717,8 +10700,8 @@ var TextParser = class {
     return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
   /** A `#` is here. */
-  #comment(start) {
-    const at2 = this.#cursor.skipBlanks(start + 1);
+  #comment(start2) {
+    const at2 = this.#cursor.skipBlanks(start2 + 1);
     const keyword = this.#keyword(at2);
     return keyword === void 0 ? this.#cursor.nextLine(at2) : this.#commentName(at2 + 4, keyword);
   }
@@ -10734,9 +10717,9 @@ var TextParser = class {
     return void 0;
   }
   /** The keyword of a comment ends here. A comment that ends too early to say something is only a comment. */
-  #commentName(start, keyword) {
+  #commentName(start2, keyword) {
     const bytes = this.#bytes;
-    const at2 = this.#cursor.skipBlanks(start);
+    const at2 = this.#cursor.skipBlanks(start2);
     if (!isMetricNameStart(bytes[at2])) {
       return this.log.endLine(at2, "comment-name-invalid");
     }
@@ -10753,35 +10736,35 @@ var TextParser = class {
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
   /** The first byte of a HELP text is here. */
-  #help(start, family) {
-    const end = this.#cursor.textEnd(start);
-    const text = this.#payload.slice(start, end);
+  #help(start2, family) {
+    const end = this.#cursor.textEnd(start2);
+    const text = this.#payload.slice(start2, end);
     const help = unescapeHelp(text);
     if (!help.ok) {
       const { found, index } = help.error;
-      return this.log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
+      return this.log.issue("help-escape-unknown", start2 + Buffer.byteLength(text.slice(0, index)), found);
     }
     if (family.help !== void 0) {
-      this.log.rawIssue("help-repeated", family.name, start, help.value);
+      this.log.rawIssue("help-repeated", family.name, start2, help.value);
     } else if (family.hasSamples) {
-      this.log.rawIssue("help-after-samples", family.name, start, help.value);
+      this.log.rawIssue("help-after-samples", family.name, start2, help.value);
     } else {
       family.help = help.value;
     }
     return this.log.endLine(end, "line-unfinished");
   }
   /** The first byte of a type is here. */
-  #type(start, { family, part: part2 }) {
-    const end = this.#cursor.tokenEnd(start);
-    const found = this.#payload.slice(start, end);
+  #type(start2, { family, part: part2 }) {
+    const end = this.#cursor.tokenEnd(start2);
+    const found = this.#payload.slice(start2, end);
     const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
     if (type === void 0) {
-      this.log.rawIssue("type-unknown", family.name, start, found);
+      this.log.rawIssue("type-unknown", family.name, start2, found);
     } else if (part2 !== "own") {
       const name3 = `${family.name}_${part2}`;
-      this.log.rawIssue("name-collision", name3, start, family.name);
+      this.log.rawIssue("name-collision", name3, start2, family.name);
     } else {
-      this.#setType(family, type, start, found);
+      this.#setType(family, type, start2, found);
     }
     return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
@@ -11411,9 +11394,9 @@ var inflateGzip = (body, maxBytes) => {
 var import_snappyjs = __toESM(require_snappyjs(), 1);
 
 // lambda/decode/crc32c.ts
-var crc32c = (bytes, start, end) => {
+var crc32c = (bytes, start2, end) => {
   let crc = -1;
-  let at2 = start;
+  let at2 = start2;
   for (const last2 = end - 8; at2 <= last2; at2 += 8) {
     crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
     crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
@@ -12705,6 +12688,60 @@ var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
   onRetry: (problem, waitMs) => writeLine(toPlainLine(`${problem}; trying again in ${(waitMs / 1e3).toFixed(1)} s`))
 });
 
+// action/send-once.ts
+import { request as startHttp } from "node:http";
+import { request as startHttps } from "node:https";
+var MAX_UNASKED_BYTES = 1e6;
+var CONTINUE_TIMEOUT_MS = 1e3;
+var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
+  const outgoing = start(request);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  timeout.addEventListener("abort", () => outgoing.destroy(timeout.reason));
+  outgoing.on("error", reject);
+  outgoing.on("response", (incoming) => {
+    const chunks = [];
+    incoming.on("data", (chunk) => chunks.push(chunk));
+    incoming.on("error", reject);
+    incoming.on("end", () => {
+      const { statusCode: status = 0, headers } = incoming;
+      const header = (name3) => headers[name3]?.toString();
+      resolve3({ status, header, body: Buffer.concat(chunks).toString("utf8") });
+      outgoing.destroy();
+    });
+  });
+  sendBody(outgoing, request.body);
+});
+var start = ({ method, url, headers, body, framing }) => {
+  const { protocol, hostname, port } = new URL(url);
+  return (protocol === "https:" ? startHttps : startHttp)({
+    // Of IPv6 without its brackets.
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port,
+    path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
+    method,
+    agent: false,
+    headers: {
+      ...headers,
+      ...isLarge(body) && { Expect: "100-continue" },
+      ...framing === "chunked" ? { "Transfer-Encoding": "chunked" } : body && { "Content-Length": body.length }
+    }
+  });
+};
+var isLarge = (body) => (body?.length ?? 0) > MAX_UNASKED_BYTES;
+var sendBody = (outgoing, body) => {
+  if (!isLarge(body)) {
+    outgoing.end(body);
+    return;
+  }
+  outgoing.flushHeaders();
+  const send = () => void outgoing.end(body);
+  outgoing.once("continue", send);
+  const timer = setTimeout(send, CONTINUE_TIMEOUT_MS);
+  for (const event of ["continue", "response", "close"]) {
+    outgoing.once(event, () => clearTimeout(timer));
+  }
+};
+
 // action/main.ts
 process.exitCode = await run({
   env: process.env,
@@ -12713,7 +12750,7 @@ process.exitCode = await run({
   writeLine: (line) => process.stdout.write(`${line}
 `),
   http: {
-    send: fetchOnce,
+    send: sendOnce,
     sleep: (ms) => sleep(ms),
     now: () => performance.now(),
     random: Math.random

@@ -8,7 +8,7 @@ import { answered, type CommandOutcome, denied, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 import { toSmokeChecks } from "../smoke/checks.ts";
 import { toPushSteps } from "../smoke/push.ts";
-import { sendSmokeRequest } from "../smoke/request.ts";
+import { createSmokeSender } from "../smoke/request.ts";
 
 export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
   addOperatorOptions(
@@ -63,6 +63,7 @@ interface CheckResult {
 const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const { user, job = user.slice(0, user.indexOf(":")) } = options;
   const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
+  const send = createSmokeSender(url, ports.http.send);
   const results: CheckResult[] = [];
   const note = (name: string, issue: string | undefined): boolean => {
     results.push({ name, issue });
@@ -74,7 +75,7 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   };
   const checks = toSmokeChecks({ authorization, job });
   for (const { name, request, judge } of checks) {
-    const answer = await sendSmokeRequest(url, request);
+    const answer = await send(request);
     if (!answer.ok && answer.error.kind === "unreachable") {
       return failed(
         `no answer from ${url.origin}: ${answer.error.detail}; is ${url.href} the endpoint, and is it running?\n` +
@@ -85,7 +86,7 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   }
   if (options.push === true) {
     const ask = createOperator(options, ports);
-    await runPushSteps({ url, authorization, job, ask, cycleMs: options.cycle * 1_000 }, note);
+    await runPushSteps({ send, authorization, job, ask, cycleMs: options.cycle * 1_000 }, note);
   }
   return toOutcome(results);
 };

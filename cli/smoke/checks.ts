@@ -29,7 +29,11 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
     ...changes,
     headers: { Authorization: authorization, ...(changes.headers ?? TEXT) },
   });
-  const bare = (method: string, path: string, headers: Record<string, string> = {}): SmokeRequest => ({
+  const bare = (
+    method: SmokeRequest["method"],
+    path: string,
+    headers: Record<string, string> = {},
+  ): SmokeRequest => ({
     method,
     path,
     headers,
@@ -45,8 +49,8 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
     {
       name: "the request id is in the header and, in a refusal, in the body",
       request: push(group, { body: Buffer.from("not metrics\n") }),
-      judge: all(expectProblem(400, "payload-unreadable"), ({ headers, json }) =>
-        json?.["instance"] === headers["x-amzn-requestid"] ? undefined : "instance is not x-amzn-requestid",
+      judge: all(expectProblem(400, "payload-unreadable"), ({ header, json }) =>
+        json?.["instance"] === header("x-amzn-requestid") ? undefined : "instance is not x-amzn-requestid",
       ),
     },
     { name: "a path may begin with two slashes", request: push(`/${group}`), judge: expectStatus(200) },
@@ -130,13 +134,13 @@ type Judge = SmokeCheck["judge"];
 
 const expectStatus =
   (wanted: number): Judge =>
-  ({ status, text }) =>
-    status === wanted ? undefined : `got ${status}, expected ${wanted}: ${text.slice(0, 200)}`;
+  ({ status, body }) =>
+    status === wanted ? undefined : `got ${status}, expected ${wanted}: ${body.slice(0, 200)}`;
 
 const expectHeader =
   (name: string, pattern: RegExp): Judge =>
-  ({ headers }) =>
-    pattern.test(String(headers[name] ?? "")) ? undefined : `${name} is ${JSON.stringify(headers[name])}`;
+  ({ header }) =>
+    pattern.test(header(name) ?? "") ? undefined : `${name} is ${JSON.stringify(header(name))}`;
 
 const expectProblem = (status: number, code: string): Judge =>
   all(expectStatus(status), ({ json }) =>

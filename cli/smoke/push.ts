@@ -4,10 +4,10 @@ import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "../operator/transport.ts";
 import { SAMPLE } from "./checks.ts";
-import { type NoAnswer, type SmokeAnswer, sendSmokeRequest } from "./request.ts";
+import type { NoAnswer, SendSmoke, SmokeAnswer } from "./request.ts";
 
 export interface SmokePush {
-  readonly url: URL;
+  readonly send: SendSmoke;
   /** Of a client that may PUT and DELETE the job. */
   readonly authorization: string;
   readonly job: string;
@@ -36,7 +36,7 @@ export const toPushSteps = (
   const path = `/metrics/job/${encodeURIComponent(push.job)}`;
   let isOurs = false;
   const send = (method: "PUT" | "DELETE") =>
-    sendSmokeRequest(push.url, {
+    push.send({
       method,
       path,
       headers: { Authorization: push.authorization },
@@ -107,8 +107,8 @@ const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): s
   if (!answer.ok) {
     return answer.error.detail;
   }
-  const { status, text } = answer.value;
-  return status === expected ? undefined : `got ${status}, expected ${expected}: ${text.slice(0, 300)}`;
+  const { status, body } = answer.value;
+  return status === expected ? undefined : `got ${status}, expected ${expected}: ${body.slice(0, 300)}`;
 };
 
 /** With `npm run sweep`, what Prometheus gets is read by the only one who can reach it. */

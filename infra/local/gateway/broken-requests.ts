@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { PROBLEM_JSON, toBareProblem } from "../../../lambda/respond/problem.ts";
 import type { Answer } from "./answer.ts";
+import { closeAfterClient } from "./linger.ts";
 
 /**
  * Requests that never become an event. API Gateway answers them itself: with a problem where it has a gateway response, and
@@ -57,10 +58,11 @@ export const classifyParseError = (code: string | undefined): BrokenRequest => {
 /** For a request that node:http never gave us a response object for. The connection ends with it. */
 export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: string): void => {
   const { statusCode, headerLines, body } = toBrokenAnswer(kind, requestId);
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${statusCode} ${REASONS[kind]}\r\n${headerLines[0]}: ${headerLines[1]}\r\n` +
       `x-amzn-RequestId: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  closeAfterClient(socket);
 };
 
 const REASONS: Readonly<Record<BrokenRequest, string>> = {

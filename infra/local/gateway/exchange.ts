@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
+import { LINGER_TIMEOUT_MS } from "./linger.ts";
 
 /** One request and its one answer. */
 export class Exchange {
@@ -44,12 +45,19 @@ export class Exchange {
     this.#isContinueOwed = false;
   }
 
-  /** Sends the answer unless one was sent. Whether it was this one. */
+  /**
+   * Sends the answer unless one was sent. Whether it was this one. A client that still sends its request can read the answer at
+   * once; the exchange ends when the request does.
+   */
   answer({ statusCode, headerLines, body }: Answer): boolean {
     if (this.#isAnswered) {
       return false;
     }
     this.#isAnswered = true;
+    if (this.#isContinueOwed) {
+      // Whether its body follows is up to the client: the next request could not be told from it.
+      this.closeAfterwards();
+    }
     this.#response.writeHead(statusCode, [
       ...headerLines,
       "x-amzn-RequestId",
@@ -57,8 +65,26 @@ export class Exchange {
       "Content-Length",
       String(Buffer.byteLength(body)),
     ]);
-    this.#response.end(body);
+    if (this.request.complete) {
+      this.#response.end(body);
+    } else {
+      this.#response.write(body);
+      this.#endAfterRequest();
+    }
     return true;
+  }
+
+  /**
+   * Node.js closes a connection that has had its last answer, and the operating system resets one that is closed while data
+   * arrives: the client would lose an answer that it has not read yet. So what is left of the request is read first.
+   */
+  #endAfterRequest(): void {
+    const timer = setTimeout(() => this.request.destroy(), LINGER_TIMEOUT_MS);
+    this.request.once("close", () => {
+      clearTimeout(timer);
+      this.#response.end();
+    });
+    this.request.resume();
   }
 
   /** The connection ends with this answer. */

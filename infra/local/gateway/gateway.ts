@@ -7,6 +7,7 @@ import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-req
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import type { IntegrationHandler } from "./integration-handler.ts";
+import { closeAfterClient } from "./linger.ts";
 import { createRequestFlow } from "./request-flow.ts";
 import { createThrottle } from "./usage-plan.ts";
 
@@ -125,14 +126,17 @@ const SERVER_OPTIONS = {
 /** `latest` is the connection's last request, whose body may be what is broken. */
 const answerBroken = (error: NodeJS.ErrnoException, socket: Socket, latest: Exchange | undefined): void => {
   const kind = classifyParseError(error.code);
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  if (error.code === "ECONNRESET") {
     socket.destroy();
+  } else if (!socket.writable) {
+    // The connection is being ended, and this is more of what is broken.
   } else if (latest === undefined || latest.isDone) {
     writeRawAnswer(socket, kind, crypto.randomUUID());
-  } else if (latest.isAnswered || latest.request.complete) {
+  } else if (latest.request.complete) {
     latest.whenDone(() => answerBroken(error, socket, undefined));
   } else {
     latest.closeAfterwards();
     latest.answer(toBrokenAnswer(kind, latest.requestId));
+    closeAfterClient(socket);
   }
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import type { Exchange } from "./exchange.ts";
 import { MAX_REQUEST_BYTES } from "./limits.ts";
 
 const EMPTY = Buffer.alloc(0);
@@ -7,12 +8,15 @@ const EMPTY = Buffer.alloc(0);
 /** `gone`: the client, or its connection, ended before the body did. */
 export type BodyRefusal = "too-large" | "gone";
 
-/** Reads the body, chunked or not. What is too large is not kept; what is left of it is read past, so that an answer arrives. */
-export const readBody = (request: IncomingMessage): Promise<Result<Buffer, BodyRefusal>> => {
+/** Reads the body, chunked or not. What is too large is not kept, and not asked for where the client says so beforehand. */
+export const readBody = (
+  exchange: Pick<Exchange, "request" | "askForBody">,
+): Promise<Result<Buffer, BodyRefusal>> => {
+  const { request } = exchange;
   if (Number(request.headers["content-length"] ?? 0) > MAX_REQUEST_BYTES) {
-    request.resume();
     return Promise.resolve(err("too-large"));
   }
+  exchange.askForBody();
   return new Promise((resolve) => collect(request, resolve));
 };
 

@@ -81,8 +81,7 @@ const admit = async (
   if (waitSeconds !== undefined) {
     return { principalId, answer: toThrottled(waitSeconds, request) };
   }
-  exchange.askForBody();
-  const body = await readBody(exchange.request);
+  const body = await readBody(exchange);
   if (body.ok) {
     return { principalId, answer: await invokeIntegration(request, caller, body.value, ports) };
   }

@@ -31,8 +31,7 @@ const exchangeWith = async (
   return { exchange, waitsMs, sent };
 };
 
-const refused = (): Error =>
-  new TypeError("fetch failed", { cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED" }) });
+const refused = (): Error => Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
 
 const statusOf = (exchange: Exchange): number => (exchange.kind === "answered" ? exchange.answer.status : 0);
 

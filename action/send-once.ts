@@ -1,0 +1,69 @@
+import { type ClientRequest, request as startHttp } from "node:http";
+import { request as startHttps } from "node:https";
+import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
+
+/** curl's own bound, too: a smaller body is sent at once. */
+const MAX_UNASKED_BYTES = 1_000_000;
+
+/** RFC 9110 section 10.1.1: a server need not ask for a body. */
+const CONTINUE_TIMEOUT_MS = 1_000;
+
+/**
+ * One request over a separate connection, and its whole answer. The URL is sent as it is written: fetch would fold dots. A large
+ * body waits until it is asked for, since Node.js cannot read an answer any more once the server has closed a connection that
+ * a body is being written to.
+ */
+export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
+  new Promise((resolve, reject) => {
+    const outgoing = start(request);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    timeout.addEventListener("abort", () => outgoing.destroy(timeout.reason));
+    outgoing.on("error", reject);
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        const { statusCode: status = 0, headers } = incoming;
+        const header: HttpAnswer["header"] = (name) => headers[name]?.toString();
+        resolve({ status, header, body: Buffer.concat(chunks).toString("utf8") });
+        outgoing.destroy();
+      });
+    });
+    sendBody(outgoing, request.body);
+  });
+
+const start = ({ method, url, headers, body, framing }: HttpRequest): ClientRequest => {
+  const { protocol, hostname, port } = new URL(url);
+  return (protocol === "https:" ? startHttps : startHttp)({
+    // Of IPv6 without its brackets.
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port,
+    path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
+    method,
+    agent: false,
+    headers: {
+      ...headers,
+      ...(isLarge(body) && { Expect: "100-continue" }),
+      ...(framing === "chunked"
+        ? { "Transfer-Encoding": "chunked" }
+        : body && { "Content-Length": body.length }),
+    },
+  });
+};
+
+const isLarge = (body: Uint8Array | undefined): boolean => (body?.length ?? 0) > MAX_UNASKED_BYTES;
+
+const sendBody = (outgoing: ClientRequest, body: Uint8Array | undefined): void => {
+  if (!isLarge(body)) {
+    outgoing.end(body);
+    return;
+  }
+  outgoing.flushHeaders();
+  const send = (): void => void outgoing.end(body);
+  outgoing.once("continue", send);
+  const timer = setTimeout(send, CONTINUE_TIMEOUT_MS);
+  for (const event of ["continue", "response", "close"]) {
+    outgoing.once(event, () => clearTimeout(timer));
+  }
+};
