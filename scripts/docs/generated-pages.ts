@@ -1,3 +1,4 @@
+import { pushedMetrics } from "../../dashboards/pushed-metrics.ts";
 import { toClientsPage } from "./clients-page.ts";
 import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
@@ -14,7 +15,10 @@ export interface GeneratedPage {
   readonly toContent: () => string | Promise<string>;
 }
 
+const toJsonFile = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { file: "dashboards/pushed-metrics.json", toContent: () => toJsonFile(pushedMetrics()) },
   { file: "docs/clients.md", toContent: toClientsPage },
   { file: "docs/configuration.md", toContent: toConfigurationPage },
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },

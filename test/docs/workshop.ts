@@ -27,7 +27,18 @@ export interface Workshop {
   readonly stop: () => Promise<void>;
 }
 
-const CONTENT = ["action", "ci", "cli", "docs", "examples", "infra", "lambda", "scripts", "README.md"];
+const CONTENT = [
+  "action",
+  "ci",
+  "cli",
+  "dashboards",
+  "docs",
+  "examples",
+  "infra",
+  "lambda",
+  "scripts",
+  "README.md",
+];
 const SETTINGS = ["package.json", "package-lock.json", "proxy.yaml", "cdk.json", "tsconfig.json"];
 
 export const openWorkshop = async (startCommand: string): Promise<Workshop> => {

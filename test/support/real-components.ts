@@ -94,6 +94,8 @@ export interface PrometheusOptions {
    * Prometheus 3. @default text, as a Prometheus asks by itself
    */
   readonly format?: "text" | "protobuf";
+  /** A file of rules, evaluated after each scrape. */
+  readonly rules?: string;
   readonly args?: readonly string[];
 }
 
@@ -111,13 +113,19 @@ export const startPrometheus = async ({
   target,
   scrapeEverySeconds = 1,
   format = "text",
+  rules,
   args = [],
 }: PrometheusOptions): Promise<RunningProgram> => {
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
   const config = join(folder, "prometheus.yml");
+  if (rules !== undefined) {
+    writeFileSync(join(folder, "rules.yaml"), rules);
+  }
+  const every = `${scrapeEverySeconds}s`;
   writeFileSync(
     config,
-    `global: { scrape_interval: ${scrapeEverySeconds}s, scrape_timeout: ${scrapeEverySeconds}s }
+    `global: { scrape_interval: ${every}, scrape_timeout: ${every}, evaluation_interval: ${every} }
+${rules === undefined ? "" : "rule_files: [rules.yaml]"}
 scrape_configs:
   - job_name: pushgateway
     honor_labels: true${format === "protobuf" ? PROTOBUF_SCRAPE : ""}
