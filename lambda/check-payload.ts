@@ -1,4 +1,4 @@
-import { decode } from "./decode/decode.ts";
+import { readPayload } from "./decode/read-payload.ts";
 import type { Format, ParseJson } from "./model/format.ts";
 import type { GroupingKey } from "./model/grouping-key.ts";
 import type { Refusal } from "./model/refusal.ts";
@@ -21,6 +21,6 @@ export const checkPayload = (
   parseJson: ParseJson,
   validate: Validator,
 ): Result<Exposition, Refusal> => {
-  const decoded = decode({ body, format, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJson);
+  const decoded = readPayload(body, { body, format, encoding: "identity" }, parseJson);
   return decoded.ok ? validate(decoded.value, { key, format }) : decoded;
 };

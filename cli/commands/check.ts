@@ -5,6 +5,7 @@ import { checkPayload, type Payload } from "../../lambda/check-payload.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { suggest } from "../../lambda/config/suggestion.ts";
+import { detectFormat } from "../../lambda/decode/detect-format.ts";
 import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
 import { describeExample, findIssue, ISSUE_CATALOGUE } from "../../lambda/issue-catalogue.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
@@ -15,7 +16,6 @@ import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { createValidator, type Validator } from "../../lambda/validate/validate.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
-import { detectFormat } from "../detect-format.ts";
 import { answered, type CommandOutcome, denied, failed, misused, warned } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 

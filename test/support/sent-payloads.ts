@@ -1,5 +1,5 @@
-import type { SentPayload } from "../../lambda/decode/decode.ts";
 import { FORMATS, type FormatId } from "../../lambda/decode/formats.ts";
+import type { SentPayload } from "../../lambda/decode/read-payload.ts";
 import type { Format } from "../../lambda/model/format.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";

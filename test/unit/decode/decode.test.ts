@@ -1,8 +1,9 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
-import { decode, type SentPayload } from "../../../lambda/decode/decode.ts";
+import { decode } from "../../../lambda/decode/decode.ts";
 import type { FormatId } from "../../../lambda/decode/formats.ts";
+import type { SentPayload } from "../../../lambda/decode/read-payload.ts";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import { double, family, message, metric } from "../../support/protobuf-fields.ts";
 import { type Sent, toSentPayload } from "../../support/sent-payloads.ts";

@@ -1,4 +1,4 @@
-import type { FormatId } from "../lambda/decode/formats.ts";
+import type { FormatId } from "./formats.ts";
 
 /**
  * The format in which metrics are most likely written: JSON begins with a bracket, OpenMetrics ends with `# EOF`, delimited

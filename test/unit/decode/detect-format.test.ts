@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { detectFormat } from "../../../cli/detect-format.ts";
+import { detectFormat } from "../../../lambda/decode/detect-format.ts";
 import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 
 const family = (name: string, metrics: number) => ({

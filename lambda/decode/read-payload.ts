@@ -1,0 +1,35 @@
+import type { ParseJson } from "../model/format.ts";
+import type { PushRequest } from "../model/push-request.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result } from "../model/result.ts";
+import type { DecodedExposition } from "../model/stages.ts";
+import { explainEncoding } from "./explain-encoding.ts";
+
+/** A payload as it was sent. */
+export type SentPayload = Pick<PushRequest, "body" | "format" | "encoding">;
+
+/** Reads what was inflated of a payload, in its format. Refuses what cannot be read with 400 or 413. */
+export const readPayload = (
+  inflated: Uint8Array,
+  payload: SentPayload,
+  parseJson: ParseJson,
+): Result<DecodedExposition, Refusal> => {
+  if (inflated.length === 0) {
+    return ok(EMPTY);
+  }
+  const decoded = payload.format.decode(inflated, parseJson);
+  return decoded.ok ? decoded : explainEncoding(decoded, payload);
+};
+
+/** What an empty body says, in every format: nothing. It empties a group (PUT) or touches it (POST), as at the Pushgateway. */
+export const EMPTY: DecodedExposition = {
+  families: [],
+  rawIssues: [],
+  notes: [
+    {
+      code: "payload-empty",
+      detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+    },
+  ],
+  source: { locate: () => undefined },
+};
