@@ -99,7 +99,7 @@ module.exports = {
       severity: "error",
       from: { path: "^console/page/" },
       to: {
-        path: "^(infra/|console/server/|lambda/(?!check-payload|issue-catalogue|decode/|model/|request/|validate/))",
+        path: "^(infra/|console/server/|lambda/(?!check-payload|decode/|model/|validate/))",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -135,6 +135,6 @@ module.exports = {
       exportsFields: ["exports"],
       conditionNames: ["import", "default"],
     },
-    exclude: { path: "^(dist|action/dist|cdk.out)/" },
+    exclude: { path: "^(dist|action/dist|console/dist|cdk.out)/" },
   },
 };

@@ -12,6 +12,7 @@ import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
  * | GET /api/overview | {@link Overview} |
  * | GET /api/events | server-sent events called `overview`, each an {@link Overview}: at most one a second, at least one in 15 s |
  * | GET /api/groups | {@link GroupTable} |
+ * | GET /api/codes | {@link CodeTable} |
  * | GET /api/contracts | {@link ContractTable} |
  * | POST /api/group with `{ path }` | {@link GroupContent} |
  * | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange} |
@@ -128,7 +129,7 @@ export interface FoldedRefusal {
     | undefined;
   /** Issues in the payload. */
   readonly issues: number;
-  /** The page finds cause and example of `problem` and `issue.code` in the catalogues. */
+  /** Cause and example of `problem` and `issue.code` are in the {@link CodeTable}. */
   readonly fix: string | undefined;
   readonly count: number;
   readonly firstAt: string;
@@ -195,6 +196,20 @@ export interface Explanation {
   readonly place: string | undefined;
   /** What the right demands: metrics, labels. */
   readonly conditions: readonly string[];
+}
+
+/** What is known of the codes of problems and issues, which the page would be too large with. */
+export interface CodeTable {
+  readonly codes: Readonly<Record<string, CodeEntry>>;
+}
+
+export interface CodeEntry {
+  /** A sentence. */
+  readonly cause: string;
+  /** A sentence. */
+  readonly fix: string;
+  /** A push that gets it, in lines; empty: there is none to show. */
+  readonly example: string;
 }
 
 export interface Token {

@@ -8,14 +8,14 @@ import { findFileName, findNames, findPhrases } from "./plain-words.ts";
 
 /** Bundles, what others wrote, and the lists of words themselves. */
 const NOT_CHECKED =
-  /^(action\/dist\/|test\/corpus\/|package-lock\.json|scripts\/(plain|check)-words\.ts|test\/unit\/scripts\/plain-words)/;
+  /^(action\/dist\/|console\/dist\/|test\/corpus\/|package-lock\.json|scripts\/(plain|check)-words\.ts|test\/unit\/scripts\/plain-words)/;
 /** Names of jobs in recorded answers, names that the changelog says are gone, and the words that CONTRIBUTING.md asks to avoid. */
 const QUOTED: readonly (readonly [RegExp, RegExp])[] = [
   [/^(docs\/clients\.md|test\/clients\/)/, /[\w-]+-mistakes?\b/g],
   [/^CHANGELOG\.md$/, /`[^`\n]*`/g],
   [/^CONTRIBUTING\.md$/, /\(not [^)]*\)/g],
 ];
-const IS_TEXT = /\.(ts|cjs|mjs|js|py|go|md|ya?ml|json)$/;
+const IS_TEXT = /\.(tsx?|cjs|mjs|js|py|go|md|ya?ml|json)$/;
 
 const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" })
   .split("\0")
@@ -27,7 +27,7 @@ const places = files.flatMap((file) => {
     (rest, [, quoted]) => rest.replace(quoted, (quote) => quote.replace(/[^\n]/g, "")),
     text,
   );
-  return [...findFileName(file), ...(file.endsWith(".ts") ? findNames(text) : []), ...findPhrases(prose)].map(
+  return [...findFileName(file), ...(/\.tsx?$/.test(file) ? findNames(text) : []), ...findPhrases(prose)].map(
     ({ line, found, instead }) => `${file}:${line}: "${found}": write ${instead}`,
   );
 });

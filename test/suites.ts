@@ -17,6 +17,7 @@ export const SUITES = {
   loop: { folders: ["unit", "property", "integration", "infra"] },
   real: { folders: ["real", "pipelines", "examples"] },
   docs: { folders: ["docs"] },
+  console: { folders: ["console"], flags: ["--runInBand"] },
   long: { folders: ["property"], environment: { TEST_LENGTH: "full" } },
   aws: { folders: ["emulated-aws"], flags: ALONE },
   clients: { folders: ["clients"], flags: ALONE },

@@ -44,6 +44,7 @@ const STEPS: readonly Step[] = [
   command("schemas of GitHub and GitLab", "test/pipelines/check-schemas.sh"),
   suite("real"),
   suite("docs"),
+  suite("console"),
   suite("aws"),
   suite("clients"),
   command("npm run test:openapi", "npm", "run", "test:openapi"),

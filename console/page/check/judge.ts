@@ -1,0 +1,54 @@
+import { checkPayload } from "../../../lambda/check-payload.ts";
+import { detectFormat } from "../../../lambda/decode/detect-format.ts";
+import { type FormatId, findFormat } from "../../../lambda/decode/formats.ts";
+import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { Issue } from "../../../lambda/model/issue.ts";
+import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import { createValidator } from "../../../lambda/validate/validate.ts";
+import type { Validation } from "../../api.ts";
+
+/** What the proxy would say of a payload. */
+export interface Judgement {
+  readonly format: FormatId;
+  readonly isValid: boolean;
+  /** A sentence; of a valid payload what is in it. */
+  readonly detail: string;
+  /** Errors of an invalid payload, warnings of a valid one: the first 20. */
+  readonly issues: readonly Issue[];
+  readonly total: number;
+}
+
+export interface JudgedPayload {
+  readonly body: Uint8Array;
+  /** Undefined: it is found out. */
+  readonly format: FormatId | undefined;
+  readonly key: GroupingKey;
+}
+
+/** Judges with the proxy's own decoders and rules, here in the page: nothing is sent. */
+export const judge = ({ body, format, key }: JudgedPayload, { rules, scrapeJob }: Validation): Judgement => {
+  const validate = createValidator({ validation: { rules }, scrapeJob, now: Date.now });
+  const id = format ?? detectFormat(body);
+  const checked = checkPayload({ body, format: findFormat(id)!, key }, parseJson, validate);
+  if (!checked.ok) {
+    const { detail, issues, total } = checked.error;
+    return { format: id, isValid: false, detail, issues, total };
+  }
+  const { series, families, warnings } = checked.value;
+  return {
+    format: id,
+    isValid: true,
+    detail: `${series} series in ${families.length} ${families.length === 1 ? "family" : "families"}`,
+    issues: warnings,
+    total: warnings.length,
+  };
+};
+
+/** Keys that reach a prototype are refused by the decoder itself before it parses. */
+const parseJson = (text: string): Result<unknown, string> => {
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+};

@@ -1,0 +1,28 @@
+import { isLabelName } from "../../../lambda/model/exposition.ts";
+import { GroupingKey, type GroupingLabel } from "../../../lambda/model/grouping-key.ts";
+
+/**
+ * The group of a path or URL, as in `/metrics/job/ci/branch/main`; undefined: it names none. The proxy reads paths with more care and
+ * says what is wrong with one.
+ */
+export const parsePath = (path: string): GroupingKey | undefined => {
+  const [, components] = /(?:^|\/)metrics\/([^?#]+)/.exec(path) ?? [];
+  const pairs = components?.match(/[^/]+\/[^/]+/g) ?? [];
+  const [job, ...labels] = pairs.flatMap(toLabel);
+  return job?.name === "job" &&
+    labels.every(({ name }) => isLabelName(name)) &&
+    pairs.join("/") === components
+    ? GroupingKey.of(job.value, labels)
+    : undefined;
+};
+
+const toLabel = (pair: string): readonly GroupingLabel[] => {
+  const [name = "", value = ""] = pair.split("/");
+  try {
+    return name.endsWith("@base64")
+      ? [{ name: name.slice(0, -7), value: Buffer.from(value, "base64url").toString("utf8") }]
+      : [{ name, value: decodeURIComponent(value) }];
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,74 @@
+import type { GroupContent } from "../../api.ts";
+import { quoteForPowerShell, quoteForShell } from "./quoting.ts";
+
+export type Shell = "curl" | "PowerShell";
+
+/** A push to be written as a command. */
+export interface PushCommand {
+  readonly url: string;
+  readonly method: "PUT" | "POST";
+  readonly user: string;
+  /** A token, or the variable that has it. */
+  readonly token: string;
+  readonly contentType?: string;
+  readonly body:
+    | { readonly kind: "lines"; readonly lines: readonly string[] }
+    | { readonly kind: "file"; readonly name: string };
+}
+
+export const writePush = (push: PushCommand, shell: Shell): string =>
+  shell === "curl" ? writeForShell(push) : writeForPowerShell(push);
+
+const writeForShell = ({ url, method, user, token, contentType, body }: PushCommand): string => {
+  const input =
+    body.kind === "lines" ? `printf '%s\\n' ${body.lines.map(quoteForShell).join(" ")} |\n  ` : "";
+  const data = body.kind === "file" ? `@${quoteForShell(body.name)}` : "@-";
+  return `${input}curl -sS -u "${user}:${token}" -X ${method}${toHeader(contentType, quoteForShell)} --data-binary ${data} \\\n  ${quoteForShell(url)}`;
+};
+
+/** In Windows PowerShell `curl` is another program. */
+const writeForPowerShell = ({ url, method, user, token, contentType, body }: PushCommand): string => {
+  const input = body.kind === "lines" ? `"${body.lines.map(escapeForPowerShell).join("`n")}" |\n  ` : "";
+  const data = body.kind === "file" ? quoteForPowerShell(`@${body.name}`) : `"@-"`;
+  const secret = token.startsWith("$") ? `\${env:${token.slice(1)}}` : token;
+  return `${input}curl.exe -sS -u "${user}:${secret}" -X ${method}${toHeader(contentType, quoteForPowerShell)} --data-binary ${data} \`\n  ${quoteForPowerShell(url)}`;
+};
+
+/** Inside of double quotes. */
+const escapeForPowerShell = (text: string): string => text.replace(/[`$"]/g, "`$&");
+
+const toHeader = (contentType: string | undefined, quote: (text: string) => string): string =>
+  contentType === undefined ? "" : ` -H ${quote(`Content-Type: ${contentType}`)}`;
+
+/** More would not fit a command line that people read. */
+const MAX_LINES = 20;
+
+/**
+ * The metrics of a group in the text format: those of one value a series, since the rest of a histogram is not among what is shown.
+ * Sent with POST, they replace no others.
+ */
+export const toTextLines = ({ families }: Pick<GroupContent, "families">): readonly string[] => {
+  const lines: string[] = [];
+  for (const { name, type, help, series } of families) {
+    if (type === "histogram" || type === "gaugehistogram" || type === "summary") {
+      continue;
+    }
+    const of = [
+      ...(help === "" ? [] : [`# HELP ${name} ${help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}`]),
+      `# TYPE ${name} ${type}`,
+      ...series.map(({ labels, values }) => `${name}${toLabels(labels)} ${values[0]?.value ?? "NaN"}`),
+    ];
+    if (lines.length + of.length > MAX_LINES) {
+      break;
+    }
+    lines.push(...of);
+  }
+  return lines;
+};
+
+const toLabels = (labels: Readonly<Record<string, string>>): string => {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`,
+  );
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+};

@@ -1,0 +1,36 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { GroupTable, Overview } from "../../api.ts";
+import { useAnnounce } from "../parts/announcer.tsx";
+import type { Api } from "./api-client.ts";
+
+/** What every view sees. */
+export interface ConsoleView {
+  readonly api: Api;
+  readonly overview: Overview;
+  readonly groups: GroupTable | undefined;
+}
+
+export const ConsoleContext = createContext<ConsoleView | undefined>(undefined);
+
+export const useConsoleView = (): ConsoleView => useContext(ConsoleContext)!;
+
+/** Stands for a token that is not shown. */
+export const TOKEN_VARIABLE = "$PUSH_TOKEN";
+
+/** Gives the token of a client where the server may tell it, else the variable that stands for it. */
+export const useTokenOf = (): ((client: string) => Promise<string>) => {
+  const { api, overview } = useConsoleView();
+  const announce = useAnnounce();
+  return async (client) => {
+    const isKnown = overview.callers.some(({ id, kind }) => id === client && kind === "client");
+    if (overview.place !== "local" || !isKnown) {
+      return TOKEN_VARIABLE;
+    }
+    const answer = await api.ask("/api/token", { client });
+    if (!answer.ok) {
+      announce(answer.error.text);
+    }
+    return answer.ok ? answer.value.token : TOKEN_VARIABLE;
+  };
+};

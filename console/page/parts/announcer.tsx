@@ -1,0 +1,27 @@
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useRef, useState } from "preact/hooks";
+
+const Announce = createContext<(text: string) => void>(() => {});
+
+/** Says something to everybody: shown for a while, and read aloud. */
+export const useAnnounce = () => useContext(Announce);
+
+const SHOWN_MS = 5_000;
+
+export const Announcer = ({ children }: { readonly children: ComponentChildren }) => {
+  const [text, setText] = useState("");
+  const timer = useRef(0);
+  const announce = useRef((next: string) => {
+    clearTimeout(timer.current);
+    setText(next);
+    timer.current = window.setTimeout(() => setText(""), SHOWN_MS);
+  });
+  return (
+    <Announce.Provider value={announce.current}>
+      {children}
+      <div class="toast" role="status">
+        {text}
+      </div>
+    </Announce.Provider>
+  );
+};

@@ -1,0 +1,27 @@
+import type { ComponentChildren } from "preact";
+
+interface FilterBarProps {
+  readonly what: string;
+  readonly hint: string;
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  /** What was found. */
+  readonly found: ComponentChildren;
+  readonly children?: ComponentChildren;
+}
+
+export const FilterBar = ({ what, hint, filter, onFilter, found, children }: FilterBarProps) => (
+  <div class="toolbar">
+    <input
+      type="search"
+      aria-label={`Filter ${what}`}
+      placeholder={hint}
+      value={filter}
+      onInput={({ currentTarget }) => onFilter(currentTarget.value)}
+    />
+    {children}
+    <span role="status" class="dim">
+      {found}
+    </span>
+  </div>
+);

@@ -1,0 +1,7 @@
+/** Why something did not work; nothing while it does. */
+export const ProblemText = ({ text }: { readonly text: string }) =>
+  text === "" ? null : (
+    <p class="bad" role="alert">
+      {text}
+    </p>
+  );

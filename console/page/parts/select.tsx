@@ -1,0 +1,24 @@
+interface SelectProps<Choice extends string> {
+  readonly label: string;
+  readonly value: Choice;
+  /** Each with its text, where that differs. */
+  readonly choices: readonly (Choice | readonly [Choice, string])[];
+  readonly onChoose: (value: Choice) => void;
+}
+
+export const Select = <Choice extends string>({ label, value, choices, onChoose }: SelectProps<Choice>) => (
+  <select
+    aria-label={label}
+    value={value}
+    onChange={({ currentTarget }) => onChoose(currentTarget.value as Choice)}
+  >
+    {choices.map((choice) => {
+      const [chosen, text] = typeof choice === "string" ? [choice, choice] : choice;
+      return (
+        <option key={chosen} value={chosen}>
+          {text}
+        </option>
+      );
+    })}
+  </select>
+);

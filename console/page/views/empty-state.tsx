@@ -1,0 +1,143 @@
+import { useId, useState } from "preact/hooks";
+import type { ExamplePush, Overview } from "../../api.ts";
+import { type Snippet, toSnippets } from "../commands/snippets.ts";
+import { TOKEN_VARIABLE, useTokenOf } from "../data/console-context.ts";
+import { Code } from "../parts/code.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Select } from "../parts/select.tsx";
+
+const GRANT = `clients:
+  - id: ci
+    grants:
+      - methods: [PUT, POST]
+        job: "ci-*"
+        grouping: { "branch?": "*" }
+        metrics: ["ci_*"]`;
+
+interface Pusher {
+  readonly id: string;
+  readonly example: ExamplePush;
+}
+
+/** Nothing is there yet: how the first push is made. */
+export const EmptyState = ({ overview }: { readonly overview: Overview }) => {
+  const pushers = overview.callers.flatMap(({ id, kind, example }) =>
+    kind === "client" && example !== undefined ? [{ id, example }] : [],
+  );
+  if (pushers.length === 0 && !overview.callers.some(({ mayPush }) => mayPush)) {
+    return <NobodyMayPush configFile={overview.configFile} />;
+  }
+  return (
+    <div class="card empty">
+      <h4>Nothing has been pushed yet</h4>
+      {pushers.length === 0 ? (
+        <p>
+          Only holders of tokens of an issuer may push here, a CI job for instance. Their first push appears
+          here.
+        </p>
+      ) : (
+        <FirstPush overview={overview} pushers={pushers} />
+      )}
+    </div>
+  );
+};
+
+const NobodyMayPush = ({ configFile }: { readonly configFile: string }) => (
+  <div class="card empty">
+    <h4>No client may push yet</h4>
+    <p>
+      Give a client a grant in <code>{configFile}</code>. For instance:
+    </p>
+    <Code text={GRANT} label="An example of a grant" />
+    <CopyButton label="Copy" what="the example of a grant" text={() => GRANT} />
+  </div>
+);
+
+const MASK = "••••••••";
+
+const FirstPush = ({
+  overview,
+  pushers,
+}: {
+  readonly overview: Overview;
+  readonly pushers: readonly Pusher[];
+}) => {
+  const tokenOf = useTokenOf();
+  const id = useId();
+  const [client, setClient] = useState(pushers[0]!.id);
+  const [token, setToken] = useState<string>();
+  const [tab, setTab] = useState("curl");
+  const isLocal = overview.place === "local";
+  const { example } = pushers.find((pusher) => pusher.id === client) ?? pushers[0]!;
+  const write = (secret: string): readonly Snippet[] =>
+    toSnippets({ pushUrl: overview.pushUrl, client, token: secret, example });
+  const snippets = write(token ?? (isLocal ? MASK : TOKEN_VARIABLE));
+  const shown = snippets.find((snippet) => snippet.id === tab) ?? snippets[0]!;
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step !== undefined) {
+      const index = snippets.findIndex((snippet) => snippet.id === tab);
+      const next = snippets[(index + step + snippets.length) % snippets.length]!.id;
+      setTab(next);
+      document.getElementById(`${id}-${next}`)?.focus();
+    }
+  };
+  return (
+    <>
+      <p>
+        Make the first push as{" "}
+        <Select
+          label="Client"
+          value={client}
+          choices={pushers.map((pusher) => pusher.id)}
+          onChoose={(next) => {
+            setClient(next);
+            setToken(undefined);
+          }}
+        />
+        . It appears here within a second.
+      </p>
+      <div role="tablist" aria-label="Language" class="tabs" onKeyDown={move}>
+        {snippets.map((snippet) => (
+          <button
+            key={snippet.id}
+            type="button"
+            role="tab"
+            id={`${id}-${snippet.id}`}
+            aria-selected={snippet.id === shown.id}
+            aria-controls={`${id}-panel`}
+            tabIndex={snippet.id === shown.id ? 0 : -1}
+            onClick={() => setTab(snippet.id)}
+          >
+            {snippet.title}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`}>
+        {shown.needs !== "" && <p class="dim">First: {shown.needs}</p>}
+        <Code text={shown.text} label={shown.title} />
+        <div class="actions">
+          <CopyButton
+            label="Copy"
+            what={`the push with ${shown.title}${isLocal ? ", with the token" : ""}`}
+            text={async () => write(await tokenOf(client)).find((snippet) => snippet.id === shown.id)?.text}
+          />
+          {isLocal && (
+            <button
+              type="button"
+              class="small"
+              onClick={async () => setToken(token === undefined ? await tokenOf(client) : undefined)}
+            >
+              {token === undefined ? "Show the token" : "Hide the token"}
+            </button>
+          )}
+          {!isLocal && (
+            <span class="dim">
+              <code>pushgateway-proxy token {client}</code> prints the token.
+            </span>
+          )}
+        </div>
+      </div>
+    </>
+  );
+};

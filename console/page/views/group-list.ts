@@ -1,0 +1,68 @@
+import type { Group } from "../../api.ts";
+import { toAge } from "../text/freshness.ts";
+
+/** A group with the text that filters look into. */
+export interface IndexedGroup {
+  readonly group: Group;
+  readonly text: string;
+}
+
+export const indexGroups = (groups: readonly Group[]): readonly IndexedGroup[] =>
+  groups.map((group) => {
+    const labels = Object.entries({ job: group.job, ...group.labels }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    return { group, text: [...labels, group.owner ?? ""].join(" ").toLowerCase() };
+  });
+
+export type SortColumn = "group" | "pushed" | "client" | "series" | "bytes";
+
+export interface SortOrder {
+  readonly by: SortColumn;
+  readonly isDescending: boolean;
+}
+
+const KEYS: { readonly [Column in SortColumn]: (indexed: IndexedGroup) => string | number } = {
+  group: ({ text }) => text,
+  pushed: ({ group }) => group.pushedAt,
+  client: ({ group }) => group.owner ?? "",
+  series: ({ group }) => group.series,
+  bytes: ({ group }) => group.bytes ?? -1,
+};
+
+export const sortGroups = (
+  groups: readonly IndexedGroup[],
+  { by, isDescending }: SortOrder,
+): readonly IndexedGroup[] => {
+  const keyOf = KEYS[by];
+  const sign = isDescending ? -1 : 1;
+  return groups.toSorted((a, b) => {
+    const [x, y] = [keyOf(a), keyOf(b)];
+    return x === y ? 0 : x < y ? -sign : sign;
+  });
+};
+
+export type GroupState = "all" | "late" | "waiting" | "foreign";
+
+/** Groups that have every word of the filter, as in `job=ci main`, and the state. */
+export const filterGroups = (
+  groups: readonly IndexedGroup[],
+  filter: string,
+  state: GroupState,
+  nowMs: number,
+): readonly IndexedGroup[] => {
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return groups.filter(
+    ({ group, text }) => words.every((word) => text.includes(word)) && IS_IN[state](group, nowMs),
+  );
+};
+
+const IS_IN: { readonly [State in GroupState]: (group: Group, nowMs: number) => boolean } = {
+  all: () => true,
+  late: (group, nowMs) => ["late", "expiring", "expired"].includes(toAge(group, nowMs).freshness),
+  waiting: ({ relayed }) => relayed === "waiting",
+  foreign: ({ relayed }) => relayed === "foreign",
+};

@@ -1,0 +1,78 @@
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { Part } from "../../api.ts";
+import { toHref } from "../data/use-route.ts";
+import { KeyLabels } from "../parts/labels.tsx";
+import { useNow } from "../parts/use-now.ts";
+import { describeAge } from "../text/duration.ts";
+
+const STATES = {
+  good: { sign: "✓", word: "works" },
+  waiting: { sign: "…", word: "waits" },
+  bad: { sign: "✕", word: "does not work" },
+  unknown: { sign: "?", word: "not known" },
+} as const;
+
+/** Every part of the system: what is wrong is said at once, the rest in a line that opens. */
+export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
+  const now = useNow();
+  const bad = parts.filter(({ state }) => state === "bad");
+  return (
+    <>
+      {bad.map((part) => (
+        <div key={part.name} class="banner banner-bad" role="alert">
+          <b>{part.name}:</b> {part.text} <Age part={part} now={now} />
+          <Culprits paths={part.groups} />
+        </div>
+      ))}
+      <details class="parts">
+        <summary>
+          <span class="hidden">State of the parts:</span>
+          {parts.map((part) => (
+            <span key={part.name} class={`part part-${part.state}`}>
+              <span aria-hidden="true">{STATES[part.state].sign}</span> {part.name}{" "}
+              <span class="hidden">{STATES[part.state].word},</span> <Age part={part} now={now} />
+            </span>
+          ))}
+        </summary>
+        <dl>
+          {parts.map(({ name, text, state }) => (
+            <div key={name}>
+              <dt>
+                {name} <span class="dim">{STATES[state].word}</span>
+              </dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+};
+
+const Age = ({ part: { seenAt }, now }: { readonly part: Part; readonly now: number }) => (
+  <small>{seenAt === undefined ? "never seen" : describeAge(seenAt, now)}</small>
+);
+
+/** The groups that cause a problem, each with a link that shows it alone. */
+const Culprits = ({ paths }: { readonly paths: readonly string[] }) =>
+  paths.length === 0 ? null : (
+    <ul class="culprits">
+      {paths.map((path) => {
+        const key = GroupingKey.ofPath(path);
+        if (key === undefined) {
+          return <li key={path}>{path}</li>;
+        }
+        const labels = Object.fromEntries(key.labels.map(({ name, value }) => [name, value]));
+        const filter = [`job=${key.job}`, ...key.labels.map(({ name, value }) => `${name}=${value}`)].join(
+          " ",
+        );
+        return (
+          <li key={path}>
+            <a href={toHref("overview", { filter })}>
+              <KeyLabels job={key.job} labels={labels} />
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );

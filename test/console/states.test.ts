@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import {
+  CHROMIUM,
+  type ConsolePage,
+  openConsole,
+  readClipboard,
+  startBrowser,
+} from "../support/console/browser.ts";
+import {
+  type ConsoleServer,
+  type Scenario,
+  startConsoleServer,
+  TOKEN,
+} from "../support/console/console-server.ts";
+import {
+  aGroup,
+  anEmptyOverview,
+  anOverview,
+  aPart,
+  CALLERS,
+  GROUPS,
+  toTable,
+} from "../support/console/fixtures.ts";
+import { describeWithReal } from "../support/describe-with-real.ts";
+
+describeWithReal("the page of the console", { chromium: CHROMIUM }, () => {
+  let browser: Browser;
+  let server: ConsoleServer;
+  let opened: ConsolePage;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    await opened.close();
+    await server.stop();
+  });
+
+  const open = async (scenario: Partial<Scenario> = {}) => {
+    server = await startConsoleServer({ overview: anOverview(), table: toTable(GROUPS), ...scenario });
+    opened = await openConsole(browser, server);
+    return opened.page;
+  };
+
+  it("shows what was pushed, and follows what changes", async () => {
+    const page = await open();
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+    expect(await page.locator(".tile").allInnerTexts()).toEqual([
+      "pushes, 30 min\n1,204",
+      "refused, 30 min\n28",
+      "groups\n6\nno limit",
+      "series\n35\nof 1,000,000, 4.3 KiB",
+      "median push\n1.9 ms\nfrom request to answer",
+      "page\nvalid\nas Prometheus sees it",
+    ]);
+    expect(await page.getByRole("row", { name: /feature/ }).innerText()).toMatch(/late, usually every 30 s/);
+    expect(await page.getByRole("row", { name: /workstation/ }).innerText()).toMatch(/expires in 2[34] h/);
+    await opened.screenshot("overview-light");
+
+    server.scenario.table = toTable([...GROUPS, aGroup("ci-new")]);
+    server.scenario.overview = anOverview({ groupsVersion: 2, traffic: undefined });
+    server.tell();
+    await page.getByRole("row", { name: /ci-new/ }).waitFor();
+    expect(await page.locator(".tile").first().innerText()).toBe("pushes, 30 min\n–\nCloudWatch counts them");
+    expect(opened.problems).toEqual([]);
+  });
+
+  it("waits with a skeleton until the first figures are there", async () => {
+    server = await startConsoleServer({ overview: anOverview(), table: toTable(GROUPS) });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let answer = () => {};
+    await page.route("**/api/overview", async (route) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await route.continue();
+    });
+    await page.goto(server.url);
+    await page.getByRole("status", { name: "Loading" }).waitFor();
+    expect(await page.getByRole("banner").innerText()).toContain("connecting");
+    opened = { page, problems: [], close: () => context.close(), screenshot: async () => {} };
+    answer();
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+    expect(await page.getByRole("status", { name: "Loading" }).count()).toBe(0);
+  });
+
+  it("shows how to push first while nothing is there, and the token only when asked", async () => {
+    const page = await open({
+      overview: anEmptyOverview(),
+      table: toTable([]),
+      answers: { "/api/token": { client: "desktop-app", token: "s3cret" } },
+    });
+    await page.getByText("Nothing has been pushed yet").waitFor();
+    const panel = page.getByRole("tabpanel");
+    expect(await panel.innerText()).toContain("http://127.0.0.1:8080/metrics/job/desktop-app");
+    expect(await page.content()).not.toContain("s3cret");
+    expect(server.asked).toEqual([]);
+    await opened.screenshot("empty");
+
+    for (const language of ["curl", "PowerShell", "Python", "Node", "Go"]) {
+      await page.getByRole("tab", { name: language }).click();
+      expect(await panel.innerText()).toMatch(/127\.0\.0\.1:8080/);
+      expect(await panel.innerText()).toMatch(/desktop_demo/);
+      await panel.getByRole("button", { name: /^Copy/ }).click();
+      await page.getByText(`Copied: the push with ${language}`).waitFor();
+      expect(await readClipboard(page)).toContain("s3cret");
+    }
+    expect(await page.content()).not.toContain("s3cret");
+    await page.getByRole("button", { name: "Show the token" }).click();
+    await page.getByText("s3cret").waitFor();
+    await page.getByLabel("Client").selectOption("ci");
+    expect(await page.content()).not.toContain("s3cret");
+    expect(await panel.innerText()).toContain("ci-demo");
+    expect(opened.problems).toEqual([]);
+  });
+
+  it("says what to do where no client may push", async () => {
+    const callers = CALLERS.map((caller) => ({ ...caller, mayPush: false, example: undefined }));
+    const page = await open({ overview: anEmptyOverview({ callers }), table: toTable([]) });
+    await page.getByText("No client may push yet").waitFor();
+    expect(await page.getByRole("main").innerText()).toContain("proxy.yaml");
+    await opened.screenshot("no-client-may-push");
+  });
+
+  it("says that the Pushgateway is down, and how old the figure is", async () => {
+    const down = aPart("Pushgateway", {
+      state: "bad",
+      text: "http://127.0.0.1:9091 refuses connections. Pushes are stored and relayed once it answers.",
+      seenAt: new Date(Date.now() - 65_000).toISOString(),
+    });
+    const page = await open({ overview: anOverview({ parts: [down, aPart("store")] }) });
+    const alert = page.getByRole("alert");
+    expect(await alert.innerText()).toMatch(/^Pushgateway: .* refuses connections.* 1 min ago/);
+    expect(await page.getByRole("banner").innerText()).toContain("Pushgateway: problem");
+    await opened.screenshot("pushgateway-down");
+  });
+
+  it("names the groups that make the page invalid, and shows one alone", async () => {
+    const invalid = aPart("page", {
+      state: "bad",
+      text: "Two groups have the same series.",
+      groups: [GROUPS[1]!.path, GROUPS[3]!.path],
+    });
+    const page = await open({ overview: anOverview({ parts: [invalid] }) });
+    await opened.screenshot("invalid-page");
+    expect(await page.locator(".tile").last().innerText()).toContain("invalid");
+    await page
+      .getByRole("alert")
+      .getByRole("link", { name: /feature/ })
+      .click();
+    await page.getByText("1 of 6 groups").waitFor();
+    expect(await page.locator(".group-row").allInnerTexts()).toEqual([
+      expect.stringContaining("upload-retries"),
+    ]);
+  });
+
+  it("says that the connection is lost, shows what it has in grey, and comes back by itself", async () => {
+    const page = await open();
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+    await server.stop();
+    await page.getByText("The console's server does not answer.").waitFor();
+    expect(await page.getByRole("banner").innerText()).toContain("connection lost");
+    expect(await page.locator("main").evaluate((main) => getComputedStyle(main).filter)).toBe("grayscale(1)");
+    expect(await page.getByRole("row", { name: /ci-nightly/ }).count()).toBe(1);
+    await opened.screenshot("connection-lost");
+    server.scenario.overview = anOverview({ version: "9.9.9" });
+    await server.restart();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await page.getByText("9.9.9").waitFor();
+    expect(await page.getByText("does not answer").count()).toBe(0);
+  });
+
+  it("takes the token out of the address, keeps it for the tab alone, and asks for it without one", async () => {
+    const page = await open();
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+    expect(page.url()).not.toContain(TOKEN);
+    expect(await page.evaluate(() => [document.cookie, localStorage.length, document.referrer])).toEqual([
+      "",
+      0,
+      "",
+    ]);
+    await page.reload();
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+
+    const other = await openConsole(browser, { url: server.url.replace(/#.*/, "") });
+    await other.page.getByText("The console does not know you").waitFor();
+    await other.close();
+    const wrong = await openConsole(browser, { url: server.url.replace(TOKEN, "guessed") });
+    await wrong.page.getByText("The console does not know you").waitFor();
+    await wrong.screenshot("no-token");
+    await wrong.close();
+  });
+});
