@@ -1,4 +1,4 @@
-import type { ExamplePush } from "../../api.ts";
+import type { ExamplePush } from "../../../infra/local/example-push.ts";
 import { parsePath } from "./parse-path.ts";
 import { writePush } from "./push-command.ts";
 import { quoteForCode } from "./quoting.ts";

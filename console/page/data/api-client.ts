@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
 import type {
   CodeTable,
   ConsoleProblem,
@@ -9,7 +10,6 @@ import type {
   GroupContent,
   GroupTable,
   Overview,
-  Release,
   Token,
 } from "../../api.ts";
 import { EventReader } from "./event-reader.ts";
@@ -24,7 +24,7 @@ interface Exchanges {
   readonly "/api/group/delete": { readonly question: { readonly path: string }; readonly answer: Deleted };
   readonly "/api/contract/release": {
     readonly question: { readonly name: string };
-    readonly answer: Release;
+    readonly answer: ReleaseProgress;
   };
   readonly "/api/explain": { readonly question: ExplainQuestion; readonly answer: Explanation };
   readonly "/api/token": { readonly question: { readonly client: string }; readonly answer: Token };

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ContractName, ContractTable, Release } from "../../api.ts";
+import type { ListedName } from "../../../lambda/sweep/operator/list-contracts.ts";
+import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
+import type { ContractTable } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
@@ -88,10 +90,10 @@ export const ContractsView = ({ initialFilter }: { readonly initialFilter: strin
   );
 };
 
-const textOf = ({ name, family, type, first }: ContractName): string =>
+const textOf = ({ name, family, type, first }: ListedName): string =>
   `${name} ${family} ${type} ${first?.owner ?? ""} ${first?.job ?? ""}`.toLowerCase();
 
-const ContractRow = ({ entry, now }: { readonly entry: ContractName; readonly now: number }) => {
+const ContractRow = ({ entry, now }: { readonly entry: ListedName; readonly now: number }) => {
   const { api, overview } = useConsoleView();
   const announce = useAnnounce();
   const [isAsking, setAsking] = useState(false);
@@ -148,7 +150,15 @@ const ContractRow = ({ entry, now }: { readonly entry: ContractName; readonly no
   );
 };
 
-const describeRelease = ({ name, state, usedBy, users, runs, neededRuns, waitMs }: Release): string => {
+const describeRelease = ({
+  name,
+  state,
+  usedBy,
+  users,
+  runs,
+  neededRuns,
+  waitMs,
+}: ReleaseProgress): string => {
   switch (state) {
     case "free":
       return `${name} is free`;

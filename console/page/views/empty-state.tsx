@@ -1,5 +1,6 @@
 import { useId, useState } from "preact/hooks";
-import type { ExamplePush, Overview } from "../../api.ts";
+import type { ExamplePush } from "../../../infra/local/example-push.ts";
+import type { Overview } from "../../api.ts";
 import { type Snippet, toSnippets } from "../commands/snippets.ts";
 import { TOKEN_VARIABLE, useTokenOf } from "../data/console-context.ts";
 import { Code } from "../parts/code.tsx";

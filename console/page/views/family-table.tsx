@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Family, Group, GroupContent, Series } from "../../api.ts";
+import type { ShownFamily, ShownSeries } from "../../../lambda/sweep/operator/shown-families.ts";
+import type { Group, GroupContent } from "../../api.ts";
 import { toSelector } from "../commands/promql.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { SeriesLabels } from "../parts/labels.tsx";
@@ -64,8 +65,8 @@ export const FamilyTable = ({ content: { families }, group }: FamilyTableProps) 
 };
 
 interface FamilyRowProps {
-  readonly family: Family;
-  readonly series: Series;
+  readonly family: ShownFamily;
+  readonly series: ShownSeries;
   readonly isFirst: boolean;
   readonly group: Group;
 }
@@ -96,7 +97,7 @@ const FamilyRow = ({
   </tr>
 );
 
-const Values = ({ values }: Pick<Series, "values">) => {
+const Values = ({ values }: Pick<ShownSeries, "values">) => {
   const [first] = values;
   if (values.length <= 1) {
     return <>{first?.value}</>;
