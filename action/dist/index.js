@@ -11351,295 +11351,12 @@ var SIGNATURES = [
 var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ?? (looksLikeText(body) ? "identity" : void 0);
 var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
 
-// lambda/decode/gzip.ts
-import { gunzipSync } from "node:zlib";
-
-// lambda/decode/inflate-refusal.ts
-var refuseTooLarge = (maxBytes) => refuse(
-  "body-too-large",
-  `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`
-);
-var refuseCorrupt = (encoding, what) => refuse(
-  "body-corrupt",
-  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
-);
-var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
-  encoding,
-  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
-);
-
-// lambda/decode/native-inflate.ts
-var inflateNatively = (inflateSync) => {
-  try {
-    const { buffer, engine } = inflateSync();
-    return ok({ bytes: buffer, consumed: engine.bytesWritten });
-  } catch (error) {
-    const { code, message } = error;
-    return err(code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
-  }
-};
-var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
-
-// lambda/decode/gzip.ts
-var inflateGzip = (body, maxBytes) => {
-  const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));
-  if (!inflated.ok) {
-    return inflated.error === "too-large" ? refuseTooLarge(maxBytes) : refuseCorrupt("gzip", inflated.error);
-  }
-  const { bytes, consumed } = inflated.value;
-  return consumed === body.length ? ok(bytes) : refuseTrailing("gzip", consumed, body.length);
-};
-
-// lambda/decode/snappy.ts
-var import_snappyjs = __toESM(require_snappyjs(), 1);
-
-// lambda/decode/crc32c.ts
-var crc32c = (bytes, start2, end) => {
-  let crc = -1;
-  let at2 = start2;
-  for (const last2 = end - 8; at2 <= last2; at2 += 8) {
-    crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
-    crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
-  }
-  for (; at2 < end; at2++) {
-    crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
-  }
-  return ~crc >>> 0;
-};
-var POLYNOMIAL = 2197175160;
-var firstTable = () => {
-  const table = new Int32Array(256);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
-    }
-    table[byte] = crc;
-  }
-  return table;
-};
-var tableBefore = (table) => table.map((crc) => TABLE_0[crc & 255] ^ crc >>> 8);
-var TABLE_0 = firstTable();
-var TABLE_1 = tableBefore(TABLE_0);
-var TABLE_2 = tableBefore(TABLE_1);
-var TABLE_3 = tableBefore(TABLE_2);
-var TABLE_4 = tableBefore(TABLE_3);
-var TABLE_5 = tableBefore(TABLE_4);
-var TABLE_6 = tableBefore(TABLE_5);
-var TABLE_7 = tableBefore(TABLE_6);
-
-// lambda/decode/snappy-block.ts
-var measureSnappyBlock = (block, maxLength) => {
-  const declared = readVarint(block);
-  if (declared === void 0) {
-    return err("no length");
-  }
-  if (declared.value > maxLength) {
-    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
-  }
-  let produced = 0;
-  for (let at2 = declared.end; at2 < block.length; ) {
-    const element = readElement(block, at2);
-    if (element.end > block.length || element.offset > produced) {
-      return err("a damaged block");
-    }
-    produced += element.length;
-    at2 = element.end;
-  }
-  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
-};
-var readElement = (block, at2) => {
-  const tag2 = block[at2];
-  switch (tag2 & 3) {
-    case 0:
-      return readLiteral(block, at2, tag2 >>> 2);
-    case 1:
-      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
-    case 2:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
-    default:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
-  }
-};
-var readLiteral = (block, at2, marker) => {
-  const lengthBytes = Math.max(0, marker - 59);
-  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
-  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
-};
-var copy = (length, offset, end) => ({
-  length,
-  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
-  end
-});
-var readBytes = (block, at2, count3) => {
-  let value = 0;
-  for (let i = count3 - 1; i >= 0; i--) {
-    value = value * 256 + (block[at2 + i] ?? 0);
-  }
-  return value;
-};
-var readVarint = (block) => {
-  let value = 0;
-  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
-    value += (block[at2] & 127) * 2 ** (7 * at2);
-    if (block[at2] < 128) {
-      return { value, end: at2 + 1 };
-    }
-  }
-  return void 0;
-};
-
-// lambda/decode/snappy.ts
-var inflateSnappy = (body, maxBytes) => {
-  if (!isStreamIdentifier(body)) {
-    return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
-  }
-  const blocks = [];
-  let size = 0;
-  for (let at2 = 0; at2 < body.length; ) {
-    const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
-    if (!(end <= body.length)) {
-      return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
-    }
-    const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
-    if (!block.ok && block.error === "too-large") {
-      return refuseTooLarge(maxBytes);
-    }
-    if (!block.ok) {
-      return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
-    }
-    blocks.push(block.value);
-    size += block.value.length;
-    at2 = end;
-  }
-  return ok(Buffer.concat(blocks, size));
-};
-var CHUNK_HEADER_BYTES = 4;
-var CHECKSUM_BYTES = 4;
-var MAX_BLOCK_BYTES = 65536;
-var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
-var NOTHING3 = new Uint8Array(0);
-var inChunk = (at2) => `in the chunk at byte ${at2}`;
-var inflateChunk = (chunk, room) => {
-  const type = chunk[0];
-  if (type === 0) {
-    return inflateCompressed(chunk, room);
-  }
-  if (type === 1) {
-    return inflateUncompressed(chunk, room);
-  }
-  if (type === 255) {
-    return isStreamIdentifier(chunk) ? ok(NOTHING3) : err("a damaged stream identifier");
-  }
-  return type >= 128 ? ok(NOTHING3) : err(`a chunk of the reserved type ${type}`);
-};
-var inflateCompressed = (chunk, room) => {
-  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
-  if (!length.ok) {
-    return length;
-  }
-  if (length.value > room) {
-    return err("too-large");
-  }
-  return verify(chunk, (0, import_snappyjs.uncompress)(block));
-};
-var inflateUncompressed = (chunk, room) => {
-  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
-  if (block.length > MAX_BLOCK_BYTES) {
-    return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
-  }
-  if (block.length > room) {
-    return err("too-large");
-  }
-  return verify(chunk, block);
-};
-var verify = (chunk, block) => {
-  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) {
-    return err("no checksum");
-  }
-  const checksum = mask(crc32c(block, 0, block.length));
-  return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
-};
-var mask = (crc) => (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
-var isStreamIdentifier = (chunk) => STREAM_IDENTIFIER.equals(chunk.subarray(0, STREAM_IDENTIFIER.length));
-var readUint24 = (bytes, at2) => bytes[at2] + bytes[at2 + 1] * 256 + bytes[at2 + 2] * 65536;
-var readUint32 = (bytes, at2) => readUint24(bytes, at2) + bytes[at2 + 3] * 16777216;
-
-// lambda/decode/zstd.ts
-import { constants, zstdDecompressSync } from "node:zlib";
-var inflateZstd = (body, maxBytes) => {
-  const frames = [];
-  let size = 0;
-  let at2 = 0;
-  do {
-    if (isSkippable(body, at2)) {
-      at2 += skippableLength(body, at2);
-      continue;
-    }
-    const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
-    if (!frame.ok && frame.error !== "too-large") {
-      return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
-    }
-    if (!frame.ok || size + frame.value.bytes.length > maxBytes) {
-      return refuseTooLarge(maxBytes);
-    }
-    if (frames.push(frame.value.bytes) > MAX_FRAMES) {
-      return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
-    }
-    size += frame.value.bytes.length;
-    at2 += frame.value.consumed;
-  } while (at2 < body.length);
-  if (at2 > body.length) {
-    return refuseCorrupt("zstd", "unexpected end of file");
-  }
-  return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
-};
-var MAX_WINDOW_LOG = 23;
-var MAX_FRAMES = 1e3;
-var inflateFrame = (bytes, maxBytes) => inflateNatively(
-  () => zstdDecompressSync(bytes, {
-    maxOutputLength: maxBytes,
-    info: true,
-    params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
-  })
-);
-var inFrame = (at2) => `in the frame at byte ${at2}`;
-var SKIPPABLE_HEADER_BYTES = 8;
-var isSkippable = (body, at2) => (
-  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
-  body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288
-);
-var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
-var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
-
-// lambda/decode/inflate.ts
-var inflate = (body, encoding, maxBytes) => {
-  switch (encoding) {
-    case "identity":
-      return body.length > maxBytes ? refuseTooLarge(maxBytes) : ok(body);
-    case "gzip":
-      return inflateGzip(body, maxBytes);
-    case "zstd":
-      return inflateZstd(body, maxBytes);
-    case "snappy":
-      return inflateSnappy(body, maxBytes);
-  }
-};
-
-// lambda/decode/decode.ts
-var decode = (payload, maxBytes, parseJson) => {
-  if (payload.body.length === 0) {
+// lambda/decode/read-payload.ts
+var readPayload2 = (inflated, payload, parseJson) => {
+  if (inflated.length === 0) {
     return ok(EMPTY2);
   }
-  const inflated = inflate(payload.body, payload.encoding, maxBytes);
-  if (!inflated.ok) {
-    return explainEncoding(inflated, payload);
-  }
-  if (inflated.value.length === 0) {
-    return ok(EMPTY2);
-  }
-  const decoded = payload.format.decode(inflated.value, parseJson);
+  const decoded = payload.format.decode(inflated, parseJson);
   return decoded.ok ? decoded : explainEncoding(decoded, payload);
 };
 var EMPTY2 = {
@@ -11656,7 +11373,7 @@ var EMPTY2 = {
 
 // lambda/check-payload.ts
 var checkPayload = ({ body, format, key }, parseJson, validate2) => {
-  const decoded = decode({ body, format, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJson);
+  const decoded = readPayload2(body, { body, format, encoding: "identity" }, parseJson);
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 
@@ -12115,6 +11832,291 @@ var explain2 = (problem, status, { claims }) => {
   return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+// lambda/decode/gzip.ts
+import { gunzipSync } from "node:zlib";
+
+// lambda/decode/inflate-refusal.ts
+var refuseTooLarge = (maxBytes) => refuse(
+  "body-too-large",
+  `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`
+);
+var refuseCorrupt = (encoding, what) => refuse(
+  "body-corrupt",
+  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
+);
+var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
+  encoding,
+  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
+);
+
+// lambda/decode/native-inflate.ts
+var inflateNatively = (inflateSync) => {
+  try {
+    const { buffer, engine } = inflateSync();
+    return ok({ bytes: buffer, consumed: engine.bytesWritten });
+  } catch (error) {
+    const { code, message } = error;
+    return err(code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : lowerFirst(message));
+  }
+};
+var lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+// lambda/decode/gzip.ts
+var inflateGzip = (body, maxBytes) => {
+  const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));
+  if (!inflated.ok) {
+    return inflated.error === "too-large" ? refuseTooLarge(maxBytes) : refuseCorrupt("gzip", inflated.error);
+  }
+  const { bytes, consumed } = inflated.value;
+  return consumed === body.length ? ok(bytes) : refuseTrailing("gzip", consumed, body.length);
+};
+
+// lambda/decode/snappy.ts
+var import_snappyjs = __toESM(require_snappyjs(), 1);
+
+// lambda/decode/crc32c.ts
+var crc32c = (bytes, start2, end) => {
+  let crc = -1;
+  let at2 = start2;
+  for (const last2 = end - 8; at2 <= last2; at2 += 8) {
+    crc ^= bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
+    crc = TABLE_7[crc & 255] ^ TABLE_6[crc >>> 8 & 255] ^ TABLE_5[crc >>> 16 & 255] ^ TABLE_4[crc >>> 24] ^ TABLE_3[bytes[at2 + 4]] ^ TABLE_2[bytes[at2 + 5]] ^ TABLE_1[bytes[at2 + 6]] ^ TABLE_0[bytes[at2 + 7]];
+  }
+  for (; at2 < end; at2++) {
+    crc = TABLE_0[(crc ^ bytes[at2]) & 255] ^ crc >>> 8;
+  }
+  return ~crc >>> 0;
+};
+var POLYNOMIAL = 2197175160;
+var firstTable = () => {
+  const table = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) {
+      crc = crc & 1 ? POLYNOMIAL ^ crc >>> 1 : crc >>> 1;
+    }
+    table[byte] = crc;
+  }
+  return table;
+};
+var tableBefore = (table) => table.map((crc) => TABLE_0[crc & 255] ^ crc >>> 8);
+var TABLE_0 = firstTable();
+var TABLE_1 = tableBefore(TABLE_0);
+var TABLE_2 = tableBefore(TABLE_1);
+var TABLE_3 = tableBefore(TABLE_2);
+var TABLE_4 = tableBefore(TABLE_3);
+var TABLE_5 = tableBefore(TABLE_4);
+var TABLE_6 = tableBefore(TABLE_5);
+var TABLE_7 = tableBefore(TABLE_6);
+
+// lambda/decode/snappy-block.ts
+var measureSnappyBlock = (block, maxLength) => {
+  const declared = readVarint(block);
+  if (declared === void 0) {
+    return err("no length");
+  }
+  if (declared.value > maxLength) {
+    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  }
+  let produced = 0;
+  for (let at2 = declared.end; at2 < block.length; ) {
+    const element = readElement(block, at2);
+    if (element.end > block.length || element.offset > produced) {
+      return err("a damaged block");
+    }
+    produced += element.length;
+    at2 = element.end;
+  }
+  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
+};
+var readElement = (block, at2) => {
+  const tag2 = block[at2];
+  switch (tag2 & 3) {
+    case 0:
+      return readLiteral(block, at2, tag2 >>> 2);
+    case 1:
+      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
+    case 2:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
+    default:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
+  }
+};
+var readLiteral = (block, at2, marker) => {
+  const lengthBytes = Math.max(0, marker - 59);
+  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
+  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
+};
+var copy = (length, offset, end) => ({
+  length,
+  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
+  end
+});
+var readBytes = (block, at2, count3) => {
+  let value = 0;
+  for (let i = count3 - 1; i >= 0; i--) {
+    value = value * 256 + (block[at2 + i] ?? 0);
+  }
+  return value;
+};
+var readVarint = (block) => {
+  let value = 0;
+  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
+    value += (block[at2] & 127) * 2 ** (7 * at2);
+    if (block[at2] < 128) {
+      return { value, end: at2 + 1 };
+    }
+  }
+  return void 0;
+};
+
+// lambda/decode/snappy.ts
+var inflateSnappy = (body, maxBytes) => {
+  if (!isStreamIdentifier(body)) {
+    return refuseCorrupt("snappy", "it has no stream identifier at byte 0");
+  }
+  const blocks = [];
+  let size = 0;
+  for (let at2 = 0; at2 < body.length; ) {
+    const end = at2 + CHUNK_HEADER_BYTES + readUint24(body, at2 + 1);
+    if (!(end <= body.length)) {
+      return refuseCorrupt("snappy", `unexpected end of file ${inChunk(at2)}`);
+    }
+    const block = inflateChunk(body.subarray(at2, end), maxBytes - size);
+    if (!block.ok && block.error === "too-large") {
+      return refuseTooLarge(maxBytes);
+    }
+    if (!block.ok) {
+      return refuseCorrupt("snappy", `${block.error} ${inChunk(at2)}`);
+    }
+    blocks.push(block.value);
+    size += block.value.length;
+    at2 = end;
+  }
+  return ok(Buffer.concat(blocks, size));
+};
+var CHUNK_HEADER_BYTES = 4;
+var CHECKSUM_BYTES = 4;
+var MAX_BLOCK_BYTES = 65536;
+var STREAM_IDENTIFIER = Buffer.from("\xFF\0\0sNaPpY", "latin1");
+var NOTHING3 = new Uint8Array(0);
+var inChunk = (at2) => `in the chunk at byte ${at2}`;
+var inflateChunk = (chunk, room) => {
+  const type = chunk[0];
+  if (type === 0) {
+    return inflateCompressed(chunk, room);
+  }
+  if (type === 1) {
+    return inflateUncompressed(chunk, room);
+  }
+  if (type === 255) {
+    return isStreamIdentifier(chunk) ? ok(NOTHING3) : err("a damaged stream identifier");
+  }
+  return type >= 128 ? ok(NOTHING3) : err(`a chunk of the reserved type ${type}`);
+};
+var inflateCompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  const length = measureSnappyBlock(block, MAX_BLOCK_BYTES);
+  if (!length.ok) {
+    return length;
+  }
+  if (length.value > room) {
+    return err("too-large");
+  }
+  return verify(chunk, (0, import_snappyjs.uncompress)(block));
+};
+var inflateUncompressed = (chunk, room) => {
+  const block = chunk.subarray(CHUNK_HEADER_BYTES + CHECKSUM_BYTES);
+  if (block.length > MAX_BLOCK_BYTES) {
+    return err(`a block of ${block.length} bytes, more than ${MAX_BLOCK_BYTES}`);
+  }
+  if (block.length > room) {
+    return err("too-large");
+  }
+  return verify(chunk, block);
+};
+var verify = (chunk, block) => {
+  if (chunk.length < CHUNK_HEADER_BYTES + CHECKSUM_BYTES) {
+    return err("no checksum");
+  }
+  const checksum = mask(crc32c(block, 0, block.length));
+  return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
+};
+var mask = (crc) => (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
+var isStreamIdentifier = (chunk) => STREAM_IDENTIFIER.equals(chunk.subarray(0, STREAM_IDENTIFIER.length));
+var readUint24 = (bytes, at2) => bytes[at2] + bytes[at2 + 1] * 256 + bytes[at2 + 2] * 65536;
+var readUint32 = (bytes, at2) => readUint24(bytes, at2) + bytes[at2 + 3] * 16777216;
+
+// lambda/decode/zstd.ts
+import { constants, zstdDecompressSync } from "node:zlib";
+var inflateZstd = (body, maxBytes) => {
+  const frames = [];
+  let size = 0;
+  let at2 = 0;
+  do {
+    if (isSkippable(body, at2)) {
+      at2 += skippableLength(body, at2);
+      continue;
+    }
+    const frame = inflateFrame(body.subarray(at2), Math.max(1, maxBytes - size));
+    if (!frame.ok && frame.error !== "too-large") {
+      return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at2)}`);
+    }
+    if (!frame.ok || size + frame.value.bytes.length > maxBytes) {
+      return refuseTooLarge(maxBytes);
+    }
+    if (frames.push(frame.value.bytes) > MAX_FRAMES) {
+      return refuseCorrupt("zstd", `it has more than ${MAX_FRAMES} frames`);
+    }
+    size += frame.value.bytes.length;
+    at2 += frame.value.consumed;
+  } while (at2 < body.length);
+  if (at2 > body.length) {
+    return refuseCorrupt("zstd", "unexpected end of file");
+  }
+  return ok(frames.length === 1 ? frames[0] : Buffer.concat(frames, size));
+};
+var MAX_WINDOW_LOG = 23;
+var MAX_FRAMES = 1e3;
+var inflateFrame = (bytes, maxBytes) => inflateNatively(
+  () => zstdDecompressSync(bytes, {
+    maxOutputLength: maxBytes,
+    info: true,
+    params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
+  })
+);
+var inFrame = (at2) => `in the frame at byte ${at2}`;
+var SKIPPABLE_HEADER_BYTES = 8;
+var isSkippable = (body, at2) => (
+  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
+  body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288
+);
+var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
+var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
+
+// lambda/decode/inflate.ts
+var inflate = (body, encoding, maxBytes) => {
+  switch (encoding) {
+    case "identity":
+      return body.length > maxBytes ? refuseTooLarge(maxBytes) : ok(body);
+    case "gzip":
+      return inflateGzip(body, maxBytes);
+    case "zstd":
+      return inflateZstd(body, maxBytes);
+    case "snappy":
+      return inflateSnappy(body, maxBytes);
+  }
+};
+
+// lambda/decode/decode.ts
+var decode = (payload, maxBytes, parseJson) => {
+  if (payload.body.length === 0) {
+    return ok(EMPTY2);
+  }
+  const inflated = inflate(payload.body, payload.encoding, maxBytes);
+  return inflated.ok ? readPayload2(inflated.value, payload, parseJson) : explainEncoding(inflated, payload);
+};
 
 // action/read-base.ts
 var SHARE_OF_TIME = 0.25;
