@@ -20,6 +20,8 @@ export const SUITES = {
   console: { folders: ["console"], flags: ["--runInBand"] },
   long: { folders: ["property"], environment: { TEST_LENGTH: "full" } },
   aws: { folders: ["emulated-aws"], flags: ALONE },
+  /** Needs the test tools of five languages, which it installs and runs once on each machine. */
+  "ci-tools": { folders: ["ci-tools"], flags: ["--runInBand"] },
   clients: { folders: ["clients"], flags: ALONE },
 } satisfies Readonly<Record<string, Suite>>;
 

@@ -1,4 +1,5 @@
 import { pushedMetrics } from "../../dashboards/pushed-metrics.ts";
+import { toCiMetricsPage } from "./ci-metrics-page.ts";
 import { toClientsPage } from "./clients-page.ts";
 import { toConfigSchemaFile } from "./config-json-schema.ts";
 import { toConfigurationPage } from "./configuration-page.ts";
@@ -19,6 +20,7 @@ const toJsonFile = (value: object): string => `${JSON.stringify(value, null, 2)}
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "dashboards/pushed-metrics.json", toContent: () => toJsonFile(pushedMetrics()) },
+  { file: "docs/ci-metrics.md", toContent: toCiMetricsPage },
   { file: "docs/clients.md", toContent: toClientsPage },
   { file: "docs/configuration.md", toContent: toConfigurationPage },
   { file: "docs/proxy.schema.json", toContent: toConfigSchemaFile },

@@ -46,6 +46,7 @@ const STEPS: readonly Step[] = [
   suite("docs"),
   suite("console"),
   suite("aws"),
+  suite("ci-tools"),
   suite("clients"),
   command("npm run test:openapi", "npm", "run", "test:openapi"),
   suite("long"),
