@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sendOnce } from "../action/send-once.ts";
+import { openBrowser } from "../infra/local/open-browser.ts";
 import type { CliPorts, Output } from "./ports.ts";
 import { runCli } from "./run.ts";
 
@@ -40,6 +41,10 @@ const PORTS: CliPorts = {
   connectSecretsManager: async () =>
     new (await import("@aws-sdk/client-secrets-manager")).SecretsManagerClient({}),
   http: { send: sendOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
+  openBrowser,
+  untilStopped: async () => {
+    await Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  },
   runProgram,
 };
 

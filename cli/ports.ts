@@ -14,6 +14,10 @@ export interface CliPorts {
   readonly connectLambda: () => Promise<LambdaClient>;
   readonly connectSecretsManager: () => Promise<SecretsManagerClient>;
   readonly http: HttpPorts;
+  /** Shows an address in the browser of whoever runs the program. Does nothing where there is none. */
+  readonly openBrowser: (url: string) => Promise<void>;
+  /** Resolves when the program is told to end. */
+  readonly untilStopped: () => Promise<void>;
   /** Runs a program to its end with this process's streams, and gives its exit status. */
   readonly runProgram: (program: string, args: readonly string[]) => Promise<number>;
 }

@@ -3,6 +3,7 @@ import { createBenchCommand } from "./commands/bench.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { createConfigCommand } from "./commands/config.ts";
+import { createConsoleCommand } from "./commands/console.ts";
 import { createContractsCommand } from "./commands/contracts.ts";
 import { createCostCommand } from "./commands/cost.ts";
 import { createDeployCommand } from "./commands/deploy.ts";
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   createGroupsCommand,
   createContractsCommand,
   createSweepCommand,
+  createConsoleCommand,
   createDeployCommand,
   createSmokeCommand,
   createCostCommand,

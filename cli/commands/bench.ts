@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { PACKAGE_ROOT } from "../../infra/package-root.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, denied, failed } from "../outcome.ts";
-import { PACKAGE_ROOT } from "../package-root.ts";
 
 export const createBenchCommand = ({ ports, answer }: CliContext): Command =>
   defineCommand("bench", "run a benchmark that compares both sides in one go (in a checkout)", [

@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { PACKAGE_ROOT } from "../../infra/package-root.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome, failed } from "../outcome.ts";
-import { PACKAGE_ROOT } from "../package-root.ts";
 import type { CliPorts } from "../ports.ts";
 
 export const createDeployCommand = ({ ports, answer }: CliContext): Command =>

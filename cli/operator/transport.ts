@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
+import type { CONSOLE_COMMAND, OperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import { describeError } from "../describe-error.ts";
@@ -10,7 +10,7 @@ export type AskOperator = (command: SweepCommand) => Promise<Result<unknown, str
 
 /** Asks the system that `npm start` runs, which has left its address and a token in this file. */
 export const askLocalSystem = async (
-  command: SweepCommand,
+  command: SweepCommand | typeof CONSOLE_COMMAND,
   file: string,
 ): Promise<Result<unknown, string>> => {
   const access = await readAccess(file);

@@ -43,17 +43,24 @@ export interface LocalReceiver {
   readonly protocol: ProtocolVersion;
 }
 
+export interface LocalRemoteWriteOptions {
+  /** Undefined: nothing is written. */
+  readonly remoteWrite?: LocalReceiver | undefined;
+  readonly log: WriteLine;
+  readonly onRemoteWrite?: (report: RemoteWriteReport) => void;
+}
+
 /** Writes the store to a receiver from time to time, in this process. Without one it does nothing. */
 export const startLocalRemoteWrite = (
-  receiver: LocalReceiver | undefined,
+  options: LocalRemoteWriteOptions,
   store: Store,
-  log: WriteLine,
 ): { close(): Promise<void> } => {
-  if (receiver === undefined) {
+  const { remoteWrite } = options;
+  if (remoteWrite === undefined) {
     return { close: async () => {} };
   }
   const closing = new AbortController();
-  const running = runRegularly(receiver, store, log, closing.signal);
+  const running = runRegularly(remoteWrite, store, options, closing.signal);
   return {
     close: async () => {
       closing.abort();
@@ -65,7 +72,7 @@ export const startLocalRemoteWrite = (
 const runRegularly = async (
   { url, protocol }: LocalReceiver,
   store: Store,
-  log: WriteLine,
+  { log, onRemoteWrite }: LocalRemoteWriteOptions,
   closing: AbortSignal,
 ): Promise<void> => {
   const ports = {
@@ -80,6 +87,7 @@ const runRegularly = async (
   let told: string | undefined;
   while (!closing.aborted) {
     const report = await runRemoteWrite({ ...DESTINATION, protocol }, 0, ports, TIMES);
+    onRemoteWrite?.(report);
     const line = describeReport(report);
     if (line !== told && line !== undefined) {
       log(`warning: ${line}`);

@@ -1,31 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
-import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
-import { isStoreOpen, openNewStore } from "../../lambda/store/open-new-store.ts";
+import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
+import { openNewStore } from "../../lambda/store/open-new-store.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
 import type { GoneMode, Store } from "../../lambda/store/store.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
 import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
-import { startLocalSweep } from "./local-sweep.ts";
+import { chooseStoreFile, describeKept, openStore } from "./local-store.ts";
+import { type LocalSweep, startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
 import type { ServedRequest } from "./served-request.ts";
-import { DEFAULT_PORT } from "./start-flags.ts";
-import { describeStoreProblem } from "./store-problem.ts";
-import { createRunReporter, describeSilence } from "./sweep-lines.ts";
+import { createRunReporter } from "./sweep-lines.ts";
 import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
@@ -47,12 +45,22 @@ export interface LocalSystemOptions {
   readonly log: WriteLine;
   /** Takes every request that was answered. */
   readonly onRequest?: (request: ServedRequest) => void;
+  /** Where the console is, with its token. Undefined: nowhere, or not yet. */
+  readonly consoleUrl?: () => string | undefined;
+  /** Takes what every run of the sweep reports. */
+  readonly onRun?: (report: RunReport) => void;
+  /** Takes what every run of remote write reports. */
+  readonly onRemoteWrite?: (report: RemoteWriteReport) => void;
 }
 
 export interface LocalSystem {
   readonly url: string;
   readonly pushgateway: Pick<LocalPushgateway, "url" | "kind">;
   readonly clients: readonly LocalClient[];
+  /** Answers operators, as the sweep function does. */
+  readonly sweep: LocalSweep;
+  /** As their tokens are now. */
+  readClients(): Promise<readonly LocalClient[]>;
   /** Goes by this configuration from now on, and gives the clients for which it made a token. */
   reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
   /** Lets requests in flight finish and leaves nothing running. Gives what is kept, for the terminal. */
@@ -90,17 +98,25 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
-      createRunReporter(options.log),
+      toRunReporter(options),
     );
     const ticking = tickRegularly(sweep.ask, options.log);
-    const remoteWrite = startLocalRemoteWrite(options.remoteWrite, store, options.log);
+    const remoteWrite = startLocalRemoteWrite(options, store);
+    let usedConfig = options.config;
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
-    const operator = await openOperatorEndpoint(operatorFile, sweep.ask, toWarn(options));
+    const operator = await openOperatorEndpoint(operatorFile, {
+      sweep: sweep.ask,
+      consoleUrl: () => options.consoleUrl?.(),
+      warn: toWarn(options),
+    });
     return {
       url: `http://127.0.0.1:${port}`,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
+      sweep: sweep.ask,
+      readClients: () => readClients({ ...options, config: usedConfig }),
       reload: async (config) => {
+        usedConfig = config;
         const { made } = await provisionClients({ ...options, config });
         gateway.replaceSettings(toGatewaySettings({ ...options, config }, pushgateway, store));
         sweep.reload(config);
@@ -125,67 +141,12 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   }
 };
 
-interface StoreFile {
-  readonly path: string;
-  readonly isKept: boolean;
-  /** Removes what nobody would find again. */
-  readonly remove: () => void;
-}
-
-/** Two systems beside each other have their own files: their Pushgateways are started at other times. */
-const chooseStoreFile = ({ port, secretsFile, storeFile }: LocalSystemOptions): StoreFile => {
-  if (storeFile !== undefined) {
-    return { path: storeFile, isKept: true, remove: () => {} };
-  }
-  if (port !== 0) {
-    const name = port === DEFAULT_PORT ? "store.db" : `store-${port}.db`;
-    return { path: join(dirname(secretsFile), name), isKept: true, remove: () => {} };
-  }
-  const folder = mkdtempSync(join(tmpdir(), "pushgateway-proxy-"));
-  return {
-    path: join(folder, "store.db"),
-    isKept: false,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+const toRunReporter = ({ log, onRun }: LocalSystemOptions): ((report: RunReport) => void) => {
+  const tell = createRunReporter(log);
+  return (report) => {
+    tell(report);
+    onRun?.(report);
   };
-};
-
-/** Before a Pushgateway is started, which would be stopped again. */
-const openStore = async (
-  { path, remove }: StoreFile,
-  gone: GoneMode,
-  warn: (text: string) => void,
-): Promise<OpenedStore> => {
-  let store: SqliteStore | undefined;
-  try {
-    store = openSqliteStore(path, { warn, gone });
-    return { store, silence: describeSilence((await isStoreOpen(store)) ? "open" : "new") };
-  } catch (error) {
-    store?.close();
-    remove();
-    throw new Error(describeStoreProblem(path, error));
-  }
-};
-
-interface OpenedStore {
-  readonly store: SqliteStore;
-  /** What becomes of pushes while the Pushgateway does not answer. */
-  readonly silence: string;
-}
-
-/** What a system that has ended leaves behind. */
-const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<string> => {
-  if (!isKept) {
-    return "nothing is kept, since the port was a free one";
-  }
-  try {
-    let groups = 0;
-    for await (const page of store.groups.scan()) {
-      groups += page.filter(({ state }) => state === "live").length;
-    }
-    return `${groups === 1 ? "1 group is" : `${groups} groups are`} kept in ${path}`;
-  } catch {
-    return `what groups hold is kept in ${path}`;
-  }
 };
 
 /** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
@@ -207,17 +168,25 @@ const provisionClients = async ({
   secretsFile,
 }: LocalSystemOptions): Promise<Record<"clients" | "made", readonly LocalClient[]>> => {
   const store = createFileSecretStore(secretsFile, Date.now);
-  const readTokens = () =>
-    Promise.all(
-      config.clients.map(async ({ id }) => ({
-        id,
-        token: (await store.read(id))?.current.token.reveal() ?? "",
-      })),
-    );
-  const without = new Set((await readTokens()).flatMap(({ id, token }) => (token === "" ? [id] : [])));
+  const asked = { config, secretsFile };
+  const before = await readClients(asked);
+  const without = new Set(before.flatMap(({ id, token }) => (token === "" ? [id] : [])));
   await store.provision(config.clients.map(({ id }) => id));
-  const clients = await readTokens();
+  const clients = await readClients(asked);
   return { clients, made: clients.filter(({ id }) => without.has(id)) };
+};
+
+const readClients = ({
+  config,
+  secretsFile,
+}: Pick<LocalSystemOptions, "config" | "secretsFile">): Promise<readonly LocalClient[]> => {
+  const store = createFileSecretStore(secretsFile, Date.now);
+  return Promise.all(
+    config.clients.map(async ({ id }) => ({
+      id,
+      token: (await store.read(id))?.current.token.reveal() ?? "",
+    })),
+  );
 };
 
 const startPushgateway = (
@@ -239,7 +208,7 @@ const startPushgateway = (
 };
 
 const toGatewaySettings = (
-  { config, configFile, log, onRequest, secretsFile }: LocalSystemOptions,
+  { config, configFile, consoleUrl, log, onRequest, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
   store: Store,
 ): GatewaySettings => {
@@ -254,6 +223,7 @@ const toGatewaySettings = (
     page: createLocalPage({ config, store, log }),
     rates: toRates(config),
     now: Date.now,
+    consoleUrl: () => consoleUrl?.(),
     observer: {
       answered: (request) => onRequest?.({ ...request, stage, hint: hintAt(request) }),
       failed: log,

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import type { LocalSweep } from "./local-sweep.ts";
+import { readJsonBody } from "./read-json-body.ts";
 
 /** What a command of the same user needs to reach the running system. */
 export interface OperatorAccess {
@@ -12,7 +13,15 @@ export interface OperatorAccess {
   readonly token: string;
 }
 
-const MAX_BODY_BYTES = 64 * 1024;
+export interface OperatorPorts {
+  readonly sweep: LocalSweep;
+  /** With its token; undefined: there is no console. */
+  readonly consoleUrl: () => string | undefined;
+  readonly warn: (text: string) => void;
+}
+
+/** Asks where the console is: only whoever may read the operator's file learns it. */
+export const CONSOLE_COMMAND = { command: "console" } as const;
 
 /**
  * Where `npm run groups`, `contracts` and `sweep` reach the running system: a free port on loopback, with a random token,
@@ -21,8 +30,7 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 export const openOperatorEndpoint = async (
   file: string,
-  sweep: LocalSweep,
-  warn: (text: string) => void,
+  { sweep, consoleUrl, warn }: OperatorPorts,
 ): Promise<{ close(): Promise<void> }> => {
   if (await isAnswered(readAccess(file))) {
     warn(
@@ -32,7 +40,7 @@ export const openOperatorEndpoint = async (
   }
   const token = randomBytes(32).toString("base64url");
   const server = createServer((request, response) => {
-    answer(request, token, sweep)
+    answer(request, token, { sweep, consoleUrl })
       .then(({ status, body }) => {
         response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
       })
@@ -86,14 +94,17 @@ const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> 
 const answer = async (
   request: IncomingMessage,
   token: string,
-  sweep: LocalSweep,
+  { sweep, consoleUrl }: Pick<OperatorPorts, "sweep" | "consoleUrl">,
 ): Promise<{ readonly status: number; readonly body: object }> => {
   if (request.method !== "POST" || !isBearer(request.headers.authorization, token)) {
     return { status: 401, body: { error: "this port is for the operator's commands" } };
   }
-  const command = await readJson(request);
-  return command === undefined
-    ? { status: 400, body: { error: "the command is no JSON" } }
+  const command = await readJsonBody(request);
+  if (command === undefined) {
+    return { status: 400, body: { error: "the command is no JSON" } };
+  }
+  return (command as Partial<typeof CONSOLE_COMMAND>).command === CONSOLE_COMMAND.command
+    ? { status: 200, body: { url: consoleUrl() } }
     : { status: 200, body: await sweep(command) };
 };
 
@@ -101,21 +112,4 @@ const isBearer = (header: string | undefined, token: string): boolean => {
   const sent = Buffer.from(header ?? "");
   const expected = Buffer.from(`Bearer ${token}`);
   return sent.length === expected.length && timingSafeEqual(sent, expected);
-};
-
-const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return undefined;
-  }
 };

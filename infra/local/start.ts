@@ -4,8 +4,10 @@ import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { watchConfig } from "./config-watch.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
-import { type LocalSystem, startLocalSystem } from "./local-system.ts";
+import { type ShownSystem, startShownSystem } from "./local-console.ts";
+import type { LocalSystem } from "./local-system.ts";
 import { onceNpmHasGone } from "./npm-parent.ts";
+import { openBrowser } from "./open-browser.ts";
 import type { ServedRequest } from "./served-request.ts";
 import type { StartFlags } from "./start-flags.ts";
 import { introduce } from "./terminal/banner.ts";
@@ -28,7 +30,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
   try {
     const searchPath = process.env["PATH"] ?? "";
     const onRequest = chooseRequests(flags, requestLog);
-    const system = await startLocalSystem({ ...flags, config: config.value, searchPath, log, onRequest });
+    const system = await startShownSystem({ ...flags, config: config.value, searchPath, log, onRequest });
     const { text, examplePush, scrapeConfig } = introduce(
       system,
       config.value,
@@ -41,7 +43,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
     const keys = isTerminal()
       ? listenForKeys(
           process.stdin,
-          toKeyActions({ examplePush, scrapeConfig, reload: watch.look, end }),
+          toKeyActions({ consoleUrl: system.consoleUrl, examplePush, scrapeConfig, reload: watch.look, end }),
           end,
         )
       : undefined;
@@ -62,7 +64,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
 
 const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** With `--json` and `--quiet` only refusals are printed. */
+/** With `--json` and `--quiet` only refusals are printed. The console shows all. */
 const chooseRequests =
   ({ output, requests }: StartFlags, log: RequestLog) =>
   (request: ServedRequest): void => {
@@ -76,7 +78,14 @@ const scheduleUnreferenced = (run: () => void, ms: number): (() => void) => {
   return () => clearTimeout(timer);
 };
 
-const toKeyActions = ({ examplePush, scrapeConfig, reload: look, end }: KeyPorts): KeyActions => ({
+const toKeyActions = ({
+  consoleUrl,
+  examplePush,
+  scrapeConfig,
+  reload: look,
+  end,
+}: KeyPorts): KeyActions => ({
+  o: () => void openBrowser(consoleUrl),
   c: () => {
     if (examplePush !== undefined) {
       process.stderr.write(
@@ -90,6 +99,7 @@ const toKeyActions = ({ examplePush, scrapeConfig, reload: look, end }: KeyPorts
 });
 
 interface KeyPorts {
+  readonly consoleUrl: string;
   readonly examplePush: string | undefined;
   readonly scrapeConfig: string;
   readonly reload: () => void;
@@ -133,5 +143,5 @@ const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void
   return { ended, end };
 };
 
-const toJsonLine = ({ url, pushgateway, clients }: LocalSystem): string =>
-  `${JSON.stringify({ url, pushgateway, clients })}\n`;
+const toJsonLine = ({ url, consoleUrl, pushgateway, clients }: ShownSystem): string =>
+  `${JSON.stringify({ url, pushgateway, clients, console: { url: consoleUrl } })}\n`;

@@ -29,6 +29,8 @@ export const runInProcess = async (
       now: () => performance.now(),
       random: () => 0.5,
     },
+    openBrowser: async () => {},
+    untilStopped: async () => {},
     runProgram: refuse,
     ...ports,
   });

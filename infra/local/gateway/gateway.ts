@@ -6,6 +6,7 @@ import { type AuthorizerHandler, createAuthorizer } from "./authorizer.ts";
 import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-requests.ts";
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
+import { isBrowserAtRoot, sendHomePage } from "./home-page.ts";
 import type { IntegrationHandler } from "./integration-handler.ts";
 import { closeAfterClient } from "./linger.ts";
 import { createRequestFlow } from "./request-flow.ts";
@@ -20,6 +21,8 @@ export interface GatewaySettings {
   readonly rates: ReadonlyMap<string, BucketRate>;
   readonly now: Clock;
   readonly observer: GatewayObserver;
+  /** Where the console is, for a browser at the root. Undefined: nowhere, or not yet. */
+  readonly consoleUrl?: () => string | undefined;
 }
 
 export interface LocalGateway {
@@ -46,11 +49,17 @@ const PARSER_HEAD_BYTES = 32 * 1024;
  */
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   let flow = toFlow(settings);
+  let { consoleUrl } = settings;
   const connections = new Map<Socket, Exchange>();
   let inFlight = 0;
   let onIdle: (() => void) | undefined;
 
   const serve = (request: IncomingMessage, response: ServerResponse, expects: "continue" | "none"): void => {
+    const url = isBrowserAtRoot(request) ? consoleUrl?.() : undefined;
+    if (url !== undefined) {
+      sendHomePage(response, new URL(url).origin);
+      return;
+    }
     const exchange = new Exchange(request, response, expects);
     connections.set(request.socket, exchange);
     inFlight++;
@@ -96,6 +105,7 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
 
   const replaceSettings = (replacement: GatewaySettings): void => {
     flow = toFlow(replacement);
+    ({ consoleUrl } = replacement);
   };
 
   return { server, replaceSettings, close };

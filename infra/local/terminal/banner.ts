@@ -1,7 +1,7 @@
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { toScrapeConfig } from "../../scrape-config.ts";
 import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
-import type { LocalSystem } from "../local-system.ts";
+import type { ShownSystem } from "../local-console.ts";
 import type { StartFlags } from "../start-flags.ts";
 
 export interface Introduction {
@@ -13,9 +13,12 @@ export interface Introduction {
   readonly scrapeConfig: string;
 }
 
-/** On a terminal six lines with the keys; elsewhere plain lines with a push to paste. */
+/** What is told of the running system. */
+export type IntroducedSystem = Pick<ShownSystem, "url" | "consoleUrl" | "pushgateway" | "clients">;
+
+/** On a terminal seven lines with the keys; elsewhere plain lines with a push to paste. */
 export const introduce = (
-  system: LocalSystem,
+  system: IntroducedSystem,
   config: ProxyConfig,
   flags: StartFlags,
   form: "terminal" | "plain",
@@ -47,7 +50,10 @@ interface FirstPusher {
   readonly command: string;
 }
 
-const findFirstPusher = ({ url, clients }: LocalSystem, config: ProxyConfig): FirstPusher | undefined => {
+const findFirstPusher = (
+  { url, clients }: IntroducedSystem,
+  config: ProxyConfig,
+): FirstPusher | undefined => {
   for (const client of config.clients) {
     const token = clients.find(({ id }) => id === client.id)?.token ?? "";
     const example = writeExamplePush(url, client, token, EXAMPLE_SHELL);
@@ -62,17 +68,18 @@ const findFirstPusher = ({ url, clients }: LocalSystem, config: ProxyConfig): Fi
 const EXAMPLE_SHELL: ExampleShell = process.platform === "win32" ? "powershell" : "posix";
 
 const toBanner = (
-  { url, pushgateway }: LocalSystem,
+  { url, consoleUrl, pushgateway }: IntroducedSystem,
   { id, token, command }: FirstPusher,
   { secretsFile }: StartFlags,
 ): string =>
   [
     "",
     `  API          ${url}`,
+    `  Console      ${consoleUrl}`,
     `  Pushgateway  ${describePushgateway(pushgateway)}`,
     `  Client       ${id}, token ${token.length > MAX_TOKEN ? `in ${secretsFile}` : token}`,
     `  Push         ${command}`,
-    "  Keys         c copy a push with curl · s show a scrape_config · r read proxy.yaml again · q quit",
+    "  Keys         o console · c copy a push · s scrape_config · r reload proxy.yaml · q quit",
     "",
     "  waiting for the first push",
     "",
@@ -83,16 +90,17 @@ const toBanner = (
 const MAX_TOKEN = 64;
 
 const toPlainText = (
-  { url, pushgateway, clients }: LocalSystem,
+  { url, consoleUrl, pushgateway, clients }: IntroducedSystem,
   { id, token, example }: FirstPusher,
   { secretsFile, configFile }: StartFlags,
 ): string =>
   `push to ${url} as client ${id} with token ${token}, for instance\n\n` +
   `  ${example}\n\n` +
+  `Console:     ${consoleUrl}\n` +
   `Pushgateway: ${describePushgateway(pushgateway)}\n` +
   `Clients:     ${clients.map((client) => client.id).join(", ")} (tokens in ${secretsFile}, grants in ${configFile})\n`;
 
-const describePushgateway = ({ url, kind }: LocalSystem["pushgateway"]): string => {
+const describePushgateway = ({ url, kind }: IntroducedSystem["pushgateway"]): string => {
   const { origin } = new URL(url);
   switch (kind) {
     case "given":

@@ -23,16 +23,16 @@ let endpoint: Awaited<ReturnType<typeof openOperatorEndpoint>>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "operate-"));
   file = join(folder, "operator.json");
-  endpoint = await openOperatorEndpoint(
-    file,
-    async (command) => {
+  endpoint = await openOperatorEndpoint(file, {
+    sweep: async (command) => {
       asked.push(command);
       return Array.isArray(answer) ? answer[asked.length - 1] : answer;
     },
-    (warning) => {
+    consoleUrl: () => "http://127.0.0.1:8081/#k=token",
+    warn: (warning) => {
       throw new Error(warning);
     },
-  );
+  });
 });
 
 beforeEach(() => {
@@ -81,6 +81,19 @@ const SWEPT: RunReport = {
   releasedEntries: 2,
   health: { kind: "valid" },
 };
+
+describe("the console command", () => {
+  it("says where the console of the local system is, and opens it unless told otherwise", async () => {
+    const opened: string[] = [];
+    const ports = { openBrowser: async (url: string): Promise<void> => void opened.push(url) };
+    const url = "http://127.0.0.1:8081/#k=token";
+    const local = ["console", "--operator", file];
+    expect(await runWith(local, ports)).toMatchObject({ status: 0, output: url });
+    expect((await runWith([...local, "--no-open", "--json"], ports)).output).toBe(`{\n  "url": "${url}"\n}`);
+    expect(opened).toEqual([url]);
+    expect(asked).toEqual([]);
+  });
+});
 
 const HOLDING = { groups: 3, series: 30, bytes: 2_048, names: 4 };
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import type { LocalSystem } from "../../../infra/local/local-system.ts";
-import { introduce } from "../../../infra/local/terminal/banner.ts";
+import { type IntroducedSystem, introduce } from "../../../infra/local/terminal/banner.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
 
 const CONFIG = createProxyConfig();
 const TOKEN = "t".repeat(48);
 
-const SYSTEM = {
+const SYSTEM: IntroducedSystem = {
   url: "http://127.0.0.1:8080",
+  consoleUrl: `http://127.0.0.1:8081/#k=${"k".repeat(22)}`,
   pushgateway: { url: "http://127.0.0.1:9091", kind: "found" },
   clients: CONFIG.clients.map(({ id }) => ({ id, token: TOKEN })),
-} as unknown as LocalSystem;
+};
 
 const FLAGS = {
   port: 8_080,
@@ -29,6 +29,7 @@ describe("what npm start says first", () => {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     expect(lines.map((line) => line.slice(2, 13).trimEnd())).toEqual([
       "API",
+      "Console",
       "Pushgateway",
       "Client",
       "Push",

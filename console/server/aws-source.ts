@@ -1,0 +1,80 @@
+import { placeInConfig } from "../../infra/local/config-place.ts";
+import { readPackageVersion } from "../../infra/package-root.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { Result } from "../../lambda/model/result.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { Part } from "../api.ts";
+import type { ConsoleSource } from "./console-source.ts";
+import { keepFor } from "./keep-for.ts";
+import { createOperatorSource } from "./operator-source.ts";
+import { type SeenRun, toPart } from "./parts.ts";
+
+export interface AwsSourceOptions {
+  /** Asks the sweep function with the operator's own credentials; an error is a sentence. */
+  readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
+  readonly config: ProxyConfig;
+  readonly configFile: string;
+  /** Undefined: nobody said. */
+  readonly pushUrl: string | undefined;
+  readonly mayChange: boolean;
+}
+
+/** Each answer is an invocation of the sweep function, which reads the store and the Pushgateway. */
+const FRESH_MS = 30_000;
+
+/** The console of a deployment. What each request was answered is in its logs, not here. */
+export const createAwsSource = ({
+  ask,
+  config,
+  configFile,
+  pushUrl,
+  mayChange,
+}: AwsSourceOptions): ConsoleSource => {
+  const { domain, stage } = config.deployment;
+  const run = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
+    // A dry run tells what a run would find, and changes nothing.
+    ask({ command: "sweep", dryRun: true, force: false }),
+  );
+  const lastRun = async (): Promise<SeenRun | undefined> => {
+    const { value, atMs } = await run();
+    return value.ok ? { report: value.value as RunReport, atMs } : undefined;
+  };
+  return createOperatorSource({
+    place: "aws",
+    version: readPackageVersion(),
+    pushUrl:
+      pushUrl ??
+      (domain === undefined
+        ? `https://API.execute-api.REGION.amazonaws.com/${stage}`
+        : `https://${domain.name}`),
+    configFile,
+    mayChange,
+    config: () => config,
+    placeOf: (path) => placeInConfig(configFile, path),
+    ask,
+    lastRun,
+    otherParts: async () => [toPushgatewayPart(config, await lastRun())],
+    traffic: undefined,
+    readToken: async () => undefined,
+    now: Date.now,
+    freshMs: FRESH_MS,
+  });
+};
+
+const toPushgatewayPart = ({ pushgateway }: ProxyConfig, seen: SeenRun | undefined): Part => {
+  if (pushgateway === "none") {
+    return toPart("Pushgateway", "good", "there is none, and none is needed", seen?.atMs);
+  }
+  if (seen === undefined || seen.report.outcome === "store-unread") {
+    return toPart("Pushgateway", "unknown", "the sweep function could not be asked", seen?.atMs);
+  }
+  return seen.report.outcome === "pushgateway-unread"
+    ? toPart(
+        "Pushgateway",
+        "bad",
+        "it does not answer: see its task in Amazon ECS; pushes are stored until it answers",
+        seen.atMs,
+      )
+    : toPart("Pushgateway", "good", "it answers", seen.atMs);
+};

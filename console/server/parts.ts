@@ -1,0 +1,102 @@
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { Part } from "../api.ts";
+
+/** What a run reported, and when. */
+export interface SeenRun {
+  readonly report: RunReport;
+  readonly atMs: number;
+}
+
+const MAX_GROUPS = 20;
+
+/** What the last run says of the sweep and of the page. */
+export const toRunParts = (seen: SeenRun | undefined): readonly Part[] =>
+  seen === undefined
+    ? [
+        toPart("sweep", "unknown", "no run has been seen yet: the first comes within a minute", undefined),
+        toPart("page", "unknown", "the first run of the sweep will judge it", undefined),
+      ]
+    : [toSweepPart(seen), toPagePart(seen)];
+
+const toSweepPart = ({ report, atMs }: SeenRun): Part => {
+  const { outcome, refused } = report;
+  switch (outcome) {
+    case "whole":
+      return toPart("sweep", "good", describeWhole(report), atMs);
+    case "partial":
+      return toPart(
+        "sweep",
+        refused.length > 0 ? "bad" : "waiting",
+        `${count(report.repairs.failed, "group")} could not be repaired; the next run tries again`,
+        atMs,
+        refused,
+      );
+    case "opening":
+      return toPart("sweep", "waiting", "it opens the store", atMs);
+    case "pushgateway-unread":
+      return toPart("sweep", "bad", "the Pushgateway cannot be read: start it, or see its log", atMs);
+    case "store-unread":
+      return toPart("sweep", "bad", "the store cannot be read: see the log of the sweep", atMs);
+  }
+};
+
+const describeWhole = ({ groups, tookMs, repairs }: RunReport): string => {
+  const repaired = repairs.missing + repairs.older + repairs.leftOver;
+  const compared = `${count(groups, "group")} compared in ${tookMs} ms`;
+  return repaired === 0 ? compared : `${compared}, ${repaired} brought up to date at the Pushgateway`;
+};
+
+const toPagePart = ({ report: { health, foreign, unreadable }, atMs }: SeenRun): Part => {
+  switch (health.kind) {
+    case "valid":
+      return toPart("page", "good", "Prometheus gets every group", atMs);
+    case "unread":
+      return toPart("page", "unknown", "the last run could not read it", atMs);
+    case "invalid":
+      return toPart(
+        "page",
+        "bad",
+        `Prometheus gets nothing: ${health.reason}; delete the groups that cause it`,
+        atMs,
+        [...health.unreadable, ...foreign, ...unreadable.map(({ key }) => key)],
+      );
+  }
+};
+
+/** What the list of contracts says of the store. */
+export const toStorePart = (
+  isOpen: boolean,
+  openingLabels: readonly string[],
+  seen: SeenRun | undefined,
+  atMs: number,
+): Part => {
+  if (!isOpen) {
+    const opening = seen?.report.opening;
+    const progress = opening === undefined ? "" : `: ${opening.runs} of ${opening.neededRuns} runs are done`;
+    return toPart("store", "waiting", `it is being opened, and pushes get 503${progress}`, atMs);
+  }
+  return openingLabels.length === 0
+    ? toPart("store", "good", "pushes are taken", atMs)
+    : toPart(
+        "store",
+        "waiting",
+        `pushes are taken, but for keys with the label ${openingLabels.join(", ")}: the sweep opens it within minutes`,
+        atMs,
+      );
+};
+
+export const toPart = (
+  name: Part["name"],
+  state: Part["state"],
+  text: string,
+  seenMs: number | undefined,
+  groups: readonly string[] = [],
+): Part => ({
+  name,
+  state,
+  text,
+  seenAt: seenMs === undefined ? undefined : new Date(seenMs).toISOString(),
+  groups: groups.slice(0, MAX_GROUPS),
+});
+
+const count = (number: number, noun: string): string => (number === 1 ? `1 ${noun}` : `${number} ${noun}s`);

@@ -1,0 +1,83 @@
+import { findAdvice, readProblem } from "../../infra/local/answered-problem.ts";
+import { bareRequestPath, type ServedRequest } from "../../infra/local/served-request.ts";
+import type { FoldedRefusal } from "../api.ts";
+import { WINDOW_MS } from "./minutes.ts";
+
+/** Different ones. */
+const MAX_REFUSALS = 500;
+
+/** A path or a text of a client may be of any length. */
+const MAX_LENGTH = 1_000;
+
+/** The refusals of the last 30 minutes. Those that differ in nothing but their time are one. */
+export class RefusalLog {
+  readonly #refusals = new Map<string, Folded>();
+
+  add(request: ServedRequest, nowMs: number): void {
+    const refusal = toRefusal(request);
+    const id = JSON.stringify([
+      refusal.client,
+      refusal.status,
+      refusal.problem,
+      refusal.method,
+      refusal.path,
+      refusal.issue?.code,
+      refusal.issue?.line,
+      refusal.issue?.column,
+      refusal.issue?.pointer,
+    ]);
+    const known = this.#refusals.get(id);
+    // The latest is at the end, and the first to go is the oldest.
+    this.#refusals.delete(id);
+    this.#refusals.set(id, {
+      ...refusal,
+      count: (known?.count ?? 0) + 1,
+      firstMs: known?.firstMs ?? nowMs,
+      lastMs: nowMs,
+    });
+    if (this.#refusals.size > MAX_REFUSALS) {
+      const [oldest = ""] = this.#refusals.keys();
+      this.#refusals.delete(oldest);
+    }
+  }
+
+  /** The latest first. */
+  list(nowMs: number): readonly FoldedRefusal[] {
+    return [...this.#refusals.values()]
+      .filter(({ lastMs }) => lastMs > nowMs - WINDOW_MS)
+      .reverse()
+      .map(({ firstMs, lastMs, ...refusal }) => ({
+        ...refusal,
+        firstAt: new Date(firstMs).toISOString(),
+        lastAt: new Date(lastMs).toISOString(),
+      }));
+  }
+}
+
+type Refusal = Omit<FoldedRefusal, "count" | "firstAt" | "lastAt">;
+
+type Folded = Refusal & { readonly count: number; readonly firstMs: number; readonly lastMs: number };
+
+const toRefusal = (request: ServedRequest): Refusal => {
+  const problem = readProblem(request.answer);
+  const [first] = problem.errors;
+  return {
+    client: request.principalId,
+    status: request.answer.statusCode,
+    problem: problem.code,
+    method: request.method,
+    path: cut(bareRequestPath(request)),
+    detail: cut(request.hint ?? problem.detail),
+    issue: first && {
+      code: first.code,
+      detail: cut(first.detail),
+      line: first.line,
+      column: first.column,
+      pointer: first.pointer,
+    },
+    issues: problem.total,
+    fix: findAdvice(problem),
+  };
+};
+
+const cut = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text);

@@ -1,0 +1,33 @@
+import type { ConfigPath } from "../../lambda/config/config-issue.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { Clock } from "../../lambda/model/clock.ts";
+import type { Result } from "../../lambda/model/result.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { Overview, Part } from "../api.ts";
+import type { SeenRun } from "./parts.ts";
+import type { TrafficLog } from "./traffic-log.ts";
+
+/** What a console needs of the system that it shows. */
+export interface OperatorSourcePorts {
+  readonly place: Overview["place"];
+  readonly version: string;
+  readonly pushUrl: string;
+  readonly configFile: string;
+  readonly mayChange: boolean;
+  /** As it is used now. */
+  readonly config: () => ProxyConfig;
+  /** Where a part of it is written, as in `proxy.yaml:19 clients[0]`. */
+  readonly placeOf: (path: ConfigPath) => string;
+  /** Asks the sweep function; an error is a sentence. */
+  readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
+  readonly lastRun: () => Promise<SeenRun | undefined>;
+  /** The parts that neither a run nor the store tells of. */
+  readonly otherParts: () => Promise<readonly Part[]>;
+  /** Undefined where requests are not seen. */
+  readonly traffic: TrafficLog | undefined;
+  /** Undefined: tokens are not given away here, or there is no such client. */
+  readonly readToken: (client: string) => Promise<string | undefined>;
+  readonly now: Clock;
+  /** For so long an answer about the store is good enough. */
+  readonly freshMs: number;
+}

@@ -1,0 +1,133 @@
+import type { ServedRequest } from "../../infra/local/served-request.ts";
+import { parseRequestedKey } from "../../infra/local/served-request.ts";
+import type { Clock } from "../../lambda/model/clock.ts";
+import type { FoldedRefusal, Group, Traffic } from "../api.ts";
+import { Minutes, WINDOW_MS } from "./minutes.ts";
+import { RefusalLog } from "./refusal-log.ts";
+
+/** More groups are not followed one by one: those that were pushed last are. */
+const MAX_GROUPS = 2_000;
+
+/** So many are enough for a median. */
+const MAX_DURATIONS = 1_000;
+
+const MAX_INTERVALS = 16;
+
+/** Two intervals tell a habit from an accident. */
+const MIN_INTERVALS = 2;
+
+/** What the console shows of the requests that were answered: pushes and refusals of the last 30 minutes. */
+export class TrafficLog {
+  readonly #now: Clock;
+  readonly #pushed = new Minutes();
+  readonly #refused = new Minutes();
+  readonly #refusals = new RefusalLog();
+  readonly #groups = new Map<string, GroupTraffic>();
+  /** Of the last pushes, in any order. */
+  readonly #durations: { readonly atMs: number; readonly tookMs: number }[] = [];
+  #pushes = 0;
+  #changes = 0;
+
+  constructor(now: Clock) {
+    this.#now = now;
+  }
+
+  /** Grows with each push or DELETE that was taken. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  add(request: ServedRequest): void {
+    const nowMs = this.#now();
+    if (request.answer.statusCode >= 400) {
+      this.#refused.add(nowMs);
+      this.#refusals.add(request, nowMs);
+    } else if (request.method !== "GET") {
+      this.#changes += 1;
+      if (request.method !== "DELETE" && !isDryRun(request.path)) {
+        this.#addPush(request, nowMs);
+      }
+    }
+  }
+
+  list(): Traffic {
+    const nowMs = this.#now();
+    const pushedByMinute = this.#pushed.list(nowMs);
+    const refusedByMinute = this.#refused.list(nowMs);
+    return {
+      pushed: sum(pushedByMinute),
+      refused: sum(refusedByMinute),
+      medianMs: median(
+        this.#durations.filter(({ atMs }) => atMs > nowMs - WINDOW_MS).map(({ tookMs }) => tookMs),
+      ),
+      pushedByMinute,
+      refusedByMinute,
+    };
+  }
+
+  /** The latest first. */
+  listRefusals(): readonly FoldedRefusal[] {
+    return this.#refusals.list(this.#now());
+  }
+
+  /** By the canonical path of a group. */
+  ofGroup(path: string): Pick<Group, "pushedByMinute" | "usualSeconds"> {
+    const group = this.#groups.get(path);
+    return {
+      pushedByMinute: (group?.pushed ?? NEVER_PUSHED).list(this.#now()),
+      usualSeconds:
+        group === undefined || group.intervalsSeconds.length < MIN_INTERVALS
+          ? undefined
+          : median(group.intervalsSeconds),
+    };
+  }
+
+  #addPush(request: ServedRequest, nowMs: number): void {
+    this.#pushed.add(nowMs);
+    this.#durations[this.#pushes % MAX_DURATIONS] = { atMs: nowMs, tookMs: request.tookMs };
+    this.#pushes += 1;
+    const path = parseRequestedKey(request)?.path;
+    if (path !== undefined) {
+      this.#addToGroup(path, nowMs);
+    }
+  }
+
+  #addToGroup(path: string, nowMs: number): void {
+    const group = this.#groups.get(path) ?? {
+      pushed: new Minutes(),
+      intervalsSeconds: [],
+      lastMs: undefined,
+    };
+    // Those that were pushed last are at the end.
+    this.#groups.delete(path);
+    this.#groups.set(path, group);
+    if (this.#groups.size > MAX_GROUPS) {
+      const [oldest = ""] = this.#groups.keys();
+      this.#groups.delete(oldest);
+    }
+    group.pushed.add(nowMs);
+    if (group.lastMs !== undefined) {
+      group.intervalsSeconds.push((nowMs - group.lastMs) / 1_000);
+      if (group.intervalsSeconds.length > MAX_INTERVALS) {
+        group.intervalsSeconds.shift();
+      }
+    }
+    group.lastMs = nowMs;
+  }
+}
+
+interface GroupTraffic {
+  readonly pushed: Minutes;
+  /** Between the last pushes. */
+  readonly intervalsSeconds: number[];
+  lastMs: number | undefined;
+}
+
+const NEVER_PUSHED = new Minutes();
+
+const isDryRun = (path: string): boolean => path.includes("?") && /[?&]dry_run=true(&|$)/.test(path);
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -1,0 +1,138 @@
+import type { Part } from "../../console/api.ts";
+import type { ConsoleSource } from "../../console/server/console-source.ts";
+import { createOperatorSource } from "../../console/server/operator-source.ts";
+import { readPageFiles } from "../../console/server/page-files.ts";
+import { toPart } from "../../console/server/parts.ts";
+import { serveConsole } from "../../console/server/serve-console.ts";
+import { TrafficLog } from "../../console/server/traffic-log.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import { readPackageVersion } from "../package-root.ts";
+import { placeInConfig } from "./config-place.ts";
+import { describeReport } from "./local-remote-write.ts";
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from "./local-system.ts";
+import { fetchStatus } from "./pushgateway-status.ts";
+import { describeSilence } from "./sweep-lines.ts";
+
+/** A local system whose console is open. */
+export interface ShownSystem extends LocalSystem {
+  /** With the token. */
+  readonly consoleUrl: string;
+}
+
+/** The console listens at the next port, or at any. Rejects with a message for the terminal. */
+export const startShownSystem = async (options: LocalSystemOptions): Promise<ShownSystem> => {
+  const seen: Seen = { traffic: new TrafficLog(Date.now) };
+  let config = options.config;
+  let consoleUrl: string | undefined;
+  const system = await startLocalSystem({
+    ...options,
+    consoleUrl: () => consoleUrl,
+    onRequest: (request) => {
+      seen.traffic.add(request);
+      options.onRequest?.(request);
+    },
+    onRun: (report) => {
+      seen.run = { report, atMs: Date.now() };
+    },
+    onRemoteWrite: (report) => {
+      seen.remoteWrite = { report, atMs: Date.now() };
+    },
+  });
+  const { configFile, port } = options;
+  const shown = await serveConsole(
+    createLocalSource(system, seen, configFile, () => config),
+    {
+      port: port === 0 ? 0 : port + 1,
+      files: readPageFiles(),
+    },
+  ).catch(async (error: unknown) => {
+    await system.close();
+    throw error;
+  });
+  consoleUrl = shown.url;
+  return {
+    ...system,
+    consoleUrl: shown.url,
+    reload: async (changed) => {
+      const made = await system.reload(changed);
+      config = changed;
+      return made;
+    },
+    close: async () => {
+      await shown.close();
+      return system.close();
+    },
+  };
+};
+
+/** What the system has done up to now. */
+interface Seen {
+  readonly traffic: TrafficLog;
+  run?: { readonly report: RunReport; readonly atMs: number };
+  remoteWrite?: { readonly report: RemoteWriteReport; readonly atMs: number };
+}
+
+/** Answers about the store are read again after this time, while somebody looks. */
+const FRESH_MS = 2_000;
+
+const createLocalSource = (
+  system: LocalSystem,
+  seen: Seen,
+  configFile: string,
+  config: () => ProxyConfig,
+): ConsoleSource =>
+  createOperatorSource({
+    place: "local",
+    version: readPackageVersion(),
+    pushUrl: system.url,
+    configFile,
+    mayChange: true,
+    config,
+    placeOf: (path) => placeInConfig(configFile, path),
+    ask: (command) => askSweep(system, command),
+    lastRun: async () => seen.run,
+    otherParts: async () => [
+      await lookAtPushgateway(system.pushgateway),
+      ...toRemoteWritePart(seen.remoteWrite),
+    ],
+    traffic: seen.traffic,
+    readToken: async (id) => (await system.readClients()).find((client) => client.id === id)?.token,
+    now: Date.now,
+    freshMs: FRESH_MS,
+  });
+
+const askSweep = async ({ sweep }: LocalSystem, command: SweepCommand): Promise<Result<unknown, string>> => {
+  try {
+    return ok(await sweep(command));
+  } catch (error) {
+    return err(`the sweep failed: ${(error as Error).message}; see the terminal of npm start`);
+  }
+};
+
+const lookAtPushgateway = async ({ url, kind }: LocalSystem["pushgateway"]): Promise<Part> => {
+  const atMs = Date.now();
+  const { origin } = new URL(url);
+  const scraped = `Prometheus scrapes ${origin}/metrics`;
+  if (kind === "embedded") {
+    return toPart("Pushgateway", "good", `there is none, and none is needed; ${scraped}`, atMs);
+  }
+  return (await fetchStatus(url)) === undefined
+    ? toPart("Pushgateway", "bad", `it does not answer at ${origin}; ${describeSilence("open")}`, atMs)
+    : toPart("Pushgateway", "good", `it answers; ${scraped}`, atMs);
+};
+
+const toRemoteWritePart = (seen: Seen["remoteWrite"]): readonly Part[] => {
+  if (seen === undefined) {
+    return [];
+  }
+  const problem = describeReport(seen.report);
+  return [
+    problem === undefined
+      ? toPart("remote write", "good", "everything was sent", seen.atMs)
+      : toPart("remote write", "bad", problem, seen.atMs),
+  ];
+};

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import { isStoreOpen } from "../../lambda/store/open-new-store.ts";
+import type { GoneMode, Store } from "../../lambda/store/store.ts";
+import { DEFAULT_PORT } from "./start-flags.ts";
+import { describeStoreProblem } from "./store-problem.ts";
+import { describeSilence } from "./sweep-lines.ts";
+
+export interface StorePlace {
+  /** 0: a free one, so that nobody would find a file again. */
+  readonly port: number;
+  readonly secretsFile: string;
+  /** Undefined: beside the tokens, or for a free port in a file that goes. */
+  readonly storeFile: string | undefined;
+}
+
+export interface StoreFile {
+  readonly path: string;
+  readonly isKept: boolean;
+  /** Removes what nobody would find again. */
+  readonly remove: () => void;
+}
+
+/** Two systems beside each other have their own files: their Pushgateways are started at other times. */
+export const chooseStoreFile = ({ port, secretsFile, storeFile }: StorePlace): StoreFile => {
+  if (storeFile !== undefined) {
+    return { path: storeFile, isKept: true, remove: () => {} };
+  }
+  if (port !== 0) {
+    const name = port === DEFAULT_PORT ? "store.db" : `store-${port}.db`;
+    return { path: join(dirname(secretsFile), name), isKept: true, remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "pushgateway-proxy-"));
+  return {
+    path: join(folder, "store.db"),
+    isKept: false,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** Before a Pushgateway is started, which would be stopped again. */
+export const openStore = async (
+  { path, remove }: StoreFile,
+  gone: GoneMode,
+  warn: (text: string) => void,
+): Promise<OpenedStore> => {
+  let store: SqliteStore | undefined;
+  try {
+    store = openSqliteStore(path, { warn, gone });
+    return { store, silence: describeSilence((await isStoreOpen(store)) ? "open" : "new") };
+  } catch (error) {
+    store?.close();
+    remove();
+    throw new Error(describeStoreProblem(path, error));
+  }
+};
+
+export interface OpenedStore {
+  readonly store: SqliteStore;
+  /** What becomes of pushes while the Pushgateway does not answer. */
+  readonly silence: string;
+}
+
+/** What a system that has ended leaves behind. */
+export const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<string> => {
+  if (!isKept) {
+    return "nothing is kept, since the port was a free one";
+  }
+  try {
+    let groups = 0;
+    for await (const page of store.groups.scan()) {
+      groups += page.filter(({ state }) => state === "live").length;
+    }
+    return `${groups === 1 ? "1 group is" : `${groups} groups are`} kept in ${path}`;
+  } catch {
+    return `what groups hold is kept in ${path}`;
+  }
+};

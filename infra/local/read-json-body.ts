@@ -1,0 +1,21 @@
+import type { IncomingMessage } from "node:http";
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Undefined: it is no JSON, or more than 64 KiB. */
+export const readJsonBody = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,243 @@
+import { describe, expect, it } from "@jest/globals";
+import { createOperatorSource } from "../../../console/server/operator-source.ts";
+import type { OperatorSourcePorts } from "../../../console/server/source-ports.ts";
+import { parseProxyConfig } from "../../../lambda/config/parse.ts";
+import { err, ok } from "../../../lambda/model/result.ts";
+import type { SweepCommand } from "../../../lambda/sweep/operator/command.ts";
+import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+
+const config = parseProxyConfig(
+  `
+clients:
+  - id: app
+    grants: [{ methods: [PUT], job: app, metrics: ["*"] }]
+  - id: reader
+    reads: [{ job: app }]
+issuers:
+  - id: github
+    issuer: https://token.example
+    audience: push
+    grants: [{ when: { ref: "*" }, methods: [POST], job: ci, grouping: { repository: "{repository}" }, metrics: ["*"] }]
+expiry: [{ job: app, after: 1h }]
+store: { maxGroups: 50 }
+`,
+  "proxy.yaml",
+);
+
+const HOLDING = { groups: 1, series: 2, bytes: 1_024, names: 1 };
+
+const CONTRACTS = {
+  names: [{ name: "m", family: "m", type: "gauge", first: undefined, idleRuns: 0 }],
+  totalNames: 1,
+  owners: [
+    { owner: "app", ...HOLDING },
+    { owner: "github?repository=a/b", ...HOLDING },
+  ],
+  total: { ...HOLDING, groups: 2 },
+  labels: [{ label: "repository", state: "open" }],
+  isOpen: true,
+};
+
+const WHOLE: RunReport = {
+  ...NOTHING_DONE,
+  mode: "apply",
+  outcome: "whole",
+  groups: 2,
+  tookMs: 12,
+  health: { kind: "valid" },
+};
+
+const createSource = (
+  answers: Partial<Record<string, unknown>>,
+  ports: Partial<OperatorSourcePorts> = {},
+) => {
+  if (!config.ok) {
+    throw new TypeError(JSON.stringify(config.error));
+  }
+  const { value } = config;
+  const asked: SweepCommand[] = [];
+  let nowMs = 0;
+  const source = createOperatorSource({
+    place: "local",
+    version: "1.2.3",
+    pushUrl: "https://push.example/prod",
+    configFile: "proxy.yaml",
+    mayChange: true,
+    config: () => value,
+    placeOf: (path) => `proxy.yaml:${path.length}`,
+    ask: async (command) => {
+      asked.push(command);
+      const answer = answers[command.command];
+      return answer === undefined ? err("nobody answers") : ok(answer);
+    },
+    lastRun: async () => ({ report: WHOLE, atMs: 0 }),
+    otherParts: async () => [],
+    traffic: undefined,
+    readToken: async (client) => (client === "app" ? "secret" : undefined),
+    now: () => nowMs,
+    freshMs: 2_000,
+    ...ports,
+  });
+  return { source, asked, wait: (ms: number) => (nowMs += ms) };
+};
+
+const withRun = (report: Partial<RunReport>): Partial<OperatorSourcePorts> => ({
+  lastRun: async () => ({ report: { ...WHOLE, ...report }, atMs: 0 }),
+});
+
+describe("the overview of the console", () => {
+  it("has who may push, what each holds, limits and the rules that are relaxed", async () => {
+    const { source } = createSource({ "contracts-list": CONTRACTS });
+    expect(await source.overview()).toMatchObject({
+      version: "1.2.3",
+      callers: [
+        {
+          id: "app",
+          kind: "client",
+          mayPush: true,
+          example: { method: "PUT", path: "/metrics/job/app" },
+          owners: [{ owner: "app", groups: 1 }],
+        },
+        { id: "reader", mayPush: false, example: undefined, owners: [] },
+        { id: "github", kind: "issuer", mayPush: true, example: undefined, owners: [{ series: 2 }] },
+      ],
+      traffic: undefined,
+      refusals: [],
+      held: { groups: 2 },
+      limits: { groups: 50 },
+      validation: { scrapeJob: "pushgateway", rules: {} },
+      parts: [
+        { name: "store", state: "good" },
+        {
+          name: "sweep",
+          state: "good",
+          text: "2 groups compared in 12 ms",
+          seenAt: "1970-01-01T00:00:00.000Z",
+        },
+        { name: "page", state: "good" },
+      ],
+    });
+  });
+
+  it("asks the store again only when its answer is no longer fresh, and once for all who look", async () => {
+    const { source, asked, wait } = createSource({ "contracts-list": CONTRACTS });
+    await Promise.all([source.overview(), source.overview()]);
+    await source.overview();
+    expect(asked).toHaveLength(1);
+    wait(2_000);
+    await source.overview();
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ["no run yet", { lastRun: async (): Promise<undefined> => undefined }, "sweep", "unknown"],
+    ["no run yet", { lastRun: async (): Promise<undefined> => undefined }, "page", "unknown"],
+    [
+      "groups that are not repaired",
+      withRun({ outcome: "partial", repairs: { missing: 0, older: 0, leftOver: 0, failed: 1 } }),
+      "sweep",
+      "waiting",
+    ],
+    ["a group that is refused", withRun({ outcome: "partial", refused: ["/p"] }), "sweep", "bad"],
+    ["a store that opens", withRun({ outcome: "opening" }), "sweep", "waiting"],
+    ["a Pushgateway that is away", withRun({ outcome: "pushgateway-unread" }), "sweep", "bad"],
+    ["a store that is away", withRun({ outcome: "store-unread" }), "sweep", "bad"],
+    ["a page that nobody read", withRun({ health: { kind: "unread" } }), "page", "unknown"],
+  ] as const)("says of %s how the %s part is", async (_what, ports, name, state) => {
+    const { source } = createSource({ "contracts-list": CONTRACTS }, ports);
+    const { parts } = await source.overview();
+    expect(parts.find((part) => part.name === name)?.state).toBe(state);
+  });
+
+  it("names the groups that break the page", async () => {
+    const { source } = createSource(
+      { "contracts-list": CONTRACTS },
+      withRun({ health: { kind: "invalid", reason: "twice", unreadable: ["/a"] }, foreign: ["/b"] }),
+    );
+    const { parts } = await source.overview();
+    expect(parts.find(({ name }) => name === "page")).toMatchObject({ state: "bad", groups: ["/a", "/b"] });
+  });
+
+  it.each([
+    ["closed", { ...CONTRACTS, isOpen: false }, "waiting"],
+    ["opening a label", { ...CONTRACTS, labels: [{ label: "x", state: "opening" }] }, "waiting"],
+    ["away", { error: "the store cannot be read", reason: "unavailable" }, "bad"],
+    ["beyond reach", undefined, "bad"],
+  ])("says that the store is %s", async (_what, contracts, state) => {
+    const { source } = createSource({ "contracts-list": contracts });
+    expect((await source.overview()).parts[0]).toMatchObject({ name: "store", state });
+  });
+});
+
+describe("what the console asks for", () => {
+  it("lists groups with their expiry", async () => {
+    const group = { path: "/p", job: "app", labels: {}, pushedAt: "", series: 1, bytes: 1, owner: "app" };
+    const other = { ...group, job: "other" };
+    const { source } = createSource({ "groups-list": { groups: [group, other], total: 2, unreadable: [] } });
+    expect(await source.groups()).toMatchObject({
+      value: { groups: [{ expiresAfterSeconds: 3_600 }, { expiresAfterSeconds: undefined }], total: 2 },
+    });
+  });
+
+  it("shows, deletes and releases through the sweep", async () => {
+    const { source, asked } = createSource({
+      "groups-show": { path: "/p", families: [], omittedSeries: 0, series: 1 },
+      "groups-delete": { deleted: { path: "/p", series: 1 }, atPushgateway: "later" },
+      "contracts-release": { name: "m", state: "waiting" },
+      "contracts-list": CONTRACTS,
+    });
+    expect(await source.group("/p")).toEqual(ok({ path: "/p", families: [], omittedSeries: 0 }));
+    expect(await source.deleteGroup("/p")).toEqual(ok({ path: "/p", atPushgateway: "later" }));
+    expect(await source.releaseName("m")).toEqual(ok({ name: "m", state: "waiting" }));
+    expect(await source.contracts()).toEqual(ok({ names: CONTRACTS.names, total: 1, openingLabels: [] }));
+    expect(asked.map(({ command }) => command)).toEqual([
+      "groups-show",
+      "groups-delete",
+      "contracts-release",
+      "contracts-list",
+    ]);
+  });
+
+  it("changes nothing where it only reads", async () => {
+    const { source, asked } = createSource({}, { mayChange: false });
+    expect(await source.deleteGroup("/p")).toMatchObject({ error: { kind: "denied" } });
+    expect(await source.releaseName("m")).toMatchObject({ error: { kind: "denied" } });
+    expect(asked).toEqual([]);
+  });
+
+  it("says that a group is absent, and that the store is unavailable", async () => {
+    const absent = { error: "there is no group /p", reason: "absent" };
+    const { source } = createSource({ "groups-show": absent });
+    expect(await source.group("/p")).toEqual(err({ kind: "absent", error: absent.error }));
+    expect(await source.groups()).toEqual(err({ kind: "unavailable", error: "nobody answers" }));
+  });
+
+  it("gives the token of a client that has one", async () => {
+    const { source } = createSource({});
+    expect(await source.token("app")).toEqual(ok({ client: "app", token: "secret" }));
+    expect(await source.token("github")).toMatchObject({ error: { kind: "absent" } });
+  });
+
+  it.each([
+    ["app", "PUT", "https://push.example/prod/metrics/job/app?dry_run=true", true],
+    ["app", "PUT", "/metrics/job/app", true],
+    ["app", "PUT", " https://other.example/dev/metrics/job/app ", true],
+    ["app", "PUT", "/metrics/job/nightly", false],
+    ["reader", "GET", "/prod/metrics/job/app", true],
+    ["app", "GET", "/metrics", false],
+  ] as const)("explains %s %s %s", async (caller, method, url, isAllowed) => {
+    const { source } = createSource({});
+    const explained = source.explain({ caller, method, url, claims: {} });
+    expect(explained).toMatchObject({ value: { isAllowed } });
+    expect(explained.ok && explained.value.place?.startsWith("proxy.yaml:")).toBe(
+      isAllowed ? true : undefined,
+    );
+  });
+
+  it("knows no caller of another name, and suggests the nearest", () => {
+    const { source } = createSource({});
+    expect(source.explain({ caller: "ap", method: "PUT", url: "/metrics/job/app", claims: {} })).toEqual(
+      err({ kind: "absent", error: expect.stringContaining("did you mean app?") }),
+    );
+  });
+});

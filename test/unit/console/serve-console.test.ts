@@ -1,0 +1,135 @@
+import { request as startHttp } from "node:http";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { ConsoleSource } from "../../../console/server/console-source.ts";
+import { type ConsoleServer, serveConsole } from "../../../console/server/serve-console.ts";
+import { err, ok } from "../../../lambda/model/result.ts";
+
+const FILES = new Map([["/", { contentType: "text/html", body: Buffer.from("<!doctype html>") }]]);
+
+let server: ConsoleServer | undefined;
+
+afterEach(() => server?.close());
+
+const nothing = async () => ok({} as never);
+
+const SOURCE: ConsoleSource = {
+  overview: async () => ({ version: "1" }) as never,
+  groups: async () => err({ kind: "unavailable", error: "the store cannot be read; try again" }),
+  contracts: nothing,
+  group: async (path) => ok({ path, families: [], omittedSeries: 0 }),
+  deleteGroup: async () => err({ kind: "denied", error: "it only reads" }),
+  releaseName: nothing,
+  explain: (question) => ok({ isAllowed: false, text: question.url, place: undefined, conditions: [] }),
+  token: async () => err({ kind: "absent", error: "no such client" }),
+};
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** Asks as the page does, unless told otherwise. */
+const ask = async (path: string, { method = "GET", headers = {}, body = "" }: Asked = {}) => {
+  const events = { everyMs: 5, silenceMs: 1_000 };
+  server ??= await serveConsole(SOURCE, { port: 0, files: FILES, events });
+  const { port, hash } = new URL(server.url);
+  const token = hash.replace("#k=", "");
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>(
+    (resolve, reject) => {
+      const outgoing = startHttp(
+        {
+          port,
+          path,
+          method,
+          headers: { Host: `127.0.0.1:${port}`, Authorization: `Bearer ${token}`, ...headers },
+        },
+        (incoming) => {
+          let text = "";
+          incoming.on("data", (chunk: Buffer) => {
+            text += chunk.toString();
+            if (incoming.headers["content-type"] === "text/event-stream") {
+              incoming.destroy();
+              resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
+            }
+          });
+          incoming.on("end", () =>
+            resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text }),
+          );
+        },
+      );
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    },
+  );
+};
+
+afterEach(() => {
+  server = undefined;
+});
+
+describe("the server of the console", () => {
+  it("serves the page without a token, with headers that forbid other hosts and inline scripts", async () => {
+    const page = await ask("/", { headers: { Authorization: "", "Sec-Fetch-Site": "cross-site" } });
+    expect(page).toMatchObject({ status: 200, text: "<!doctype html>" });
+    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(page.headers["content-security-policy"]).toContain("require-trusted-types-for 'script'");
+    expect(page.headers["cross-origin-resource-policy"]).toBe("same-origin");
+    expect(page.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+
+  it.each([
+    ["another host's name (DNS rebinding)", "/", { Host: "evil.example:80" }, 421],
+    ["the name without its port", "/api/overview", { Host: "127.0.0.1" }, 421],
+    ["no token", "/api/overview", { Authorization: "" }, 401],
+    ["another token", "/api/overview", { Authorization: "Bearer nonsense" }, 401],
+    ["a page of another site", "/api/overview", { "Sec-Fetch-Site": "cross-site" }, 403],
+    ["another port of this host", "/api/overview", { "Sec-Fetch-Site": "same-site" }, 403],
+    ["another origin", "/api/overview", { Origin: "http://evil.example" }, 403],
+    ["a path that does not exist", "/api/nothing", {}, 404],
+    ["a file that does not exist", "/../package.json", {}, 404],
+    ["a name of every object", "/api/constructor", {}, 404],
+  ])("turns %s away", async (_what, path, headers: Record<string, string>, status) => {
+    const turned = await ask(path, { headers });
+    expect(turned.status).toBe(status);
+    expect(JSON.parse(turned.text)).toEqual({ error: expect.any(String) });
+  });
+
+  it.each([
+    ["GET /api/overview", { method: "GET" }, 200, { version: "1" }],
+    ["GET /api/groups", { method: "GET" }, 503, { error: "the store cannot be read; try again" }],
+    ["POST /api/group", { body: '{"path":"/x"}' }, 200, { path: "/x", families: [], omittedSeries: 0 }],
+    ["POST /api/group/delete", { body: '{"path":"/x"}' }, 403, { error: "it only reads" }],
+    ["POST /api/token", { body: '{"client":"x"}' }, 404, { error: "no such client" }],
+    [
+      "POST /api/explain",
+      { body: '{"caller":"a","method":"PUT","url":"/u","claims":{}}' },
+      200,
+      { isAllowed: false, text: "/u", conditions: [] },
+    ],
+    ["POST /api/overview", {}, 405, { error: "/api/overview takes GET" }],
+    ["GET /api/group", {}, 405, { error: "/api/group takes POST" }],
+    ["POST /api/group", { body: "{" }, 400, { error: expect.stringContaining("body") }],
+    ["POST /api/group", { body: '{"path":1}' }, 400, { error: expect.stringContaining("path") }],
+    ["POST /api/group", { body: '{"path":"/x","more":1}' }, 400, { error: expect.stringContaining("more") }],
+  ])("answers %s", async (request, asked: Asked, status, answer) => {
+    const [method = "", path = ""] = request.split(" ");
+    const answered = await ask(path, { ...asked, method });
+    expect(answered.status).toBe(status);
+    expect(JSON.parse(answered.text)).toEqual(answer);
+  });
+
+  it("sends the overview as an event", async () => {
+    const { headers, text } = await ask("/api/events");
+    expect(headers["content-type"]).toBe("text/event-stream");
+    expect(text).toBe('event: overview\ndata: {"version":"1"}\n\n');
+  });
+
+  it("takes any port where its own is in use, and has another token", async () => {
+    const first = await serveConsole(SOURCE, { port: 0, files: FILES });
+    const second = await serveConsole(SOURCE, { port: Number(new URL(first.url).port), files: FILES });
+    expect(new URL(second.url).port).not.toBe(new URL(first.url).port);
+    expect(new URL(second.url).hash).not.toBe(new URL(first.url).hash);
+    await Promise.all([first.close(), second.close()]);
+  });
+});
