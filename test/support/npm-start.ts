@@ -18,6 +18,7 @@ export interface StartedSystem {
   readonly url: string;
   readonly pushgateway: { readonly url: string; readonly kind: string };
   readonly clients: readonly { readonly id: string; readonly token: string }[];
+  readonly console: { readonly url: string };
 }
 
 interface Started {

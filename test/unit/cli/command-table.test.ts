@@ -71,6 +71,12 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "push --file FOLDER/none --job ci --user a:b",
     "1 stderr FOLDER/none: there is no such file or folder (ENOENT)",
   ],
+  ["console --operator FOLDER/none.json", NO_SYSTEM],
+  [
+    "console --aws --config FOLDER/none.yaml",
+    "1 stderr FOLDER/none.yaml:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.yaml'",
+  ],
+  ["console --aws --function f", AWS_DENIES],
   ["check", "2 stderr name a file with metrics, or - for standard input"],
   [
     "check FOLDER",
