@@ -14,7 +14,7 @@ export interface CliPorts {
   readonly connectLambda: () => Promise<LambdaClient>;
   readonly connectSecretsManager: () => Promise<SecretsManagerClient>;
   readonly http: HttpPorts;
-  /** Shows an address in the browser of whoever runs the program. Does nothing where there is none. */
+  /** Shows an address in the browser of the operator. Does nothing where there is none. */
   readonly openBrowser: (url: string) => Promise<void>;
   /** Resolves when the program is told to end. */
   readonly untilStopped: () => Promise<void>;
