@@ -3,16 +3,10 @@ import fc from "fast-check";
 import type { FormatId } from "../../lambda/decode/formats.ts";
 import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
-import type {
-  Histogram,
-  HistogramFamily,
-  LabelSet,
-  MetricFamily,
-  Sample,
-  Summary,
-} from "../../lambda/model/exposition.ts";
+import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
+import { toCanonical } from "./canonical-families.ts";
 import { readCounterexamples } from "./counterexamples.ts";
 import { describeWithReal } from "./describe-with-real.ts";
 import { createKeepAliveClient, type HttpAnswer, type HttpRequest } from "./keep-alive-client.ts";
@@ -76,6 +70,7 @@ const judge = (payload: Buffer, { decode, format, keepsEmptyFamilies }: Differen
 };
 
 const GROUP = "/metrics/job/test";
+const OWN_LABELS = ["job"];
 
 export const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
@@ -109,47 +104,14 @@ const scrapeProtobuf = async (send: Send): Promise<readonly MetricFamily[]> => {
   if (!page.ok) {
     throw new Error(JSON.stringify(page.error));
   }
-  return page.value.families
-    .filter(isPushed)
-    .map(
-      (family) => ({ ...family, metrics: metricsOf(family as MetricFamily).map(withoutJob) }) as MetricFamily,
-    );
+  return page.value.families.filter(isPushed);
 };
-
-const metricsOf = (family: MetricFamily) => family.metrics as readonly (Histogram | Sample | Summary)[];
 
 const OWN_FAMILIES = new Set(["push_time_seconds", "push_failure_time_seconds"]);
 
 const isPushed = ({ name, metrics }: MetricFamily): boolean =>
   !OWN_FAMILIES.has(name) &&
   metrics.some(({ labels }) => labels.values[labels.names.indexOf("job")] === "test");
-
-/** The bytes of the families in the order of a page, which has units of none and the labels of the group on all. */
-const toCanonical = (families: readonly MetricFamily[]): string => {
-  const plain = families.map(
-    ({ unit: _, ...family }) =>
-      ({
-        ...family,
-        help: "",
-        metrics: metricsOf(family as MetricFamily)
-          .map(withoutJob)
-          .sort(byLabels),
-      }) as MetricFamily,
-  );
-  return Buffer.from(encodeExposition(plain.sort((a, b) => (a.name < b.name ? -1 : 1)))).toString("hex");
-};
-
-const withoutJob = <Metric extends { readonly labels: LabelSet }>(metric: Metric): Metric => {
-  const { names, values } = metric.labels;
-  const kept = names.flatMap((name, at) => (name === "job" ? [] : [at]));
-  return {
-    ...metric,
-    labels: { names: kept.map((at) => names[at]!), values: kept.map((at) => values[at]!) },
-  };
-};
-
-const byLabels = (a: { readonly labels: LabelSet }, b: { readonly labels: LabelSet }): number =>
-  JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1;
 
 /** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
 const inOrder = (samples: Samples): readonly string[] =>
@@ -320,9 +282,9 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
       /** All that a scrape for native histograms gets: of what is relayed, of what is pushed directly, and what was pushed. */
       const compareProtobuf = async (families: readonly MetricFamily[], isDirect: boolean): Promise<void> => {
         const page = await scrapeProtobuf(relayed);
-        expect(toCanonical(page)).toBe(toCanonical(families));
+        expect(toCanonical(page, OWN_LABELS)).toBe(toCanonical(families, OWN_LABELS));
         if (isDirect) {
-          expect(toCanonical(page)).toBe(toCanonical(await scrapeProtobuf(direct)));
+          expect(toCanonical(page, OWN_LABELS)).toBe(toCanonical(await scrapeProtobuf(direct), OWN_LABELS));
         }
       };
 
