@@ -19,10 +19,13 @@ export type RawIssueCode = Extract<
   | "type-after-samples"
   | "help-repeated"
   | "help-after-samples"
+  /** The metric's name, which stands in quotes. */
+  | "metric-name-utf8"
   /** The label's name. */
   | "label-repeated"
   /** The label's name, for a label that is dropped because its value is empty. */
   | "label-name-invalid"
+  /** Likewise, or one that stands in quotes. */
   | "label-name-utf8"
   | "label-name-reserved"
   /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */

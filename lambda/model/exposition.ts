@@ -192,3 +192,8 @@ export const exposedNames = (name: string, type: MetricType): readonly string[] 
 export const isLabelName = (name: string): boolean => LEGACY_NAME.test(name);
 
 const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Whether a text is a metric name as Prometheus has always had them, likewise. */
+export const isMetricName = (name: string): boolean => LEGACY_METRIC_NAME.test(name);
+
+const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

@@ -1,8 +1,10 @@
+import { isMetricName } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import { unescapeHelp } from "../text/escapes.ts";
 import type { LineCursor } from "../text/line-cursor.ts";
 import type { LineLog } from "../text/line-log.ts";
 import type { TextPayload } from "../text/payload.ts";
+import type { QuotedNames } from "../text/quoted-names.ts";
 import type { OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
 import type { OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 import { OPENMETRICS_TYPES } from "./types.ts";
@@ -13,17 +15,20 @@ export class DescriptorReader {
   readonly #cursor: LineCursor;
   readonly #log: LineLog<OpenMetricsIssueCode>;
   readonly #families: OpenFamilyBook;
+  readonly #quoted: QuotedNames;
 
   constructor(
     payload: TextPayload,
     cursor: LineCursor,
     log: LineLog<OpenMetricsIssueCode>,
     families: OpenFamilyBook,
+    quoted: QuotedNames,
   ) {
     this.#payload = payload;
     this.#cursor = cursor;
     this.#log = log;
     this.#families = families;
+    this.#quoted = quoted;
   }
 
   /** The keyword ends here. Gives the start of the next line. */
@@ -31,8 +36,9 @@ export class DescriptorReader {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
     const name = this.#payload.slice(at, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
-      return this.#log.issue("comment-name-invalid", at);
+    if (!isMetricName(name)) {
+      const next = this.#quoted.skipComment(at);
+      return next === -1 ? this.#log.issue("comment-name-invalid", at) : next;
     }
     const family = this.#families.declare(name, at);
     const text = this.#cursor.skipBlanks(end);

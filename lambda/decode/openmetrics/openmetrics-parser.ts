@@ -16,6 +16,7 @@ import { LineCursor } from "../text/line-cursor.ts";
 import { LineLog } from "../text/line-log.ts";
 import { parseNumber } from "../text/parse-number.ts";
 import type { TextPayload } from "../text/payload.ts";
+import { QuotedNames } from "../text/quoted-names.ts";
 import { SampleStore } from "../text/sample-store.ts";
 import { valueIssue } from "../text/text-issues.ts";
 import { byteOrderMarkLength } from "../text/text-source.ts";
@@ -41,6 +42,7 @@ export class OpenMetricsParser {
   // Of exemplars, whose labels are nothing like those of series.
   readonly #exemplarLabels: TextLabelReader;
   readonly #store: SampleStore;
+  readonly #quoted: QuotedNames;
   readonly #created: CreatedStore;
   readonly #descriptors: DescriptorReader;
   #hasEnded = false;
@@ -54,8 +56,9 @@ export class OpenMetricsParser {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
     this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
-    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
+    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families, this.#quoted);
   }
 
   parse(): void {
@@ -118,7 +121,7 @@ export class OpenMetricsParser {
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.log.endLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.issue("metric-name-missing", at);
+        return this.#nextLineOr(this.#quoted.skipSeries(at + 1), "metric-name-missing", at);
       default:
         return this.log.issue("metric-name-expected", at);
     }
@@ -130,15 +133,21 @@ export class OpenMetricsParser {
     while (isMetricNameByte(this.#bytes[nameEnd]!)) {
       nameEnd++;
     }
-    const at = this.#sampleLabels(nameEnd);
+    const at = this.#sampleLabels(start, nameEnd);
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, start, nameEnd);
   }
 
-  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start: number): number {
+  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  #sampleLabels(nameStart: number, start: number): number {
     const at = this.#cursor.skipBlanks(start);
     if (this.#bytes[at] === OPEN_BRACE) {
-      return this.#readLabels(this.#labels, at + 1);
+      const end = this.#labels.read(at + 1);
+      if (end !== -1) {
+        return this.#cursor.skipBlanks(end);
+      }
+      const next = this.#quoted.skipSeries(at + 1, this.#payload.slice(nameStart, start));
+      this.#nextLineOr(next, this.#labels.issue, this.#labels.issueAt);
+      return -1;
     }
     this.#labels.readNone();
     if (at > start || this.#cursor.lineEndLength(at) > 0) {
@@ -148,14 +157,9 @@ export class OpenMetricsParser {
     return -1;
   }
 
-  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
-  #readLabels(labels: TextLabelReader, start: number): number {
-    const end = labels.read(start);
-    if (end !== -1) {
-      return this.#cursor.skipBlanks(end);
-    }
-    this.log.issue(labels.issue, labels.issueAt);
-    return -1;
+  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  #nextLineOr(next: number, issue: OpenMetricsIssueCode, at: number): number {
+    return next === -1 ? this.log.issue(issue, at) : next;
   }
 
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
@@ -205,10 +209,11 @@ export class OpenMetricsParser {
     if (this.#bytes[brace] !== OPEN_BRACE) {
       return this.log.issue("exemplar-invalid", start);
     }
-    const at = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at === -1) {
-      return this.#cursor.nextLine(start);
+    const labelsEnd = this.#exemplarLabels.read(brace + 1);
+    if (labelsEnd === -1) {
+      return this.log.issue(this.#exemplarLabels.issue, this.#exemplarLabels.issueAt);
     }
+    const at = this.#cursor.skipBlanks(labelsEnd);
     const end = this.#cursor.tokenEnd(at);
     const value = parseNumber(this.#payload, at, end);
     if (value === undefined) {

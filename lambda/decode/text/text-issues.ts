@@ -13,7 +13,7 @@ export const TEXT_ISSUES = {
   "metric-name-unfinished": (found) =>
     `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
   "metric-name-missing": () =>
-    'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
+    'expected a metric name before {, got none; write name{label="value"} 1, without quotes around the name',
   "comment-name-invalid": (found) =>
     `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
   "help-escape-unknown": (found) =>

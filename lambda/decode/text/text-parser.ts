@@ -10,6 +10,7 @@ import { LineLog } from "./line-log.ts";
 import { MetricNameReader } from "./metric-name-reader.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
+import { QuotedNames } from "./quoted-names.ts";
 import { SampleStore } from "./sample-store.ts";
 import { TEXT_ISSUES, type TextIssueCode, valueIssue } from "./text-issues.ts";
 import { byteOrderMarkLength } from "./text-source.ts";
@@ -30,6 +31,7 @@ export class TextParser {
   readonly #names: MetricNameReader;
   readonly #labels: TextLabelReader;
   readonly #store: SampleStore;
+  readonly #quoted: QuotedNames;
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
@@ -39,6 +41,7 @@ export class TextParser {
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
   }
 
   parse(): void {
@@ -83,7 +86,7 @@ export class TextParser {
       case CARRIAGE_RETURN:
         return this.log.endLine(at, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.issue("metric-name-missing", at);
+        return this.#nextLineOr(this.#quoted.skipSeries(at + 1), "metric-name-missing", at);
       default:
         return this.log.issue("metric-name-expected", at);
     }
@@ -92,18 +95,19 @@ export class TextParser {
   /** The first byte of a metric name is here. */
   #sample(start: number): number {
     const target = this.#names.read(start);
-    const at = this.#sampleLabels(start + target.nameLength);
+    const at = this.#sampleLabels(start, start + target.nameLength);
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, target, start);
   }
 
-  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start: number): number {
+  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  #sampleLabels(nameStart: number, start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at + 1);
       if (end === -1) {
-        this.log.issue(this.#labels.issue, this.#labels.issueAt);
+        const next = this.#quoted.skipSeries(at + 1, this.#payload.slice(nameStart, start));
+        this.#nextLineOr(next, this.#labels.issue, this.#labels.issueAt);
         return -1;
       }
       return this.#cursor.skipBlanks(end);
@@ -114,6 +118,11 @@ export class TextParser {
     }
     this.#labels.readNone();
     return at;
+  }
+
+  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  #nextLineOr(next: number, issue: TextIssueCode, at: number): number {
+    return next === -1 ? this.log.issue(issue, at) : next;
   }
 
   /** The first byte of a value is here, or the line ends too early. */
@@ -171,7 +180,8 @@ export class TextParser {
     const bytes = this.#bytes;
     const at = this.#cursor.skipBlanks(start);
     if (!isMetricNameStart(bytes[at]!)) {
-      return this.log.endLine(at, "comment-name-invalid");
+      const next = this.#quoted.skipComment(at);
+      return next === -1 ? this.log.endLine(at, "comment-name-invalid") : next;
     }
     const end = this.#names.findEnd(at);
     const text = this.#cursor.skipBlanks(end);

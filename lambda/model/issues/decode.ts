@@ -34,8 +34,8 @@ export const DECODE_ISSUES = {
   }),
   "metric-name-missing": unreadable({
     cause: "A line starts with {, without a metric name before it.",
-    fix: 'Write the name before the braces, as in queue_length{queue="a"} 3. Quoted names inside the braces are not supported.',
-    example: { payload: '{"queue.length"} 3\n' },
+    fix: 'Write the name before the braces and without quotes, as in queue_length{queue="a"} 3.',
+    example: { payload: '{"queue_length"} 3\n' },
   }),
   "comment-name-invalid": unreadable({
     cause: "HELP or TYPE is not followed by a metric name.",

@@ -404,6 +404,18 @@ only_help 1
   });
 
   it.each([
+    ["a metric name", ['{"my.metric",a="x"} 1'], ["1:2 metric-name-utf8 my.metric my.metric"]],
+    ["label names", ['a{"my.label"="x"} 1'], ["1:3 label-name-utf8 a my.label"]],
+    [
+      "a metric name that was declared",
+      ['# TYPE "my metric" counter', '# UNIT "my metric" s', '{"my metric"} 1 # {} 1'],
+      ["1:8 metric-name-utf8 my metric my metric"],
+    ],
+  ])("leaves names in quotes to validate: %s", (_, payload, found) => {
+    expect(rawIssues(lines(...payload))).toEqual(found);
+  });
+
+  it.each([
     ["no # EOF", "a 1\n", ["1:4 eof-missing"]],
     ["nothing", "", ["1:1 eof-missing"]],
     ["text after # EOF", "a 1\n# EOF\nb 1\n", ["3:1 text-after-eof"]],
@@ -412,6 +424,13 @@ only_help 1
     ["a line that is no sample", lines("5 a"), ["1:1 metric-name-expected"]],
     ["a carriage return alone", lines("\ra 1"), ["1:1 metric-name-expected"]],
     ["a quoted name", lines('{"a"} 1'), ["1:1 metric-name-missing"]],
+    ["a quoted label name", lines('a{"b"="c"} 1'), ["1:3 label-name-expected"]],
+    ["a quoted name in TYPE", lines('# TYPE "a" counter'), ["1:8 comment-name-invalid"]],
+    [
+      "labels of an exemplar that end nowhere",
+      lines('a_total 1 # {"b.c"="d"} 1'),
+      ["1:14 label-name-expected"],
+    ],
     ["a name that goes on", lines("a-b 1"), ["1:2 metric-name-unfinished"]],
     ["labels that do not end", lines('a{b="c" 1'), ["1:9 labels-unfinished"]],
     ["an escape that is none", lines('a{b="ü\\q"} 1'), ["1:7 escape-unknown"]],

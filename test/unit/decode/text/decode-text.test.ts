@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { MAX_LABELS } from "../../../../lambda/decode/part-limit.ts";
 import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
 import { countSeries, type MetricFamily } from "../../../../lambda/model/exposition.ts";
 import type { Refusal } from "../../../../lambda/model/refusal.ts";
@@ -397,6 +398,58 @@ describe("notes", () => {
 
   it("leaves the carriage return of a HELP text out of it", () =>
     expect(read("# HELP a x\r\n").families[0]!.help).toBe("x"));
+});
+
+describe("names in quotes", () => {
+  it.each([
+    ["a metric name", '{"my.metric"} 1', ["1:2 metric-name-utf8 my.metric my.metric"]],
+    ["a metric name with labels", '{"my.metric",a="x"} 1', ["1:2 metric-name-utf8 my.metric my.metric"]],
+    ["a metric name behind labels", '{a="x", "my.metric"} 1', ["1:9 metric-name-utf8 my.metric my.metric"]],
+    ["a metric name with escapes", '{ "é\\"\\\\" } 1', ['1:3 metric-name-utf8 é"\\ é"\\']],
+    ["a label name", 'a{"my.label"="x"} 1', ["1:3 label-name-utf8 a my.label"]],
+    [
+      "each label name",
+      'a{x="\\n","l.1" = "x",\t"l.2"= "y",} 1',
+      ["1:10 label-name-utf8 a l.1", "1:23 label-name-utf8 a l.2"],
+    ],
+    [
+      "a metric name and a label name",
+      '{"my.metric","my.label"="x"} 1',
+      ["1:2 metric-name-utf8 my.metric my.metric", "1:14 label-name-utf8 my.metric my.label"],
+    ],
+    [
+      "a metric name, once a payload",
+      '# HELP "my.metric" text\n# TYPE "my.metric" gauge\n{"my.metric"} 1\n{"my.metric",a="x"} 1',
+      ["1:8 metric-name-utf8 my.metric my.metric"],
+    ],
+    ["a label name of a metric in quotes", '{"m","my.label"="x"} 1', ["1:6 label-name-utf8 m my.label"]],
+  ])("are left to validate: %s", (_, payload, issues) => {
+    expect(rawIssuesOf(`${payload}\n`)).toEqual(issues);
+  });
+
+  it.each([
+    ["a metric name that needs none", '{"a"} 1', "1:1 metric-name-missing"],
+    ["an empty metric name", '{""} 1', "1:1 metric-name-missing"],
+    ["a metric name that does not end", '{"a.b} 1', "1:1 metric-name-missing"],
+    ["no comma behind a metric name", '{"a.b" c="d"} 1', "1:1 metric-name-missing"],
+    ["a label name without a metric name", '{"a.b"="c"} 1', "1:1 metric-name-missing"],
+    ["a label name that needs none", 'a{"b"="c"} 1', "1:3 label-name-expected"],
+    ["a label name without a value", 'a{"b.c"=d} 1', "1:3 label-name-expected"],
+    ["a label name that does not end", 'a{"b.c=1} 1', "1:3 label-name-expected"],
+    ["a label without quotes behind one with them", 'a{"b.c"="d",=} 1', "1:3 label-name-expected"],
+    ["braces that do not close", 'a{"b.c"="d"', "1:3 label-name-expected"],
+    ["a label without a value before one in quotes", 'a{b,"c.d"="e"} 1', "1:4 label-equals-expected"],
+    ["a comment on a name that needs none", '# TYPE "a" gauge', "1:8 comment-name-invalid"],
+    ["a comment on an empty name", '# TYPE "" gauge', "1:8 comment-name-invalid"],
+    ["a comment on a name that does not end", '# TYPE "a.b gauge', "1:8 comment-name-invalid"],
+  ])("are an issue of the line otherwise: %s", (_, payload, issue) => {
+    expect(issuesOf(payload)).toEqual([issue]);
+  });
+
+  it("are told up to as many as there may be labels", () => {
+    const labels = Array.from({ length: MAX_LABELS + 1 }, (_, index) => `"l.${index}"="x"`);
+    expect(rawIssuesOf(`a{${labels.join()}} 1\n`)).toHaveLength(MAX_LABELS);
+  });
 });
 
 describe("issues", () => {
