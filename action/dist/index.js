@@ -3132,6 +3132,16 @@ queue_length 3
     fix: "Leave labels out, or ask for a higher limit labelsPerSeries in proxy.yaml.",
     example: { client: "limits: { labelsPerSeries: 1 }", payload: 'a{b="1",c="2"} 1\n' }
   }),
+  "limit-native-buckets": overLimit({
+    cause: "A native histogram has more buckets than the client may push.",
+    fix: "Let the client library use a lower resolution or limit its buckets, or ask for a higher limit nativeBuckets in proxy.yaml.",
+    example: {
+      client: "limits: { nativeBuckets: 1 }",
+      format: "protobuf",
+      payload: 'name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -1 } }',
+      notation: "prototext"
+    }
+  }),
   "limit-grouping-labels": overLimit({
     cause: "The path has more grouping labels beside job than the client may use.",
     fix: "Leave grouping labels out, or ask for a higher limit groupingLabels in proxy.yaml.",
@@ -3191,8 +3201,8 @@ var DECODE_ISSUES = {
   }),
   "metric-name-missing": unreadable({
     cause: "A line starts with {, without a metric name before it.",
-    fix: 'Write the name before the braces, as in queue_length{queue="a"} 3. Quoted names inside the braces are not supported.',
-    example: { payload: '{"queue.length"} 3\n' }
+    fix: 'Write the name before the braces and without quotes, as in queue_length{queue="a"} 3.',
+    example: { payload: '{"queue_length"} 3\n' }
   }),
   "comment-name-invalid": unreadable({
     cause: "HELP or TYPE is not followed by a metric name.",
@@ -4286,6 +4296,8 @@ var exposedNames = (name3, type) => {
 };
 var isLabelName = (name3) => LEGACY_NAME.test(name3);
 var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+var isMetricName = (name3) => LEGACY_METRIC_NAME.test(name3);
+var LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 // lambda/validate/escaped-names.ts
 var escapeName = (name3) => {
@@ -4315,7 +4327,7 @@ var labelNameUtf8 = {
   severity: "error",
   isRelaxable: false,
   requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
-  reason: "the Pushgateway escapes other names for each scraper as that scraper asks: one that does not ask gets both a.b and a_b as a_b, which takes the target down (metric-name-utf8 says what would have to be certain)",
+  reason: "the Pushgateway writes the labels a.b and a_b both as a_b unless the scraper asks for allow-utf-8, and the label twice takes the target down. metric-name-utf8 says when such names would be safe",
   source: "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; tried on Pushgateway 1.11.3",
   fix: "Push the label under the escaped name that detail suggests, or rename it.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
@@ -4623,21 +4635,21 @@ var metricNameUtf8 = {
   severity: "error",
   isRelaxable: false,
   requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
-  reason: "the Pushgateway escapes other names with underscores unless the scraper asks for allow-utf-8, and then a.b and a_b become one name, and Prometheus stores only one of the two; Prometheus asks for it in the text formats alone (as 3 does by default), never in protobuf, so the names would be safe only where every scraper is Prometheus 3 and does without native histograms, which no proxy can know; the Pushgateway's flag --push.enable-utf8-names concerns text and labels of the grouping key alone, and one request poisons a Pushgateway that has it",
+  reason: "the Pushgateway writes a.b as a_b unless the scraper asks for allow-utf-8, so that a.b and a_b become one name, of which Prometheus stores one. Prometheus 3 asks for it in text, but never in protobuf. Such names would be safe where every scraper is a Prometheus 3 that reads text, and does without native histograms; the proxy cannot know that. The Pushgateway's flag --push.enable-utf8-names does not help: it concerns text and the grouping key alone, and one request to a Pushgateway that has it can break the page",
   source: "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; prometheus/prometheus scrape/scrape.go, acceptHeader; tried on Pushgateway 1.11.3 and Prometheus 3.16",
   fix: "Push the metric under the escaped name that detail suggests, or rename it.",
   good: `{"build_duration_seconds": 42.5}`,
   bad: `{"build.duration.seconds": 42.5}`,
   exampleFormat: "json",
+  describe: ({ found }) => describeName2(found),
   judgeName(name3) {
-    if (name3 === "" || LEGACY_NAME2.test(name3)) {
-      return void 0;
-    }
-    const { underscores, values } = escapeName(name3);
-    return `the metric name ${quote(name3)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)} to have the name back`;
+    return name3 === "" || isMetricName(name3) ? void 0 : describeName2(name3);
   }
 };
-var LEGACY_NAME2 = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+var describeName2 = (name3) => {
+  const { underscores, values } = escapeName(name3);
+  return `the metric name ${quote(name3)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)} to have the name back`;
+};
 
 // lambda/validate/rules/name-collision.ts
 var nameCollision = {
@@ -7845,7 +7857,7 @@ var TEXT_ISSUES = {
   "newlines-lost": () => "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
   "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
   "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
-  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1 (a quoted name inside the braces is not supported)',
+  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1, without quotes around the name',
   "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
   "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
   "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
@@ -8322,6 +8334,100 @@ var LineLog = class {
   }
 };
 
+// lambda/decode/text/quoted-names.ts
+var QuotedNames = class {
+  #payload;
+  #cursor;
+  #log;
+  #metrics = /* @__PURE__ */ new Set();
+  constructor(payload, cursor, log) {
+    this.#payload = payload;
+    this.#cursor = cursor;
+    this.#log = log;
+  }
+  /**
+   * For a series whose labels, which start behind a brace at `start`, cannot be read: tells the names in quotes outside the classic
+   * character set and gives the start of the next line; -1 when there are none. `family` is the name before the brace, if there is one.
+   */
+  skipSeries(start2, family) {
+    const quoted = findQuotedNames(this.#payload, start2);
+    const metric = family ?? quoted.find(({ isMetric }) => isMetric)?.name;
+    const newer = quoted.filter(isNewer);
+    if (metric === void 0 || newer.length === 0) {
+      return -1;
+    }
+    for (const found of newer) {
+      this.#tell(found, metric);
+    }
+    return this.#cursor.nextLine(start2);
+  }
+  /** For a HELP, TYPE or UNIT, whose name should start at `start`: likewise. */
+  skipComment(start2) {
+    const read = this.#payload.bytes[start2] === QUOTE ? readEscapedValue(this.#payload, start2 + 1) : void 0;
+    if (read === void 0 || !read.ok || read.value.text === "" || isMetricName(read.value.text)) {
+      return -1;
+    }
+    const name3 = read.value.text;
+    this.#tell({ name: name3, at: start2, isMetric: true }, name3);
+    return this.#cursor.nextLine(start2);
+  }
+  #tell({ name: name3, at: at2, isMetric }, metric) {
+    if (!isMetric) {
+      this.#log.rawIssue("label-name-utf8", metric, at2, name3);
+    } else if (!this.#metrics.has(name3)) {
+      this.#metrics.add(name3);
+      this.#log.rawIssue("metric-name-utf8", name3, at2, name3);
+    }
+  }
+};
+var isNewer = ({ name: name3, isMetric }) => name3 !== "" && !(isMetric ? isMetricName(name3) : isLabelName(name3));
+var findQuotedNames = (payload, start2) => {
+  const { bytes } = payload;
+  const names = [];
+  let at2 = skipBlanks(bytes, start2);
+  while (bytes[at2] !== CLOSE_BRACE && names.length < MAX_LABELS) {
+    const isQuoted = bytes[at2] === QUOTE;
+    const name3 = isQuoted ? readString(payload, at2) : readPlainName(payload, at2);
+    if (name3 === void 0) {
+      return [];
+    }
+    let end = skipBlanks(bytes, name3.end);
+    const isMetric = isQuoted && bytes[end] !== EQUALS;
+    if (isQuoted) {
+      names.push({ name: name3.text, at: at2, isMetric });
+    }
+    if (!isMetric) {
+      const value = bytes[end] === EQUALS ? readString(payload, skipBlanks(bytes, end + 1)) : void 0;
+      if (value === void 0) {
+        return [];
+      }
+      end = skipBlanks(bytes, value.end);
+    }
+    if (bytes[end] === COMMA) {
+      at2 = skipBlanks(bytes, end + 1);
+    } else if (bytes[end] === CLOSE_BRACE) {
+      at2 = end;
+    } else {
+      return [];
+    }
+  }
+  return names;
+};
+var readString = (payload, at2) => {
+  if (payload.bytes[at2] !== QUOTE) {
+    return void 0;
+  }
+  const read = readEscapedValue(payload, at2 + 1);
+  return read.ok ? { text: read.value.text, end: read.value.end + 1 } : void 0;
+};
+var readPlainName = ({ bytes }, start2) => {
+  let end = start2;
+  while (isLabelNameByte(bytes[end])) {
+    end++;
+  }
+  return end === start2 ? void 0 : { text: "", end };
+};
+
 // lambda/decode/text/sample-store.ts
 var SampleStore = class {
   #labels;
@@ -8561,19 +8667,22 @@ var DescriptorReader = class {
   #cursor;
   #log;
   #families;
-  constructor(payload, cursor, log, families) {
+  #quoted;
+  constructor(payload, cursor, log, families, quoted) {
     this.#payload = payload;
     this.#cursor = cursor;
     this.#log = log;
     this.#families = families;
+    this.#quoted = quoted;
   }
   /** The keyword ends here. Gives the start of the next line. */
   read(start2, keyword) {
     const at2 = this.#cursor.skipBlanks(start2);
     const end = this.#cursor.tokenEnd(at2);
     const name3 = this.#payload.slice(at2, end);
-    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
-      return this.#log.issue("comment-name-invalid", at2);
+    if (!isMetricName(name3)) {
+      const next = this.#quoted.skipComment(at2);
+      return next === -1 ? this.#log.issue("comment-name-invalid", at2) : next;
     }
     const family = this.#families.declare(name3, at2);
     const text = this.#cursor.skipBlanks(end);
@@ -8874,6 +8983,7 @@ var OpenMetricsParser = class {
   // Of exemplars, whose labels are nothing like those of series.
   #exemplarLabels;
   #store;
+  #quoted;
   #created;
   #descriptors;
   #hasEnded = false;
@@ -8886,8 +8996,9 @@ var OpenMetricsParser = class {
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
     this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
-    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families);
+    this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families, this.#quoted);
   }
   parse() {
     const end = this.#bytes.length;
@@ -8941,7 +9052,7 @@ var OpenMetricsParser = class {
         this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
         return this.log.endLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.issue("metric-name-missing", at2);
+        return this.#nextLineOr(this.#quoted.skipSeries(at2 + 1), "metric-name-missing", at2);
       default:
         return this.log.issue("metric-name-expected", at2);
     }
@@ -8952,14 +9063,20 @@ var OpenMetricsParser = class {
     while (isMetricNameByte(this.#bytes[nameEnd])) {
       nameEnd++;
     }
-    const at2 = this.#sampleLabels(nameEnd);
+    const at2 = this.#sampleLabels(start2, nameEnd);
     return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, start2, nameEnd);
   }
-  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start2) {
+  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  #sampleLabels(nameStart, start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     if (this.#bytes[at2] === OPEN_BRACE) {
-      return this.#readLabels(this.#labels, at2 + 1);
+      const end = this.#labels.read(at2 + 1);
+      if (end !== -1) {
+        return this.#cursor.skipBlanks(end);
+      }
+      const next = this.#quoted.skipSeries(at2 + 1, this.#payload.slice(nameStart, start2));
+      this.#nextLineOr(next, this.#labels.issue, this.#labels.issueAt);
+      return -1;
     }
     this.#labels.readNone();
     if (at2 > start2 || this.#cursor.lineEndLength(at2) > 0) {
@@ -8968,14 +9085,9 @@ var OpenMetricsParser = class {
     this.log.issue("metric-name-unfinished", at2);
     return -1;
   }
-  /** A brace is before `start`. Gives the place of what follows the labels; -1 when there is an issue. */
-  #readLabels(labels, start2) {
-    const end = labels.read(start2);
-    if (end !== -1) {
-      return this.#cursor.skipBlanks(end);
-    }
-    this.log.issue(labels.issue, labels.issueAt);
-    return -1;
+  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  #nextLineOr(next, issue, at2) {
+    return next === -1 ? this.log.issue(issue, at2) : next;
   }
   /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
   #value(start2, nameStart, nameEnd) {
@@ -9018,10 +9130,11 @@ var OpenMetricsParser = class {
     if (this.#bytes[brace] !== OPEN_BRACE) {
       return this.log.issue("exemplar-invalid", start2);
     }
-    const at2 = this.#readLabels(this.#exemplarLabels, brace + 1);
-    if (at2 === -1) {
-      return this.#cursor.nextLine(start2);
+    const labelsEnd = this.#exemplarLabels.read(brace + 1);
+    if (labelsEnd === -1) {
+      return this.log.issue(this.#exemplarLabels.issue, this.#exemplarLabels.issueAt);
     }
+    const at2 = this.#cursor.skipBlanks(labelsEnd);
     const end = this.#cursor.tokenEnd(at2);
     const value = parseNumber(this.#payload, at2, end);
     if (value === void 0) {
@@ -10595,6 +10708,7 @@ var TextParser = class {
   #names;
   #labels;
   #store;
+  #quoted;
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
@@ -10603,6 +10717,7 @@ var TextParser = class {
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new TextLabelReader(payload);
     this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
   }
   parse() {
     const end = this.#bytes.length;
@@ -10642,7 +10757,7 @@ var TextParser = class {
       case CARRIAGE_RETURN:
         return this.log.endLine(at2, "metric-name-expected");
       case OPEN_BRACE:
-        return this.log.issue("metric-name-missing", at2);
+        return this.#nextLineOr(this.#quoted.skipSeries(at2 + 1), "metric-name-missing", at2);
       default:
         return this.log.issue("metric-name-expected", at2);
     }
@@ -10650,17 +10765,18 @@ var TextParser = class {
   /** The first byte of a metric name is here. */
   #sample(start2) {
     const target = this.#names.read(start2);
-    const at2 = this.#sampleLabels(start2 + target.nameLength);
+    const at2 = this.#sampleLabels(start2, start2 + target.nameLength);
     return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, target, start2);
   }
-  /** A metric name ends here. Gives the place of the value; -1 when there is an issue. */
-  #sampleLabels(start2) {
+  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  #sampleLabels(nameStart, start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
     if (byte === OPEN_BRACE) {
       const end = this.#labels.read(at2 + 1);
       if (end === -1) {
-        this.log.issue(this.#labels.issue, this.#labels.issueAt);
+        const next = this.#quoted.skipSeries(at2 + 1, this.#payload.slice(nameStart, start2));
+        this.#nextLineOr(next, this.#labels.issue, this.#labels.issueAt);
         return -1;
       }
       return this.#cursor.skipBlanks(end);
@@ -10671,6 +10787,10 @@ var TextParser = class {
     }
     this.#labels.readNone();
     return at2;
+  }
+  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  #nextLineOr(next, issue, at2) {
+    return next === -1 ? this.log.issue(issue, at2) : next;
   }
   /** The first byte of a value is here, or the line ends too early. */
   #value(start2, target, at2) {
@@ -10721,7 +10841,8 @@ var TextParser = class {
     const bytes = this.#bytes;
     const at2 = this.#cursor.skipBlanks(start2);
     if (!isMetricNameStart(bytes[at2])) {
-      return this.log.endLine(at2, "comment-name-invalid");
+      const next = this.#quoted.skipComment(at2);
+      return next === -1 ? this.log.endLine(at2, "comment-name-invalid") : next;
     }
     const end = this.#names.findEnd(at2);
     const text = this.#cursor.skipBlanks(end);

@@ -1,4 +1,4 @@
-import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
+import type { LabelSet, MetricFamily, NativeBuckets, SourcePosition } from "../model/exposition.ts";
 import { IssueList, quote } from "../model/issue.ts";
 import { ByteBound } from "./byte-bound.ts";
 import { findOverBytes } from "./find-over-bytes.ts";
@@ -60,7 +60,22 @@ const checkFamily = (search: Search, family: MetricFamily): void => {
       characters = checkLabelNames(search, family, labels, at);
     }
     lastNames = labels.names;
+    if ("native" in metric && metric.native !== undefined) {
+      checkNative(search, family, metric.native, at);
+    }
     search.bytes.addMetric(metric, characters + checkLabelValues(search, family, labels, at));
+  }
+};
+
+const checkNative = (
+  search: Search,
+  family: MetricFamily,
+  { positive, negative }: NativeBuckets,
+  at: SourcePosition,
+): void => {
+  const buckets = positive.values.length + negative.values.length;
+  if (buckets > search.request.limits.nativeBuckets) {
+    report(search, family, at, "nativeBuckets", buckets, "buckets in a native histogram");
   }
 };
 

@@ -12,6 +12,7 @@ export type PushLimit = keyof Pick<
   | "scrapedBytes"
   | "seriesBytes"
   | "labelsPerSeries"
+  | "nativeBuckets"
   | "groupingLabels"
   | "nameLength"
   | "labelValueLength"
@@ -26,6 +27,7 @@ const LIMIT_CODES: Readonly<Record<PushLimit, IssueCode>> = {
   scrapedBytes: "limit-scraped-bytes",
   seriesBytes: "limit-series-bytes",
   labelsPerSeries: "limit-labels-per-series",
+  nativeBuckets: "limit-native-buckets",
   groupingLabels: "limit-grouping-labels",
   nameLength: "limit-name-length",
   labelValueLength: "limit-label-value-length",

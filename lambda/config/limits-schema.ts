@@ -46,6 +46,7 @@ export const limitsSchema = z.strictObject({
     "Bytes (UTF-8) of the metric name and the labels of one series: 16 KiB if not said, at most 1 MiB.",
   ),
   labelsPerSeries: limit("labelsPerSeries", wholeNumber(0, 1_000), "Labels of a series in the body."),
+  nativeBuckets: limit("nativeBuckets", wholeNumber(0, 300_000), "Buckets of one native histogram."),
   groupingLabels: limit("groupingLabels", wholeNumber(0, 64), "Grouping labels beside job."),
   nameLength: limit("nameLength", wholeNumber(1, 2_048), "Characters of a metric or label name."),
   labelValueLength: limit(

@@ -37,6 +37,8 @@ export interface Limits {
   /** Of the metric name and the labels of one series, in UTF-8. */
   readonly seriesBytes: number;
   readonly labelsPerSeries: number;
+  /** Of one native histogram. */
+  readonly nativeBuckets: number;
   readonly groupingLabels: number;
   /** Characters (UTF-16 code units) of a metric or label name. */
   readonly nameLength: number;
@@ -63,6 +65,7 @@ export const DEFAULT_LIMITS: Limits = {
   scrapedBytes: 4 * 1024 * 1024,
   seriesBytes: 16 * 1024,
   labelsPerSeries: 64,
+  nativeBuckets: 10_000,
   groupingLabels: 16,
   nameLength: 200,
   labelValueLength: 1_024,

@@ -70,6 +70,17 @@ export const AUTHORIZE_ISSUES = {
     fix: "Leave labels out, or ask for a higher limit labelsPerSeries in proxy.yaml.",
     example: { client: "limits: { labelsPerSeries: 1 }", payload: 'a{b="1",c="2"} 1\n' },
   }),
+  "limit-native-buckets": overLimit({
+    cause: "A native histogram has more buckets than the client may push.",
+    fix: "Let the client library use a lower resolution or limit its buckets, or ask for a higher limit nativeBuckets in proxy.yaml.",
+    example: {
+      client: "limits: { nativeBuckets: 1 }",
+      format: "protobuf",
+      payload:
+        'name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -1 } }',
+      notation: "prototext",
+    },
+  }),
   "limit-grouping-labels": overLimit({
     cause: "The path has more grouping labels beside job than the client may use.",
     fix: "Leave grouping labels out, or ask for a higher limit groupingLabels in proxy.yaml.",

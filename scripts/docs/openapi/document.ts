@@ -23,7 +23,7 @@ Beside what the operations say:
 
 - A path that is not here is 404 (\`elsewhere-404\`), another method 405 with \`Allow\` (\`elsewhere-405\`): neither asks for a credential.
 - Limits are set per client; the defaults are ${bytes(DEFAULT_LIMITS.bodyBytes)} of body as sent and ${bytes(DEFAULT_LIMITS.inflatedBytes)} decompressed (413), and a push
-  may have ${number(DEFAULT_LIMITS.families)} families, ${number(DEFAULT_LIMITS.series)} series, ${DEFAULT_LIMITS.labelsPerSeries} labels a series, ${bytes(DEFAULT_LIMITS.seriesBytes)} a series, ${bytes(DEFAULT_LIMITS.relayedBytes)}
+  may have ${number(DEFAULT_LIMITS.families)} families, ${number(DEFAULT_LIMITS.series)} series, ${DEFAULT_LIMITS.labelsPerSeries} labels a series, ${number(DEFAULT_LIMITS.nativeBuckets)} buckets a native histogram, ${bytes(DEFAULT_LIMITS.seriesBytes)} a series, ${bytes(DEFAULT_LIMITS.relayedBytes)}
   as relayed, ${bytes(DEFAULT_LIMITS.scrapedBytes)} as scraped and ${DEFAULT_LIMITS.groupingLabels} grouping labels (422). A client may hold
   ${number(DEFAULT_LIMITS.groups)} groups and ${number(DEFAULT_LIMITS.totalSeries)} series in all (429).
 - Nothing of a refused request has been pushed. After a 503 with the code store-unavailable it may have been; pushing again is safe.

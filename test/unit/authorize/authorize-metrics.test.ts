@@ -276,6 +276,12 @@ describe("limits", () => {
       "2 labels on one series, and the limit labelsPerSeries",
     ],
     [
+      { nativeBuckets: 2 },
+      [native(2)],
+      [native(3)],
+      "3 buckets in a native histogram, and the limit nativeBuckets",
+    ],
+    [
       { nameLength: 3 },
       [gauge("abc")],
       [gauge("abcd")],
