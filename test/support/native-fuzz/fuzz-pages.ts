@@ -1,6 +1,6 @@
 import type { AcceptedPayload } from "./accepted-payload.ts";
 import { drawPayloads } from "./draw-payloads.ts";
-import { type Batch, PageCheck, type PageFailure } from "./page-check.ts";
+import { type Batch, PageCheck, type PageIssue } from "./page-check.ts";
 
 const PAYLOADS_A_BATCH = 100;
 
@@ -28,9 +28,9 @@ export const fuzzPages = async ({ runs, seed, pushgatewayUrl, onBatch }: PageFuz
   const progress = { drawn: 0, accepted: 0, pages: 0 };
   let batch: AcceptedPayload[] = [];
   const flush = async (): Promise<void> => {
-    const failure = await check.findFailure(batch);
-    if (failure !== undefined) {
-      throw new Error(describe(failure, seed));
+    const issue = await check.findIssue(batch);
+    if (issue !== undefined) {
+      throw new Error(describe(issue, seed));
     }
     progress.pages++;
     await onBatch?.(batch, progress);
@@ -52,5 +52,5 @@ export const fuzzPages = async ({ runs, seed, pushgatewayUrl, onBatch }: PageFuz
   return progress;
 };
 
-const describe = ({ problem, payloads }: PageFailure, seed: number): string =>
-  `seed ${seed}: ${problem}\n${payloads.map(({ bytes }) => bytes.toString("base64")).join("\n")}`;
+const describe = ({ detail, payloads }: PageIssue, seed: number): string =>
+  `seed ${seed}: ${detail}\n${payloads.map(({ bytes }) => bytes.toString("base64")).join("\n")}`;

@@ -15,8 +15,8 @@ const PATIENCE_MS = 5_000;
 export type Batch = readonly AcceptedPayload[];
 
 /** A page that the Pushgateway fails to give, or that does not say what was pushed. */
-export interface PageFailure {
-  readonly problem: string;
+export interface PageIssue {
+  readonly detail: string;
   /** The payloads that cause it. */
   readonly payloads: Batch;
 }
@@ -33,9 +33,9 @@ export class PageCheck {
   }
 
   /** Undefined when both pages of the batch are right. */
-  async findFailure(batch: Batch): Promise<PageFailure | undefined> {
-    const problem = await this.#findProblem(batch);
-    return problem === undefined ? undefined : this.#bisect({ problem, payloads: batch });
+  async findIssue(batch: Batch): Promise<PageIssue | undefined> {
+    const detail = await this.#findDetail(batch);
+    return detail === undefined ? undefined : this.#bisect({ detail, payloads: batch });
   }
 
   /** What a scraper gets of the batch. */
@@ -48,22 +48,22 @@ export class PageCheck {
   }
 
   /** The half that fails by itself, and so on; all of them if neither does. */
-  async #bisect(failure: PageFailure): Promise<PageFailure> {
-    const { payloads } = failure;
+  async #bisect(issue: PageIssue): Promise<PageIssue> {
+    const { payloads } = issue;
     if (payloads.length === 1) {
-      return failure;
+      return issue;
     }
     const middle = Math.ceil(payloads.length / 2);
     for (const half of [payloads.slice(0, middle), payloads.slice(middle)]) {
-      const problem = await this.#findProblem(half);
-      if (problem !== undefined) {
-        return this.#bisect({ problem, payloads: half });
+      const detail = await this.#findDetail(half);
+      if (detail !== undefined) {
+        return this.#bisect({ detail, payloads: half });
       }
     }
-    return failure;
+    return issue;
   }
 
-  async #findProblem(batch: Batch): Promise<string | undefined> {
+  async #findDetail(batch: Batch): Promise<string | undefined> {
     const { text, protobuf } = await this.readPages(batch);
     if (text.status !== 200 || protobuf.status !== 200) {
       return `the pages answer ${text.status} and ${protobuf.status}: ${Buffer.from(text.body).toString()}`;
