@@ -28,6 +28,13 @@ const PROTOBUF_KEYS = [
   "scrape_protocols: [PrometheusProto, OpenMetricsText1.0.0, OpenMetricsText0.0.1, PrometheusText0.0.4]",
 ];
 
+/** The same for Alloy: https://grafana.com/docs/alloy/latest/reference/components/prometheus/prometheus.scrape/ */
+const PROTOBUF_ATTRIBUTES = [
+  "scrape_native_histograms  = true",
+  "scrape_classic_histograms = true",
+  'scrape_protocols          = ["PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText0.0.4"]',
+];
+
 /** The `scrape_configs` that a Prometheus needs to see what was pushed, as it was pushed, ready to paste. */
 export const toScrapeConfig = ({ job, address, page }: ScrapeTarget, reader: PrometheusReader): string =>
   [
@@ -58,6 +65,7 @@ export const toAlloyScrape = ({ job, address, page }: ScrapeTarget & { readonly 
     `  targets         = [{"__address__" = ${JSON.stringify(address)}}]`,
     `  job_name        = ${JSON.stringify(job)}`,
     "  honor_labels    = true",
+    ...PROTOBUF_ATTRIBUTES.map((attribute) => `  ${attribute}`),
     '  scheme          = "https"',
     `  metrics_path    = ${JSON.stringify(page.path)}`,
     '  scrape_interval = "60s"',

@@ -24,7 +24,7 @@ export const addPageOutputs = (
     value: toScrapeConfig(target, "3.8 or newer"),
   });
   new CfnOutput(scope, "PageScrapeAlloy", {
-    description: `The same for Grafana Alloy, with the token of ${client} in ${TOKEN_FILE}`,
+    description: `The same for Grafana Alloy, with the token of ${client} in ${TOKEN_FILE}; prometheus.remote_write needs send_native_histograms = true`,
     value: toAlloyScrape(target),
   });
   new CfnOutput(scope, "PageScrapeGrafanaCloud", {

@@ -39,6 +39,8 @@ it("prints how the page is scraped by the client that may", () => {
       - targets: ["REF.execute-api.REF.REF"]
 `);
   expect(outputs["PageScrapeAlloy"]).toContain('username      = "prometheus"');
+  expect(outputs["PageScrapeAlloy"]).toContain("  scrape_native_histograms  = true\n");
+  expect(outputs["PageScrapeAlloy"]).toContain('  scrape_protocols          = ["PrometheusProto", ');
   expect(outputs["PageScrapeGrafanaCloud"]).toBe(
     "Scrape job URL https://REF.execute-api.REF.REF/prod/metrics, authentication Basic, username prometheus, password its token",
   );
