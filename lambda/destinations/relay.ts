@@ -9,10 +9,11 @@ import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.
 export const RELAY_DEADLINE_MS = 2_000;
 
 /**
- * For the one push that finds out whether the destination is back: it must not wait long for what is still away. A Pushgateway that
+ * For the one push that finds out whether the destination is back: it must not wait long for what is still away. A client that pushes once a
+ * second makes such a trial with every fifth push, so a trial must leave most of 100 ms for the rest of the push. A Pushgateway that
  * works answers within a few milliseconds; where it takes longer, the sweep delivers until a later trial succeeds.
  */
-export const TRIAL_DEADLINE_MS = 75;
+export const TRIAL_DEADLINE_MS = 40;
 
 /** So long after a failure pushes are not relayed at all: an outage of the destination must not hold functions. */
 export const SKIP_MS = 5_000;

@@ -83,6 +83,31 @@ describe("Relay", () => {
     ]);
   });
 
+  it.each([1, 3, 10, 100])(
+    "holds no push for half of 100 ms after the first failure, at %d pushes a second",
+    async (pushesASecond) => {
+      const { world, relay, ports } = createRelay(UNREACHABLE, 0);
+      // As a black hole does: it takes all the time that it is given.
+      ports.destination.write = async (_, timeoutMs) => {
+        world.nowMs += timeoutMs;
+        return UNREACHABLE;
+      };
+      const push = async (): Promise<number> => {
+        const startMs = world.nowMs;
+        await relay.write({ path: "/g", content: new Uint8Array(), atMs: startMs, restsOnMs: startMs });
+        return world.nowMs - startMs;
+      };
+      expect(await push()).toBe(RELAY_DEADLINE_MS);
+      const held: number[] = [];
+      for (let pushes = 0; pushes < 60 * pushesASecond; pushes++) {
+        world.nowMs += 1_000 / pushesASecond;
+        held.push(await push());
+      }
+      expect(Math.max(...held)).toBe(TRIAL_DEADLINE_MS);
+      expect(TRIAL_DEADLINE_MS).toBeLessThan(50);
+    },
+  );
+
   it("lets no second push wait while one finds out", async () => {
     const { world, write } = createRelay(UNREACHABLE);
     await write();
