@@ -84,7 +84,7 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
 describe("metrics that the functions write", () => {
   const written = (audit: (write: ReturnType<typeof createEmfWriter>) => void): EmfLine => {
     const lines: string[] = [];
-    audit(createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: () => 0 }));
+    audit(createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: Date.now }));
     return JSON.parse(lines[0] ?? "") as EmfLine;
   };
 

@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 /** Loaded before the app: whoever asks for an address or opens a connection ends the synthesis. */
 const WITHOUT_NETWORK = `
@@ -28,28 +28,54 @@ interface Artifact {
   readonly properties?: { readonly flags?: Readonly<Record<string, { readonly userValue?: unknown }>> };
 }
 
+/** Folders of all runs. */
+const made: string[] = [];
+
+interface AppRun {
+  readonly config: string;
+  /** Further context, as of `-c`. */
+  readonly others?: object;
+}
+
 /** Runs the CDK app as the CLI does, with bundling, cdk-nag and the library's own validation, whose findings are errors. */
-const synthesizeApp = async (config = "proxy.yaml", others: object = {}): Promise<string> => {
-  const outdir = mkdtempSync(join(tmpdir(), "cdk-out-"));
+const synthesizeApps = async (
+  runs: readonly AppRun[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> => {
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: object };
-  await promisify(execFile)(process.execPath, ["infra/app.ts"], {
-    env: {
-      // No credentials and no region: the app must need neither.
-      PATH: process.env["PATH"],
-      NODE_OPTIONS: preload(WITHOUT_NETWORK),
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false, ...others }),
+  const folders = runs.map(() => mkdtempSync(join(tmpdir(), "cdk-out-")));
+  made.push(...folders);
+  const environments = runs.map(({ config, others }, index) => ({
+    CDK_OUTDIR: folders[index],
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false, ...others }),
+  }));
+  await promisify(execFile)(
+    process.execPath,
+    ["test/support/run-cdk-app.ts", ...environments.map((one) => JSON.stringify(one))],
+    {
+      env: {
+        // No credentials and no region: the app must need neither.
+        PATH: process.env["PATH"],
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        NODE_OPTIONS: preload(WITHOUT_NETWORK),
+        ...environment,
+      },
     },
-  });
-  return outdir;
+  );
+  return folders;
 };
+
+const synthesizeApp = async (run: AppRun, environment?: Readonly<Record<string, string>>): Promise<string> =>
+  (await synthesizeApps([run], environment))[0] ?? "";
 
 const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
 
+/** Of all that is deployed. */
 const digestFiles = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file !== "validation-report.json")
       .filter((file) => statSync(join(folder, file)).isFile())
       .map((file) => [
         file,
@@ -74,13 +100,22 @@ describe("the CDK app", () => {
   let withoutPushgateway: string;
 
   beforeAll(async () => {
-    [synthesized, again, withEveryOption, withoutPushgateway] = await Promise.all([
-      synthesizeApp(),
-      synthesizeApp(),
-      synthesizeApp("test/infra/every-option.yaml"),
-      synthesizeApp("test/infra/without-pushgateway.yaml"),
+    [[synthesized = "", withEveryOption = "", withoutPushgateway = ""], again] = await Promise.all([
+      synthesizeApps([
+        { config: "proxy.yaml" },
+        { config: "test/infra/every-option.yaml" },
+        { config: "test/infra/without-pushgateway.yaml" },
+      ]),
+      // The library's rules take seconds to load, and one process checks by them.
+      synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
     ]);
   }, 300_000);
+
+  afterAll(() => {
+    for (const folder of made) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it("gives the same bytes twice, functions included, and no finding of cdk-nag or of the library", () => {
     const [first, second] = [synthesized, again].map(digestFiles);
@@ -129,16 +164,21 @@ describe("the CDK app", () => {
 
   it("does not take the address of a Pushgateway where there is none", async () => {
     await expect(
-      synthesizeApp("test/infra/without-pushgateway.yaml", { pushgatewayUrl: "http://127.0.0.1:9091" }),
+      synthesizeApp({
+        config: "test/infra/without-pushgateway.yaml",
+        others: { pushgatewayUrl: "http://127.0.0.1:9091" },
+      }),
     ).rejects.toThrow(/-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none/);
   });
 
   it("says what is wrong with a configuration, and ends", async () => {
-    await expect(synthesizeApp("no-such.yaml")).rejects.toThrow(/no-such\.yaml:1:1: the file cannot be read/);
+    await expect(synthesizeApp({ config: "no-such.yaml" })).rejects.toThrow(
+      /no-such\.yaml:1:1: the file cannot be read/,
+    );
   });
 
   it("takes no key that it does not know: a misspelt one would deploy the default file", async () => {
-    await expect(synthesizeApp("proxy.yaml", { confg: "other.yaml" })).rejects.toThrow(
+    await expect(synthesizeApp({ config: "proxy.yaml", others: { confg: "other.yaml" } })).rejects.toThrow(
       /-c confg=…: the app has no such setting; it has config and pushgatewayUrl; did you mean "config"\?/,
     );
   });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { SUITES, type Suite } from "../suites.ts";
-import { ROOT, toCommand } from "./run-suite.ts";
+import { ROOT, toCommand, toEnvironment } from "./run-suite.ts";
 
 interface Counts {
   readonly passed: number;
@@ -79,13 +79,13 @@ export const runEverything = async (): Promise<number> => {
 
 const runStep = async (step: Step, folder: string, log: string): Promise<Counts> => {
   if (step.kind === "command") {
-    const code = await run(step.command, {}, log);
+    const code = await run(step.command, process.env, log);
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   }
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
   const flags = ["--json", `--outputFile=${report}`];
-  const code = await run(toCommand(step.suite, flags), step.suite.environment ?? {}, log);
+  const code = await run(toCommand(step.suite, flags), toEnvironment(step.suite), log);
   const { passed, failed } = readReport(report);
   // Jest may end without a report, or fail for a reason that is no test's.
   return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
@@ -93,14 +93,14 @@ const runStep = async (step: Step, folder: string, log: string): Promise<Counts>
 
 const run = async (
   [program = "", ...args]: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
   log: string,
 ): Promise<number> => {
   const output = createWriteStream(log);
   const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, FORCE_COLOR: "0", ...environment },
+    env: { ...environment, FORCE_COLOR: "0" },
   });
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });

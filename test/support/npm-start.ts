@@ -49,7 +49,7 @@ export class LocalStarts {
         ...["--port", "0", ...args],
       ],
       {
-        env: { PATH: path, NODE_COMPILE_CACHE: join(this.folder, "compiled"), ...environment },
+        env: { PATH: path, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
