@@ -10,6 +10,8 @@ const config: Config = {
   transform: {},
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",
   testTimeout: 30_000,
+  // A worker holds a gigabyte at its end, and on a busy machine takes longer to free it than the 0.5 s that Jest gives it.
+  workerGracefulExitTimeout: 5_000,
   // More than there are cores, because some tests wait for a timeout or for a program that they start.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };

@@ -198,7 +198,7 @@ describe("what a grant allows", () => {
           expect(decide(grants, others, request)).toBe(expected);
         },
       ),
-      { numRuns: toRuns({ short: 1_500, full: 100_000 }) },
+      { numRuns: toRuns({ short: 750, full: 100_000 }) },
     );
     // Each of them often enough to mean something.
     for (const decision of ["granted", "group-not-granted", "metrics-not-granted", "another's label"]) {

@@ -60,7 +60,7 @@ describe("what is written in a format, compressed, inflated, decoded and encoded
         expect(decoded.value.notes).toEqual([]);
         expect(toHex(decoded.value.families)).toBe(toHex(families));
       }),
-      { numRuns: toRuns({ short: 500, full: 20_000 }) },
+      { numRuns: toRuns({ short: 250, full: 20_000 }) },
     );
   });
 });

@@ -17,7 +17,7 @@ import { writeNativeJson, writeOpenMetricsExtras } from "../support/write-native
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
-const RUNS = { numRuns: toRuns({ short: 500, full: 20_000 }) };
+const RUNS = { numRuns: toRuns({ short: 250, full: 20_000 }) };
 
 const payloads = arbitraryNativeExposition().filter((families) => families.length > 0);
 

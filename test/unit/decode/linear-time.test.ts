@@ -62,9 +62,9 @@ const HOSTILE: readonly [string, (size: number) => string][] = [
   ["newlines that were lost", (size) => "a 1".repeat(size / 3)],
 ]; // biome-ignore format: a table
 
-const SIZE = 30_000;
+const SIZE = 15_000;
 const FACTOR = 16;
-/** Quadratic time would be 256 times as much, and of 480 kB tens of seconds: a busy machine cannot look like that. */
+/** Quadratic time would be 256 times as much, and of 240 kB seconds: a busy machine cannot look like that. */
 const MOST_GROWTH = 96;
 /** Below this a measurement of the small payload is noise. */
 const FLOOR_MS = 2;

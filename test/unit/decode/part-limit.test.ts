@@ -19,7 +19,7 @@ import { double, family, message, metric, text, varint } from "../../support/pro
 import type { PlainDecoder } from "../../support/sent-payloads.ts";
 
 const repeat = (part: string | Buffer, times: number): Buffer =>
-  Buffer.concat(Array(times).fill(Buffer.from(part as string)));
+  Buffer.alloc(Buffer.byteLength(part) * times, part);
 const decodeParsed: PlainDecoder = (bytes) => decodeJson(bytes, parseJsonBody);
 
 const join = (count: number, piece: (index: number) => string, separator = ""): string =>
