@@ -39,7 +39,7 @@ export const authorize = async (
 };
 
 /** A colon makes it Basic, as curl -u has it. */
-const toHeader = (secret: Secret): Secret => {
+export const toHeader = (secret: Secret): Secret => {
   const text = secret.reveal();
   return text.includes(":")
     ? new Secret(`Basic ${Buffer.from(text).toString("base64")}`)
@@ -47,7 +47,7 @@ const toHeader = (secret: Secret): Secret => {
 };
 
 /** The token can turn up without its client, and in base64. */
-const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
+export const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
   const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
   const encoded = header.reveal().replace(/^\w+ /, "");
   for (const text of new Set([secret.reveal(), token, encoded])) {

@@ -10,6 +10,14 @@ export type MetricsInput =
   | { readonly kind: "lines"; readonly text: string }
   | { readonly kind: "file"; readonly path: string };
 
+/** Where the values of earlier runs can be asked for. */
+export interface HistorySource {
+  /** Of a Prometheus, without a slash at its end. */
+  readonly url: string;
+  /** Undefined when it needs none. */
+  readonly credential: Secret | undefined;
+}
+
 export type CredentialInput =
   | { readonly kind: "id-token"; readonly audience: string }
   | { readonly kind: "given"; readonly secret: Secret };
@@ -97,4 +105,23 @@ export const parseTimeout = (text: string): Result<number, string> => {
   return seconds >= 1 && seconds <= MAX_SECONDS
     ? ok(seconds * 1_000)
     : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
+};
+
+/** Undefined when there is none. The text is not shown, as that of {@link parseUrl} is not. */
+export const parseHistory = (url: string, credential: string): Result<HistorySource | undefined, string> => {
+  if (url === "") {
+    return credential === "" ? ok(undefined) : err("history-credential is given without history-url");
+  }
+  if (!isTrustedUrl(url)) {
+    return err("history-url is not an https address without user, query and fragment");
+  }
+  if (!/^[\x21-\x7e]*$/.test(credential)) {
+    return err(
+      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown",
+    );
+  }
+  return ok({
+    url: url.replace(/\/+$/, ""),
+    credential: credential === "" ? undefined : new Secret(credential),
+  });
 };

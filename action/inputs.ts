@@ -13,9 +13,11 @@ import { checkScope, parseCollect, toKeyLines } from "./collect-input.ts";
 import { type BaseGroup, findBaseGroup, parseCompare } from "./compare-input.ts";
 import {
   type CredentialInput,
+  type HistorySource,
   type MetricsInput,
   oneOf,
   parseCredential,
+  parseHistory,
   parseMetrics,
   parseSwitch,
   parseTimeout,
@@ -42,6 +44,8 @@ export interface Inputs {
   /** Undefined when nothing is compared. */
   readonly base: BaseGroup | undefined;
   readonly budgets: readonly Budget[];
+  /** Undefined when there are no charts. */
+  readonly history: HistorySource | undefined;
   /** Whether the pull request gets a comment. */
   readonly hasComment: boolean;
   /** Of the job, for GitHub's API. */
@@ -71,6 +75,7 @@ export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, Report
     base: parseBase(read("compare"), key, env),
     // Not trimmed: lines are counted.
     budgets: joinIssues(parseBudgets(readInput(env, "budgets"))),
+    history: parseHistory(read("history-url"), read("history-credential")),
     hasComment: parseSwitch("comment", read("comment")),
     token: ok(new Secret(read("token"))),
   });

@@ -1,5 +1,6 @@
 import type { Base } from "../ci/compare/base.ts";
 import type { Collected } from "../ci/metrics.ts";
+import type { History } from "../ci/summary/chart.ts";
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
@@ -19,6 +20,8 @@ export interface Progress {
   exposition: Exposition | undefined;
   /** What the run was compared with; undefined when nothing is compared. */
   base: Base | undefined;
+  /** The values of the last runs, for charts. */
+  histories: readonly History[];
 }
 
 /** What became of the push, in one sentence. */

@@ -13,12 +13,12 @@ export interface Review extends Pick<CiReport, "base" | "judgements"> {
 }
 
 /** Judges as far as the run came: metrics that have an issue are judged by nothing. */
-export const reviewRun = ({ inputs, collected, exposition, base }: Progress): Review => {
+export const reviewRun = ({ inputs, collected, exposition, base, histories }: Progress): Review => {
   if (inputs === undefined || exposition === undefined) {
     return { base, judgements: [], text: "" };
   }
   const now = listSeries(exposition.families, inputs.key);
   const judgements = judgeBudgets(inputs.budgets, now, base);
   const tests = collected ?? { slowestTests: [], failedTests: [], flakyTests: [] };
-  return { base, judgements, text: writeReport({ now, base, judgements, tests, histories: [] }) };
+  return { base, judgements, text: writeReport({ now, base, judgements, tests, histories }) };
 };

@@ -11,6 +11,7 @@ import type { Outcome, Progress } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { push } from "./push.ts";
 import { readBase } from "./read-base.ts";
+import { readHistory } from "./read-history.ts";
 import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 import { reviewRun } from "./review.ts";
@@ -28,8 +29,10 @@ export const run = async (ports: Ports): Promise<0 | 1> => {
     source: undefined,
     exposition: undefined,
     base: undefined,
+    histories: [],
   };
   const outcome = await carryOut(ports, progress);
+  await addHistory(progress, ports);
   const review = reviewRun(progress);
   const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
   const canFail = !failsOnError.ok || failsOnError.value;
@@ -66,6 +69,20 @@ const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
     progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+};
+
+/** Charts are a help for readers: without them there is a line in the log. */
+const addHistory = async (progress: Progress, ports: Ports): Promise<void> => {
+  const source = progress.inputs?.history;
+  if (source === undefined) {
+    return;
+  }
+  const histories = await readHistory(source, progress, ports);
+  if (histories.ok) {
+    progress.histories = histories.value;
+  } else {
+    ports.writeLine(toPlainLine(`no chart: ${histories.error}`));
+  }
 };
 
 const readAndCheck = (

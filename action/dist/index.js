@@ -2926,13 +2926,13 @@ var summariseTests = (executions) => {
 };
 var isFailed = ({ outcome }) => outcome === "failed" || outcome === "error";
 var countTests = (executions, flaky) => {
-  const count3 = (outcome) => executions.filter((execution) => execution.outcome === outcome).length;
+  const count4 = (outcome) => executions.filter((execution) => execution.outcome === outcome).length;
   const seconds = executions.reduce((sum, execution) => sum + execution.seconds, 0);
   return [
     measure("cicd_test_cases", executions.length, {}),
-    measure("cicd_test_failures", count3("failed"), {}),
-    measure("cicd_test_errors", count3("error"), {}),
-    measure("cicd_test_skipped", count3("skipped"), {}),
+    measure("cicd_test_failures", count4("failed"), {}),
+    measure("cicd_test_errors", count4("error"), {}),
+    measure("cicd_test_skipped", count4("skipped"), {}),
     measure("cicd_test_flaky", flaky, {}),
     measure("cicd_test_duration_seconds", toMicroseconds(seconds), {})
   ];
@@ -3482,19 +3482,19 @@ h_bucket{le="+Inf"} 5
 h_sum 9
 h_count 4`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count3, at: at2 } of family.metrics) {
+    for (const { buckets, count: count4, at: at2 } of family.metrics) {
       const last2 = buckets.at(-1);
-      if (last2 !== void 0 && count3 !== void 0 && contradicts(last2, count3)) {
+      if (last2 !== void 0 && count4 !== void 0 && contradicts(last2, count4)) {
         report2(
           at2,
           family.name,
-          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count3}; the +Inf bucket and _count are the same number`
+          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count4}; the +Inf bucket and _count are the same number`
         );
       }
     }
   }
 };
-var contradicts = ({ upperBound, cumulativeCount }, count3) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count3 : cumulativeCount > count3;
+var contradicts = ({ upperBound, cumulativeCount }, count4) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count4 : cumulativeCount > count4;
 
 // lambda/validate/rules/bucket-infinite-missing.ts
 var bucketInfiniteMissing = {
@@ -3640,7 +3640,7 @@ s_count 2`,
 s_sum 1.5
 s_count 1.5`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count3, at: at2 } of family.metrics) {
+    for (const { buckets, count: count4, at: at2 } of family.metrics) {
       for (const bucket of buckets) {
         if (!isCount(bucket.cumulativeCount)) {
           report2(
@@ -3650,29 +3650,29 @@ s_count 1.5`,
           );
         }
       }
-      if (count3 !== void 0 && !isCount(count3)) {
+      if (count4 !== void 0 && !isCount(count4)) {
         report2(
           at2,
           family.name,
-          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count3)}; expected a finite number that is not negative`
+          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count4)}; expected a finite number that is not negative`
         );
       }
     }
   },
   inspectSummaries(family, _push, report2) {
-    for (const { count: count3, at: at2 } of family.metrics) {
-      if (count3 !== void 0 && !isWholeCount(count3)) {
+    for (const { count: count4, at: at2 } of family.metrics) {
+      if (count4 !== void 0 && !isWholeCount(count4)) {
         report2(
           at2,
           family.name,
-          () => `the count of the summary ${quote(family.name)} is ${showNumber(count3)}; expected a whole number from 0 to below 2^64`
+          () => `the count of the summary ${quote(family.name)} is ${showNumber(count4)}; expected a whole number from 0 to below 2^64`
         );
       }
     }
   }
 };
-var isCount = (count3) => count3 >= 0 && count3 < Number.POSITIVE_INFINITY;
-var isWholeCount = (count3) => Number.isInteger(count3) && count3 >= 0 && count3 < 2 ** 64;
+var isCount = (count4) => count4 >= 0 && count4 < Number.POSITIVE_INFINITY;
+var isWholeCount = (count4) => Number.isInteger(count4) && count4 >= 0 && count4 < 2 ** 64;
 
 // lambda/validate/rules/counter-value-invalid.ts
 var counterValueInvalid = {
@@ -4710,15 +4710,15 @@ var last = {
 var countSide = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
 var countFloats = (counts) => {
   let total = 0;
-  for (const count3 of counts) {
-    total += count3;
+  for (const count4 of counts) {
+    total += count4;
   }
-  const index = counts.findIndex((count3) => !(count3 >= 0 && count3 < Number.POSITIVE_INFINITY));
+  const index = counts.findIndex((count4) => !(count4 >= 0 && count4 < Number.POSITIVE_INFINITY));
   const invalid = index === -1 ? void 0 : { index, count: counts[index] };
-  return { total, invalid, firstCounted: counts.findIndex((count3) => count3 > 0) };
+  return { total, invalid, firstCounted: counts.findIndex((count4) => count4 > 0) };
 };
 var countSmall = (deltas) => {
-  let count3 = 0;
+  let count4 = 0;
   let total = 0;
   let invalid;
   let firstCounted = -1;
@@ -4727,32 +4727,32 @@ var countSmall = (deltas) => {
     if (typeof delta === "bigint") {
       return void 0;
     }
-    count3 += delta;
-    total += count3;
-    if (!(Number.isSafeInteger(count3) && Number.isSafeInteger(total))) {
+    count4 += delta;
+    total += count4;
+    if (!(Number.isSafeInteger(count4) && Number.isSafeInteger(total))) {
       return void 0;
     }
-    if (count3 < 0) {
-      invalid ??= { index, count: count3 };
+    if (count4 < 0) {
+      invalid ??= { index, count: count4 };
     }
-    if (count3 !== 0 && firstCounted === -1) {
+    if (count4 !== 0 && firstCounted === -1) {
       firstCounted = index;
     }
   }
   return { total, invalid, firstCounted };
 };
 var countLarge = (deltas) => {
-  let count3 = 0n;
+  let count4 = 0n;
   let total = 0n;
   let invalid;
   let firstCounted = -1;
   for (const [index, delta] of deltas.entries()) {
-    count3 += BigInt(delta);
-    total += count3;
-    if (count3 < 0n || count3 > MAX_INT64) {
-      invalid ??= { index, count: count3 };
+    count4 += BigInt(delta);
+    total += count4;
+    if (count4 < 0n || count4 > MAX_INT64) {
+      invalid ??= { index, count: count4 };
     }
-    if (count3 !== 0n && firstCounted === -1) {
+    if (count4 !== 0n && firstCounted === -1) {
       firstCounted = index;
     }
   }
@@ -4807,13 +4807,13 @@ var nativeCountMismatch = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 zero_threshold: 0.001 zero_count: 2 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name: name3 }, { at: at2, sum }, report2) {
-    const { count: count3 } = native;
+    const { count: count4 } = native;
     const total = countAll(native);
-    if (total !== void 0 && (total > count3 || total < count3 && !mayBeLess(native, sum))) {
+    if (total !== void 0 && (total > count4 || total < count4 && !mayBeLess(native, sum))) {
       report2(
         at2,
         name3,
-        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count3}; expected the same number`
+        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count4}; expected the same number`
       );
     }
   }
@@ -4855,8 +4855,8 @@ var nativeFloatUnmarked = {
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 0 sample_sum: 0 schema: 3 positive_span { offset: 0 length: 0 } } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_sum: 0 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 0 } }`,
   exampleFormat: "protobuf",
-  inspectNative({ kind, count: count3, zeroCount }, { name: name3 }, { at: at2 }, report2) {
-    if (kind === "float" && count3 === 0 && zeroCount === 0) {
+  inspectNative({ kind, count: count4, zeroCount }, { name: name3 }, { at: at2 }, report2) {
+    if (kind === "float" && count4 === 0 && zeroCount === 0) {
       report2(
         at2,
         name3,
@@ -5355,8 +5355,8 @@ var showSeries = (family, { names, values }) => names.length === 0 ? family : `$
 
 // lambda/validate/rules/sum-or-count-missing.ts
 var inspectComposites = (family, _push, report2) => {
-  for (const { sum, count: count3, at: at2 } of family.metrics) {
-    if (sum === void 0 || count3 === void 0) {
+  for (const { sum, count: count4, at: at2 } of family.metrics) {
+    if (sum === void 0 || count4 === void 0) {
       const missing = sum === void 0 ? "_sum" : "_count";
       report2(
         at2,
@@ -6890,9 +6890,9 @@ var placeExemplars = (histogram, fields, note) => {
 };
 var withInfinity = ({
   buckets,
-  count: count3,
+  count: count4,
   at: at2
-}) => count3 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count3, at: at2 }];
+}) => count4 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count4, at: at2 }];
 var INFINITY = Number.POSITIVE_INFINITY;
 
 // lambda/decode/text/name-trie.ts
@@ -7072,7 +7072,7 @@ var LabelSetBook = class {
 var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 
 // lambda/decode/json/native-reader.ts
-var readNative = (value, count3, at2, note) => new JsonNativeReader(at2, note).read(value, count3);
+var readNative = (value, count4, at2, note) => new JsonNativeReader(at2, note).read(value, count4);
 var JsonNativeReader = class {
   #at;
   #note;
@@ -7081,7 +7081,7 @@ var JsonNativeReader = class {
     this.#at = at2;
     this.#note = note;
   }
-  read(value, count3) {
+  read(value, count4) {
     if (!isRecord(value)) {
       return this.#refuse('an object under "native"', value);
     }
@@ -7091,28 +7091,28 @@ var JsonNativeReader = class {
       }
     }
     const { zero_count: zeroCount = 0 } = value;
-    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count3) && isWhole(zeroCount));
+    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count4) && isWhole(zeroCount));
     if (isFloat && DELTA_KEYS.some((key) => value[key] !== void 0)) {
       this.#note("native-counts-mixed", this.#at, "");
     }
-    const native = isFloat ? this.#readFloat(value, count3) : this.#readInteger(value, count3);
+    const native = isFloat ? this.#readFloat(value, count4) : this.#readInteger(value, count4);
     return this.#isBroken ? void 0 : withSpan(native);
   }
-  #readInteger(native, count3) {
+  #readInteger(native, count4) {
     return {
       kind: "integer",
       ...this.#readCommon(native),
-      count: this.#whole("count", count3, UINT64),
+      count: this.#whole("count", count4, UINT64),
       zeroCount: this.#whole("zero_count", native["zero_count"] ?? 0, UINT64),
       positive: this.#readSide(native, "positive_spans", "positive_deltas", this.#delta),
       negative: this.#readSide(native, "negative_spans", "negative_deltas", this.#delta)
     };
   }
-  #readFloat(native, count3) {
+  #readFloat(native, count4) {
     return {
       kind: "float",
       ...this.#readCommon(native),
-      count: this.#number("count", count3),
+      count: this.#number("count", count4),
       zeroCount: this.#number("zero_count", native["zero_count"] ?? 0),
       positive: this.#readSide(native, "positive_spans", "positive_counts", this.#number),
       negative: this.#readSide(native, "negative_spans", "negative_counts", this.#number)
@@ -7240,15 +7240,15 @@ var JsonMetricReader = class {
       return void 0;
     }
     const buckets = this.#readPairs(metric, "buckets", "bucket-bound-invalid", at2).map(
-      ([upperBound, count4]) => ({
+      ([upperBound, count5]) => ({
         upperBound,
-        cumulativeCount: count4,
+        cumulativeCount: count5,
         at: at2
       })
     );
     sortAscending(buckets, ({ upperBound }) => upperBound);
     const native = this.#readNative(metric, at2);
-    const [sum, count3] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (native !== void 0 && metric["count"] === void 0) {
       this.#note("json-shape", at2, 'a native histogram has a "count", got none');
     } else if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
@@ -7256,9 +7256,9 @@ var JsonMetricReader = class {
     }
     const histogram = {
       labels,
-      buckets: placeExemplars({ buckets, count: count3, at: at2 }, metric, this.#note),
+      buckets: placeExemplars({ buckets, count: count4, at: at2 }, metric, this.#note),
       sum,
-      count: count3,
+      count: count4,
       at: at2
     };
     return this.#withExtras(histogram, metric, {
@@ -7267,8 +7267,8 @@ var JsonMetricReader = class {
     });
   }
   #readNative(metric, at2) {
-    const { native, count: count3 } = metric;
-    return native === void 0 ? void 0 : readNative(native, count3 ?? 0, at2, this.#note);
+    const { native, count: count4 } = metric;
+    return native === void 0 ? void 0 : readNative(native, count4 ?? 0, at2, this.#note);
   }
   #readExemplar({ exemplar }, at2) {
     return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#note);
@@ -7293,11 +7293,11 @@ var JsonMetricReader = class {
       })
     );
     sortAscending(quantiles, ({ quantile }) => quantile);
-    const [sum, count3] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (Object.keys(metric).every((key) => key === "labels")) {
       this.#note("value-of-wrong-type", at2, "no value");
     }
-    return this.#withExtras({ labels, quantiles, sum, count: count3, at: at2 }, metric, {});
+    return this.#withExtras({ labels, quantiles, sum, count: count4, at: at2 }, metric, {});
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
@@ -7603,8 +7603,8 @@ var JsonScan = class {
       this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
     }
   }
-  #limit(count3, most, tooMany) {
-    if (count3 > most) {
+  #limit(count4, most, tooMany) {
+    if (count4 > most) {
       this.tooMany = tooMany;
     }
   }
@@ -7683,7 +7683,7 @@ var unescapeKey = (quoted) => {
 };
 
 // lambda/decode/json/decode-json.ts
-var decodeJson = (bytes, parseJson) => {
+var decodeJson = (bytes, parseJson2) => {
   if (!isUtf8(bytes)) {
     return refuseUnreadable([describeInvalidUtf8(bytes)]);
   }
@@ -7702,7 +7702,7 @@ var decodeJson = (bytes, parseJson) => {
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
-  const parsed = parseJson(text);
+  const parsed = parseJson2(text);
   if (!parsed.ok) {
     return refuseUnreadable([describeSyntax(parsed.error)]);
   }
@@ -8041,35 +8041,35 @@ var TextLabelReader = class {
    * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
    */
   read(start2) {
-    let count3 = this.#readAlike(start2);
-    let at2 = count3 === 0 ? start2 : start2 + this.#pairEnds[count3 - 1];
+    let count4 = this.#readAlike(start2);
+    let at2 = count4 === 0 ? start2 : start2 + this.#pairEnds[count4 - 1];
     for (; ; ) {
       at2 = skipBlanks(this.#bytes, at2);
-      if (count3 > 0 && this.#bytes[at2] === COMMA) {
+      if (count4 > 0 && this.#bytes[at2] === COMMA) {
         at2 = skipBlanks(this.#bytes, at2 + 1);
-      } else if (count3 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
+      } else if (count4 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
         return this.#fail("labels-unfinished", at2);
       }
       if (this.#bytes[at2] === CLOSE_BRACE) {
         break;
       }
-      if (count3 === MAX_LABELS) {
+      if (count4 === MAX_LABELS) {
         this.tooMany = TOO_MANY.labels;
         return this.#fail("labels-unfinished", at2);
       }
-      at2 = this.#readPair(count3, at2);
+      at2 = this.#readPair(count4, at2);
       if (at2 === -1) {
         return -1;
       }
-      this.#pairEnds[count3] = at2 - start2;
-      count3++;
+      this.#pairEnds[count4] = at2 - start2;
+      count4++;
     }
-    this.#count = count3;
-    this.shape = this.#shapesByCount[count3] ??= this.#lookUpShape(count3);
+    this.#count = count4;
+    this.shape = this.#shapesByCount[count4] ??= this.#lookUpShape(count4);
     return at2 + 1;
   }
-  #lookUpShape(count3) {
-    const shape = this.#shapes.shapeOf(this.#names.slice(0, count3));
+  #lookUpShape(count4) {
+    const shape = this.#shapes.shapeOf(this.#names.slice(0, count4));
     this.tooMany = this.#shapes.tooMany;
     return shape;
   }
@@ -8087,18 +8087,18 @@ var TextLabelReader = class {
       return 0;
     }
     const equal = this.#payload.countEqual(start2, before2, this.#pairEnds[known - 1]);
-    let count3 = 0;
-    while (count3 < known && this.#pairEnds[count3] <= equal) {
-      count3++;
+    let count4 = 0;
+    while (count4 < known && this.#pairEnds[count4] <= equal) {
+      count4++;
     }
-    if (count3 < known && this.#valueEnds[count3] !== ESCAPED && this.#valueOffsets[count3] <= equal) {
-      const at2 = this.#readNewValue(count3, start2 + this.#valueOffsets[count3], start2 + equal);
+    if (count4 < known && this.#valueEnds[count4] !== ESCAPED && this.#valueOffsets[count4] <= equal) {
+      const at2 = this.#readNewValue(count4, start2 + this.#valueOffsets[count4], start2 + equal);
       if (at2 !== -1) {
-        this.#pairEnds[count3] = at2 - start2;
-        return count3 + 1;
+        this.#pairEnds[count4] = at2 - start2;
+        return count4 + 1;
       }
     }
-    return count3;
+    return count4;
   }
   /** The value of the label that is written at this place. */
   valueAt(index) {
@@ -9711,7 +9711,7 @@ var NativeReader = class {
    * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
    * and what is float (model/textparse/protobufparse.go): a schema alone says nothing.
    */
-  toNative(count3, countFloat) {
+  toNative(count4, countFloat) {
     if (!this.#isNative()) {
       return void 0;
     }
@@ -9728,7 +9728,7 @@ var NativeReader = class {
     } : {
       kind: "integer",
       schema,
-      count: count3,
+      count: count4,
       zeroThreshold,
       zeroCount: this.#zeroCount,
       positive: this.#positive.toInteger(),
@@ -9736,8 +9736,8 @@ var NativeReader = class {
     };
   }
   /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
-  isMixed(count3, countFloat) {
-    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count3 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
+  isMixed(count4, countFloat) {
+    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count4 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
   }
   #isNative() {
     return this.#positive.hasSpans || this.#negative.hasSpans || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasDeltas() || this.#hasCounts();
@@ -9980,14 +9980,14 @@ var ProtobufMetricReader = class {
     const at2 = wire.at;
     wire.countPart();
     let upperBound = 0;
-    let count3 = 0;
+    let count4 = 0;
     let countFloat = 0;
     let exemplar;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       switch (tag2) {
         case BUCKET.CUMULATIVE_COUNT:
-          count3 = wire.varint(end);
+          count4 = wire.varint(end);
           break;
         case BUCKET.UPPER_BOUND:
           upperBound = wire.double(end);
@@ -10002,7 +10002,7 @@ var ProtobufMetricReader = class {
           wire.skip(tag2, BUCKET.FIELDS, end);
       }
     }
-    const cumulativeCount = preferFloat(countFloat, count3);
+    const cumulativeCount = preferFloat(countFloat, count4);
     return exemplar === void 0 ? { upperBound, cumulativeCount, at: at2 } : { upperBound, cumulativeCount, at: at2, exemplar };
   }
 };
@@ -10393,21 +10393,21 @@ var FamilyReader = class {
     return histograms;
   }
   #toHistogram(at2) {
-    const { sum, count: count3, native, exemplars, created, isMixed } = this.#metric;
+    const { sum, count: count4, native, exemplars, created, isMixed } = this.#metric;
     if (isMixed) {
       this.#note("native-counts-mixed", at2);
     }
     const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
-    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count3, at: at2 };
+    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count4, at: at2 };
     return native !== void 0 || exemplars !== void 0 || created !== void 0 ? { ...histogram, native, exemplars, created } : histogram;
   }
   #readSummaries(end) {
     const summaries = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(HELD.summary, at2)) {
-        const { sum, count: count3, created } = this.#metric;
+        const { sum, count: count4, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
-        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count3, at: at2 };
+        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count4, at: at2 };
         summaries.push(created === void 0 ? summary : { ...summary, created });
       }
     }
@@ -10999,6 +10999,23 @@ var parseTimeout = (text) => {
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
 };
+var parseHistory = (url, credential) => {
+  if (url === "") {
+    return credential === "" ? ok(void 0) : err("history-credential is given without history-url");
+  }
+  if (!isTrustedUrl(url)) {
+    return err("history-url is not an https address without user, query and fragment");
+  }
+  if (!/^[\x21-\x7e]*$/.test(credential)) {
+    return err(
+      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown"
+    );
+  }
+  return ok({
+    url: url.replace(/\/+$/, ""),
+    credential: credential === "" ? void 0 : new Secret(credential)
+  });
+};
 
 // action/collect-input.ts
 var MAX_PATTERNS = 32;
@@ -11256,6 +11273,7 @@ var parseInputs = (env, run2) => {
     base: parseBase(read("compare"), key, env),
     // Not trimmed: lines are counted.
     budgets: joinIssues(parseBudgets(readInput(env, "budgets"))),
+    history: parseHistory(read("history-url"), read("history-credential")),
     hasComment: parseSwitch("comment", read("comment")),
     token: ok(new Secret(read("token")))
   });
@@ -11473,11 +11491,11 @@ var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((by
 var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
 
 // lambda/decode/read-payload.ts
-var readPayload2 = (inflated, payload, parseJson) => {
+var readPayload2 = (inflated, payload, parseJson2) => {
   if (inflated.length === 0) {
     return ok(EMPTY2);
   }
-  const decoded = payload.format.decode(inflated, parseJson);
+  const decoded = payload.format.decode(inflated, parseJson2);
   return decoded.ok ? decoded : explainEncoding(decoded, payload);
 };
 var EMPTY2 = {
@@ -11493,8 +11511,8 @@ var EMPTY2 = {
 };
 
 // lambda/check-payload.ts
-var checkPayload = ({ body, format, key }, parseJson, validate2) => {
-  const decoded = readPayload2(body, { body, format, encoding: "identity" }, parseJson);
+var checkPayload = ({ body, format, key }, parseJson2, validate2) => {
+  const decoded = readPayload2(body, { body, format, encoding: "identity" }, parseJson2);
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 
@@ -12074,9 +12092,9 @@ var copy = (length, offset, end) => ({
   offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
   end
 });
-var readBytes = (block, at2, count3) => {
+var readBytes = (block, at2, count4) => {
   let value = 0;
-  for (let i = count3 - 1; i >= 0; i--) {
+  for (let i = count4 - 1; i >= 0; i--) {
     value = value * 256 + (block[at2 + i] ?? 0);
   }
   return value;
@@ -12231,12 +12249,12 @@ var inflate = (body, encoding, maxBytes) => {
 };
 
 // lambda/decode/decode.ts
-var decode = (payload, maxBytes, parseJson) => {
+var decode = (payload, maxBytes, parseJson2) => {
   if (payload.body.length === 0) {
     return ok(EMPTY2);
   }
   const inflated = inflate(payload.body, payload.encoding, maxBytes);
-  return inflated.ok ? readPayload2(inflated.value, payload, parseJson) : explainEncoding(inflated, payload);
+  return inflated.ok ? readPayload2(inflated.value, payload, parseJson2) : explainEncoding(inflated, payload);
 };
 
 // action/read-base.ts
@@ -12276,6 +12294,100 @@ var explain3 = (group, answer, { claims }) => {
     return `this job may not read ${name3}; give it the right with reads in proxy.yaml${says}`;
   }
   return `${name3} could not be read (the answer was ${answer.status}${code === "" ? "" : `, ${code}`})`;
+};
+
+// ci/history/history-query.ts
+var MAX_CHARTS = 3;
+var chooseCharted = (budgets, now) => {
+  const withBudget = now.filter((series) => budgets.some(({ name: name3 }) => name3 === series.name));
+  const duration = now.find(({ name: name3 }) => name3.endsWith("duration_seconds"));
+  return withBudget.length > 0 || duration === void 0 ? withBudget.slice(0, MAX_CHARTS) : [duration];
+};
+var PUSH_TIME = "push_time_seconds";
+var toHistoryQuery = (charted, key) => {
+  const names = [.../* @__PURE__ */ new Set([...charted.map(({ name: name3 }) => name3), PUSH_TIME])].join("|");
+  const labels = [{ name: "job", value: key.job }, ...key.labels].map(
+    ({ name: name3, value }) => `${name3}=${JSON.stringify(value)}`
+  );
+  return `{__name__=~"${names}",${labels.join(",")}}[2w:1h]`;
+};
+
+// ci/history/read-histories.ts
+var MAX_RUNS = 20;
+var readHistories = (answer, charted) => {
+  const data = isRecord(answer) ? answer["data"] : void 0;
+  const result = isRecord(data) ? data["result"] : void 0;
+  if (!Array.isArray(result)) {
+    return void 0;
+  }
+  const found = result.filter(isRecord).map(toPoints);
+  const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
+  return charted.map((series) => {
+    const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? /* @__PURE__ */ new Map();
+    return { name: series.name, values: [...chooseRuns(points, pushes?.values), series.value] };
+  });
+};
+var toPoints = ({ metric, values }) => ({
+  labels: isRecord(metric) ? metric : {},
+  values: new Map(
+    (Array.isArray(values) ? values : []).filter((pair) => Array.isArray(pair) && typeof pair[0] === "number").map(([time, value]) => [time, Number(value)])
+  )
+});
+var isSeries = (labels, series) => labels["__name__"] === series.name && Object.entries(series.labels).every(([name3, value]) => labels[name3] === value);
+var chooseRuns = (points, pushes) => {
+  const runs = [];
+  let last2;
+  for (const [time, value] of points) {
+    const run2 = pushes === void 0 ? value : pushes.get(time);
+    if (run2 !== last2) {
+      runs.push(value);
+    }
+    last2 = run2;
+  }
+  return runs.slice(1 - MAX_RUNS);
+};
+
+// action/read-history.ts
+var TIMEOUT_MS2 = 1e4;
+var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => {
+  if (inputs === void 0 || exposition === void 0) {
+    return ok([]);
+  }
+  const charted = chooseCharted(inputs.budgets, listSeries(exposition.families, inputs.key));
+  if (charted.length === 0) {
+    return ok([]);
+  }
+  const header = credential === void 0 ? void 0 : toHeader(credential);
+  if (credential !== void 0 && header !== void 0) {
+    maskParts(credential, header, ports);
+  }
+  const query = new URLSearchParams({ query: toHistoryQuery(charted, inputs.base?.key ?? inputs.key) });
+  const exchange = await sendWithRetries(
+    {
+      method: "GET",
+      url: `${url}/api/v1/query?${query}`,
+      headers: {
+        Accept: "application/json",
+        ...header !== void 0 && { Authorization: header.reveal() }
+      }
+    },
+    ports.http,
+    { deadlineMs: ports.http.now() + TIMEOUT_MS2, maxAttempts: 2, onRetry: () => {
+    } }
+  );
+  if (exchange.kind === "unreachable") {
+    return err(`${new URL(url).host} gave no answer (${exchange.reason}); check history-url`);
+  }
+  const { status, body } = exchange.answer;
+  const histories = status === 200 ? readHistories(parseJson(body), charted) : void 0;
+  return histories === void 0 ? err(`${new URL(url).host} answered ${status} to a query; check history-url and history-credential`) : ok(histories);
+};
+var parseJson = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
 };
 
 // ci/summary/html.ts
@@ -12574,15 +12686,15 @@ var drawHistory = ({ name: name3, values }) => {
     return "";
   }
   const [size, word] = toScale(Math.max(...finite.map(Math.abs)), unitOf(name3));
-  const scaled = finite.map((value) => toPrecise(value / size));
+  const scaled = finite.map((value) => value / size);
   return [
     "```mermaid",
     LOOK,
     "xychart-beta",
     `  title "${name3}, the last ${finite.length} runs"`,
     `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
-    `  y-axis "${word}" ${Math.min(0, ...scaled)} --> ${toPrecise(Math.max(0, ...scaled) * 1.1) || 1}`,
-    `  line [${scaled.join(", ")}]`,
+    `  y-axis "${word}" ${show2(Math.min(0, ...scaled))} --> ${show2(Math.max(0, ...scaled) * 1.1 || 1)}`,
+    `  line [${scaled.map(show2).join(", ")}]`,
     "```"
   ].join("\n");
 };
@@ -12603,7 +12715,12 @@ var SCALES = {
   ratio: [[0.01, "percent"]],
   count: [[1, "count"]]
 };
-var toPrecise = (value) => Number(value.toPrecision(4));
+var show2 = (value) => PLAIN2.format(value);
+var PLAIN2 = new Intl.NumberFormat("en-US", {
+  maximumSignificantDigits: 4,
+  useGrouping: false,
+  signDisplay: "negative"
+});
 
 // ci/summary/comparison-table.ts
 var MAX_ROWS2 = 40;
@@ -12632,11 +12749,11 @@ var tabulate = (comparisons, title) => {
 var toRow2 = (comparison) => {
   const { unit, before: before2, now, verdict } = comparison;
   return [
-    `<tr><td>${MARKS[verdict]}</td>`,
+    `<tr><td nowrap>${MARKS[verdict]}</td>`,
     `<td>${toCode(cut(printSeries(comparison)))}</td>`,
-    `<td align="right">${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
-    `<td align="right">${now === void 0 ? "" : showAmount(now, unit)}</td>`,
-    `<td align="right">${describeChange2(comparison).replace("<", "&lt;")}</td></tr>`
+    `<td align="right" nowrap>${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
+    `<td align="right" nowrap>${now === void 0 ? "" : showAmount(now, unit)}</td>`,
+    `<td align="right" nowrap>${describeChange2(comparison).replace("<", "&lt;")}</td></tr>`
   ].join("");
 };
 var MARKS = {
@@ -12672,14 +12789,14 @@ var MAX_FLAKY = 20;
 var MAX_SLOWEST2 = 10;
 var listTests = ({ failedTests, flakyTests, slowestTests }) => [
   toDetails2(
-    `${failedTests.length} failed`,
+    count3(failedTests.length, "failed test"),
     failedTests,
     MAX_FAILED,
     (test) => toMessage2(test.message),
     "open"
   ),
   toDetails2(
-    `${flakyTests.length} flaky (failed and passed in this run)`,
+    `${count3(flakyTests.length, "flaky test")}, which failed and passed in this run`,
     flakyTests,
     MAX_FLAKY,
     () => "",
@@ -12713,6 +12830,7 @@ var toMessage2 = (message) => {
   return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE2))}`;
 };
 var MAX_MESSAGE2 = 200;
+var count3 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 // ci/summary/report.ts
 var writeReport = ({ now, base, judgements, tests, histories }) => {
@@ -12733,14 +12851,14 @@ ${tabulateComparison(compare2(now, base.series), base.title)}` : `${title}
 };
 
 // action/review.ts
-var reviewRun = ({ inputs, collected, exposition, base }) => {
+var reviewRun = ({ inputs, collected, exposition, base, histories }) => {
   if (inputs === void 0 || exposition === void 0) {
     return { base, judgements: [], text: "" };
   }
   const now = listSeries(exposition.families, inputs.key);
   const judgements = judgeBudgets(inputs.budgets, now, base);
   const tests = collected ?? { slowestTests: [], failedTests: [], flakyTests: [] };
-  return { base, judgements, text: writeReport({ now, base, judgements, tests, histories: [] }) };
+  return { base, judgements, text: writeReport({ now, base, judgements, tests, histories }) };
 };
 
 // action/run.ts
@@ -12750,9 +12868,11 @@ var run = async (ports) => {
     collected: void 0,
     source: void 0,
     exposition: void 0,
-    base: void 0
+    base: void 0,
+    histories: []
   };
   const outcome = await carryOut(ports, progress);
+  await addHistory(progress, ports);
   const review = reviewRun(progress);
   const failsOnError = parseSwitch("fail-on-error", readInput(ports.env, "fail-on-error"));
   const canFail = !failsOnError.ok || failsOnError.value;
@@ -12785,6 +12905,18 @@ var carryOut = async (ports, progress) => {
     progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
   return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+};
+var addHistory = async (progress, ports) => {
+  const source = progress.inputs?.history;
+  if (source === void 0) {
+    return;
+  }
+  const histories = await readHistory(source, progress, ports);
+  if (histories.ok) {
+    progress.histories = histories.value;
+  } else {
+    ports.writeLine(toPlainLine(`no chart: ${histories.error}`));
+  }
 };
 var readAndCheck = (inputs, ports, progress) => {
   const source = readAllMetrics(inputs, ports, progress);

@@ -16,15 +16,15 @@ export const drawHistory = ({ name, values }: History): string => {
     return "";
   }
   const [size, word] = toScale(Math.max(...finite.map(Math.abs)), unitOf(name));
-  const scaled = finite.map((value) => toPrecise(value / size));
+  const scaled = finite.map((value) => value / size);
   return [
     "```mermaid",
     LOOK,
     "xychart-beta",
     `  title "${name}, the last ${finite.length} runs"`,
     `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
-    `  y-axis "${word}" ${Math.min(0, ...scaled)} --> ${toPrecise(Math.max(0, ...scaled) * 1.1) || 1}`,
-    `  line [${scaled.join(", ")}]`,
+    `  y-axis "${word}" ${show(Math.min(0, ...scaled))} --> ${show(Math.max(0, ...scaled) * 1.1 || 1)}`,
+    `  line [${scaled.map(show).join(", ")}]`,
     "```",
   ].join("\n");
 };
@@ -53,4 +53,11 @@ const SCALES: Readonly<Record<Unit, readonly (readonly [number, string])[]>> = {
   count: [[1, "count"]],
 };
 
-const toPrecise = (value: number): number => Number(value.toPrecision(4));
+/** Four digits and no exponent, which Mermaid does not read. */
+const show = (value: number): string => PLAIN.format(value);
+
+const PLAIN = new Intl.NumberFormat("en-US", {
+  maximumSignificantDigits: 4,
+  useGrouping: false,
+  signDisplay: "negative",
+});

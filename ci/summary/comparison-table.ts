@@ -36,11 +36,11 @@ const tabulate = (comparisons: readonly Comparison[], title: string): string => 
 const toRow = (comparison: Comparison): string => {
   const { unit, before, now, verdict } = comparison;
   return [
-    `<tr><td>${MARKS[verdict]}</td>`,
+    `<tr><td nowrap>${MARKS[verdict]}</td>`,
     `<td>${toCode(cut(printSeries(comparison)))}</td>`,
-    `<td align="right">${before === undefined ? "" : showAmount(before, unit)}</td>`,
-    `<td align="right">${now === undefined ? "" : showAmount(now, unit)}</td>`,
-    `<td align="right">${describeChange(comparison).replace("<", "&lt;")}</td></tr>`,
+    `<td align="right" nowrap>${before === undefined ? "" : showAmount(before, unit)}</td>`,
+    `<td align="right" nowrap>${now === undefined ? "" : showAmount(now, unit)}</td>`,
+    `<td align="right" nowrap>${describeChange(comparison).replace("<", "&lt;")}</td></tr>`,
   ].join("");
 };
 

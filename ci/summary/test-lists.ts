@@ -12,14 +12,14 @@ const MAX_SLOWEST = 10;
 export const listTests = ({ failedTests, flakyTests, slowestTests }: Tests): string =>
   [
     toDetails(
-      `${failedTests.length} failed`,
+      count(failedTests.length, "failed test"),
       failedTests,
       MAX_FAILED,
       (test) => toMessage(test.message),
       "open",
     ),
     toDetails(
-      `${flakyTests.length} flaky (failed and passed in this run)`,
+      `${count(flakyTests.length, "flaky test")}, which failed and passed in this run`,
       flakyTests,
       MAX_FLAKY,
       () => "",
@@ -66,3 +66,5 @@ const toMessage = (message: string): string => {
 };
 
 const MAX_MESSAGE = 200;
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

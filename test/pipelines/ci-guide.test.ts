@@ -16,7 +16,14 @@ import {
   startPushgateway,
 } from "../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-import { readConfigs, readGitlabPipelines, readGuide, readSnippets, readWorkflows } from "./ci-guide.ts";
+import {
+  readConfigs,
+  readGitlabJobs,
+  readGitlabPipelines,
+  readGuide,
+  readSnippets,
+  readWorkflows,
+} from "./ci-guide.ts";
 import {
   readActionMetadata,
   runStep,
@@ -265,6 +272,29 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
       /^build_duration_seconds\{branch="main",instance="",job="ci",project="group\/app"\}/m,
     );
     expect(await runPipeline("false")).toMatchObject({ exitCode: 1 });
+  });
+
+  it("compares a merge request of GitLab with its target branch, and nothing of a fork", async () => {
+    await runPipeline("true", "build_duration_seconds 100\n");
+    writeFileSync(join(folder, "metrics.prom"), "build_duration_seconds 150\n");
+    const job = parse(readGitlabJobs()[0] ?? "")["compare-metrics"] as GitlabPipeline["build"];
+    const compare = (claims: Record<string, string>): Promise<string> =>
+      runShell(job.script.join("\n"), {
+        PUSHGATEWAY_PROXY_URL: `${proxy.url}/prod`,
+        PUSH_METRICS_ID_TOKEN: gitlab.sign({
+          ...{ aud: AUDIENCE, project_path: "group/app", namespace_id: "72", ref: "feature" },
+          ...{ ref_protected: "false", pipeline_source: "merge_request_event", target_ref: "main" },
+          ...claims,
+        }),
+        CI_PROJECT_PATH: "group/app",
+        CI_COMMIT_REF_NAME: "feature",
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
+      });
+    expect(await compare({})).toContain("compared with main:\n  worse    build_duration_seconds");
+    expect(readFileSync(join(folder, "metrics.md"), "utf8")).toContain("Compared with <code>main</code>");
+    await expect(compare({ project_path: "evil/app", namespace_id: "9" })).rejects.toMatchObject({
+      stderr: expect.stringContaining("group-not-granted"),
+    });
   });
 
   it("pushes by curl with a token and with a client's credential", async () => {

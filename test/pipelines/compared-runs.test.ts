@@ -69,7 +69,7 @@ const asText = (html: string): string =>
 const rowsOf = (text: string): readonly string[] =>
   asText(text)
     .split("\n")
-    .filter((line) => line.startsWith("<tr><td>"))
+    .filter((line) => line.startsWith("<tr><td"))
     .map((line) =>
       line
         .replace(/<\/td><td[^>]*>/g, " | ")

@@ -34,6 +34,7 @@ const toProgress = (text: string): Progress => ({
     timeoutMs: 1_000,
     base: undefined,
     budgets: [],
+    history: undefined,
     hasComment: false,
     token: new Secret(""),
     collect: undefined,
@@ -41,6 +42,7 @@ const toProgress = (text: string): Progress => ({
   collected: undefined,
   source: { body: new Uint8Array(), file: text },
   base: undefined,
+  histories: [],
   exposition: {
     families: [aFamily(text, text), aFamily("build_up", "fine")],
     source: { locate: () => undefined },

@@ -33,7 +33,7 @@ describe("the report of a run", () => {
     });
     const rows = asText(report)
       .split("\n")
-      .filter((line) => line.startsWith("<tr><td>"))
+      .filter((line) => line.startsWith("<tr><td"))
       .map((line) => line.replace(/<\/td><td[^>]*>/g, " | ").replace(/<[^>]+>/g, ""));
     expect(rows).toEqual([
       "🔴 worse | a_bytes | 1 kB | 2 kB | ▲ +1 kB (+100 %)",

@@ -1,0 +1,31 @@
+import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import type { Budget } from "../budgets/budget.ts";
+import type { MeasuredSeries } from "../compare/series.ts";
+
+/** A chart is as large as the rest of the report. */
+const MAX_CHARTS = 3;
+
+/** The metrics whose last runs are shown: those with budgets, else the duration that the run has. */
+export const chooseCharted = (
+  budgets: readonly Budget[],
+  now: readonly MeasuredSeries[],
+): readonly MeasuredSeries[] => {
+  const withBudget = now.filter((series) => budgets.some(({ name }) => name === series.name));
+  const duration = now.find(({ name }) => name.endsWith("duration_seconds"));
+  return withBudget.length > 0 || duration === undefined ? withBudget.slice(0, MAX_CHARTS) : [duration];
+};
+
+/** When a group was pushed, which tells one run from the next. */
+export const PUSH_TIME = "push_time_seconds";
+
+/**
+ * PromQL for the values of these metrics in the group over two weeks, one an hour at most: few enough points for an answer that is
+ * small, and often enough for the runs of a branch.
+ */
+export const toHistoryQuery = (charted: readonly MeasuredSeries[], key: GroupingKey): string => {
+  const names = [...new Set([...charted.map(({ name }) => name), PUSH_TIME])].join("|");
+  const labels = [{ name: "job", value: key.job }, ...key.labels].map(
+    ({ name, value }) => `${name}=${JSON.stringify(value)}`,
+  );
+  return `{__name__=~"${names}",${labels.join(",")}}[2w:1h]`;
+};

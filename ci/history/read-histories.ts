@@ -1,0 +1,61 @@
+import { isRecord } from "../../lambda/model/is-record.ts";
+import type { MeasuredSeries } from "../compare/series.ts";
+import type { History } from "../summary/chart.ts";
+import { PUSH_TIME } from "./history-query.ts";
+
+/** As many as a chart has room for. */
+const MAX_RUNS = 20;
+
+/**
+ * Reads Prometheus' answer (a matrix) as the values of the last runs and this one. Undefined: it is no such answer. Labels that
+ * Prometheus has added count for nothing.
+ */
+export const readHistories = (
+  answer: unknown,
+  charted: readonly MeasuredSeries[],
+): readonly History[] | undefined => {
+  const data = isRecord(answer) ? answer["data"] : undefined;
+  const result = isRecord(data) ? data["result"] : undefined;
+  if (!Array.isArray(result)) {
+    return undefined;
+  }
+  const found = result.filter(isRecord).map(toPoints);
+  const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
+  return charted.map((series) => {
+    const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? new Map();
+    return { name: series.name, values: [...chooseRuns(points, pushes?.values), series.value] };
+  });
+};
+
+interface Points {
+  readonly labels: Readonly<Record<string, unknown>>;
+  /** By time, ascending. */
+  readonly values: ReadonlyMap<number, number>;
+}
+
+const toPoints = ({ metric, values }: Readonly<Record<string, unknown>>): Points => ({
+  labels: isRecord(metric) ? metric : {},
+  values: new Map(
+    (Array.isArray(values) ? values : [])
+      .filter((pair): pair is readonly [number, string] => Array.isArray(pair) && typeof pair[0] === "number")
+      .map(([time, value]) => [time, Number(value)]),
+  ),
+});
+
+const isSeries = (labels: Points["labels"], series: MeasuredSeries): boolean =>
+  labels["__name__"] === series.name &&
+  Object.entries(series.labels).every(([name, value]) => labels[name] === value);
+
+/** One value a push. Where nobody says when was pushed, one for each change. */
+const chooseRuns = (points: Points["values"], pushes: Points["values"] | undefined): readonly number[] => {
+  const runs: number[] = [];
+  let last: number | undefined;
+  for (const [time, value] of points) {
+    const run = pushes === undefined ? value : pushes.get(time);
+    if (run !== last) {
+      runs.push(value);
+    }
+    last = run;
+  }
+  return runs.slice(1 - MAX_RUNS);
+};

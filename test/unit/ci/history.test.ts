@@ -1,0 +1,95 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseBudgets } from "../../../ci/budgets/parse-budgets.ts";
+import type { MeasuredSeries } from "../../../ci/compare/series.ts";
+import { chooseCharted, toHistoryQuery } from "../../../ci/history/history-query.ts";
+import { readHistories } from "../../../ci/history/read-histories.ts";
+import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+
+const series = (name: string, value = 1, labels: Record<string, string> = {}): MeasuredSeries => ({
+  name,
+  labels,
+  value,
+});
+
+const NOW = [series("tests"), series("run_duration_seconds"), series("a_bytes"), series("b"), series("c")];
+
+describe("the history of a run", () => {
+  it.each([
+    ["", ["run_duration_seconds"]],
+    ["tests: 0", ["tests"]],
+    ["tests: 0\na_bytes: 1\nb: 1\nc: 1", ["tests", "a_bytes", "b"]],
+  ])("is that of the budgets %p, else of the duration", (text, names) => {
+    const budgets = parseBudgets(text);
+    expect(chooseCharted(budgets.ok ? budgets.value : [], NOW).map(({ name }) => name)).toEqual(names);
+  });
+
+  it("is nothing where there is neither", () => expect(chooseCharted([], [series("x")])).toEqual([]));
+
+  it("is asked for with the labels of the group", () =>
+    expect(toHistoryQuery([series("a")], GroupingKey.of('c"i', [{ name: "branch", value: "ma\\in" }]))).toBe(
+      '{__name__=~"a|push_time_seconds",job="c\\"i",branch="ma\\\\in"}[2w:1h]',
+    ));
+
+  const matrix = (...result: readonly (readonly [object, readonly (readonly [number, string])[]])[]) => ({
+    data: { result: result.map(([metric, values]) => ({ metric, values })) },
+  });
+
+  it("has one value for each push, also when it is the same", () => {
+    const answer = matrix(
+      [
+        { __name__: "a", os: "linux", cluster: "x" },
+        [
+          [1, "5"],
+          [2, "5"],
+          [3, "5"],
+          [4, "7"],
+        ],
+      ],
+      [
+        { __name__: "push_time_seconds" },
+        [
+          [1, "100"],
+          [2, "100"],
+          [3, "200"],
+          [4, "300"],
+        ],
+      ],
+    );
+    expect(readHistories(answer, [series("a", 9, { os: "linux" })])).toEqual([
+      { name: "a", values: [5, 5, 7, 9] },
+    ]);
+  });
+
+  it("has one value for each change where nobody knows the pushes", () =>
+    expect(
+      readHistories(
+        matrix([
+          { __name__: "a" },
+          [
+            [1, "5"],
+            [2, "5"],
+            [3, "6"],
+          ],
+        ]),
+        [series("a", 9)],
+      ),
+    ).toEqual([{ name: "a", values: [5, 6, 9] }]));
+
+  it("has the last twenty runs, of which this is one", () => {
+    const values = Array.from({ length: 40 }, (_, index) => [index, String(index)] as const);
+    const [history] = readHistories(matrix([{ __name__: "a" }, values]), [series("a", 99)]) ?? [];
+    expect(history?.values).toEqual([...Array.from({ length: 19 }, (_, index) => 21 + index), 99]);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["an error", { status: "error" }],
+    ["a text", "x"],
+    ["null", { data: null }],
+  ])("is none in %s", (_, answer) => expect(readHistories(answer, [series("a")])).toBeUndefined());
+
+  it("is only this run where the answer has no series of it", () =>
+    expect(readHistories({ data: { result: [null, { metric: 1, values: 2 }] } }, [series("a", 3)])).toEqual([
+      { name: "a", values: [3] },
+    ]));
+});
