@@ -2,11 +2,13 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, type ITable, Table } from "aws-cdk-lib/aws-dynamodb";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { AdoptedTables } from "../../lambda/config/proxy-config.ts";
+import type { AdoptedTables, WarmThroughput } from "../../lambda/config/proxy-config.ts";
 
 export interface StoreTablesProps {
   /** Tables that exist already. Undefined: both are made. */
   readonly adopted: AdoptedTables | undefined;
+  /** Of the groups table: each push writes to another item of it. */
+  readonly warmThroughput: WarmThroughput | undefined;
 }
 
 /**
@@ -56,11 +58,11 @@ export class StoreTables extends Construct {
   readonly groups: ITable;
   readonly contracts: ITable;
 
-  constructor(scope: Construct, id: string, { adopted }: StoreTablesProps) {
+  constructor(scope: Construct, id: string, { adopted, warmThroughput }: StoreTablesProps) {
     super(scope, id);
     this.groups =
       adopted === undefined
-        ? createTable(this, "Groups")
+        ? createTable(this, "Groups", warmThroughput)
         : Table.fromTableName(this, "Groups", adopted.groups);
     this.contracts =
       adopted === undefined
@@ -114,8 +116,14 @@ const allowScanOfKeys = (table: ITable): PolicyStatement =>
     },
   });
 
-const createTable = (scope: Construct, id: string): ITable =>
+const createTable = (scope: Construct, id: string, warmThroughput?: WarmThroughput): ITable =>
   new Table(scope, id, {
+    ...(warmThroughput !== undefined && {
+      warmThroughput: {
+        readUnitsPerSecond: warmThroughput.readUnits,
+        writeUnitsPerSecond: warmThroughput.writeUnits,
+      },
+    }),
     partitionKey: { name: "pk", type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

@@ -13,8 +13,8 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { adopted } = config.store;
-    this.store = new StoreTables(this, "Store", { adopted });
+    const { adopted, warmThroughput } = config.store;
+    this.store = new StoreTables(this, "Store", { adopted, warmThroughput });
     // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
     if (adopted !== undefined) {
       new CfnWaitConditionHandle(this, "NothingToMake");

@@ -118,6 +118,16 @@ const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
   ]);
 };
 
+const onlyNewTablesAreWarmed: Check = ({ store: { table, warmThroughput } }) =>
+  table === undefined || warmThroughput === undefined
+    ? []
+    : [
+        {
+          path: ["store", "warmThroughput"],
+          text: "has no effect on a table that exists (table): raise it by `aws dynamodb update-table --warm-throughput`",
+        },
+      ];
+
 /** Neither name follows from the other, and tables of different times must not meet. */
 const bothTablesAreNamed: Check = ({ store: { table, contractsTable } }) => {
   if ((table === undefined) === (contractsTable === undefined)) {
@@ -155,4 +165,5 @@ export const DEPLOYMENT_CHECKS: readonly Check[] = [
   existingNetworkIsWhole,
   subnetsAreDistinct,
   bothTablesAreNamed,
+  onlyNewTablesAreWarmed,
 ];

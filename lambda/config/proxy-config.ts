@@ -92,6 +92,14 @@ export interface StoreConfig {
   readonly maxGroups: number | undefined;
   /** Tables that an earlier deployment left, or a backup was restored to. Undefined: they are made. */
   readonly adopted: AdoptedTables | undefined;
+  /** Of the groups table, where it is made here. Undefined: it grows with its use. */
+  readonly warmThroughput: WarmThroughput | undefined;
+}
+
+/** In units a second. */
+export interface WarmThroughput {
+  readonly readUnits: number;
+  readonly writeUnits: number;
 }
 
 /** Names of DynamoDB tables. */

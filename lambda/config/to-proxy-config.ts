@@ -42,10 +42,12 @@ const toStore = ({
   table,
   contractsTable,
   maxGroups,
+  warmThroughput,
   ...maxima
 }: WrittenConfig["store"]): ProxyConfig["store"] => ({
   ...maxima,
   maxGroups,
+  warmThroughput,
   adopted:
     table === undefined || contractsTable === undefined
       ? undefined

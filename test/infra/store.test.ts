@@ -31,6 +31,24 @@ describe("the store's tables", () => {
     },
   );
 
+  it("are warm where the configuration asks for it: that of the groups, which pushes are spread over", () => {
+    const warm = synthesize(
+      createProxyConfig({
+        store: { ...store, warmThroughput: { readUnits: 20_000, writeUnits: 8_000 } },
+      }),
+    ).data;
+    const throughputs = (template: typeof data) =>
+      Object.entries(template.findResources("AWS::DynamoDB::Table")).map(([id, { Properties }]) => [
+        /^Store(Groups|Contracts)/.exec(id)?.[1],
+        Properties.WarmThroughput,
+      ]);
+    expect(throughputs(warm)).toEqual([
+      ["Groups", { ReadUnitsPerSecond: 20_000, WriteUnitsPerSecond: 8_000 }],
+      ["Contracts", undefined],
+    ]);
+    expect(throughputs(data).map(([, throughput]) => throughput)).toEqual([undefined, undefined]);
+  });
+
   it("are told to whoever deploys, who needs their names to take them over", () => {
     data.hasOutput("GroupsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreGroups") } });
     data.hasOutput("ContractsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreContracts") } });

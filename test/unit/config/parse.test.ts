@@ -75,6 +75,7 @@ describe("the smallest configuration", () => {
         maxNames: 50_000,
         maxGroups: undefined,
         adopted: undefined,
+        warmThroughput: undefined,
       },
       pushgateway: {
         image: undefined,
@@ -401,6 +402,12 @@ describe("the rest", () => {
     ["pushgateway: { scrapeJob: x }", "pushgateway.scrapeJob: is scrape.job now"],
     ["store: { maxBytes: many }", 'expected a size such as 512KiB or 4MiB, or a number of bytes, got "many"'],
     ["pushgateway: { file: ../x }", 'expected a file name of letters, digits, _, . and -, got "../x"'],
+    [
+      "store: { table: kept, contractsTable: too, warmThroughput: { readUnits: 12000, writeUnits: 4000 } }",
+      "store.warmThroughput: has no effect on a table that exists",
+    ],
+    ["store: { warmThroughput: { writeUnits: 4000 } }", "store.warmThroughput"],
+    ["store: { warmThroughput: { readUnits: 12000, writeUnits: 3999 } }", "store.warmThroughput.writeUnits"],
     ["store: { table: kept }", "store.table: table needs contractsTable beside it"],
     ["store: { contractsTable: kept }", "store.contractsTable: contractsTable needs table beside it"],
     ["store: { table: kept, contractsTable: kept }", '"kept" is store.table already: name the other'],
