@@ -1,28 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-/** What a deployment is used for in a month. */
-export interface Usage {
-  readonly pushes: number;
-  /** Of one push. */
-  readonly series: number;
-  /** How many groups are pushed. */
-  readonly groups: number;
-  /** Groups that appear in the month and go again, each with one push, as those of CI whose key names the run. */
-  readonly newGroups: number;
-  /** With their own tokens. */
-  readonly clients: number;
-  /** Of signed tokens, and each job of CI has its own. Pushes are spread evenly over clients and issuers. */
-  readonly issuers: number;
-  /** `none`: the page is scraped once a minute instead. @default the Pushgateway of the deployment */
-  readonly pushgateway?: "none" | undefined;
-}
-
-export interface CostLine {
-  readonly item: string;
-  readonly usd: number;
-  /** `fixed`: paid without a push; `callers`: grows with clients and issuers; `pushes`: grows with every one. */
-  readonly kind: "fixed" | "callers" | "pushes";
-}
+import type { CostLine, Usage } from "./cost-usage.ts";
+import { remoteWriteLines } from "./estimate-remote-write.ts";
 
 /** The shape of `prices.json`. */
 export interface Prices {
@@ -115,6 +94,11 @@ export const estimateCost = (usage: Usage, prices: Prices): readonly CostLine[] 
   return [
     ...fixedLines(usage, price, prices.hoursPerMonth),
     ...callerLines(usage, price),
+    ...remoteWriteLines(usage, {
+      scanUsd: groupsScanUsd(usage, price),
+      lambdaUsd: (calls, gbSeconds) => lambdaUsd(price, calls, gbSeconds),
+      price,
+    }),
     ...pushLines(usage, price),
   ];
 };
@@ -215,15 +199,16 @@ const storeRequestsUsd = ({ pushes, series, newGroups }: Usage, price: Price): n
 const scansUsd = (usage: Usage, price: Price): number =>
   ((storedBytes(usage) / READ_UNIT_BYTES) * RUNS_PER_MONTH * price("dynamoDbPerMillionReads")) / 1e6;
 
-/** Each scrape reads the groups from end to end, strongly consistent, and renders them. Traffic is not counted. */
-const pageUsd = ({ groups, series }: Usage, price: Price): number =>
-  groups === 0
+/** All groups once, strongly consistent. */
+const groupsScanUsd = ({ groups, series }: Usage, price: Price): number =>
+  (((groups * itemBytes(series)) / READ_UNIT_BYTES) * price("dynamoDbPerMillionReads")) / 1e6;
+
+/** Each scrape reads the groups from end to end, and renders them. Traffic is not counted. */
+const pageUsd = (usage: Usage, price: Price): number =>
+  usage.groups === 0
     ? 0
-    : (((groups * itemBytes(series)) / READ_UNIT_BYTES) *
-        MINUTES_PER_MONTH *
-        price("dynamoDbPerMillionReads")) /
-        1e6 +
-      lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.pageGbSecondsPerSeries * groups * series) +
+    : groupsScanUsd(usage, price) * MINUTES_PER_MONTH +
+      lambdaUsd(price, MINUTES_PER_MONTH, MEASURED.pageGbSecondsPerSeries * usage.groups * usage.series) +
       (MINUTES_PER_MONTH / 1e6) * (price("apiPerMillionRequests") + price("firewallPerMillionRequests"));
 
 const storedBytes = ({ groups, series, clients, issuers }: Usage): number => {

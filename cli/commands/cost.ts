@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../lambda/config/units.ts";
+import type { CostLine, Usage } from "../../scripts/cost-usage.ts";
 import {
-  type CostLine,
   costOfMillionPushes,
   estimateCost,
   PRICES,
   SECONDS_PER_MONTH,
   sumUp,
-  type Usage,
 } from "../../scripts/estimate-cost.ts";
+import { estimateSamples } from "../../scripts/estimate-remote-write.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome } from "../outcome.ts";
@@ -49,6 +49,12 @@ export const createCostCommand = ({ answer }: CliContext): Command =>
         ["none"],
       ),
     )
+    .option("--remote-write", "everything is written to a receiver of remote write, such as AMP")
+    .option(
+      "--sample-price <usd>",
+      "what the receiver's operator takes for 10 million samples; for AMP see aws.amazon.com/prometheus/pricing, where it falls with their number",
+      parseCount,
+    )
     .action((options: CostOptions) => answer(options, () => runCost(toUsage(options))));
 
 interface CostOptions extends AnswerForm {
@@ -61,6 +67,8 @@ interface CostOptions extends AnswerForm {
   readonly clients: number;
   readonly issuers: number;
   readonly pushgateway?: "none";
+  readonly remoteWrite?: true;
+  readonly samplePrice?: number;
 }
 
 /** Also `10e6`. */
@@ -89,6 +97,8 @@ const toUsage = ({
   clients,
   issuers,
   pushgateway,
+  remoteWrite,
+  samplePrice,
 }: CostOptions): Usage => ({
   pushes: pushes ?? (groups * SECONDS_PER_MONTH) / interval,
   groups,
@@ -97,6 +107,7 @@ const toUsage = ({
   clients,
   issuers,
   pushgateway,
+  ...((remoteWrite || samplePrice !== undefined) && { remoteWrite: { sampleUsd: samplePrice } }),
 });
 
 const runCost = (usage: Usage): CommandOutcome => {
@@ -106,6 +117,7 @@ const runCost = (usage: Usage): CommandOutcome => {
   return answered(
     [
       `${Math.round(pushes)} pushes a month into ${groups} groups, ${series} series each, ${newGroups} new groups, ${clients} clients, ${issuers} issuers`,
+      ...(usage.remoteWrite === undefined ? [] : [describeSamples(usage)]),
       "",
       ...KINDS.flatMap((kind) => toBlock(kind, lines)),
       toLine("a month", sumUp(lines)),
@@ -116,12 +128,22 @@ const runCost = (usage: Usage): CommandOutcome => {
     {
       usage,
       lines,
+      ...(usage.remoteWrite !== undefined && estimateSamples(usage)),
       monthUsd: sumUp(lines),
       furtherMillionPushesUsd: millionUsd,
       region: PRICES.region,
       date: PRICES.date,
     },
   );
+};
+
+const describeSamples = (usage: Usage): string => {
+  const { samplesPerMonth, activeSeries } = estimateSamples(usage);
+  const ofReceiver =
+    usage.remoteWrite?.sampleUsd === undefined
+      ? "; what the receiver takes for them is not counted: --sample-price"
+      : "";
+  return `remote write: ${Math.round(samplesPerMonth)} samples a month of ${activeSeries} active series${ofReceiver}`;
 };
 
 const KINDS: readonly CostLine["kind"][] = ["fixed", "callers", "pushes"];

@@ -1,3 +1,4 @@
+import type { Usage } from "../cost-usage.ts";
 import {
   ASSUMED,
   costOfMillionPushes,
@@ -10,8 +11,8 @@ import {
   STORE_REQUESTS,
   STORED,
   sumUp,
-  type Usage,
 } from "../estimate-cost.ts";
+import { toScaleSection } from "./cost-at-scale.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
 interface ExampleUse {
@@ -129,7 +130,7 @@ ${toMarkdownTable(
 )}
 A scrape every 15 seconds costs four times as much for the page. What leaves AWS is paid by the GB, and not counted here.
 
-## What makes it cheaper
+${toScaleSection()}## What makes it cheaper
 - **An existing VPC** with the endpoints already there: −${toDollars(endpointsUsd)}.
 - **A network that has NAT already**: the same. A NAT gateway of the proxy's own (\`network.egress: nat\`) costs about $33 and its traffic, so it
   saves $10, and the subnets are then no longer isolated.

@@ -9,6 +9,7 @@ import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { hashText } from "../../lambda/store/contract-key.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
+import type { Usage } from "../../scripts/cost-usage.ts";
 import {
   ASSUMED,
   costOfMillionPushes,
@@ -17,7 +18,6 @@ import {
   PRICES,
   STORE_REQUESTS,
   STORED,
-  type Usage,
 } from "../../scripts/estimate-cost.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";

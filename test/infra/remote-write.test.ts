@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import type { RemoteWriteConfig } from "../../lambda/config/proxy-config.ts";
+import { DEPLOYED_FOR_REMOTE_WRITE } from "../../scripts/estimate-remote-write.ts";
 import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
@@ -133,7 +134,7 @@ describe("alarms", () => {
       Object.values(template.findResources("AWS::CloudWatch::Alarm"))
         .map(({ Properties }) => String(Properties.AlarmDescription))
         .filter((text) => /remote write|refuses samples/.test(text));
-    expect(told(observability)).toHaveLength(6);
+    expect(told(observability)).toHaveLength(2 * DEPLOYED_FOR_REMOTE_WRITE.alarms);
     expect(told(synthesize(createProxyConfig()).observability)).toEqual([]);
     observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: "remoteWriteLagSeconds",

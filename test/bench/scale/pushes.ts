@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import type { PermittedPush } from "../../../lambda/model/stages.ts";
+import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { storePush } from "../../../lambda/store/store-push.ts";
+import { PRICES } from "../../../scripts/estimate-cost.ts";
+import { createClient, createGrant } from "../../support/granted-pushes.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { formatTable } from "../table.ts";
+import { type Hottest, UnitStore, type Units } from "./unit-store.ts";
+
+const PUSHES_PER_SECOND = 5_000;
+/** Each remembers by itself, and pushes in turn. */
+const FUNCTIONS = 150;
+
+/** What DynamoDB takes of one partition in a second, and so of one item. */
+const MOST_WRITE_UNITS = 1_000;
+const MOST_READ_UNITS = 3_000;
+
+const AMPLE = { groups: 1e9, series: 1e12, bytes: 1e15, names: 1e9 } as const;
+
+export interface PushRow extends Units {
+  readonly pushes: number;
+  readonly usdPerMillion: number;
+  /** Of the code that pushes, one after the other, and of what counts here. */
+  readonly microsecondsPerPush: number;
+}
+
+export interface PushResult {
+  readonly first: PushRow;
+  readonly steady: PushRow;
+}
+
+/**
+ * Groups of the sample are pushed once each, 5,000 in a second of a virtual clock, and then once more. Throws where the latter asks
+ * more of an item or a partition than DynamoDB gives. The first pushes do: each reads `open` and counts for its owner. */
+export const measurePushes = async (groups: number): Promise<PushResult> => {
+  const fleet = await createFleet();
+  const first = await fleet.pushAll(groups);
+  const steady = await fleet.pushAll(groups);
+  check("write", steady.hottestWrite, MOST_WRITE_UNITS);
+  check("read", steady.hottestRead, MOST_READ_UNITS);
+  check("write", steady.hottestPartition, MOST_WRITE_UNITS);
+  return { first, steady };
+};
+
+const check = (of: "write" | "read", { key, units }: Hottest, most: number): void => {
+  if (units >= most) {
+    throw new Error(`${key} takes ${units} ${of} units in a second, and DynamoDB less than ${most}`);
+  }
+};
+
+const createFleet = async () => {
+  const world = await new StoreWorld(createMemoryStore()).open();
+  world.maxima = AMPLE;
+  let nowMs = world.nowMs;
+  const store = new UnitStore(world.inner, () => nowMs);
+  const functions = Array.from(
+    { length: FUNCTIONS },
+    (): StorePorts => ({ ...world.createFunction(), store, now: () => nowMs, random: Math.random }),
+  );
+  const push = createPush();
+  return {
+    pushAll: async (groups: number): Promise<PushRow> => {
+      const begun = process.cpuUsage();
+      for (let group = 0; group < groups; group++) {
+        nowMs += 1_000 / PUSHES_PER_SECOND;
+        const stored = await storePush(push(group), functions[group % FUNCTIONS]!);
+        if (!stored.ok) {
+          throw new Error(JSON.stringify(stored.error));
+        }
+      }
+      const units = store.take();
+      return {
+        ...units,
+        pushes: groups,
+        usdPerMillion: toUsd(units) / (groups / 1e6),
+        microsecondsPerPush: process.cpuUsage(begun).user / groups,
+      };
+    },
+  };
+};
+
+/** As the stages before `store` would have made it. */
+const createPush = (): ((group: number) => PermittedPush) => {
+  const exposition = decodeText(readFileSync(join(import.meta.dirname, "../../corpus/sample.prom")));
+  if (!exposition.ok) {
+    throw new TypeError("the sample cannot be read");
+  }
+  const { limits, ...client } = createClient({});
+  const grants = [{ grant: createGrant() }];
+  const unlimited = {
+    ...limits,
+    groups: AMPLE.groups,
+    totalSeries: AMPLE.series,
+    totalBytes: AMPLE.bytes,
+    totalNames: AMPLE.names,
+  };
+  return (group) =>
+    ({
+      client: { ...client, limits: unlimited },
+      grants,
+      request: { key: keyOf("desktop-app", { instance: `host-${group}` }), method: "PUT" },
+      exposition: exposition.value,
+    }) as unknown as PermittedPush;
+};
+
+const toUsd = ({ writes, reads }: Units): number =>
+  (writes / 1e6) * (PRICES.usd["dynamoDbPerMillionWrites"] ?? Number.NaN) +
+  (reads / 1e6) * (PRICES.usd["dynamoDbPerMillionReads"] ?? Number.NaN);
+
+export const toPushTable = ({ first, steady }: PushResult): string =>
+  formatTable(
+    [
+      "pushes, 5,000 a second",
+      "",
+      "write units a push",
+      "read units",
+      "store, a million",
+      "hottest item: writes",
+      "reads",
+      "us a push",
+    ],
+    [["first of each group", first] as const, ["of the same series", steady] as const].map(([name, row]) => [
+      name,
+      row.pushes.toLocaleString("en"),
+      (row.writes / row.pushes).toFixed(3),
+      (row.reads / row.pushes).toFixed(3),
+      `$${row.usdPerMillion.toFixed(2)}`,
+      toText(row.hottestWrite),
+      toText(row.hottestRead),
+      row.microsecondsPerPush.toFixed(0),
+    ]),
+  );
+
+const toText = ({ key, units }: Hottest): string => `${units}/s (${key.replace(/[# ].*/, "")})`;
