@@ -25,6 +25,7 @@ import {
   toGroupAttributes,
   toIdleAttribute,
 } from "./dynamodb-group-attributes.ts";
+import { mergePages } from "./merge-pages.ts";
 import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
 import { packContent } from "./stored-content.ts";
 
@@ -209,18 +210,32 @@ const isEmpty = async (ports: DynamodbGroupPorts): Promise<boolean> => {
   return true;
 };
 
-async function* scan(ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedGroup[]> {
+/** A page is 1 MB at most: one after the other, a large table would take longer to read than to send. */
+const SEGMENTS = 4;
+
+const scan = (ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedGroup[]> =>
+  mergePages(Array.from({ length: SEGMENTS }, (_, segment) => scanSegment(ports, segment)));
+
+async function* scanSegment(
+  ports: DynamodbGroupPorts,
+  segment: number,
+): AsyncGenerator<readonly ScannedGroup[]> {
   let start: Attributes | undefined;
   do {
     const command = new ScanCommand({
       TableName: ports.table,
       ConsistentRead: true,
+      Segment: segment,
+      TotalSegments: SEGMENTS,
       ExclusiveStartKey: start,
     });
     const page = await callRead(ports, (options) => ports.client.send(command, options));
-    yield (page.Items ?? []).map((item) =>
+    const items = (page.Items ?? []).map((item) =>
       orUnreadable(item["p"]?.S ?? item["pk"]?.S ?? "", () => readGroupAttributes(item)),
     );
+    if (items.length > 0) {
+      yield items;
+    }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }

@@ -16,6 +16,7 @@ import { LocalStarts } from "../support/npm-start.ts";
 import { queryHistory, querySeries } from "../support/prometheus-query.ts";
 import { Random } from "../support/random.ts";
 import {
+  findDebianVictoriaMetrics,
   findFreePort,
   findPrometheus2,
   findPrometheus3,
@@ -79,11 +80,18 @@ const RECEIVERS = [
     metadata: "unused",
   },
   {
-    name: "VictoriaMetrics",
+    name: "VictoriaMetrics 1.146",
     component: "victoria-metrics",
     binary: findVictoriaMetrics(),
     start: startVictoriaMetrics,
     metadata: "shown",
+  },
+  {
+    name: "VictoriaMetrics 1.79",
+    component: "victoria-metrics of Debian",
+    binary: findDebianVictoriaMetrics(),
+    start: startVictoriaMetrics,
+    metadata: "unused",
   },
 ] as const;
 
@@ -178,7 +186,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
             data?: object;
           }
         ).data ?? {};
-      // VictoriaMetrics shows what it has taken a moment later. Prometheus has only that of its own targets.
+      // VictoriaMetrics shows what it has taken a moment later. Prometheus has only that of its targets.
       if (metadata === "shown") {
         await until(async () => Object.keys(await read()).length > 0, 10_000);
       }

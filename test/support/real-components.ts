@@ -80,8 +80,12 @@ export const findPrometheus3 = (): string | undefined => findProgram("prometheus
 export const findPromtool2 = (): string | undefined => findProgram("promtool");
 export const findPromtool3 = (): string | undefined => findProgram("promtool-3.16");
 
-/** VictoriaMetrics 1.146, which `.ci/run` builds from source. */
+/** VictoriaMetrics 1.146, which `.ci/run` builds from source, and Debian's 1.79. */
 export const findVictoriaMetrics = (): string | undefined => findProgram("victoria-metrics");
+export const findDebianVictoriaMetrics = (): string | undefined =>
+  [DEBIAN_VICTORIA_METRICS].find(isExecutable);
+
+const DEBIAN_VICTORIA_METRICS = "/usr/bin/victoria-metrics";
 
 export interface PrometheusOptions {
   readonly binary: string;

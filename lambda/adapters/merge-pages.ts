@@ -1,0 +1,23 @@
+/**
+ * The pages of several sources in the order in which they come, while the next one of each source is under way. Rejects with the
+ * first problem of any of them.
+ */
+export async function* mergePages<Page>(sources: readonly AsyncIterator<Page>[]): AsyncGenerator<Page> {
+  const underWay = new Map(sources.map((source) => [source, takeNext(source)]));
+  while (underWay.size > 0) {
+    const { source, result } = await Promise.race(underWay.values());
+    if (result.done) {
+      underWay.delete(source);
+    } else {
+      underWay.set(source, takeNext(source));
+      yield result.value;
+    }
+  }
+}
+
+const takeNext = <Page>(source: AsyncIterator<Page>) => {
+  const taken = source.next().then((result) => ({ source, result }));
+  // Nobody waits for it where the reader has stopped, or another source has failed before.
+  taken.catch(() => {});
+  return taken;
+};
