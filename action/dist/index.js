@@ -12303,7 +12303,7 @@ var chooseCharted = (budgets, now) => {
   const duration = now.find(({ name: name3 }) => name3.endsWith("duration_seconds"));
   return withBudget.length > 0 || duration === void 0 ? withBudget.slice(0, MAX_CHARTS) : [duration];
 };
-var PUSH_TIME = "push_time_seconds";
+var PUSH_TIME = "pushgateway_proxy_push_timestamp_seconds";
 var toHistoryQuery = (charted, key) => {
   const names = [.../* @__PURE__ */ new Set([...charted.map(({ name: name3 }) => name3), PUSH_TIME])].join("|");
   const labels = [{ name: "job", value: key.job }, ...key.labels].map(

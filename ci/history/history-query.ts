@@ -15,8 +15,8 @@ export const chooseCharted = (
   return withBudget.length > 0 || duration === undefined ? withBudget.slice(0, MAX_CHARTS) : [duration];
 };
 
-/** When a group was pushed, which tells one run from the next. */
-export const PUSH_TIME = "push_time_seconds";
+/** When a group was pushed, which tells one run from the next. `push_time_seconds` is the time of the relay, which can be later. */
+export const PUSH_TIME = "pushgateway_proxy_push_timestamp_seconds";
 
 /**
  * PromQL for the values of these metrics in the group over two weeks, one an hour at most: few enough points for an answer that is

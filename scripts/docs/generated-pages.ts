@@ -1,3 +1,4 @@
+import { ciMetrics } from "../../dashboards/ci.ts";
 import { pushedMetrics } from "../../dashboards/pushed-metrics.ts";
 import { toCiMetricsPage } from "./ci-metrics-page.ts";
 import { toClientsPage } from "./clients-page.ts";
@@ -19,6 +20,7 @@ export interface GeneratedPage {
 const toJsonFile = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { file: "dashboards/ci.json", toContent: () => toJsonFile(ciMetrics()) },
   { file: "dashboards/pushed-metrics.json", toContent: () => toJsonFile(pushedMetrics()) },
   { file: "docs/ci-metrics.md", toContent: toCiMetricsPage },
   { file: "docs/clients.md", toContent: toClientsPage },

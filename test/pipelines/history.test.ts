@@ -42,8 +42,10 @@ const writeOpenMetrics = (): string => {
   return [
     "# TYPE dist_bytes gauge",
     ...samples.map(({ time, bytes }) => `dist_bytes${labels} ${bytes} ${time}`),
-    "# TYPE push_time_seconds gauge",
-    ...samples.map(({ time, pushed }) => `push_time_seconds${labels} ${pushed} ${time}`),
+    "# TYPE pushgateway_proxy_push_timestamp_seconds gauge",
+    ...samples.map(
+      ({ time, pushed }) => `pushgateway_proxy_push_timestamp_seconds${labels} ${pushed} ${time}`,
+    ),
     "# EOF\n",
   ].join("\n");
 };

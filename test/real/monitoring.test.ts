@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { addLabels } from "../../ci/metric-catalogue.ts";
+import { writeExposition } from "../../ci/write-exposition.ts";
 import { type ExampleProgram, runProgram, startProgram } from "../examples/example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem, waitUntil } from "../examples/example-system.ts";
+import { measureEverything } from "../support/ci/every-metric.ts";
 import {
   DASHBOARDS,
   expressionsOf,
@@ -105,6 +108,7 @@ describeWithReal(
       await runProgram(join(EXAMPLES, "cron-job/run-with-metrics"), ["nightly-backup", "true"], {
         env: { ...system.environment("cron"), PUSH_INSTANCE: "host-1" },
       });
+      await pushCiMetrics(system.pushgateway.url);
     }, 60_000);
 
     afterAll(async () => {
@@ -172,6 +176,17 @@ describeWithReal(
     });
   },
 );
+
+/** What CI collects. The examples have no CI, so it goes straight to the Pushgateway. */
+const pushCiMetrics = async (pushgatewayUrl: string): Promise<void> => {
+  const labels = { pipeline: "build", task: "test", branch_class: "default" };
+  const body = writeExposition(
+    measureEverything().map((metric) => addLabels(metric, labels)),
+    new Set(),
+  );
+  const { ok } = await fetch(`${pushgatewayUrl}/metrics/job/ci/repository/app`, { method: "PUT", body });
+  expect(ok).toBe(true);
+};
 
 interface RulesAnswer {
   readonly data: {

@@ -27,7 +27,7 @@ describe("the history of a run", () => {
 
   it("is asked for with the labels of the group", () =>
     expect(toHistoryQuery([series("a")], GroupingKey.of('c"i', [{ name: "branch", value: "ma\\in" }]))).toBe(
-      '{__name__=~"a|push_time_seconds",job="c\\"i",branch="ma\\\\in"}[2w:1h]',
+      '{__name__=~"a|pushgateway_proxy_push_timestamp_seconds",job="c\\"i",branch="ma\\\\in"}[2w:1h]',
     ));
 
   const matrix = (...result: readonly (readonly [object, readonly (readonly [number, string])[]])[]) => ({
@@ -46,7 +46,7 @@ describe("the history of a run", () => {
         ],
       ],
       [
-        { __name__: "push_time_seconds" },
+        { __name__: "pushgateway_proxy_push_timestamp_seconds" },
         [
           [1, "100"],
           [2, "100"],
