@@ -20,7 +20,9 @@ const toMetrics = ({
   lagMs,
 }: Omit<RemoteWriteReport, "destination">): Readonly<Partial<Record<RemoteWriteMetric, number>>> => ({
   remoteWriteSamples: samples,
-  remoteWriteDropped: Object.values(dropped).reduce((sum, count) => sum + count, 0),
+  remoteWriteRefused: dropped.refused,
+  remoteWriteTooLarge: dropped["too-large"],
+  remoteWriteRejected: dropped.rejected,
   remoteWriteRuns: outcome === "complete" ? 1 : 0,
   // Of a run that met another one nothing is known that the other does not tell.
   ...(lagMs !== undefined && outcome !== "held" && { remoteWriteLagSeconds: lagMs / 1_000 }),

@@ -4,9 +4,14 @@
  */
 export const REMOTE_WRITE_METRICS = {
   remoteWriteSamples: { statistic: "Sum", what: "samples that the receiver has taken" },
-  remoteWriteDropped: {
+  remoteWriteRefused: { statistic: "Sum", what: "samples that were given up: refused (400)" },
+  remoteWriteTooLarge: {
     statistic: "Sum",
-    what: "samples that were given up, since the receiver refused them",
+    what: "samples that were given up: too large by themselves (413)",
+  },
+  remoteWriteRejected: {
+    statistic: "Sum",
+    what: "samples that were given up after another answer, such as 404",
   },
   remoteWriteLagSeconds: {
     statistic: "Maximum",

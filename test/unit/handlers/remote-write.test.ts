@@ -83,7 +83,9 @@ describe("an invocation", () => {
         dimensions: { destination: "amp" },
         metrics: {
           remoteWriteSamples: 2,
-          remoteWriteDropped: 0,
+          remoteWriteRefused: 0,
+          remoteWriteTooLarge: 0,
+          remoteWriteRejected: 0,
           remoteWriteRuns: 1,
           remoteWriteLagSeconds: 0,
         },
