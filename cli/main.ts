@@ -6,6 +6,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sendOnce } from "../action/send-once.ts";
 import { openBrowser } from "../infra/local/open-browser.ts";
+import { createNodeFiles } from "../ci/node-files.ts";
 import type { CliPorts, Output } from "./ports.ts";
 import { runCli } from "./run.ts";
 
@@ -45,6 +46,8 @@ const PORTS: CliPorts = {
   untilStopped: async () => {
     await Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   },
+  files: createNodeFiles("."),
+  epochMs: Date.now,
   runProgram,
 };
 

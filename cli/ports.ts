@@ -1,6 +1,7 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { HttpPorts } from "../action/ports.ts";
+import type { FilePorts } from "../ci/ports.ts";
 
 /** All that commands take from the outside world, beside files. */
 export interface CliPorts {
@@ -18,6 +19,10 @@ export interface CliPorts {
   readonly openBrowser: (url: string) => Promise<void>;
   /** Resolves when the program is told to end. */
   readonly untilStopped: () => Promise<void>;
+  /** Files below the current folder. */
+  readonly files: FilePorts;
+  /** The time of day, in milliseconds since 1970. */
+  readonly epochMs: () => number;
   /** Runs a program to its end with this process's streams, and gives its exit status. */
   readonly runProgram: (program: string, args: readonly string[]) => Promise<number>;
 }

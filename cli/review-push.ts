@@ -45,6 +45,8 @@ export interface Target {
 export interface Payload {
   readonly body: Uint8Array;
   readonly format: Format;
+  /** Of the JUnit files that were read. */
+  readonly tests?: CiReport["tests"];
 }
 
 /** Undefined when nothing is asked for. */
@@ -89,7 +91,7 @@ export const addReview = (
   }
   const now = listSeries(decoded.value.families, plan.key);
   const judgements = judgeBudgets(plan.budgets, now, base);
-  const tests = { slowestTests: [], failedTests: [], flakyTests: [] };
+  const tests = payload.tests ?? { slowestTests: [], failedTests: [], flakyTests: [] };
   const report: CiReport = { now, base, judgements, tests, histories: [] };
   if (plan.summary !== undefined) {
     writeFileSync(plan.summary, `### Metrics\n\n${writeReport(report)}`);

@@ -1,26 +1,27 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type Acceptance, readAnswer } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
-import { parseKeyInputs, printKey } from "../../action/labels-input.ts";
+import { printKey } from "../../action/labels-input.ts";
 import type { ReportedIssue, ReportedProblem } from "../../action/reported-problem.ts";
 import { type RetrySettings, sendWithRetries } from "../../action/send-with-retries.ts";
+import { collect as collectMetrics } from "../../ci/collect.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { explain } from "../../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
-import { detectFormat } from "../../lambda/decode/detect-format.ts";
-import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
-import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
+import { FORMATS } from "../../lambda/decode/formats.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { Secret } from "../../lambda/model/secret.ts";
+import { type CollectOptions, type CollectPlan, planCollection } from "../collect-push.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { collect, secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
+import { addCollected, type PayloadOptions, readPayload } from "../push-payload.ts";
 import {
   addReview,
   type Payload,
@@ -35,11 +36,12 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     "pushgateway-proxy push build_seconds=42 --job ci",
     "pushgateway-proxy push --file metrics.prom --job backup --label instance=db1 --replace",
     "pushgateway-proxy push --file metrics.prom --job ci --label branch=next --compare branch=main --budget dist_bytes:+2%",
+    'pushgateway-proxy push --replace --junit "**/junit.xml" --sizes "js=dist/**/*.js" --label repository=app',
     "pushgateway-proxy push --delete --job backup --label instance=db1",
     "PUSHGATEWAY_PROXY_USER=ci:TOKEN pushgateway-proxy push tests=12 --job ci --url https://abc.example.com/prod",
   ])
     .argument("[metrics...]", "metrics as name=value")
-    .option("--job <job>", "job of the group (needed)")
+    .option("--job <job>", "job of the group (needed; ci when something is collected)")
     .option("--label <name=value>", "a label of the group beside job; may be given more than once", collect)
     .addOption(
       new Option("--type <type>", "type of the metrics that are given as name=value")
@@ -52,6 +54,18 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
         FORMATS.map(({ id }) => id),
       ),
     )
+    .addOption(
+      new Option(
+        "--collect <scope>",
+        "measure the job of the CI that this runs in, or its whole run",
+      ).choices(["job", "run"]),
+    )
+    .option("--junit <pattern>", "count the tests in these JUnit files; may be given more than once", collect)
+    .option(
+      "--sizes <pattern>",
+      "measure these files, for instance js=dist/**/*.js; may be given more than once",
+      collect,
+    )
     .option("--replace", "replace the whole group (PUT); without it only metrics of the same names (POST)")
     .option("--delete", "delete the group")
     .option("--dry-run", "ask whether the push would be taken, and push nothing")
@@ -63,6 +77,11 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     .addOption(
       new Option("--user <client:token>", "the credential; default: of the local system's tokens").env(
         "PUSHGATEWAY_PROXY_USER",
+      ),
+    )
+    .addOption(
+      new Option("--token <jwt>", "the OIDC token of a CI job, instead of --user").env(
+        "PUSHGATEWAY_PROXY_TOKEN",
       ),
     )
     .option("--config <file>", "the configuration of the local system", "proxy.yaml")
@@ -83,17 +102,13 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
       answer(options, () => runPush(metrics, options, ports)),
     );
 
-interface PushOptions extends AnswerForm, ReviewOptions {
-  readonly job?: string;
-  readonly label?: readonly string[];
-  readonly type: "gauge" | "counter" | "untyped";
-  readonly file?: string;
-  readonly format?: string;
+interface PushOptions extends AnswerForm, CollectOptions, PayloadOptions, ReviewOptions {
   readonly replace?: boolean;
   readonly delete?: boolean;
   readonly dryRun?: boolean;
   readonly url: string;
   readonly user?: string;
+  readonly token?: string;
   readonly config: string;
   readonly secrets: string;
   readonly timeout: number;
@@ -105,18 +120,19 @@ const runPush = async (
   ports: CliPorts,
 ): Promise<CommandOutcome> => {
   const url = parseUrl(options.url);
-  const key = parseKeyInputs(options.job ?? "", (options.label ?? []).join("\n"));
-  const payload = readPayload(metrics, options, ports);
-  const plan = key.ok ? parseReviewPlan(options, key.value, ports.env) : ok(undefined);
-  const wrong = [url, key, payload, plan].flatMap((part) => (part.ok ? [] : [part.error]));
-  if (!url.ok || !key.ok || !payload.ok || !plan.ok) {
+  const collection = planCollection(options, ports);
+  const payload = collection.ok ? await readAll(metrics, options, collection.value, ports) : ok(undefined);
+  const plan = collection.ok ? parseReviewPlan(options, collection.value.key, ports.env) : ok(undefined);
+  const wrong = [url, collection, payload, plan].flatMap((part) => (part.ok ? [] : [part.error]));
+  if (!url.ok || !collection.ok || !payload.ok || !plan.ok) {
     return misused(wrong.join("\n"));
   }
-  const credential = await findCredential(key.value, options);
+  const { key } = collection.value;
+  const credential = await findCredential(key, options);
   if (!credential.ok) {
     return failed(credential.error);
   }
-  const target = { url: url.value, key: key.value, authorization: credential.value };
+  const target = { url: url.value, key, authorization: credential.value };
   const retries = createRetrySettings(options, ports);
   const base = plan.value && (await readPlannedBase(plan.value, target, ports.http, retries));
   const outcome = await send(target, payload.value, options, ports.http, retries);
@@ -131,47 +147,38 @@ const createRetrySettings = (options: PushOptions, { http, stderr }: CliPorts): 
     stderr.write(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s\n`),
 });
 
-/** Undefined to delete the group. */
-const readPayload = (
+/** All that is pushed; undefined to delete the group. */
+const readAll = async (
   metrics: readonly string[],
   options: PushOptions,
-  { readStdin }: CliPorts,
-): Result<Payload | undefined, string> => {
-  const { file, delete: isDelete } = options;
-  if (isDelete === true) {
-    return file === undefined && metrics.length === 0
+  { key, request, run }: CollectPlan,
+  ports: CliPorts,
+): Promise<Result<Payload | undefined, string>> => {
+  if (options.delete === true) {
+    return options.file === undefined && metrics.length === 0 && request === undefined
       ? ok(undefined)
-      : err("--delete removes the group whatever is in it: leave out metrics and --file");
+      : err("--delete removes the group whatever is in it: leave out metrics, --file and what collects some");
   }
-  if (file !== undefined) {
-    if (metrics.length > 0) {
-      return err("metrics and --file are both given: leave out one of them");
-    }
-    const body = file === "-" ? readStdin() : readFileSync(file);
-    return ok({ body, format: findFormat(options.format ?? detectFormat(body))! });
+  const given = readPayload(metrics, options, ports);
+  if (!given.ok || request === undefined) {
+    return given.ok && given.value === undefined
+      ? err("there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect")
+      : given;
   }
-  if (metrics.length === 0) {
-    return err("there is nothing to push: give metrics as name=value, or --file");
+  const collected = await collectMetrics(request, run, ports.files);
+  for (const warning of collected.warnings) {
+    ports.stderr.write(`warning: ${escapeUnprintable(warning)}\n`);
   }
-  const lines = metrics.map((metric) => toLines(metric, options.type));
-  const wrong = lines.find((line) => !line.ok);
-  return wrong?.ok === false
-    ? wrong
-    : ok({
-        body: Buffer.from(lines.map((line) => (line.ok ? line.value : "")).join("")),
-        format: TEXT_FORMAT,
-      });
-};
-
-const toLines = (metric: string, type: string): Result<string, string> => {
-  const [, name, value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)=([^\s]+)$/.exec(metric) ?? [];
-  return name === undefined || value === undefined
-    ? err(`${JSON.stringify(metric)} is not name=value, for instance build_seconds=42`)
-    : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
+  return addCollected(given.value, collected, key);
 };
 
 /** The given one, else that of the first client of the local system that may push the job. */
 const findCredential = async (key: GroupingKey, options: PushOptions): Promise<Result<Secret, string>> => {
+  if (options.token !== undefined && options.user === undefined) {
+    return /^[\w-]+(\.[\w-]+){2}$/.test(options.token)
+      ? ok(new Secret(`Bearer ${options.token}`))
+      : err("--token is no JWT; what it is instead is not shown");
+  }
   if (options.user !== undefined) {
     return /^[^\s:]+:[^\s]+$/.test(options.user)
       ? ok(new Secret(`Basic ${Buffer.from(options.user).toString("base64")}`))

@@ -1,5 +1,6 @@
 import type { CliPorts } from "../../cli/ports.ts";
 import { runCli } from "../../cli/run.ts";
+import { createFilesInMemory } from "./ci/files-in-memory.ts";
 
 /** What a command line printed, and how it ended. */
 export interface CliResult {
@@ -31,6 +32,8 @@ export const runInProcess = async (
     },
     openBrowser: async () => {},
     untilStopped: async () => {},
+    files: createFilesInMemory({}),
+    epochMs: Date.now,
     runProgram: refuse,
     ...ports,
   });

@@ -1,0 +1,73 @@
+import { checkScope, parseCollect, toKeyLines } from "../action/collect-input.ts";
+import { parseKeyInputs } from "../action/labels-input.ts";
+import type { CiRun } from "../ci/ci-run.ts";
+import type { CollectRequest } from "../ci/collect.ts";
+import { createGithubRun } from "../ci/hosts/github.ts";
+import { createGitlabRun } from "../ci/hosts/gitlab.ts";
+import type { CollectPorts } from "../ci/ports.ts";
+import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { CliPorts } from "./ports.ts";
+
+/** The options of `push` that collect something, and those of the group, which have defaults then. */
+export interface CollectOptions {
+  readonly job?: string;
+  readonly label?: readonly string[];
+  readonly collect?: string;
+  readonly junit?: readonly string[];
+  readonly sizes?: readonly string[];
+}
+
+/** What is measured, and the group that gets it. */
+export interface CollectPlan {
+  readonly key: GroupingKey;
+  /** Undefined when nothing is collected. */
+  readonly request: CollectRequest | undefined;
+  /** Undefined when this is no job of a CI that is known. */
+  readonly run: CiRun | undefined;
+}
+
+export const planCollection = (options: CollectOptions, ports: CliPorts): Result<CollectPlan, string> => {
+  const run = findCiRun(ports);
+  const collect = parseCollect(
+    options.collect ?? "",
+    (options.junit ?? []).join("\n"),
+    (options.sizes ?? []).join("\n"),
+  );
+  const request = collect.ok ? collect.value : undefined;
+  if (request?.scope !== undefined && run === undefined) {
+    return err(
+      "--collect measures jobs of GitHub Actions and GitLab, and this is neither: give times as name=value, for instance cicd_pipeline_run_duration_seconds=$SECONDS",
+    );
+  }
+  const job = options.job ?? (request === undefined ? "" : "ci");
+  const key = parseKeyInputs(job, toKeyLines((options.label ?? []).join("\n"), request, run));
+  const checked = collect.ok ? checkScope(request, key) : collect;
+  if (key.ok && checked.ok) {
+    return ok({ key: key.value, request: checked.value, run });
+  }
+  return err([key, checked].flatMap((part) => (part.ok ? [] : [part.error])).join("\n"));
+};
+
+/** The run that this process is part of, by the variables of its CI. */
+const findCiRun = ({ env, files, epochMs, http }: CliPorts): CiRun | undefined => {
+  const ports: CollectPorts = { env, files, now: epochMs, send: http.send };
+  if (env["GITLAB_CI"] === "true") {
+    return createGitlabRun(ports);
+  }
+  if (env["GITHUB_ACTIONS"] !== "true") {
+    return undefined;
+  }
+  const event = readText(env["GITHUB_EVENT_PATH"], ports);
+  return createGithubRun({ event, contexts: "", token: env["GITHUB_TOKEN"] ?? "" }, ports);
+};
+
+const readText = (file: string | undefined, { files }: CollectPorts): string => {
+  try {
+    return file === undefined
+      ? ""
+      : Buffer.concat([...files.read(file)].map((chunk) => Buffer.from(chunk))).toString("utf8");
+  } catch {
+    return "";
+  }
+};

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import type { Collected } from "../ci/metrics.ts";
+import { writeExposition } from "../ci/write-exposition.ts";
+import { detectFormat } from "../lambda/decode/detect-format.ts";
+import { findFormat } from "../lambda/decode/formats.ts";
+import { TEXT_FORMAT } from "../lambda/decode/text/decode-text.ts";
+import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import { err, ok, type Result } from "../lambda/model/result.ts";
+import type { CliPorts } from "./ports.ts";
+import type { Payload } from "./review-push.ts";
+
+/** The options of `push` that say what is pushed. */
+export interface PayloadOptions {
+  readonly type: "gauge" | "counter" | "untyped";
+  readonly file?: string;
+  readonly format?: string;
+}
+
+/** The metrics that the command line gives; undefined when it gives none. */
+export const readPayload = (
+  metrics: readonly string[],
+  { file, format, type }: PayloadOptions,
+  { readStdin }: CliPorts,
+): Result<Payload | undefined, string> => {
+  if (file !== undefined) {
+    if (metrics.length > 0) {
+      return err("metrics and --file are both given: leave out one of them");
+    }
+    const body = file === "-" ? readStdin() : readFileSync(file);
+    return ok({ body, format: findFormat(format ?? detectFormat(body))! });
+  }
+  const lines = metrics.map((metric) => toLines(metric, type));
+  const wrong = lines.find((line) => !line.ok);
+  if (wrong?.ok === false) {
+    return wrong;
+  }
+  const body = Buffer.from(lines.map((line) => (line.ok ? line.value : "")).join(""));
+  return ok(metrics.length === 0 ? undefined : { body, format: TEXT_FORMAT });
+};
+
+const toLines = (metric: string, type: string): Result<string, string> => {
+  const [, name, value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)=([^\s]+)$/.exec(metric) ?? [];
+  return name === undefined || value === undefined
+    ? err(`${JSON.stringify(metric)} is not name=value, for instance build_seconds=42`)
+    : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
+};
+
+/** The given metrics with the collected ones below them. Only the text format can be continued. */
+export const addCollected = (
+  given: Payload | undefined,
+  collected: Collected,
+  key: GroupingKey,
+): Result<Payload, string> => {
+  if (given !== undefined && given.format.id !== TEXT_FORMAT.id) {
+    return err(
+      `--file is in the format ${given.format.id}: what is collected can be pushed only with metrics in the format text`,
+    );
+  }
+  const text = writeExposition(collected.metrics, new Set(key.labels.map(({ name }) => name)));
+  if (text === "" && given === undefined) {
+    return err(`there is nothing to push:\n${collected.warnings.join("\n")}`);
+  }
+  const before = given === undefined ? "" : Buffer.from(given.body).toString("utf8").replace(/\n*$/, "\n");
+  return ok({ body: Buffer.from(before + text), format: TEXT_FORMAT, tests: collected });
+};
