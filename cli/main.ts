@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sendOnce } from "../action/send-once.ts";
-import { openBrowser } from "../infra/local/open-browser.ts";
 import { createNodeFiles } from "../ci/node-files.ts";
+import { openBrowser } from "../infra/local/open-browser.ts";
 import type { CliPorts, Output } from "./ports.ts";
 import { runCli } from "./run.ts";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse, stringify } from "yaml";
@@ -31,7 +31,7 @@ import {
   startTokenEndpoint,
   type TokenEndpoint,
 } from "./github-runner.ts";
-import { includeTemplate, runJob } from "./gitlab-runner.ts";
+import { readTemplate, runJob } from "./gitlab-runner.ts";
 
 const run = promisify(execFile);
 
@@ -91,11 +91,17 @@ describe("docs/ci.md", () => {
     }
   });
 
-  it("shows three workflows, one pipeline of GitLab and three commands", () =>
+  it("shows four workflows, two pipelines of GitLab and four commands", () =>
     expect([readWorkflows(), readGitlabPipelines(), readSnippets("sh")].map(({ length }) => length)).toEqual([
-      3, 1, 3,
+      4, 2, 4,
     ]));
 });
+
+/** What the tests and the build of a pipeline leave behind. */
+const ARTIFACTS = {
+  "reports/junit.xml": '<testsuite name="s"><testcase name="a"/><testcase name="b"/></testsuite>',
+  "dist/main.js": "a();",
+};
 
 const COMPONENTS = { pushgateway: findPushgateway(), curl: findProgram("curl"), bash: findProgram("bash") };
 
@@ -208,13 +214,57 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     );
     return runStep({
       with: Object.fromEntries(filled),
-      files: { "metrics.prom": METRICS },
-      env: { ...endpoint.env, GITHUB_BASE_REF: event === "push" ? "" : "main" },
+      files: { "metrics.prom": METRICS, ...ARTIFACTS },
+      env: {
+        ...endpoint.env,
+        GITHUB_REPOSITORY: "octo-org/app",
+        GITHUB_REF_NAME: "main",
+        GITHUB_WORKFLOW: "measured",
+        GITHUB_JOB: "test",
+        GITHUB_BASE_REF: event === "push" ? "" : "main",
+      },
     });
   };
 
+  const workflowNamed = (name: string): string =>
+    readWorkflows().find((text) => (parse(text) as { name: string }).name === name) ?? "";
+
+  it("pushes what the action has collected", async () => {
+    const result = await runWorkflow(workflowNamed("measured"), "push");
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
+    const page = await exposed();
+    expect(page).toMatch(/^cicd_test_cases\{branch="main",.*repository="octo-org\/app",task="test"\} 2$/m);
+    expect(page).toMatch(/^cicd_artifact_size_bytes\{artifact="js",.*\} 4$/m);
+  });
+
+  it("pushes what the component has collected in GitLab", async () => {
+    const pipeline = parse(readGitlabPipelines()[1] ?? "") as GitlabPipeline;
+    const { inputs } = pipeline.include[0];
+    const template = readTemplate("collect-metrics");
+    const job = template.include({ ...inputs, url: `${proxy.url}/prod`, command: "pushgateway-proxy" })[
+      "collect-metrics"
+    ]!;
+    const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
+    const variables = {
+      GITLAB_CI: "true",
+      CI_PIPELINE_CREATED_AT: new Date().toISOString(),
+      CI_PROJECT_PATH: "group/app",
+      CI_COMMIT_REF_NAME: "main",
+      CI_DEFAULT_BRANCH: "main",
+      PUSHGATEWAY_PROXY_TOKEN: gitlab.sign({
+        aud: inputs["audience"],
+        project_path: "group/app",
+        namespace_id: "72",
+        ref_protected: "true",
+      }),
+    };
+    const result = await runJob({ shell: { command: ["bash"], path }, job, variables, files: ARTIFACTS });
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(await exposed()).toMatch(/^cicd_test_cases\{branch="main",.*project="group\/app"\} 2$/m);
+  });
+
   it("pushes what a step has measured", async () => {
-    const result = await runWorkflow(readWorkflows()[0] ?? "", "push");
+    const result = await runWorkflow(workflowNamed("build"), "push");
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed", series: "1" } });
     expect(await exposed()).toMatch(
       /^build_duration_seconds\{branch="main",instance="",job="ci",repository="octo-org\/app"\} \d/m,
@@ -225,12 +275,12 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     ["push", "pushed"],
     ["pull_request", "valid"],
   ])("has a %s's file %s", async (event, status) => {
-    const result = await runWorkflow(readWorkflows()[1] ?? "", event);
+    const result = await runWorkflow(workflowNamed("checked"), event);
     expect(result).toMatchObject({ exitCode: 0, outputs: { status } });
   });
 
   it("compares a pull request with the branch that it is for", async () => {
-    const workflow = readWorkflows()[2] ?? "";
+    const workflow = workflowNamed("compared");
     expect(await runWorkflow(workflow, "push")).toMatchObject({ outputs: { status: "pushed" } });
     const result = await runWorkflow(workflow, "pull_request");
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "valid", budgets: "met" } });
@@ -238,7 +288,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   });
 
   it("keeps a pull request from pushing", async () => {
-    const result = await runWorkflow(readWorkflows()[0] ?? "", "pull_request");
+    const result = await runWorkflow(workflowNamed("build"), "pull_request");
     expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
   });
 
@@ -247,7 +297,10 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     await runShell(pipeline.build.script.join("\n"));
     const [file = ""] = pipeline.build.artifacts.paths;
     const content = metrics ?? readFileSync(join(folder, file), "utf8");
-    const job = includeTemplate({ ...pipeline.include[0].inputs, url: `${proxy.url}/prod` })["push-metrics"];
+    const job = readTemplate("push-metrics").include({
+      ...pipeline.include[0].inputs,
+      url: `${proxy.url}/prod`,
+    })["push-metrics"];
     if (job === undefined) {
       throw new Error("no job");
     }
@@ -299,7 +352,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
 
   it("pushes by curl with a token and with a client's credential", async () => {
     writeFileSync(join(folder, "metrics.prom"), METRICS);
-    const [withToken = "", withClient = "", comparing = ""] = readSnippets("sh");
+    const [withToken = "", withClient = "", comparing = "", collecting = ""] = readSnippets("sh");
     const url = { PROXY_URL: `${proxy.url}/prod` };
     const token = github.sign({
       aud: AUDIENCE,
@@ -321,6 +374,13 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
       'pushed 1 series to {job="ci-nightly", branch="next"}\n' +
         "compared with main:\n  same     1 metric\n" +
         "budget met: build_size_bytes is 1.23 kB, within its budget of at most 1.26 kB (1.23 kB on main, +2 %)\n",
+    );
+    for (const [name, content] of Object.entries(ARTIFACTS)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    expect(await runShell(collecting, { ...client, BRANCH: "next" })).toBe(
+      'pushed 10 series to {job="ci-nightly", branch="next"}\n',
     );
   });
 

@@ -1,12 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-
-const TEMPLATE = readFileSync(join(import.meta.dirname, "../../templates/push-metrics.yml"), "utf8");
-
-const [HEADER = "", BODY = ""] = TEMPLATE.split(/^---$/m);
 
 type InputValue = string | number | boolean | readonly unknown[];
 
@@ -24,27 +20,40 @@ export interface CiJob {
   readonly [key: string]: unknown;
 }
 
-export const readSpec = (): Readonly<Record<string, InputSpec>> =>
-  (parse(HEADER) as { spec: { inputs: Record<string, InputSpec> } }).spec.inputs;
+/** A file of `templates/`. */
+export interface Template {
+  readonly header: string;
+  readonly documents: number;
+  readonly spec: Readonly<Record<string, InputSpec>>;
+  /** Names of the inputs that the template puts somewhere. */
+  readonly usedInputs: readonly string[];
+  /**
+   * Makes jobs as GitLab does: inputs are put into the text of the configuration, texts as they are and everything else as
+   * JSON, before it is read as YAML (GitLab, lib/gitlab/ci/config/interpolation/text_template.rb).
+   */
+  include(inputs: Readonly<Record<string, InputValue>>): Readonly<Record<string, CiJob>>;
+}
 
-export const readHeader = (): string => HEADER;
+export const readTemplate = (name: "push-metrics" | "collect-metrics"): Template => {
+  const content = readFileSync(join(import.meta.dirname, `../../templates/${name}.yml`), "utf8");
+  const [header = "", body = ""] = content.split(/^---$/m);
+  const { spec } = parse(header) as { spec: { inputs: Record<string, InputSpec> } };
+  const uses = [...body.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)];
+  return {
+    header,
+    documents: parseAllDocuments(content).length,
+    spec: spec.inputs,
+    usedInputs: [...new Set(uses.map(([, input = ""]) => input))],
+    include: (inputs) => includeBody(body, spec.inputs, inputs),
+  };
+};
 
-export const countDocuments = (): number => parseAllDocuments(TEMPLATE).length;
-
-/** Names of the inputs that the template puts somewhere. */
-export const usedInputs = (): readonly string[] => [
-  ...new Set([...BODY.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)].map(([, name = ""]) => name)),
-];
-
-/**
- * Makes jobs as GitLab does: inputs are put into the text of the configuration, texts as they are and everything else as
- * JSON, before it is read as YAML (GitLab, lib/gitlab/ci/config/interpolation/text_template.rb).
- */
-export const includeTemplate = (
+const includeBody = (
+  body: string,
+  spec: Readonly<Record<string, InputSpec>>,
   inputs: Readonly<Record<string, InputValue>>,
 ): Readonly<Record<string, CiJob>> => {
-  const spec = readSpec();
-  const text = BODY.replace(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) => {
+  const text = body.replace(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) => {
     const value = inputs[name] ?? spec[name]?.default;
     if (value === undefined) {
       throw new Error(`the input ${name} is needed`);
@@ -83,6 +92,7 @@ export interface JobRun {
 export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readonly log: string }> => {
   const folder = mkdtempSync(join(tmpdir(), "gitlab-"));
   for (const [name, content] of Object.entries(run.files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
   const script = join(folder, "script.sh");

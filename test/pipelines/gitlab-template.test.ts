@@ -13,25 +13,19 @@ import {
   startPushgateway,
 } from "../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-import {
-  countDocuments,
-  includeTemplate,
-  readSpec,
-  runJob,
-  type Shell,
-  usedInputs,
-} from "./gitlab-runner.ts";
+import { readTemplate, runJob, type Shell } from "./gitlab-runner.ts";
 
+const TEMPLATE = readTemplate("push-metrics");
 const AUDIENCE = "https://push.example.com";
 
 describe("templates/push-metrics.yml", () => {
-  it("is a header and a configuration", () => expect(countDocuments()).toBe(2));
+  it("is a header and a configuration", () => expect(TEMPLATE.documents).toBe(2));
 
   it("uses every input that it declares, and no other", () =>
-    expect([...usedInputs()].sort()).toEqual(Object.keys(readSpec()).sort()));
+    expect([...TEMPLATE.usedInputs].sort()).toEqual(Object.keys(TEMPLATE.spec).sort()));
 
   it("makes one job, with a token for the audience of proxy.yaml", () => {
-    const jobs = includeTemplate({ url: "https://proxy.example/prod", job: "ci", audience: AUDIENCE });
+    const jobs = TEMPLATE.include({ url: "https://proxy.example/prod", job: "ci", audience: AUDIENCE });
     expect(jobs).toMatchObject({
       "push-metrics": {
         stage: ".post",
@@ -54,7 +48,7 @@ describe("templates/push-metrics.yml", () => {
       "allow-failure": true,
       "dry-run": true,
     };
-    expect(includeTemplate(inputs)["push-metrics"]).toMatchObject({
+    expect(TEMPLATE.include(inputs)["push-metrics"]).toMatchObject({
       rules,
       allow_failure: true,
       variables: { PUSH_METRICS_DRY_RUN: "true" },
@@ -67,7 +61,7 @@ describe("templates/push-metrics.yml", () => {
     ["a url with a blank", { url: "https://x y" }],
     ["an audience with a quote", { audience: 'a"b' }],
   ])("does not take %s", (_, changes) =>
-    expect(() => includeTemplate({ url: "https://x", job: "ci", audience: AUDIENCE, ...changes })).toThrow(
+    expect(() => TEMPLATE.include({ url: "https://x", job: "ci", audience: AUDIENCE, ...changes })).toThrow(
       /may not be/,
     ),
   );
@@ -75,7 +69,7 @@ describe("templates/push-metrics.yml", () => {
   it.each(["url", "job", "audience"])("has no default for %s, which differs between deployments", (name) => {
     const inputs = { url: "https://x", job: "ci", audience: AUDIENCE };
     const { [name as keyof typeof inputs]: _, ...others } = inputs;
-    expect(() => includeTemplate(others)).toThrow(`the input ${name} is needed`);
+    expect(() => TEMPLATE.include(others)).toThrow(`the input ${name} is needed`);
   });
 });
 
@@ -177,7 +171,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
       labels: "project=$CI_PROJECT_PATH",
       ...attempt.inputs,
     };
-    const job = includeTemplate(inputs)["push-metrics"];
+    const job = TEMPLATE.include(inputs)["push-metrics"];
     if (job === undefined) {
       throw new Error("no job");
     }

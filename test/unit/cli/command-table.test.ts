@@ -51,7 +51,10 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["", "2 stderr Usage: pushgateway-proxy [options] [command]"],
   ["strat", "2 stderr error: unknown command 'strat'"],
   ["push", "2 stderr job is missing: give the job of the group to push to, for instance ci"],
-  ["push --job ci", "2 stderr there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect"],
+  [
+    "push --job ci",
+    "2 stderr there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect",
+  ],
   ["push a=1 --jop ci", "2 stderr error: unknown option '--jop'"],
   ["push 1a=1 --job ci --user a:b", '2 stderr "1a=1" is not name=value, for instance build_seconds=42'],
   [
