@@ -21,21 +21,21 @@ issuers:
       - when: { repository_owner_id: "7", event_name: push, ref: refs/heads/main }
         methods: [PUT, POST]
         job: ci
-        grouping: { repository: "{repository}", branch: main }
+        grouping: { repository: "{repository}", branch: main, "pipeline?": "*", "task?": "*" }
         metrics: ["*"]
       - when: { repository_owner_id: "7", event_name: pull_request }
         methods: [PUT, POST]
         job: ci
-        grouping: { repository: "{repository}", branch: "{head_ref}" }
+        grouping: { repository: "{repository}", branch: "{head_ref}", "pipeline?": "*", "task?": "*" }
         metrics: ["*"]
         dryRunOnly: true
     reads:
       - when: { repository_owner_id: "7", event_name: pull_request }
         job: ci
-        grouping: { repository: "{repository}", branch: "{base_ref}" }
+        grouping: { repository: "{repository}", branch: "{base_ref}", "pipeline?": "*", "task?": "*" }
       - when: { repository_owner_id: "7", event_name: push, ref: refs/heads/main }
         job: ci
-        grouping: { repository: "{repository}", branch: main }
+        grouping: { repository: "{repository}", branch: main, "pipeline?": "*", "task?": "*" }
 `;
 
 const REPOSITORY = { repository: "octo/app", repository_id: "123", repository_owner_id: "7" } as const;
@@ -52,7 +52,7 @@ const PULL = {
 
 const toText = (values: Record<string, number>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name} ${value}\n`)
+    .map(([name, value]) => `# TYPE ${name.replace(/\{.*/, "")} gauge\n${name} ${value}\n`)
     .join("");
 
 const BASE_VALUES = {
@@ -222,6 +222,52 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(result.visibleLog).toContain(
         'budgets, line 1, column 18: expected a unit (one of B, kB, KB, MB, GB, KiB, MiB, GiB), got "m"',
       );
+    });
+  });
+
+  describe("with tests that it counts itself", () => {
+    const toJunit = (...cases: readonly string[]): string =>
+      `<testsuites><testsuite name="unit">${cases.join("")}</testsuite></testsuites>`;
+    const passed = (name: string, seconds: number): string =>
+      `<testcase name="${name}" classname="unit" time="${seconds}"/>`;
+    const failed = (name: string, message: string): string =>
+      `<testcase name="${name}" classname="unit" time="1"><failure message="${message}"/></testcase>`;
+
+    const count = (claims: Record<string, string>, junit: string): Promise<StepResult> => {
+      const isPull = claims["event_name"] === "pull_request";
+      return run(
+        claims,
+        { labels: "", junit: "junit.xml", budgets: "cicd_test_failures: 0\ncicd_test_cases: -0%" },
+        {
+          files: { "junit.xml": junit },
+          env: {
+            GITHUB_WORKFLOW: "build",
+            GITHUB_JOB: "test",
+            GITHUB_HEAD_REF: claims["head_ref"] ?? "",
+            GITHUB_REF_NAME: isPull ? "12/merge" : "main",
+          },
+        },
+      );
+    };
+
+    it("compares them with those of the base branch, and names what failed", async () => {
+      const base = await count(MAIN, toJunit(passed("a", 2), passed("b", 3)));
+      expect(base).toMatchObject({ exitCode: 0, outputs: { status: "pushed", budgets: "met" } });
+
+      const { exitCode, summary, visibleLog } = await count(
+        PULL,
+        toJunit(passed("a", 2), failed("b | &lt;img src=x&gt;\u202e", "expected 3, got 4&#10;::error::x")),
+      );
+      expect(exitCode).toBe(1);
+      expect(visibleLog).toContain("::cicd_test_failures is 1, over its budget of at most 0\n");
+      expect(rowsOf(summary).slice(0, 2)).toEqual([
+        "🔴 worse | cicd_test_failures | 0 | 1 | ▲ +1",
+        "🟢 better | cicd_test_duration_seconds | 5 s | 3 s | ▼ -2 s (-40 %)",
+      ]);
+      expect(asText(summary)).toContain(
+        "<li><code>unit: b | <img src=x>\\u202e</code><br><code>expected 3, got 4</code></li>",
+      );
+      expect(visibleLog).not.toMatch(/^::error::x/m);
     });
   });
 
