@@ -35,9 +35,10 @@ export const bundleConsole = async (): Promise<ConsoleFiles> => {
     alias: { "node:buffer": BUFFER },
     inject: [BUFFER, `./${PAGE}/shims/jsx.ts`],
     plugins: [stripRuleTexts],
+    define: { "Number.POSITIVE_INFINITY": "Infinity", "Number.MAX_SAFE_INTEGER": "9007199254740991" },
     legalComments: "none",
     banner: {
-      js: "// Built by `npm run build:console` from console/page/; licences of what is in it: licenses.txt.",
+      js: "// Built by npm run build:console. Licences: licenses.txt",
     },
     metafile: true,
     logLevel: "warning",

@@ -1,18 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { afterEach, expect, it } from "@jest/globals";
 import {
-  CHROMIUM,
   type ConsolePage,
-  openConsole,
+  describeConsole,
+  type OpenOptions,
   readClipboard,
-  startBrowser,
 } from "../support/console/browser.ts";
-import {
-  type ConsoleServer,
-  type Scenario,
-  startConsoleServer,
-  TOKEN,
-} from "../support/console/console-server.ts";
+import { type ConsoleServer, type Scenario, TOKEN } from "../support/console/console-server.ts";
 import {
   aGroup,
   anEmptyOverview,
@@ -22,25 +15,19 @@ import {
   GROUPS,
   toTable,
 } from "../support/console/fixtures.ts";
-import { describeWithReal } from "../support/describe-with-real.ts";
 
-describeWithReal("the page of the console", { chromium: CHROMIUM }, () => {
-  let browser: Browser;
+describeConsole("the page of the console", (bench) => {
   let server: ConsoleServer;
   let opened: ConsolePage;
 
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
   afterEach(async () => {
     await opened.close();
     await server.stop();
   });
 
-  const open = async (scenario: Partial<Scenario> = {}) => {
-    server = await startConsoleServer({ overview: anOverview(), table: toTable(GROUPS), ...scenario });
-    opened = await openConsole(browser, server);
+  const open = async (scenario: Partial<Scenario> = {}, options: OpenOptions = {}) => {
+    server = await bench.start({ overview: anOverview(), table: toTable(GROUPS), ...scenario });
+    opened = await bench.open(server, options);
     return opened.page;
   };
 
@@ -68,20 +55,22 @@ describeWithReal("the page of the console", { chromium: CHROMIUM }, () => {
   });
 
   it("waits with a skeleton until the first figures are there", async () => {
-    server = await startConsoleServer({ overview: anOverview(), table: toTable(GROUPS) });
-    const context = await browser.newContext();
-    const page = await context.newPage();
     let answer = () => {};
-    await page.route("**/api/overview", async (route) => {
-      await new Promise<void>((resolve) => {
-        answer = resolve;
-      });
-      await route.continue();
-    });
-    await page.goto(server.url);
+    const page = await open(
+      {},
+      {
+        prepare: (page) =>
+          page.route("**/api/overview", async (route) => {
+            await new Promise<void>((resolve) => {
+              answer = resolve;
+            });
+            await route.continue();
+          }),
+      },
+    );
     await page.getByRole("status", { name: "Loading" }).waitFor();
     expect(await page.getByRole("banner").innerText()).toContain("connecting");
-    opened = { page, problems: [], close: () => context.close(), screenshot: async () => {} };
+    await opened.screenshot("loading");
     answer();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     expect(await page.getByRole("status", { name: "Loading" }).count()).toBe(0);
@@ -185,10 +174,10 @@ describeWithReal("the page of the console", { chromium: CHROMIUM }, () => {
     await page.reload();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
 
-    const other = await openConsole(browser, { url: server.url.replace(/#.*/, "") });
+    const other = await bench.open({ url: server.url.replace(/#.*/, "") });
     await other.page.getByText("The console does not know you").waitFor();
     await other.close();
-    const wrong = await openConsole(browser, { url: server.url.replace(TOKEN, "guessed") });
+    const wrong = await bench.open({ url: server.url.replace(TOKEN, "guessed") });
     await wrong.page.getByText("The console does not know you").waitFor();
     await wrong.screenshot("no-token");
     await wrong.close();

@@ -1,29 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import {
-  CHROMIUM,
-  type ConsolePage,
-  openConsole,
-  readClipboard,
-  startBrowser,
-} from "../support/console/browser.ts";
-import { type ConsoleServer, startConsoleServer } from "../support/console/console-server.ts";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { type ConsolePage, describeConsole, readClipboard } from "../support/console/browser.ts";
+import type { ConsoleServer } from "../support/console/console-server.ts";
 import { anOverview, GROUPS, toTable } from "../support/console/fixtures.ts";
-import { describeWithReal } from "../support/describe-with-real.ts";
 
-describeWithReal("the views of the console", { chromium: CHROMIUM }, () => {
-  let browser: Browser;
+describeConsole("the views of the console", (bench) => {
   let server: ConsoleServer;
   let opened: ConsolePage;
   let page: Page;
 
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
   beforeEach(async () => {
-    server = await startConsoleServer({ overview: anOverview({ mayChange: true }), table: toTable(GROUPS) });
-    opened = await openConsole(browser, server);
+    server = await bench.start({ overview: anOverview({ mayChange: true }), table: toTable(GROUPS) });
+    opened = await bench.open(server);
     ({ page } = opened);
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
   });

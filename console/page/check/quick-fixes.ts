@@ -26,6 +26,7 @@ export const findQuickFix = (text: string, issue: Issue): QuickFix | undefined =
     index,
     rest: /^[^\n]*/.exec(text.slice(index))![0],
     lineStart: text.lastIndexOf("\n", index - 1) + 1,
+    blanks: index - text.slice(0, index).trimEnd().length,
   };
   const change = PLACE_FIXES[code]?.(place, issue);
   return change === undefined
@@ -52,6 +53,10 @@ const WHOLE_FIXES: Readonly<Record<string, WholeFix>> = {
     title: "Remove the comments",
     change: (text) => text.replace(/^#(?! (HELP|TYPE|UNIT|EOF)\b).*\n?/gm, ""),
   },
+  "type-unknown-as-untyped": {
+    title: "Write untyped",
+    change: (text) => text.replace(/^(# TYPE \S+ )unknown/gm, "$1untyped"),
+  },
   "eof-missing": { title: "Add # EOF", change: (text) => `${text}${/\n$/.test(text) ? "" : "\n"}# EOF\n` },
   "newlines-lost": {
     title: "Put back newlines",
@@ -67,6 +72,8 @@ interface Place {
   /** Of the line, from there on. */
   readonly rest: string;
   readonly lineStart: number;
+  /** Before it. */
+  readonly blanks: number;
 }
 
 interface Change {
@@ -145,7 +152,6 @@ const doubleBackslash = rewrite(/^\\/, () => "\\\\");
 const PLACE_FIXES: Readonly<Record<string, (place: Place, issue: Issue) => Change | undefined>> = {
   "value-invalid": fixValue,
   "type-unknown": fixType,
-  "type-unknown-as-untyped": rewrite(/unknown\s*$/, () => "untyped"),
   "metric-name-unfinished": ({ index, rest, lineStart }) =>
     // The name starts the line, and its first wrong character is here.
     /^[-.]/.test(rest)
@@ -155,7 +161,12 @@ const PLACE_FIXES: Readonly<Record<string, (place: Place, issue: Issue) => Chang
   "label-quote-expected": rewrite(/^'([^'"\\]*)'|^([\w.-]+)/, ([, quoted, bare]) => `"${quoted ?? bare}"`),
   "escape-unknown": doubleBackslash,
   "help-escape-unknown": doubleBackslash,
-  "timestamp-present": rewrite(/\s+-?\d[\d.e+]*\s*$/i, () => ""),
+  "timestamp-present": ({ index, rest, blanks }) => ({
+    title: `Remove ${rest}`,
+    from: index - blanks,
+    to: index + rest.length,
+    insert: "",
+  }),
   "series-repeated": ({ lineStart, index, rest }) => ({
     title: "Remove the line",
     from: lineStart,

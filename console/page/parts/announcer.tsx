@@ -1,6 +1,8 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
 
+import { Value } from "./value.tsx";
+
 const Announce = createContext<(text: string) => void>(() => {});
 
 /** Says something to everybody: shown for a while, and read aloud. */
@@ -20,7 +22,7 @@ export const Announcer = ({ children }: { readonly children: ComponentChildren }
     <Announce.Provider value={announce.current}>
       {children}
       <div class="toast" role="status">
-        {text}
+        <Value text={text} max={300} />
       </div>
     </Announce.Provider>
   );

@@ -1,3 +1,7 @@
+import { escapeUnprintable } from "../../../lambda/model/printable.ts";
+
+const MAX_CHARACTERS = 80;
+
 interface SelectProps<Choice extends string> {
   readonly label: string;
   readonly value: Choice;
@@ -16,7 +20,7 @@ export const Select = <Choice extends string>({ label, value, choices, onChoose 
       const [chosen, text] = typeof choice === "string" ? [choice, choice] : choice;
       return (
         <option key={chosen} value={chosen}>
-          {text}
+          {escapeUnprintable(text).slice(0, MAX_CHARACTERS)}
         </option>
       );
     })}

@@ -60,7 +60,8 @@ export const ContractsView = ({ initialFilter }: { readonly initialFilter: strin
           />
           {table.openingLabels.length > 0 && (
             <p class="dim">
-              Labels that keys may have soon, and bodies no longer: {table.openingLabels.join(", ")}
+              Labels that keys may have soon, and bodies no longer:{" "}
+              <Value text={table.openingLabels.join(", ")} max={300} />
             </p>
           )}
           <table class="stacked">

@@ -4,6 +4,7 @@ import { useConsoleView } from "../data/console-context.ts";
 import { Field } from "../parts/field.tsx";
 import { ProblemText } from "../parts/problem-text.tsx";
 import { Select } from "../parts/select.tsx";
+import { Value } from "../parts/value.tsx";
 
 const METHODS = ["PUT", "POST", "DELETE", "GET"] as const;
 
@@ -101,7 +102,9 @@ export const ExplainView = ({ parameters }: { readonly parameters: URLSearchPara
 const Answer = ({ answer: { isAllowed, text, place, conditions } }: { readonly answer: Explanation }) => (
   <div class={isAllowed ? "card verdict verdict-good" : "card verdict verdict-bad"}>
     <p class="verdict-word">{isAllowed ? "✓ Allowed" : "✕ Refused"}</p>
-    <p>{text}</p>
+    <p>
+      <Value text={text} max={1_000} />
+    </p>
     {place !== undefined && (
       <p>
         Written at <code>{place}</code>
@@ -110,7 +113,9 @@ const Answer = ({ answer: { isAllowed, text, place, conditions } }: { readonly a
     {conditions.length > 0 && (
       <ul>
         {conditions.map((condition) => (
-          <li key={condition}>{condition}</li>
+          <li key={condition}>
+            <Value text={condition} max={600} />
+          </li>
         ))}
       </ul>
     )}

@@ -26,35 +26,37 @@ export const FamilyTable = ({ content: { families }, group }: FamilyTableProps) 
   const shown = isWhole ? rows : rows.slice(0, FEW);
   return (
     <>
-      <table class="families">
-        <caption class="hidden">Metrics of the group</caption>
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col">Type</th>
-            <th scope="col" class="num">
-              Value
-            </th>
-            <th scope="col" class="wide">
-              Help
-            </th>
-            <th scope="col">
-              <span class="hidden">Copy</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ family, series, isFirst }, index) => (
-            <FamilyRow
-              key={`${family.name} ${index}`}
-              family={family}
-              series={series}
-              isFirst={isFirst}
-              group={group}
-            />
-          ))}
-        </tbody>
-      </table>
+      <div class="scroll">
+        <table class="families">
+          <caption class="hidden">Metrics of the group</caption>
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              <th scope="col">Type</th>
+              <th scope="col" class="num">
+                Value
+              </th>
+              <th scope="col" class="wide">
+                Help
+              </th>
+              <th scope="col">
+                <span class="hidden">Copy</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ family, series, isFirst }, index) => (
+              <FamilyRow
+                key={`${family.name} ${index}`}
+                family={family}
+                series={series}
+                isFirst={isFirst}
+                group={group}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {rows.length > shown.length && (
         <button type="button" class="small" onClick={() => setWhole(true)}>
           Show all {plural(rows.length, "series", "series")}

@@ -71,7 +71,7 @@ const Place = ({
     <button
       type="button"
       class="place link"
-      aria-label={`Go to line ${location.line}, column ${location.column}`}
+      aria-label={`${text}: go to this line and column`}
       onClick={() => onSelect(location)}
     >
       {text}

@@ -1,6 +1,7 @@
 import type { Overview } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { Bars } from "../parts/bars.tsx";
+import { Value } from "../parts/value.tsx";
 import { showBytes, showCount, showMs } from "../text/numbers.ts";
 import { EmptyState } from "./empty-state.tsx";
 import { GroupsTable } from "./groups-table.tsx";
@@ -32,10 +33,10 @@ export const OverviewView = ({ filter }: { readonly filter: string }) => {
         {groups !== undefined && groups.unreadable.length > 0 && (
           <p class="bad">
             {showCount(groups.unreadable.length)} damaged items of the store cannot be read:{" "}
-            {groups.unreadable
-              .slice(0, 5)
-              .map(({ key, reason }) => `${key} (${reason})`)
-              .join("; ")}
+            <Value
+              text={groups.unreadable.map(({ key, reason }) => `${key} (${reason})`).join("; ")}
+              max={600}
+            />
           </p>
         )}
       </section>

@@ -3,13 +3,14 @@ import type { Part } from "../../api.ts";
 import { toHref } from "../data/use-route.ts";
 import { KeyLabels } from "../parts/labels.tsx";
 import { useNow } from "../parts/use-now.ts";
+import { Value } from "../parts/value.tsx";
 import { describeAge } from "../text/duration.ts";
 
 const STATES = {
-  good: { sign: "✓", word: "works" },
-  waiting: { sign: "…", word: "waits" },
-  bad: { sign: "✕", word: "does not work" },
-  unknown: { sign: "?", word: "not known" },
+  good: { sign: "✓", word: "good" },
+  waiting: { sign: "…", word: "waiting" },
+  bad: { sign: "✕", word: "problem" },
+  unknown: { sign: "?", word: "unknown" },
 } as const;
 
 /** Every part of the system: what is wrong is said at once, the rest in a line that opens. */
@@ -20,7 +21,7 @@ export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
     <>
       {bad.map((part) => (
         <div key={part.name} class="banner banner-bad" role="alert">
-          <b>{part.name}:</b> {part.text} <Age part={part} now={now} />
+          <b>{part.name}:</b> <Value text={part.text} max={1_000} /> <Age part={part} now={now} />
           <Culprits paths={part.groups} />
         </div>
       ))}
@@ -40,7 +41,9 @@ export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
               <dt>
                 {name} <span class="dim">{STATES[state].word}</span>
               </dt>
-              <dd>{text}</dd>
+              <dd>
+                <Value text={text} max={1_000} />
+              </dd>
             </div>
           ))}
         </dl>

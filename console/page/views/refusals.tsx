@@ -89,14 +89,20 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
           <Value text={issue?.detail ?? detail} max={600} />
           {issues > 1 && <span class="dim"> (and {plural(issues - 1, "more issue")})</span>}
         </p>
-        {fix !== undefined && <p class="fix">Fix: {fix}</p>}
+        {fix !== undefined && (
+          <p class="fix">
+            Fix: <Value text={fix} max={600} />
+          </p>
+        )}
         <p class="dim path">
           {method} <Value text={path} max={300} />
         </p>
         <div class="links">
           <CodeNote code={issue?.code ?? problem} />
           {status === 403 && client !== undefined && (
-            <a href={toHref("explain", { caller: client, method, url: path })}>What may {client} push?</a>
+            <a href={toHref("explain", { caller: client, method, url: path })}>
+              What may <Value text={client} max={40} /> push?
+            </a>
           )}
           {status === 409 && <a href={toHref("contracts")}>Contracts</a>}
         </div>

@@ -1,32 +1,63 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "@jest/globals";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { describeWithReal } from "../describe-with-real.ts";
 import { findProgram } from "../real-components.ts";
-import type { ConsoleServer } from "./console-server.ts";
+import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
 
-export const CHROMIUM = findProgram("chromium", "chromium-browser", "google-chrome");
+const CHROMIUM = findProgram("chromium", "chromium-browser", "google-chrome");
 
 /** Where the screenshots of a run are left, to be looked at. */
 export const SCREENSHOTS = join(import.meta.dirname, "../../../.local/console-screenshots");
 
-export const startBrowser = (): Promise<Browser> => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  return chromium.launch({ executablePath: CHROMIUM! });
-};
+/** A suite that drives Chromium. Pages and servers that a failed test leaves are closed at its end. */
+export const describeConsole = (name: string, suite: (bench: ConsoleBench) => void): void =>
+  describeWithReal(name, { chromium: CHROMIUM }, () => {
+    let browser: Browser;
+    const servers: ConsoleServer[] = [];
+    beforeAll(async () => {
+      mkdirSync(SCREENSHOTS, { recursive: true });
+      browser = await chromium.launch({ executablePath: CHROMIUM! });
+    });
+    afterAll(async () => {
+      await browser.close();
+      await Promise.all(servers.map((server) => server.stop()));
+    });
+    suite({
+      start: async (scenario) => {
+        const server = await startConsoleServer(scenario);
+        servers.push(server);
+        return server;
+      },
+      open: (server, options) => openConsole(browser, server, options),
+    });
+  });
+
+export interface ConsoleBench {
+  start(scenario: Parameters<typeof startConsoleServer>[0]): Promise<ConsoleServer>;
+  open(server: Pick<ConsoleServer, "url">, options?: OpenOptions): Promise<ConsolePage>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Is done before the page is loaded. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
 
 /** A page of the console, and everything that it complained about. */
 export interface ConsolePage {
   readonly page: Page;
   /** Exceptions, violations of the content security policy, failed requests, and requests to other hosts. */
   readonly problems: readonly string[];
-  screenshot(name: string): Promise<void>;
+  /** Of the whole page, or of what is seen of it. */
+  screenshot(name: string, extent?: "whole" | "seen"): Promise<void>;
   close(): Promise<void>;
 }
 
-export const openConsole = async (
+const openConsole = async (
   browser: Browser,
   { url }: Pick<ConsoleServer, "url">,
-  options: BrowserContextOptions = {},
+  { prepare, ...options }: OpenOptions = {},
 ): Promise<ConsolePage> => {
   const context = await browser.newContext({
     viewport: { width: 1_180, height: 900 },
@@ -34,6 +65,7 @@ export const openConsole = async (
     ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const problems: string[] = [];
   page.on("pageerror", ({ message }) => problems.push(message));
   page.on("console", (message) => {
@@ -46,12 +78,13 @@ export const openConsole = async (
       problems.push(`a request to ${request.url()}`);
     }
   });
+  await prepare?.(page);
   await page.goto(url);
   return {
     page,
     problems,
-    screenshot: async (name) => {
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+    screenshot: async (name, extent = "whole") => {
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: extent === "whole" });
     },
     close: () => context.close(),
   };

@@ -92,6 +92,7 @@ export const startConsoleServer = async (
     },
     stop: () =>
       new Promise((resolve) => {
+        // One that is not running says so, and has ended as well.
         server.close(() => resolve());
         server.closeAllConnections();
       }),
