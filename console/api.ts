@@ -18,6 +18,7 @@ import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
  * | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange} |
  * | POST /api/contract/release with `{ name }` | {@link ReleaseProgress}; 403 unless {@link Overview.mayChange} |
  * | POST /api/explain with {@link ExplainQuestion} | {@link Explanation} |
+ * | POST /api/snippets with `{ client }` | {@link SnippetList} |
  * | POST /api/token with `{ client }` | {@link Token}; of a local system only |
  */
 export interface ConsoleProblem {
@@ -211,6 +212,23 @@ export interface CodeEntry {
   /** A push that gets it, in lines; empty: there is none to show. */
   readonly example: string;
 }
+
+/** How a client makes its first push, in several languages. */
+export interface SnippetList {
+  readonly snippets: readonly Snippet[];
+}
+
+export interface Snippet {
+  readonly id: string;
+  readonly title: string;
+  /** {@link TOKEN_PLACE} stands for the token. */
+  readonly text: string;
+  /** What must be there before; empty: nothing. */
+  readonly needs: string;
+}
+
+/** No token has these characters. */
+export const TOKEN_PLACE = "<token>";
 
 export interface Token {
   readonly client: string;

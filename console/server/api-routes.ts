@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { EXPLAINED_METHODS } from "../../lambda/authorize/explain-request.ts";
+import { ok } from "../../lambda/model/result.ts";
+import { toCodeTable } from "./code-table.ts";
 import type { Answered, ConsoleSource, Unanswered } from "./console-source.ts";
+import { toSnippets } from "./snippets.ts";
 
 export interface ApiAnswer {
   readonly status: number;
@@ -51,6 +54,8 @@ const PATH = z.strictObject({ path: z.string() });
 
 const NAME = z.strictObject({ name: z.string() });
 
+const CLIENT = z.strictObject({ client: z.string() });
+
 const QUESTION = z.strictObject({
   caller: z.string(),
   method: z.enum(EXPLAINED_METHODS),
@@ -69,7 +74,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "/api/group/delete": asking(PATH, (source, { path }) => source.deleteGroup(path)),
   "/api/contract/release": asking(NAME, (source, { name }) => source.releaseName(name)),
   "/api/explain": asking(QUESTION, (source, question) => source.explain(question)),
-  "/api/token": asking(z.strictObject({ client: z.string() }), (source, { client }) => source.token(client)),
+  "/api/codes": { method: "GET", answer: async () => ({ status: 200, body: toCodeTable() }) },
+  "/api/snippets": asking(CLIENT, async (source, { client }) =>
+    ok(toSnippets(await source.overview(), client)),
+  ),
+  "/api/token": asking(CLIENT, (source, { client }) => source.token(client)),
 };
 
 const STATUSES = { absent: 404, denied: 403, unavailable: 503 } as const satisfies Record<

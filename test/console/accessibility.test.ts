@@ -20,7 +20,7 @@ describeConsole("the console for everybody", (bench) => {
       overview: anOverview({ mayChange: true, parts }),
       table: toTable(GROUPS),
     });
-    server.scenario.answers["/api/explain"] = {
+    server.scenario.answers.explain = {
       isAllowed: true,
       text: "Allowed.",
       place: "proxy.yaml:9",
@@ -70,6 +70,12 @@ describeConsole("the console for everybody", (bench) => {
     await fill(page, view);
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths).toEqual([320, 320]);
+    const tooNarrow = await page.evaluate(() =>
+      [...document.querySelectorAll("th, td, p, .chip")]
+        .filter((element) => element.clientHeight > 300 && element.clientWidth < 100)
+        .map(({ textContent }) => textContent),
+    );
+    expect(tooNarrow).toEqual([]);
     expect(await findViolations(page)).toEqual([]);
     await screenshot(`${view}-320`);
     await close();
@@ -125,7 +131,7 @@ describeConsole("the console for everybody", (bench) => {
     await page.keyboard.press("Escape");
     expect(await page.getByRole("dialog").count()).toBe(0);
     expect(await focused()).toBe("BUTTON Delete …");
-    expect(server.asked.some(({ path }) => path === "/api/group/delete")).toBe(false);
+    expect(server.asked.some(({ what }) => what === "deleteGroup")).toBe(false);
     await page.keyboard.press("Home");
     await page.getByRole("link", { name: "Overview" }).focus();
     await tabTo(/^A Explain$/);

@@ -204,7 +204,7 @@ describeConsole("the check of the console", (bench) => {
   });
 
   it("writes the dry run, without the token on the page and with it in the copy", async () => {
-    server.scenario.answers["/api/token"] = { client: "desktop-app", token: "s3cret" };
+    server.scenario.answers.token = { client: "desktop-app", token: "s3cret" };
     await editor().fill("build_seconds 42\n");
     const shown = await page.getByRole("region", { name: "The dry run" }).innerText();
     expect(shown).toContain("desktop-app:$PUSH_TOKEN");

@@ -127,6 +127,10 @@ describeConsole("the console and what others have pushed", (bench) => {
     await rows.nth(20).getByRole("button").first().click();
     await page.getByRole("table", { name: "Metrics of the group" }).waitFor();
     expect(problems).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.evaluate(() => scrollTo(0, 0));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await screenshot("ten-thousand-320", "seen");
     await close();
   });
 });

@@ -34,11 +34,12 @@ describeConsole("the views of the console", (bench) => {
     );
     await metrics.getByText("count 11, sum 31.4").click();
     expect(await metrics.locator(".buckets").innerText()).toMatch(/le=5\s+9/);
+    expect(await page.locator(".toast").evaluate((toast) => toast.clientHeight)).toBe(0);
     await opened.screenshot("group-open");
   });
 
   it("copies a group as PromQL, curl and PowerShell", async () => {
-    server.scenario.answers["/api/token"] = { client: "ci", token: "s3cret" };
+    server.scenario.answers.token = { client: "ci", token: "s3cret" };
     await openGroup("job=ci-build branch=main");
     await page.getByRole("button", { name: "Copy PromQL: the selector of this group" }).click();
     await page.getByText("Copied: the selector of this group").waitFor();
@@ -57,7 +58,7 @@ describeConsole("the views of the console", (bench) => {
   });
 
   it("deletes a group once its job is typed, and nothing before", async () => {
-    server.scenario.answers["/api/group/delete"] = { path: GROUPS[0]!.path, atPushgateway: "later" };
+    server.scenario.answers.deleteGroup = { path: GROUPS[0]!.path, atPushgateway: "later" };
     await openGroup("job=ci-build branch=main");
     await page.getByRole("button", { name: "Delete …" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete this group?" });
@@ -69,12 +70,11 @@ describeConsole("the views of the console", (bench) => {
     await dialog.getByRole("textbox").fill("ci-build");
     await button.click();
     await page.getByText("The group was deleted; the Pushgateway follows with the next sweep").waitFor();
-    expect(server.asked.at(-1)).toEqual({ path: "/api/group/delete", question: { path: GROUPS[0]!.path } });
+    expect(server.asked.at(-1)).toEqual({ what: "deleteGroup", question: GROUPS[0]!.path });
   });
 
   it("offers no changes where they are not allowed", async () => {
     server.scenario.overview = anOverview({ mayChange: false });
-    server.tell();
     await openGroup("job=ci-build branch=main");
     expect(await page.getByRole("button", { name: /Delete/ }).count()).toBe(0);
     await page.getByRole("link", { name: "Contracts" }).click();
@@ -126,7 +126,7 @@ describeConsole("the views of the console", (bench) => {
   });
 
   it("shows contracts and says what came of a release", async () => {
-    server.scenario.answers["/api/contract/release"] = {
+    server.scenario.answers.releaseName = {
       name: "ci_tests",
       state: "waiting",
       usedBy: [],
@@ -146,7 +146,7 @@ describeConsole("the views of the console", (bench) => {
   });
 
   it("explains a whole URL, with the line of proxy.yaml", async () => {
-    server.scenario.answers["/api/explain"] = {
+    server.scenario.answers.explain = {
       isAllowed: false,
       text: 'Job "nightly" is not granted: ci may push to "ci-*".',
       place: "proxy.yaml:33",

@@ -10,6 +10,7 @@ import type {
   GroupContent,
   GroupTable,
   Overview,
+  SnippetList,
   Token,
 } from "../../api.ts";
 import { EventReader } from "./event-reader.ts";
@@ -27,6 +28,7 @@ interface Exchanges {
     readonly answer: ReleaseProgress;
   };
   readonly "/api/explain": { readonly question: ExplainQuestion; readonly answer: Explanation };
+  readonly "/api/snippets": { readonly question: { readonly client: string }; readonly answer: SnippetList };
   readonly "/api/token": { readonly question: { readonly client: string }; readonly answer: Token };
 }
 

@@ -22,7 +22,7 @@ export const Announcer = ({ children }: { readonly children: ComponentChildren }
     <Announce.Provider value={announce.current}>
       {children}
       <div class="toast" role="status">
-        <Value text={text} max={300} />
+        {text !== "" && <Value text={text} max={300} />}
       </div>
     </Announce.Provider>
   );

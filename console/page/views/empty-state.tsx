@@ -1,8 +1,6 @@
-import { useId, useState } from "preact/hooks";
-import type { ExamplePush } from "../../../infra/local/example-push.ts";
-import type { Overview } from "../../api.ts";
-import { type Snippet, toSnippets } from "../commands/snippets.ts";
-import { TOKEN_VARIABLE, useTokenOf } from "../data/console-context.ts";
+import { useEffect, useId, useState } from "preact/hooks";
+import { type Overview, type Snippet, TOKEN_PLACE } from "../../api.ts";
+import { useConsoleView, useTokenOf } from "../data/console-context.ts";
 import { Code } from "../parts/code.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Select } from "../parts/select.tsx";
@@ -15,16 +13,9 @@ const GRANT = `clients:
         grouping: { "branch?": "*" }
         metrics: ["ci_*"]`;
 
-interface Pusher {
-  readonly id: string;
-  readonly example: ExamplePush;
-}
-
 /** Nothing is there yet: how the first push is made. */
 export const EmptyState = ({ overview }: { readonly overview: Overview }) => {
-  const pushers = overview.callers.flatMap(({ id, kind, example }) =>
-    kind === "client" && example !== undefined ? [{ id, example }] : [],
-  );
+  const pushers = overview.callers.flatMap(({ id, example }) => (example === undefined ? [] : [id]));
   if (pushers.length === 0 && !overview.callers.some(({ mayPush }) => mayPush)) {
     return <NobodyMayPush configFile={overview.configFile} />;
   }
@@ -56,24 +47,27 @@ const NobodyMayPush = ({ configFile }: { readonly configFile: string }) => (
 
 const MASK = "••••••••";
 
-const FirstPush = ({
-  overview,
-  pushers,
-}: {
+interface FirstPushProps {
   readonly overview: Overview;
-  readonly pushers: readonly Pusher[];
-}) => {
+  readonly pushers: readonly string[];
+}
+
+const FirstPush = ({ overview: { place }, pushers }: FirstPushProps) => {
+  const { api } = useConsoleView();
   const tokenOf = useTokenOf();
   const id = useId();
-  const [client, setClient] = useState(pushers[0]!.id);
+  const [client, setClient] = useState(pushers[0]!);
   const [token, setToken] = useState<string>();
   const [tab, setTab] = useState("curl");
-  const isLocal = overview.place === "local";
-  const { example } = pushers.find((pusher) => pusher.id === client) ?? pushers[0]!;
-  const write = (secret: string): readonly Snippet[] =>
-    toSnippets({ pushUrl: overview.pushUrl, client, token: secret, example });
-  const snippets = write(token ?? (isLocal ? MASK : TOKEN_VARIABLE));
-  const shown = snippets.find((snippet) => snippet.id === tab) ?? snippets[0]!;
+  const [snippets, setSnippets] = useState<readonly Snippet[]>([]);
+  useEffect(() => {
+    void api
+      .ask("/api/snippets", { client })
+      .then((answer) => setSnippets(answer.ok ? answer.value.snippets : []));
+  }, [api, client]);
+  const isLocal = place === "local";
+  const shown = snippets.find((snippet) => snippet.id === tab);
+  const write = (secret: string): string => shown?.text.replaceAll(TOKEN_PLACE, secret) ?? "";
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step !== undefined) {
@@ -90,7 +84,7 @@ const FirstPush = ({
         <Select
           label="Client"
           value={client}
-          choices={pushers.map((pusher) => pusher.id)}
+          choices={pushers}
           onChoose={(next) => {
             setClient(next);
             setToken(undefined);
@@ -105,23 +99,23 @@ const FirstPush = ({
             type="button"
             role="tab"
             id={`${id}-${snippet.id}`}
-            aria-selected={snippet.id === shown.id}
+            aria-selected={snippet.id === tab}
             aria-controls={`${id}-panel`}
-            tabIndex={snippet.id === shown.id ? 0 : -1}
+            tabIndex={snippet.id === tab ? 0 : -1}
             onClick={() => setTab(snippet.id)}
           >
             {snippet.title}
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`}>
-        {shown.needs !== "" && <p class="dim">First: {shown.needs}</p>}
-        <Code text={shown.text} label={shown.title} />
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tab}`}>
+        {(shown?.needs ?? "") !== "" && <p class="dim">First: {shown!.needs}</p>}
+        <Code text={write(token ?? (isLocal ? MASK : TOKEN_PLACE))} label={tab} />
         <div class="actions">
           <CopyButton
             label="Copy"
-            what={`the push with ${shown.title}${isLocal ? ", with the token" : ""}`}
-            text={async () => write(await tokenOf(client)).find((snippet) => snippet.id === shown.id)?.text}
+            what={`the push with ${shown?.title}${isLocal ? ", with the token" : ""}`}
+            text={async () => write(isLocal ? await tokenOf(client) : TOKEN_PLACE)}
           />
           {isLocal && (
             <button

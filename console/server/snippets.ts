@@ -1,26 +1,29 @@
-import type { ExamplePush } from "../../../infra/local/example-push.ts";
-import { parsePath } from "./parse-path.ts";
-import { writePush } from "./push-command.ts";
-import { quoteForCode } from "./quoting.ts";
+import type { ExamplePush } from "../../infra/local/example-push.ts";
+import { type Overview, type Snippet, type SnippetList, TOKEN_PLACE } from "../api.ts";
+import { parsePath } from "../page/commands/parse-path.ts";
+import { writePush } from "../page/commands/push-command.ts";
+import { quoteForCode } from "../page/commands/quoting.ts";
 
 /** Where and as whom a first push is made. */
-export interface FirstPush {
+interface FirstPush {
   readonly pushUrl: string;
   readonly client: string;
   readonly token: string;
   readonly example: ExamplePush;
 }
 
-export interface Snippet {
-  readonly id: string;
-  readonly title: string;
-  readonly text: string;
-  /** What must be there before; empty: nothing. */
-  readonly needs: string;
-}
+/** A first push of a client in each language, which works as pasted once the token is in it; none for who has no example. */
+export const toSnippets = (
+  { pushUrl, callers }: Pick<Overview, "pushUrl" | "callers">,
+  client: string,
+): SnippetList => {
+  const example = callers.find(({ id }) => id === client)?.example;
+  return {
+    snippets: example === undefined ? [] : writeAll({ pushUrl, client, token: TOKEN_PLACE, example }),
+  };
+};
 
-/** A push in each language, which works as pasted once the token is in it. */
-export const toSnippets = (push: FirstPush): readonly Snippet[] => [
+const writeAll = (push: FirstPush): readonly Snippet[] => [
   { id: "curl", title: "curl", needs: "", text: writePush(toCommand(push), "curl") },
   { id: "powershell", title: "PowerShell", needs: "", text: writePush(toCommand(push), "PowerShell") },
   { id: "python", title: "Python", needs: "pip install prometheus-client", text: writePython(push) },
