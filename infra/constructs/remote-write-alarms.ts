@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { AlarmRule } from "./alarm-rules.ts";
@@ -22,24 +22,15 @@ export const toRemoteWriteRules = (environment: string, destination: string): re
     name: "remote-write-refused",
     of: destination,
     what: `${destination} refuses samples, which are given up`,
-    metric: droppedSamples(environment, destination, Duration.minutes(15)),
+    metric: remoteWriteMetric(
+      environment,
+      destination,
+      "remoteWriteDropped",
+      Stats.SUM,
+      Duration.minutes(15),
+    ),
   },
 ];
-
-/** For whatever reason. */
-const droppedSamples = (environment: string, destination: string, period: Duration): MathExpression => {
-  const sum = (name: RemoteWriteMetric): Metric =>
-    remoteWriteMetric(environment, destination, name, Stats.SUM, period);
-  return new MathExpression({
-    expression: "refused + tooLarge + rejected",
-    usingMetrics: {
-      refused: sum("remoteWriteRefused"),
-      tooLarge: sum("remoteWriteTooLarge"),
-      rejected: sum("remoteWriteRejected"),
-    },
-    period,
-  });
-};
 
 /** Of runs that sent everything. */
 export const completeRuns = (environment: string, destination: string): Metric =>

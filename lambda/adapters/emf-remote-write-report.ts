@@ -20,6 +20,7 @@ const toMetrics = ({
   lagMs,
 }: Omit<RemoteWriteReport, "destination">): Readonly<Partial<Record<RemoteWriteMetric, number>>> => ({
   remoteWriteSamples: samples,
+  remoteWriteDropped: Object.values(dropped).reduce((sum, count) => sum + count, 0),
   remoteWriteRefused: dropped.refused,
   remoteWriteTooLarge: dropped["too-large"],
   remoteWriteRejected: dropped.rejected,

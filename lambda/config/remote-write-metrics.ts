@@ -4,6 +4,10 @@
  */
 export const REMOTE_WRITE_METRICS = {
   remoteWriteSamples: { statistic: "Sum", what: "samples that the receiver has taken" },
+  remoteWriteDropped: {
+    statistic: "Sum",
+    what: "samples that were given up, for one of the next three reasons",
+  },
   remoteWriteRefused: { statistic: "Sum", what: "samples that were given up: refused (400)" },
   remoteWriteTooLarge: {
     statistic: "Sum",

@@ -83,6 +83,7 @@ describe("an invocation", () => {
         dimensions: { destination: "amp" },
         metrics: {
           remoteWriteSamples: 2,
+          remoteWriteDropped: 0,
           remoteWriteRefused: 0,
           remoteWriteTooLarge: 0,
           remoteWriteRejected: 0,
