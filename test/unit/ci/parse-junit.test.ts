@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { parseJunit } from "../../../ci/junit/parse-junit.ts";
 
 const parse = (xml: string | Uint8Array, chunkBytes = 1_000_000) => {
@@ -181,6 +182,42 @@ describe("parseJunit", () => {
       expect(parse(`${"<testsuite>".repeat(63)}<testcase/>${"</testsuite>".repeat(63)}`)).toMatchObject({
         ok: true,
       }));
+
+    it("costs no more when everything in it is forbidden", () => {
+      const started = performance.now();
+      const parsed = parse(`<testsuite>${"&none;\u0001".repeat(300_000)}<testcase/></testsuite>`);
+      expect(parsed).toMatchObject({ ok: true, value: [{}] });
+      expect(performance.now() - started).toBeLessThan(3_000);
+    });
+
+    it("is read or refused, never more, whatever was changed in it", () => {
+      const valid =
+        '<?xml version="1.0"?><!DOCTYPE t [<!ENTITY a "b">]><testsuites><testsuite name="pytest"><testcase name="a" time="1"><failure message="m">t&lt;</failure></testcase><testcase name="a"/><testcase><error><![CDATA[x]]></error><system-out>y</system-out></testcase></testsuite></testsuites>';
+      const change = fc.record({
+        at: fc.nat(valid.length),
+        cut: fc.nat(20),
+        put: fc.oneof(
+          fc.string({ maxLength: 8 }),
+          fc.constantFrom("<", ">", "</", "<![CDATA[", "-->", "&", '"', "<?", "<!--"),
+        ),
+      });
+      fc.assert(
+        fc.property(
+          fc.array(change, { maxLength: 4 }),
+          fc.integer({ min: 1, max: 50 }),
+          (changes, chunkBytes) => {
+            const changed = changes.reduce(
+              (text, { at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut),
+              valid,
+            );
+            const [whole, inPieces] = [parse(changed), parse(changed, chunkBytes)];
+            expect(inPieces.ok).toBe(whole.ok);
+            expect(inPieces.ok && inPieces.value).toEqual(whole.ok && whole.value);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
 
     it("cuts names and messages", () => {
       const long = "x".repeat(100_000);
