@@ -18,6 +18,7 @@ import { createPageHandler } from "../../lambda/handlers/page.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
 import { PageKeeper } from "../../lambda/page/page-keeper.ts";
 import type { PushTimes } from "../../lambda/store/protocol-times.ts";
+import type { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
@@ -83,6 +84,7 @@ export interface LocalPushSettings {
   readonly relayUrl: string | undefined;
   readonly store: Store;
   readonly times: PushTimes;
+  readonly refusals: RefusalCounter;
   readonly log: WriteLine;
 }
 
@@ -91,7 +93,7 @@ const DIRTY_EVERY_MS = 2_000;
 
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
-  const { config, store, times, log } = settings;
+  const { config, store, times, refusals, log } = settings;
   const { destination, isDestinationEmpty } = chooseDestination(settings.relayUrl, store);
   return createPushHandler({
     directory: createClientDirectory(config),
@@ -116,6 +118,7 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
       dirtyEveryMs: DIRTY_EVERY_MS,
     }),
     stopwatch: () => performance.now(),
+    refusals,
     // The gateway tells the terminal of requests that fail; nobody bills for what goes well.
     audit: () => {},
     reportBug: (error, requestId) =>

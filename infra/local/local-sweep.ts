@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { toStandingLimits } from "../../lambda/store/standing-limits.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 
@@ -120,4 +121,5 @@ const toSettings = (config: ProxyConfig): LocalSweepSettings => ({
   trackedLabels: [...trackedLabels(config)],
   expiry: config.expiry,
   heal: config.heal,
+  limits: toStandingLimits(config),
 });

@@ -8,6 +8,7 @@ import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import { openNewStore } from "../../lambda/store/open-new-store.ts";
+import type { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
 import type { GoneMode, Store } from "../../lambda/store/store.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
@@ -16,6 +17,7 @@ import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
 import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
+import { startRefusalCounter } from "./local-refusals.ts";
 import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
 import { chooseStoreFile, describeKept, openStore } from "./local-store.ts";
 import { type LocalSweep, startLocalSweep } from "./local-sweep.ts";
@@ -91,7 +93,8 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     throw error;
   });
   try {
-    const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store));
+    const refusals = startRefusalCounter(store);
+    const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store, refusals.counter));
     const port = await listen(gateway.server, options.port);
     // Once the system says that it is ready, no push may be told to wait.
     await openIfNew(store, options.config, pushgateway.relayUrl);
@@ -118,13 +121,16 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       reload: async (config) => {
         usedConfig = config;
         const { made } = await provisionClients({ ...options, config });
-        gateway.replaceSettings(toGatewaySettings({ ...options, config }, pushgateway, store));
+        gateway.replaceSettings(
+          toGatewaySettings({ ...options, config }, pushgateway, store, refusals.counter),
+        );
         sweep.reload(config);
         return made;
       },
       close: async () => {
         await operator.close();
         await gateway.close();
+        await refusals.close();
         await remoteWrite.close();
         await ticking.close();
         await sweep.close();
@@ -211,6 +217,7 @@ const toGatewaySettings = (
   { config, configFile, consoleUrl, log, onRequest, secretsFile }: LocalSystemOptions,
   pushgateway: LocalPushgateway,
   store: Store,
+  refusals: RefusalCounter,
 ): GatewaySettings => {
   const { stage } = config.deployment;
   const times = toLocalPushTimes(pushgateway.persistedMs);
@@ -219,7 +226,7 @@ const toGatewaySettings = (
   return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
-    push: createLocalPush({ config, relayUrl: pushgateway.relayUrl, store, times, log }),
+    push: createLocalPush({ config, relayUrl: pushgateway.relayUrl, store, times, refusals, log }),
     page: createLocalPage({ config, store, log }),
     rates: toRates(config),
     now: Date.now,

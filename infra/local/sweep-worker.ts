@@ -9,6 +9,7 @@ import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
 import { toLocalRunEveryMs, toLocalTimes, withRemoteWrite } from "../../lambda/store/run-times.ts";
+import type { StandingLimits } from "../../lambda/store/standing-limits.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
@@ -26,6 +27,7 @@ export interface LocalSweepSettings {
   readonly trackedLabels: readonly string[];
   readonly expiry: readonly ExpiryRule[];
   readonly heal: boolean;
+  readonly limits: StandingLimits;
 }
 
 export interface SweepRequest {
@@ -71,6 +73,7 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
       trackedLabels: new Set(settings.trackedLabels),
       expiry: createExpiry(settings.expiry),
       heal: settings.heal ? "on" : "off",
+      limits: settings.limits,
     },
   );
   reply({ kind: "answer", id, answer: await handler(event) });

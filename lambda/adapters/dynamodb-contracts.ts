@@ -8,9 +8,17 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { readContractJson, writeContractJson } from "../store/contract-json.ts";
-import { counterKey, keyOf } from "../store/contract-key.ts";
+import { counterKey, keyOf, refusalsKey } from "../store/contract-key.ts";
 import { DIMENSIONS } from "../store/counters.ts";
-import type { ContractItem, ContractKey, CounterItem, CounterName, Holding } from "../store/items.ts";
+import type {
+  ContractItem,
+  ContractKey,
+  CounterItem,
+  CounterName,
+  Holding,
+  RefusalCounts,
+  RefusalsItem,
+} from "../store/items.ts";
 import {
   type ContractStore,
   type CounterChange,
@@ -35,6 +43,7 @@ export const createDynamodbContracts = (ports: DynamodbContractPorts): ContractS
   write: (item, expected) => write(item, expected, ports),
   remove: (key, expected) => remove(key, expected, ports),
   add: (change) => add(change, ports),
+  addRefusals: (client, counts) => addRefusals(client, counts, ports),
   scan: () => scan(ports),
 });
 
@@ -145,6 +154,31 @@ const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
   };
 };
 
+const addRefusals = async (
+  client: string,
+  counts: RefusalCounts,
+  ports: DynamodbContractPorts,
+): Promise<WriteOutcome> => {
+  const added = [...counts];
+  const command = new UpdateItemCommand({
+    TableName: ports.table,
+    Key: toKey(refusalsKey(client)),
+    UpdateExpression: `SET v = :version, refused = :client ADD ${added.map((_, index) => `#c${index} :n${index}`).join(", ")}`,
+    ExpressionAttributeNames: Object.fromEntries(
+      added.map(([code], index) => [`#c${index}`, REFUSALS_PREFIX + code]),
+    ),
+    ExpressionAttributeValues: {
+      ":version": { S: randomUUID() },
+      ":client": { S: client },
+      ...Object.fromEntries(added.map(([, count], index) => [`:n${index}`, toNumber(count)])),
+    },
+  });
+  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+};
+
+/** Counts are separate attributes, as counters are: `code:contract-conflict` and so on. */
+const REFUSALS_PREFIX = "code:";
+
 /** A counter that does not exist holds nothing, and takes an addition that is within its bound by itself. */
 const isAtMost = (one: keyof Holding, most: number): string =>
   most < 0 ? `#${one} <= :most_${one}` : `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`;
@@ -162,9 +196,27 @@ const toVersioned = (attributes: Attributes): Versioned => {
   if (version === undefined) {
     throw new TypeError("the item has no version");
   }
-  const json = attributes["j"]?.S;
-  return { item: json === undefined ? toCounter(attributes) : readContractJson(json), version };
+  return { item: toItem(attributes), version };
 };
+
+const toItem = (attributes: Attributes): ContractItem => {
+  const json = attributes["j"]?.S;
+  if (json !== undefined) {
+    return readContractJson(json);
+  }
+  const refusedClient = attributes["refused"]?.S;
+  return refusedClient === undefined ? toCounter(attributes) : toRefusals(refusedClient, attributes);
+};
+
+const toRefusals = (client: string, attributes: Attributes): RefusalsItem => ({
+  kind: "refusals",
+  client,
+  counts: new Map(
+    Object.entries(attributes).flatMap(([name, { N: count }]) =>
+      name.startsWith(REFUSALS_PREFIX) ? [[name.slice(REFUSALS_PREFIX.length), Number(count)]] : [],
+    ),
+  ),
+});
 
 const toCounter = (attributes: Attributes): CounterItem => {
   const of = attributes["o"]?.S;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { readContractJson, writeContractJson } from "../store/contract-json.ts";
-import { counterKey, keyOf } from "../store/contract-key.ts";
-import { addToCounter, emptyCounter } from "../store/counters.ts";
-import type { ContractItem, ContractKey } from "../store/items.ts";
+import { counterKey, keyOf, refusalsKey } from "../store/contract-key.ts";
+import { addToCounter, addToRefusals, emptyCounter } from "../store/counters.ts";
+import type { ContractItem, ContractKey, RefusalCounts } from "../store/items.ts";
 import type { ContractStore, CounterChange, Versioned, WriteOutcome } from "../store/store.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { orUnreadable } from "./store-outcomes.ts";
@@ -37,6 +37,11 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
     const added = addToCounter(counter, change);
     return added === undefined ? { kind: "refused" } : write(added, stored?.version);
   };
+  const addRefusals = (client: string, counts: RefusalCounts): WriteOutcome => {
+    const stored = read(refusalsKey(client));
+    const refusals = stored?.item.kind === "refusals" ? stored.item : undefined;
+    return write(addToRefusals(refusals, client, counts), stored?.version);
+  };
   const readAll = (keys: readonly ContractKey[]): ReadonlyMap<ContractKey, Versioned> =>
     new Map(
       keys.flatMap((key) => {
@@ -52,6 +57,7 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
       file.write(() => ({ kind: statements().remove.run(key, expected).changes === 1 ? "done" : "refused" })),
     // Another process may have the file open: what is read is what is then written over.
     add: (change) => file.transact(() => add(change)),
+    addRefusals: (client, counts) => file.transact(() => addRefusals(client, counts)),
     async *scan() {
       const rows = await file.read(() => statements().selectAll.all());
       yield rows.map((row) => orUnreadable(String(row["key"]), () => toVersioned(row)));

@@ -6,12 +6,14 @@ import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { findEnv, requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
+import { withDeadline } from "../adapters/with-deadline.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { Relay } from "../destinations/relay.ts";
 import { createPushHandler } from "../handlers/push.ts";
 import { toGoneMode } from "../store/gone.ts";
+import { RefusalCounter } from "../store/refusal-counter.ts";
 import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
@@ -47,6 +49,7 @@ export const handler = createPushHandler({
   }),
   destination,
   relay: new Relay({ destination, store, now: Date.now, times }),
+  refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),
   audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),
   reportBug: writeBugLine,
 });

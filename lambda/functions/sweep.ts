@@ -14,6 +14,7 @@ import {
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   withRemoteWrite,
 } from "../store/run-times.ts";
+import { toStandingLimits } from "../store/standing-limits.ts";
 import { createExpiry } from "../sweep/run/expire.ts";
 
 /** `PUSHGATEWAY_URL`: what is swept; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
@@ -37,5 +38,6 @@ export const handler = createSweepHandler(
     trackedLabels: trackedLabels(deployedConfig),
     expiry: createExpiry(deployedConfig.expiry),
     heal: deployedConfig.heal ? "on" : "off",
+    limits: toStandingLimits(deployedConfig),
   },
 );

@@ -10,11 +10,13 @@ import { findHeader } from "../request/headers.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { chooseResponseFormat } from "../respond/accept.ts";
 import { type ResponseContext, respondDone, respondReady, respondRefusal } from "../respond/respond.ts";
+import type { RefusalCounter } from "../store/refusal-counter.ts";
 
 export interface PushPorts extends PipelinePorts {
   /** Milliseconds with fractions, from any start, never going back. */
   readonly stopwatch: Clock;
   readonly audit: AuditLog;
+  readonly refusals: Pick<RefusalCounter, "count" | "addIfDue">;
   /** Takes what was thrown: a bug, with its stack, for the operator alone. */
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
@@ -41,8 +43,15 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
 
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
   const trace = new PushTrace(ports.stopwatch);
-  const outcome = await pushOrRefuse(event, ports, trace);
-  audit(toAuditRecord(event.requestContext.requestId, trace, outcome), ports);
+  const { requestId } = event.requestContext;
+  // Beside the push, so that nobody waits for what earlier pushes have left to add.
+  const [outcome] = await Promise.all([pushOrRefuse(event, ports, trace), addRefusals(requestId, ports)]);
+  const record = toAuditRecord(requestId, trace, outcome);
+  audit(record, ports);
+  if (!outcome.ok) {
+    countRefusal(outcome.error, record, ports);
+    await addRefusals(requestId, ports);
+  }
   const context = toResponseContext(event);
   return outcome.ok
     ? respondDone({ status: outcome.value, exposition: trace.exposition }, context)
@@ -68,6 +77,26 @@ const audit = (record: AuditRecord, ports: PushPorts): void => {
     ports.audit(record);
   } catch (error) {
     reportBug(error, record.requestId, ports);
+  }
+};
+
+/** For the proxy's own metrics. Requests that nobody was recognised for are counted by the authorizer. */
+const countRefusal = (
+  { code }: Refusal,
+  { client, isDryRun }: AuditRecord,
+  { refusals }: PushPorts,
+): void => {
+  if (client !== undefined && !isDryRun) {
+    refusals.count(client, code);
+  }
+};
+
+/** As with the log, counts that cannot be added must not turn the answer into another one. */
+const addRefusals = async (requestId: string, ports: PushPorts): Promise<void> => {
+  try {
+    await ports.refusals.addIfDue();
+  } catch (error) {
+    reportBug(error, requestId, ports);
   }
 };
 

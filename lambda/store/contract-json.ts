@@ -32,6 +32,8 @@ const toJson = (item: ContractItem): object => {
         ...item,
         families: fromMap(item.families, (labels) => fromMap(labels, placementToJson)),
       };
+    case "refusals":
+      return { ...item, counts: fromMap(item.counts, (count) => count) };
     case "open":
       return { ...item, labels: fromMap(item.labels, (label) => label) };
     case "counter":
@@ -71,6 +73,12 @@ const fromJson = (json: Fields): ContractItem => {
       };
     case "dirty":
       return { kind: "dirty", atMs: number(json, "atMs") };
+    case "refusals":
+      return {
+        kind: "refusals",
+        client: text(json, "client"),
+        counts: toMap(json, "counts", toCount),
+      };
     case "remote-write":
       return toRemoteWrite(json);
     default:
@@ -134,6 +142,13 @@ const toCounter = (json: Fields): CounterItem => {
     names: number(json, "names"),
     revision: number(json, "revision"),
   };
+};
+
+const toCount = (json: unknown): number => {
+  if (typeof json !== "number") {
+    throw new TypeError("a count is not a number");
+  }
+  return json;
 };
 
 const toOpen = (json: Fields): OpenItem => ({

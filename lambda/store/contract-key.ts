@@ -7,6 +7,7 @@ export const counterKey = (of: CounterName): ContractKey =>
   "owner" in of ? `owner#${hashText(of.owner)}` : `total#${of.totalShard}`;
 export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
   `remote-write#${destination}#${shard}`;
+export const refusalsKey = (client: string): ContractKey => `refused#${client}`;
 export const OPEN_KEY: ContractKey = "open";
 export const RUN_KEY: ContractKey = "run";
 export const DIRTY_KEY: ContractKey = "dirty";
@@ -26,6 +27,8 @@ export const keyOf = (item: ContractItem): ContractKey => {
       return RUN_KEY;
     case "dirty":
       return DIRTY_KEY;
+    case "refusals":
+      return refusalsKey(item.client);
     case "remote-write":
       return remoteWriteKey(item.destination, item.shard);
   }

@@ -1,4 +1,11 @@
-import { type CounterItem, type CounterName, type Holding, NO_HOLDING } from "./items.ts";
+import {
+  type CounterItem,
+  type CounterName,
+  type Holding,
+  NO_HOLDING,
+  type RefusalCounts,
+  type RefusalsItem,
+} from "./items.ts";
 import type { CounterChange } from "./store.ts";
 
 export const DIMENSIONS = Object.keys(NO_HOLDING) as readonly (keyof Holding)[];
@@ -40,3 +47,16 @@ export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): H
 export const addHoldings = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] + b[one]);
 
 export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
+
+/** The item with these refusals added; undefined: none were counted for the client yet. */
+export const addToRefusals = (
+  stored: RefusalsItem | undefined,
+  client: string,
+  counts: RefusalCounts,
+): RefusalsItem => {
+  const sums = new Map(stored?.counts);
+  for (const [code, count] of counts) {
+    sums.set(code, (sums.get(code) ?? 0) + count);
+  }
+  return { kind: "refusals", client, counts: sums };
+};

@@ -71,6 +71,7 @@ export type ContractItem =
   | OpenItem
   | RunItem
   | DirtyItem
+  | RefusalsItem
   | RemoteWriteItem;
 
 /** All exposed names of one base: a name without any trailing `_bucket`, `_count`, `_sum`. */
@@ -168,6 +169,17 @@ export interface DirtyItem {
   readonly kind: "dirty";
   readonly atMs: number;
 }
+
+/** How often pushes of one client were refused, by the code of the problem. It only grows. */
+export interface RefusalsItem {
+  readonly kind: "refusals";
+  /** The id of a client or an issuer. */
+  readonly client: string;
+  readonly counts: RefusalCounts;
+}
+
+/** By problem code. */
+export type RefusalCounts = ReadonlyMap<string, number>;
 
 /** Who writes to a destination of remote write, and how far it has come. */
 export interface RemoteWriteItem {

@@ -1,5 +1,5 @@
 import { exposedNames, type MetricFamily, type MetricType } from "../model/exposition.ts";
-import type { GroupingKey } from "../model/grouping-key.ts";
+import { type GroupingKey, OWN_JOB } from "../model/grouping-key.ts";
 import { hashText } from "./contract-key.ts";
 import type { Side } from "./items.ts";
 
@@ -43,6 +43,8 @@ export const toNeeds = (
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,
 ): Needs => {
+  // One group has the job of the proxy's own metrics, and no push may: no other can expose the same series.
+  const isOwnJob = key.job === OWN_JOB;
   const inKey = key.labels
     .filter(({ name }) => trackedLabels.has(name))
     .map(({ name, value }) => ({ label: name, value, hash: hashText(value), side: "key" as const }));
@@ -50,10 +52,12 @@ export const toNeeds = (
     names: families.flatMap(({ name: family, type }) =>
       exposedNames(family, type).map((name) => ({ name, family, type })),
     ),
-    placements: families.flatMap(({ name: family, bodyValues }) => [
-      ...inKey.map((need) => ({ family, ...need })),
-      ...toBodyNeeds(family, bodyValues),
-    ]),
+    placements: isOwnJob
+      ? []
+      : families.flatMap(({ name: family, bodyValues }) => [
+          ...inKey.map((need) => ({ family, ...need })),
+          ...toBodyNeeds(family, bodyValues),
+        ]),
   };
 };
 

@@ -3,7 +3,8 @@ import type { ProxyConfig } from "../config/proxy-config.ts";
 import { trackedLabels } from "../config/tracked-labels.ts";
 import type { StorePorts } from "./group-push.ts";
 import { Hints } from "./hints.ts";
-import { callerOf, toAllowed } from "./owner.ts";
+import { callerOf } from "./owner.ts";
+import { toStandingLimits } from "./standing-limits.ts";
 import { StoreOpener, type StoreOpenerPorts } from "./store-opener.ts";
 
 /** What the configuration does not say. */
@@ -15,8 +16,7 @@ export const createStorePorts = (
   config: Pick<ProxyConfig, "clients" | "issuers" | "store">,
   surroundings: StoreSurroundings,
 ): StorePorts => {
-  const { maxSeries, maxBytes, maxNames, maxGroups } = config.store;
-  const callers = new Map([...config.clients, ...config.issuers].map((caller) => [caller.id, caller]));
+  const { allowed, maxima } = toStandingLimits(config);
   const { isDestinationEmpty, ...ports } = surroundings;
   const labels = trackedLabels(config);
   const opener = new StoreOpener({ ...ports, isDestinationEmpty, trackedLabels: labels });
@@ -25,15 +25,7 @@ export const createStorePorts = (
     openIfNew: () => opener.open(),
     createId: randomUUID,
     hints: new Hints(labels),
-    maxima: {
-      groups: maxGroups ?? Number.MAX_SAFE_INTEGER,
-      series: maxSeries,
-      bytes: maxBytes,
-      names: maxNames,
-    },
-    allowedOf: (owner) => {
-      const caller = callers.get(callerOf(owner));
-      return caller === undefined ? undefined : toAllowed(caller.limits);
-    },
+    maxima,
+    allowedOf: (owner) => allowed.get(callerOf(owner)),
   };
 };

@@ -7,6 +7,7 @@ import type {
   Holding,
   Idle,
   LiveGroup,
+  RefusalCounts,
   Tombstone,
 } from "./items.ts";
 
@@ -85,6 +86,8 @@ export interface ContractStore {
    * its revision is `ifRevision` where that is given; such a recount raises the revision by one.
    */
   add(change: CounterChange): Promise<WriteOutcome>;
+  /** Adds to how often pushes of this client were refused. It is never refused. */
+  addRefusals(client: string, counts: RefusalCounts): Promise<WriteOutcome>;
   scan(): AsyncIterable<readonly (Versioned | UnreadableItem)[]>;
 }
 

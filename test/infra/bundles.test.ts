@@ -37,7 +37,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   authorizer: 240_000,
   page: 330_000,
   // Without a Pushgateway it renders the page that it judges.
-  sweep: 340_000,
+  sweep: 350_000,
   provision: 200_000,
   rotate: 200_000,
   "remote-write": 420_000,

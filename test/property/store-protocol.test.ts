@@ -10,6 +10,7 @@ const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 150, f
 /** Another one begins elsewhere, to simulate other worlds by hand. */
 const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
 const JUMPING_WORLDS = toRuns({ short: 30, full: 2_000 });
+const OWN_GROUP_WORLDS = Number(process.env["OWN_GROUP_WORLDS"] ?? toRuns({ short: 30, full: 2_000 }));
 /** No write without an answer is applied later, and no group expires by a clock that is off: both would show. */
 const CLOCKS_JUMP: Profile = {
   clockJumps: { of: "functions", mostMs: 300_000 },
@@ -66,6 +67,16 @@ describe("the protocol of the store", () => {
     for (const [event, least] of Object.entries(LEAST_PER_WORLD)) {
       expect({ event, isOften: (sums.get(event) ?? 0) >= least * WORLDS }).toEqual({ event, isOften: true });
     }
+  }, 1_800_000);
+
+  it(`keeps them in ${OWN_GROUP_WORLDS} worlds in which each run writes the proxy's own group`, async () => {
+    const sums = new Map<string, number>();
+    for (let seed = FIRST_WORLD; seed < FIRST_WORLD + OWN_GROUP_WORLDS; seed++) {
+      const { violation, counts } = await simulate(seed, { profile: { hasOwnGroup: true } });
+      expect({ seed, violation }).toEqual({ seed, violation: undefined });
+      addCounts(sums, counts);
+    }
+    expect(sums.get("ownGroups")).toBeGreaterThan(5 * OWN_GROUP_WORLDS);
   }, 1_800_000);
 
   it(`loses nothing in ${JUMPING_WORLDS} worlds in which the clocks of functions are minutes off from time to time`, async () => {

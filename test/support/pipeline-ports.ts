@@ -1,4 +1,5 @@
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
+import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
@@ -7,6 +8,7 @@ import { createPushgatewayDestination } from "../../lambda/destinations/pushgate
 import { Relay } from "../../lambda/destinations/relay.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
+import { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
 import { AWS_PUSH_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
@@ -50,6 +52,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
     }),
     destination,
     relay: new Relay({ destination, store, now: Date.now, times }),
+    refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),
     stopwatch: () => performance.now(),
     audit: (record) => records.push(record),
     reportBug: (error) => bugs.push(error),

@@ -24,6 +24,7 @@ export const withoutWrites = ({ groups, contracts }: Store): Store => ({
     write: async () => DONE,
     remove: async () => DONE,
     add: async () => DONE,
+    addRefusals: async () => DONE,
   },
 });
 

@@ -1,5 +1,6 @@
 import type { ExpiryRule } from "../../config/proxy-config.ts";
 import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
+import { OWN_JOB } from "../../model/grouping-key.ts";
 import { toGoneOfAll } from "../../store/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
 import { forEachAtOnce } from "./at-once.ts";
@@ -60,7 +61,8 @@ const readHeld = async (
 const findExpired = (groups: Iterable<ScannedLive>, expiry: Expiry, nowMs: number): readonly ScannedLive[] =>
   [...groups].filter(({ key, atMs }) => {
     const afterMs = expiry(key.job);
-    return afterMs !== undefined && atMs < nowMs - afterMs;
+    // The proxy's own group is written by each run, and no rule for pushes is meant for it.
+    return key.job !== OWN_JOB && afterMs !== undefined && atMs < nowMs - afterMs;
   });
 
 /** Says when a group of this job is stale, in milliseconds after its last push; undefined: never. */

@@ -1,3 +1,4 @@
+import type { OwnGroupOutcome } from "../own-metrics/write-own-group.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
 import type { OpeningReport } from "./open-store.ts";
 import type { ScannedLive } from "./scan.ts";
@@ -45,6 +46,8 @@ export interface RunReport {
   readonly ahead: readonly string[];
   /** Items of the store and groups of the Pushgateway that cannot be understood. */
   readonly unreadable: readonly Unreadable[];
+  /** What became of the group with the proxy's own metrics; undefined: it was not written. */
+  readonly ownGroup: OwnGroupOutcome | undefined;
   readonly openingLabels: readonly string[];
   readonly opening: OpeningReport | undefined;
   readonly health: ScrapeHealth;
@@ -83,6 +86,7 @@ export const NOTHING_DONE = {
   storeBehind: [],
   ahead: [],
   unreadable: [],
+  ownGroup: undefined,
   openingLabels: [],
   opening: undefined,
   health: { kind: "unread" },

@@ -5,7 +5,9 @@ import { find } from "../../store/decide.ts";
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import { isStoreOpen } from "../../store/open-new-store.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { StandingLimits } from "../../store/standing-limits.ts";
 import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
+import { tellOfItself } from "../own-metrics/tell-of-itself.ts";
 import type { ReadPage } from "../scrape-health.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import type { Expiry } from "./expire.ts";
@@ -40,6 +42,8 @@ export interface RunSettings {
   readonly expiry: Expiry;
   /** `off`: foreign groups are reported only. `force`: also when they are more than half of all. */
   readonly heal: "off" | "on" | "force";
+  /** What the proxy's own metrics compare with what is held; undefined: the proxy's own group is not written. */
+  readonly limits?: StandingLimits;
 }
 
 /**
@@ -181,7 +185,8 @@ const runOpen = async (
   );
   const garbage = await sweepGarbage(scan, moment, ports, times);
   const expiry = await expireGroups(scan.groups, settings.expiry, { ...ports, groups: store.groups }, times);
-  await recount(store.contracts, scan.contracts.items, sumHoldings(scan.groups, scan.contracts));
+  const holdings = sumHoldings(scan.groups, scan.contracts);
+  await recount(store.contracts, scan.contracts.items, holdings);
   const health = await checkHealth(ports, scan.seen.familyNames);
   const foreign = withoutMisread(pathsOf(differences, "foreign"), health);
   const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
@@ -189,9 +194,12 @@ const runOpen = async (
   if (isWhole) {
     await store.contracts.write({ kind: "run", ...moment }, last?.version);
   }
+  const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
+  const learnt = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag };
   return {
     outcome: isWhole ? "whole" : "partial",
     isStoreOpen: true,
+    ownGroup: settings.limits && (await tellOfItself(learnt, settings.limits, ports, times)),
     readTookMs,
     groups: scan.groups.live.size,
     series: [...scan.groups.live.values()].reduce((sum, { series }) => sum + series, 0),

@@ -70,6 +70,7 @@ const sweepItem = (item: ContractItem, usage: Usage, count: CountIdle): Swept<Co
     case "open":
     case "run":
     case "dirty":
+    case "refusals":
     case "remote-write":
       return undefined;
   }

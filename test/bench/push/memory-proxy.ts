@@ -2,6 +2,7 @@
  * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer and push function of the local
  * system with a store in memory and without the sweep. Prints its URL and the Authorization header of the client.
  */
+
 import type { AddressInfo } from "node:net";
 import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
 import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
@@ -11,8 +12,10 @@ import {
   createLocalPush,
 } from "../../../infra/local/local-functions.ts";
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";
 import { openStore } from "../../support/store/open-store.ts";
@@ -34,7 +37,14 @@ const store = await openStore(trackedLabels(config));
 const gateway = createLocalGateway({
   stage: config.deployment.stage,
   authorizer: createLocalAuthorizer(config, secretsFile, audit),
-  push: createLocalPush({ config, relayUrl: pushgatewayUrl, store, times: toLocalPushTimes(0), log }),
+  push: createLocalPush({
+    config,
+    relayUrl: pushgatewayUrl,
+    store,
+    times: toLocalPushTimes(0),
+    refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),
+    log,
+  }),
   page: createLocalPage({ config, store, log }),
   rates: new Map(),
   now: Date.now,

@@ -8,6 +8,7 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgatew
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
+import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
@@ -21,6 +22,7 @@ import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { countSeries } from "../../../lambda/model/exposition.ts";
 import { ok } from "../../../lambda/model/result.ts";
 import { keyOf } from "../../../lambda/store/contract-key.ts";
+import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
@@ -269,6 +271,7 @@ const createPushFunction = (
     }),
     destination,
     relay: new Relay({ destination, store, now: clock.now, times }),
+    refusals: new RefusalCounter({ store, now: clock.now, within: withDeadline }),
     stopwatch: () => performance.now(),
     audit: () => {},
     reportBug: (error) => {

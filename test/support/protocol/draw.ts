@@ -44,6 +44,8 @@ export interface Draw {
   readonly strayOneIn: number;
   /** Two groups and one family: all turns on one name. */
   readonly isTiny: boolean;
+  /** Each run writes the group with the proxy's own metrics; of a profile only. */
+  readonly hasOwnGroup: boolean;
   /** By so much at most the clocks of these processes are off from time to time; each world of a profile only. */
   readonly clockJumps: { readonly of: "functions" | "all"; readonly mostMs: number };
 }
@@ -91,6 +93,7 @@ export const draw = (random: Random, profile: Profile = {}): Draw => {
     hasRefused: random.chance(0.2),
     strayOneIn: random.pick([40, 150, 600]),
     isTiny: random.chance(0.2),
+    hasOwnGroup: false,
     clockJumps: { of: "functions", mostMs: 0 } as const,
   };
   return { ...drawn, ...profile, times, rates };

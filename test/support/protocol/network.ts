@@ -121,6 +121,8 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
       write: (item, expected) => write(() => contracts.write(item, expected), `write ${item.kind}`),
       remove: (key, expected) => write(() => contracts.remove(key, expected), `remove ${key}`),
       add: (change) => write(() => contracts.add(change), `add ${JSON.stringify(change.to)}`),
+      addRefusals: (client, counts) =>
+        write(() => contracts.addRefusals(client, counts), `add refusals of ${client}`),
       scan: () =>
         scan(
           () => seen.contractItems.keys(),

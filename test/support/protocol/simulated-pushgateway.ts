@@ -1,5 +1,6 @@
 import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
@@ -52,7 +53,9 @@ export class SimulatedPushgateway {
 
   isRefused({ path, content }: Pick<StoredVersion, "path" | "content">): boolean {
     return (
-      this.#draw.hasRefused && [...factsOf(path, content).values.values()].some((value) => value % 10 === 0)
+      this.#draw.hasRefused &&
+      path !== OWN_KEY.path &&
+      [...factsOf(path, content).values.values()].some((value) => value % 10 === 0)
     );
   }
 

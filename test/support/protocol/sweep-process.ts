@@ -1,5 +1,6 @@
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { SECOND } from "./draw.ts";
+import { ALLOWED, MAXIMA, OWNERS } from "./limits-watch.ts";
 import { connect, connectDestination } from "./network.ts";
 import { type Process, toTicks } from "./process.ts";
 import type { World } from "./world-parts.ts";
@@ -39,6 +40,9 @@ const createSweep = (world: World, process: Process): (() => Promise<void>) => {
     trackedLabels: world.configuredLabels(process),
     expiry: () => expireAfterMs,
     heal: "off" as const,
+    ...(draw.hasOwnGroup && {
+      limits: { allowed: new Map(OWNERS.map((owner) => [owner, ALLOWED])), maxima: MAXIMA },
+    }),
   };
   return async () => {
     surroundings.log(() => `${process.name} begins a run`);
@@ -46,6 +50,7 @@ const createSweep = (world: World, process: Process): (() => Promise<void>) => {
     counts.released += report.releasedEntries;
     counts.repaired += report.repairs.missing + report.repairs.older + report.repairs.leftOver;
     counts.expired += report.expired.length;
+    counts.ownGroups += report.ownGroup === "relayed" ? 1 : 0;
     surroundings.log(() => `${process.name} ends a run: ${report.outcome}`);
   };
 };

@@ -1,4 +1,4 @@
-import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
+import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contract-key.ts";
 import type { ContractItem, ContractKey, GroupItem } from "../../../lambda/store/items.ts";
 import type {
   CounterChange,
@@ -100,6 +100,8 @@ export class WatchedStore implements Store {
           () => inner.contracts.add(change),
           () => observer.added(change),
         ),
+      addRefusals: (client, counts) =>
+        watchContract(refusalsKey(client), () => inner.contracts.addRefusals(client, counts)),
     };
   }
 }

@@ -17,6 +17,8 @@ export interface Counts {
   released: number;
   repaired: number;
   expired: number;
+  /** Runs that have relayed the own group. */
+  ownGroups: number;
   opened: number;
   overshoot: number;
 }

@@ -1,5 +1,6 @@
 import type { GroupItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
+import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import type { PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
 import { Random } from "../random.ts";
 import type { Weakening } from "./clauses.ts";
@@ -53,6 +54,7 @@ class SimulatedWorld implements World {
     released: 0,
     repaired: 0,
     expired: 0,
+    ownGroups: 0,
     opened: 0,
     overshoot: 0,
   };
@@ -312,6 +314,9 @@ class SimulatedWorld implements World {
 
   #toSentByRun(path: string, { id, state }: GroupItem, startMs: number): Sent {
     const common = { id, path, values: new Map<string, number>(), isApplied: false };
+    if (path === OWN_KEY.path) {
+      return { ...common, method: "PUT", startMs, endMs: undefined };
+    }
     return state === "deleted"
       ? { ...common, method: "EXPIRE", startMs, endMs: undefined }
       : { ...common, method: "TAKE OVER", startMs: 0, endMs: this.#replacedAtMs };

@@ -13,7 +13,15 @@ export interface CountingStore extends Store {
   restart(): StoreCounts;
 }
 
-const WRITES: ReadonlySet<string> = new Set(["overwrite", "write", "bury", "mark", "remove", "add"]);
+const WRITES: ReadonlySet<string> = new Set([
+  "overwrite",
+  "write",
+  "bury",
+  "mark",
+  "remove",
+  "add",
+  "addRefusals",
+]);
 
 /** Counts every request, refused and unanswered ones, too. */
 export const countRequests = (store: Store): CountingStore => {

@@ -1,6 +1,6 @@
 import { findExcessBytes } from "../../../lambda/adapters/stored-content.ts";
-import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
-import { addToCounter, emptyCounter } from "../../../lambda/store/counters.ts";
+import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contract-key.ts";
+import { addToCounter, addToRefusals, emptyCounter } from "../../../lambda/store/counters.ts";
 import { goneUntilMs } from "../../../lambda/store/gone.ts";
 import type {
   ContractItem,
@@ -130,6 +130,10 @@ const createMemoryContracts = (): ContractStore => {
       const counter = stored?.kind === "counter" ? stored : emptyCounter(change.to);
       const added = addToCounter(counter, change);
       return added === undefined ? REFUSED : put(added);
+    },
+    addRefusals: async (client, counts) => {
+      const stored = items.get(refusalsKey(client))?.item;
+      return put(addToRefusals(stored?.kind === "refusals" ? stored : undefined, client, counts));
     },
     async *scan() {
       yield [...items.values()];

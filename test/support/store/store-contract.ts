@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { counterKey, nameKey, OPEN_KEY, placementKey } from "../../../lambda/store/contract-key.ts";
+import {
+  counterKey,
+  nameKey,
+  OPEN_KEY,
+  placementKey,
+  refusalsKey,
+} from "../../../lambda/store/contract-key.ts";
 import { GONE_FOR_MS } from "../../../lambda/store/gone.ts";
 import type {
   ContractItem,
@@ -441,15 +447,56 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await store.contracts.remove(nameKey("requests"), version)).toEqual({ kind: "refused" });
     });
 
-    it("scans every item, counters included", async () => {
+    it("scans every item, counters and refusals included", async () => {
       await store.contracts.write(NAME, undefined);
       await store.contracts.write(PLACEMENT, undefined);
+      await store.contracts.addRefusals("ci", new Map([["contract-conflict", 1]]));
       await store.contracts.add({ to: { totalShard: 3 }, add: ADDED });
       const kinds: string[] = [];
       for await (const page of store.contracts.scan()) {
         kinds.push(...page.map((one) => ("item" in one ? one.item.kind : one.reason)));
       }
-      expect(kinds.sort()).toEqual(["counter", "name", "placement"]);
+      expect(kinds.sort()).toEqual(["counter", "name", "placement", "refusals"]);
+    });
+
+    describe("refusals", () => {
+      const refusals = async () => (await readOne(refusalsKey("ci")))?.item;
+
+      it("begin at nothing, and add up by code and client", async () => {
+        const first = new Map([["contract-conflict", 2]]);
+        expect(await store.contracts.addRefusals("ci", first)).toEqual({ kind: "done" });
+        const second = new Map([
+          ["contract-conflict", 1],
+          ["payload-invalid", 40],
+        ]);
+        expect(await store.contracts.addRefusals("ci", second)).toEqual({ kind: "done" });
+        await store.contracts.addRefusals("other", first);
+        expect(await refusals()).toStrictEqual({
+          kind: "refusals",
+          client: "ci",
+          counts: new Map([
+            ["contract-conflict", 3],
+            ["payload-invalid", 40],
+          ]),
+        });
+      });
+
+      it("lose no addition to another", async () => {
+        const one = new Map([["rate-exceeded", 1]]);
+        await Promise.all(Array.from({ length: 50 }, () => store.contracts.addRefusals("ci", one)));
+        expect(await refusals()).toMatchObject({ counts: new Map([["rate-exceeded", 50]]) });
+      });
+
+      it("have another version after each addition, by which they can be removed", async () => {
+        const one = new Map([["rate-exceeded", 1]]);
+        await store.contracts.addRefusals("ci", one);
+        const { version } = (await readOne(refusalsKey("ci")))!;
+        await store.contracts.addRefusals("ci", one);
+        expect(await store.contracts.remove(refusalsKey("ci"), version)).toEqual({ kind: "refused" });
+        const { version: current } = (await readOne(refusalsKey("ci")))!;
+        expect(await store.contracts.remove(refusalsKey("ci"), current)).toEqual({ kind: "done" });
+        expect(await refusals()).toBeUndefined();
+      });
     });
 
     describe("counters", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { RelayAnswer } from "../../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
+import { refusalsKey } from "../../../lambda/store/contract-key.ts";
 import { createRecordingPorts } from "../../support/pipeline-ports.ts";
 import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
 
@@ -200,6 +201,47 @@ describe("createPushHandler", () => {
       expect(recording.bugs).toMatchObject(port === "audit" ? [{ message: "the log is full" }] : []);
     },
   );
+
+  it("counts what it refuses by client and code, but no dry run and nobody who is unknown", async () => {
+    const { store } = await handle({ body: "x 1 2\n" });
+    const stored = async () =>
+      (await store.contracts.read([refusalsKey("desktop-app")])).get("refused#desktop-app");
+    expect((await stored())?.item).toEqual({
+      kind: "refusals",
+      client: "desktop-app",
+      counts: new Map([["payload-invalid", 1]]),
+    });
+    const others: readonly PushEventParts[] = [
+      { body: "x 1\n" },
+      { body: "x 1 2\n", query: { dry_run: ["true"] } },
+      { body: "x 1\n", authorizer: { client: "unknown" } },
+    ];
+    for (const parts of others) {
+      const other = await handle(parts);
+      const kinds: string[] = [];
+      for await (const page of other.store.contracts.scan()) {
+        kinds.push(...page.flatMap((one) => ("item" in one ? [one.item.kind] : [])));
+      }
+      expect(kinds).not.toContain("refusals");
+    }
+  });
+
+  it("gives its answer although the refusal cannot be counted", async () => {
+    const recording = await createRecordingPorts();
+    const addIfDue = async () => {
+      throw new Error("a bug of the counter");
+    };
+    const ports = {
+      ...recording.ports,
+      refusals: { ...recording.ports.refusals, count: () => {}, addIfDue },
+    };
+    const response = await createPushHandler(ports)(
+      aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1 2\n" }),
+      {},
+    );
+    expect(response.statusCode).toBe(422);
+    expect(recording.bugs).toMatchObject([{}, { message: "a bug of the counter" }]);
+  });
 
   it("relays nothing where a dry run is misspelt", async () => {
     const { response, relayed } = await handle({ body: "x 1\n", query: { dryrun: ["true"] } });

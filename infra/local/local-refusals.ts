@@ -1,0 +1,24 @@
+import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
+import type { Store } from "../../lambda/store/store.ts";
+
+export interface RunningRefusalCounter {
+  readonly counter: RefusalCounter;
+  /** Adds what has not been added yet. */
+  close(): Promise<void>;
+}
+
+const ADD_EVERY_MS = 10_000;
+
+/** Counts refusals for as long as the local system runs, and adds them also where no push follows. */
+export const startRefusalCounter = (store: Store): RunningRefusalCounter => {
+  const counter = new RefusalCounter({ store, now: Date.now, within: withDeadline });
+  const timer = setInterval(() => void counter.addIfDue(), ADD_EVERY_MS).unref();
+  return {
+    counter,
+    close: async () => {
+      clearInterval(timer);
+      await counter.add();
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import type { Holding, Owner } from "../../store/items.ts";
+import type { StandingLimits } from "../../store/standing-limits.ts";
+import type { RunMoment } from "../run/idle.ts";
+import type { RelayTimes } from "../run/relay-current.ts";
+import type { ContractScan } from "../run/scan.ts";
+import { type OwnFacts, toOwnFamilies } from "./to-own-families.ts";
+import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
+
+/** What a run has learnt until its end. */
+export interface Learnt extends Pick<OwnFacts, "lastWholeMs" | "health" | "lag"> {
+  readonly holdings: ReadonlyMap<Owner, Holding>;
+  readonly contracts: ContractScan;
+  readonly moment: RunMoment;
+}
+
+/** Writes the proxy's own metrics as they are after a run. */
+export const tellOfItself = (
+  { contracts, moment, ...learnt }: Learnt,
+  limits: StandingLimits,
+  ports: OwnGroupPorts,
+  times: RelayTimes,
+): Promise<OwnGroupOutcome> => {
+  const items = Array.from(contracts.items.values(), ({ item }) => item);
+  const families = toOwnFamilies({
+    ...learnt,
+    ...moment,
+    limits,
+    refusals: items.filter((item) => item.kind === "refusals"),
+    remoteWrite: items.filter((item) => item.kind === "remote-write"),
+    nowMs: ports.now(),
+  });
+  return writeOwnGroup(families, ports, times);
+};

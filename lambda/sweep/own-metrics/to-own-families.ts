@@ -1,0 +1,118 @@
+import type { MetricFamily, Sample } from "../../model/exposition.ts";
+import { addHoldings, DIMENSIONS } from "../../store/counters.ts";
+import {
+  type Holding,
+  NO_HOLDING,
+  type Owner,
+  type RefusalsItem,
+  type RemoteWriteItem,
+} from "../../store/items.ts";
+import { callerOf } from "../../store/owner.ts";
+import type { StandingLimits } from "../../store/standing-limits.ts";
+import type { ScrapeHealth } from "../scrape-health.ts";
+import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
+
+/** What one run has learnt. */
+export interface OwnFacts {
+  readonly limits: StandingLimits;
+  /** What owners hold, as the run has found it. */
+  readonly holdings: ReadonlyMap<Owner, Holding>;
+  readonly refusals: readonly RefusalsItem[];
+  readonly remoteWrite: readonly RemoteWriteItem[];
+  readonly startedMs: number;
+  readonly nowMs: number;
+  /** 0: there was none. */
+  readonly lastWholeMs: number;
+  readonly health: ScrapeHealth;
+  readonly lag: { readonly groups: number; readonly oldestMs: number };
+  /** As the Pushgateway says it; empty: there is none. */
+  readonly pushgatewayStart: string;
+}
+
+/** The proxy's own metrics, ascending by name. Clients that are no longer configured are left out. */
+export const toOwnFamilies = (facts: OwnFacts): readonly MetricFamily[] => {
+  const samples: OwnSamples = {
+    ...toClientSamples(facts),
+    ...toSweepSamples(facts),
+    pushgateway_proxy_store_limit_used_ratio: toStoreSamples(facts),
+    pushgateway_proxy_refused_pushes_total: toRefusalSamples(facts),
+    pushgateway_proxy_remote_write_lag_seconds: toRemoteWriteSamples(facts),
+  };
+  return (Object.keys(OWN_METRICS) as OwnMetricName[]).sort().flatMap((name): readonly MetricFamily[] => {
+    const metrics = samples[name] ?? [];
+    return metrics.length === 0 ? [] : [{ ...OWN_METRICS[name], name, metrics, at: 0 }];
+  });
+};
+
+type OwnSamples = Partial<Record<OwnMetricName, readonly Sample[]>>;
+
+const toSample = (labels: Readonly<Record<string, string>>, value: number): Sample => ({
+  labels: { names: Object.keys(labels), values: Object.values(labels) },
+  value,
+  at: 0,
+});
+
+const toClientSamples = ({ limits, holdings }: OwnFacts): OwnSamples => {
+  const owners = Map.groupBy(holdings, ([owner]) => callerOf(owner));
+  const samples: Record<string, Sample[]> = {};
+  const add = (name: string, labels: Readonly<Record<string, string>>, value: number): void => {
+    samples[name] ??= [];
+    samples[name].push(toSample(labels, value));
+  };
+  for (const [client, allowed] of limits.allowed) {
+    const held = (owners.get(client) ?? []).map(([, holding]) => holding);
+    const sum = held.reduce(addHoldings, NO_HOLDING);
+    for (const limit of DIMENSIONS) {
+      add(`pushgateway_proxy_client_${limit}`, { client }, sum[limit]);
+      add(`pushgateway_proxy_client_max_${limit}`, { client }, allowed[limit]);
+      const most = held.reduce((largest, holding) => Math.max(largest, holding[limit]), 0);
+      add("pushgateway_proxy_client_limit_used_ratio", { client, limit }, toRatio(most, allowed[limit]));
+    }
+  }
+  return samples;
+};
+
+const toRatio = (held: number, allowed: number): number => (allowed === 0 ? 1 : held / allowed);
+
+const toStoreSamples = ({ limits: { maxima }, holdings }: OwnFacts): readonly Sample[] => {
+  const sum = [...holdings.values()].reduce(addHoldings, NO_HOLDING);
+  return DIMENSIONS.map((limit) => toSample({ limit }, toRatio(sum[limit], maxima[limit])));
+};
+
+const toRefusalSamples = ({ limits, refusals }: OwnFacts): readonly Sample[] =>
+  refusals
+    .filter(({ client }) => limits.allowed.has(client))
+    .flatMap(({ client, counts }) =>
+      Array.from(counts, ([code, count]) => toSample({ client, code }, count)),
+    );
+
+/** Of a destination with several shards the one that is behind most. */
+const toRemoteWriteSamples = ({ remoteWrite, nowMs }: OwnFacts): readonly Sample[] =>
+  [...Map.groupBy(remoteWrite, ({ destination }) => destination)].flatMap(([destination, shards]) => {
+    const fromMs = Math.min(...shards.map((shard) => shard.fromMs));
+    return fromMs === 0 ? [] : [toSample({ destination }, Math.max(nowMs - fromMs, 0) / 1_000)];
+  });
+
+/** RFC 3339, as `/api/v1/status` of the Pushgateway has it: Date.parse takes nearly any text for a time. */
+const IS_TIME = /^\d{4}-\d\d-\d\dT/;
+
+const toSweepSamples = (facts: OwnFacts): OwnSamples => {
+  const { startedMs, nowMs, lastWholeMs, health, lag, pushgatewayStart } = facts;
+  const one = (value: number): readonly Sample[] => [toSample({}, value)];
+  const pushgatewayStartMs = IS_TIME.test(pushgatewayStart) ? Date.parse(pushgatewayStart) : Number.NaN;
+  return {
+    pushgateway_proxy_last_sweep_timestamp_seconds: one(startedMs / 1_000),
+    pushgateway_proxy_last_sweep_duration_seconds: one(Math.max(nowMs - startedMs, 0) / 1_000),
+    ...(lastWholeMs > 0 && {
+      pushgateway_proxy_last_whole_sweep_timestamp_seconds: one(lastWholeMs / 1_000),
+    }),
+    ...(health.kind !== "unread" && { pushgateway_proxy_page_valid: one(health.kind === "valid" ? 1 : 0) }),
+    ...(pushgatewayStart !== "" && {
+      pushgateway_proxy_relay_lag_groups: one(lag.groups),
+      pushgateway_proxy_relay_lag_seconds: one(lag.oldestMs / 1_000),
+    }),
+    ...(!Number.isNaN(pushgatewayStartMs) && {
+      pushgateway_proxy_pushgateway_start_timestamp_seconds: one(pushgatewayStartMs / 1_000),
+    }),
+  };
+};

@@ -1,0 +1,145 @@
+import type { Destination } from "../../destinations/destination.ts";
+import { type Clock, isWithin } from "../../model/clock.ts";
+import type { MetricFamily } from "../../model/exposition.ts";
+import { GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
+import { OPEN_KEY } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import { toGone } from "../../store/gone.ts";
+import { countAllSeries, toDraft } from "../../store/group-push.ts";
+import type { GroupItem, LiveGroup, Owner } from "../../store/items.ts";
+import { shapesOf, toNeeds } from "../../store/needs.ts";
+import { type GroupWriteOutcome, type Store, StoreOutage } from "../../store/store.ts";
+import { claimEntries } from "../run/claim-entries.ts";
+import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
+
+export interface OwnGroupPorts {
+  readonly store: Store;
+  readonly destination: Destination;
+  readonly now: Clock;
+  readonly createId: () => string;
+}
+
+/** `skipped`: somebody else was in the way, or the store did not answer. The next run writes it. */
+export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | "skipped";
+
+export const OWN_KEY = GroupingKey.of(OWN_JOB, []);
+
+/** No client has such an id, so that the group counts for none. */
+const OWNER: Owner = `(${OWN_JOB})`;
+
+/** No other group has this job, so that none of its labels can collide with a key. */
+const NO_LABELS: ReadonlySet<string> = new Set();
+
+/**
+ * Stores the proxy's own group as a push would (clauses 1 to 7), but outside every limit: blindly where only values
+ * change, else after its entries.
+ */
+export const writeOwnGroup = async (
+  families: readonly MetricFamily[],
+  ports: OwnGroupPorts,
+  times: RelayTimes,
+): Promise<OwnGroupOutcome> => {
+  const stored = await storeOrSkip(families, ports, times);
+  if (typeof stored === "string") {
+    return stored;
+  }
+  const kind = await relayOrUnanswered(stored, { ...ports, groups: ports.store.groups }, times);
+  return kind === "delivered" ? "relayed" : "stored";
+};
+
+interface Stored {
+  readonly item: LiveGroup;
+  readonly restsOnMs: number;
+}
+
+const storeOrSkip = async (
+  families: readonly MetricFamily[],
+  ports: OwnGroupPorts,
+  times: RelayTimes,
+): Promise<Stored | OwnGroupOutcome> => {
+  try {
+    return await store(families, ports, times);
+  } catch (error) {
+    if (error instanceof StoreOutage) {
+      return "skipped";
+    }
+    throw error;
+  }
+};
+
+const store = async (
+  families: readonly MetricFamily[],
+  ports: OwnGroupPorts,
+  times: RelayTimes,
+): Promise<Stored | OwnGroupOutcome> => {
+  const { groups } = ports.store;
+  const sinceMs = ports.now();
+  const { print, content, countedBytes } = toDraft(families, OWN_KEY, {
+    table: groups.table,
+    trackedLabels: NO_LABELS,
+  });
+  const item: LiveGroup = {
+    state: "live",
+    path: OWN_KEY.path,
+    atMs: sinceMs,
+    id: ports.createId(),
+    print,
+    content,
+    countedBytes,
+    series: countAllSeries(families),
+    owner: OWNER,
+  };
+  const blind = await groups.overwrite(item);
+  if (blind.kind !== "refused") {
+    return blind.kind === "done" ? { item, restsOnMs: sinceMs } : toOutcome(blind);
+  }
+  let outcome = await storeTheLongWay({ item, families, current: blind.current, sinceMs }, ports, times);
+  for (let tries = 2; outcome === "again" && tries <= MAX_TRIES; tries++) {
+    const againSinceMs = ports.now();
+    const current = await groups.read(OWN_KEY.path);
+    outcome = await storeTheLongWay({ item, families, current, sinceMs: againSinceMs }, ports, times);
+  }
+  return outcome === "again" ? "skipped" : outcome;
+};
+
+/** Creating the entries can take too long for the group to rest on what was read before: then it is read again. */
+const MAX_TRIES = 3;
+
+interface Attempt {
+  readonly item: LiveGroup;
+  readonly families: readonly MetricFamily[];
+  /** As it was read, after `sinceMs`. */
+  readonly current: GroupItem | undefined;
+  readonly sinceMs: number;
+}
+
+/** Clauses 2 to 4. */
+const storeTheLongWay = async (
+  { item, families, current, sinceMs }: Attempt,
+  { store: { groups, contracts }, now }: OwnGroupPorts,
+  { actMs }: RelayTimes,
+): Promise<Stored | OwnGroupOutcome | "again"> => {
+  const needs = toNeeds(shapesOf(families, OWN_KEY, NO_LABELS), OWN_KEY, NO_LABELS);
+  const claimed = await claimEntries(needs, OWN_JOB, () => "open", contracts);
+  if (claimed !== "held") {
+    return claimed;
+  }
+  const open = find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
+  const restsOnMs = now();
+  if (open?.table !== groups.table) {
+    return "skipped";
+  }
+  if (!isWithin(sinceMs, restsOnMs, actMs)) {
+    return "again";
+  }
+  const next: LiveGroup = {
+    ...item,
+    atMs: Math.max(restsOnMs, (current?.atMs ?? 0) + 1),
+    ...(groups.gone === "kept" && { gone: toGone(current, families, restsOnMs) }),
+  };
+  const written = await groups.write(next, current);
+  return written.kind === "done" ? { item: next, restsOnMs } : toOutcome(written);
+};
+
+const toOutcome = ({ kind }: Exclude<GroupWriteOutcome, { kind: "done" }>): OwnGroupOutcome =>
+  kind === "too-large" ? "too-large" : "skipped";

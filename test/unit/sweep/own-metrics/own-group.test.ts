@@ -1,0 +1,258 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { decodeContent } from "../../../../lambda/store/content.ts";
+import { counterKey, nameKey } from "../../../../lambda/store/contract-key.ts";
+import type { Holding, RemoteWriteItem } from "../../../../lambda/store/items.ts";
+import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
+import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";
+import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { countRequests } from "../../../support/store/counting-store.ts";
+import { createMemoryStore } from "../../../support/store/memory-store.ts";
+import { RunWorld } from "../../../support/store/run-world.ts";
+import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+
+const ALLOWED: Holding = { groups: 4, series: 10, bytes: 1_024_000, names: 5 };
+const MAXIMA: Holding = { groups: 100, series: 100, bytes: 10_240_000, names: 100 };
+const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+
+const createWorld = async (labels: readonly string[] = ["instance"]) => {
+  const world = new StoreWorld();
+  await world.open(labels);
+  const runs = new RunWorld(world, labels);
+  const limits = {
+    allowed: new Map([
+      ["ci", ALLOWED],
+      ["github", { ...ALLOWED, groups: 2 }],
+    ]),
+    maxima: MAXIMA,
+  };
+  runs.settings = { ...runs.settings, limits };
+  return runs;
+};
+
+/** The own group as it is stored: `name{labels}` to value. */
+const readOwn = async ({ world }: RunWorld): Promise<Readonly<Record<string, number>>> => {
+  const item = await world.inner.groups.read(OWN_KEY.path);
+  const families = item?.state === "live" ? decodeContent(item.content) : [];
+  return Object.fromEntries(
+    families.flatMap(({ name, metrics }) =>
+      metrics.map((metric) => {
+        const { names, values } = metric.labels;
+        const labels = names.map((label, index) => `${label}=${values[index]}`).join(",");
+        return [labels === "" ? name : `${name}{${labels}}`, "value" in metric ? metric.value : Number.NaN];
+      }),
+    ),
+  );
+};
+
+describe("the proxy's own group", () => {
+  it("says what clients hold and may hold, what was refused, and how the run went", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m"), gauge("n")], { key: keyOf("a"), owner: "ci", relay: "lost" });
+    await world.world.inner.contracts.addRefusals("ci", new Map([["contract-conflict", 7]]));
+    await world.world.inner.contracts.addRefusals("gone", new Map([["contract-conflict", 9]]));
+    expect(await world.run()).toMatchObject({ outcome: "whole", ownGroup: "relayed" });
+    expect(await readOwn(world)).toEqual({
+      "pushgateway_proxy_client_bytes{client=ci}": 1_024,
+      "pushgateway_proxy_client_bytes{client=github}": 0,
+      "pushgateway_proxy_client_groups{client=ci}": 1,
+      "pushgateway_proxy_client_groups{client=github}": 0,
+      "pushgateway_proxy_client_limit_used_ratio{client=ci,limit=bytes}": 0.001,
+      "pushgateway_proxy_client_limit_used_ratio{client=ci,limit=groups}": 0.25,
+      "pushgateway_proxy_client_limit_used_ratio{client=ci,limit=names}": 0.4,
+      "pushgateway_proxy_client_limit_used_ratio{client=ci,limit=series}": 0.2,
+      "pushgateway_proxy_client_limit_used_ratio{client=github,limit=bytes}": 0,
+      "pushgateway_proxy_client_limit_used_ratio{client=github,limit=groups}": 0,
+      "pushgateway_proxy_client_limit_used_ratio{client=github,limit=names}": 0,
+      "pushgateway_proxy_client_limit_used_ratio{client=github,limit=series}": 0,
+      "pushgateway_proxy_client_max_bytes{client=ci}": 1_024_000,
+      "pushgateway_proxy_client_max_bytes{client=github}": 1_024_000,
+      "pushgateway_proxy_client_max_groups{client=ci}": 4,
+      "pushgateway_proxy_client_max_groups{client=github}": 2,
+      "pushgateway_proxy_client_max_names{client=ci}": 5,
+      "pushgateway_proxy_client_max_names{client=github}": 5,
+      "pushgateway_proxy_client_max_series{client=ci}": 10,
+      "pushgateway_proxy_client_max_series{client=github}": 10,
+      "pushgateway_proxy_client_names{client=ci}": 2,
+      "pushgateway_proxy_client_names{client=github}": 0,
+      "pushgateway_proxy_client_series{client=ci}": 2,
+      "pushgateway_proxy_client_series{client=github}": 0,
+      pushgateway_proxy_last_sweep_duration_seconds: 0,
+      pushgateway_proxy_last_sweep_timestamp_seconds: 1_764_300_101,
+      pushgateway_proxy_last_whole_sweep_timestamp_seconds: 1_764_300_101,
+      pushgateway_proxy_page_valid: 1,
+      "pushgateway_proxy_refused_pushes_total{client=ci,code=contract-conflict}": 7,
+      pushgateway_proxy_relay_lag_groups: 1,
+      pushgateway_proxy_relay_lag_seconds: 100,
+      "pushgateway_proxy_store_limit_used_ratio{limit=bytes}": 0.0001,
+      "pushgateway_proxy_store_limit_used_ratio{limit=groups}": 0.01,
+      "pushgateway_proxy_store_limit_used_ratio{limit=names}": 0.02,
+      "pushgateway_proxy_store_limit_used_ratio{limit=series}": 0.02,
+    });
+  });
+
+  it("adds the subjects of an issuer up, and compares the one that holds most with its limit", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: keyOf("a"), owner: "github?repository=a" });
+    await world.push([gauge("m")], { key: keyOf("b"), owner: "github?repository=a" });
+    await world.push([gauge("m")], { key: keyOf("c"), owner: "github?repository=c" });
+    await world.run();
+    expect(await readOwn(world)).toMatchObject({
+      "pushgateway_proxy_client_groups{client=github}": 3,
+      "pushgateway_proxy_client_limit_used_ratio{client=github,limit=groups}": 1,
+    });
+  });
+
+  it("counts for no client, and takes nobody's place in a counter", async () => {
+    const world = await createWorld();
+    await world.runTimes(3);
+    const owners: string[] = [];
+    for await (const page of world.world.inner.contracts.scan()) {
+      owners.push(
+        ...page.flatMap((one) =>
+          "item" in one && one.item.kind === "counter" && "owner" in one.item.of ? [one.item.of.owner] : [],
+        ),
+      );
+    }
+    expect(owners).toEqual(["(pushgateway-proxy)"]);
+    expect(await readOwn(world)).toMatchObject({ "pushgateway_proxy_client_groups{client=ci}": 0 });
+  });
+
+  it("is one write and one relay a run while its series stay", async () => {
+    const store = countRequests(createMemoryStore());
+    const world = new StoreWorld(store);
+    await world.open();
+    const runs = new RunWorld(world);
+    await runs.runTimes(2);
+    store.restart();
+    await runs.run();
+    const without = store.restart();
+    runs.settings = { ...runs.settings, limits: { allowed: new Map([["ci", ALLOWED]]), maxima: MAXIMA } };
+    await runs.runTimes(3);
+    store.restart();
+    await runs.run();
+    const written = store.restart();
+    // The read is that of the sweep's relay, which looks whether a push has overtaken it.
+    expect({
+      writes: written.writes - without.writes,
+      reads: written.readRequests - without.readRequests,
+    }).toEqual({
+      writes: 1,
+      reads: 1,
+    });
+  });
+
+  it("comes with new series, and takes those of a client with it that is gone", async () => {
+    const world = await createWorld();
+    await world.run();
+    await world.world.inner.contracts.addRefusals("ci", new Map([["payload-invalid", 1]]));
+    expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
+    expect(await readOwn(world)).toHaveProperty(
+      ["pushgateway_proxy_refused_pushes_total{client=ci,code=payload-invalid}"],
+      1,
+    );
+    world.settings = { ...world.settings, limits: { allowed: new Map(), maxima: MAXIMA } };
+    await world.run();
+    expect(Object.keys(await readOwn(world)).filter((series) => series.includes("client"))).toEqual([]);
+    await world.runTimes(5);
+    const name = nameKey("pushgateway_proxy_client_groups");
+    expect((await world.world.inner.contracts.read([name])).has(name)).toBe(false);
+  });
+
+  it("does not expire by a rule for all jobs", async () => {
+    const world = await createWorld();
+    world.settings = { ...world.settings, expiry: createExpiry([{ job: "*", afterSeconds: 1 }]) };
+    await world.push([gauge("m")], { key: keyOf("a") });
+    await world.run();
+    const report = await world.run();
+    expect(report.expired).toEqual([]);
+    expect(world.pushgateway.groups.has(OWN_KEY.path)).toBe(true);
+  });
+
+  it("is written beside a label of its name that keys have, with more clients than bodies may list", async () => {
+    const world = await createWorld(["client"]);
+    const clients = Array.from({ length: 40 }, (_, index) => [`client-${index}`, ALLOWED] as const);
+    world.settings = { ...world.settings, limits: { allowed: new Map(clients), maxima: MAXIMA } };
+    await world.push([gauge("m")], { key: keyOf("a", { client: "client-1" }) });
+    expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
+    expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
+  });
+
+  it("is there in front of a full store", async () => {
+    const world = await createWorld();
+    world.world.maxima = { groups: 0, series: 0, bytes: 0, names: 0 };
+    expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
+  });
+
+  it("is left to the next run where the store gives no answer, and repaired where the relay had none", async () => {
+    const world = await createWorld();
+    const { groups, contracts } = world.world.inner;
+    world.world.store = {
+      contracts,
+      groups: { ...groups, overwrite: async () => ({ kind: "unanswered", cause: new Error("late") }) },
+    };
+    expect(await world.run()).toMatchObject({ outcome: "whole", ownGroup: "skipped" });
+    world.world.store = world.world.inner;
+    world.pushgateway.write = async () => ({ kind: "unanswered", reason: "timed-out" });
+    expect(await world.run()).toMatchObject({ ownGroup: "stored" });
+  });
+
+  it("is not written by a dry run", async () => {
+    const world = await createWorld();
+    await world.run("dry-run");
+    expect(await readOwn(world)).toEqual({});
+  });
+
+  it("says how far remote write is behind, by the shard that is behind most", async () => {
+    const world = await createWorld();
+    const item = (shard: number, fromMs: number): RemoteWriteItem => ({
+      kind: "remote-write",
+      destination: "amp",
+      shard,
+      owner: "run",
+      untilMs: 0,
+      timestampMs: 0,
+      fromMs,
+      notV2UntilMs: 0,
+    });
+    const { nowMs } = world.world;
+    await world.world.inner.contracts.write(item(0, nowMs), undefined);
+    await world.world.inner.contracts.write(item(1, nowMs - 20_000), undefined);
+    await world.run();
+    expect(await readOwn(world)).toHaveProperty(
+      ["pushgateway_proxy_remote_write_lag_seconds{destination=amp}"],
+      120,
+    );
+  });
+
+  it("says when the Pushgateway was started, by its own account", async () => {
+    const world = await createWorld();
+    world.pushgateway.readStart = async () => "2026-11-28T10:00:00.123456789Z";
+    await world.run();
+    expect(await readOwn(world)).toHaveProperty(
+      "pushgateway_proxy_pushgateway_start_timestamp_seconds",
+      Date.UTC(2026, 10, 28, 10) / 1_000 + 0.123,
+    );
+  });
+
+  it("has names and help by the conventions, which the documentation lists", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../../docs/monitoring.md"), "utf8");
+    for (const [name, { type, help }] of Object.entries(OWN_METRICS)) {
+      expect(name.endsWith("_total")).toBe(type === "counter");
+      expect(help).toMatch(/^[A-Z].*\.$/);
+      expect(page).toContain(`\`${name}\``);
+    }
+  });
+
+  it("counts no owner twice where a counter is left behind", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: keyOf("a"), owner: "ci" });
+    await world.runTimes(2);
+    const counter = (await world.world.inner.contracts.read([counterKey({ owner: "ci" })])).get(
+      counterKey({ owner: "ci" }),
+    );
+    expect(counter?.item).toMatchObject({ groups: 1, series: 1 });
+  });
+});
