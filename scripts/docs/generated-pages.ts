@@ -1,4 +1,5 @@
 import { ciMetrics } from "../../dashboards/ci.ts";
+import { proxy } from "../../dashboards/proxy.ts";
 import { pushedMetrics } from "../../dashboards/pushed-metrics.ts";
 import { toCiMetricsPage } from "./ci-metrics-page.ts";
 import { toClientsPage } from "./clients-page.ts";
@@ -21,6 +22,7 @@ const toJsonFile = (value: object): string => `${JSON.stringify(value, null, 2)}
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { file: "dashboards/ci.json", toContent: () => toJsonFile(ciMetrics()) },
+  { file: "dashboards/proxy.json", toContent: () => toJsonFile(proxy()) },
   { file: "dashboards/pushed-metrics.json", toContent: () => toJsonFile(pushedMetrics()) },
   { file: "docs/ci-metrics.md", toContent: toCiMetricsPage },
   { file: "docs/clients.md", toContent: toClientsPage },

@@ -16,10 +16,11 @@ export interface ExampleSystem {
   readonly stop: () => Promise<void>;
 }
 
-export const startExampleSystem = async (): Promise<ExampleSystem> => {
+/** `flags`: of `npm start`. */
+export const startExampleSystem = async (flags: readonly string[] = []): Promise<ExampleSystem> => {
   const pushgateway = await startPushgateway({ check: "off" });
   const config = readFileSync(join(EXAMPLES, "proxy.yaml"), "utf8");
-  const proxy: RunningProxy = await startProxy(config, ["--pushgateway", pushgateway.url]);
+  const proxy: RunningProxy = await startProxy(config, ["--pushgateway", pushgateway.url, ...flags]);
   const readLines = async (prefix: string): Promise<readonly string[]> => {
     const page = await (await fetch(`${pushgateway.url}/metrics`)).text();
     return page.split("\n").filter((line) => line.startsWith(prefix));

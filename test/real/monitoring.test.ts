@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -8,6 +11,7 @@ import { writeExposition } from "../../ci/write-exposition.ts";
 import { type ExampleProgram, runProgram, startProgram } from "../examples/example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem, waitUntil } from "../examples/example-system.ts";
 import { measureEverything } from "../support/ci/every-metric.ts";
+import { toBasicAuth } from "../support/credentials.ts";
 import {
   DASHBOARDS,
   expressionsOf,
@@ -75,12 +79,18 @@ describeWithReal(
   () => {
     let system: ExampleSystem;
     let folder: string;
+    let receiver: Server;
     const programs: ExampleProgram[] = [];
     const prometheus = new Map<string, RunningProgram>();
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "monitoring-"));
-      system = await startExampleSystem();
+      receiver = createServer((request, response) => {
+        request.resume().once("end", () => response.writeHead(204).end());
+      });
+      await once(receiver.listen(0, "127.0.0.1"), "listening");
+      const { port } = receiver.address() as AddressInfo;
+      system = await startExampleSystem(["--remote-write", `http://127.0.0.1:${port}/api/v1/write`]);
       // Rules that are evaluated less often are evaluated with the others here.
       const rules = RULES.replaceAll(/^ +interval: .*\n/gm, "");
       const binaries = [findPrometheus2(), findPrometheus3()];
@@ -109,6 +119,7 @@ describeWithReal(
         env: { ...system.environment("cron"), PUSH_INSTANCE: "host-1" },
       });
       await pushCiMetrics(system.pushgateway.url);
+      await pushWhatIsRefused(system.environment("cron"));
     }, 60_000);
 
     afterAll(async () => {
@@ -119,6 +130,7 @@ describeWithReal(
         await one.stop();
       }
       await system?.stop();
+      receiver?.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -186,6 +198,17 @@ const pushCiMetrics = async (pushgatewayUrl: string): Promise<void> => {
   );
   const { ok } = await fetch(`${pushgatewayUrl}/metrics/job/ci/repository/app`, { method: "PUT", body });
   expect(ok).toBe(true);
+};
+
+/** A metric that the client of the cron job may not push. */
+const pushWhatIsRefused = async (environment: NodeJS.ProcessEnv): Promise<void> => {
+  const { PUSH_URL, PUSH_CLIENT = "", PUSH_TOKEN = "" } = environment;
+  const response = await fetch(`${PUSH_URL}/metrics/job/nightly-backup/instance/host-1`, {
+    method: "POST",
+    headers: { authorization: toBasicAuth(PUSH_CLIENT, PUSH_TOKEN) },
+    body: "other 1\n",
+  });
+  expect(response.status).toBe(403);
 };
 
 interface RulesAnswer {
