@@ -70,6 +70,10 @@ export const STORE_REQUESTS = {
   /** Beside what a new group takes. */
   newNames: { writes: 1, writesPerFamily: 1 },
   deleted: { writes: 1, reads: 1 },
+  /** Of one process, for each client in ten seconds: the count, beside what the check of the push takes. */
+  refused: { writes: 1, reads: 0 },
+  /** Each run of the sweep. */
+  ownGroup: { writes: 1, reads: 1 },
 } as const;
 
 /** A tombstone instead of the group, three runs that count it idle, and its removal by the fourth. */
@@ -77,6 +81,10 @@ export const END_WRITES = 5;
 
 /** Of an item of the groups table: measured on the sample of test/corpus. */
 export const STORED = { itemBytes: 185, bytesPerSeries: 16.8, contractBytes: 300 };
+
+/** Of the proxy's own group: of the sweep and the store, and of each caller with two codes that it was refused with. */
+const OWN_SERIES = 12;
+const OWN_SERIES_PER_CALLER = 14;
 
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
@@ -173,6 +181,7 @@ const callerLines = (usage: Usage, price: Price): readonly CostLine[] => {
       callers * (ASSUMED.pushOutcomes + ASSUMED.credentialOutcomes) * price("metric"),
     ),
     line("store, read by each run", scansUsd(usage, price)),
+    line("store, the proxy's own group", callers === 0 ? 0 : ownGroupUsd(callers, price)),
     line("store, kept", (storedBytes(usage) / 1e9) * price("dynamoDbStoredGb")),
     ...(usage.pushgateway === "none" ? [line("page, scraped each minute", pageUsd(usage, price))] : []),
   ];
@@ -192,6 +201,17 @@ const storeRequestsUsd = ({ pushes, series, newGroups }: Usage, price: Price): n
   const reads = newGroups * (newGroup.reads + newGroup.readsPerFamily * families);
   return (
     (writes / 1e6) * price("dynamoDbPerMillionWrites") + (reads / 1e6) * price("dynamoDbPerMillionReads")
+  );
+};
+
+/** Each run writes it, and reads it once after its relay. */
+const ownGroupUsd = (callers: number, price: Price): number => {
+  const bytes = itemBytes(OWN_SERIES + callers * OWN_SERIES_PER_CALLER);
+  const { writes, reads } = STORE_REQUESTS.ownGroup;
+  return (
+    (RUNS_PER_MONTH / 1e6) *
+    (writes * Math.ceil(bytes / WRITE_UNIT_BYTES) * price("dynamoDbPerMillionWrites") +
+      reads * Math.ceil(bytes / READ_UNIT_BYTES) * price("dynamoDbPerMillionReads"))
   );
 };
 

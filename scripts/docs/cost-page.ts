@@ -165,10 +165,12 @@ ${toMarkdownTable(
       `${STORE_REQUESTS.newGroup.writes + STORE_REQUESTS.newNames.writes}, and one more a family`,
       `${STORE_REQUESTS.newGroup.reads} and one a family`,
     ],
+    ["that is refused: its count, at most once in ten seconds", String(STORE_REQUESTS.refused.writes), "0"],
     ["DELETE", String(STORE_REQUESTS.deleted.writes), String(STORE_REQUESTS.deleted.reads)],
   ],
 )}
-A write costs a unit for each KiB of the item, a read one for 4 KiB. Each run of the sweep reads both tables once. Backups (point-in-time recovery) are
+A write costs a unit for each KiB of the item, a read one for 4 KiB. Each run of the sweep reads both tables once, and
+writes the [proxy's own group](monitoring.md#the-proxys-own-metrics): one write and one read. Backups (point-in-time recovery) are
 paid by the GB that is kept and are not in the figures: a group takes about as much as its compressed push.
 
 ## What it does not grow with

@@ -134,7 +134,7 @@ describe("the cost", () => {
   });
 
   it("asks the store for what the real push code does", async () => {
-    const { steady, adopting, merging, newGroup, newNames, deleted } = STORE_REQUESTS;
+    const { steady, adopting, merging, newGroup, newNames, deleted, refused, ownGroup } = STORE_REQUESTS;
     const counted = async (shape: keyof typeof TRAFFIC_SHAPES, families: number) => {
       const { writes, readItems } = await TRAFFIC_SHAPES[shape].count(families);
       return { writes, reads: readItems };
@@ -145,6 +145,8 @@ describe("the cost", () => {
       expect(await counted("adopting", families)).toEqual(adopting);
       expect(await counted("merging", families)).toEqual(merging);
       expect(await counted("deleted", families)).toEqual(deleted);
+      expect(await counted("refused", families)).toEqual(refused);
+      expect(await counted("ownGroup", families)).toEqual(ownGroup);
       expect(await counted("newGroup", families)).toEqual({ writes: newGroup.writes, reads });
       expect(await counted("newNames", families)).toEqual({
         writes: newGroup.writes + newNames.writes + newNames.writesPerFamily * families,

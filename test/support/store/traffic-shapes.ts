@@ -1,12 +1,16 @@
 import { Relay } from "../../../lambda/destinations/relay.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { ok } from "../../../lambda/model/result.ts";
 import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { writeOwnGroup } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { sample, sampleFamily } from "../expositions.ts";
 import { countRequests, type StoreCounts } from "./counting-store.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
+import { RUN_TIMES } from "./run-world.ts";
 import { keyOf, StoreWorld } from "./store-world.ts";
 
 export interface TrafficShape {
@@ -59,6 +63,18 @@ const write = async (
   }
 };
 
+const writeOwn = async ({ world }: Scene, families: number): Promise<void> => {
+  const now = () => world.nowMs;
+  const ports = {
+    store: world.store,
+    destination: new ModelPushgateway(),
+    now,
+    createId: () => world.createId(),
+  };
+  world.nowMs += 300_000;
+  await writeOwnGroup(gauges(families, world.nowMs), ports, RUN_TIMES);
+};
+
 const nothing = async (): Promise<void> => {};
 
 /** What pushes ask of the store, each from a function that remembers nothing. The real push code counts. */
@@ -99,6 +115,22 @@ export const TRAFFIC_SHAPES = {
   newNames: {
     name: "the first push of a group, its names new",
     count: after(nothing, (scene, families) => write(scene, gauges(families, 1))),
+  },
+  refused: {
+    name: "the count of a refused push, at most once in ten seconds",
+    count: after(nothing, async ({ world }) => {
+      const within = async (work: Promise<unknown>) => ok(await work);
+      const counter = new RefusalCounter({ store: world.store, now: () => world.nowMs, within });
+      for (let second = 0; second < 10; second++) {
+        counter.count("app", "payload-invalid");
+        await counter.addIfDue();
+        world.nowMs += 999;
+      }
+    }),
+  },
+  ownGroup: {
+    name: "the proxy's own group, in each run of the sweep",
+    count: after(writeOwn, writeOwn),
   },
   deleted: {
     name: "a DELETE",
