@@ -1,3 +1,4 @@
+import { OWN_JOB } from "../../lambda/model/grouping-key.ts";
 import { err, ok } from "../../lambda/model/result.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
@@ -35,12 +36,16 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
     overview,
     groups: async () => {
       const listed = await askAs<GroupList>(ask, { command: "groups-list" });
-      return mapAnswer(listed, ({ groups, total, unreadable }) => ({
-        groups: groups.map(createToGroup(ports)),
-        total,
-        unreadable,
-        readAt: new Date(now()).toISOString(),
-      }));
+      return mapAnswer(listed, ({ groups, total, unreadable }) => {
+        // The proxy's own group was pushed by nobody, and the console shows its figures elsewhere.
+        const pushed = groups.filter(({ job }) => job !== OWN_JOB);
+        return {
+          groups: pushed.map(createToGroup(ports)),
+          total: total - (groups.length - pushed.length),
+          unreadable,
+          readAt: new Date(now()).toISOString(),
+        };
+      });
     },
     contracts: async () =>
       mapAnswer((await contracts()).value, ({ names, totalNames, labels }) => ({

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import { isStoreOpen } from "../../lambda/store/open-new-store.ts";
 import type { GoneMode, Store } from "../../lambda/store/store.ts";
+import { OWN_KEY } from "../../lambda/sweep/own-metrics/write-own-group.ts";
 import { DEFAULT_PORT } from "./start-flags.ts";
 import { describeStoreProblem } from "./store-problem.ts";
 import { describeSilence } from "./sweep-lines.ts";
@@ -71,7 +72,7 @@ export const describeKept = async (store: Store, { path, isKept }: StoreFile): P
   try {
     let groups = 0;
     for await (const page of store.groups.scan()) {
-      groups += page.filter(({ state }) => state === "live").length;
+      groups += page.filter((item) => item.state === "live" && item.path !== OWN_KEY.path).length;
     }
     return `${groups === 1 ? "1 group is" : `${groups} groups are`} kept in ${path}`;
   } catch {

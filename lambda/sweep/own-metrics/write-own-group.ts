@@ -25,7 +25,7 @@ export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | 
 export const OWN_KEY = GroupingKey.of(OWN_JOB, []);
 
 /** No client has such an id, so that the group counts for none. */
-const OWNER: Owner = `(${OWN_JOB})`;
+export const OWN_OWNER: Owner = `(${OWN_JOB})`;
 
 /** No other group has this job, so that none of its labels can collide with a key. */
 const NO_LABELS: ReadonlySet<string> = new Set();
@@ -87,7 +87,7 @@ const store = async (
     content,
     countedBytes,
     series: countAllSeries(families),
-    owner: OWNER,
+    owner: OWN_OWNER,
   };
   const blind = await groups.overwrite(item);
   if (blind.kind !== "refused") {

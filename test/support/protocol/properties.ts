@@ -1,9 +1,8 @@
 import type { ContractItem, GroupItem, NameItem, PlacementItem } from "../../../lambda/store/items.ts";
 import { OWN_METRICS } from "../../../lambda/sweep/own-metrics/catalogue.ts";
-import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
+import { OWN_KEY, OWN_OWNER } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import type { Draw } from "./draw.ts";
 import { describeContent, type Facts, factsOf, LABEL, toMeaning } from "./facts.ts";
-import { OWNERS } from "./limits-watch.ts";
 import type { Surroundings } from "./process.ts";
 import type { SimulatedPushgateway } from "./simulated-pushgateway.ts";
 import type { Operation } from "./traffic.ts";
@@ -259,7 +258,7 @@ export class Properties {
       ...[...store.groupItems.keys(), ...pushgateway.held.keys()].filter((path) => path !== OWN_KEY.path),
       ...[...store.contractItems].flatMap(([key, { item }]) =>
         ((item.kind === "name" || item.kind === "placement") && !isOwnEntry(item)) ||
-        (item.kind === "counter" && "owner" in item.of && OWNERS.includes(item.of.owner) && hasCount(item))
+        (item.kind === "counter" && "owner" in item.of && item.of.owner !== OWN_OWNER && hasCount(item))
           ? [key]
           : [],
       ),

@@ -105,7 +105,7 @@ describe("the proxy's own group", () => {
     });
   });
 
-  it("counts for no client, and takes nobody's place in a counter", async () => {
+  it("counts for no client, and under a name that none can have", async () => {
     const world = await createWorld();
     await world.runTimes(3);
     const owners: string[] = [];
