@@ -21,7 +21,7 @@ export const writePush = (push: PushCommand, shell: Shell): string =>
 
 const writeForShell = ({ url, method, user, token, contentType, body }: PushCommand): string => {
   const input =
-    body.kind === "lines" ? `printf '%s\\n' ${body.lines.map(quoteForShell).join(" ")} |\n  ` : "";
+    body.kind === "lines" ? `printf '%s\\n' ${body.lines.map(quoteForShell).join(" \\\n  ")} |\n  ` : "";
   const data = body.kind === "file" ? `@${quoteForShell(body.name)}` : "@-";
   return `${input}curl -sS -u "${user}:${token}" -X ${method}${toHeader(contentType, quoteForShell)} --data-binary ${data} \\\n  ${quoteForShell(url)}`;
 };

@@ -74,7 +74,9 @@ export const ExplainView = ({ parameters }: { readonly parameters: URLSearchPara
         </div>
         {isIssuer && (
           <label>
-            Claims of the token, one <code>name=value</code> a line
+            <span>
+              Claims of the token, one <code>name=value</code> a line
+            </span>
             <textarea
               rows={3}
               class="mono"

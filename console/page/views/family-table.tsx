@@ -32,14 +32,16 @@ export const FamilyTable = ({ content: { families }, group }: FamilyTableProps) 
           <thead>
             <tr>
               <th scope="col">Metric</th>
-              <th scope="col">Type</th>
+              <th scope="col" class="wide">
+                Type
+              </th>
               <th scope="col" class="num">
                 Value
               </th>
               <th scope="col" class="wide">
                 Help
               </th>
-              <th scope="col">
+              <th scope="col" class="wide">
                 <span class="hidden">Copy</span>
               </th>
             </tr>
@@ -85,13 +87,14 @@ const FamilyRow = ({
         <Value text={name} />
         <SeriesLabels labels={labels} />
       </code>
+      {isFirst && <span class="note narrow">{type}</span>}
     </th>
-    <td class="dim">{isFirst ? type : ""}</td>
+    <td class="wide dim">{isFirst ? type : ""}</td>
     <td class="num">
       <Values values={values} />
     </td>
     <td class="wide dim">{isFirst && <Value text={help} max={200} />}</td>
-    <td>
+    <td class="wide">
       {isFirst && (
         <CopyButton label="PromQL" what={`the selector of ${name}`} text={() => toSelector(group, name)} />
       )}
