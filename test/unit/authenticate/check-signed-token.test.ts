@@ -1,0 +1,160 @@
+import { describe, expect, it } from "@jest/globals";
+import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
+import type { VerifySignedToken } from "../../../lambda/authenticate/check-signed-token.ts";
+import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
+import { toBasicAuth } from "../../support/credentials.ts";
+import { createIssuerConfig } from "../../support/proxy-callers.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
+
+const GITHUB = createIssuerConfig();
+const GITLAB = createIssuerConfig({
+  id: "gitlab",
+  issuer: "https://gitlab.example.com",
+  algorithms: ["ES256"],
+});
+
+const HOUR_MS = 3_600_000;
+
+const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+/** A token that "signs" with the key that it names: signatures are signed-tokens.test.ts's to check. */
+const toJwt = (claims: object = {}, header: unknown = { alg: "RS256" }): string =>
+  `${encode(header)}.${encode({ iss: GITHUB.issuer, key: "a", ref: "main", repository_id: "123", ...claims })}.c2ln`;
+
+/** The stage over issuers whose keys are texts, with a clock that is moved by hand. */
+const createFixture = () => {
+  const world = { nowMs: 1_000_000_000_000, isDown: false, keys: ["a"], asked: [] as string[] };
+  const verify: VerifySignedToken<readonly string[]> = (jwt, keys) => {
+    const { key, exp, ...claims } = JSON.parse(Buffer.from(jwt.split(".")[1]!, "base64url").toString());
+    if (!keys.includes(key)) {
+      return { kind: "key-unknown" };
+    }
+    return exp === 0 ? { kind: "expired" } : { kind: "valid", claims, expiresAtSeconds: 4_000_000_000 };
+  };
+  const authenticate = createAuthenticate<readonly string[]>({
+    directory: createClientDirectory(createProxyConfig({ issuers: [GITHUB, GITLAB] })),
+    overlapSeconds: 0,
+    secretStore: { read: async () => undefined },
+    readIssuerKeys: async (issuerId) => {
+      world.asked.push(issuerId);
+      if (world.isDown) {
+        throw new Error("down");
+      }
+      return world.keys;
+    },
+    verify,
+    now: () => world.nowMs,
+    onRead: () => {},
+  });
+  return { world, ask: (jwt: string, user?: string) => authenticate(toHeader(jwt, user)) };
+};
+
+const toHeader = (jwt: string, user: string | undefined): string =>
+  user === undefined ? `Bearer ${jwt}` : toBasicAuth(user, jwt);
+
+const refusedWith = (reason: string, callerId?: string) => ({ kind: "refused", reason, callerId });
+
+const UNAVAILABLE = { kind: "unavailable", reason: "issuer-keys", callerId: "github" };
+
+describe("a signed token", () => {
+  it("gives its issuer, the claims that rights name, and its end", async () => {
+    const { ask } = createFixture();
+    expect(await ask(toJwt({ actor: "someone" }))).toEqual({
+      kind: "authenticated",
+      caller: {
+        config: GITHUB,
+        claims: { ref: "main", repository_id: "123" },
+        expiresAtSeconds: 4_000_000_000,
+      },
+    });
+  });
+
+  it("is refused once it has expired, in the name of its issuer", async () => {
+    const { ask } = createFixture();
+    expect(await ask(toJwt({ exp: 0 }))).toEqual(refusedWith("signed-token-expired", "github"));
+  });
+
+  it.each([
+    ["is not configured", toJwt({ iss: "https://other.example.com" })],
+    ["is no text", toJwt({ iss: 5 })],
+    ["is not named", toJwt({ iss: undefined })],
+    ["stands in claims that are null", `${encode({ alg: "RS256" })}.${encode(null)}.c2ln`],
+    ["stands in claims that are no JSON", `${encode({ alg: "RS256" })}.bm9uZQ.c2ln`],
+  ])("is refused, and nobody is asked, where the issuer %s", async (_, jwt) => {
+    const { ask, world } = createFixture();
+    expect(await ask(jwt)).toEqual(refusedWith("issuer-unknown"));
+    expect(world.asked).toEqual([]);
+  });
+
+  it("is checked with the keys of the issuer that the Basic user names, whatever the token says", async () => {
+    const { ask, world } = createFixture();
+    expect(await ask(toJwt({}, { alg: "ES256" }), "gitlab")).toMatchObject({
+      kind: "authenticated",
+      caller: { config: GITLAB },
+    });
+    expect(world.asked).toEqual(["gitlab"]);
+    expect(await ask(toJwt(), "nobody")).toEqual(refusedWith("issuer-unknown"));
+  });
+
+  it.each([
+    ["an algorithm of no configuration", { alg: "none" }],
+    ["an algorithm of another issuer alone", { alg: "HS256" }],
+    ["no algorithm", {}],
+    ["something critical", { alg: "RS256", crit: [] }],
+    ["nothing that is an object", "RS256"],
+    ["null", null],
+  ])("is refused without a look at keys when its header has %s", async (_, header) => {
+    const { ask, world } = createFixture();
+    world.isDown = true;
+    expect(await ask(toJwt({}, header))).toEqual(refusedWith("signed-token-invalid", "github"));
+    expect(world.asked).toEqual([]);
+  });
+
+  it("may be of any algorithm that the configuration names", async () => {
+    const { ask } = createFixture();
+    expect(await ask(toJwt({}, { alg: "ES256" }))).toMatchObject({ kind: "authenticated" });
+  });
+});
+
+describe("the keys of an issuer", () => {
+  it("are read again for a key that is not among them", async () => {
+    const { ask, world } = createFixture();
+    await ask(toJwt());
+    world.nowMs += 2_000;
+    world.keys = ["a", "b"];
+    expect(await ask(toJwt({ key: "b" }))).toMatchObject({ kind: "authenticated" });
+    expect(world.asked).toEqual(["github", "github"]);
+  });
+
+  it("that still lack a key refuse its token", async () => {
+    const { ask, world } = createFixture();
+    await ask(toJwt());
+    world.nowMs += 2_000;
+    expect(await ask(toJwt({ key: "b" }))).toEqual(refusedWith("signed-token-invalid", "github"));
+    expect(world.asked).toEqual(["github", "github"]);
+  });
+
+  it("that were never read tell nothing of a token", async () => {
+    const { ask, world } = createFixture();
+    world.isDown = true;
+    expect(await ask(toJwt())).toEqual(UNAVAILABLE);
+  });
+
+  it("that cannot be read again serve tokens of known keys, and tell nothing of others", async () => {
+    const { ask, world } = createFixture();
+    await ask(toJwt());
+    world.isDown = true;
+    world.nowMs += HOUR_MS - 1;
+    await ask(toJwt());
+    expect(world.asked).toHaveLength(1);
+    world.nowMs += 1;
+    expect(await ask(toJwt())).toMatchObject({ kind: "authenticated" });
+    expect(world.asked).toHaveLength(2);
+    expect(await ask(toJwt({ key: "b" }))).toEqual(UNAVAILABLE);
+    expect(await ask(toJwt({ exp: 0 }))).toEqual(refusedWith("signed-token-expired", "github"));
+    world.nowMs += 23 * HOUR_MS - 1;
+    expect(await ask(toJwt())).toMatchObject({ kind: "authenticated" });
+    world.nowMs += 1;
+    expect(await ask(toJwt())).toEqual(UNAVAILABLE);
+  });
+});

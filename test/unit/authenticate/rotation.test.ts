@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  parseRotationEvent,
+  type RotatableSecrets,
+  type RotationStep,
+  rotate,
+} from "../../../lambda/authenticate/rotation.ts";
+import { Secret } from "../../../lambda/model/secret.ts";
+
+const NEW_TOKEN = "n".repeat(32);
+
+/** One secret as Secrets Manager keeps it, with a version that is current and one that a rotation makes. */
+class OneSecret implements RotatableSecrets {
+  readonly stages = new Map([
+    ["old", ["AWSCURRENT"]],
+    ["new", ["AWSPENDING"]],
+  ]);
+  readonly pending = new Map<string, string>();
+  readonly done: string[] = [];
+
+  async stagesOf(secretId: string) {
+    return secretId === "secret" ? this.stages : undefined;
+  }
+
+  async readPending(secretId: string, versionId: string) {
+    const token = this.pending.get(`${secretId} ${versionId}`);
+    return token === undefined ? undefined : new Secret(token);
+  }
+
+  async putPending(secretId: string, versionId: string, token: string) {
+    this.done.push("put");
+    this.pending.set(`${secretId} ${versionId}`, token);
+  }
+
+  async makeCurrent(secretId: string, versionId: string, currentVersionId: string) {
+    this.done.push(`${secretId}: ${versionId} replaces ${currentVersionId}`);
+  }
+}
+
+let secret: OneSecret;
+
+beforeEach(() => {
+  secret = new OneSecret();
+});
+
+const step = (name: RotationStep, { secretId = "secret", versionId = "new" } = {}) =>
+  rotate({ step: name, secretId, versionId }, { secrets: secret, createToken: () => NEW_TOKEN });
+
+const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+
+describe("a rotation", () => {
+  it("makes a token, tests it and makes it current", async () => {
+    for (const name of STEPS) {
+      expect(await step(name)).toEqual({ ok: true, value: undefined });
+    }
+    expect(secret.pending.get("secret new")).toBe(NEW_TOKEN);
+    expect(secret.done).toEqual(["put", "secret: new replaces old"]);
+  });
+
+  it("keeps the token that a first attempt has made", async () => {
+    secret.pending.set("secret new", "k".repeat(40));
+    expect(await step("createSecret")).toEqual({ ok: true, value: undefined });
+    expect(secret.done).toEqual([]);
+  });
+
+  it.each(STEPS)("changes nothing by %s of a version that is current already", async (name) => {
+    secret.stages.set("new", ["AWSCURRENT", "AWSPENDING"]);
+    expect(await step(name)).toEqual({ ok: true, value: undefined });
+    expect(secret.done).toEqual([]);
+  });
+
+  it.each(STEPS)("refuses %s of a secret that is not to be rotated", async (name) => {
+    expect(await step(name, { secretId: "other" })).toEqual({ ok: false, error: "not-rotatable" });
+  });
+
+  it.each(STEPS)("refuses %s of a version that the secret does not have", async (name) => {
+    expect(await step(name, { versionId: "other" })).toEqual({ ok: false, error: "version-unknown" });
+    expect(secret.done).toEqual([]);
+  });
+
+  it.each(STEPS)("refuses %s of a version that is not pending", async (name) => {
+    secret.stages.set("new", ["AWSPREVIOUS"]);
+    expect(await step(name)).toEqual({ ok: false, error: "version-not-pending" });
+    expect(secret.done).toEqual([]);
+  });
+
+  it("does not need a current version until the new one takes its place", async () => {
+    secret.stages.delete("old");
+    expect(await step("createSecret")).toEqual({ ok: true, value: undefined });
+    expect(await step("finishSecret")).toEqual({ ok: false, error: "not-rotatable" });
+    expect(secret.done).toEqual(["put"]);
+  });
+
+  it("finds the current version among all others", async () => {
+    secret.stages.delete("old");
+    secret.stages.set("older", ["AWSPREVIOUS"]);
+    secret.stages.set("old", ["custom", "AWSCURRENT"]);
+    await step("createSecret");
+    await step("finishSecret");
+    expect(secret.done.at(-1)).toBe("secret: new replaces old");
+  });
+});
+
+describe("the token of a rotation", () => {
+  it.each([
+    ["of 32 characters", "aZ09_-".padEnd(32, "x")],
+    ["longer than that", "x".repeat(64)],
+  ])("is usable %s", async (_, token) => {
+    secret.pending.set("secret new", token);
+    expect(await step("testSecret")).toEqual({ ok: true, value: undefined });
+    expect(await step("finishSecret")).toEqual({ ok: true, value: undefined });
+    expect(secret.done).toEqual(["secret: new replaces old"]);
+  });
+
+  it.each([
+    ["of 31 characters", "x".repeat(31)],
+    ["with a dot, which ends a client id", `${"x".repeat(32)}.`],
+    ["with a dot in front", `.${"x".repeat(32)}`],
+    ["with a blank", `${"x".repeat(16)} ${"x".repeat(16)}`],
+    ["that is empty", ""],
+  ])("is not usable %s", async (_, token) => {
+    secret.pending.set("secret new", token);
+    expect(await step("testSecret")).toEqual({ ok: false, error: "token-unusable" });
+    expect(await step("finishSecret")).toEqual({ ok: false, error: "token-unusable" });
+    expect(secret.done).toEqual([]);
+  });
+
+  it("may be missing when it is tested, which a new schedule does, but not when it becomes current", async () => {
+    expect(await step("testSecret")).toEqual({ ok: true, value: undefined });
+    expect(await step("finishSecret")).toEqual({ ok: false, error: "token-unusable" });
+    expect(secret.done).toEqual([]);
+  });
+});
+
+describe("the event of a rotation", () => {
+  const EVENT = { Step: "createSecret", SecretId: "secret", ClientRequestToken: "new" };
+
+  it.each(STEPS)("is read: %s", (name) => {
+    expect(parseRotationEvent({ ...EVENT, Step: name })).toEqual({
+      step: name,
+      secretId: "secret",
+      versionId: "new",
+    });
+  });
+
+  it.each([
+    ["another step", { ...EVENT, Step: "deleteSecret" }],
+    ["no step", { ...EVENT, Step: "" }],
+    ["no secret", { ...EVENT, SecretId: "" }],
+    ["no version", { ...EVENT, ClientRequestToken: "" }],
+  ])("is not taken with %s", (_, event) => expect(parseRotationEvent(event)).toBeUndefined());
+});
