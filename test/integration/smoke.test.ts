@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { sendOnce } from "../../action/send-once.ts";
 import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
+import { runInProcess } from "../support/cli.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 
 const CONFIG = `
@@ -14,7 +17,8 @@ clients:
       - { methods: [PUT], job: kept, metrics: ["*"] }
 `;
 
-const smoke = async (...args: readonly string[]) => {
+/** As a program of its own, which takes as long to start as the command takes to run. */
+const smokeAsProgram = async (...args: readonly string[]) => {
   const child: ChildProcess = spawn(process.execPath, ["cli/main.ts", "smoke", ...args]);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -24,6 +28,13 @@ const smoke = async (...args: readonly string[]) => {
   }
   const [code] = await once(child, "close");
   return { code, output };
+};
+
+const smoke = async (...args: readonly string[]) => {
+  const { status, stdout, stderr } = await runInProcess(["smoke", ...args], {
+    http: { send: sendOnce, sleep, now: () => performance.now(), random: Math.random },
+  });
+  return { code: status, output: stdout + stderr };
 };
 
 describe("the smoke test of a deployment", () => {
@@ -49,7 +60,7 @@ describe("the smoke test of a deployment", () => {
     smoke(proxy.url, ...user, "--push", "--cycle", "1", "--operator", proxy.operatorFile, ...args);
 
   it("passes against the local proxy, which behaves as AWS does, and pushes nothing", async () => {
-    const { code, output } = await smoke(proxy.url, ...user);
+    const { code, output } = await smokeAsProgram(proxy.url, ...user);
     expect(output).toMatch(/\n(\d+) of \1 pass\n$/);
     expect(code).toBe(0);
     expect(await readPage()).not.toContain("smoke_check");
