@@ -38,7 +38,7 @@ export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToke
       return toAuthenticated(client);
     }
     const latest = await tokens.refresh(key);
-    if (!isSame(known, latest) && matches(latest) && client !== undefined) {
+    if (matches(latest) && client !== undefined) {
       return toAuthenticated(client);
     }
     return client === undefined ? CLIENT_UNKNOWN : toRefusal(latest, client.id);
@@ -61,9 +61,6 @@ const CLIENT_UNKNOWN: AuthenticationOutcome = {
   reason: "client-unknown",
   callerId: undefined,
 };
-
-const isSame = (one: Lookup<unknown>, other: Lookup<unknown>): boolean =>
-  one.kind === "known" ? other.kind === "known" && one.value === other.value : other.kind === "unavailable";
 
 const toAuthenticated = (config: ClientConfig): AuthenticationOutcome => ({
   kind: "authenticated",

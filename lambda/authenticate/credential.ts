@@ -21,15 +21,12 @@ export const parseCredential = (header: string | undefined): Result<Credential, 
   if (header.length > MAX_HEADER_LENGTH) {
     return err("malformed");
   }
-  const [, scheme, rest] = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header) ?? [];
-  if (scheme === undefined || rest === undefined) {
-    return err("malformed");
-  }
-  switch (scheme.toLowerCase()) {
+  const parts = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header);
+  switch (parts?.[1]?.toLowerCase()) {
     case "basic":
-      return parseBasic(rest);
+      return parseBasic(parts![2]!);
     case "bearer":
-      return parseBearer(rest);
+      return parseBearer(parts![2]!);
     default:
       return err("malformed");
   }
@@ -42,10 +39,12 @@ const parseBasic = (encoded: string): Result<Credential, CredentialIssue> => {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) {
     return err("malformed");
   }
-  const [, id, password] = /^([a-z0-9-]{1,64}):([\x21-\x7e]+)$/.exec(atob64(encoded)) ?? [];
-  if (id === undefined || password === undefined) {
+  const parts = /^([a-z0-9-]{1,64}):([\x21-\x7e]+)$/.exec(atob64(encoded));
+  if (parts === null) {
     return err("malformed");
   }
+  const id = parts[1]!;
+  const password = parts[2]!;
   const token = new Secret(password);
   return isCompactJwt(password)
     ? ok({ kind: "signed-token", issuerId: id, token })
@@ -56,11 +55,10 @@ const parseBearer = (text: string): Result<Credential, CredentialIssue> => {
   if (isCompactJwt(text)) {
     return ok({ kind: "signed-token", issuerId: undefined, token: new Secret(text) });
   }
-  const [, id, token] = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_~+/=-]+)$/.exec(text) ?? [];
-  if (id === undefined || token === undefined) {
-    return err("malformed");
-  }
-  return ok({ kind: "client-token", clientId: id, token: new Secret(token) });
+  const parts = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_~+/=-]+)$/.exec(text);
+  return parts === null
+    ? err("malformed")
+    : ok({ kind: "client-token", clientId: parts[1]!, token: new Secret(parts[2]!) });
 };
 
 const isCompactJwt = (text: string): boolean => /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text);

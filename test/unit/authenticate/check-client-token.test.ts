@@ -16,6 +16,7 @@ const createFixture = () => {
     nowMs: 1_000_000_000,
     isDown: false,
     reads: [] as string[],
+    heard: [] as string[],
     tokens: new Map<string, StoredToken>(),
   };
   store.tokens.set("desktop-app", { current: toVersion("right", store.nowMs), previous: undefined });
@@ -34,7 +35,7 @@ const createFixture = () => {
     readIssuerKeys: async () => undefined,
     verify: () => ({ kind: "invalid" }),
     now: () => store.nowMs,
-    onRead: () => {},
+    onRead: (source, outcome) => store.heard.push(`${source} ${outcome}`),
   });
   const ask = async (client: string, token: string): Promise<string> => {
     const outcome = await authenticate(toBasicAuth(client, token));
@@ -80,6 +81,44 @@ describe("a client's token", () => {
     store.nowMs += 1;
     await ask("desktop-app", "right");
     expect(store.reads).toHaveLength(2);
+  });
+});
+
+describe("the outcome of a credential", () => {
+  it.each([
+    ["that is missing", undefined, { kind: "refused", reason: "credential-missing", callerId: undefined }],
+    [
+      "that is malformed",
+      "Bearer x",
+      { kind: "refused", reason: "credential-malformed", callerId: undefined },
+    ],
+    [
+      "of nobody",
+      toBasicAuth("nobody", "right"),
+      { kind: "refused", reason: "client-unknown", callerId: undefined },
+    ],
+    [
+      "that is wrong",
+      toBasicAuth("desktop-app", "wrong"),
+      { kind: "refused", reason: "token-wrong", callerId: "desktop-app" },
+    ],
+  ])("%s", async (_, header, outcome) => {
+    const { authenticate } = createFixture();
+    expect(await authenticate(header)).toEqual(outcome);
+  });
+
+  it("is unknown while the store is down, and every read is heard of", async () => {
+    const { store, ask, authenticate } = createFixture();
+    store.isDown = true;
+    expect(await authenticate(toBasicAuth("desktop-app", "right"))).toEqual({
+      kind: "unavailable",
+      reason: "secret-store",
+      callerId: "desktop-app",
+    });
+    store.isDown = false;
+    store.nowMs += 10_000;
+    await ask("desktop-app", "right");
+    expect(store.heard).toEqual(["secret-store failed", "secret-store read"]);
   });
 });
 

@@ -23,7 +23,13 @@ const toJwt = (claims: object = {}, header: unknown = { alg: "RS256" }): string 
 
 /** The stage over issuers whose keys are texts, with a clock that is moved by hand. */
 const createFixture = () => {
-  const world = { nowMs: 1_000_000_000_000, isDown: false, keys: ["a"], asked: [] as string[] };
+  const world = {
+    nowMs: 1_000_000_000_000,
+    isDown: false,
+    keys: ["a"],
+    asked: [] as string[],
+    heard: [] as string[],
+  };
   const verify: VerifySignedToken<readonly string[]> = (jwt, keys) => {
     const { key, exp, ...claims } = JSON.parse(Buffer.from(jwt.split(".")[1]!, "base64url").toString());
     if (!keys.includes(key)) {
@@ -44,7 +50,7 @@ const createFixture = () => {
     },
     verify,
     now: () => world.nowMs,
-    onRead: () => {},
+    onRead: (source, outcome) => world.heard.push(`${source} ${outcome}`),
   });
   return { world, ask: (jwt: string, user?: string) => authenticate(toHeader(jwt, user)) };
 };
@@ -124,6 +130,7 @@ describe("the keys of an issuer", () => {
     world.keys = ["a", "b"];
     expect(await ask(toJwt({ key: "b" }))).toMatchObject({ kind: "authenticated" });
     expect(world.asked).toEqual(["github", "github"]);
+    expect(world.heard).toEqual(["issuer-keys read", "issuer-keys read"]);
   });
 
   it("that still lack a key refuse its token", async () => {

@@ -65,6 +65,11 @@ describe("malformed", () => {
     ["a password with a line end", `Basic ${base64("a:b\nc")}`],
     ["a password with a NUL", `Basic ${base64("a:b\0c")}`],
     ["a password that is not ASCII", `Basic ${base64("a:ü")}`],
+    ["Basic with a character that base64 does not have in front", `Basic !${base64("desktop-app:s3cret")}`],
+    ["Basic with one at the end", `Basic ${base64("desktop-app:s3cret")}!`],
+    ["Basic with three characters of padding", `Basic ${base64("desktop-app:s3cre")}==`],
+    ["something behind the credential", "Bearer desktop-app.s3cret more"],
+    ["something before the scheme", "x Bearer desktop-app.s3cret"],
     ["Bearer without a dot", "Bearer s3cret"],
     ["Bearer without a client", "Bearer .s3cret"],
     ["Bearer without a token", "Bearer a."],
@@ -76,4 +81,10 @@ describe("malformed", () => {
 
   it("takes a user of 64 characters", () =>
     expect(read(`Basic ${base64(`${"a".repeat(64)}:b`)}`)).toBe(`client-token ${"a".repeat(64)} b`));
+});
+
+it("may have 10,240 characters, all that API Gateway takes, and not one more", () => {
+  const header = "Bearer a.".padEnd(10_240, "x");
+  expect(read(header)).toBe(`client-token a ${header.slice("Bearer a.".length)}`);
+  expect(read(`${header}x`)).toBe("malformed");
 });
