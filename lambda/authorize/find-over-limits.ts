@@ -114,12 +114,12 @@ const checkLabelValues = (
   const { labelValueLength } = search.request.limits;
   let characters = 0;
   for (let index = 0; index < labels.values.length; index++) {
-    const length = labels.values[index]?.length ?? 0;
+    const { length } = labels.values[index]!;
     characters += length;
     if (length <= labelValueLength) {
       continue;
     }
-    const what = `characters in the value of label ${quote(labels.names[index] ?? "")}`;
+    const what = `characters in the value of label ${quote(labels.names[index]!)}`;
     report(search, family, at, "labelValueLength", length, what);
   }
   return characters;

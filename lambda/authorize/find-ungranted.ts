@@ -88,8 +88,8 @@ const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): rea
   names.flatMap((name, place) => (restricted.has(name) ? [place] : []));
 
 const labelAt = ({ names, values }: LabelSet, place: number): Label => ({
-  name: names[place] ?? "",
-  value: values[place] ?? "",
+  name: names[place]!,
+  value: values[place]!,
 });
 
 interface Label {
@@ -104,13 +104,10 @@ const wrongLabel = ({ labels }: Right, restricted: readonly Label[]): Label | un
     return expected === undefined || !matchesGlob(expected, value);
   });
 
+/** By the first of the rights to the metric. Each of them has a label that it does not allow. */
 const describeLabel = (named: readonly Right[], restricted: readonly Label[], job: string): string => {
-  const [right] = named;
-  const wrong = right === undefined ? undefined : wrongLabel(right, restricted);
-  if (right === undefined || wrong === undefined) {
-    return "";
-  }
-  const { name, value } = wrong;
+  const right = named[0]!;
+  const { name, value } = wrongLabel(right, restricted)!;
   if (!right.labels.has(name)) {
     return (
       `label ${quote(name)} is not granted in a body, since it can be in the grouping key of job ${quote(job)}; ` +

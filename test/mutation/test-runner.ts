@@ -23,11 +23,8 @@ import { FreshModules } from "./fresh-modules.ts";
 import { type CollectedTest, collectTests, endTests } from "./mini-jest.ts";
 
 /** The unit tests of the stages that are mutated, and those that run these stages as a whole. */
-const TEST_FILES = [
-  "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts",
-  // `config explain` is the user of what explains grants.
-  "test/unit/cli/config.test.ts",
-];
+const TEST_FILES =
+  "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts";
 /** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 

@@ -34,10 +34,48 @@ describe("job", () => {
     );
   });
 
+  it("lists five jobs", () => {
+    const client = withGrants(...Array.from({ length: 5 }, (_, index) => ({ job: `job-${index}` })));
+    expect(decide(client)).toMatch(/may push to "job-0" .* or "job-4"$/);
+  });
+
   it("lists no more than five jobs", () => {
     const client = withGrants(...Array.from({ length: 7 }, (_, index) => ({ job: `job-${index}` })));
     expect(decide(client)).toMatch(/"job-4" and 2 more$/);
   });
+});
+
+describe("the grant that a refusal explains", () => {
+  const far = { grouping: grouping({ team: "core", "branch?": "main" }) };
+  const close = { grouping: grouping({ host: "h-*" }) };
+
+  it.each([
+    ["the first", [close, far]],
+    ["the last", [far, close]],
+  ])("is the one with the fewest labels that are wrong or missing: %s", (_, grants) =>
+    expect(decide(withGrants(...grants), { key: keyOf("backup", { host: "x" }) })).toMatch(
+      /^group-not-granted: value "x" of grouping label "host" is not granted; /,
+    ),
+  );
+
+  it("is not one that lacks no label but allows none of the key's", () => {
+    const none = { grouping: grouping({ "a?": "1" }) };
+    const one = { grouping: grouping({ "host?": "x", "branch?": "main" }) };
+    const key = keyOf("backup", { host: "x", branch: "dev" });
+    for (const grants of [
+      [none, one],
+      [one, none],
+    ]) {
+      expect(decide(withGrants(...grants), { key })).toMatch(
+        /^group-not-granted: value "dev" of grouping label "branch" is not granted; /,
+      );
+    }
+  });
+
+  it("names all labels that are missing", () =>
+    expect(decide(withGrants({ grouping: grouping({ team: "a", host: "b" }) }))).toMatch(
+      /^group-not-granted: grouping label "(team", "host|host", "team)" is missing; /,
+    ));
 });
 
 describe("method", () => {

@@ -78,6 +78,15 @@ describe("metric names", () => {
     ]);
   });
 
+  it.each([
+    [5, '"m0" or "m1" or "m2" or "m3" or "m4" into this group'],
+    [6, '"m0" or "m1" or "m2" or "m3" or "m4" and 1 more into this group'],
+    [8, '"m0" or "m1" or "m2" or "m3" or "m4" and 3 more into this group'],
+  ])("names five patterns of %d that may be pushed", (count, told) => {
+    const metrics = Array.from({ length: count }, (_, index) => `m${index}`);
+    expect(issuesOf(refusalOf(withGrants({ metrics }), [gauge("x")]))[0]).toContain(`may push ${told}`);
+  });
+
   it("adds up what several grants of the group allow", () =>
     expect(
       refusalOf(withGrants({ metrics: ["a"] }, { metrics: ["b"] }), [gauge("a"), gauge("b")]),
