@@ -17,7 +17,7 @@ clients:
       - { methods: [PUT], job: kept, metrics: ["*"] }
 `;
 
-/** As a program of its own, which takes as long to start as the command takes to run. */
+/** As a separate program, which takes as long to start as the command takes to run. */
 const smokeAsProgram = async (...args: readonly string[]) => {
   const child: ChildProcess = spawn(process.execPath, ["cli/main.ts", "smoke", ...args]);
   let output = "";
