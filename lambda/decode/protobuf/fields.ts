@@ -79,11 +79,8 @@ export const NATIVE = {
   ZERO_THRESHOLD: tag(6, FIXED64),
   ZERO_COUNT: tag(7, VARINT),
   ZERO_COUNT_FLOAT: tag(8, FIXED64),
+  /** Behind it are deltas and counts, as on the positive side. */
   NEGATIVE_SPAN: tag(9, DELIMITED),
-  NEGATIVE_DELTA: tag(10, VARINT),
-  NEGATIVE_DELTAS: tag(10, DELIMITED),
-  NEGATIVE_COUNT: tag(11, FIXED64),
-  NEGATIVE_COUNTS: tag(11, DELIMITED),
   POSITIVE_SPAN: tag(12, DELIMITED),
   POSITIVE_DELTA: tag(13, VARINT),
   POSITIVE_DELTAS: tag(13, DELIMITED),

@@ -51,41 +51,11 @@ export class NativeReader {
     }
   }
 
+  /** The fields of the negative side are as those of the positive side, with lower numbers. */
   #readBuckets(tag: number, end: number): boolean {
-    switch (tag) {
-      case NATIVE.POSITIVE_SPAN:
-        this.#positive.readSpan(end);
-        return true;
-      case NATIVE.POSITIVE_DELTA:
-        this.#positive.readDeltaFields(tag, end);
-        return true;
-      case NATIVE.POSITIVE_DELTAS:
-        this.#positive.readDeltas(end);
-        return true;
-      case NATIVE.POSITIVE_COUNT:
-        this.#positive.readCount(end);
-        return true;
-      case NATIVE.POSITIVE_COUNTS:
-        this.#positive.readCounts(end);
-        return true;
-      case NATIVE.NEGATIVE_SPAN:
-        this.#negative.readSpan(end);
-        return true;
-      case NATIVE.NEGATIVE_DELTA:
-        this.#negative.readDeltaFields(tag, end);
-        return true;
-      case NATIVE.NEGATIVE_DELTAS:
-        this.#negative.readDeltas(end);
-        return true;
-      case NATIVE.NEGATIVE_COUNT:
-        this.#negative.readCount(end);
-        return true;
-      case NATIVE.NEGATIVE_COUNTS:
-        this.#negative.readCounts(end);
-        return true;
-      default:
-        return false;
-    }
+    return tag < NATIVE.POSITIVE_SPAN
+      ? this.#negative.read(tag, tag + NATIVE.POSITIVE_SPAN - NATIVE.NEGATIVE_SPAN, end)
+      : this.#positive.read(tag, tag, end);
   }
 
   /**

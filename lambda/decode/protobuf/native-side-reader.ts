@@ -1,5 +1,5 @@
 import type { BucketSpan, NativeSide, Whole } from "../../model/exposition.ts";
-import { SPAN } from "./fields.ts";
+import { NATIVE, SPAN } from "./fields.ts";
 import { toSigned } from "./to-signed.ts";
 import type { WireReader } from "./wire-reader.ts";
 
@@ -44,7 +44,30 @@ export class NativeSideReader {
     return { spans: this.#spans, values: this.#counts };
   }
 
-  readSpan(end: number): void {
+  /** Reads the field of this tag, which has that of the positive side beside; false if it is none of a side. */
+  read(tag: number, positiveTag: number, end: number): boolean {
+    switch (positiveTag) {
+      case NATIVE.POSITIVE_SPAN:
+        this.#readSpan(end);
+        return true;
+      case NATIVE.POSITIVE_DELTA:
+        this.#readDeltaFields(tag, end);
+        return true;
+      case NATIVE.POSITIVE_DELTAS:
+        this.#readDeltas(end);
+        return true;
+      case NATIVE.POSITIVE_COUNT:
+        this.#readCount(end);
+        return true;
+      case NATIVE.POSITIVE_COUNTS:
+        this.#readCounts(end);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #readSpan(end: number): void {
     const wire = this.#wire;
     const spanEnd = wire.delimited(end);
     wire.countPart();
@@ -64,7 +87,7 @@ export class NativeSideReader {
   }
 
   /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
-  readDeltaFields(tag: number, end: number): void {
+  #readDeltaFields(tag: number, end: number): void {
     this.#readDelta(end);
     const wire = this.#wire;
     const { bytes } = wire;
@@ -79,7 +102,7 @@ export class NativeSideReader {
     wire.passParts((at - from) / 2, at);
   }
 
-  readDeltas(end: number): void {
+  #readDeltas(end: number): void {
     const packedEnd = this.#wire.delimited(end);
     while (this.#wire.at < packedEnd) {
       this.#readDelta(packedEnd);
@@ -91,15 +114,15 @@ export class NativeSideReader {
     this.#scratch[this.#deltas++] = this.#wire.sint64(end);
   }
 
-  readCount(end: number): void {
+  #readCount(end: number): void {
     this.#wire.countPart();
     this.#counts.push(this.#wire.double(end));
   }
 
-  readCounts(end: number): void {
+  #readCounts(end: number): void {
     const packedEnd = this.#wire.delimited(end);
     while (this.#wire.at < packedEnd) {
-      this.readCount(packedEnd);
+      this.#readCount(packedEnd);
     }
   }
 }
