@@ -9266,11 +9266,8 @@ var NATIVE = {
   ZERO_THRESHOLD: tag(6, FIXED64),
   ZERO_COUNT: tag(7, VARINT),
   ZERO_COUNT_FLOAT: tag(8, FIXED64),
+  /** Behind it are deltas and counts, as on the positive side. */
   NEGATIVE_SPAN: tag(9, DELIMITED),
-  NEGATIVE_DELTA: tag(10, VARINT),
-  NEGATIVE_DELTAS: tag(10, DELIMITED),
-  NEGATIVE_COUNT: tag(11, FIXED64),
-  NEGATIVE_COUNTS: tag(11, DELIMITED),
   POSITIVE_SPAN: tag(12, DELIMITED),
   POSITIVE_DELTA: tag(13, VARINT),
   POSITIVE_DELTAS: tag(13, DELIMITED),
@@ -9578,7 +9575,29 @@ var NativeSideReader = class {
   toFloat() {
     return { spans: this.#spans, values: this.#counts };
   }
-  readSpan(end) {
+  /** Reads the field of this tag, which has that of the positive side beside; false if it is none of a side. */
+  read(tag2, positiveTag, end) {
+    switch (positiveTag) {
+      case NATIVE.POSITIVE_SPAN:
+        this.#readSpan(end);
+        return true;
+      case NATIVE.POSITIVE_DELTA:
+        this.#readDeltaFields(tag2, end);
+        return true;
+      case NATIVE.POSITIVE_DELTAS:
+        this.#readDeltas(end);
+        return true;
+      case NATIVE.POSITIVE_COUNT:
+        this.#readCount(end);
+        return true;
+      case NATIVE.POSITIVE_COUNTS:
+        this.#readCounts(end);
+        return true;
+      default:
+        return false;
+    }
+  }
+  #readSpan(end) {
     const wire = this.#wire;
     const spanEnd = wire.delimited(end);
     wire.countPart();
@@ -9597,7 +9616,7 @@ var NativeSideReader = class {
     this.#spans.push({ offset, length });
   }
   /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
-  readDeltaFields(tag2, end) {
+  #readDeltaFields(tag2, end) {
     this.#readDelta(end);
     const wire = this.#wire;
     const { bytes } = wire;
@@ -9609,7 +9628,7 @@ var NativeSideReader = class {
     }
     wire.passParts((at2 - from) / 2, at2);
   }
-  readDeltas(end) {
+  #readDeltas(end) {
     const packedEnd = this.#wire.delimited(end);
     while (this.#wire.at < packedEnd) {
       this.#readDelta(packedEnd);
@@ -9619,14 +9638,14 @@ var NativeSideReader = class {
     this.#wire.countPart();
     this.#scratch[this.#deltas++] = this.#wire.sint64(end);
   }
-  readCount(end) {
+  #readCount(end) {
     this.#wire.countPart();
     this.#counts.push(this.#wire.double(end));
   }
-  readCounts(end) {
+  #readCounts(end) {
     const packedEnd = this.#wire.delimited(end);
     while (this.#wire.at < packedEnd) {
-      this.readCount(packedEnd);
+      this.#readCount(packedEnd);
     }
   }
 };
@@ -9675,41 +9694,9 @@ var NativeReader = class {
         return this.#readBuckets(tag2, end);
     }
   }
+  /** The fields of the negative side are as those of the positive side, with lower numbers. */
   #readBuckets(tag2, end) {
-    switch (tag2) {
-      case NATIVE.POSITIVE_SPAN:
-        this.#positive.readSpan(end);
-        return true;
-      case NATIVE.POSITIVE_DELTA:
-        this.#positive.readDeltaFields(tag2, end);
-        return true;
-      case NATIVE.POSITIVE_DELTAS:
-        this.#positive.readDeltas(end);
-        return true;
-      case NATIVE.POSITIVE_COUNT:
-        this.#positive.readCount(end);
-        return true;
-      case NATIVE.POSITIVE_COUNTS:
-        this.#positive.readCounts(end);
-        return true;
-      case NATIVE.NEGATIVE_SPAN:
-        this.#negative.readSpan(end);
-        return true;
-      case NATIVE.NEGATIVE_DELTA:
-        this.#negative.readDeltaFields(tag2, end);
-        return true;
-      case NATIVE.NEGATIVE_DELTAS:
-        this.#negative.readDeltas(end);
-        return true;
-      case NATIVE.NEGATIVE_COUNT:
-        this.#negative.readCount(end);
-        return true;
-      case NATIVE.NEGATIVE_COUNTS:
-        this.#negative.readCounts(end);
-        return true;
-      default:
-        return false;
-    }
+    return tag2 < NATIVE.POSITIVE_SPAN ? this.#negative.read(tag2, tag2 + NATIVE.POSITIVE_SPAN - NATIVE.NEGATIVE_SPAN, end) : this.#positive.read(tag2, tag2, end);
   }
   /**
    * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
