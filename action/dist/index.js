@@ -2441,7 +2441,7 @@ var showAmount = (value, unit) => {
 };
 var showDifference = (value, unit) => {
   const amount = unit === "ratio" ? `${trim(Math.abs(value) * 100)} points` : showAmount(Math.abs(value), unit);
-  return `${value < 0 ? "-" : "+"}${amount}`;
+  return `${value < 0 || Object.is(value, -0) ? "-" : "+"}${amount}`;
 };
 var showSeconds = (seconds) => {
   if (seconds !== 0 && seconds < 0.9995) {

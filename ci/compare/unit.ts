@@ -25,7 +25,7 @@ export const showAmount = (value: number, unit: Unit): string => {
 export const showDifference = (value: number, unit: Unit): string => {
   const amount =
     unit === "ratio" ? `${trim(Math.abs(value) * 100)} points` : showAmount(Math.abs(value), unit);
-  return `${value < 0 ? "-" : "+"}${amount}`;
+  return `${value < 0 || Object.is(value, -0) ? "-" : "+"}${amount}`;
 };
 
 const showSeconds = (seconds: number): string => {

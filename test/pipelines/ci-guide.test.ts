@@ -16,14 +16,7 @@ import {
   startPushgateway,
 } from "../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-import {
-  readConfigs,
-  readGitlabJobs,
-  readGitlabPipelines,
-  readGuide,
-  readSnippets,
-  readWorkflows,
-} from "./ci-guide.ts";
+import { readConfigs, readGitlabPipelines, readGuide, readSnippets, readWorkflows } from "./ci-guide.ts";
 import {
   readActionMetadata,
   runStep,
@@ -91,9 +84,9 @@ describe("docs/ci.md", () => {
     }
   });
 
-  it("shows four workflows, two pipelines of GitLab and four commands", () =>
+  it("shows four workflows, three pipelines of GitLab and four commands", () =>
     expect([readWorkflows(), readGitlabPipelines(), readSnippets("sh")].map(({ length }) => length)).toEqual([
-      4, 2, 4,
+      4, 3, 4,
     ]));
 });
 
@@ -237,30 +230,51 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(page).toMatch(/^cicd_artifact_size_bytes\{artifact="js",.*\} 4$/m);
   });
 
-  it("pushes what the component has collected in GitLab", async () => {
-    const pipeline = parse(readGitlabPipelines()[1] ?? "") as GitlabPipeline;
-    const { inputs } = pipeline.include[0];
-    const template = readTemplate("collect-metrics");
-    const job = template.include({ ...inputs, url: `${proxy.url}/prod`, command: "pushgateway-proxy" })[
-      "collect-metrics"
-    ]!;
+  /** The job of a pipeline of the guide that includes collect-metrics. */
+  const collectOnGitlab = (index: number, claims: Readonly<Record<string, string>>, branch: string) => {
+    const { inputs } = (parse(readGitlabPipelines()[index] ?? "") as GitlabPipeline).include[0];
+    const jobs = readTemplate("collect-metrics").include({
+      ...inputs,
+      url: `${proxy.url}/prod`,
+      command: "pushgateway-proxy",
+    });
     const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
     const variables = {
       GITLAB_CI: "true",
       CI_PIPELINE_CREATED_AT: new Date().toISOString(),
       CI_PROJECT_PATH: "group/app",
-      CI_COMMIT_REF_NAME: "main",
+      CI_COMMIT_REF_NAME: branch,
       CI_DEFAULT_BRANCH: "main",
+      CI_MERGE_REQUEST_TARGET_BRANCH_NAME: branch === "main" ? "" : "main",
       PUSHGATEWAY_PROXY_TOKEN: gitlab.sign({
-        aud: inputs["audience"],
-        project_path: "group/app",
-        namespace_id: "72",
-        ref_protected: "true",
+        ...{ aud: inputs["audience"], project_path: "group/app", namespace_id: "72", ref: branch },
+        ...claims,
       }),
     };
-    const result = await runJob({ shell: { command: ["bash"], path }, job, variables, files: ARTIFACTS });
-    expect(result).toMatchObject({ exitCode: 0 });
+    const [job] = Object.values(jobs);
+    return runJob({ shell: { command: ["bash"], path }, job: job!, variables, files: ARTIFACTS });
+  };
+
+  it("pushes what the component has collected in GitLab", async () => {
+    expect(await collectOnGitlab(1, { ref_protected: "true" }, "main")).toMatchObject({ exitCode: 0 });
     expect(await exposed()).toMatch(/^cicd_test_cases\{branch="main",.*project="group\/app"\} 2$/m);
+  });
+
+  it("compares a merge request of GitLab with its target branch, and nothing of a fork", async () => {
+    await collectOnGitlab(1, { ref_protected: "true" }, "main");
+    const merge = {
+      ref_protected: "false",
+      pipeline_source: "merge_request_event",
+      target_ref: "main",
+    };
+    const { log } = await collectOnGitlab(2, merge, "feature");
+    expect(log).toContain("compared with main:\n");
+    expect(log).toContain("cicd_test_cases is 2, not under its budget of at least 2 (2 on main, -0 %)");
+    const fork = { ...merge, project_path: "evil/app", namespace_id: "9" };
+    const refused = await collectOnGitlab(2, fork, "feature");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.log).toContain("group-not-granted");
+    expect(refused.log).not.toContain("compared with main:\n");
   });
 
   it("pushes what a step has measured", async () => {
@@ -325,29 +339,6 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
       /^build_duration_seconds\{branch="main",instance="",job="ci",project="group\/app"\}/m,
     );
     expect(await runPipeline("false")).toMatchObject({ exitCode: 1 });
-  });
-
-  it("compares a merge request of GitLab with its target branch, and nothing of a fork", async () => {
-    await runPipeline("true", "build_duration_seconds 100\n");
-    writeFileSync(join(folder, "metrics.prom"), "build_duration_seconds 150\n");
-    const job = parse(readGitlabJobs()[0] ?? "")["compare-metrics"] as GitlabPipeline["build"];
-    const compare = (claims: Record<string, string>): Promise<string> =>
-      runShell(job.script.join("\n"), {
-        PUSHGATEWAY_PROXY_URL: `${proxy.url}/prod`,
-        PUSH_METRICS_ID_TOKEN: gitlab.sign({
-          ...{ aud: AUDIENCE, project_path: "group/app", namespace_id: "72", ref: "feature" },
-          ...{ ref_protected: "false", pipeline_source: "merge_request_event", target_ref: "main" },
-          ...claims,
-        }),
-        CI_PROJECT_PATH: "group/app",
-        CI_COMMIT_REF_NAME: "feature",
-        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
-      });
-    expect(await compare({})).toContain("compared with main:\n  worse    build_duration_seconds");
-    expect(readFileSync(join(folder, "metrics.md"), "utf8")).toContain("Compared with <code>main</code>");
-    await expect(compare({ project_path: "evil/app", namespace_id: "9" })).rejects.toMatchObject({
-      stderr: expect.stringContaining("group-not-granted"),
-    });
   });
 
   it("pushes by curl with a token and with a client's credential", async () => {

@@ -15,7 +15,6 @@ const snippetsWith = (key: string): readonly string[] =>
 
 export const readWorkflows = (): readonly string[] => snippetsWith("jobs");
 export const readGitlabPipelines = (): readonly string[] => snippetsWith("include");
-export const readGitlabJobs = (): readonly string[] => snippetsWith("compare-metrics");
 export const readConfigs = (): readonly string[] => [...snippetsWith("issuers"), ...snippetsWith("clients")];
 
 export const readGuide = (): string => GUIDE;

@@ -47,6 +47,16 @@ issuers:
         job: ci
         grouping: { project: "{project_path}", branch: "*", "task?": "*" }
         metrics: ["cicd_*"]
+      - when: { project_id: "4711", pipeline_source: merge_request_event }
+        methods: [PUT]
+        job: ci
+        grouping: { project: "{project_path}", branch: "{ref}", "task?": "*" }
+        metrics: ["cicd_*"]
+        dryRunOnly: true
+    reads:
+      - when: { project_id: "4711", pipeline_source: merge_request_event }
+        job: ci
+        grouping: { project: "{project_path}", branch: "{target_ref}", "task?": "*" }
 `;
 
 const CLAIMS = { project_id: "4711", project_path: "group/app", ref_protected: "true" } as const;
@@ -85,8 +95,9 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
   const run = async (
     inputs: Readonly<Record<string, string | boolean>>,
     variables: Readonly<Record<string, string>> = {},
+    claims: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly exitCode: number; readonly log: string; readonly page: string }> => {
-    const token = issuer.sign({ ...CLAIMS, aud: AUDIENCE });
+    const token = issuer.sign({ ...CLAIMS, ...claims, aud: AUDIENCE });
     const jobs = TEMPLATE.include({
       ...NEEDED,
       url: `${proxy.url}/prod`,
@@ -152,6 +163,28 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     const refused = await run({ job: "other" });
     expect(refused.exitCode).toBe(1);
     expect(refused.log).toContain("not pushed: group-not-granted");
+  });
+
+  it("compares a merge request with its target branch, and fails by its budgets", async () => {
+    await run({ collect: "none", junit: "a/junit.xml" });
+    const inputs = {
+      ...{ collect: "none", junit: "a/junit.xml", "dry-run": true, compare: "base" },
+      budgets: "cicd_test_failures:0 cicd_test_cases:-0%",
+    };
+    const variables = { CI_COMMIT_REF_NAME: "feature", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
+    const claims = {
+      ref_protected: "false",
+      pipeline_source: "merge_request_event",
+      ref: "feature",
+      target_ref: "main",
+    };
+    const { exitCode, log } = await run(inputs, variables, claims);
+    expect(exitCode).toBe(1);
+    expect(log).toContain("compared with main:\n  same     6 metrics\n");
+    expect(log).toContain("budget exceeded: cicd_test_failures is 1, over its budget of at most 0\n");
+    expect(log).toContain("budget met: cicd_test_cases is 2");
+    const elsewhere = await run(inputs, variables, { ...claims, target_ref: "release" });
+    expect(elsewhere.log).toContain("not compared with main: this job may not read");
   });
 
   it("pushes nothing in a dry run", async () => {

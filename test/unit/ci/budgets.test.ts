@@ -129,7 +129,7 @@ describe("a budget's judgement", () => {
       "coverage_ratio is 79.5 %, not under its budget of at least 79.2 % (80 % on main, -1 %)",
     ],
     ["coverage_ratio: >=80%", 0.7, "exceeded", "coverage_ratio is 70 %, under its budget of at least 80 %"],
-    ["tests: -0", -1, "exceeded", "tests is -1, under its budget of at least 0 (0 on main, +0)"],
+    ["tests: -0", -1, "exceeded", "tests is -1, under its budget of at least 0 (0 on main, -0)"],
   ])("of %s with %p is: %s", (text, value, verdict, sentence) =>
     expect(judge(text, [series(text.split(":")[0]!, value)])).toEqual([[verdict, sentence]]),
   );
