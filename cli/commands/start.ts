@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { LOOPBACK } from "../../infra/local/listen.ts";
 import { DEFAULT_PORT } from "../../infra/local/start-flags.ts";
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from "../../lambda/config/proxy-config.ts";
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
@@ -13,11 +15,12 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     "pushgateway-proxy start --pushgateway http://localhost:9091",
     "pushgateway-proxy start --remote-write http://localhost:9090/api/v1/write",
   ])
+    .option("--port <n>", "port that the API listens on; 0 picks a free one", parsePort, DEFAULT_PORT)
     .option(
-      "--port <n>",
-      "port of the loopback interface to listen on; 0 picks a free one",
-      parsePort,
-      DEFAULT_PORT,
+      "--host <address>",
+      "IP address that the API listens on; by any other than the default other machines can push over plain HTTP, so put TLS in front",
+      parseHost,
+      LOOPBACK,
     )
     .option("--config <file>", "clients, grants and limits", "proxy.yaml")
     .option(
@@ -50,6 +53,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
       answer({}, async () => {
         const { start } = await import("../../infra/local/start.ts");
         const error = await start({
+          host: options.host,
           port: options.port,
           configFile: options.config,
           pushgatewayUrl: options.pushgateway,
@@ -67,6 +71,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     );
 
 interface StartOptions extends AnswerForm {
+  readonly host: string;
   readonly port: number;
   readonly config: string;
   readonly pushgateway?: string;
@@ -82,6 +87,15 @@ const parsePort = (text: string): number => {
     throw new InvalidArgumentError("It must be a number from 0 to 65535.");
   }
   return Number(text);
+};
+
+const parseHost = (text: string): string => {
+  if (isIP(text) === 0) {
+    throw new InvalidArgumentError(
+      "It must be an IP address such as 0.0.0.0, which is every one of this machine.",
+    );
+  }
+  return text;
 };
 
 const parseUrl = (text: string): string => {

@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
@@ -16,6 +15,7 @@ import { createCredentialHints } from "./credential-hints.ts";
 import { findPushgateway, type LocalPushgateway } from "./find-pushgateway.ts";
 import { createLocalGateway, type GatewaySettings } from "./gateway/gateway.ts";
 import type { WriteLine } from "./line-log.ts";
+import { LOOPBACK, listen, probePort } from "./listen.ts";
 import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
 import { startRefusalCounter } from "./local-refusals.ts";
 import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
@@ -32,6 +32,8 @@ export interface LocalSystemOptions {
   readonly config: ProxyConfig;
   /** Where `config` was read from, for what is told about it. */
   readonly configFile: string;
+  /** Where the API listens, an IP address. @default loopback */
+  readonly host?: string;
   /** 0 picks a free one. */
   readonly port: number;
   /** Clients' tokens; made where they are missing. A Pushgateway that is started here keeps its data beside it. */
@@ -74,9 +76,10 @@ export interface LocalClient {
   readonly token: string;
 }
 
-/** The whole system on the loopback interface of this machine. Rejects with a message for the terminal. */
+/** The whole system on this machine. Everything but the API listens on loopback only. Rejects with a message for the terminal. */
 export const startLocalSystem = async (options: LocalSystemOptions): Promise<LocalSystem> => {
-  await probePort(options.port);
+  const address = { host: options.host ?? LOOPBACK, port: options.port };
+  await probePort(address);
   const { clients } = await provisionClients(options).catch((error: Error) => {
     throw new Error(
       `the clients' tokens cannot be kept: ${error.message}; choose another file: npm start -- --secrets FILE`,
@@ -95,7 +98,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   try {
     const refusals = startRefusalCounter(store);
     const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store, refusals.counter));
-    const port = await listen(gateway.server, options.port);
+    const url = await listen(gateway.server, address);
     // Once the system says that it is ready, no push may be told to wait.
     await openIfNew(store, options.config, pushgateway.relayUrl);
     const sweep = startLocalSweep(
@@ -113,7 +116,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       warn: toWarn(options),
     });
     return {
-      url: `http://127.0.0.1:${port}`,
+      url,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
       clients,
       sweep: sweep.ask,
@@ -244,27 +247,3 @@ const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<st
       caller.rate === undefined ? [] : [[toUsageKey(environment, caller), caller.rate] as const],
     ),
   );
-
-/** Before anything is started: a Pushgateway for a system that cannot listen would be started and stopped for nothing. */
-const probePort = async (port: number): Promise<void> => {
-  const server = createServer();
-  await listen(server, port);
-  await new Promise((resolve) => server.close(resolve));
-};
-
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explainListenError(error, port)));
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-
-const explainListenError = (error: NodeJS.ErrnoException, port: number): Error => {
-  switch (error.code) {
-    case "EADDRINUSE":
-      return new Error(`port ${port} is in use; choose another: npm start -- --port N (0 picks a free one)`);
-    case "EACCES":
-      return new Error(`port ${port} may not be used by this account; choose another: npm start -- --port N`);
-    default:
-      return error;
-  }
-};

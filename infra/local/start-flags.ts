@@ -2,6 +2,8 @@ import type { LocalReceiver } from "./local-remote-write.ts";
 
 /** What `start` is told on the command line. */
 export interface StartFlags {
+  /** An IP address for the API; other machines can connect to one that is not on loopback. */
+  readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
   readonly configFile: string;

@@ -11,6 +11,7 @@ import { openBrowser } from "./open-browser.ts";
 import type { ServedRequest } from "./served-request.ts";
 import type { StartFlags } from "./start-flags.ts";
 import { introduce } from "./terminal/banner.ts";
+import { foldText } from "./terminal/fold.ts";
 import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/keys.ts";
 import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
@@ -22,7 +23,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
     return config.error.map(describeConfigIssue).join("\n");
   }
   const { ended, end } = waitForEnd();
-  const log = createLineLog((line) => process.stderr.write(styleLine(line, paint)), Date.now);
+  const log = createLineLog((line) => process.stderr.write(fold(styleLine(line, paint))), Date.now);
   const requestLog = createRequestLog(
     { maxRefusedPerSecond: isTerminal() ? 5 : 25 },
     { write: log, now: Date.now, schedule: scheduleUnreferenced },
@@ -35,7 +36,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
       system,
       config.value,
       flags,
-      isTerminal() ? "terminal" : "plain",
+      isTerminal() ? process.stderr.columns : undefined,
     );
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : text);
     const use = (changed: ProxyConfig): Promise<void> => reload(changed, system, flags, log);
@@ -61,6 +62,10 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
   // Whatever a connection that is kept open has left behind ends here.
   return process.exit();
 };
+
+/** What goes on in a next line stands behind the time of day. */
+const fold = (text: string): string =>
+  isTerminal() ? foldText(text, process.stderr.columns, "12:34:56 ".length) : text;
 
 const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 

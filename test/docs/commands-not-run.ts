@@ -112,6 +112,12 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: parsesAsShell,
   },
   {
+    command: /^docker (compose|build|run) /,
+    reason:
+      "needs Docker: test/pipelines/container-image.test.ts takes the Dockerfile's steps and runs what comes out",
+    findIssues: parsesAsShell,
+  },
+  {
     command: /^npm run smoke -- /,
     reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
     findIssues: isKnown,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds action.yml, the GitLab template and the snippets of docs/ci.md against the schemas of GitHub and GitLab
+# Compares action.yml, the GitLab template, the snippets of docs/ci.md and compose.yaml with the schemas of GitHub, GitLab and Compose
 # (check-jsonschema, from PyPI, in a virtual environment under .local/; it brings the schemas along).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,3 +12,4 @@ node test/pipelines/write-schema-instances.ts "$out"
 "$venv/bin/check-jsonschema" --builtin-schema vendor.github-actions action.yml
 "$venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows "$out"/workflow-*.yml
 "$venv/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci "$out"/gitlab-*.yml
+"$venv/bin/check-jsonschema" --builtin-schema vendor.compose-spec compose.yaml

@@ -1,8 +1,10 @@
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { toScrapeConfig } from "../../scrape-config.ts";
 import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
+import { isLoopback } from "../listen.ts";
 import type { ShownSystem } from "../local-console.ts";
 import type { StartFlags } from "../start-flags.ts";
+import { foldParts } from "./fold.ts";
 
 export interface Introduction {
   /** What is printed once the system runs. */
@@ -16,12 +18,13 @@ export interface Introduction {
 /** What is told of the running system. */
 export type IntroducedSystem = Pick<ShownSystem, "url" | "consoleUrl" | "pushgateway" | "clients">;
 
-/** On a terminal seven lines with the keys; elsewhere plain lines with a push to paste. */
+/** On a terminal a few lines that fit into it, with the keys; elsewhere plain lines with a push to paste. */
 export const introduce = (
   system: IntroducedSystem,
   config: ProxyConfig,
   flags: StartFlags,
-  form: "terminal" | "plain",
+  /** Undefined: not a terminal. */
+  columns: number | undefined,
 ): Introduction => {
   const scrapeConfig = toScrapeConfig(
     { job: config.scrape.job, address: new URL(system.pushgateway.url).host },
@@ -36,8 +39,8 @@ export const introduce = (
     };
   }
   const text =
-    form === "terminal"
-      ? toBanner(system, first, flags)
+    columns !== undefined
+      ? toBanner(system, first, flags, columns)
       : `${toPlainText(system, first, flags)}Prometheus scrapes it with\n\n${scrapeConfig}`;
   return { text, examplePush: first.example, scrapeConfig };
 };
@@ -70,21 +73,39 @@ const EXAMPLE_SHELL: ExampleShell = process.platform === "win32" ? "powershell" 
 const toBanner = (
   { url, consoleUrl, pushgateway }: IntroducedSystem,
   { id, token, command }: FirstPusher,
-  { secretsFile }: StartFlags,
-): string =>
-  [
+  { host, secretsFile }: StartFlags,
+  columns: number,
+): string => {
+  const row = (name: string, [first = "", ...rest]: readonly string[], between: string, lineEnd = "") =>
+    foldParts([`  ${name.padEnd(LABEL)}${first}`, ...rest], columns, {
+      between,
+      lineEnd,
+      indent: LABEL + 2,
+    });
+  const words = (name: string, text: string): string => row(name, text.split(" "), " ");
+  return [
     "",
-    `  API          ${url}`,
-    `  Console      ${consoleUrl}`,
-    `  Pushgateway  ${describePushgateway(pushgateway)}`,
-    `  Client       ${id}, token ${token.length > MAX_TOKEN ? `in ${secretsFile}` : token}`,
-    `  Push         ${command}`,
-    "  Keys         o console · c copy a push · s scrape_config · r reload proxy.yaml · q quit",
+    words("API", url),
+    ...(isLoopback(host) ? [] : [words("Open to", toOpenness(host))]),
+    words("Console", consoleUrl),
+    words("Pushgateway", describePushgateway(pushgateway)),
+    words("Client", `${id}, token ${token.length > MAX_TOKEN ? `in ${secretsFile}` : token}`),
+    row("Push", command.split(" "), " ", EXAMPLE_SHELL === "powershell" ? " `" : " \\"),
+    row("Keys", KEYS, " · "),
     "",
     "  waiting for the first push",
     "",
     "",
   ].join("\n");
+};
+
+/** So wide is the column of names. */
+const LABEL = 13;
+
+const KEYS = ["o console", "c copy a push", "s scrape_config", "r reload proxy.yaml", "q quit"];
+
+const toOpenness = (host: string): string =>
+  `other machines, over plain HTTP: tokens can be read on the way (--host ${host})`;
 
 /** A longer one would not fit into the line. */
 const MAX_TOKEN = 64;
@@ -92,8 +113,9 @@ const MAX_TOKEN = 64;
 const toPlainText = (
   { url, consoleUrl, pushgateway, clients }: IntroducedSystem,
   { id, token, example }: FirstPusher,
-  { secretsFile, configFile }: StartFlags,
+  { host, secretsFile, configFile }: StartFlags,
 ): string =>
+  (isLoopback(host) ? "" : `warning: the API is open to ${toOpenness(host)}\n`) +
   `push to ${url} as client ${id} with token ${token}, for instance\n\n` +
   `  ${example}\n\n` +
   `Console:     ${consoleUrl}\n` +

@@ -13,6 +13,7 @@ const SYSTEM: IntroducedSystem = {
 };
 
 const FLAGS = {
+  host: "127.0.0.1",
   port: 8_080,
   configFile: "proxy.yaml",
   pushgatewayUrl: undefined,
@@ -25,7 +26,7 @@ const FLAGS = {
 
 describe("what npm start says first", () => {
   it("fits on a terminal of 100 columns", () => {
-    const { text } = introduce(SYSTEM, CONFIG, FLAGS, "terminal");
+    const { text } = introduce(SYSTEM, CONFIG, FLAGS, 100);
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     expect(lines.map((line) => line.slice(2, 13).trimEnd())).toEqual([
       "API",
@@ -39,8 +40,26 @@ describe("what npm start says first", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  it("is folded on a narrower one, with a push that can still be pasted", () => {
+    const { text } = introduce(SYSTEM, CONFIG, FLAGS, 60);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(text).toMatch(/ {2}Push {9}npx pushgateway-proxy push .* \\\n {15}--job /);
+    expect(text).toMatch(/ {2}Keys .*\n {15}[sr] /);
+  });
+
+  it.each([
+    ["on a terminal", 100],
+    ["elsewhere", undefined],
+  ])("says that other machines can push, and how: %s", (_, columns) => {
+    const { text } = introduce(SYSTEM, CONFIG, { ...FLAGS, host: "0.0.0.0" }, columns);
+    expect(text).toMatch(/pen to +other machines, over plain HTTP: .*\(--host 0\.0\.0\.0\)\n/);
+    expect(introduce(SYSTEM, CONFIG, { ...FLAGS, host: "127.0.0.2" }, columns).text).not.toContain(
+      "other machines",
+    );
+  });
+
   it("has a push and a scrape_config to paste where nobody can press a key", () => {
-    const { text, examplePush } = introduce(SYSTEM, CONFIG, FLAGS, "plain");
+    const { text, examplePush } = introduce(SYSTEM, CONFIG, FLAGS, undefined);
     expect(text).toContain(`\n  ${examplePush}\n`);
     expect(text).toContain(
       'scrape_configs:\n  - job_name: "pushgateway"\n    honor_labels: true\n    static_configs:\n      - targets: ["127.0.0.1:9091"]\n',
@@ -48,7 +67,7 @@ describe("what npm start says first", () => {
   });
 
   it("says when nobody may push", () => {
-    const { text, examplePush } = introduce(SYSTEM, { ...CONFIG, clients: [] }, FLAGS, "terminal");
+    const { text, examplePush } = introduce(SYSTEM, { ...CONFIG, clients: [] }, FLAGS, 100);
     expect(text).toBe("push to http://127.0.0.1:8080; no client of proxy.yaml has a grant to push\n");
     expect(examplePush).toBeUndefined();
   });

@@ -53,6 +53,8 @@ describe("images and actions that users are told to run", () => {
     "templates",
     "scripts/docs",
     "infra/pushgateway-image",
+    "Dockerfile",
+    "compose.yaml",
   );
 
   it("are named by digest or commit, or say why not", () =>

@@ -1,0 +1,44 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Lines of at most `columns`, broken between words; what goes on is indented. Colours take no room. A word that is longer
+ * than a line is broken where the line ends.
+ */
+export const foldText = (text: string, columns: number, indent: number): string =>
+  text
+    .split("\n")
+    .map((line) => foldParts(line.split(" "), columns, { between: " ", lineEnd: "", indent }))
+    .join("\n");
+
+export interface FoldedForm {
+  readonly between: string;
+  /** Behind a line that goes on in the next, for instance a backslash in a shell. */
+  readonly lineEnd: string;
+  readonly indent: number;
+}
+
+/** The parts with `between` them, in lines of at most `columns`. */
+export const foldParts = (
+  parts: readonly string[],
+  columns: number,
+  { between, lineEnd, indent }: FoldedForm,
+): string => {
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const part of parts) {
+    const longer: string = line === undefined ? part : line + between + part;
+    if (line !== undefined && widthOf(longer) > columns - lineEnd.length) {
+      lines.push(line + lineEnd);
+      line = " ".repeat(indent) + part;
+    } else {
+      line = longer;
+    }
+    for (; line === stripVTControlCharacters(line) && line.length > columns; ) {
+      lines.push(line.slice(0, columns));
+      line = " ".repeat(indent) + line.slice(columns);
+    }
+  }
+  return [...lines, line ?? ""].join("\n");
+};
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
