@@ -9,9 +9,8 @@ import { detectFormat } from "../../lambda/decode/detect-format.ts";
 import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
 import { describeExample, findIssue, ISSUE_CATALOGUE } from "../../lambda/issue-catalogue.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
-import type { Location } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import type { Issue } from "../../lambda/model/issue.ts";
+import { type Issue, printPlace } from "../../lambda/model/issue.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { createValidator, type Validator } from "../../lambda/validate/validate.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
@@ -132,14 +131,7 @@ const toLines = ({ file, isValid, detail = "", issues, total }: FileReport): rea
 };
 
 const toLine = (file: string, { code, detail, location }: Issue, severity: string): string =>
-  `${file}:${toPlace(location)} ${code}: ${severity}${detail}`;
-
-const toPlace = (location: Location | undefined): string => {
-  if (location === undefined) {
-    return "";
-  }
-  return "line" in location ? `${location.line}:${location.column}:` : `${location.pointer}:`;
-};
+  `${file}:${printPlace(location) || " "}${code}: ${severity}${detail}`;
 
 /** What the catalogue says of an issue's code. */
 const explain = (code: string): CommandOutcome => {

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { type Acceptance, readAnswer } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
 import { printKey } from "../../action/labels-input.ts";
-import type { ReportedIssue, ReportedProblem } from "../../action/reported-problem.ts";
+import type { ReportedProblem } from "../../action/reported-problem.ts";
 import { type RetrySettings, sendWithRetries } from "../../action/send-with-retries.ts";
 import { collect as collectMetrics } from "../../ci/collect.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
@@ -12,6 +12,7 @@ import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { FORMATS } from "../../lambda/decode/formats.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { printPlace } from "../../lambda/model/issue.ts";
 import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { Secret } from "../../lambda/model/secret.ts";
@@ -260,16 +261,9 @@ const refused = (problem: ReportedProblem): CommandOutcome => {
   const { code, detail, advice, issues, total } = problem;
   const lines = [
     `not pushed: ${code}: ${detail}`,
-    ...issues.map((issue) => `  ${toPlace(issue)}${issue.code}: ${issue.detail}`),
+    ...issues.map((issue) => `  ${printPlace(issue.location)}${issue.code}: ${issue.detail}`),
     ...(total > issues.length ? [`  and ${total - issues.length} more`] : []),
     ...(advice === "" ? [] : [`fix: ${advice}`]),
   ];
   return { status: 1, text: lines.join("\n"), json: { error: problem }, stream: "stderr" };
-};
-
-const toPlace = ({ location }: ReportedIssue): string => {
-  if (location === undefined) {
-    return "";
-  }
-  return "line" in location ? `${location.line}:${location.column} ` : `${location.pointer} `;
 };

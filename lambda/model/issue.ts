@@ -14,6 +14,21 @@ export interface Issue {
   readonly family?: string | undefined;
 }
 
+/** Where an issue is, in front of it, as compilers write it: `12:5: `, in JSON and protobuf `/0/metrics: `, or nothing. */
+export const printPlace = ({ line, column, pointer }: AnyPlace = {}): string => {
+  if (line !== undefined) {
+    return `${line}:${column}: `;
+  }
+  return pointer === undefined ? "" : `${pointer}: `;
+};
+
+/** Of an {@link Issue}, or of an entry of a problem's `errors`. */
+interface AnyPlace {
+  readonly line?: number;
+  readonly column?: number;
+  readonly pointer?: string;
+}
+
 /** At most this many issues of a push are reported one by one; `total` counts them all. */
 export const MAX_REPORTED_ISSUES = 20;
 

@@ -99,7 +99,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     args: [...USER, "-d", "@good.prom"],
     status: 400,
     told: /newlines were lost; with curl, use --data-binary instead of -d/,
-    line: /\(app\) 400 payload-unreadable: 1:1 newlines-lost: .*use --data-binary instead of -d( \| |$)/,
+    line: /\(app\) 400 payload-unreadable: 1:1: newlines-lost: .*use --data-binary instead of -d( \| |$)/,
   },
   {
     name: "curl -d of a comment and a sample, in words for people",

@@ -1,3 +1,4 @@
+import { printPlace } from "../../../lambda/model/issue.ts";
 import { escapeUnprintable } from "../../../lambda/model/printable.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { findAdvice, readProblem } from "../answered-problem.ts";
@@ -86,14 +87,7 @@ const describeProblem = (
     return detail === "" ? code : `${code}: ${detail}`;
   }
   const more = total > 1 ? ` (and ${total - 1} more)` : "";
-  return `${code}: ${toPlace(first)}${first.code}: ${first.detail}${more}`;
-};
-
-const toPlace = ({ line, column, pointer }: ProblemError): string => {
-  if (line !== undefined) {
-    return `${line}:${column} `;
-  }
-  return pointer === undefined ? "" : `${pointer} `;
+  return `${code}: ${printPlace(first)}${first.code}: ${first.detail}${more}`;
 };
 
 const parseSummary = ({ answer }: ServedRequest): Summary => {

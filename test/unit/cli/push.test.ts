@@ -121,7 +121,7 @@ describe("pushgateway-proxy push", () => {
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr.split("\n")).toEqual([
       "not pushed: payload-invalid: the payload breaks a rule",
-      "  2:1 counter-value-invalid: it is negative",
+      "  2:1: counter-value-invalid: it is negative",
       "  and 2 more",
       expect.stringMatching(/^fix: /),
       "",

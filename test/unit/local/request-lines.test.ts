@@ -56,13 +56,13 @@ describe("the lines of a refusal", () => {
   it("name the first issue with its place and its fix, and how many there are", () => {
     const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
     const [line, fix] = served(422, { code: "payload-invalid", detail: "x", errors, total: 3 });
-    expect(line).toBe("✗ PUT x (ci) 422 payload-invalid: 12:5 bucket-order: buckets fall (and 2 more)");
+    expect(line).toBe("✗ PUT x (ci) 422 payload-invalid: 12:5: bucket-order: buckets fall (and 2 more)");
     expect(fix).toMatch(/^fix: \S/);
   });
 
   it("point into JSON and protobuf", () => {
     const errors = [{ code: "a", pointer: "/0/type", detail: "b" }];
-    expect(served(422, { code: "payload-invalid", errors, total: 1 })[0]).toContain(": /0/type a: b");
+    expect(served(422, { code: "payload-invalid", errors, total: 1 })[0]).toContain(": /0/type: a: b");
   });
 
   it("have the first issue of a problem in plain text", () => {
