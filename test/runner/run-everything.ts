@@ -43,6 +43,7 @@ const STEPS: readonly Step[] = [
   command("cdk synth --all, cfn-lint", "test/infra/cfn-lint.sh"),
   command("schemas of GitHub, GitLab and Compose", "test/pipelines/check-schemas.sh"),
   command("Dockerfiles, hadolint", "test/pipelines/lint-dockerfiles.sh"),
+  command("PowerShell of completion and documentation", "test/pipelines/parse-powershell.sh"),
   suite("real"),
   suite("docs"),
   suite("console"),

@@ -30,6 +30,7 @@ describe("completion", () => {
     expect(printed).toMatch(/^complete .*pushgateway-proxy$/m);
   });
 
+  // zsh and fish run theirs in test/real/completion.test.ts, PowerShell's is parsed by test/pipelines/parse-powershell.sh.
   it.each(["zsh", "fish", "powershell"])("is printed for %s", (shell) => {
     expect(run("completion", shell)).toMatch(/pushgateway-proxy complete '?--/);
   });
