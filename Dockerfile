@@ -15,6 +15,7 @@ COPY docs/proxy.schema.json docs/
 COPY action action
 COPY ci ci
 COPY cli cli
+COPY console console
 COPY infra infra
 COPY lambda lambda
 COPY scripts scripts
