@@ -29,10 +29,19 @@ export const openTerminal = (
   command: readonly string[],
   { columns, cwd, env }: TerminalSettings,
 ): Terminal => {
+  // Python itself runs where it is found, which may need more than the program does.
+  const variables = Object.entries({ TERM: "xterm-256color", ...env }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
   const child = spawn(
     python ?? "python3",
-    [join(import.meta.dirname, "run-in-terminal.py"), String(columns), ...command],
-    { cwd, env: { TERM: "xterm-256color", ...env }, stdio: ["pipe", "pipe", "inherit"] },
+    [
+      join(import.meta.dirname, "run-in-terminal.py"),
+      String(columns),
+      ...["/usr/bin/env", "-i", ...variables],
+      ...command,
+    ],
+    { cwd, stdio: ["pipe", "pipe", "inherit"] },
   );
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-"""Runs a program in a terminal of its own: run-in-terminal.py COLUMNS PROGRAM [ARGUMENT...]. What is piped in is typed, and what the program shows is written out."""
+"""Runs a program in a new terminal: run-in-terminal.py COLUMNS PROGRAM [ARGUMENT...]. What is piped in is typed, and what the program shows is written out."""
 
 import fcntl
 import os
