@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { foldText } from "../infra/local/terminal/fold.ts";
 import { escapeUnprintableInLines } from "../lambda/model/printable.ts";
 import { describeError } from "./describe-error.ts";
 import { type CommandOutcome, failed } from "./outcome.ts";
-import type { CliPorts } from "./ports.ts";
+import type { CliPorts, Output } from "./ports.ts";
 
 /** A command of the program with its examples, which its help shows first. Every command can answer in JSON. */
 export const defineCommand = (name: string, description: string, examples: readonly string[]): Command =>
@@ -15,7 +16,7 @@ export const defineCommandGroup = (name: string, description: string, examples: 
 const toExamples = (examples: readonly string[]): string =>
   ["Examples:", ...examples.map((example) => `  ${example}`), ""].join("\n");
 
-/** Prints the outcome in the form that is asked for. Names and paths that clients have sent cannot steer the terminal. */
+/** Prints the outcome in the form that is asked for. */
 export const printOutcome = (
   { text, json, stream }: CommandOutcome,
   form: "text" | "json",
@@ -26,9 +27,18 @@ export const printOutcome = (
     return;
   }
   if (text !== "") {
-    (stream === "stdout" ? stdout : stderr).write(`${escapeUnprintableInLines(text)}\n`);
+    writeText(stream === "stdout" ? stdout : stderr, text);
   }
 };
+
+/** Lines for a reader, in a terminal as wide as it is. Names and paths that clients have sent cannot steer it. */
+export const writeText = (output: Output, text: string): void => {
+  const printable = escapeUnprintableInLines(text);
+  output.write(`${output.isTerminal ? foldText(printable, output.columns, FOLDED_INDENT) : printable}\n`);
+};
+
+/** What goes on in a next line stands deeper than what an answer indents itself. */
+const FOLDED_INDENT = 6;
 
 /** The outcome, also where the world around the command fails it. A bug is thrown on. */
 export const withoutStackTrace = async (

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import type { AnswerForm } from "./context.ts";
-import { printOutcome, withoutStackTrace } from "./define.ts";
+import { printOutcome, withoutStackTrace, writeText } from "./define.ts";
 import { type ExitStatus, misused } from "./outcome.ts";
 import type { CliPorts } from "./ports.ts";
 import { createProgram } from "./program.ts";
@@ -18,7 +18,8 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   });
   let usageError = "";
   program.exitOverride().configureOutput({
-    writeOut: (text) => ports.stdout.write(text),
+    // Commander folds what it writes itself, and not the examples.
+    writeOut: (text) => writeText(ports.stdout, text.replace(/\n$/, "")),
     writeErr: (text) => {
       usageError += text;
     },

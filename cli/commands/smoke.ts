@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import type { CliContext } from "../context.ts";
-import { defineCommand } from "../define.ts";
+import { defineCommand, writeText } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
 import { secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, denied, failed } from "../outcome.ts";
@@ -68,8 +67,7 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   const note = (name: string, issue: string | undefined): boolean => {
     results.push({ name, issue });
     if (options.json !== true) {
-      const line = issue === undefined ? `pass  ${name}\n` : `FAIL  ${name}\n      ${issue}\n`;
-      ports.stdout.write(escapeUnprintableInLines(line));
+      writeText(ports.stdout, issue === undefined ? `pass  ${name}` : `FAIL  ${name}\n      ${issue}`);
     }
     return issue === undefined;
   };

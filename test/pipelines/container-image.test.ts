@@ -112,7 +112,7 @@ describe("the container image", () => {
     expect((await once(child, "exit"))[0]).toBe(0);
     expect(checkHealth(url)).toBe(1);
     expect(existsSync(join(image.root, "data/.local/secrets.json"))).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it("is started by compose.yaml with flags that it knows, and publishes its port on loopback only", () => {
     const { services } = parse(readFileSync(join(ROOT, "compose.yaml"), "utf8")) as {

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
+import { createProgram } from "../../../cli/program.ts";
+import { runInProcess } from "../../support/cli.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../../cli/main.ts");
 
@@ -18,4 +20,26 @@ describe("a command's output", () => {
     expect(await complain("/nowhere/\u009b2J\u001b[2J\u202e")).toBe(
       "/nowhere/\\u009b2J\\u001b[2J\\u202e: there is no such file or folder (ENOENT)\n",
     ));
+});
+
+describe("help", () => {
+  const program = createProgram({ ports: undefined as never, answer: async () => {} });
+  const commands = program.commands.flatMap((command) => [
+    command.name(),
+    ...command.commands.map((sub) => `${command.name()} ${sub.name()}`),
+  ]);
+
+  it.each([80, 140])("of every command fits into a terminal of %d columns", async (columns) => {
+    const tooWide: string[] = [];
+    for (const command of commands) {
+      const write = (text: string): void => {
+        tooWide.push(...text.split("\n").filter((line) => line.length > columns));
+      };
+      await runInProcess([...command.split(" "), "--help"], {
+        stdout: { write, isTerminal: true, columns },
+      });
+    }
+    expect(tooWide).toEqual([]);
+    expect(commands.length).toBeGreaterThan(20);
+  });
 });
