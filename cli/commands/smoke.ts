@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { createProgress, everyInterval, type Progress } from "../../infra/local/terminal/progress.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand, writeText } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
@@ -64,7 +65,9 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
   const send = createSmokeSender(url, ports.http.send);
   const results: CheckResult[] = [];
+  const progress = createProgress(ports.stderr, { now: ports.http.now, every: everyInterval });
   const note = (name: string, issue: string | undefined): boolean => {
+    progress.clear();
     results.push({ name, issue });
     if (options.json !== true) {
       writeText(ports.stdout, issue === undefined ? `pass  ${name}` : `FAIL  ${name}\n      ${issue}`);
@@ -73,7 +76,9 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   };
   const checks = toSmokeChecks({ authorization, job });
   for (const { name, request, judge } of checks) {
+    progress.show({ done: results.length, total: checks.length, text: name });
     const answer = await send(request);
+    progress.clear();
     if (!answer.ok && answer.error.kind === "unreachable") {
       return failed(
         `no answer from ${url.origin}: ${answer.error.detail}; is ${url.href} the endpoint, and is it running?\n` +
@@ -84,7 +89,7 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   }
   if (options.push === true) {
     const ask = createOperator(options, ports);
-    await runPushSteps({ send, authorization, job, ask, cycleMs: options.cycle * 1_000 }, note);
+    await runPushSteps({ send, authorization, job, ask, cycleMs: options.cycle * 1_000 }, note, progress);
   }
   return toOutcome(results);
 };
@@ -103,10 +108,12 @@ const toOutcome = (results: readonly CheckResult[]): CommandOutcome => {
 const runPushSteps = async (
   push: Parameters<typeof toPushSteps>[0],
   note: (name: string, issue: string | undefined) => boolean,
+  progress: Progress,
 ): Promise<void> => {
   const { steps, cleanUp } = toPushSteps(push);
   try {
-    for (const { name, run } of steps) {
+    for (const [done, { name, run }] of steps.entries()) {
+      progress.show({ done, total: steps.length, text: name });
       if (!note(name, await run())) {
         return;
       }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { createProgress, everyInterval } from "../../infra/local/terminal/progress.ts";
 import { toStackName } from "../../infra/stacks/stack-name.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
@@ -34,12 +35,22 @@ export const askOperator = async (
   ports: CliPorts,
 ): Promise<CommandOutcome> => {
   const ask = createOperator(options, ports);
-  const tell = (line: string): void => ports.stderr.write(`${escapeUnprintableInLines(line)}\n`);
-  const answer =
-    command.command === "contracts-release"
-      ? await releaseName(command, { ask, sleep: ports.http.sleep, tell })
-      : await ask(command);
+  const progress = createProgress(ports.stderr, { now: ports.http.now, every: everyInterval });
+  const tell = (line: string): void => {
+    progress.clear();
+    ports.stderr.write(`${escapeUnprintableInLines(line)}\n`);
+  };
+  progress.show({ done: 0, total: undefined, text: WAITING[command.command] ?? "waiting for the answer" });
+  const answer = await (command.command === "contracts-release"
+    ? releaseName(command, { ask, sleep: ports.http.sleep, tell })
+    : ask(command)
+  ).finally(progress.clear);
   return answer.ok ? toOutcome(command, answer.value) : failed(answer.error);
+};
+
+const WAITING: Partial<Record<SweepCommand["command"], string>> = {
+  sweep: "sweeping: reading the store and the Pushgateway's page",
+  "contracts-release": "making runs until the name is free",
 };
 
 export const createOperator = (

@@ -27,7 +27,8 @@ const FORMS = [
 
 const tooWide = (shown: string, columns: number): readonly string[] =>
   stripVTControlCharacters(shown)
-    .split("\n")
+    // Progress is written over.
+    .split(/[\n\r]/)
     .filter((line) => line.length > columns);
 
 /** With `TERMINAL_CAPTURES=FOLDER` what was shown is kept there, for somebody to look at. */

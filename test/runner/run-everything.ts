@@ -3,6 +3,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import { showProgress } from "../../infra/local/terminal/progress.ts";
 import { SUITES, type Suite } from "../suites.ts";
 import { ROOT, toCommand, toEnvironment } from "./run-suite.ts";
 
@@ -60,8 +61,9 @@ const TOLD_LINES = 200;
 export const runEverything = async (): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "test-all-"));
   const total = { passed: 0, failed: 0 };
-  for (const step of STEPS) {
-    process.stdout.write(`${step.name} … `);
+  const progress = showProgress();
+  for (const [done, step] of STEPS.entries()) {
+    progress.show({ done, total: STEPS.length, text: step.name });
     const started = performance.now();
     const log = join(folder, "log");
     const counts = await runStep(step, folder, log);
@@ -69,7 +71,8 @@ export const runEverything = async (): Promise<number> => {
     total.failed += counts.failed;
     const seconds = Math.round((performance.now() - started) / 1_000);
     const failed = counts.failed === 0 ? "" : `, ${counts.failed} FAILED`;
-    process.stdout.write(`${counts.passed} passed${failed} (${seconds} s)\n`);
+    progress.clear();
+    process.stdout.write(`${step.name} … ${counts.passed} passed${failed} (${seconds} s)\n`);
     if (counts.failed > 0) {
       process.stdout.write(`${readTail(log)}\n`);
     }

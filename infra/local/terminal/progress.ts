@@ -1,0 +1,104 @@
+/** Where progress is shown: standard error. */
+export interface ProgressOutput {
+  readonly write: (text: string) => void;
+  /** A terminal, on which a line can be written over. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+export interface Step {
+  readonly done: number;
+  /** Undefined: how much there is to do is not known. */
+  readonly total: number | undefined;
+  /** What is being done now. */
+  readonly text: string;
+}
+
+export interface Progress {
+  readonly show: (step: Step) => void;
+  /** Takes the line away: in front of every other output, and at the end. */
+  readonly clear: () => void;
+}
+
+export interface ProgressPorts {
+  readonly now: () => number;
+  /** Calls `run` every so many milliseconds until it is told to stop. */
+  readonly every: (ms: number, run: () => void) => () => void;
+}
+
+const TICK_MS = 1_000;
+const BAR_WIDTH = 20;
+
+/** Anywhere but on a terminal a line so often: the log of a job shows that it lives. */
+const PLAIN_EVERY_MS = 30_000;
+
+/**
+ * Shows how far long work is: on a terminal as one line that is written over, with a bar and the seconds of this step, and
+ * elsewhere as a line each half minute. It needs no control sequence but the carriage return.
+ */
+export const createProgress = (output: ProgressOutput, { now, every }: ProgressPorts): Progress => {
+  let step: (Step & { readonly sinceMs: number }) | undefined;
+  let width = 0;
+  let plainAtMs = now();
+  let stop: (() => void) | undefined;
+
+  const draw = (): void => {
+    if (step === undefined) {
+      return;
+    }
+    const line = describe(step, Math.floor((now() - step.sinceMs) / 1_000));
+    if (output.isTerminal) {
+      // The last column stays free: a line that fills it may scroll.
+      const cut = line.slice(0, output.columns - 1);
+      output.write(`\r${cut.padEnd(width)}`);
+      width = cut.length;
+    } else if (now() - plainAtMs >= PLAIN_EVERY_MS) {
+      plainAtMs = now();
+      output.write(`${line}\n`);
+    }
+  };
+
+  return {
+    show: (next) => {
+      step = { ...next, sinceMs: now() };
+      draw();
+      stop ??= every(TICK_MS, draw);
+    },
+    clear: () => {
+      stop?.();
+      stop = undefined;
+      step = undefined;
+      if (width > 0) {
+        output.write(`\r${" ".repeat(width)}\r`);
+        width = 0;
+      }
+    },
+  };
+};
+
+const describe = ({ done, total, text }: Step, seconds: number): string => {
+  const time = seconds === 0 ? "" : ` ${seconds} s`;
+  if (total === undefined) {
+    return `${text}${time}`;
+  }
+  const full = Math.round((done / Math.max(total, 1)) * BAR_WIDTH);
+  return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)} ${done}/${total} ${text}${time}`;
+};
+
+/** A timer that does not keep the process alive. */
+export const everyInterval: ProgressPorts["every"] = (ms, run) => {
+  const timer = setInterval(run, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/** On standard error of this process. */
+export const showProgress = (): Progress =>
+  createProgress(
+    {
+      write: (text) => process.stderr.write(text),
+      isTerminal: process.stderr.isTTY === true,
+      columns: process.stderr.columns ?? 80,
+    },
+    { now: () => performance.now(), every: everyInterval },
+  );
