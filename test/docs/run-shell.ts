@@ -21,6 +21,10 @@ export const runShell: Runner = async (block, page, workshop) => {
   }
 };
 
+/** Prometheus' own check of its configuration; files that it names need not be there. */
+export const checkScrapeConfig: Runner = ({ text }, _, workshop) =>
+  succeed(workshop, `cat >scrape.yml <<'END'\n${text}END\npromtool check config --syntax-only scrape.yml`);
+
 /** What runs until it is stopped, and by what it is known to do what it should. */
 const LASTING: readonly {
   readonly command: RegExp;

@@ -11,9 +11,13 @@ import type { CodeBlock } from "./markdown.ts";
 import { findNamed } from "./programs.ts";
 import { runPowerShell } from "./run-powershell.ts";
 import { python, runGo, runNode, runPython } from "./run-program.ts";
-import { runShell } from "./run-shell.ts";
+import { checkScrapeConfig, runShell } from "./run-shell.ts";
 import type { Runner } from "./runner.ts";
 import { programsOf } from "./shell.ts";
+
+/** What Prometheus reads; other YAML is a part of proxy.yaml. */
+const isScrapeConfig = ({ language, text }: CodeBlock): boolean =>
+  language === "yaml" && text.startsWith("scrape_configs:");
 
 interface RunnerRule {
   /** Every page if it is left out. */
@@ -44,12 +48,16 @@ const RUNNERS: readonly RunnerRule[] = [
 
 /** Undefined: nobody has said yet how such a block is run. */
 export const findRunner = (block: CodeBlock): Runner | undefined =>
-  RUNNERS.find(
-    ({ file = block.file, language = block.language }) => file === block.file && language === block.language,
-  )?.run;
+  isScrapeConfig(block)
+    ? checkScrapeConfig
+    : RUNNERS.find(
+        ({ file = block.file, language = block.language }) =>
+          file === block.file && language === block.language,
+      )?.run;
 
 /** Programs that the block needs and this machine lacks. */
-export const findMissing = ({ file, language, text }: CodeBlock): readonly string[] => {
+export const findMissing = (block: CodeBlock): readonly string[] => {
+  const { file, language, text } = block;
   if (file === "docs/clients.md" || file === "docs/ci.md") {
     return [];
   }
@@ -59,10 +67,12 @@ export const findMissing = ({ file, language, text }: CodeBlock): readonly strin
   const programs =
     language === "go"
       ? ["go"]
-      : language === "sh"
-        ? programsOf(text)
-        : language === "powershell"
-          ? ["curl"]
-          : [];
+      : isScrapeConfig(block)
+        ? ["promtool"]
+        : language === "sh"
+          ? programsOf(text)
+          : language === "powershell"
+            ? ["curl"]
+            : [];
   return programs.filter((name) => findNamed(name) === undefined);
 };

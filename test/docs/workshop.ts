@@ -31,6 +31,7 @@ const CONTENT = [
   "action",
   "ci",
   "cli",
+  "console",
   "dashboards",
   "docs",
   "examples",
