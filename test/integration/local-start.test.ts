@@ -50,7 +50,7 @@ describe("npm start", () => {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       expect(running.errors()).toMatch(
-        /^\d\d:\d\d:\d\d ✗ PUT desktop-app \(desktop-app\) 400 .* 2:4 .*\n {9}fix: /,
+        /^\d\d:\d\d:\d\d ✗ PUT desktop-app \(desktop-app\) 400 .* 2:4: .*\n {9}fix: /,
       );
       expect(running.errors()).not.toContain(token);
     });
