@@ -76,7 +76,7 @@ describeConsole("the views of the console", (bench) => {
   it("offers no changes where they are not allowed", async () => {
     server.scenario.overview = anOverview({ mayChange: false });
     await openGroup("job=ci-build branch=main");
-    expect(await page.getByRole("button", { name: /Delete/ }).count()).toBe(0);
+    await page.getByRole("button", { name: /Delete/ }).waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Contracts" }).click();
     await page.getByRole("rowheader", { name: "ci_tests" }).waitFor();
     expect(await page.getByRole("button", { name: /Release/ }).count()).toBe(0);
@@ -115,6 +115,14 @@ describeConsole("the views of the console", (bench) => {
     await page.getByLabel("Client").selectOption("all clients");
     await page.getByRole("link", { name: "What may ci push?" }).click();
     expect(await page.getByLabel("URL").inputValue()).toBe("/metrics/job/nightly/branch/main");
+  });
+
+  it("says where refusals are, when there are none or none can be seen", async () => {
+    await page.getByRole("link", { name: /Refusals/ }).click();
+    server.scenario.overview = anOverview({ refusals: [] });
+    await page.getByText("No push was refused in the last 30 minutes.").waitFor();
+    server.scenario.overview = anOverview({ refusals: [], traffic: undefined, place: "aws" });
+    await page.getByText("Refusals are in the log of the push function.").waitFor();
   });
 
   it("shows how full limits are, in words", async () => {

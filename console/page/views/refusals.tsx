@@ -26,8 +26,9 @@ export const RefusalsView = () => {
       <h2 tabIndex={-1}>Refusals</h2>
       {overview.refusals.length === 0 ? (
         <p class="nothing">
-          No push was refused since{" "}
-          {overview.place === "local" ? "this server started" : "this page was opened"}.
+          {overview.traffic === undefined
+            ? "Single requests are not seen here. Refusals are in the log of the push function."
+            : "No push was refused in the last 30 minutes."}
         </p>
       ) : (
         <>
