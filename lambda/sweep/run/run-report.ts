@@ -17,7 +17,7 @@ export interface RunReport {
   readonly isStoreOpen: boolean;
   readonly tookMs: number;
   readonly readTookMs: number;
-  /** Live groups of the store, and their exposed series. */
+  /** Live groups of the store, the proxy's own excepted, and their exposed series. */
   readonly groups: number;
   readonly series: number;
   /**

@@ -8,6 +8,7 @@ import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { StandingLimits } from "../../store/standing-limits.ts";
 import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
 import { tellOfItself } from "../own-metrics/tell-of-itself.ts";
+import { OWN_KEY } from "../own-metrics/write-own-group.ts";
 import type { ReadPage } from "../scrape-health.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import type { Expiry } from "./expire.ts";
@@ -195,14 +196,15 @@ const runOpen = async (
     await store.contracts.write({ kind: "run", ...moment }, last?.version);
   }
   const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
+  const pushed = [...scan.groups.live.values()].filter(({ path }) => path !== OWN_KEY.path);
   const learnt = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag };
   return {
     outcome: isWhole ? "whole" : "partial",
     isStoreOpen: true,
     ownGroup: settings.limits && (await tellOfItself(learnt, settings.limits, ports, times)),
     readTookMs,
-    groups: scan.groups.live.size,
-    series: [...scan.groups.live.values()].reduce((sum, { series }) => sum + series, 0),
+    groups: pushed.length,
+    series: pushed.reduce((sum, { series }) => sum + series, 0),
     lag,
     repairs: {
       missing: count(differences, "missing"),
@@ -227,7 +229,7 @@ const runOpen = async (
     openingLabels,
     health,
     ...healing,
-    topJobs: topJobs(scan.groups.live.values()),
+    topJobs: topJobs(pushed),
   };
 };
 

@@ -161,6 +161,13 @@ describe("the proxy's own group", () => {
     expect((await world.world.inner.contracts.read([name])).has(name)).toBe(false);
   });
 
+  it("is no group that somebody pushed: runs do not count it", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: keyOf("a") });
+    await world.run();
+    expect(await world.run()).toMatchObject({ groups: 1, series: 1, topJobs: [{ job: "a" }] });
+  });
+
   it("does not expire by a rule for all jobs", async () => {
     const world = await createWorld();
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "*", afterSeconds: 1 }]) };
