@@ -1,6 +1,6 @@
 import type { Client, Limits } from "../model/client.ts";
 import type { BoundGrant } from "../model/grant.ts";
-import type { GroupingKey } from "../model/grouping-key.ts";
+import { type GroupingKey, OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
@@ -28,6 +28,10 @@ export const grantsForGroup = (
 ): Result<readonly BoundGrant[], Refusal> => {
   if (grants.length === 0) {
     return refuseGroup.nothing();
+  }
+  // A grant for all jobs is none for the proxy's own group. A push of it is refused by `validate`, as any use of its job is.
+  if (request.key.job === OWN_JOB && request.method === "DELETE") {
+    return refuseGroup.own();
   }
   let left = grants;
   for (const { part, holds } of PARTS) {

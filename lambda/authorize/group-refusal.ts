@@ -1,5 +1,6 @@
 import { type Glob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
+import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import { refuse } from "../model/refusal.ts";
 import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts";
@@ -10,6 +11,12 @@ import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts"
  */
 export const refuseGroup = {
   nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match none of them"),
+
+  own: () =>
+    refuse(
+      "group-not-granted",
+      `job ${quote(OWN_JOB)} is that of the proxy's own metrics, which no client deletes; delete another group`,
+    ),
 
   job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {
     const jobs = list(grants.flatMap(({ job }) => printed(job)));

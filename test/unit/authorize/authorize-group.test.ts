@@ -39,6 +39,14 @@ describe("job", () => {
     expect(decide(client)).toMatch(/may push to "job-0" .* or "job-4"$/);
   });
 
+  it("lets nobody delete the proxy's own group, not even with a grant for all jobs", () => {
+    const client = withGrants({ job: "*", methods: ["PUT", "DELETE"] });
+    expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy") })).toBe(
+      'group-not-granted: job "pushgateway-proxy" is that of the proxy\'s own metrics, which no client deletes; delete another group',
+    );
+    expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy-2") })).toBe("granted");
+  });
+
   it("lists no more than five jobs", () => {
     const client = withGrants(...Array.from({ length: 7 }, (_, index) => ({ job: `job-${index}` })));
     expect(decide(client)).toMatch(/"job-4" and 2 more$/);
