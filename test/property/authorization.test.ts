@@ -202,7 +202,7 @@ describe("what a grant allows", () => {
     );
     // Each of them often enough to mean something.
     for (const decision of ["granted", "group-not-granted", "metrics-not-granted", "another's label"]) {
-      expect(decisions.get(decision) ?? 0).toBeGreaterThan(20);
+      expect(decisions.get(decision) ?? 0).toBeGreaterThan(5);
     }
   });
 });
