@@ -27,7 +27,10 @@ export const createConsoleCommand = ({ ports, answer }: CliContext): Command =>
     )
     .option("--no-open", "print the address, and open no browser")
     .action((options: ConsoleOptions) =>
-      answer(options, () => (options.aws === true ? showAws(options, ports) : showLocal(options, ports))),
+      options.aws === true
+        ? // Told as it happens: nothing is left to print at the end.
+          answer({}, () => showAws(options, ports))
+        : answer(options, () => showLocal(options, ports)),
     );
 
 interface ConsoleOptions extends OperatorOptions {

@@ -79,6 +79,45 @@ describe("an operator, by the sweep function", () => {
     expect((await operate("groups", "list"))[1]).not.toContain('"job":"operated"');
   });
 
+  it("sees the deployment in a console of its own machine, which only reads", async () => {
+    let printed = "";
+    let seen: unknown[] = [];
+    const look = async (): Promise<void> => {
+      const { origin, hash } = new URL((JSON.parse(printed) as { readonly url: string }).url);
+      const headers = { authorization: `Bearer ${hash.replace("#k=", "")}` };
+      const ask = async (path: string, body?: object): Promise<unknown> =>
+        (
+          await fetch(origin + path, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })
+        ).json();
+      seen = [
+        await ask("/api/overview"),
+        await ask("/api/groups"),
+        await ask("/api/group/delete", { path: "/metrics/job/operated" }),
+      ];
+    };
+    await runInProcess(
+      ["console", "--aws", "--no-open", "--json", "--url", deployment.url, "--config", deployment.configFile],
+      {
+        connectLambda: async () => deployment.lambda,
+        stdout: { write: (text) => (printed += text), isTerminal: false, columns: 100 },
+        untilStopped: look,
+      },
+    );
+    expect(seen).toEqual([
+      expect.objectContaining({
+        place: "aws",
+        pushUrl: deployment.url,
+        mayChange: false,
+        parts: expect.arrayContaining([
+          expect.objectContaining({ name: "store", state: "good" }),
+          expect.objectContaining({ name: "Pushgateway", state: "good" }),
+        ]),
+      }),
+      expect.objectContaining({ groups: expect.any(Array), total: expect.any(Number) }),
+      { error: expect.stringContaining("only reads") },
+    ]);
+  });
+
   it("sees what a sweep would do", async () => {
     const [status, output] = await operate("sweep", "--dry-run");
     expect([status, output]).toEqual([0, expect.stringMatching(/^\d+ groups, \d+ series, swept in /)]);
