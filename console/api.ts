@@ -55,7 +55,6 @@ export interface Caller {
   readonly mayPush: boolean;
   /** A push that its grants allow. Undefined: it may not push, or what it may depends on the claims of a token. */
   readonly example: ExamplePush | undefined;
-  /** Undefined: those of {@link Overview.limits} alone. */
   readonly limits: CallerLimits;
   /** By owner: the id of a client, or an issuer's with the value of `limits.per`. */
   readonly owners: readonly ({ readonly owner: string } & Holding)[];
