@@ -52,4 +52,12 @@ describeConsole("the console of npm start", (bench) => {
     expect(problems).toEqual([]);
     await close();
   });
+
+  it("shows nothing under another name that points to this machine", async () => {
+    const url = system.console.url.replace("127.0.0.1", "rebound.localhost");
+    const { page, problems, close } = await bench.open({ url });
+    await page.getByText(`the console answers at ${new URL(system.console.url).origin} alone`).waitFor();
+    expect(problems).toEqual([expect.stringContaining("421")]);
+    await close();
+  });
 });

@@ -123,6 +123,17 @@ describe("an operator, by the sweep function", () => {
     expect([status, output]).toEqual([0, expect.stringMatching(/^\d+ groups, \d+ series, swept in /)]);
     expect(output).toContain("would be released");
   });
+
+  it("finds the proxy's own metrics among the groups once a run was made", async () => {
+    expect((await operate("sweep"))[0]).toBe(0);
+    expect((await operate("groups", "list"))[1]).toContain('{"job":"pushgateway-proxy"}');
+    const [status, shown] = await operate("groups", "show", "/metrics/job/pushgateway-proxy");
+    expect(status).toBe(0);
+    expect(JSON.parse(shown)).toMatchObject({
+      relayed: "relayed",
+      families: expect.arrayContaining([expect.objectContaining({ name: "pushgateway_proxy_page_valid" })]),
+    });
+  });
 });
 
 describe("the smoke test", () => {
