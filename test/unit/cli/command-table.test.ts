@@ -74,12 +74,10 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "push --file FOLDER/none --job ci --user a:b",
     "1 stderr FOLDER/none: there is no such file or folder (ENOENT)",
   ],
-  ["console --operator FOLDER/none.json", NO_SYSTEM],
   [
     "console --aws --config FOLDER/none.yaml",
     "1 stderr FOLDER/none.yaml:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.yaml'",
   ],
-  ["console --aws --function f", AWS_DENIES],
   ["check", "2 stderr name a file with metrics, or - for standard input"],
   [
     "check FOLDER",
@@ -90,11 +88,20 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, openmetrics, protobuf, json.",
   ],
   ["check FOLDER/none --json", "1 stdout {"],
+  [
+    "check examples/prometheus/none.prom",
+    "1 stderr examples/prometheus/none.prom: there is no such file or folder (ENOENT)",
+  ],
   ["config", "2 stderr Examples:"],
   ["config chekc", "2 stderr error: unknown command 'chekc'"],
   [
     "config check --config FOLDER/none",
     "1 stdout FOLDER/none:1:1: error: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
+  ],
+  ["config check --json", "0 stdout {"],
+  [
+    "config explain desktop-ap PUT /metrics/job/desktop-app",
+    '1 stderr no client or issuer has the id "desktop-ap"; did you mean desktop-app?',
   ],
   ["config explain ci", "2 stderr error: missing required argument 'method'"],
   [
@@ -107,16 +114,10 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["token desktop-app --aws --rotate --json", "1 stdout {"],
   ["groups", "2 stderr Examples:"],
   ["groups lits", "2 stderr error: unknown command 'lits'"],
-  ["groups list --operator FOLDER/none.json", NO_SYSTEM],
-  ["groups list --aws", AWS_DENIES],
   ["groups show", "2 stderr error: missing required argument 'path'"],
   ["groups delete", "2 stderr error: missing required argument 'path'"],
   ["contracts", "2 stderr Examples:"],
-  ["contracts list --operator FOLDER/none.json", NO_SYSTEM],
   ["contracts show", "2 stderr error: missing required argument 'name'"],
-  ["contracts release m --aws", AWS_DENIES],
-  ["sweep --operator FOLDER/none.json", NO_SYSTEM],
-  ["sweep --operator FOLDER/none.json --json", "1 stdout {"],
   ["sweep --dry", "2 stderr error: unknown option '--dry'"],
   ["sweep now", "2 stderr error: too many arguments for 'sweep'. Expected 0 arguments but got 1: now."],
   [
@@ -134,12 +135,14 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "smoke http://127.0.0.1:1 --user ab",
     "2 stderr error: option '--user <client:token>' argument 'ab' is invalid. It must be <client>:<token>.",
   ],
+  ["cost --groups 10 --json", "0 stdout {"],
   ["cost --group 3", "2 stderr error: unknown option '--group'"],
   [
     "cost --groups many",
     "2 stderr error: option '--groups <n>' argument 'many' is invalid. It must be a number of 0 or more.",
   ],
   ["bench nonsense", "1 stderr "],
+  ["version --json", "0 stdout {"],
   [
     "version extra",
     "2 stderr error: too many arguments for 'version'. Expected 0 arguments but got 1: extra.",
@@ -149,6 +152,18 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "completion cmd",
     "2 stderr error: command-argument value 'cmd' is invalid for argument 'shell'. Allowed choices are zsh, bash, fish, powershell.",
   ],
+];
+
+/** Commands that ask a running system, with the arguments that they need. */
+const OPERATORS_COMMANDS = [
+  "console",
+  "sweep",
+  "groups list",
+  "groups show /metrics/job/a",
+  "groups delete /metrics/job/a",
+  "contracts list",
+  "contracts show m",
+  "contracts release m",
 ];
 
 describe("the command line", () => {
@@ -170,6 +185,42 @@ describe("the command line", () => {
       expect([status, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/^Examples:\n {2}\S/);
       expect(stdout).toContain(`Usage: pushgateway-proxy ${(path as string[]).join(" ")}`);
+    },
+  );
+
+  /** Options that must be there before others are looked at. */
+  const NEEDED: Readonly<Record<string, readonly string[]>> = { smoke: ["--user", "a:b"] };
+
+  // A benchmark gets options that the program does not know.
+  it.each(
+    paths()
+      .map((path) => path.join(" "))
+      .filter((path) => path !== "bench"),
+  )("`%s` names an option that is misspelt, in JSON, too", async (path) => {
+    const misspelt = [...path.split(" "), ...(NEEDED[path] ?? []), "--jsno"];
+    const { status, stderr } = await runInProcess(misspelt);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("error: unknown option '--jsno'")]);
+    // What only leads to other commands has no options of its own.
+    const hasJson = (await runInProcess([...path.split(" "), "--help"])).stdout.includes("--json");
+    expect(stderr.includes("(Did you mean --json?)")).toBe(hasJson);
+    const asJson = await runInProcess([...misspelt, "--json"]);
+    expect([asJson.status, asJson.stderr]).toEqual([2, ""]);
+    expect(JSON.parse(asJson.stdout)).toEqual({ error: expect.stringContaining("--jsno") });
+  });
+
+  it.each(OPERATORS_COMMANDS)(
+    "`%s` says that no system runs here, and what AWS does not allow",
+    async (line) => {
+      expect(await firstLine([...line.split(" "), "--operator", "FOLDER/none.json"])).toBe(NO_SYSTEM);
+      expect(await firstLine([...line.split(" "), "--aws", "--function", "f"])).toBe(AWS_DENIES);
+      const { status, stdout } = await runInProcess([
+        ...line.split(" "),
+        "--operator",
+        "none.json",
+        "--json",
+      ]);
+      expect(status).toBe(1);
+      expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running here: there is no none.json" });
     },
   );
 
