@@ -200,7 +200,7 @@ describe("the command line", () => {
     const misspelt = [...path.split(" "), ...(NEEDED[path] ?? []), "--jsno"];
     const { status, stderr } = await runInProcess(misspelt);
     expect([status, stderr]).toEqual([2, expect.stringContaining("error: unknown option '--jsno'")]);
-    // What only leads to other commands has no options of its own.
+    // What only leads to other commands takes no options.
     const hasJson = (await runInProcess([...path.split(" "), "--help"])).stdout.includes("--json");
     expect(stderr.includes("(Did you mean --json?)")).toBe(hasJson);
     const asJson = await runInProcess([...misspelt, "--json"]);
