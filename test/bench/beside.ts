@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askLocalSystem } from "../../cli/operator/transport.ts";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { findPushgateway } from "../support/real-components.ts";
 import { startProxy } from "../support/running-proxy.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { fillGroups } from "./push/wrk.ts";
 import { formatTable } from "./table.ts";
 
@@ -23,16 +26,15 @@ store: { maxSeries: 10000000 }
  * The latency of steady pushes to the local system with 10,000 groups of the sample at a real Pushgateway: beside the
  * schedule of the sweep, and beside runs that follow each other without a pause.
  */
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   if (findPushgateway() === undefined) {
     throw new Error("this benchmark needs a pushgateway on the PATH");
   }
   const proxy = await startProxy(CONFIG);
   try {
     const target = { url: proxy.url, headers: { Authorization: proxy.authorization["desktop-app"]! } };
-    process.stderr.write(`filling ${GROUPS} groups\n`);
-    await fillGroups(target, GROUPS, SAMPLE);
-    const rows = [await measureBeside("the schedule", target, async () => 0)];
+    await fillGroups(target, GROUPS, SAMPLE, progress);
+    const rows = [await measureBeside("the schedule", target, progress, async () => 0)];
     let isDone = false;
     const running = (async () => {
       let runs = 0;
@@ -48,12 +50,19 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
       return runs;
     })();
     rows.push(
-      await measureBeside("runs without a pause", target, async () => {
+      await measureBeside("runs without a pause", target, progress, async () => {
         isDone = true;
         return running;
       }),
     );
-    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : report(rows));
+    return {
+      json: rows,
+      report: report(rows),
+      drawings: toBars(rows, ({ beside }) => `beside ${beside}`, [
+        { title: "median of a push", unit: "ms", figureOf: ({ p50Ms }) => p50Ms },
+        { title: "99th percentile", unit: "ms", figureOf: ({ p99Ms }) => p99Ms },
+      ]),
+    };
   } finally {
     await proxy.stop();
   }
@@ -73,12 +82,20 @@ interface Target {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const measureBeside = async (beside: string, target: Target, finish: () => Promise<number>): Promise<Row> => {
+const measureBeside = async (
+  beside: string,
+  target: Target,
+  progress: Progress,
+  finish: () => Promise<number>,
+): Promise<Row> => {
   const latencies: number[] = [];
   const pushes: Promise<void>[] = [];
   const count = SECONDS * PUSHES_A_SECOND;
   const startMs = performance.now();
   for (let index = 0; index < count; index++) {
+    if (index % PUSHES_A_SECOND === 0) {
+      progress.show({ done: index / PUSHES_A_SECOND, total: SECONDS, text: `seconds beside ${beside}` });
+    }
     // On a fixed schedule: one that waited for slow answers would leave out the pushes that they delay.
     await sleep(Math.max(0, startMs + (index * 1_000) / PUSHES_A_SECOND - performance.now()));
     pushes.push(push(target, index % GROUPS).then((ms) => void latencies.push(ms)));

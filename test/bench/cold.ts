@@ -3,16 +3,36 @@
  * libraries they are made of, each alone and bundled the same way. Rounds are interleaved, so that a busy moment of the
  * machine meets all of them; the best of each is nearest to what Lambda does with a processor to itself.
  */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { buildBundles, FUNCTION_NAMES, PROJECT_ROOT } from "../../infra/bundling.ts";
-import { readConfigOrExit } from "../../infra/read-config.ts";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
+import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { formatTable } from "./table.ts";
 
-const ROUNDS = 21;
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 21);
+
+const DESTINATION = createRemoteWriteConfig();
+
+/** Every variable that a function asks for as it is loaded. */
+const ENVIRONMENT = {
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  PUSHGATEWAY_URL: "http://127.0.0.1:9091",
+  GROUPS_TABLE: "groups",
+  CONTRACTS_TABLE: "contracts",
+  PAGE_TRANSFER: "buffered",
+  DESTINATION: DESTINATION.name,
+  RECEIVER_URL: "http://127.0.0.1:9090/api/v1/write",
+  SHARD: "0",
+};
 
 /** Each as a function would use it at the least. */
 const LIBRARIES: Readonly<Record<string, string>> = {
@@ -31,12 +51,20 @@ interface Measurement {
   readonly medianMs: number;
 }
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   const folder = mkdtempSync(join(tmpdir(), "bench-cold-"));
   try {
+    progress.show({ done: 0, total: undefined, text: "building" });
     const files = { ...(await buildFunctions(folder)), ...(await buildLibraries(folder)) };
-    const measurements = measure(files);
-    process.stdout.write(json ? `${JSON.stringify(measurements)}\n` : toReport(measurements));
+    const measurements = measure(files, progress);
+    return {
+      json: measurements,
+      report: toReport(measurements),
+      drawings: toBars(measurements, ({ name }) => name, [
+        { title: "import, best", unit: "ms", figureOf: ({ bestMs }) => bestMs },
+        { title: "size", unit: "kB", figureOf: ({ bytes }) => bytes / 1_000 },
+      ]),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -44,7 +72,7 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
 
 /** Outside the project, whose package.json would have Node take them for ES modules. */
 const buildFunctions = async (folder: string): Promise<Record<string, string>> => {
-  await buildBundles(readConfigOrExit(join(PROJECT_ROOT, "proxy.yaml")), folder);
+  await buildBundles(createProxyConfig({ remoteWrite: [DESTINATION] }), folder);
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, join(folder, name, "index.js")]));
 };
 
@@ -67,9 +95,10 @@ const buildLibraries = async (folder: string): Promise<Record<string, string>> =
   return Object.fromEntries(await Promise.all(built));
 };
 
-const measure = (files: Readonly<Record<string, string>>): readonly Measurement[] => {
+const measure = (files: Readonly<Record<string, string>>, progress: Progress): readonly Measurement[] => {
   const times = new Map(Object.keys(files).map((name) => [name, [] as number[]]));
   for (let round = 0; round < ROUNDS; round += 1) {
+    progress.show({ done: round, total: ROUNDS, text: "rounds of imports" });
     for (const [name, file] of Object.entries(files)) {
       times.get(name)?.push(importOnce(file));
     }
@@ -92,12 +121,7 @@ const importOnce = (file: string): number =>
   Number(
     execFileSync(process.execPath, ["-e", TIME_A_REQUIRE, file], {
       encoding: "utf8",
-      env: {
-        AWS_REGION: "us-east-1",
-        PUSHGATEWAY_URL: "http://127.0.0.1:9091",
-        GROUPS_TABLE: "groups",
-        CONTRACTS_TABLE: "contracts",
-      },
+      env: ENVIRONMENT,
     }),
   );
 

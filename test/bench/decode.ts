@@ -3,11 +3,15 @@
  * own PromParser with labels materialised, protodelim (of the same families in protobuf), and the fastest parser on npm.
  * Processor time, best of several rounds, all in one run on one core. MB/s are of the text, whatever the format.
  */
-import { execFileSync } from "node:child_process";
+
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Bars } from "./bars.ts";
+import { promisify } from "node:util";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { createLargeExposition } from "./decode/large-exposition.ts";
 import { createNativeExposition } from "./decode/native-exposition.ts";
 import { formatTable } from "./table.ts";
@@ -27,27 +31,27 @@ interface Measurement {
 const ROUND_MS = "200";
 const PASSES = 3;
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<readonly Bars[]> => {
+export const run: Benchmark = async ({ progress }) => {
   const folder = mkdtempSync(join(tmpdir(), "bench-decode-"));
   try {
     const files = writePayloads(folder);
-    const measurements = measureInTurn(folder, files);
-    process.stdout.write(json ? `${JSON.stringify(toSummary(measurements))}\n` : toReport(measurements));
-    return toBars(measurements);
+    const measurements = await measureInTurn(folder, files, progress);
+    return {
+      json: toSummary(measurements),
+      report: toReport(measurements),
+      drawings: [...Map.groupBy(measurements, ({ file }) => file)].flatMap(([file, ofFile]) =>
+        toBars(ofFile, ({ parser }) => parser, [
+          { title: basename(file), unit: "MB/s", figureOf: toMegabytesPerSecond },
+        ]),
+      ),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const toBars = (measurements: readonly Measurement[]): readonly Bars[] =>
-  [...Map.groupBy(measurements, ({ file }) => file)].map(([file, ofFile]) => ({
-    title: basename(file),
-    unit: "MB/s",
-    bars: ofFile.map(({ parser, secondsPerParse }) => ({
-      label: parser,
-      value: statSync(file).size / 1e6 / secondsPerParse,
-    })),
-  }));
+const toMegabytesPerSecond = ({ file, secondsPerParse }: Measurement): number =>
+  statSync(file).size / 1e6 / secondsPerParse;
 
 const writePayloads = (folder: string): readonly string[] => {
   const sample = join(folder, "sample.prom");
@@ -59,7 +63,7 @@ const writePayloads = (folder: string): readonly string[] => {
   return [sample, large, native];
 };
 
-const measureJavaScript = (files: readonly string[]): readonly Measurement[] =>
+const measureJavaScript = (files: readonly string[]): Promise<readonly Measurement[]> =>
   onOneCore([
     process.execPath,
     "--expose-gc",
@@ -69,27 +73,31 @@ const measureJavaScript = (files: readonly string[]): readonly Measurement[] =>
   ]);
 
 /** The command that measures the parsers in Go; none where they cannot be built. */
-const buildGo = (folder: string): string | undefined => {
+const buildGo = async (folder: string, progress: Progress): Promise<string | undefined> => {
   const parsers = join(folder, "parsers");
   try {
-    execFileSync("go", ["build", "-o", parsers, "."], {
-      cwd: join(import.meta.dirname, "go"),
-      stdio: "inherit",
-    });
+    progress.show({ done: 0, total: undefined, text: "building the parsers in Go" });
+    await promisify(execFile)("go", ["build", "-o", parsers, "."], { cwd: join(import.meta.dirname, "go") });
     return parsers;
-  } catch {
-    process.stderr.write("the parsers in Go are left out: go is not installed, or cannot build them\n");
+  } catch (error) {
+    progress.clear();
+    process.stderr.write(`the parsers in Go are left out: ${(error as Error).message}\n`);
     return undefined;
   }
 };
 
 /** Both sides in turn, several times: a machine is never equally busy for long. The best of each counts. */
-const measureInTurn = (folder: string, files: readonly string[]): readonly Measurement[] => {
-  const go = buildGo(folder);
+const measureInTurn = async (
+  folder: string,
+  files: readonly string[],
+  progress: Progress,
+): Promise<readonly Measurement[]> => {
+  const go = await buildGo(folder, progress);
   const best = new Map<string, Measurement>();
   for (let pass = 0; pass < PASSES; pass++) {
-    const inGo = go === undefined ? [] : onOneCore([go, ROUND_MS, ...files]);
-    for (const measurement of [...measureJavaScript(files), ...inGo]) {
+    progress.show({ done: pass, total: PASSES, text: "passes over all parsers" });
+    const inGo = go === undefined ? [] : await onOneCore([go, ROUND_MS, ...files]);
+    for (const measurement of [...(await measureJavaScript(files)), ...inGo]) {
       const key = `${measurement.file} ${measurement.parser}`;
       const before = best.get(key);
       if (before === undefined || measurement.secondsPerParse < before.secondsPerParse) {
@@ -101,9 +109,10 @@ const measureInTurn = (folder: string, files: readonly string[]): readonly Measu
 };
 
 /** Runs a program that prints a measurement a line. */
-const onOneCore = (command: readonly string[]): readonly Measurement[] => {
+const onOneCore = async (command: readonly string[]): Promise<readonly Measurement[]> => {
   const [program, ...args] = existsSync("/usr/bin/taskset") ? ["taskset", "-c", "0", ...command] : command;
-  return execFileSync(program!, args, { encoding: "utf8", maxBuffer: 1e8 })
+  const { stdout } = await promisify(execFile)(program!, args, { maxBuffer: 1e8 });
+  return stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Measurement);
@@ -129,13 +138,13 @@ const toRatios = (measurements: readonly Measurement[]): readonly (readonly [str
   });
 
 const toReport = (measurements: readonly Measurement[]): string => {
-  const rows = measurements.map(({ file, parser, secondsPerParse, heapBytes, heldBytes, allocatedBytes }) => [
-    basename(file),
-    parser,
-    (statSync(file).size / 1e6 / secondsPerParse).toFixed(1),
-    (secondsPerParse * 1e6).toFixed(1),
-    toKilobytes(heapBytes ?? allocatedBytes),
-    toKilobytes(heldBytes),
+  const rows = measurements.map((measurement) => [
+    basename(measurement.file),
+    measurement.parser,
+    toMegabytesPerSecond(measurement).toFixed(1),
+    (measurement.secondsPerParse * 1e6).toFixed(1),
+    toKilobytes(measurement.heapBytes ?? measurement.allocatedBytes),
+    toKilobytes(measurement.heldBytes),
   ]);
   const ratios = toRatios(measurements).map(
     ([file, sides, ratio]) => `${file}: ${sides} = ${ratio.toFixed(2)}\n`,

@@ -11,6 +11,8 @@ import { encodeContent } from "../../lambda/store/content.ts";
 import { countBytes } from "../../lambda/store/counted-bytes.ts";
 import { toRelayedBody } from "../../lambda/store/marker.ts";
 import { type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { createWorstFills, type WorstFill } from "./fill/worst-groups.ts";
 import { formatTable } from "./table.ts";
 
@@ -32,20 +34,24 @@ interface Row {
   readonly scrapeCpuSeconds: number;
 }
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   const wanted = process.env["BENCH_KINDS"] ?? "";
   const rows: Row[] = [];
-  for (const fill of createWorstFills(DEFAULT_LIMITS)) {
-    if (!fill.name.includes(wanted)) {
-      continue;
-    }
-    process.stderr.write(`${fill.name}\n`);
+  const fills = createWorstFills(DEFAULT_LIMITS).filter(({ name }) => name.includes(wanted));
+  for (const [done, fill] of fills.entries()) {
+    progress.show({ done, total: fills.length, text: fill.name });
     rows.push(await measure(fill));
   }
-  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
-  if (rows.some(isOver)) {
-    process.exitCode = 1;
-  }
+  return {
+    json: rows,
+    report: toReport(rows),
+    drawings: toBars(rows, ({ name }) => name, [
+      { title: `scrape at ${TASK_VCPU} vCPU`, unit: "s", figureOf: toScrapeSeconds },
+      { title: "memory at a scrape", unit: "MB", figureOf: ({ peakMb }) => peakMb },
+      { title: "page", unit: "MB", figureOf: ({ pageMb }) => pageMb },
+    ]),
+    isOver: rows.some(isOver),
+  };
 };
 
 const measure = async (fill: WorstFill): Promise<Row> => {
@@ -149,11 +155,13 @@ const readCpuSeconds = ({ pid }: RunningProgram): number => {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 };
 
-const isOver = ({ peakMb, scrapeCpuSeconds }: Row): boolean =>
-  peakMb > TASK_MEMORY_MB || scrapeCpuSeconds / TASK_VCPU > MOST_SCRAPE_SECONDS;
+const toScrapeSeconds = ({ scrapeCpuSeconds }: Row): number => scrapeCpuSeconds / TASK_VCPU;
+
+const isOver = (row: Row): boolean =>
+  row.peakMb > TASK_MEMORY_MB || toScrapeSeconds(row) > MOST_SCRAPE_SECONDS;
 
 const toReport = (rows: readonly Row[]): string =>
-  `${formatTable(
+  formatTable(
     [
       "filled with",
       "groups",
@@ -172,6 +180,6 @@ const toReport = (rows: readonly Row[]): string =>
       `${row.pageMb.toFixed(0)} MB`,
       `${row.filledMb.toFixed(0)} MB`,
       `${row.peakMb.toFixed(0)} MB`,
-      `${(row.scrapeCpuSeconds / TASK_VCPU).toFixed(1)} s${isOver(row) ? " OVER" : ""}`,
+      `${toScrapeSeconds(row).toFixed(1)} s${isOver(row) ? " OVER" : ""}`,
     ]),
-  )}\n`;
+  );

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles, type FunctionName } from "../../infra/bundling.ts";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
@@ -17,6 +18,8 @@ import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
 import { findPushgateway, startPushgateway } from "../support/real-components.ts";
 import { startSecretsManagerServer } from "../support/secrets-manager-server.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { createDynamodb, TABLES } from "./memory/dynamodb.ts";
 import { compress, createLargestJson, createLargestText } from "./memory/payloads.ts";
 import { createEmptyPushgateway, withServer } from "./memory/servers.ts";
@@ -58,25 +61,33 @@ type Row = Omit<Invoked, "first" | "warm"> & {
   readonly warm: Cost;
 };
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   const folder = mkdtempSync(join(tmpdir(), "bench-memory-"));
   try {
     await buildBundles(createProxyConfig(), folder);
     const rows = [
-      ...(await measurePushes(folder)),
-      ...(await measureCredentials(folder)),
-      ...(findPushgateway() === undefined ? [] : [await measureStored(folder)]),
+      ...(await measurePushes(folder, progress)),
+      ...(await measureCredentials(folder, progress)),
+      ...(findPushgateway() === undefined ? [] : await measureStored(folder, progress)),
     ];
-    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
+    return {
+      json: rows,
+      report: toReport(rows),
+      drawings: toBars(rows, ({ name }) => name, [
+        { title: "peak RSS", unit: "MB", figureOf: ({ peakRssMb }) => peakRssMb },
+        { title: "processor time of the first call", unit: "ms", figureOf: ({ first }) => first.cpuMs },
+        { title: "processor time of a warm call", unit: "ms", figureOf: ({ warm }) => warm.cpuMs },
+      ]),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const measurePushes = (folder: string): Promise<readonly Row[]> =>
+const measurePushes = (folder: string, progress: Progress): Promise<readonly Row[]> =>
   withServer(createEmptyPushgateway(), (pushgatewayUrl) =>
     withServer(createDynamodb(trackedLabels(createProxyConfig())), (dynamodbUrl) =>
-      measureAll(folder, toPushCases(toEnvironment(pushgatewayUrl, dynamodbUrl))),
+      measureAll(folder, toPushCases(toEnvironment(pushgatewayUrl, dynamodbUrl)), progress),
     ),
   );
 
@@ -109,7 +120,7 @@ const toPushCase = (
   environment,
 });
 
-const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
+const measureCredentials = async (folder: string, progress: Progress): Promise<readonly Row[]> => {
   const secrets = await startSecretsManagerServer();
   try {
     secrets.put("token", "t".repeat(48));
@@ -135,20 +146,19 @@ const measureCredentials = async (folder: string): Promise<readonly Row[]> => {
       wellAnswered: "null",
       environment,
     };
-    return await measureAll(folder, [authorize, rotate]);
+    return await measureAll(folder, [authorize, rotate], progress);
   } finally {
     await secrets.close();
   }
 };
 
 /** What grows with all that is stored: the sweep that opens a new store in front of a Pushgateway that holds groups. */
-const measureStored = async (folder: string): Promise<Row> => {
+const measureStored = async (folder: string, progress: Progress): Promise<readonly Row[]> => {
   const pushgateway = await startPushgateway({ check: "off" });
   try {
-    process.stderr.write(`filling ${GROUPS} groups\n`);
-    await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE);
+    await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE, progress);
     return await withServer(createDynamodb(undefined), (dynamodbUrl) =>
-      measure(folder, toSweepCase(toEnvironment(pushgateway.url, dynamodbUrl))),
+      measureAll(folder, [toSweepCase(toEnvironment(pushgateway.url, dynamodbUrl))], progress),
     );
   } finally {
     await pushgateway.stop();
@@ -171,16 +181,20 @@ const toEnvironment = (pushgatewayUrl: string, dynamodbUrl: string): Readonly<Re
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
 });
 
-const measureAll = async (folder: string, cases: readonly Case[]): Promise<readonly Row[]> => {
+const measureAll = async (
+  folder: string,
+  cases: readonly Case[],
+  progress: Progress,
+): Promise<readonly Row[]> => {
   const rows: Row[] = [];
-  for (const one of cases) {
+  for (const [done, one] of cases.entries()) {
+    progress.show({ done, total: cases.length, text: one.name });
     rows.push(await measure(folder, one));
   }
   return rows;
 };
 
 const measure = async (folder: string, one: Case): Promise<Row> => {
-  process.stderr.write(`${one.name}\n`);
   const eventFile = join(folder, "event.json");
   writeFileSync(eventFile, JSON.stringify(one.event));
   const bundle = join(folder, one.function, "index.js");

@@ -8,13 +8,15 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { unpackContent } from "../../lambda/adapters/stored-content.ts";
 import { PROTOBUF_FORM } from "../../lambda/page/protobuf-form.ts";
 import { forEachAtOnce } from "../../lambda/sweep/run/at-once.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
-import type { BenchOptions } from "./options.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import type { PageCost } from "./page/render-repeatedly.ts";
 import { createSampleGroups } from "./page/sample-groups.ts";
 import { formatTable } from "./table.ts";
@@ -31,15 +33,24 @@ interface Row extends PageCost {
   readonly peakRssMb: number;
 }
 
-export const run = async ({ json }: BenchOptions): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   const rows: Row[] = [];
   for (const groups of GROUPS) {
     for (const format of FORMATS) {
+      progress.show({ done: 0, total: undefined, text: `rendering ${groups} groups as ${format}` });
       rows.push(await renderInProcess(groups, format));
     }
-    rows.push(...(await scrapePushgateway(groups)));
+    rows.push(...(await scrapePushgateway(groups, progress)));
   }
-  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : report(rows));
+  return {
+    json: rows,
+    report: report(rows),
+    drawings: toBars(rows, ({ groups, format, by }) => `${groups} groups, ${format}, ${by}`, [
+      { title: "processor time of a page", unit: "s", figureOf: ({ cpuMs }) => cpuMs / 1_000 },
+      { title: "size with gzip", unit: "MB", figureOf: ({ gzipBytes }) => gzipBytes / 1e6 },
+      { title: "peak RSS", unit: "MB", figureOf: ({ peakRssMb }) => peakRssMb },
+    ]),
+  };
 };
 
 const renderInProcess = async (groups: number, format: Format): Promise<Row> => {
@@ -51,20 +62,22 @@ const renderInProcess = async (groups: number, format: Format): Promise<Row> => 
 
 const fastest = (costs: readonly PageCost[]): PageCost => costs.toSorted((a, b) => a.tookMs - b.tookMs)[0]!;
 
-const scrapePushgateway = async (groups: number): Promise<readonly Row[]> => {
+const scrapePushgateway = async (groups: number, progress: Progress): Promise<readonly Row[]> => {
   if (findPushgateway() === undefined) {
+    progress.clear();
     process.stderr.write("no pushgateway on the PATH: nothing to compare with\n");
     return [];
   }
   const pushgateway = await startPushgateway({ check: "off" });
   try {
-    process.stderr.write(`filling ${groups} groups\n`);
+    progress.show({ done: 0, total: undefined, text: `filling a Pushgateway with ${groups} groups` });
     const { destination } = chooseDestination(pushgateway.url, createMemoryStore());
     await forEachAtOnce(createSampleGroups(groups), 8, async ({ path, packed, atMs }) => {
       await destination.write({ path, content: unpackContent(packed), atMs }, 10_000);
     });
     const rows: Row[] = [];
     for (const format of FORMATS) {
+      progress.show({ done: 0, total: undefined, text: `scraping ${groups} groups as ${format}` });
       const costs = [
         await scrape(pushgateway, format),
         await scrape(pushgateway, format),

@@ -1,8 +1,11 @@
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { Secret } from "../../lambda/model/secret.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { formatTable } from "./table.ts";
 
 const TRIES = 10_000;
@@ -23,8 +26,8 @@ const CASES = {
  * guess was. A token of half the length is refused some 3 % sooner, whatever the right one is: the header itself is
  * shorter, and reading and hashing what was sent is most of the work.
  */
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
-  const measured = await measure();
+export const run: Benchmark = async ({ progress }) => {
+  const measured = await measure(progress);
   const reference = medianOf(measured.get("wrong token, right length") ?? []);
   const rows = [...measured].map(([name, times]) => ({
     name,
@@ -32,11 +35,13 @@ export const run = async ({ json }: { readonly json: boolean }): Promise<void> =
     quartilesApart: quantileOf(times, 0.75) - quantileOf(times, 0.25),
     ratio: medianOf(times) / reference,
   }));
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ tries: TRIES, rows })}\n`);
-  } else {
-    process.stdout.write(report(rows));
-  }
+  return {
+    json: { tries: TRIES, rows },
+    report: report(rows),
+    drawings: toBars(rows, ({ name }) => name, [
+      { title: "median of a refusal", unit: "µs", figureOf: ({ medianMicroseconds }) => medianMicroseconds },
+    ]),
+  };
 };
 
 interface Row {
@@ -57,10 +62,13 @@ const report = (rows: readonly Row[]): string =>
     ]),
   );
 
-const measure = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
+const measure = async (progress: Progress): Promise<ReadonlyMap<string, readonly number[]>> => {
   const authenticate = createWarmStage();
   const times = new Map<string, number[]>(Object.keys(CASES).map((name) => [name, []]));
   for (let i = 0; i < TRIES * 1.2; i++) {
+    if (i % 1_000 === 0) {
+      progress.show({ done: i, total: TRIES * 1.2, text: "tries" });
+    }
     for (const [name, header] of Object.entries(CASES)) {
       const startedAt = process.hrtime.bigint();
       await authenticate(header);

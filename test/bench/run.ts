@@ -1,19 +1,20 @@
 /**
  * `npm run bench -- <name> [--json] [--against FOLDER]`: every benchmark measures all sides in one run, prints its
- * ratios, and draws them where there is something to see (also as SVG in .local/bench/).
+ * ratios, and draws its figures as bars (also as SVG in .local/bench/).
  * FOLDER is another checkout of the project, with its node_modules, which `push` measures as well.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Bars, drawBars, toSvg } from "./bars.ts";
-import type { BenchOptions } from "./options.ts";
+import { showProgress } from "../../infra/local/terminal/progress.ts";
+import { drawBars, toSvg } from "./bars.ts";
+import type { Benchmark, BenchResult } from "./benchmark.ts";
 
 const folder = import.meta.dirname;
 
 /** What stands beside the benchmarks. */
-const NO_BENCHMARKS = new Set(["run.ts", "table.ts", "options.ts", "bars.ts"]);
+const NO_BENCHMARKS = new Set(["run.ts", "table.ts", "benchmark.ts", "bars.ts"]);
 
 const listBenchmarks = async (): Promise<readonly string[]> =>
   (await readdir(folder))
@@ -33,15 +34,27 @@ if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMAR
   process.exit(1);
 }
 
-const benchmark = (await import(`./${name}.ts`)) as {
-  run(options: BenchOptions): Promise<readonly Bars[] | undefined>;
+const measure = async (): Promise<BenchResult> => {
+  const { run } = (await import(`./${name}.ts`)) as { readonly run: Benchmark };
+  const against = values.against === undefined ? undefined : resolve(values.against);
+  const progress = showProgress();
+  try {
+    return await run({ against, progress });
+  } finally {
+    progress.clear();
+  }
 };
-const against = values.against === undefined ? undefined : resolve(values.against);
-const drawings = await benchmark.run({ json: values.json, against });
-if (drawings !== undefined && !values.json) {
-  process.stdout.write(`\n${drawings.map(drawBars).join("\n")}`);
+
+const { json, report, drawings, isOver = false } = await measure();
+if (values.json) {
+  process.stdout.write(`${JSON.stringify(json)}\n`);
+} else {
+  const bars = drawings.map((drawing) => drawBars(drawing, process.stdout.columns));
   const file = join(".local", "bench", `${name}.svg`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, toSvg(drawings));
-  process.stdout.write(`\ndrawn in ${file}\n`);
+  process.stdout.write(`${report}\n${bars.join("\n")}\ndrawn in ${file}\n`);
+}
+if (isOver) {
+  process.exitCode = 1;
 }

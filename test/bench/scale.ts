@@ -6,19 +6,20 @@
  * that each series comes exactly once when it is due. The time is that of the processor, for both sides together.
  * BENCH_PUSHED_GROUPS and BENCH_GROUPS change the numbers of groups.
  */
-import type { BenchOptions } from "./options.ts";
-import { measurePushes, toPushTable } from "./scale/pushes.ts";
-import { measureRemoteWrite, toRemoteWriteTable } from "./scale/remote-write.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { drawPushes, measurePushes, toPushTable } from "./scale/pushes.ts";
+import { drawRemoteWrite, measureRemoteWrite, toRemoteWriteTable } from "./scale/remote-write.ts";
 
 const PUSHED_GROUPS = Number(process.env["BENCH_PUSHED_GROUPS"] ?? 1_000_000);
 const WRITTEN_GROUPS = Number(process.env["BENCH_GROUPS"] ?? 100_000);
 
-export const run = async ({ json }: BenchOptions): Promise<undefined> => {
+export const run: Benchmark = async ({ progress }) => {
   // First, since memory that pushes have taken would count there.
-  const remoteWrite = await measureRemoteWrite(WRITTEN_GROUPS);
-  if (!json) {
-    process.stdout.write(`${toRemoteWriteTable(remoteWrite)}\n`);
-  }
-  const pushes = await measurePushes(PUSHED_GROUPS);
-  process.stdout.write(json ? `${JSON.stringify({ remoteWrite, pushes })}\n` : toPushTable(pushes));
+  const remoteWrite = await measureRemoteWrite(WRITTEN_GROUPS, progress);
+  const pushes = await measurePushes(PUSHED_GROUPS, progress);
+  return {
+    json: { remoteWrite, pushes },
+    report: `${toRemoteWriteTable(remoteWrite)}\n${toPushTable(pushes)}`,
+    drawings: [...drawRemoteWrite(remoteWrite), ...drawPushes(pushes)],
+  };
 };

@@ -3,9 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { startMinistack } from "../emulated-aws/start-ministack.ts";
 import { findPushgateway, startPushgateway } from "../support/real-components.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { fillGroups } from "./push/wrk.ts";
 import type { SweepCost } from "./sweep/sweep-repeatedly.ts";
 import { formatTable } from "./table.ts";
@@ -19,19 +22,26 @@ const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn
  * new store in front of it, and two that find everything as it should be. With SQLite in memory, and on MiniStack where that
  * is installed.
  */
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   if (findPushgateway() === undefined) {
     throw new Error("this benchmark needs a pushgateway on the PATH");
   }
   const pushgateway = await startPushgateway({ check: "off" });
   try {
-    process.stderr.write(`filling ${GROUPS} groups\n`);
-    await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE);
+    await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE, progress);
+    progress.show({ done: 0, total: undefined, text: "runs with SQLite" });
     const rows = [
       ...(await sweepInMemory(pushgateway.url)),
-      ...(existsSync(EMULATOR) ? await sweepOnMinistack(pushgateway.url) : []),
+      ...(existsSync(EMULATOR) ? await sweepOnMinistack(pushgateway.url, progress) : []),
     ];
-    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : report(rows));
+    return {
+      json: rows,
+      report: report(rows),
+      drawings: toBars(rows, ({ store, sweep, outcome }) => `${store}, run ${sweep}, ${outcome}`, [
+        { title: "processor time", unit: "s", figureOf: ({ cpuMs }) => cpuMs / 1_000 },
+        { title: "peak RSS", unit: "MB", figureOf: ({ peakRssMb }) => peakRssMb },
+      ]),
+    };
   } finally {
     await pushgateway.stop();
   }
@@ -45,8 +55,8 @@ interface Row extends SweepCost {
 const sweepInMemory = async (pushgatewayUrl: string): Promise<readonly Row[]> =>
   toRows("SQLite", await sweepRepeatedly([pushgatewayUrl], {}));
 
-const sweepOnMinistack = async (pushgatewayUrl: string): Promise<readonly Row[]> => {
-  process.stderr.write("the same on MiniStack\n");
+const sweepOnMinistack = async (pushgatewayUrl: string, progress: Progress): Promise<readonly Row[]> => {
+  progress.show({ done: 0, total: undefined, text: "runs on MiniStack" });
   const ministack = await startMinistack();
   const client = new DynamoDBClient({
     endpoint: ministack.url,

@@ -9,10 +9,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles } from "../../infra/bundling.ts";
+import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
 import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";
+import { toBars } from "./bars.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { createAcceptedPushes } from "./memory/accepted-pushes.ts";
 import { createDynamodb, TABLES } from "./memory/dynamodb.ts";
 import { createEmptyPushgateway, withServer } from "./memory/servers.ts";
@@ -59,29 +62,39 @@ interface Row {
   readonly isWronglyRefused: boolean;
 }
 
-export const run = async ({ json }: { readonly json: boolean }): Promise<void> => {
+export const run: Benchmark = async ({ progress }) => {
   const folder = mkdtempSync(join(tmpdir(), "bench-worst-"));
   try {
     await buildBundles(createProxyConfig(), folder);
     const rows = await withServer(createEmptyPushgateway(), (pushgatewayUrl) =>
-      measureAll(folder, pushgatewayUrl),
+      measureAll(folder, pushgatewayUrl, progress),
     );
-    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : toReport(rows));
-    if (rows.some(isOver)) {
-      process.exitCode = 1;
-    }
+    return {
+      json: rows,
+      report: toReport(rows),
+      drawings: toBars(rows, ({ name }) => name, [
+        { title: "processor time", unit: "ms", figureOf: ({ cpuMs }) => cpuMs },
+        { title: "peak of the heap", unit: "MB", figureOf: ({ peakHeapMb }) => peakHeapMb },
+      ]),
+      isOver: rows.some(isOver),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const measureAll = async (folder: string, pushgatewayUrl: string): Promise<readonly Row[]> => {
+const measureAll = async (
+  folder: string,
+  pushgatewayUrl: string,
+  progress: Progress,
+): Promise<readonly Row[]> => {
   const wanted = process.env["BENCH_KINDS"] ?? "";
   const rows: Row[] = [];
-  for (const push of [...createAcceptedPushes(DEFAULT_LIMITS), ...createWorstPushes(DEFAULT_LIMITS)]) {
-    if (!push.name.includes(wanted)) {
-      continue;
-    }
+  const pushes = [...createAcceptedPushes(DEFAULT_LIMITS), ...createWorstPushes(DEFAULT_LIMITS)].filter(
+    ({ name }) => name.includes(wanted),
+  );
+  for (const [done, push] of pushes.entries()) {
+    progress.show({ done, total: pushes.length, text: push.name });
     // Each with its own store, which holds nothing that the push could contradict.
     const row = await withServer(createDynamodb(trackedLabels(createProxyConfig())), (dynamodbUrl) =>
       measure(folder, { PUSHGATEWAY_URL: pushgatewayUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl }, push),
@@ -92,7 +105,6 @@ const measureAll = async (folder: string, pushgatewayUrl: string): Promise<reado
 };
 
 const measure = async (folder: string, urls: Record<string, string>, push: WorstPush): Promise<Row> => {
-  process.stderr.write(`${push.name}\n`);
   const sample = writeEvent(folder, "sample", { body: SAMPLE });
   const bodies = SEEDS.map((seed) => push.create(seed));
   const events = bodies.map((body, index) =>

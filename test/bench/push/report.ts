@@ -1,7 +1,7 @@
 import { formatTable } from "../table.ts";
 import type { Measured, Row, SideName } from "./results.ts";
 
-const TITLES: Readonly<Record<SideName, string>> = {
+export const TITLES: Readonly<Record<SideName, string>> = {
   sqlite: "proxy, store in SQLite",
   memory: "proxy, store in memory, no sweep",
   against: "proxy, the other checkout",

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Progress } from "../../../infra/local/terminal/progress.ts";
 import type { LoadResult, Target } from "./load.ts";
 
 const CONNECTIONS = 8;
@@ -13,8 +14,17 @@ const SECONDS_OF_FEW = 30;
 
 const toPath = (group: number): string => `/metrics/job/desktop-app/instance/i-${group}`;
 
+/** So many groups are filled between two looks at the progress. */
+const FILLED_A_STEP = 100;
+
 /** Pushes the payload once into each group. */
-export const fillGroups = async (target: Target, groups: number, payload: Uint8Array): Promise<void> => {
+export const fillGroups = async (
+  target: Target,
+  groups: number,
+  payload: Uint8Array,
+  progress: Progress,
+): Promise<void> => {
+  let done = 0;
   const paths = Array.from({ length: groups }, (_, group) => toPath(group)).values();
   const fillNext = async (): Promise<void> => {
     for (const path of paths) {
@@ -27,6 +37,9 @@ export const fillGroups = async (target: Target, groups: number, payload: Uint8A
         throw new Error(`filling ${path}: ${response.status} ${await response.text()}`);
       }
       await response.arrayBuffer();
+      if (done++ % FILLED_A_STEP === 0) {
+        progress.show({ done, total: groups, text: "groups filled" });
+      }
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, fillNext));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Progress } from "../../../infra/local/terminal/progress.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import type { PermittedPush } from "../../../lambda/model/stages.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
@@ -8,6 +9,7 @@ import { PRICES } from "../../../scripts/estimate-cost.ts";
 import { createClient, createGrant } from "../../support/granted-pushes.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { type Bars, toBars } from "../bars.ts";
 import { formatTable } from "../table.ts";
 import { type Hottest, UnitStore, type Units } from "./unit-store.ts";
 
@@ -36,10 +38,14 @@ export interface PushResult {
 /**
  * Groups of the sample are pushed once each, 5,000 in a second of a virtual clock, and then once more. Throws where the latter asks
  * more of an item or a partition than DynamoDB gives. The first pushes do: each reads `open` and counts for its owner. */
-export const measurePushes = async (groups: number): Promise<PushResult> => {
+export const measurePushes = async (groups: number, progress: Progress): Promise<PushResult> => {
   const fleet = await createFleet();
-  const first = await fleet.pushAll(groups);
-  const steady = await fleet.pushAll(groups);
+  const first = await fleet.pushAll(groups, (done) =>
+    progress.show({ done, total: groups, text: "first pushes" }),
+  );
+  const steady = await fleet.pushAll(groups, (done) =>
+    progress.show({ done, total: groups, text: "pushes of the same series" }),
+  );
   check("write", steady.hottestWrite, MOST_WRITE_UNITS);
   check("read", steady.hottestRead, MOST_READ_UNITS);
   check("write", steady.hottestPartition, MOST_WRITE_UNITS);
@@ -63,9 +69,12 @@ const createFleet = async () => {
   );
   const push = createPush();
   return {
-    pushAll: async (groups: number): Promise<PushRow> => {
+    pushAll: async (groups: number, show: (done: number) => void): Promise<PushRow> => {
       const begun = process.cpuUsage();
       for (let group = 0; group < groups; group++) {
+        if (group % PUSHES_PER_SECOND === 0) {
+          show(group);
+        }
         nowMs += 1_000 / PUSHES_PER_SECOND;
         const stored = await storePush(push(group), functions[group % FUNCTIONS]!);
         if (!stored.ok) {
@@ -111,7 +120,24 @@ const toUsd = ({ writes, reads }: Units): number =>
   (writes / 1e6) * (PRICES.usd["dynamoDbPerMillionWrites"] ?? Number.NaN) +
   (reads / 1e6) * (PRICES.usd["dynamoDbPerMillionReads"] ?? Number.NaN);
 
-export const toPushTable = ({ first, steady }: PushResult): string =>
+const toNamedRows = ({ first, steady }: PushResult) =>
+  [
+    ["first of each group", first],
+    ["of the same series", steady],
+  ] as const;
+
+export const drawPushes = (result: PushResult): readonly Bars[] =>
+  toBars(toNamedRows(result), ([name]) => name, [
+    { title: "write units a push", unit: "", figureOf: ([, { writes, pushes }]) => writes / pushes },
+    { title: "read units a push", unit: "", figureOf: ([, { reads, pushes }]) => reads / pushes },
+    {
+      title: "processor time of a push",
+      unit: "µs",
+      figureOf: ([, { microsecondsPerPush }]) => microsecondsPerPush,
+    },
+  ]);
+
+export const toPushTable = (result: PushResult): string =>
   formatTable(
     [
       "pushes, 5,000 a second",
@@ -123,7 +149,7 @@ export const toPushTable = ({ first, steady }: PushResult): string =>
       "reads",
       "us a push",
     ],
-    [["first of each group", first] as const, ["of the same series", steady] as const].map(([name, row]) => [
+    toNamedRows(result).map(([name, row]) => [
       name,
       row.pushes.toLocaleString("en"),
       (row.writes / row.pushes).toFixed(3),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Progress } from "../../../infra/local/terminal/progress.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { runRemoteWrite } from "../../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
@@ -10,6 +11,7 @@ import { toAnswer } from "../../support/remote-write/model-receiver.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { keyOf } from "../../support/store/store-world.ts";
+import { type Bars, toBars } from "../bars.ts";
 import { formatTable } from "../table.ts";
 
 const PAGE_GROUPS = 1_000;
@@ -25,13 +27,17 @@ export interface RemoteWriteRow {
 }
 
 /** One run that sends everything, and four that each send a quarter of it again. */
-export const measureRemoteWrite = async (groups: number): Promise<readonly RemoteWriteRow[]> => {
+export const measureRemoteWrite = async (
+  groups: number,
+  progress: Progress,
+): Promise<readonly RemoteWriteRow[]> => {
   const rows: RemoteWriteRow[] = [];
   const store = createScaleStore(groups);
   const sink = new Sink(groups);
   // Beyond the margin in which groups count as changed.
   let nowMs = PUSHED_MS + MINUTE;
-  for (const name of ["all groups", "a quarter", "a quarter", "a quarter", "a quarter"]) {
+  for (const [done, name] of RUNS.entries()) {
+    progress.show({ done, total: RUNS.length, text: "runs of remote write" });
     rows.push(await measure(name, store, sink, nowMs));
     nowMs += MINUTE;
     sink.checkGroups(name === "all groups" ? ALL_ONCE : [1, 2]);
@@ -40,6 +46,7 @@ export const measureRemoteWrite = async (groups: number): Promise<readonly Remot
   return rows;
 };
 
+const RUNS = ["all groups", "a quarter", "a quarter", "a quarter", "a quarter"];
 const ALL_ONCE = [1];
 
 /** Reads and checks every request, and counts each series of each group. */
@@ -163,15 +170,23 @@ const createScaleStore = (count: number): Store => {
   };
 };
 
+export const drawRemoteWrite = (rows: readonly RemoteWriteRow[]): readonly Bars[] =>
+  toBars(rows, ({ run: name }) => name, [
+    { title: "remote write", unit: "series/s", figureOf: toSeriesPerSecond },
+    { title: "peak RSS of remote write", unit: "MB", figureOf: ({ peakRssMb }) => peakRssMb },
+  ]);
+
+const toSeriesPerSecond = ({ series, seconds }: RemoteWriteRow): number => series / seconds;
+
 export const toRemoteWriteTable = (rows: readonly RemoteWriteRow[]): string =>
   formatTable(
     ["run of remote write", "series", "requests", "s of a processor", "series/s", "peak RSS"],
-    rows.map(({ run: name, series, requests, seconds, peakRssMb }) => [
-      name,
-      series.toLocaleString("en"),
-      String(requests),
-      seconds.toFixed(1),
-      Math.round(series / seconds).toLocaleString("en"),
-      `${peakRssMb} MB`,
+    rows.map((row) => [
+      row.run,
+      row.series.toLocaleString("en"),
+      String(row.requests),
+      row.seconds.toFixed(1),
+      Math.round(toSeriesPerSecond(row)).toLocaleString("en"),
+      `${row.peakRssMb} MB`,
     ]),
   );
