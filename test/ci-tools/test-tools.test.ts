@@ -3,18 +3,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createNodeFiles } from "../../ci/node-files.ts";
 import { type GithubJobsApi, startGithubJobsApi } from "../pipelines/github-jobs.ts";
-import { JOB_TOKEN, runStep, startTokenEndpoint, type TokenEndpoint } from "../pipelines/github-runner.ts";
+import { JOB_TOKEN, runStep } from "../pipelines/github-runner.ts";
+import { type GithubSystem, startGithubSystem } from "../pipelines/github-system.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
 import { waitForSeries } from "../support/prometheus-query.ts";
 import {
   findPrometheus2,
   findPushgateway,
   type RunningProgram,
   startPrometheus,
-  startPushgateway,
 } from "../support/real-components.ts";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 import { findMissing, readToolOutput, runTestTool } from "./test-tool.ts";
 import { TEST_TOOLS } from "./tools.ts";
 
@@ -42,36 +40,27 @@ describeWithReal(
   "the JUnit files of real test tools, pushed by the Action and read in Prometheus",
   COMPONENTS,
   () => {
-    let issuer: OidcIssuer;
-    let endpoint: TokenEndpoint;
+    let system: GithubSystem;
     let api: GithubJobsApi;
-    let pushgateway: RunningProgram;
-    let proxy: RunningProxy;
     let prometheus: RunningProgram;
 
     beforeAll(async () => {
-      issuer = await startOidcIssuer();
-      endpoint = await startTokenEndpoint(issuer);
-      endpoint.setClaims({ repository: "octo/app", repository_id: "123", event_name: "push" });
+      system = await startGithubSystem(toConfig);
+      system.endpoint.setClaims({ repository: "octo/app", repository_id: "123", event_name: "push" });
       api = await startGithubJobsApi(JOB_TOKEN, {
         repository: "octo/app",
         startedAt: "2026-11-28T10:00:00Z",
       });
-      pushgateway = await startPushgateway({ check: "off" });
-      proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
       prometheus = await startPrometheus({
         binary: findPrometheus2()!,
-        target: new URL(pushgateway.url).host,
+        target: new URL(system.pushgateway.url).host,
       });
     }, 120_000);
 
     afterAll(async () => {
       await prometheus?.stop();
-      await proxy?.stop();
-      await pushgateway?.stop();
+      await system?.stop();
       await api?.close();
-      await endpoint?.close();
-      await issuer?.close();
     });
 
     it.each(TEST_TOOLS.map((tool) => [tool.id, tool] as const))(
@@ -84,9 +73,9 @@ describeWithReal(
 
         const step = await runStep({
           workspace,
-          with: { url: `${proxy.url}/prod`, audience: "metrics.example", junit: tool.junit },
+          with: { url: `${system.proxy.url}/prod`, audience: "metrics.example", junit: tool.junit },
           event: { repository: { default_branch: "main" } },
-          env: { ...endpoint.env, ...api.env, GITHUB_JOB: id },
+          env: { ...system.endpoint.env, ...api.env, GITHUB_JOB: id },
         });
         expect(step).toMatchObject({ exitCode: 0, outputs: { status: "pushed", families: "6" } });
         expect(step.visibleLog).not.toContain("::warning");

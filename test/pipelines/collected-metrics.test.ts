@@ -1,18 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
-import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import { findPushgateway } from "../support/real-components.ts";
 import { type GithubJobsApi, startGithubJobsApi } from "./github-jobs.ts";
-import {
-  JOB_TOKEN,
-  runStep,
-  type Step,
-  type StepResult,
-  startTokenEndpoint,
-  type TokenEndpoint,
-} from "./github-runner.ts";
+import { JOB_TOKEN, runStep, type Step, type StepResult } from "./github-runner.ts";
+
+import { type GithubSystem, startGithubSystem } from "./github-system.ts";
 
 const toConfig = (issuer: string): string => `
 issuers:
@@ -61,26 +54,17 @@ const asText = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 describeWithReal("what the GitHub Action collects", { pushgateway: findPushgateway() }, () => {
-  let issuer: OidcIssuer;
-  let endpoint: TokenEndpoint;
+  let system: GithubSystem;
   let api: GithubJobsApi;
-  let pushgateway: RunningProgram;
-  let proxy: RunningProxy;
 
   beforeAll(async () => {
-    issuer = await startOidcIssuer();
-    endpoint = await startTokenEndpoint(issuer);
+    system = await startGithubSystem(toConfig);
     api = await startGithubJobsApi(JOB_TOKEN, { repository: "octo/app", startedAt: before(80) });
-    pushgateway = await startPushgateway({ check: "off" });
-    proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
   }, 120_000);
 
   afterAll(async () => {
-    await proxy?.stop();
-    await pushgateway?.stop();
+    await system?.stop();
     await api?.close();
-    await endpoint?.close();
-    await issuer?.close();
   });
 
   const run = async (
@@ -88,17 +72,17 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     inputs: Record<string, string>,
     more: Partial<Step> = {},
   ): Promise<StepResult> => {
-    endpoint.setClaims(CLAIMS);
+    system.endpoint.setClaims(CLAIMS);
     api.setJobs([LINT, ownJob()]);
     const result = await runStep({
-      with: { url: `${proxy.url}/prod`, audience: "metrics.example", ...inputs },
+      with: { url: `${system.proxy.url}/prod`, audience: "metrics.example", ...inputs },
       event: { repository: { default_branch: "main" } },
       contexts: CONTEXTS,
       ...more,
-      env: { ...endpoint.env, ...api.env, GITHUB_JOB: job, ...more.env },
+      env: { ...system.endpoint.env, ...api.env, GITHUB_JOB: job, ...more.env },
     });
     const shown = result.log.replace(/^::add-mask::.*$/gm, "");
-    for (const secret of [JOB_TOKEN, ...endpoint.tokens]) {
+    for (const secret of [JOB_TOKEN, ...system.endpoint.tokens]) {
       expect(`${shown}${result.summary}${JSON.stringify(result.outputs)}`).not.toContain(secret);
     }
     return result;
@@ -106,7 +90,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
 
   /** The collected series of a job, without the labels that all of them have. */
   const readSeries = async (task: string): Promise<ReadonlyMap<string, number>> => {
-    const page = await (await fetch(`${pushgateway.url}/metrics`)).text();
+    const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
     const group = `branch="main",branch_class="default",instance="",job="ci",pipeline="build",repository="octo/app"`;
     const lines = page
       .split("\n")
@@ -172,7 +156,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
         ),
       ]),
     );
-    const page = await (await fetch(`${pushgateway.url}/metrics`)).text();
+    const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
     expect(page).toMatch(/^cicd_pipeline_run_result\{.*result="failure".*\} 1$/m);
   });
 

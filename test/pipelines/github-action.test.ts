@@ -2,21 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
-import {
-  findFreePort,
-  findPushgateway,
-  type RunningProgram,
-  startPushgateway,
-} from "../support/real-components.ts";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
-import {
-  runStep,
-  type Step,
-  type StepResult,
-  startTokenEndpoint,
-  type TokenEndpoint,
-} from "./github-runner.ts";
+import { findFreePort, findPushgateway } from "../support/real-components.ts";
+import { runStep, type Step, type StepResult } from "./github-runner.ts";
+
+import { type GithubSystem, startGithubSystem } from "./github-system.ts";
 
 const toConfig = (issuer: string): string => `
 clients:
@@ -61,27 +50,16 @@ build_test_seconds_count 10
 `;
 
 describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => {
-  let issuer: OidcIssuer;
-  let endpoint: TokenEndpoint;
-  let pushgateway: RunningProgram;
-  let proxy: RunningProxy;
+  let system: GithubSystem;
 
   beforeAll(async () => {
-    issuer = await startOidcIssuer();
-    endpoint = await startTokenEndpoint(issuer);
-    pushgateway = await startPushgateway({ check: "off" });
-    proxy = await startProxy(toConfig(issuer.url), ["--pushgateway", pushgateway.url]);
+    system = await startGithubSystem(toConfig);
   }, 120_000);
 
-  afterAll(async () => {
-    await proxy?.stop();
-    await pushgateway?.stop();
-    await endpoint?.close();
-    await issuer?.close();
-  });
+  afterAll(() => system?.stop());
 
   const basics = (): Record<string, string> => ({
-    url: `${proxy.url}/prod`,
+    url: `${system.proxy.url}/prod`,
     job: "build",
     labels: "repository=octo/app",
     audience: "metrics.example",
@@ -93,18 +71,18 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     more: Partial<Step> = {},
     claims: Record<string, string> = JOB,
   ): Promise<StepResult> => {
-    endpoint.setClaims(claims);
+    system.endpoint.setClaims(claims);
     const result = await runStep({
       ...more,
       with: { ...basics(), ...inputs },
-      env: { ...endpoint.env, ...more.env },
+      env: { ...system.endpoint.env, ...more.env },
     });
     expectNoSecret(result);
     return result;
   };
 
   const withClient = (id: string): Record<string, string> => ({
-    credential: `${id}:${proxy.tokens[id]}`,
+    credential: `${id}:${system.proxy.tokens[id]}`,
     job: id === "ci" ? "build" : id,
     labels: "",
   });
@@ -114,16 +92,16 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     const unmasked = log.split("\n").filter((line) => !line.startsWith("::add-mask::"));
     const everything = [...unmasked, summary, JSON.stringify(outputs)].join("\n");
     const secrets = [
-      ...endpoint.tokens.flatMap((token) => [token, token.split(".")[2] ?? ""]),
-      ...Object.entries(proxy.tokens).flatMap(([id, token]) => [token, btoa(`${id}:${token}`)]),
-      ...Object.values(endpoint.env).slice(1),
+      ...system.endpoint.tokens.flatMap((token) => [token, token.split(".")[2] ?? ""]),
+      ...Object.entries(system.proxy.tokens).flatMap(([id, token]) => [token, btoa(`${id}:${token}`)]),
+      ...Object.values(system.endpoint.env).slice(1),
     ];
     for (const secret of secrets) {
       expect(everything).not.toContain(secret);
     }
   };
 
-  const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
+  const exposed = async (): Promise<string> => (await fetch(`${system.pushgateway.url}/metrics`)).text();
 
   describe("with an OIDC token", () => {
     it("pushes a file, and tells so in log, outputs and summary", async () => {
@@ -144,7 +122,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       const { summary } = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
       expect(asText(summary)).toBe(`<h3>Metrics</h3>
 <p><code>pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}</code></p>
-<p>PUT <code>{job="build", repository="octo/app"}</code> at <code>${proxy.url}/prod</code> from <code>metrics.prom</code></p>
+<p>PUT <code>{job="build", repository="octo/app"}</code> at <code>${system.proxy.url}/prod</code> from <code>metrics.prom</code></p>
 
 <table>
 <tr><th>metric family</th><th>type</th><th>series</th><th>first values</th></tr>
@@ -156,7 +134,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
 
     it("asks again when GitHub's endpoint fails for a moment", async () => {
-      endpoint.failNext(1);
+      system.endpoint.failNext(1);
       const result = await step({ metrics: "build_up 1" });
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
       expect(result.visibleLog).toMatch(/^the answer was 503; trying again in [\d.]+ s$/m);
@@ -186,7 +164,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       });
       expect(result.visibleLog).toContain("::error title=metrics not pushed%3A group-not-granted::");
       expect(result.visibleLog).toContain(
-        `The token says iss="${issuer.url}", aud="metrics.example", repository="octo/other", repository_id="124", ref="refs/heads/main", event_name="push"`,
+        `The token says iss="${system.issuer.url}", aud="metrics.example", repository="octo/other", repository_id="124", ref="refs/heads/main", event_name="push"`,
       );
       expect(result.visibleLog).not.toContain("octo/app");
     });
@@ -206,7 +184,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     it("names issuer and audience of a token that the proxy does not take", async () => {
       const result = await step({ metrics: "build_up 1", audience: "another" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
-      expect(result.visibleLog).toContain(`The token says iss="${issuer.url}", aud="another"`);
+      expect(result.visibleLog).toContain(`The token says iss="${system.issuer.url}", aud="another"`);
     });
 
     it("is told on the line which metric no grant allows", async () => {
@@ -221,11 +199,11 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
 
     it("asks for the audience when it is missing, and asks nobody for a token", async () => {
-      const given = endpoint.tokens.length;
+      const given = system.endpoint.tokens.length;
       const result = await step({ metrics: "build_up 1", audience: "" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
       expect(result.visibleLog).toContain("audience is missing");
-      expect(endpoint.tokens.length).toBe(given);
+      expect(system.endpoint.tokens.length).toBe(given);
     });
 
     it("says which permission is missing", async () => {
@@ -257,7 +235,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     it("masks the credential, its token and its Basic form before anything else", async () => {
       const { log, exitCode } = await step({ ...withClient("ci"), metrics: "build_up 1" }, { env: NO_TOKEN });
       expect(exitCode).toBe(0);
-      const token = proxy.tokens["ci"] ?? "";
+      const token = system.proxy.tokens["ci"] ?? "";
       expect(log.split("\n").slice(0, 3)).toEqual([
         `::add-mask::ci:${token}`,
         `::add-mask::${token}`,
@@ -266,7 +244,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
 
     it("takes the Bearer form, too", async () => {
-      const credential = `ci.${proxy.tokens["ci"]}`;
+      const credential = `ci.${system.proxy.tokens["ci"]}`;
       const result = await step({ ...withClient("ci"), credential, metrics: "build_up 1" });
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
     });
@@ -401,14 +379,14 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
   describe("with an issue in the metrics, before anything is sent", () => {
     it("annotates every one on its line and column of the file", async () => {
-      const given = endpoint.tokens.length;
+      const given = system.endpoint.tokens.length;
       const content = "build_up 1\nbuild_seconds 1,5\nbuild_size{kind=x} 3\n";
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unreadable" } });
       expect(result.visibleLog).toMatch(/^::error title=value-invalid,file=metrics\.prom,line=2,col=15::/m);
       expect(result.visibleLog).toMatch(/^::error title=[a-z-]+,file=metrics\.prom,line=3,col=17::/m);
       expect(asText(result.summary)).toContain("metrics.prom, line 2, column 15: ");
-      expect(endpoint.tokens.length).toBe(given);
+      expect(system.endpoint.tokens.length).toBe(given);
     });
 
     it("says line and column of the input metrics, which is in no file", async () => {
@@ -425,13 +403,13 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
     it("leaves rules that proxy.yaml may relax to the proxy, whose answer has the place, too", async () => {
       const content = "# TYPE build_ok_total counter\nbuild_ok_total -1\n";
-      const given = endpoint.tokens.length;
+      const given = system.endpoint.tokens.length;
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-invalid" } });
       expect(result.visibleLog).toContain(
         "::error title=counter-value-invalid,file=metrics.prom,line=2,col=1::",
       );
-      expect(endpoint.tokens.length).toBe(given + 1);
+      expect(system.endpoint.tokens.length).toBe(given + 1);
     });
 
     it("lets no text of the metrics become a command of the runner", async () => {
