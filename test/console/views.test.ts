@@ -78,6 +78,7 @@ describeConsole("the views of the console", (bench) => {
     await openGroup("job=ci-build branch=main");
     await page.getByRole("button", { name: /Delete/ }).waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Contracts" }).click();
+    await page.getByRole("heading", { name: "Contracts" }).waitFor();
     await page.getByRole("rowheader", { name: "ci_tests" }).waitFor();
     expect(await page.getByRole("button", { name: /Release/ }).count()).toBe(0);
   });
