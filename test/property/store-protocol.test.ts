@@ -6,7 +6,7 @@ import { simulate } from "../support/protocol/world.ts";
 import type { Counts } from "../support/protocol/world-parts.ts";
 import { toRuns } from "../support/test-length.ts";
 
-const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 150, full: 20_000 }));
+const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 100, full: 20_000 }));
 /** Another one begins elsewhere, to simulate other worlds by hand. */
 const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
 const JUMPING_WORLDS = toRuns({ short: 30, full: 2_000 });
