@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { sendOnce } from "../../action/send-once.ts";
 import { runInProcess } from "../support/cli.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
@@ -152,7 +153,10 @@ describe("the smoke test", () => {
       "1",
       ...place,
     ];
-    const { stdout } = await runInProcess(args, { connectLambda: async () => deployment.lambda });
+    const { stdout } = await runInProcess(args, {
+      connectLambda: async () => deployment.lambda,
+      http: { send: sendOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
+    });
     const lines = stdout.split(/\n(?=pass|FAIL)/);
     // The emulator puts its own id into the header.
     expect(lines.filter((line) => line.startsWith("FAIL"))).toEqual([
