@@ -103,6 +103,12 @@ describeConsole("the console for everybody", (bench) => {
         const { tagName, textContent, ariaLabel } = document.activeElement!;
         return `${tagName} ${textContent || ariaLabel}`;
       });
+    const waitForFocus = async (wanted: string): Promise<void> => {
+      for (let tries = 0; tries < 100 && (await focused()) !== wanted; tries++) {
+        await page.waitForTimeout(20);
+      }
+      expect(await focused()).toBe(wanted);
+    };
     const tabTo = async (wanted: RegExp): Promise<void> => {
       for (let tries = 0; tries < 60; tries++) {
         await page.keyboard.press("Tab");
@@ -119,24 +125,25 @@ describeConsole("the console for everybody", (bench) => {
       throw new TypeError(`the keyboard does not reach ${wanted}`);
     };
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("BUTTON Skip to the content");
+    await waitForFocus("BUTTON Skip to the content");
     await page.keyboard.press("Enter");
-    expect(await focused()).toBe("H2 Overview");
+    await waitForFocus("H2 Overview");
     await tabTo(/^BUTTON .*branch=main/);
     await page.keyboard.press("Enter");
     await page.getByRole("rowheader", { name: "ci_build_duration_seconds" }).waitFor();
     await tabTo(/^BUTTON Delete …$/);
     await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("textbox").waitFor();
     await page.keyboard.type("ci-build");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await focused()).toBe("BUTTON Delete …");
+    await waitForFocus("BUTTON Delete …");
     expect(server.asked.some(({ what }) => what === "deleteGroup")).toBe(false);
     await page.keyboard.press("Home");
     await page.getByRole("link", { name: "Overview" }).focus();
     await tabTo(/^A Explain$/);
     await page.keyboard.press("Enter");
-    await page.locator("h2:focus", { hasText: "Explain" }).waitFor();
+    await waitForFocus("H2 Explain");
     await close();
   });
 

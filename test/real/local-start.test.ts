@@ -98,13 +98,17 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       const warnings: string[] = [];
       const warn = (text: string) => warnings.push(text);
       const found = await find({ port, warn });
-      expect(warnings).toEqual([
+      // A free port may be taken before the Pushgateway listens, which it says before it gets another.
+      expect(warnings).toContain(
         `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
-      ]);
+      );
       await found.close();
-      const again = await find({ port: Number(new URL(found.url).port), warn });
-      expect(again.url).toBe(found.url);
-      expect(warnings).toHaveLength(1);
+      const again: string[] = [];
+      const restarted = await find({
+        port: Number(new URL(found.url).port),
+        warn: (text) => again.push(text),
+      });
+      expect([restarted.url, again]).toEqual([found.url, []]);
     });
   });
 });

@@ -11,6 +11,8 @@ export const useRoute = (): Route => {
   useEffect(() => {
     const follow = (): void => setHash(location.hash);
     addEventListener("hashchange", follow);
+    // It may have changed before anybody listened.
+    follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
   const [view = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
