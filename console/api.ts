@@ -1,4 +1,5 @@
 import type { ExamplePush } from "../infra/local/example-push.ts";
+import type { Holding } from "../lambda/store/items.ts";
 import type { ListedName } from "../lambda/sweep/operator/list-contracts.ts";
 import type { ReleaseProgress } from "../lambda/sweep/operator/release-contract.ts";
 import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
@@ -58,15 +59,6 @@ export interface Caller {
   readonly limits: CallerLimits;
   /** By owner: the id of a client, or an issuer's with the value of `limits.per`. */
   readonly owners: readonly ({ readonly owner: string } & Holding)[];
-}
-
-export interface Holding {
-  readonly groups: number;
-  readonly series: number;
-  /** As relayed. */
-  readonly bytes: number;
-  /** Metric names that it pushed first. */
-  readonly names: number;
 }
 
 /** What one owner may hold. */

@@ -1,5 +1,6 @@
 import type { Part } from "../../console/api.ts";
 import type { ConsoleSource } from "../../console/server/console-source.ts";
+import { keepFor } from "../../console/server/keep-for.ts";
 import { createOperatorSource } from "../../console/server/operator-source.ts";
 import { readPageFiles } from "../../console/server/page-files.ts";
 import { toPart } from "../../console/server/parts.ts";
@@ -84,8 +85,12 @@ const createLocalSource = (
   seen: Seen,
   configFile: string,
   config: () => ProxyConfig,
-): ConsoleSource =>
-  createOperatorSource({
+): ConsoleSource => {
+  // Each page that is open asks every second.
+  const pushgateway = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
+    lookAtPushgateway(system.pushgateway),
+  );
+  return createOperatorSource({
     place: "local",
     version: readPackageVersion(),
     pushUrl: system.url,
@@ -95,15 +100,13 @@ const createLocalSource = (
     placeOf: (path) => placeInConfig(configFile, path),
     ask: (command) => askSweep(system, command),
     lastRun: async () => seen.run,
-    otherParts: async () => [
-      await lookAtPushgateway(system.pushgateway),
-      ...toRemoteWritePart(seen.remoteWrite),
-    ],
+    otherParts: async () => [(await pushgateway()).value, ...toRemoteWritePart(seen.remoteWrite)],
     traffic: seen.traffic,
     readToken: async (id) => (await system.readClients()).find((client) => client.id === id)?.token,
     now: Date.now,
     freshMs: FRESH_MS,
   });
+};
 
 const askSweep = async ({ sweep }: LocalSystem, command: SweepCommand): Promise<Result<unknown, string>> => {
   try {

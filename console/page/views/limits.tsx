@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Caller, Holding } from "../../api.ts";
+import type { Holding } from "../../../lambda/store/items.ts";
+import type { Caller } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { LimitMeter } from "../parts/meter.tsx";
