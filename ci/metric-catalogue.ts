@@ -123,7 +123,7 @@ export const measure = <Name extends CiMetricName>(
   return { name, type: "gauge", help, unit, labels: sortLabels(labels), value };
 };
 
-/** The metric with further labels, of which one with the name of its own replaces that. */
+/** The metric with further labels. A label that it has already gets the new value. */
 export const addLabels = (metric: CiMetric, labels: Readonly<Record<string, string>>): CiMetric => ({
   ...metric,
   labels: sortLabels({ ...metric.labels, ...labels }),

@@ -28,7 +28,7 @@ const now: Row = {
     stat(
       {
         title: "Groups not relayed",
-        what: "Stored groups of which the Pushgateway had an older version, or none.",
+        what: "Stored groups that the Pushgateway had in an older version, or not at all.",
         unit: Short,
       },
       "max(pushgateway_proxy_relay_lag_groups)",

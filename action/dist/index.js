@@ -4639,7 +4639,7 @@ var metricNameUtf8 = {
   severity: "error",
   isRelaxable: false,
   requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
-  reason: "the Pushgateway writes a.b as a_b unless the scraper asks for allow-utf-8, so that a.b and a_b become one name, of which Prometheus stores one. Prometheus 3 asks for it in text, but never in protobuf. Such names would be safe where every scraper is a Prometheus 3 that reads text, and does without native histograms; the proxy cannot know that. The Pushgateway's flag --push.enable-utf8-names does not help: it concerns text and the grouping key alone, and one request to a Pushgateway that has it can break the page",
+  reason: "the Pushgateway writes a.b as a_b unless the scraper asks for allow-utf-8, so that a.b and a_b become one name. Prometheus stores only one of the two. Prometheus 3 asks for it in text, but never in protobuf. Such names would be safe where every scraper is a Prometheus 3 that reads text, and does without native histograms; the proxy cannot know that. The Pushgateway's flag --push.enable-utf8-names does not help: it concerns text and the grouping key alone, and one request to a Pushgateway that has it can break the page",
   source: "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; prometheus/prometheus scrape/scrape.go, acceptHeader; tried on Pushgateway 1.11.3 and Prometheus 3.16",
   fix: "Push the metric under the escaped name that detail suggests, or rename it.",
   good: `{"build_duration_seconds": 42.5}`,
@@ -6369,7 +6369,7 @@ var Scanner = class {
     this.#at += found?.length ?? 0;
     return found;
   }
-  /** What is wrong at this place, of which the rest of the line is shown. */
+  /** What is wrong at this place. The rest of the line is shown. */
   fail(expected) {
     const column = Array.from(this.#line.slice(0, this.#at)).length + 1;
     const got = this.isAtEnd ? "the end of the line" : quote(this.#line.slice(this.#at));

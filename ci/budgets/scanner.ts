@@ -34,7 +34,7 @@ export class Scanner {
     return found;
   }
 
-  /** What is wrong at this place, of which the rest of the line is shown. */
+  /** What is wrong at this place. The rest of the line is shown. */
   fail(expected: string): Err<string> {
     const column = Array.from(this.#line.slice(0, this.#at)).length + 1;
     const got = this.isAtEnd ? "the end of the line" : quote(this.#line.slice(this.#at));

@@ -10,7 +10,7 @@ import { describeStoreProblem } from "./store-problem.ts";
 import { describeSilence } from "./sweep-lines.ts";
 
 export interface StorePlace {
-  /** 0: a free one, so that nobody would find a file again. */
+  /** 0: a free one. The next start has another, and would not find a file again. */
   readonly port: number;
   readonly secretsFile: string;
   /** Undefined: beside the tokens, or for a free port in a file that goes. */

@@ -19,7 +19,7 @@ export const EXPLAINED_METHODS = ["PUT", "POST", "DELETE", "GET"] as const satis
 
 export type ExplainedMethod = (typeof EXPLAINED_METHODS)[number];
 
-/** A request of which somebody wants to know whether it would be allowed. */
+/** A request, for the question whether it would be allowed. */
 export interface AskedRequest {
   /** Id of a client or an issuer. */
   readonly caller: string;

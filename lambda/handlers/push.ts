@@ -44,7 +44,7 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
   const trace = new PushTrace(ports.stopwatch);
   const { requestId } = event.requestContext;
-  // Beside the push, so that nobody waits for what earlier pushes have left to add.
+  // Beside the push: the answer does not wait for what earlier pushes have left to add.
   const [outcome] = await Promise.all([pushOrRefuse(event, ports, trace), addRefusals(requestId, ports)]);
   const record = toAuditRecord(requestId, trace, outcome);
   audit(record, ports);

@@ -124,7 +124,7 @@ const toGroupUnits = (item: LiveGroup): number => {
   return Math.ceil(bytes / WRITE_UNIT_BYTES);
 };
 
-/** Units by key in each second, of which the most is kept. */
+/** Units by key in each second. The most of any second is kept. */
 class Tally {
   sum = 0;
   #second = -1;

@@ -11,7 +11,7 @@ export interface ReceivedRequest {
   readonly message: Message;
 }
 
-/** Answers a request, the first of which is 1. */
+/** Answers a request. The first has the number 1. */
 export type AnswerRequest = (response: ServerResponse, nth: number, request: ReceivedRequest) => void;
 
 export interface ReceiverServer {

@@ -113,7 +113,7 @@ describe("a job of GitHub Actions", () => {
     expect(requests[0]?.headers["Authorization"]).toBe("Bearer ghs_secret");
   });
 
-  it("has a series for every result, of which one is 1", async () => {
+  it("has a series for every result, and only that of the run is 1", async () => {
     const { metrics } = await measure(
       "job",
       createRun(answerWell, {}, { contexts: '{"job": {"status": "cancelled", "check_run_id": 12}}' }).run,

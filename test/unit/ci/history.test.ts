@@ -75,7 +75,7 @@ describe("the history of a run", () => {
       ),
     ).toEqual([{ name: "a", values: [5, 6, 9] }]));
 
-  it("has the last twenty runs, of which this is one", () => {
+  it("has the last twenty runs, this one included", () => {
     const values = Array.from({ length: 40 }, (_, index) => [index, String(index)] as const);
     const [history] = readHistories(matrix([{ __name__: "a" }, values]), [series("a", 99)]) ?? [];
     expect(history?.values).toEqual([...Array.from({ length: 19 }, (_, index) => 21 + index), 99]);

@@ -18,7 +18,7 @@ const SERIES = 2;
 const MINUTES = 60;
 const MINUTE = 60_000;
 
-/** Real runs over an hour, in which each group is pushed at its own time of each interval. */
+/** Real runs over an hour. Groups are pushed at different times of an interval. */
 const countSamples = async (everyMinutes: number): Promise<number> => {
   const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
   const receiver = new ModelReceiver();
