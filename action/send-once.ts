@@ -1,5 +1,5 @@
-import { type ClientRequest, request as startHttp } from "node:http";
-import { request as startHttps } from "node:https";
+import { type ClientRequest, Agent as HttpAgent, request as startHttp } from "node:http";
+import { Agent as HttpsAgent, request as startHttps } from "node:https";
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
 /** curl's own bound, too: a smaller body is sent at once. */
@@ -8,10 +8,14 @@ const MAX_UNASKED_BYTES = 1_000_000;
 /** RFC 9110 section 10.1.1: a server need not ask for a body. */
 const CONTINUE_TIMEOUT_MS = 1_000;
 
+/** They are never asked for through a proxy of the network. */
+const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 /**
  * One request over a separate connection, and its whole answer. The URL is sent as it is written: fetch would fold dots. A large
  * body waits until it is asked for, since Node.js cannot read an answer any more once the server has closed a connection that
- * a body is being written to.
+ * a body is being written to. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment hold, where Node.js knows them
+ * (24.5 and later).
  */
 export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
   new Promise((resolve, reject) => {
@@ -35,13 +39,14 @@ export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
 
 const start = ({ method, url, headers, body, framing }: HttpRequest): ClientRequest => {
   const { protocol, hostname, port } = new URL(url);
-  return (protocol === "https:" ? startHttps : startHttp)({
+  const [startRequest, Agent] = protocol === "https:" ? [startHttps, HttpsAgent] : [startHttp, HttpAgent];
+  return startRequest({
     // Of IPv6 without its brackets.
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
     method,
-    agent: false,
+    agent: new Agent(LOOPBACK.has(hostname) ? {} : { proxyEnv: process.env }),
     headers: {
       ...headers,
       ...(isLarge(body) && { Expect: "100-continue" }),

@@ -12935,10 +12935,11 @@ var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
 });
 
 // action/send-once.ts
-import { request as startHttp } from "node:http";
-import { request as startHttps } from "node:https";
+import { Agent as HttpAgent, request as startHttp } from "node:http";
+import { Agent as HttpsAgent, request as startHttps } from "node:https";
 var MAX_UNASKED_BYTES = 1e6;
 var CONTINUE_TIMEOUT_MS = 1e3;
+var LOOPBACK2 = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
   const outgoing = start(request);
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -12959,13 +12960,14 @@ var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
 });
 var start = ({ method, url, headers, body, framing }) => {
   const { protocol, hostname, port } = new URL(url);
-  return (protocol === "https:" ? startHttps : startHttp)({
+  const [startRequest, Agent] = protocol === "https:" ? [startHttps, HttpsAgent] : [startHttp, HttpAgent];
+  return startRequest({
     // Of IPv6 without its brackets.
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
     method,
-    agent: false,
+    agent: new Agent(LOOPBACK2.has(hostname) ? {} : { proxyEnv: process.env }),
     headers: {
       ...headers,
       ...isLarge(body) && { Expect: "100-continue" },

@@ -119,6 +119,48 @@ describe("sendOnce", () => {
     expect(lines).toEqual(["GET //metrics/a/../%2e?x=1 HTTP/1.1", "GET / HTTP/1.1", "GET /?x HTTP/1.1"]);
   });
 
+  describe("with a proxy of the network in the environment", () => {
+    const sendThroughProxy = async (...urls: string[]): Promise<string[]> => {
+      const lines: string[] = [];
+      await withServer(
+        (server) =>
+          server.on("connection", (socket) => {
+            socket.once("data", (chunk) => {
+              lines.push(chunk.toString("latin1").split("\r\n", 1)[0] ?? "");
+              socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+            });
+          }),
+        async (url) => {
+          const settings = { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "direct.invalid" };
+          Object.assign(process.env, settings);
+          try {
+            for (const target of urls) {
+              await sendOnce({ method: "PUT", url: target, headers: {} }, 5_000).catch(() => {});
+            }
+          } finally {
+            for (const name of Object.keys(settings)) {
+              delete process.env[name];
+            }
+          }
+        },
+      );
+      return lines;
+    };
+
+    it("asks it for a tunnel to an https address, and for a plain one", async () => {
+      expect(
+        await sendThroughProxy(
+          "https://push.invalid/prod/metrics/job/x",
+          "http://push.invalid/metrics/job/x",
+        ),
+      ).toEqual(["CONNECT push.invalid:443 HTTP/1.1", "PUT http://push.invalid/metrics/job/x HTTP/1.1"]);
+    });
+
+    it("does not ask it for what NO_PROXY names, nor for this machine", async () => {
+      expect(await sendThroughProxy("https://direct.invalid/", "http://127.0.0.1:1/")).toEqual([]);
+    });
+  });
+
   it("says that there was no answer in time", async () => {
     await withServer(
       () => {},
