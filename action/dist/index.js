@@ -4302,6 +4302,7 @@ var isLabelName = (name3) => LEGACY_NAME.test(name3);
 var LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 var isMetricName = (name3) => LEGACY_METRIC_NAME.test(name3);
 var LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 
 // lambda/validate/escaped-names.ts
 var escapeName = (name3) => {
@@ -6758,7 +6759,7 @@ var describeJson = (value) => {
   }
 };
 
-// lambda/decode/sort-ascending.ts
+// lambda/decode/sort.ts
 var sortAscending = (parts, keyOf) => {
   const isSorted = parts.every((part2, index) => index === 0 || keyOf(parts[index - 1]) <= keyOf(part2));
   if (!isSorted) {
@@ -6771,8 +6772,6 @@ var compare = (a, b) => {
   }
   return a < b ? -1 : 1;
 };
-
-// lambda/decode/sort-labels.ts
 var toLabelSet = (pairs) => {
   if (pairs.length === 0) {
     return NO_LABELS;
@@ -7071,9 +7070,6 @@ var LabelSetBook = class {
     return { names: layout.names, values: layout.names.map((name3) => labels[name3]) };
   }
 };
-
-// lambda/model/whole.ts
-var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 
 // lambda/decode/json/native-reader.ts
 var readNative = (value, count4, at2, note) => new JsonNativeReader(at2, note).read(value, count4);
@@ -9298,19 +9294,6 @@ var TIMESTAMP = {
   FIELDS: bits(1, 2)
 };
 
-// lambda/decode/protobuf/is-same.ts
-var isSame = (bytes, start2, end, otherStart, otherEnd) => {
-  if (end - start2 !== otherEnd - otherStart) {
-    return false;
-  }
-  for (let a = start2, b = otherStart; a < end; a++, b++) {
-    if (bytes[a] !== bytes[b]) {
-      return false;
-    }
-  }
-  return true;
-};
-
 // lambda/decode/protobuf/label-reader.ts
 var ProtobufLabelReader = class {
   #wire;
@@ -9445,6 +9428,17 @@ var ProtobufLabelReader = class {
   }
 };
 var NO_NAMES = [];
+var isSame = (bytes, start2, end, otherStart, otherEnd) => {
+  if (end - start2 !== otherEnd - otherStart) {
+    return false;
+  }
+  for (let a = start2, b = otherStart; a < end; a++, b++) {
+    if (bytes[a] !== bytes[b]) {
+      return false;
+    }
+  }
+  return true;
+};
 
 // lambda/decode/protobuf/exemplar-reader.ts
 var ExemplarReader = class {
@@ -9539,8 +9533,15 @@ var readTimestamp2 = (wire, end, before2) => {
 };
 var toSafe = (seconds) => Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));
 
-// lambda/decode/protobuf/to-signed.ts
+// lambda/decode/protobuf/varint.ts
 var toSigned = (value) => value < 2 ** 31 ? value >>> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+var toBigInt = (bytes, start2, end) => {
+  let value = 0n;
+  for (let at2 = end - 1; at2 >= start2; at2--) {
+    value = value << 7n | BigInt(bytes[at2] & 127);
+  }
+  return value;
+};
 
 // lambda/decode/protobuf/native-side-reader.ts
 var NativeSideReader = class {
@@ -10001,17 +10002,6 @@ var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
 import { isUtf8 as isUtf83 } from "node:buffer";
-
-// lambda/decode/protobuf/to-big-int.ts
-var toBigInt = (bytes, start2, end) => {
-  let value = 0n;
-  for (let at2 = end - 1; at2 >= start2; at2--) {
-    value = value << 7n | BigInt(bytes[at2] & 127);
-  }
-  return value;
-};
-
-// lambda/decode/protobuf/wire-reader.ts
 var WireReader = class {
   bytes;
   issues = new IssueList();

@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import { backOff } from "../../lambda/adapters/back-off.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
@@ -7,7 +6,7 @@ import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
 import { packPage } from "../../lambda/adapters/pack-page.ts";
 import { BUFFERED_LIMITS, bufferPage } from "../../lambda/adapters/page-transfer.ts";
-import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { backOff, withDeadline } from "../../lambda/adapters/waiting.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";

@@ -1,4 +1,4 @@
-import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
 import type { Store } from "../../lambda/store/store.ts";
 

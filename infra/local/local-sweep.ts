@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { toStandingLimits } from "../../lambda/store/standing-limits.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { packPage } from "../../lambda/adapters/pack-page.ts";
-import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { OWN_JOB } from "../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { GoneMode, Store } from "../store/store.ts";
-import { backOff } from "./back-off.ts";
 import { createDynamodbContracts } from "./dynamodb-contracts.ts";
 import { createDynamodbGroups } from "./dynamodb-groups.ts";
+import { backOff } from "./waiting.ts";
 
 export interface DynamodbTables {
   readonly groups: string;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { PageMetric } from "../config/page-metrics.ts";
 import type { AuditLog } from "../model/audit-record.ts";
+import type { ReadRecord } from "../page/read-record.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
@@ -34,3 +36,20 @@ const hashGroup = (path: string): string =>
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const roundMs = (ms: number): number => Math.round(ms * 1_000) / 1_000;
+
+/** Writes each read as one line. What its metrics mean is in PAGE_METRICS; a group that is read back has none. */
+export const createEmfReadLog =
+  (write: WriteEmfDocument) =>
+  ({ isFailure, ...record }: ReadRecord): void =>
+    write({
+      message: "read",
+      dimensions: {},
+      metrics: record.what === "page" ? toMetrics(record.bytes, isFailure) : {},
+      fields: record,
+    });
+
+const toMetrics = (bytes: number, isFailure: boolean): Readonly<Record<PageMetric, number>> => ({
+  scrapes: 1,
+  scrapeBytes: bytes,
+  failedScrapes: isFailure ? 1 : 0,
+});

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
 import { createStoreReader } from "../sweep/run/store-reader.ts";
-import { backOff } from "./back-off.ts";
 import { chooseDestination } from "./choose-destination.ts";
 import { createPushgatewayReader } from "./pushgateway-reader.ts";
 import { createPageReader } from "./scrape-page-reader.ts";
 import { createStorePageReader } from "./store-page-reader.ts";
+import { backOff } from "./waiting.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;
 

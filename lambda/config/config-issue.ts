@@ -1,4 +1,5 @@
 import type { WrittenConfig } from "./schema.ts";
+
 /** Something wrong in a configuration file, with where it is and how to fix it. */
 export interface ConfigIssue {
   readonly file: string;
@@ -45,3 +46,6 @@ export const printPath = (path: ConfigPath): string =>
 
 /** Looks for one thing that a configuration may say and that is most likely not meant. */
 export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];
+
+/** Looks for one kind of contradiction. */
+export type Check = (config: WrittenConfig) => readonly UnplacedIssue[];

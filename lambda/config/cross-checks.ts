@@ -1,8 +1,7 @@
 import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import { RULES } from "../validate/rules.ts";
-import type { Check } from "./check.ts";
-import type { ConfigPath, UnplacedIssue } from "./config-issue.ts";
+import type { Check, ConfigPath, UnplacedIssue } from "./config-issue.ts";
 import { DEPLOYMENT_CHECKS } from "./deployment-checks.ts";
 import { findRemoteWriteConflicts } from "./remote-write-checks.ts";
 import type { WrittenConfig } from "./schema.ts";

@@ -1,6 +1,6 @@
 /** Contradictions in what only AWS needs: the Pushgateway, its network, and the tables. */
 import { quote } from "../model/issue.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "./config-issue.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
 
 /** Fargate knows certain pairs only. */

@@ -230,3 +230,14 @@ export interface SecurityGroupIds {
   /** Of the Pushgateway's file system. */
   readonly fileSystem: string;
 }
+
+/** The labels that some grouping key can have beside `job`, which are the ones that two groups can collide over. */
+export const trackedLabels = ({
+  clients,
+  issuers,
+}: Pick<ProxyConfig, "clients" | "issuers">): ReadonlySet<string> =>
+  new Set(
+    [...clients, ...issuers].flatMap(({ grants }) =>
+      grants.flatMap(({ grouping }) => grouping.map(({ label }) => label)),
+    ),
+  );

@@ -1,7 +1,7 @@
+import type { DecodedExposition } from "../model/decoded-exposition.ts";
 import type { ParseJson } from "../model/format.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { DecodedExposition } from "../model/stages.ts";
 import { explainEncoding } from "./explain-encoding.ts";
 import { inflate } from "./inflate.ts";
 import { EMPTY, readPayload, type SentPayload } from "./read-payload.ts";

@@ -1,10 +1,10 @@
+import type { RawIssue } from "../model/decoded-exposition.ts";
 import type { SourcePosition } from "../model/exposition.ts";
 import type { Issue } from "../model/issue.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
 import type { DecodeIssueCode } from "../model/issues.ts";
 import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
-import type { RawIssue } from "../model/stages.ts";
 
 /**
  * What decoders hand to rules of `validate` because a family of the model cannot hold it, by the code of the rule.

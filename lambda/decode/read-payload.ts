@@ -1,8 +1,8 @@
+import type { DecodedExposition } from "../model/decoded-exposition.ts";
 import type { ParseJson } from "../model/format.ts";
 import type { PushRequest } from "../model/push-request.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { DecodedExposition } from "../model/stages.ts";
 import { explainEncoding } from "./explain-encoding.ts";
 
 /** A payload as it was sent. */

@@ -1,12 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { backOff } from "../adapters/back-off.ts";
 import { chooseDestination } from "../adapters/choose-destination.ts";
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { findEnv, requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
-import { withDeadline } from "../adapters/with-deadline.ts";
+import { backOff, withDeadline } from "../adapters/waiting.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { createKeyLabels } from "../authorize/key-labels.ts";
 import { deployedConfig } from "../config/deployed.ts";

@@ -4,8 +4,8 @@ import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
 import { findEnv, requireEnv } from "../adapters/function-process.ts";
 import { createSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";
+import { trackedLabels } from "../config/proxy-config.ts";
 import { sweepMetricsOf } from "../config/sweep-metrics.ts";
-import { trackedLabels } from "../config/tracked-labels.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 import { toGoneMode } from "../store/gone.ts";
 import {

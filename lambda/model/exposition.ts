@@ -197,3 +197,7 @@ const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export const isMetricName = (name: string): boolean => LEGACY_METRIC_NAME.test(name);
 
 const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** A whole number as a number where it can hold it exactly. */
+export const toWhole = (value: bigint): Whole =>
+  value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;

@@ -1,6 +1,6 @@
+import type { DecodedExposition } from "./decoded-exposition.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
-import type { DecodedExposition } from "./stages.ts";
 
 /** A payload format: everything that the stages know about it. `decode/formats.ts` lists them all. */
 export interface Format {

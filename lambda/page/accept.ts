@@ -1,5 +1,5 @@
-import type { PageForm } from "./page-form.ts";
 import { PROTOBUF_FORM } from "./protobuf-form.ts";
+import type { PageForm } from "./render-page.ts";
 import { TEXT_FORM } from "./text-form.ts";
 
 /**

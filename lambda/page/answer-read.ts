@@ -1,11 +1,12 @@
+import type { ScrapedJobs } from "../authorize/authorize-read.ts";
 import { authorizeRead, authorizeScrape } from "../authorize/authorize-read.ts";
 import type { Client } from "../model/client.ts";
 import type { Clock } from "../model/clock.ts";
+import { matchesGlob, parseGlob } from "../model/glob.ts";
 import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { type GroupStore, StoreOutage } from "../store/store.ts";
-import { filterJobs } from "./filter-jobs.ts";
 import { type MadePage, makePage, type PackPage, type PageSize, renderGroup } from "./make-page.ts";
 import type { PageKeeper } from "./page-keeper.ts";
 import {
@@ -185,4 +186,10 @@ const answerGroup = async (
   return body === "too-large"
     ? refuseTooLarge(encoding, maxBytes)
     : ok({ contentType: form.contentType, encoding, body, size: undefined });
+};
+
+/** Of the jobs that a client may scrape, those that one of the filters matches; all of them without a filter. */
+export const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
+  const globs = filters.map(parseGlob);
+  return (job) => scraped(job) && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, job)));
 };

@@ -2,10 +2,10 @@ import type { ScrapedJobs } from "../authorize/authorize-read.ts";
 import { GroupingKey } from "../model/grouping-key.ts";
 import { decodeContent } from "../store/content.ts";
 import type { GroupStore } from "../store/store.ts";
-import { BUILD_INFO, BUILD_LABELS, toPageMetrics } from "./own-page-metrics.ts";
+import { BUILD_INFO, BUILD_LABELS, toPageMetrics } from "./own-metrics.ts";
 import { PageFamilies, type PageGroup } from "./page-families.ts";
-import type { PageForm } from "./page-form.ts";
 import type { PageEncoding } from "./read-request.ts";
+import type { PageForm } from "./render-page.ts";
 import { renderPage } from "./render-page.ts";
 import { UnreadableContent } from "./wire-cursor.ts";
 

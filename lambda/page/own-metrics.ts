@@ -1,4 +1,5 @@
 import { MARKER_HELP, MARKER_NAME } from "../store/marker.ts";
+import type { KeyLabel } from "./key-labels.ts";
 import { METRIC_GAUGE, VALUE } from "./wire-tags.ts";
 
 /** A gauge that the page has besides what was pushed. */
@@ -37,3 +38,38 @@ const MARKER_HELP_BYTES = toHelp(MARKER_HELP);
 
 /** A push that fails changes nothing here, so that none is told of. */
 const NEVER = toGaugeValue(0);
+
+export interface PageCounts {
+  readonly groups: number;
+  readonly unreadable: number;
+}
+
+/** What a page says of itself. */
+export const toPageMetrics = ({ groups, unreadable }: PageCounts): readonly OwnMetric[] => [
+  {
+    name: "pushgateway_proxy_groups",
+    help: GROUPS_HELP,
+    value: toGaugeValue(groups),
+  },
+  {
+    name: "pushgateway_proxy_unreadable_groups",
+    help: UNREADABLE_HELP,
+    value: toGaugeValue(unreadable),
+  },
+];
+
+/** The version of package.json. */
+export const VERSION = "0.1.0";
+
+export const BUILD_INFO: OwnMetric = {
+  name: "pushgateway_proxy_build_info",
+  help: toHelp("A metric with a constant '1' value labeled by the version of pushgateway-proxy."),
+  value: toGaugeValue(1),
+};
+
+export const BUILD_LABELS: readonly KeyLabel[] = [
+  { nameBytes: Buffer.from("version"), valueBytes: Buffer.from(VERSION), isDefault: false },
+];
+
+const GROUPS_HELP = toHelp("Groups on this page.");
+const UNREADABLE_HELP = toHelp("Stored groups that are damaged and therefore missing from this page.");

@@ -1,7 +1,7 @@
 import { WIRE_LABELS } from "./label-form.ts";
 import type { PageBytes } from "./page-bytes.ts";
 import type { PageFamily, PageMetric } from "./page-families.ts";
-import type { PageForm } from "./page-form.ts";
+import type { PageForm } from "./render-page.ts";
 import {
   FAMILY_HELP,
   FAMILY_METRIC,

@@ -6,7 +6,7 @@ import { findHeader } from "../request/headers.ts";
 import { parseGroupingKey } from "../request/parse-grouping-key.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { acceptsGzip, chooseForm } from "./accept.ts";
-import type { PageForm } from "./page-form.ts";
+import type { PageForm } from "./render-page.ts";
 
 /** What of an event says what is to be read. */
 export type ReadEvent = Pick<

@@ -1,6 +1,14 @@
+import type { LabelForm } from "./label-form.ts";
 import { PageBytes } from "./page-bytes.ts";
-import type { PageFamilies } from "./page-families.ts";
-import type { PageForm } from "./page-form.ts";
+import type { PageFamilies, PageFamily, PageMetric } from "./page-families.ts";
+
+/** A format of the page. */
+export interface PageForm {
+  readonly contentType: string;
+  readonly labels: LabelForm;
+  /** Writes what comes before the metrics of a family; gives what writes each of them. */
+  begin(family: PageFamily, page: PageBytes): (metric: PageMetric) => void;
+}
 
 /**
  * The page in chunks, in order. Whoever takes them can do something else in between. Throws `UnreadableContent` where a

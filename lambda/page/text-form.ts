@@ -2,7 +2,7 @@ import { writeAscii } from "./go-float.ts";
 import { TEXT_LABELS } from "./label-form.ts";
 import type { PageBytes } from "./page-bytes.ts";
 import type { PageFamily } from "./page-families.ts";
-import type { PageForm } from "./page-form.ts";
+import type { PageForm } from "./render-page.ts";
 import { TextMetrics } from "./text-metrics.ts";
 import { UnreadableContent } from "./wire-cursor.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ProxyConfig } from "../config/proxy-config.ts";
-import { trackedLabels } from "../config/tracked-labels.ts";
+import { trackedLabels } from "../config/proxy-config.ts";
 import type { StorePorts } from "./group-push.ts";
 import { Hints } from "./hints.ts";
 import { callerOf } from "./owner.ts";

@@ -1,5 +1,5 @@
+import type { RawIssue } from "../model/decoded-exposition.ts";
 import type { MetricFamily, MetricType, SourcePosition } from "../model/exposition.ts";
-import type { RawIssue } from "../model/stages.ts";
 import { type ExtraRules, judgeExtras, type With } from "./judge-extras.ts";
 import { KnownNames } from "./known-names.ts";
 import { labelShapesOf, type PlacedShape } from "./label-shapes.ts";

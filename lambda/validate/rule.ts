@@ -1,4 +1,5 @@
 import type { FormatId } from "../decode/formats.ts";
+import type { RawIssue } from "../model/decoded-exposition.ts";
 import type {
   Exemplar,
   Histogram,
@@ -14,7 +15,6 @@ import type {
 import type { Format } from "../model/format.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
-import type { RawIssue } from "../model/stages.ts";
 import type { PlacedShape } from "./label-shapes.ts";
 
 /** One thing that makes a push invalid (an error) or questionable (a warning). `docs/rules.md` is generated from these. */

@@ -1,9 +1,10 @@
 import type { ValidationConfig } from "../config/proxy-config.ts";
 import type { Clock } from "../model/clock.ts";
+import type { DecodedExposition } from "../model/decoded-exposition.ts";
 import { countSeries } from "../model/exposition.ts";
 import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { DecodedExposition, Exposition } from "../model/stages.ts";
+import type { Exposition } from "../model/stages.ts";
 import type { Verdict } from "./reporter.ts";
 import type { InspectedPush, Rule } from "./rule.ts";
 import { RuleIssues } from "./rule-issues.ts";

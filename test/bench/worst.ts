@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundles } from "../../infra/bundling.ts";
 import type { Progress } from "../../infra/local/terminal/progress.ts";
-import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { aPushEvent, type PushEventParts } from "../support/push-event.ts";

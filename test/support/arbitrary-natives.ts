@@ -11,7 +11,7 @@ import type {
   Timestamp,
   Whole,
 } from "../../lambda/model/exposition.ts";
-import { toWhole } from "../../lambda/model/whole.ts";
+import { toWhole } from "../../lambda/model/exposition.ts";
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /** Valid expositions of what only protobuf can say: native histograms, exemplars, created timestamps, units. */

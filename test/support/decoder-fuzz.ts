@@ -9,11 +9,11 @@ import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openme
 import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
+import type { DecodedExposition } from "../../lambda/model/decoded-exposition.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { MAX_REPORTED_ISSUES } from "../../lambda/model/issue.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
-import type { DecodedExposition } from "../../lambda/model/stages.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryExposition } from "./arbitrary-expositions.ts";
 import { arbitraryNativeExposition } from "./arbitrary-natives.ts";

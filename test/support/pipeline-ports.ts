@@ -1,8 +1,8 @@
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
-import { withDeadline } from "../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
-import { trackedLabels } from "../../lambda/config/tracked-labels.ts";
+import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import type { RelayAnswer, RelayRequest } from "../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import { Relay } from "../../lambda/destinations/relay.ts";

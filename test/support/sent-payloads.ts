@@ -1,11 +1,11 @@
 import { FORMATS, type FormatId } from "../../lambda/decode/formats.ts";
 import type { SentPayload } from "../../lambda/decode/read-payload.ts";
+import type { DecodedExposition } from "../../lambda/model/decoded-exposition.ts";
 import type { Format } from "../../lambda/model/format.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
 import type { Result } from "../../lambda/model/result.ts";
-import type { DecodedExposition } from "../../lambda/model/stages.ts";
 
 /** Decodes a payload that is no JSON. */
 export type PlainDecoder = (payload: Uint8Array) => Result<DecodedExposition, Refusal>;

@@ -1,7 +1,6 @@
-import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
+import { createEmfAuditLog, createEmfReadLog } from "../../lambda/adapters/emf-audit-log.ts";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
 import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
-import { createEmfReadLog } from "../../lambda/adapters/emf-read-log.ts";
 import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";

@@ -1,5 +1,5 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";

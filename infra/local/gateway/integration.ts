@@ -1,4 +1,4 @@
-import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import { type Answer, toGatewayAnswer } from "./answer.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";

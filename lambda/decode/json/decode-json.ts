@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
+import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { Location } from "../../model/exposition.ts";
 import type { Format, ParseJson } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
-import type { DecodedExposition } from "../../model/stages.ts";
 import { rawIssue, refuseUnreadable } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { findInvalidUtf8 } from "../text/utf8.ts";

@@ -1,7 +1,7 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { TYPES } from "../text/types.ts";

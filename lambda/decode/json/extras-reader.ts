@@ -3,7 +3,7 @@ import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import type { Note } from "../found-issues.ts";
 import { MAX_LABELS } from "../part-limit.ts";
-import { type LabelPair, toLabelSet } from "../sort-labels.ts";
+import { type LabelPair, toLabelSet } from "../sort.ts";
 import { toTimestamp } from "../to-timestamp.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 

@@ -12,7 +12,7 @@ import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import type { Note, RawIssueCode } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
-import { sortAscending } from "../sort-ascending.ts";
+import { sortAscending } from "../sort.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { placeExemplars } from "./bucket-exemplars.ts";
 import { readExemplar, readExemplars, readTimestamp } from "./extras-reader.ts";

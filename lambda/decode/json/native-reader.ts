@@ -1,7 +1,7 @@
 import type { BucketSpan, NativeBuckets, NativeSide, Whole } from "../../model/exposition.ts";
+import { toWhole } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import { toWhole } from "../../model/whole.ts";
 import type { Note } from "../found-issues.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 

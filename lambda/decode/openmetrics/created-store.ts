@@ -1,5 +1,5 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import type { LabelSet, SourcePosition, Timestamp } from "../../model/exposition.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import type { FamilyBuilder, OpenSample } from "../text/family-builder.ts";

@@ -1,7 +1,7 @@
+import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { Format } from "../../model/format.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import type { Result } from "../../model/result.ts";
-import type { DecodedExposition } from "../../model/stages.ts";
 import { decodeLines } from "../text/decode-lines.ts";
 import { OpenMetricsParser } from "./openmetrics-parser.ts";
 

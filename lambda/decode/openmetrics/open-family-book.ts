@@ -1,5 +1,5 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import { rawIssue } from "../found-issues.ts";
 import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";

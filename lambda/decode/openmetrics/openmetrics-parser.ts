@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../model/exposition.ts";
 import { findTooManyLines, LINES_BETWEEN_COUNTS, type TooMany } from "../part-limit.ts";
-import { toLabelSet } from "../sort-labels.ts";
+import { toLabelSet } from "../sort.ts";
 import {
   CARRIAGE_RETURN,
   HASH,

@@ -1,8 +1,8 @@
+import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import { DELIMITED_PROTOBUF, type Format } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
-import type { DecodedExposition } from "../../model/stages.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { FamilyReader } from "./family-reader.ts";

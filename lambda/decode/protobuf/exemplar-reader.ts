@@ -1,8 +1,8 @@
 import { type Exemplar, NO_LABELS, type Timestamp } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
-import { type LabelPair, toLabelSet } from "../sort-labels.ts";
+import { type LabelPair, toLabelSet } from "../sort.ts";
 import { EXEMPLAR, LABEL, TIMESTAMP } from "./fields.ts";
-import { isSame } from "./is-same.ts";
+import { isSame } from "./label-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** Reads one exemplar after the other: most of them have the label names of the one before. */

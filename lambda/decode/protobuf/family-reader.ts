@@ -1,3 +1,4 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import {
   type Bucket,
   type Histogram,
@@ -11,10 +12,9 @@ import {
   type Summary,
 } from "../../model/exposition.ts";
 import type { IssueList } from "../../model/issue.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue, type SyntaxIssue } from "../found-issues.ts";
 import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { sortAscending } from "../sort-ascending.ts";
+import { sortAscending } from "../sort.ts";
 import { FAMILY } from "./fields.ts";
 import { ProtobufLabelReader } from "./label-reader.ts";
 import { HELD, ProtobufMetricReader } from "./metric-reader.ts";

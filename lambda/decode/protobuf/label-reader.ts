@@ -2,7 +2,6 @@ import type { LabelSet } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
 import { type LabelLayout, type LabelShape, ShapeBook } from "../text/label-layout.ts";
 import { LABEL } from "./fields.ts";
-import { isSame } from "./is-same.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /**
@@ -168,3 +167,22 @@ export class ProtobufLabelReader {
 
 // Stryker disable next-line ArrayDeclaration: nothing is said of a name that is neither reserved nor misplaced
 const NO_NAMES: readonly string[] = [];
+
+/** Whether two ranges, the first of them of earlier bytes, hold the same. */
+export const isSame = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  otherStart: number,
+  otherEnd: number,
+): boolean => {
+  if (end - start !== otherEnd - otherStart) {
+    return false;
+  }
+  for (let a = start, b = otherStart; a < end; a++, b++) {
+    if (bytes[a] !== bytes[b]) {
+      return false;
+    }
+  }
+  return true;
+};

@@ -1,6 +1,6 @@
 import type { BucketSpan, NativeSide, Whole } from "../../model/exposition.ts";
 import { NATIVE, SPAN } from "./fields.ts";
-import { toSigned } from "./to-signed.ts";
+import { toSigned } from "./varint.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** Reads the buckets of one side of native histograms, one after the other. */

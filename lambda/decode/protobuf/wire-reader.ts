@@ -1,13 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import type { Whole } from "../../model/exposition.ts";
+import { toWhole } from "../../model/exposition.ts";
 import { IssueList, quote } from "../../model/issue.ts";
 import type { DecodeIssueCode } from "../../model/issues.ts";
-import { toWhole } from "../../model/whole.ts";
 import type { SyntaxIssue } from "../found-issues.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { AsciiText } from "../text/ascii-text.ts";
-import { toBigInt } from "./to-big-int.ts";
-import { toSigned } from "./to-signed.ts";
+import { toBigInt, toSigned } from "./varint.ts";
 
 /**
  * Reads the protobuf wire format from `at` on. What does not fit is noted as an issue, once until the reader is moved on

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { MetricFamily } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
-import type { DecodedExposition } from "../../model/stages.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
 import type { LineLog } from "./line-log.ts";

@@ -1,7 +1,7 @@
+import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { Format } from "../../model/format.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import type { Result } from "../../model/result.ts";
-import type { DecodedExposition } from "../../model/stages.ts";
 import { decodeLines } from "./decode-lines.ts";
 import { TextParser } from "./text-parser.ts";
 

@@ -11,7 +11,7 @@ import type {
   Summary,
   Timestamp,
 } from "../../model/exposition.ts";
-import { sortAscending } from "../sort-ascending.ts";
+import { sortAscending } from "../sort.ts";
 import { CompositeBook } from "./composite-book.ts";
 
 /** A metric family whose lines are still coming: they may be anywhere in the payload. */

@@ -1,6 +1,6 @@
 import type { LabelSet } from "../../model/exposition.ts";
 import { MAX_LABELS, TOO_MANY, type TooMany } from "../part-limit.ts";
-import type { LabelPair } from "../sort-labels.ts";
+import type { LabelPair } from "../sort.ts";
 import {
   BACKSLASH,
   CLOSE_BRACE,

@@ -1,7 +1,7 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import type { Issue } from "../../model/issue.ts";
 import { IssueList } from "../../model/issue.ts";
 import type { DecodeIssueCode, DecodeWarningCode } from "../../model/issues.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import type { SyntaxIssue } from "../found-issues.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { LineCursor } from "./line-cursor.ts";

@@ -1,5 +1,5 @@
+import type { RawIssue } from "../../model/decoded-exposition.ts";
 import type { Exemplar, SourcePosition } from "../../model/exposition.ts";
-import type { RawIssue } from "../../model/stages.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenBucket, OpenHistogram, OpenSample, OpenSummary } from "./family-builder.ts";

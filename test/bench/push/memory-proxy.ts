@@ -12,9 +12,9 @@ import {
   createLocalPush,
 } from "../../../infra/local/local-functions.ts";
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
-import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
-import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
 import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";

@@ -8,12 +8,12 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgatew
 import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
-import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
-import { trackedLabels } from "../../../lambda/config/tracked-labels.ts";
+import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
 import type { Destination } from "../../../lambda/destinations/destination.ts";
 import type { Pushgateway } from "../../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushgatewayDestination } from "../../../lambda/destinations/pushgateway/pushgateway-destination.ts";

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { packPage } from "../../../lambda/adapters/pack-page.ts";
-import { withDeadline } from "../../../lambda/adapters/with-deadline.ts";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { parseGlob } from "../../../lambda/model/glob.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { answerRead, type Reader, type ReadPorts } from "../../../lambda/page/answer-read.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import type { RawIssue } from "../../../lambda/model/decoded-exposition.ts";
 import type { MetricFamily, Source } from "../../../lambda/model/exposition.ts";
-import type { RawIssue } from "../../../lambda/model/stages.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RuleIssues } from "../../../lambda/validate/rule-issues.ts";
 import { RuleSet } from "../../../lambda/validate/rule-set.ts";

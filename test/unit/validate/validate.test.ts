@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import type { DecodedExposition, RawIssue } from "../../../lambda/model/decoded-exposition.ts";
 import { type Exemplar, type MetricFamily, NO_LABELS } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
-import type { DecodedExposition, Exposition, RawIssue } from "../../../lambda/model/stages.ts";
+import type { Exposition } from "../../../lambda/model/stages.ts";
 import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { decodeOpenMetrics } from "../../../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
+import type { DecodedExposition } from "../../../../lambda/model/decoded-exposition.ts";
 import type { Location } from "../../../../lambda/model/exposition.ts";
-import type { DecodedExposition } from "../../../../lambda/model/stages.ts";
 
 const decoded = (payload: string): DecodedExposition => {
   const result = decodeOpenMetrics(Buffer.from(payload));

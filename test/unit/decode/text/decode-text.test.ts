@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { MAX_LABELS } from "../../../../lambda/decode/part-limit.ts";
 import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
+import type { DecodedExposition } from "../../../../lambda/model/decoded-exposition.ts";
 import { countSeries, type MetricFamily } from "../../../../lambda/model/exposition.ts";
 import type { Refusal } from "../../../../lambda/model/refusal.ts";
-import type { DecodedExposition } from "../../../../lambda/model/stages.ts";
 
 const read = (payload: string | Uint8Array): DecodedExposition => {
   const result = decodeText(Buffer.from(payload as string));

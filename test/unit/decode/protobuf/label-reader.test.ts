@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isSame } from "../../../../lambda/decode/protobuf/is-same.ts";
+import { isSame } from "../../../../lambda/decode/protobuf/label-reader.ts";
 
 describe("two ranges of bytes", () => {
   const bytes = Buffer.from("abc-abd-abcx");
