@@ -7,7 +7,7 @@ export default {
     // Types only: there is nothing to change.
     "!**/*.d.ts",
   ],
-  plugins: ["./test/mutation/test-runner.ts"],
+  plugins: ["./test/mutation/test-runner.ts", "./test/mutation/survivor-reporter.ts"],
   testRunner: "in-process",
   maxTestRunnerReuse: 200,
   coverageAnalysis: "perTest",
@@ -16,8 +16,7 @@ export default {
   disableTypeChecks: false,
   tempDirName: ".mutation/sandbox",
   ignorePatterns: ["cdk.out", "dist", "coverage", ".local"],
-  reporters: ["clear-text", "progress-append-only", "html", "json"],
-  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  reporters: ["progress-append-only", "html", "json", "survivors"],
   htmlReporter: { fileName: ".mutation/report.html" },
   jsonReporter: { fileName: ".mutation/report.json" },
 };

@@ -8,6 +8,7 @@ import {
 } from "@stryker-mutator/api/core";
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
+  type DryRunOptions,
   type DryRunResult,
   DryRunStatus,
   determineHitLimitReached,
@@ -46,7 +47,8 @@ class InProcessTestRunner implements TestRunner {
   readonly #folder = process.cwd();
   readonly #modules = new FreshModules(this.#folder);
   readonly #context: InstrumenterContext = {};
-  readonly #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
+  /** After the first run only those that import a file that is mutated. */
+  #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
 
   capabilities(): TestRunnerCapabilities {
     return { reloadEnvironment: true };
@@ -55,10 +57,13 @@ class InProcessTestRunner implements TestRunner {
   /** Imports everything once, to learn which file needs which. */
   async init(): Promise<void> {
     (globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#context;
+    const ids = Object.keys(readTimes());
+    this.#files = this.#files.filter((file) => ids.length === 0 || ids.some((id) => id.startsWith(file)));
     await this.#collect(this.#files);
   }
 
-  async dryRun(): Promise<DryRunResult> {
+  async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
+    this.#files = this.#importing(files);
     delete this.#context.mutantCoverage;
     const results = await this.#run(await this.#collect(this.#files), { isBailing: false });
     writeFileSync(
@@ -101,7 +106,11 @@ class InProcessTestRunner implements TestRunner {
     if (testFilter !== undefined) {
       return this.#files.filter((file) => testFilter.some((id) => id.startsWith(file)));
     }
-    const importers = this.#modules.importersOf(mutated);
+    return this.#importing([mutated]);
+  }
+
+  #importing(mutated: readonly string[]): string[] {
+    const importers = new Set(mutated.flatMap((file) => [...this.#modules.importersOf(file)]));
     return this.#files.filter((file) => importers.has(join(this.#folder, file)));
   }
 
