@@ -1,6 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { PageMetric } from "../../lambda/config/page-metrics.ts";
+import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 
@@ -29,4 +30,19 @@ export const functionMetric = (
     metricName,
     dimensionsMap: { environment },
     ...options,
+  });
+
+/** What the runs of remote write to a destination report. */
+export const remoteWriteMetric = (
+  environment: string,
+  destination: string,
+  metricName: RemoteWriteMetric,
+  period: Duration,
+): Metric =>
+  new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { destination, environment },
+    statistic: REMOTE_WRITE_METRICS[metricName].statistic,
+    period,
   });

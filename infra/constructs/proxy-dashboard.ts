@@ -9,8 +9,9 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { PAGE_METRICS, type PageMetric } from "../../lambda/config/page-metrics.ts";
+import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
-import { functionMetric, searchFunctionMetric } from "./function-metrics.ts";
+import { functionMetric, remoteWriteMetric, searchFunctionMetric } from "./function-metrics.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
@@ -27,6 +28,8 @@ export interface ProxyDashboardProps {
   readonly pushgateway: PushgatewayService | undefined;
   /** Those that the sweep writes. */
   readonly sweepMetrics: readonly SweepMetric[];
+  /** Names of the destinations of remote write. */
+  readonly remoteWrite: readonly string[];
   readonly store: StoreTables;
 }
 
@@ -41,7 +44,14 @@ export class ProxyDashboard extends Construct {
     super(scope, id);
     this.dashboard = new Dashboard(this, "Dashboard", {
       defaultInterval: Duration.hours(12),
-      widgets: [pushRow(props), soundnessRow(props), pageRow(props), sweepRow(props), costRow(props)],
+      widgets: [
+        pushRow(props),
+        soundnessRow(props),
+        pageRow(props),
+        sweepRow(props),
+        ...(props.remoteWrite.length === 0 ? [] : [remoteWriteRow(props)]),
+        costRow(props),
+      ],
     });
   }
 }
@@ -133,6 +143,31 @@ const sweepMetrics = (
       functionMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
     );
 
+const remoteWriteRow = (props: ProxyDashboardProps): IWidget[] => [
+  graph("Remote write: samples", remoteWriteMetrics(props, ["remoteWriteSamples"])),
+  graph(
+    "Remote write: samples given up, by reason",
+    remoteWriteMetrics(props, ["remoteWriteRefused", "remoteWriteTooLarge", "remoteWriteRejected"]),
+  ),
+  graph(
+    "Remote write: seconds since the last run that sent everything, and such runs",
+    remoteWriteMetrics(props, ["remoteWriteLagSeconds"]),
+    remoteWriteMetrics(props, ["remoteWriteRuns"]),
+  ),
+];
+
+const remoteWriteMetrics = (
+  { environment, remoteWrite }: ProxyDashboardProps,
+  names: readonly RemoteWriteMetric[],
+): readonly IMetric[] =>
+  remoteWrite.flatMap((destination) =>
+    names.map((name) =>
+      remoteWriteMetric(environment, destination, name, PERIOD).with({
+        label: `${destination}: ${REMOTE_WRITE_METRICS[name].what}`,
+      }),
+    ),
+  );
+
 const costRow = ({ api, authorizer, push, page, pushgateway, store }: ProxyDashboardProps): IWidget[] => [
   ...(pushgateway === undefined ? [] : [graphPushgateway(pushgateway)]),
   graph("What is paid for by request", [
@@ -158,5 +193,5 @@ const graphPushgateway = ({ service }: PushgatewayService): IWidget =>
 
 const TABLES = ["groups", "contracts"] as const;
 
-const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
-  new GraphWidget({ title, width: WIDTH, left: [...left] });
+const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []): GraphWidget =>
+  new GraphWidget({ title, width: WIDTH, left: [...left], right: [...right] });

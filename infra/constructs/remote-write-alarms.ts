@@ -1,8 +1,7 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import type { RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
-import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { AlarmRule } from "./alarm-rules.ts";
+import { remoteWriteMetric } from "./function-metrics.ts";
 
 const PERIOD = Duration.minutes(5);
 
@@ -15,38 +14,17 @@ export const toRemoteWriteRules = (environment: string, destination: string): re
     name: "remote-write-late",
     of: destination,
     what: `remote write to ${destination} has not sent everything for five minutes`,
-    metric: remoteWriteMetric(environment, destination, "remoteWriteLagSeconds", Stats.MAXIMUM, PERIOD),
+    metric: remoteWriteMetric(environment, destination, "remoteWriteLagSeconds", PERIOD),
     from: LATE_SECONDS,
   },
   {
     name: "remote-write-refused",
     of: destination,
     what: `${destination} refuses samples, which are given up`,
-    metric: remoteWriteMetric(
-      environment,
-      destination,
-      "remoteWriteDropped",
-      Stats.SUM,
-      Duration.minutes(15),
-    ),
+    metric: remoteWriteMetric(environment, destination, "remoteWriteDropped", Duration.minutes(15)),
   },
 ];
 
 /** Of runs that sent everything. */
 export const completeRuns = (environment: string, destination: string): Metric =>
-  remoteWriteMetric(environment, destination, "remoteWriteRuns", Stats.SUM, PERIOD);
-
-const remoteWriteMetric = (
-  environment: string,
-  destination: string,
-  metricName: RemoteWriteMetric,
-  statistic: string,
-  period: Duration,
-): Metric =>
-  new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName,
-    dimensionsMap: { destination, environment },
-    statistic,
-    period,
-  });
+  remoteWriteMetric(environment, destination, "remoteWriteRuns", PERIOD);

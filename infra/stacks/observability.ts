@@ -56,6 +56,7 @@ export class ObservabilityStack extends Stack {
       sweep,
       pushgateway: behind?.pushgateway.pushgateway,
       sweepMetrics: sweepMetricsOf(config),
+      remoteWrite: config.remoteWrite.map(({ name }) => name),
       store: data.store,
     });
   }

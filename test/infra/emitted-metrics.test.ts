@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
-import { createProxyConfig } from "../support/proxy-config.ts";
+import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 import { billedMetrics, writeAll } from "../support/written-metrics.ts";
 
@@ -28,6 +28,7 @@ describe("metrics that the functions write", () => {
   it.each([
     ["a Pushgateway", createProxyConfig()],
     ["none", createProxyConfig({ pushgateway: "none" })],
+    ["remote write", createProxyConfig({ remoteWrite: [createRemoteWriteConfig()] })],
   ])(
     "are with %s those that an alarm or the dashboard shows, and no others, since each is paid for",
     (_, config) => {
@@ -37,6 +38,7 @@ describe("metrics that the functions write", () => {
           pushOutcomes: ["ok"],
           credentialOutcomes: ["token-wrong"],
           sweepMetrics: sweepMetricsOf(config),
+          destinations: config.remoteWrite.map(({ name }) => name),
         }),
       );
       const names = new Set([...written].map((metric) => metric.split(" ")[0]));

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
 import { createEmfWriter } from "../../lambda/adapters/emf-document.ts";
+import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
-const { observability } = synthesize();
+const DESTINATIONS = ["amp", "mimir"];
+const { observability } = synthesize(
+  createProxyConfig({ remoteWrite: DESTINATIONS.map((name) => createRemoteWriteConfig({ name })) }),
+);
 
 interface DashboardBody {
   readonly start: string;
@@ -29,6 +33,9 @@ const toName = (metric: readonly unknown[]): string => {
     ? `${metric[1]} ${options["stat"] ?? "Average"}`
     : `${search[1]} ${search[2]}`.trim();
 };
+
+const eachDestination = (...metrics: readonly string[]): readonly string[] =>
+  DESTINATIONS.flatMap(() => metrics);
 
 /** Everything that an operator looks for first. */
 const WIDGETS: Readonly<Record<string, readonly string[]>> = {
@@ -65,6 +72,16 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
     "unreadableItems Maximum",
     "refusedGroups Maximum",
     "aheadGroups Maximum",
+  ],
+  "Remote write: samples": eachDestination("remoteWriteSamples Sum"),
+  "Remote write: samples given up, by reason": eachDestination(
+    "remoteWriteRefused Sum",
+    "remoteWriteTooLarge Sum",
+    "remoteWriteRejected Sum",
+  ),
+  "Remote write: seconds since the last run that sent everything, and such runs": [
+    ...eachDestination("remoteWriteLagSeconds Maximum"),
+    ...eachDestination("remoteWriteRuns Sum"),
   ],
   "Pushgateway (% of its CPU and memory)": ["CPUUtilization Maximum", "MemoryUtilization Maximum"],
   "What is paid for by request": [
@@ -112,6 +129,18 @@ describe("metrics that the functions write", () => {
       query === undefined ? metrics.map(toName) : [...new Set(query.match(/stageMs\.\w+, \d+/g))],
     ]);
     expect(Object.fromEntries(shown)).toEqual(WIDGETS);
+  });
+
+  it("are shown of each destination of remote write by its name, and not where there is none", () => {
+    const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
+    const text = JSON.stringify(readBody(dashboard!["Properties"].DashboardBody));
+    for (const destination of DESTINATIONS) {
+      expect(text).toContain(
+        `"PushgatewayProxy","remoteWriteRejected","destination","${destination}","environment","test"`,
+      );
+    }
+    const without = synthesize().observability.findResources("AWS::CloudWatch::Dashboard");
+    expect(JSON.stringify(without)).not.toContain("remoteWrite");
   });
 
   it("are shown over half a day, of this region", () => {

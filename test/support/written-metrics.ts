@@ -1,9 +1,11 @@
 import { createEmfAuditLog, createEmfReadLog } from "../../lambda/adapters/emf-audit-log.ts";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
 import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
+import { createEmfRemoteWriteReport } from "../../lambda/adapters/emf-remote-write-report.ts";
 import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
+import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import type { ReadRecord } from "../../lambda/page/read-record.ts";
 import { NOTHING_DONE, type RunReport } from "../../lambda/sweep/run/run-report.ts";
@@ -65,6 +67,21 @@ const READ_RECORD: ReadRecord = {
   durationMs: 12,
 };
 
+const REMOTE_WRITE_REPORT: Omit<RemoteWriteReport, "destination"> = {
+  shard: 0,
+  outcome: "complete",
+  samples: 7,
+  staleMarkers: 0,
+  requests: 1,
+  dropped: { refused: 0, "too-large": 0, rejected: 0 },
+  unsent: 0,
+  problem: undefined,
+  lagMs: 60_000,
+  unreadable: 0,
+  aheadMs: 0,
+  tookMs: 12,
+};
+
 export interface Traffic {
   readonly callers: readonly string[];
   readonly pushOutcomes: readonly AuditRecord["outcome"][];
@@ -72,14 +89,17 @@ export interface Traffic {
   readonly credentialOutcomes: readonly RefusalReason[];
   /** @default all */
   readonly sweepMetrics?: readonly SweepMetric[];
+  /** Of remote write. @default none */
+  readonly destinations?: readonly string[];
 }
 
-/** Every kind of line that a function writes: pushes, checked credentials, reads of them, and a sweep. */
+/** Every kind of line that a function writes: pushes, checked credentials, reads of them, a sweep, and runs of remote write. */
 export const writeAll = ({
   callers,
   pushOutcomes,
   credentialOutcomes,
   sweepMetrics = Object.keys(SWEEP_METRICS) as SweepMetric[],
+  destinations = [],
 }: Traffic): readonly string[] =>
   writeLines((write) => {
     const audit = createEmfAuditLog(write);
@@ -99,6 +119,9 @@ export const writeAll = ({
     }
     createEmfSweepReport(write, sweepMetrics)(RUN_REPORT);
     createEmfReadLog(write)(READ_RECORD);
+    for (const destination of destinations) {
+      createEmfRemoteWriteReport(write)({ ...REMOTE_WRITE_REPORT, destination });
+    }
   });
 
 interface EmfLine {
