@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   type CoverageData,
   INSTRUMENTER_CONSTANTS,
@@ -59,13 +59,13 @@ class InProcessTestRunner implements TestRunner {
     (globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#context;
     const ids = Object.keys(readTimes());
     this.#files = this.#files.filter((file) => ids.length === 0 || ids.some((id) => id.startsWith(file)));
-    await this.#collect(this.#files);
+    await this.#collectAll();
   }
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     this.#files = this.#importing(files);
     delete this.#context.mutantCoverage;
-    const results = await this.#run(await this.#collect(this.#files), { isBailing: false });
+    const results = await this.#run(await this.#collectAll(), { isBailing: false });
     writeFileSync(
       TIMES,
       JSON.stringify(Object.fromEntries(results.map((test) => [test.id, test.timeSpentMs]))),
@@ -74,19 +74,26 @@ class InProcessTestRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
+  /** Imports a file of tests only when those before it have not found the mutant. */
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName } = options;
     Object.assign(this.#context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    this.#modules.forget();
+    const isBailing = !options.disableBail;
+    const results: TestResult[] = [];
     try {
-      if (mutantActivation === "static") {
+      for (const file of this.#filesFor(testFilter, sandboxFileName)) {
+        delete this.#context.activeMutant;
+        if (mutantActivation === "static") {
+          this.#context.activeMutant = activeMutant.id;
+        }
+        const tests = choose(await this.#collect(file), testFilter);
         this.#context.activeMutant = activeMutant.id;
+        results.push(...(await this.#run(tests, { isBailing, hitLimit })));
+        if (isBailing && results.at(-1)?.status === TestStatus.Failed) {
+          break;
+        }
       }
-      const tests = await this.#collect(this.#filesFor(testFilter, sandboxFileName));
-      this.#context.activeMutant = activeMutant.id;
-      const results = await this.#run(choose(tests, testFilter), {
-        isBailing: !options.disableBail,
-        hitLimit,
-      });
       return this.#judge(results, options);
     } catch (error) {
       // A mutant that cannot even be imported is found.
@@ -102,7 +109,17 @@ class InProcessTestRunner implements TestRunner {
     return toMutantRunResult(outcome, !disableBail);
   }
 
+  /** Those of the mutated file's own stage first, which are the likeliest to find the mutant, then the quickest. */
   #filesFor(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
+    const stage = relative(this.#folder, mutated).split("/")[1];
+    const timeOf = toTimePerFile();
+    const distanceOf = (file: string): number => (file.startsWith(`test/unit/${stage}/`) ? 0 : 1);
+    return this.#filesThatReach(testFilter, mutated).toSorted(
+      (a, b) => distanceOf(a) - distanceOf(b) || timeOf(a) - timeOf(b),
+    );
+  }
+
+  #filesThatReach(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
     if (testFilter !== undefined) {
       return this.#files.filter((file) => testFilter.some((id) => id.startsWith(file)));
     }
@@ -114,14 +131,18 @@ class InProcessTestRunner implements TestRunner {
     return this.#files.filter((file) => importers.has(join(this.#folder, file)));
   }
 
-  async #collect(files: readonly string[]): Promise<readonly IdentifiedTest[]> {
+  async #collectAll(): Promise<readonly IdentifiedTest[]> {
     this.#modules.forget();
     const tests: IdentifiedTest[] = [];
-    for (const file of files) {
-      const collected = await collectTests(() => this.#modules.import(join(this.#folder, file)));
-      tests.push(...collected.map((test) => ({ ...test, id: `${file} ${test.name}`, file })));
+    for (const file of this.#files) {
+      tests.push(...(await this.#collect(file)));
     }
     return tests;
+  }
+
+  async #collect(file: string): Promise<readonly IdentifiedTest[]> {
+    const collected = await collectTests(() => this.#modules.import(join(this.#folder, file)));
+    return collected.map((test) => ({ ...test, id: `${file} ${test.name}`, file }));
   }
 
   async #run(
@@ -177,6 +198,15 @@ const withoutSlowHits = (coverage: MutantCoverage): MutantCoverage => {
 
 const readTimes = (): Readonly<Record<string, number>> =>
   existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, "utf8")) as Record<string, number>) : {};
+
+const toTimePerFile = (): ((file: string) => number) => {
+  const sums = new Map<string, number>();
+  for (const [id, timeMs] of Object.entries(readTimes())) {
+    const file = id.slice(0, id.indexOf(" "));
+    sums.set(file, (sums.get(file) ?? 0) + timeMs);
+  }
+  return (file) => sums.get(file) ?? 0;
+};
 
 const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
   const started = performance.now();

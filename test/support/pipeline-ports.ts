@@ -24,6 +24,8 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
   const records: AuditRecord[] = [];
   const bugs: unknown[] = [];
   const times = AWS_PUSH_TIMES;
+  let sleptMs = 0;
+  const now = () => Date.now() + sleptMs;
   const destination = createPushgatewayDestination({
     pushgateway: {
       isReady: async () => answer.kind === "answered",
@@ -32,27 +34,30 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
         return answer;
       },
     },
-    now: Date.now,
-    sleep: async () => {},
+    now,
+    // No test waits, and none tries again without end until time has passed.
+    sleep: async (ms) => {
+      sleptMs += ms;
+    },
     random: () => 0,
   });
   const ports: PushPorts = {
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,
-    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job, now: Date.now }),
+    validate: createValidator({ validation: config.validation, scrapeJob: config.scrape.job, now }),
     keyLabels: createKeyLabels(config),
-    now: Date.now,
+    now,
     store: createStorePorts(config, {
       store,
-      now: Date.now,
+      now,
       random: () => 0,
       backOff: async () => {},
       isDestinationEmpty: async () => true,
       times,
     }),
     destination,
-    relay: new Relay({ destination, store, now: Date.now, times }),
-    refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),
+    relay: new Relay({ destination, store, now, times }),
+    refusals: new RefusalCounter({ store, now, within: withDeadline }),
     stopwatch: () => performance.now(),
     audit: (record) => records.push(record),
     reportBug: (error) => bugs.push(error),
