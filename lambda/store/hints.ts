@@ -36,8 +36,10 @@ export class Hints {
   }
 
   learnLongWay(path: string): void {
-    dropOldest(this.#longWays);
-    this.#longWays.add(path);
+    if (!this.#longWays.has(path)) {
+      dropOldest(this.#longWays);
+      this.#longWays.add(path);
+    }
   }
 
   forgetLongWay(path: string): void {
@@ -52,4 +54,4 @@ const dropOldest = (known: Map<string, unknown> | Set<string>): void => {
 };
 
 /** A copy, because a piece of a payload's text keeps the whole text alive. */
-const toOwnText = (name: string): string => Buffer.from(name, "latin1").toString("latin1");
+const toOwnText = (name: string): string => Buffer.from(name).toString();

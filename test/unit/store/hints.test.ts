@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import { Hints } from "../../../lambda/store/hints.ts";
+
+const MAX_HINTS = 10_000;
+
+describe("what a process remembers", () => {
+  let hints: Hints;
+
+  beforeEach(() => {
+    hints = new Hints(new Set());
+  });
+
+  it("is the type that untyped samples were last stored as", () => {
+    hints.learnAdopted("a", "counter");
+    hints.learnAdopted("b", "gauge");
+    hints.learnAdopted("a", "gauge");
+    expect(["a", "b", "c"].map((family) => hints.adoptedType(family))).toEqual(["gauge", "gauge", undefined]);
+  });
+
+  it("is of the 10,000 families that were learned last, also where the type of one changes", () => {
+    for (let index = 0; index < MAX_HINTS; index++) {
+      hints.learnAdopted(`f${index}`, "counter");
+    }
+    hints.learnAdopted("f0", "counter");
+    expect(hints.adoptedType("f0")).toBe("counter");
+    hints.learnAdopted("f1", "gauge");
+    expect(hints.adoptedType("f0")).toBe("counter");
+    hints.learnAdopted("another", "gauge");
+    expect(["f0", "f1", "f2", "another"].map((family) => hints.adoptedType(family))).toEqual([
+      undefined,
+      "gauge",
+      "counter",
+      "gauge",
+    ]);
+  });
+
+  it("is which groups need the long way, until one does not", () => {
+    hints.learnLongWay("/a");
+    hints.learnLongWay("/b");
+    hints.forgetLongWay("/a");
+    expect(["/a", "/b", "/c"].map((path) => hints.needsLongWay(path))).toEqual([false, true, false]);
+  });
+
+  it("is of the 10,000 groups that were learned last: one that is known takes the place of no other", () => {
+    for (let index = 0; index < MAX_HINTS; index++) {
+      hints.learnLongWay(`/${index}`);
+    }
+    hints.learnLongWay("/5");
+    expect(hints.needsLongWay("/0")).toBe(true);
+    hints.learnLongWay("/another");
+    expect(["/0", "/1", "/5", "/another"].map((path) => hints.needsLongWay(path))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+});

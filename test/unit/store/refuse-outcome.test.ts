@@ -1,0 +1,126 @@
+import { describe, expect, it } from "@jest/globals";
+import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
+import type { Issue } from "../../../lambda/model/issue.ts";
+import type { PermittedPush } from "../../../lambda/model/stages.ts";
+import type { StoreRefusal } from "../../../lambda/store/group-push.ts";
+import { refuseOutcome } from "../../../lambda/store/refuse-outcome.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { createClient, createExposition } from "../../support/granted-pushes.ts";
+
+const TIMES = { actMs: 1, openingMs: 60_000, labelOpeningMs: 60_001 };
+const PUSH = {
+  client: createClient(),
+  exposition: createExposition([{ ...sampleFamily("gauge", "a", [sample(1)]), at: 3 }]),
+} as unknown as PermittedPush;
+
+const GROUPS_APART = "spread its metrics over several groups, each with its own grouping label";
+const DELETE =
+  "delete groups that are no longer needed (what was deleted counts until the next sweep), or push less";
+
+const NOT_COUNTS: Issue = { code: "adopted-counter-value", detail: "no count", family: "a" };
+
+describe("what a user is told when the store does not take a push", () => {
+  it.each<[StoreRefusal, ProblemCode, string, number | undefined]>([
+    [
+      { kind: "too-large", storedBytes: 400_000 },
+      "group-too-large",
+      `the group would take 400000 bytes compressed and may take 389120: ${GROUPS_APART}`,
+      undefined,
+    ],
+    [
+      { kind: "too-many-parts", detail: "more than 50,000 label names" },
+      "group-too-large",
+      `the group would have too many parts (more than 50,000 label names): ${GROUPS_APART}`,
+      undefined,
+    ],
+    [
+      { kind: "over-limit", dimension: "groups", held: 1, allowed: 2 },
+      "quota-exceeded",
+      `desktop-app holds 1 group and may hold 2: ${DELETE}`,
+      300,
+    ],
+    [
+      { kind: "over-limit", dimension: "groups", held: 2, allowed: 2 },
+      "quota-exceeded",
+      `desktop-app holds 2 groups and may hold 2: ${DELETE}`,
+      300,
+    ],
+    [
+      { kind: "over-limit", dimension: "series", held: 1, allowed: 2 },
+      "quota-exceeded",
+      `desktop-app holds 1 series and may hold 2: ${DELETE}`,
+      300,
+    ],
+    [
+      { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
+      "capacity-exhausted",
+      "all clients together hold 1024 bytes and may hold 2048",
+      300,
+    ],
+    [
+      { kind: "full", dimension: "names", held: 1, allowed: 9 },
+      "capacity-exhausted",
+      "all clients together hold 1 metric name and may hold 9",
+      300,
+    ],
+    [
+      { kind: "full", dimension: "names", held: 0, allowed: 0 },
+      "capacity-exhausted",
+      "all clients together hold 0 metric names and may hold 0",
+      300,
+    ],
+    [
+      { kind: "unavailable", reason: "unanswered" },
+      "store-unavailable",
+      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+      10,
+    ],
+    [
+      { kind: "unavailable", reason: "contended" },
+      "store-unavailable",
+      "too many others write the same group or metrics at the same time; push again",
+      1,
+    ],
+    [
+      { kind: "unavailable", reason: "closed" },
+      "store-opening",
+      "the store is being opened, which takes up to 1 minute once the Pushgateway answers; push again later",
+      60,
+    ],
+    [
+      { kind: "unavailable", reason: "label-opening" },
+      "store-opening",
+      "a grouping label of this push is new here, and keys may have it in up to 2 minutes; push again later",
+      60,
+    ],
+  ])("%j", (outcome, code, detail, retryAfterSeconds) => {
+    expect(refuseOutcome(outcome, PUSH, TIMES)).toEqual({
+      ok: false,
+      error: { code, detail, issues: [], total: 0, retryAfterSeconds },
+    });
+  });
+
+  it("names each untyped value that a counter cannot have", () => {
+    expect(refuseOutcome({ kind: "no-counts", issues: [NOT_COUNTS] }, PUSH, TIMES)).toMatchObject({
+      error: { code: "contract-conflict", detail: "no count", issues: [NOT_COUNTS] },
+    });
+  });
+
+  it("names each conflict, where it is in the payload", () => {
+    const conflict = {
+      kind: "type",
+      name: "a",
+      family: "a",
+      wanted: "gauge",
+      existing: "counter",
+      owner: "a",
+      reason: "held",
+    } as const;
+    expect(refuseOutcome({ kind: "conflict", conflicts: [conflict] }, PUSH, TIMES)).toMatchObject({
+      error: {
+        code: "contract-conflict",
+        issues: [{ code: "type-conflict", location: { line: 3 }, family: "a" }],
+      },
+    });
+  });
+});
