@@ -4,7 +4,7 @@ import { requestIdToken } from "./id-token.ts";
 import type { CredentialInput } from "./input-parsers.ts";
 import type { Ports } from "./ports.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
-import type { RetrySettings } from "./send-with-retries.ts";
+import type { RetrySettings } from "./request-with-retries.ts";
 import { describeClaims } from "./token-claims.ts";
 import { toMask } from "./workflow-commands.ts";
 

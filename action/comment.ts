@@ -1,4 +1,4 @@
-import type { Progress } from "./outcome.ts";
+import type { StepState } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { findCommentTarget, toMarker, writeComment } from "./pull-request-comment.ts";
 import type { Review } from "./review.ts";
@@ -8,7 +8,7 @@ import { toAnnotation, toPlainLine } from "./workflow-commands.ts";
 const MAX_CHARACTERS = 65_000;
 
 /** Writes the review as the pull request's comment, where that is asked for. A comment that cannot be written is a warning. */
-export const comment = async ({ text }: Review, { inputs }: Progress, ports: Ports): Promise<void> => {
+export const comment = async ({ text }: Review, { inputs }: StepState, ports: Ports): Promise<void> => {
   if (inputs?.hasComment !== true || text === "") {
     return;
   }

@@ -3,7 +3,7 @@ import { Secret } from "../lambda/model/secret.ts";
 import type { HttpAnswer, Ports } from "./ports.ts";
 import { isPullRequestOfFork } from "./pull-request.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
-import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
+import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
 /**
  * Asks GitHub for a token that says which job this is: a GET of ACTIONS_ID_TOKEN_REQUEST_URL, which has a query already,
@@ -20,7 +20,7 @@ export const requestIdToken = async (
   if (!URL.canParse(url) || requestToken === "") {
     return failWithoutPermission(ports);
   }
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: addAudience(url, audience),

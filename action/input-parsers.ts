@@ -84,7 +84,7 @@ export const parseMetrics = (
     : ok(undefined);
 };
 
-export const parseCredential = (text: string, audience: string): Result<CredentialInput, string> => {
+export const parseCredentialInput = (text: string, audience: string): Result<CredentialInput, string> => {
   if (text !== "") {
     return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text)
       ? ok({ kind: "given", secret: new Secret(text) })

@@ -16,7 +16,7 @@ import {
   type HistorySource,
   type MetricsInput,
   oneOf,
-  parseCredential,
+  parseCredentialInput,
   parseHistory,
   parseMetrics,
   parseSwitch,
@@ -70,7 +70,7 @@ export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, Report
     collect: collect.ok ? checkScope(request, key) : collect,
     format: parseFormat(read("format"), request),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
-    credential: parseCredential(read("credential"), read("audience")),
+    credential: parseCredentialInput(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
     base: parseBase(read("compare"), key, env),
     // Not trimmed: lines are counted.

@@ -6,13 +6,13 @@ import {
   describePlace,
   describeProblem,
   type Outcome,
-  type Progress,
+  type StepState,
 } from "./outcome.ts";
 import type { ReportedIssue } from "./reported-problem.ts";
 import type { Review } from "./review.ts";
 
 /** The job's summary: what was pushed and where to, or why it was not, and what the review says. */
-export const writeJobSummary = (outcome: Outcome, review: Review, progress: Progress): string => {
+export const writeJobSummary = (outcome: Outcome, review: Review, progress: StepState): string => {
   const blocks = outcome.ok
     ? [
         "<h3>Metrics</h3>",
@@ -38,7 +38,7 @@ export const writeJobSummary = (outcome: Outcome, review: Review, progress: Prog
 const toDetails = (title: string, html: string): string =>
   `<details><summary>${title}</summary>\n${html}\n</details>`;
 
-const describeTarget = ({ inputs, source }: Progress): string => {
+const describeTarget = ({ inputs, source }: StepState): string => {
   if (inputs === undefined) {
     return "";
   }
@@ -47,7 +47,7 @@ const describeTarget = ({ inputs, source }: Progress): string => {
   return `<p>${method} ${toCode(printKey(key))} at ${toCode(url)}${from}</p>`;
 };
 
-const listIssues = (title: string, issues: readonly ReportedIssue[], progress: Progress): string => {
+const listIssues = (title: string, issues: readonly ReportedIssue[], progress: StepState): string => {
   if (issues.length === 0) {
     return "";
   }

@@ -2,10 +2,10 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createNodeFiles } from "../ci/node-files.ts";
-import { run } from "./run.ts";
+import { runAction } from "./run.ts";
 import { sendOnce } from "./send-once.ts";
 
-process.exitCode = await run({
+process.exitCode = await runAction({
   env: process.env,
   readFile: (file) => readFileSync(file),
   appendFile: (file, text) => appendFileSync(file, text),

@@ -12,7 +12,7 @@ import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
 export type Outcome = Result<Acceptance, ReportedProblem>;
 
 /** What the action came to know on its way, as far as it came. */
-export interface Progress {
+export interface StepState {
   inputs: Inputs | undefined;
   /** What was measured; undefined when nothing was to be. */
   collected: Collected | undefined;
@@ -25,7 +25,7 @@ export interface Progress {
 }
 
 /** What became of the push, in one sentence. */
-export const describeAcceptance = (acceptance: Acceptance, { inputs }: Progress): string => {
+export const describeAcceptance = (acceptance: Acceptance, { inputs }: StepState): string => {
   const { status, requestId } = acceptance;
   const group = inputs === undefined ? "" : printKey(inputs.key);
   if (status === "deleted") {
@@ -52,7 +52,7 @@ export const describeProblem = ({ detail, advice, issues, total, requestId }: Re
   ].join("\n");
 
 /** Where an issue is, as the start of a sentence about it; empty when it is about the whole. */
-export const describePlace = ({ location }: ReportedIssue, { source }: Progress): string => {
+export const describePlace = ({ location }: ReportedIssue, { source }: StepState): string => {
   if (location === undefined) {
     return "";
   }

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Secret } from "../lambda/model/secret.ts";
 import type { HttpAnswer, HttpPorts, HttpRequest, Ports } from "./ports.ts";
 import { findPullRequestNumber } from "./pull-request.ts";
-import { sendWithRetries } from "./send-with-retries.ts";
+import { requestWithRetries } from "./request-with-retries.ts";
 
 /** Where the comments of a pull request are. */
 export interface CommentTarget {
@@ -126,7 +126,7 @@ const ask = async (
     "User-Agent": "pushgateway-proxy",
     ...(request.body !== undefined && { "Content-Type": "application/json" }),
   };
-  const exchange = await sendWithRetries({ ...request, headers }, http, {
+  const exchange = await requestWithRetries({ ...request, headers }, http, {
     deadlineMs: http.now() + READ_TIMEOUT_MS,
     onRetry: () => {},
     maxAttempts: request.method === "GET" ? undefined : 1,

@@ -4,17 +4,17 @@ import type { Authorization } from "./authorization.ts";
 import type { Inputs } from "./inputs.ts";
 import type { HttpPorts, HttpRequest } from "./ports.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
-import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
+import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
 /** Pushes (or deletes, or asks for a dry run) and says what became of it. */
-export const push = async (
+export const pushMetrics = async (
   inputs: Inputs,
   body: Uint8Array | undefined,
   authorization: Authorization,
   http: HttpPorts,
   retries: RetrySettings,
 ): Promise<Result<Acceptance, ReportedProblem>> => {
-  const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
+  const exchange = await requestWithRetries(toRequest(inputs, body, authorization), http, retries);
   if (exchange.kind === "unreachable") {
     return fail(
       "proxy-unreachable",

@@ -8,7 +8,7 @@ import type { Authorization } from "./authorization.ts";
 import type { BaseGroup } from "./compare-input.ts";
 import { printKey } from "./labels-input.ts";
 import type { HttpAnswer, HttpPorts } from "./ports.ts";
-import { type RetrySettings, sendWithRetries } from "./send-with-retries.ts";
+import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
 /** A push is worth more than a comparison: the read of the base leaves most of the time to it. */
 const SHARE_OF_TIME = 0.25;
@@ -22,7 +22,7 @@ export const readBase = async (
   retries: RetrySettings,
 ): Promise<Base> => {
   const startMs = http.now();
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: `${url}${group.key.path}`,

@@ -5,16 +5,16 @@ import type { History } from "../ci/summary/chart.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { maskParts, toHeader } from "./authorization.ts";
 import type { HistorySource } from "./input-parsers.ts";
-import type { Progress } from "./outcome.ts";
+import type { StepState } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
-import { sendWithRetries } from "./send-with-retries.ts";
+import { requestWithRetries } from "./request-with-retries.ts";
 
 const TIMEOUT_MS = 10_000;
 
 /** The values of the last runs of what is compared with, and of this one. The error says what to do. */
 export const readHistory = async (
   { url, credential }: HistorySource,
-  { inputs, exposition }: Progress,
+  { inputs, exposition }: StepState,
   ports: Ports,
 ): Promise<Result<readonly History[], string>> => {
   if (inputs === undefined || exposition === undefined) {
@@ -29,7 +29,7 @@ export const readHistory = async (
     maskParts(credential, header, ports);
   }
   const query = new URLSearchParams({ query: toHistoryQuery(charted, inputs.base?.key ?? inputs.key) });
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: `${url}/api/v1/query?${query}`,

@@ -5,14 +5,14 @@ import {
   describePlace,
   describeProblem,
   type Outcome,
-  type Progress,
+  type StepState,
 } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
 import type { Review } from "./review.ts";
 import {
+  type AnnotationLevel,
   type AnnotationPlace,
-  type Severity,
   toAnnotation,
   toOutput,
   toPlainLine,
@@ -22,7 +22,7 @@ import {
 export const report = (
   outcome: Outcome,
   review: Review,
-  progress: Progress,
+  progress: StepState,
   severity: "error" | "warning",
   ports: Ports,
 ): void => {
@@ -39,7 +39,7 @@ export const report = (
   appendTo("GITHUB_STEP_SUMMARY", writeJobSummary(outcome, review, progress), ports);
 };
 
-const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLine }: Ports): void => {
+const reportAcceptance = (acceptance: Acceptance, progress: StepState, { writeLine }: Ports): void => {
   for (const issue of acceptance.warnings) {
     writeLine(toWarningLine(issue, progress));
   }
@@ -47,15 +47,15 @@ const reportAcceptance = (acceptance: Acceptance, progress: Progress, { writeLin
 };
 
 /** Naming conventions are worth a line of the log, but no annotation in every build. */
-const toWarningLine = (issue: ReportedIssue, progress: Progress): string =>
+const toWarningLine = (issue: ReportedIssue, progress: StepState): string =>
   issue.code.startsWith("lint-")
     ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`)
     : annotate("warning", issue, progress);
 
 const reportProblem = (
   problem: ReportedProblem,
-  progress: Progress,
-  severity: Severity,
+  progress: StepState,
+  severity: AnnotationLevel,
   { writeLine }: Ports,
 ): void => {
   for (const issue of problem.issues) {
@@ -67,13 +67,13 @@ const reportProblem = (
 };
 
 /** On its line of the file where it has one; else the text says the place. */
-const annotate = (severity: Severity, issue: ReportedIssue, progress: Progress): string => {
+const annotate = (severity: AnnotationLevel, issue: ReportedIssue, progress: StepState): string => {
   const place = findPlace(issue, progress);
   const text = place.line === undefined ? `${describePlace(issue, progress)}${issue.detail}` : issue.detail;
   return toAnnotation(severity, text, { title: issue.code, ...place });
 };
 
-const findPlace = ({ location }: ReportedIssue, { source }: Progress): AnnotationPlace => {
+const findPlace = ({ location }: ReportedIssue, { source }: StepState): AnnotationPlace => {
   const file = source?.file;
   return file !== undefined && location !== undefined && "line" in location
     ? { file, line: location.line, col: location.column }

@@ -2,7 +2,7 @@ import { type Judgement, judgeBudgets } from "../ci/budgets/judge-budgets.ts";
 import type { Base } from "../ci/compare/base.ts";
 import { listSeries } from "../ci/compare/series.ts";
 import { type CiReport, writeReport } from "../ci/summary/report.ts";
-import type { Progress } from "./outcome.ts";
+import type { StepState } from "./outcome.ts";
 
 /** What the metrics of a run are worth: compared with others, and judged by budgets. */
 export interface Review extends Pick<CiReport, "base" | "judgements"> {
@@ -13,7 +13,7 @@ export interface Review extends Pick<CiReport, "base" | "judgements"> {
 }
 
 /** Judges as far as the run came: metrics that have an issue are judged by nothing. */
-export const reviewRun = ({ inputs, collected, exposition, base, histories }: Progress): Review => {
+export const reviewRun = ({ inputs, collected, exposition, base, histories }: StepState): Review => {
   if (inputs === undefined || exposition === undefined) {
     return { base, judgements: [], text: "" };
   }

@@ -3,27 +3,27 @@ import { collect } from "../ci/collect.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
 import { comment } from "./comment.ts";
-import { describeRun } from "./describe-run.ts";
 import { parseSwitch } from "./input-parsers.ts";
 import { type Inputs, parseInputs, readInput } from "./inputs.ts";
 import { addCollected, checkMetrics, type MetricsSource, readMetrics } from "./metrics.ts";
-import type { Outcome, Progress } from "./outcome.ts";
+import type { Outcome, StepState } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
-import { push } from "./push.ts";
+import { pushMetrics } from "./push.ts";
 import { readBase } from "./read-base.ts";
 import { readHistory } from "./read-history.ts";
 import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
+import type { RetrySettings } from "./request-with-retries.ts";
 import { reviewRun } from "./review.ts";
-import type { RetrySettings } from "./send-with-retries.ts";
+import { toCiRun } from "./to-ci-run.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
 /**
  * The whole action: reads its inputs, checks the metrics, gets a credential, reads what to compare with, pushes, and reports in the
  * log, in the job's summary, in its outputs and in a comment. Gives the exit status of the step.
  */
-export const run = async (ports: Ports): Promise<0 | 1> => {
-  const progress: Progress = {
+export const runAction = async (ports: Ports): Promise<0 | 1> => {
+  const progress: StepState = {
     inputs: undefined,
     collected: undefined,
     source: undefined,
@@ -42,8 +42,8 @@ export const run = async (ports: Ports): Promise<0 | 1> => {
   return hasFailed && canFail ? 1 : 0;
 };
 
-const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
-  const ciRun = describeRun(ports);
+const carryOut = async (ports: Ports, progress: StepState): Promise<Outcome> => {
+  const ciRun = toCiRun(ports);
   const inputs = parseInputs(ports.env, ciRun);
   if (!inputs.ok) {
     return inputs;
@@ -68,11 +68,11 @@ const carryOut = async (ports: Ports, progress: Progress): Promise<Outcome> => {
     const { url, base } = inputs.value;
     progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
-  return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+  return pushMetrics(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 
 /** Charts are a help for readers: without them there is a line in the log. */
-const addHistory = async (progress: Progress, ports: Ports): Promise<void> => {
+const addHistory = async (progress: StepState, ports: Ports): Promise<void> => {
   const source = progress.inputs?.history;
   if (source === undefined) {
     return;
@@ -88,7 +88,7 @@ const addHistory = async (progress: Progress, ports: Ports): Promise<void> => {
 const readAndCheck = (
   inputs: Inputs,
   ports: Ports,
-  progress: Progress,
+  progress: StepState,
 ): Result<undefined, ReportedProblem> => {
   const source = readAllMetrics(inputs, ports, progress);
   if (!source.ok) {
@@ -109,7 +109,7 @@ const readAndCheck = (
 const readAllMetrics = (
   inputs: Inputs,
   ports: Ports,
-  { collected }: Progress,
+  { collected }: StepState,
 ): Result<MetricsSource | undefined, ReportedProblem> => {
   const given = inputs.metrics === undefined ? ok(undefined) : readMetrics(inputs.metrics, ports);
   return collected === undefined || !given.ok ? given : addCollected(given.value, collected, inputs);

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { escapeUnprintable, escapeUnprintableInLines } from "../lambda/model/printable.ts";
 
-export type Severity = "error" | "warning" | "notice";
+export type AnnotationLevel = "error" | "warning" | "notice";
 
 /** Where an annotation belongs; without a file it is the step's. */
 export interface AnnotationPlace {
@@ -16,7 +16,7 @@ export interface AnnotationPlace {
   readonly col?: number | undefined;
 }
 
-export const toAnnotation = (severity: Severity, text: string, place: AnnotationPlace): string => {
+export const toAnnotation = (severity: AnnotationLevel, text: string, place: AnnotationPlace): string => {
   const properties = Object.entries(place)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);

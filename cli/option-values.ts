@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from "commander";
 
 /** All values of an option that may be given more than once. */
-export const collect = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
+export const collectTexts = (text: string, texts: readonly string[] = []): readonly string[] => [
+  ...texts,
+  text,
+];
 
 /** Whole seconds, at least `least`. */
 export const secondsFrom =

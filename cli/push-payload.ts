@@ -7,7 +7,7 @@ import { TEXT_FORMAT } from "../lambda/decode/text/decode-text.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { CliPorts } from "./ports.ts";
-import type { Payload } from "./review-push.ts";
+import type { PushPayload } from "./review-push.ts";
 
 /** The options of `push` that say what is pushed. */
 export interface PayloadOptions {
@@ -17,11 +17,11 @@ export interface PayloadOptions {
 }
 
 /** The metrics that the command line gives; undefined when it gives none. */
-export const readPayload = (
+export const readPushPayload = (
   metrics: readonly string[],
   { file, format, type }: PayloadOptions,
   { readStdin }: CliPorts,
-): Result<Payload | undefined, string> => {
+): Result<PushPayload | undefined, string> => {
   if (file !== undefined) {
     if (metrics.length > 0) {
       return err("metrics and --file are both given: leave out one of them");
@@ -47,10 +47,10 @@ const toLines = (metric: string, type: string): Result<string, string> => {
 
 /** The given metrics with the collected ones below them. Only the text format can be continued. */
 export const addCollected = (
-  given: Payload | undefined,
+  given: PushPayload | undefined,
   collected: Collected,
   key: GroupingKey,
-): Result<Payload, string> => {
+): Result<PushPayload, string> => {
   if (given !== undefined && given.format.id !== TEXT_FORMAT.id) {
     return err(
       `--file is in the format ${given.format.id}: what is collected can be pushed only with metrics in the format text`,

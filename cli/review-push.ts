@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { type BaseGroup, findBaseGroup, parseCompare } from "../action/compare-input.ts";
 import type { HttpPorts } from "../action/ports.ts";
 import { readBase } from "../action/read-base.ts";
-import type { RetrySettings } from "../action/send-with-retries.ts";
+import type { RetrySettings } from "../action/request-with-retries.ts";
 import type { Budget } from "../ci/budgets/budget.ts";
 import { isFatal, judgeBudgets } from "../ci/budgets/judge-budgets.ts";
 import { parseBudgets } from "../ci/budgets/parse-budgets.ts";
@@ -36,13 +36,13 @@ export interface ReviewPlan {
   readonly summary: string | undefined;
 }
 
-export interface Target {
+export interface PushTarget {
   readonly url: string;
   readonly key: GroupingKey;
   readonly authorization: Secret;
 }
 
-export interface Payload {
+export interface PushPayload {
   readonly body: Uint8Array;
   readonly format: Format;
   /** Of the JUnit files that were read. */
@@ -72,7 +72,7 @@ export const parseReviewPlan = (
 /** Before the push, which may replace what is compared with. */
 export const readPlannedBase = async (
   { base }: ReviewPlan,
-  { url, authorization }: Target,
+  { url, authorization }: PushTarget,
   http: HttpPorts,
   retries: RetrySettings,
 ): Promise<Base | undefined> =>
@@ -83,7 +83,7 @@ export const addReview = (
   outcome: CommandOutcome,
   plan: ReviewPlan,
   base: Base | undefined,
-  payload: Payload,
+  payload: PushPayload,
 ): CommandOutcome => {
   const decoded = decode({ ...payload, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJsonBody);
   if (!decoded.ok || outcome.status !== 0) {

@@ -35,7 +35,7 @@ export interface Overview {
   readonly configFile: string;
   /** Whether groups may be deleted and names released here. */
   readonly mayChange: boolean;
-  readonly callers: readonly Caller[];
+  readonly callers: readonly CallerSummary[];
   /** Undefined where requests are not seen, as on AWS: their metrics are in CloudWatch. */
   readonly traffic: Traffic | undefined;
   readonly parts: readonly Part[];
@@ -49,7 +49,7 @@ export interface Overview {
   readonly groupsVersion: number;
 }
 
-export interface Caller {
+export interface CallerSummary {
   readonly id: string;
   readonly kind: "client" | "issuer";
   /** Whether any grant lets it push. */

@@ -25,7 +25,7 @@ export interface PanelText {
   readonly unit: string;
 }
 
-export interface Query {
+export interface PanelQuery {
   readonly expr: string;
   /** As Grafana writes it: `{{label}}`. */
   readonly legend: string;
@@ -48,7 +48,7 @@ export const stat = ({ title, what, unit }: PanelText, expr: string): PanelBuild
     .withTarget(new DataqueryBuilder().expr(expr).instant().refId("A"));
 
 /** Lines over time. */
-export const graph = ({ title, what, unit }: PanelText, ...queries: readonly Query[]): PanelBuilder =>
+export const graph = ({ title, what, unit }: PanelText, ...queries: readonly PanelQuery[]): PanelBuilder =>
   queries.reduce(
     (panel, { expr, legend }, index) =>
       panel.withTarget(new DataqueryBuilder().expr(expr).range().legendFormat(legend).refId(toRefId(index))),
@@ -144,7 +144,7 @@ export const toPrometheusDashboard = (
   return addRows(dashboard, rows).build();
 };
 
-export const createDashboard = ({ uid, title, description }: DashboardText): DashboardBuilder =>
+const createDashboard = ({ uid, title, description }: DashboardText): DashboardBuilder =>
   new DashboardBuilder(title)
     .uid(uid)
     .description(description)
@@ -153,7 +153,7 @@ export const createDashboard = ({ uid, title, description }: DashboardText): Das
     .time({ from: "now-6h", to: "now" })
     .refresh("1m");
 
-export const addRows = (dashboard: DashboardBuilder, rows: readonly Row[]): DashboardBuilder => {
+const addRows = (dashboard: DashboardBuilder, rows: readonly Row[]): DashboardBuilder => {
   for (const { title, panels } of rows) {
     dashboard.withRow(new RowBuilder(title));
     for (const panel of panels) {

@@ -18,7 +18,7 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export const PROJECT_ROOT = dirname(import.meta.dirname);
 
-export const BUNDLES_DIRECTORY = join(PROJECT_ROOT, "dist");
+const BUNDLES_DIRECTORY = join(PROJECT_ROOT, "dist");
 
 /**
  * Writes `<function>/index.js` with its source map for every function: exactly what is deployed. The checked

@@ -41,10 +41,10 @@ export const decodeStage = (push: AuthorizedPush, parseJson: ParseJson): Result<
 };
 
 export const validateStage = (push: DecodedPush, validate: Validator): Result<ValidPush, Refusal> => {
-  const { decoded, ...authorized } = push;
-  const exposition = validate(decoded, push.request);
+  const { client, request, grants, decoded } = push;
+  const exposition = validate(decoded, request);
   return exposition.ok
-    ? ok({ ...authorized, exposition: exposition.value } as unknown as ValidPush)
+    ? ok({ client, request, grants, exposition: exposition.value } as ValidPush)
     : exposition;
 };
 

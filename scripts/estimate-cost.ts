@@ -27,7 +27,7 @@ export const DEPLOYED = {
 };
 
 /** With `pushgateway: none`, and a client that may scrape. */
-export const DEPLOYED_WITHOUT_PUSHGATEWAY = { alarms: 19, logMetrics: 7, functionMetrics: 12 };
+const DEPLOYED_WITHOUT_PUSHGATEWAY = { alarms: 19, logMetrics: 7, functionMetrics: 12 };
 
 /**
  * What is taken for granted of each client and issuer. CloudWatch bills a metric once for each combination of its dimensions,

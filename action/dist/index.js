@@ -3008,11 +3008,11 @@ var readTests = (file, files, bytesLeft) => {
 var toMegabytes = (bytes) => Math.round(bytes / 1048576);
 
 // ci/collect.ts
-var collect = async ({ scope, junit, sizes }, run2, files) => {
-  const times = scope === void 0 || run2 === void 0 ? NOTHING : await run2.measure(scope);
+var collect = async ({ scope, junit, sizes }, run, files) => {
+  const times = scope === void 0 || run === void 0 ? NOTHING : await run.measure(scope);
   const tests = collectTests(junit, files);
   const measuredSizes = collectSizes(sizes, files);
-  const labels = run2 === void 0 ? {} : toRunLabels(run2, scope ?? "job");
+  const labels = run === void 0 ? {} : toRunLabels(run, scope ?? "job");
   const metrics = [...times.metrics, ...tests.metrics, ...measuredSizes.metrics];
   return {
     // A metric's own labels win: a run has tasks of several names.
@@ -5772,11 +5772,11 @@ var adviseOn = (code, issues) => {
 var MAX_FIXES = 3;
 var fail = (code, detail, advice) => err({ code, detail, advice, issues: [], total: 0, requestId: void 0 });
 
-// action/send-with-retries.ts
+// action/request-with-retries.ts
 var LONGEST_ATTEMPT_MS = 3e4;
 var FIRST_WAIT_MS = 1e3;
 var LONGEST_WAIT_MS = 15e3;
-var sendWithRetries = async (request, ports, { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }) => {
+var requestWithRetries = async (request, ports, { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }) => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
     if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
@@ -5823,7 +5823,7 @@ var requestIdToken = async (audience, ports, retries) => {
   if (!URL.canParse(url) || requestToken === "") {
     return failWithoutPermission(ports);
   }
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: addAudience(url, audience),
@@ -6039,7 +6039,7 @@ var ask = async ({ token }, request, http) => {
     "User-Agent": "pushgateway-proxy",
     ...request.body !== void 0 && { "Content-Type": "application/json" }
   };
-  const exchange = await sendWithRetries({ ...request, headers }, http, {
+  const exchange = await requestWithRetries({ ...request, headers }, http, {
     deadlineMs: http.now() + READ_TIMEOUT_MS,
     onRetry: () => {
     },
@@ -6066,9 +6066,9 @@ var comment = async ({ text }, { inputs }, ports) => {
   );
 };
 var toBody = (text, { env }) => {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run2 = "" } = env;
-  const address = `${server}/${repository}/actions/runs/${run2}`;
-  const link = /^\d+$/.test(run2) && URL.canParse(address) ? `
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run = "" } = env;
+  const address = `${server}/${repository}/actions/runs/${run}`;
+  const link = /^\d+$/.test(run) && URL.canParse(address) ? `
 [the whole run](${new URL(address).href})
 ` : "";
   const body = `### CI metrics
@@ -6078,252 +6078,76 @@ ${text}`;
 };
 var TOO_LONG = "### CI metrics\n\nThe report is too long for a comment. The job's summary has it.\n";
 
-// ci/bounded-label.ts
-var MAX_CHARACTERS3 = 80;
-var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
-var toBoundedLabel = (name3) => {
-  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS3).join("");
-};
-
-// ci/branch-class.ts
-var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
-var classifyRef = ({ name: name3, isTag, isProposal, defaultBranch }) => {
-  if (isProposal) {
-    return "other";
+// action/input-parsers.ts
+var oneOf = (name3, text, choices) => {
+  const found = choices.find((choice) => choice === text);
+  if (found !== void 0) {
+    return ok(found);
   }
-  if (isTag) {
-    return "release";
+  const near = suggest(text, choices);
+  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
+  return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
+};
+var parseSwitch = (name3, text) => {
+  const word = text.trim().toLowerCase();
+  return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
+};
+var parseUrl = (text) => {
+  if (text === "") {
+    return err("url is missing: give the address of the proxy, with its stage");
   }
-  if (name3 === defaultBranch) {
-    return "default";
-  }
-  return RELEASE.test(name3) ? "release" : "other";
-};
-
-// ci/hosts/ask-api.ts
-var TIMEOUT_MS = 1e4;
-var askApi = async (url, headers, { send }) => {
-  try {
-    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
-    if (status !== 200) {
-      return err(`answered ${status}`);
-    }
-    const value = JSON.parse(body);
-    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
-  } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
-  }
-};
-
-// ci/hosts/run-metrics.ts
-var RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"];
-var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
-  ...measureState(name3, "pending", createdMs, startedMs),
-  ...measureState(name3, "executing", startedMs, endedMs)
-];
-var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds2(fromMs, toMs), { state })];
-var toSeconds2 = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
-var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
-var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
-var parseTime = (value) => {
-  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? void 0 : ms;
-};
-
-// ci/hosts/github-jobs.ts
-var MAX_PAGES2 = 5;
-var fetchJobs = async (api, ports) => {
-  const jobs = [];
-  for (let page = 1; page <= MAX_PAGES2; page += 1) {
-    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
-    if (!answer.ok) {
-      return answer;
-    }
-    const found = toRecords(answer.value["jobs"]);
-    jobs.push(...found.map(toJob));
-    if (found.length < 100) {
-      break;
-    }
-  }
-  return ok(jobs);
-};
-var fetchRunStart = async (api, ports) => {
-  const answer = await askGithub(api.attemptUrl, api, ports);
-  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
-};
-var askGithub = (url, { token }, ports) => askApi(
-  url,
-  {
-    Authorization: `Bearer ${token}`,
-    Accept: "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "pushgateway-proxy"
-  },
-  ports
-);
-var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
-var toJob = (job) => ({
-  id: Number(job["id"]),
-  name: String(job["name"] ?? ""),
-  runnerName: String(job["runner_name"] ?? ""),
-  createdMs: parseTime(job["created_at"]),
-  startedMs: parseTime(job["started_at"]),
-  endedMs: parseTime(job["completed_at"]),
-  result: toResult(job["conclusion"]),
-  steps: toRecords(job["steps"]).flatMap(toStep)
-});
-var toStep = (step) => {
-  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
-  return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
-};
-var CONCLUSIONS = /* @__PURE__ */ new Map([
-  ["success", "success"],
-  ["neutral", "success"],
-  ["failure", "failure"],
-  ["cancelled", "cancellation"],
-  ["skipped", "skip"],
-  ["timed_out", "timeout"],
-  ["action_required", "error"],
-  ["startup_failure", "error"],
-  ["stale", "error"]
-]);
-var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
-
-// ci/hosts/github.ts
-var createGithubRun = (context, ports) => {
-  const { env } = ports;
-  const contexts = parseObject(context.contexts);
-  const job = toRecord(contexts["job"]);
-  const source = { job, api: findApi(context.token, env), ports };
-  return {
-    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
-    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
-    branchClass: classifyRef({
-      name: env["GITHUB_REF_NAME"] ?? "",
-      isTag: env["GITHUB_REF_TYPE"] === "tag",
-      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(parseObject(context.event))
-    }),
-    pipeline: env["GITHUB_WORKFLOW"] || void 0,
-    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
-    measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
-  };
-};
-var findDefaultBranch = (event) => {
-  const branch = toRecord(event["repository"])["default_branch"];
-  return typeof branch === "string" ? branch : void 0;
-};
-var toTask = (job, matrix) => {
-  const values = listScalars(matrix);
-  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
-};
-var listScalars = (value) => {
-  if (Array.isArray(value) || isRecord(value)) {
-    return Object.values(value).flatMap(listScalars);
-  }
-  return value === null || value === void 0 ? [] : [String(value)];
-};
-var findApi = (token, env) => {
-  const base = env["GITHUB_API_URL"] ?? "";
-  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run2, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
-  if (token === "" || !isTrustedUrl(base) || repository === void 0 || run2 === void 0) {
+  if (!isTrustedUrl(text)) {
     return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address"
+      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
     );
   }
-  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run2}/attempts/${attempt}`, token });
+  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
 };
-var measureJob = async (source) => {
-  const { job, ports } = source;
-  const result = toResult(job["status"]);
-  const known = [
-    ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
-    measureWorker(ports.env)
-  ];
-  const jobs = await listJobs(source);
-  if (!jobs.ok) {
-    return { metrics: known, warnings: [jobs.error] };
+var parseMetrics = (text, path, method, collect2) => {
+  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
+  if (method.ok && method.value === "DELETE") {
+    return hasText || hasFile || collect2 !== void 0 ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes") : ok(void 0);
   }
-  const own = findOwnJob(jobs.value, source);
-  if (own === void 0) {
-    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
-    return { metrics: known, warnings: [warning2] };
+  if (hasText && hasFile) {
+    return err("metrics and file are both given: leave out one of them");
   }
-  const times = { ...own, endedMs: ports.now() };
-  return {
-    metrics: [
-      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
-      ...known,
-      ...measureSteps(own)
-    ],
-    warnings: []
-  };
+  if (hasFile) {
+    return ok({ kind: "file", path });
+  }
+  if (hasText) {
+    return ok({ kind: "lines", text });
+  }
+  return collect2 === void 0 ? err("there is nothing to push: give metrics or file, or one of collect, junit and sizes") : ok(void 0);
 };
-var measureRun = async (source) => {
-  const { api, ports } = source;
-  const jobs = await listJobs(source);
-  if (!jobs.ok || !api.ok) {
-    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
+var parseCredentialInput = (text, audience) => {
+  if (text !== "") {
+    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
   }
-  const start2 = await fetchRunStart(api.value, ports);
-  const own = findOwnJob(jobs.value, source);
-  const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
-  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
-  const createdMs = start2.ok ? start2.value : void 0;
-  return {
-    metrics: [
-      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
-      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
-      ...measureEndedJobs(others)
-    ],
-    warnings: start2.ok ? [] : [explainApi(start2.error)]
-  };
+  return audience === "" ? err(
+    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
+  ) : ok({ kind: "id-token", audience });
 };
-var listJobs = async ({ api, ports }) => {
-  if (!api.ok) {
-    return api;
+var MAX_SECONDS2 = 240;
+var parseTimeout = (text) => {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
+};
+var parseHistory = (url, credential) => {
+  if (url === "") {
+    return credential === "" ? ok(void 0) : err("history-credential is given without history-url");
   }
-  const jobs = await fetchJobs(api.value, ports);
-  return jobs.ok ? jobs : err(explainApi(jobs.error));
-};
-var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
-var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
-var MAX_STEPS = 50;
-var measureSteps = ({ steps }) => {
-  const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
-  return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
-    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds2(startedMs, endedMs), 0);
-    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
+  if (!isTrustedUrl(url)) {
+    return err("history-url is not an https address without user, query and fragment");
+  }
+  if (!/^[\x21-\x7e]*$/.test(credential)) {
+    return err(
+      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown"
+    );
+  }
+  return ok({
+    url: url.replace(/\/+$/, ""),
+    credential: credential === "" ? void 0 : new Secret(credential)
   });
-};
-var measureWorker = (env) => measure("cicd_worker_info", 1, {
-  arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
-  os: (env["RUNNER_OS"] ?? "").toLowerCase(),
-  type: env["RUNNER_ENVIRONMENT"] ?? ""
-});
-var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
-  ([task, job]) => withTask(
-    [
-      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
-      ...measureResult("cicd_pipeline_task_run_result", job.result)
-    ],
-    task
-  )
-);
-var findEarliest = (times) => {
-  const known = times.filter((time) => time !== void 0);
-  return known.length === 0 ? void 0 : Math.min(...known);
-};
-var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
-var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
-var toRecord = (value) => isRecord(value) ? value : {};
-var parseObject = (text) => {
-  try {
-    return toRecord(JSON.parse(text));
-  } catch {
-    return {};
-  }
 };
 
 // ci/budgets/amount.ts
@@ -6577,7 +6401,7 @@ var sequenceLength = (bytes, at2) => {
 var isContinuation = (byte) => ((byte ?? 0) & 192) === 128;
 
 // lambda/decode/text/types.ts
-var TYPES = /* @__PURE__ */ new Map([
+var TEXT_TYPES = /* @__PURE__ */ new Map([
   ["counter", "counter"],
   ["gauge", "gauge"],
   ["untyped", "untyped"],
@@ -7483,7 +7307,7 @@ var ExpositionReader = class {
     return this.#readMetrics({ name: name3, help, at: at2, ...unit !== "" && { unit } }, type, metrics, index);
   }
   #readMetrics(family, typeName, entries, index) {
-    const type = TYPES.get(typeName.toLowerCase());
+    const type = TEXT_TYPES.get(typeName.toLowerCase());
     const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
     switch (type) {
       case "counter":
@@ -10295,7 +10119,7 @@ var FamilyReader = class {
     if (!this.#wire.isBroken) {
       this.#wire.at = start2;
     }
-    const type = TYPES2[this.#type];
+    const type = TYPES[this.#type];
     const name3 = this.#name;
     const help = this.#help;
     if (type === void 0) {
@@ -10465,7 +10289,7 @@ var FamilyReader = class {
     }
   }
 };
-var TYPES2 = [
+var TYPES = [
   "counter",
   "gauge",
   "summary",
@@ -10859,7 +10683,7 @@ var TextParser = class {
   #type(start2, { family, part: part2 }) {
     const end = this.#cursor.tokenEnd(start2);
     const found = this.#payload.slice(start2, end);
-    const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
+    const type = TEXT_TYPES.get(found) ?? TEXT_TYPES.get(found.toLowerCase());
     if (type === void 0) {
       this.log.rawIssue("type-unknown", family.name, start2, found);
     } else if (part2 !== "own") {
@@ -10926,78 +10750,6 @@ var allOk = (parts) => {
   return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
 
-// action/input-parsers.ts
-var oneOf = (name3, text, choices) => {
-  const found = choices.find((choice) => choice === text);
-  if (found !== void 0) {
-    return ok(found);
-  }
-  const near = suggest(text, choices);
-  const advice = near === void 0 ? "" : `; did you mean ${near}?`;
-  return err(`${name3} is ${quote(text)}, expected one of ${choices.join(", ")}${advice}`);
-};
-var parseSwitch = (name3, text) => {
-  const word = text.trim().toLowerCase();
-  return word === "true" || word === "false" ? ok(word === "true") : err(`${name3} is ${quote(text)}, expected true or false`);
-};
-var parseUrl = (text) => {
-  if (text === "") {
-    return err("url is missing: give the address of the proxy, with its stage");
-  }
-  if (!isTrustedUrl(text)) {
-    return err(
-      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
-    );
-  }
-  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
-};
-var parseMetrics = (text, path, method, collect2) => {
-  const [hasText, hasFile] = [text.trim() !== "", path !== ""];
-  if (method.ok && method.value === "DELETE") {
-    return hasText || hasFile || collect2 !== void 0 ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes") : ok(void 0);
-  }
-  if (hasText && hasFile) {
-    return err("metrics and file are both given: leave out one of them");
-  }
-  if (hasFile) {
-    return ok({ kind: "file", path });
-  }
-  if (hasText) {
-    return ok({ kind: "lines", text });
-  }
-  return collect2 === void 0 ? err("there is nothing to push: give metrics or file, or one of collect, junit and sizes") : ok(void 0);
-};
-var parseCredential = (text, audience) => {
-  if (text !== "") {
-    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
-  }
-  return audience === "" ? err(
-    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
-  ) : ok({ kind: "id-token", audience });
-};
-var MAX_SECONDS2 = 240;
-var parseTimeout = (text) => {
-  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  return seconds >= 1 && seconds <= MAX_SECONDS2 ? ok(seconds * 1e3) : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS2}`);
-};
-var parseHistory = (url, credential) => {
-  if (url === "") {
-    return credential === "" ? ok(void 0) : err("history-credential is given without history-url");
-  }
-  if (!isTrustedUrl(url)) {
-    return err("history-url is not an https address without user, query and fragment");
-  }
-  if (!/^[\x21-\x7e]*$/.test(credential)) {
-    return err(
-      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown"
-    );
-  }
-  return ok({
-    url: url.replace(/\/+$/, ""),
-    credential: credential === "" ? void 0 : new Secret(credential)
-  });
-};
-
 // action/collect-input.ts
 var MAX_PATTERNS = 32;
 var parseCollect = (collect2, junit, sizes) => {
@@ -11018,11 +10770,11 @@ var parseCollect = (collect2, junit, sizes) => {
 };
 var parseScope = (text) => text === "" ? ok(void 0) : oneOf("collect", text, ["job", "run"]);
 var splitLines = (text) => text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-var toKeyLines = (labels, request, run2) => {
-  if (labels !== "" || request === void 0 || run2 === void 0) {
+var toKeyLines = (labels, request, run) => {
+  if (labels !== "" || request === void 0 || run === void 0) {
     return labels;
   }
-  return Object.entries(toGroupLabels(run2, request.scope ?? "job")).map(([name3, value]) => `${name3}=${value.replace(/\s+/g, " ")}`).join("\n");
+  return Object.entries(toGroupLabels(run, request.scope ?? "job")).map(([name3, value]) => `${name3}=${value.replace(/\s+/g, " ")}`).join("\n");
 };
 var checkScope = (request, key) => request?.scope === "run" && key.ok && key.value.get("task") !== void 0 ? err("labels has task, which differs between the jobs of a run: leave it out, or give collect: job") : ok(request);
 
@@ -11234,12 +10986,12 @@ var toBaseGroup = (key, labels) => {
 
 // action/inputs.ts
 var METHODS = ["PUT", "POST", "DELETE"];
-var parseInputs = (env, run2) => {
+var parseInputs = (env, run) => {
   const read = (name3) => readInput(env, name3).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
   const collect2 = parseCollect(read("collect"), read("junit"), read("sizes"));
   const request = collect2.ok ? collect2.value : void 0;
-  const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run2));
+  const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run));
   const inputs = allOk({
     url: parseUrl(read("url")),
     key,
@@ -11249,7 +11001,7 @@ var parseInputs = (env, run2) => {
     collect: collect2.ok ? checkScope(request, key) : collect2,
     format: parseFormat(read("format"), request),
     isDryRun: parseSwitch("dry-run", read("dry-run")),
-    credential: parseCredential(read("credential"), read("audience")),
+    credential: parseCredentialInput(read("credential"), read("audience")),
     timeoutMs: parseTimeout(read("timeout-seconds")),
     base: parseBase(read("compare"), key, env),
     // Not trimmed: lines are counted.
@@ -11280,28 +11032,6 @@ var parseFormat = (text, collect2) => {
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]) : id;
 };
 var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
-
-// action/describe-run.ts
-var describeRun = (ports) => createGithubRun(
-  {
-    event: readEvent2(ports),
-    contexts: readInput(ports.env, "run-contexts"),
-    token: readInput(ports.env, "token").trim()
-  },
-  {
-    env: ports.env,
-    files: ports.files,
-    now: ports.epochMs,
-    send: ports.http.send
-  }
-);
-var readEvent2 = ({ env, readFile }) => {
-  try {
-    return Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8");
-  } catch {
-    return "";
-  }
-};
 
 // action/metrics.ts
 import { isAbsolute, relative, resolve as resolve2 } from "node:path";
@@ -11525,8 +11255,8 @@ var toIssue = ({ code, at: at2, family, describe: describe4 }, source) => ({
 });
 
 // lambda/validate/judge-extras.ts
-var judgeExtras = (family, push2, rules, reporter) => {
-  const judge2 = new ExtrasJudge(family, push2, rules, reporter);
+var judgeExtras = (family, push, rules, reporter) => {
+  const judge2 = new ExtrasJudge(family, push, rules, reporter);
   switch (family.type) {
     case "counter":
       judge2.counters(family);
@@ -11549,9 +11279,9 @@ var ExtrasJudge = class {
   #push;
   #rules;
   #reporter;
-  constructor(family, push2, rules, reporter) {
+  constructor(family, push, rules, reporter) {
     this.#family = family;
-    this.#push = push2;
+    this.#push = push;
     this.#rules = rules;
     this.#reporter = reporter;
   }
@@ -11694,16 +11424,16 @@ var RuleSet = class {
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
   /** Precondition: no family is empty. */
-  judge(families, rawIssues, push2, verdict) {
+  judge(families, rawIssues, push, verdict) {
     const reporter = new Reporter(verdict);
     for (const found of rawIssues) {
       this.#judgeRawIssue(found, reporter);
     }
     for (const family of families) {
-      this.#judgeFamily(family, push2, reporter);
+      this.#judgeFamily(family, push, reporter);
     }
     for (const rule of this.#ofPushes) {
-      rule.inspectPush(families, push2, reporter.of(rule));
+      rule.inspectPush(families, push, reporter.of(rule));
     }
   }
   /** A rule that is off has nothing to say of what a decoder has found. */
@@ -11713,19 +11443,19 @@ var RuleSet = class {
       reporter.of(rule)(found.at, found.family, () => rule.describe(found));
     }
   }
-  #judgeFamily(family, push2, reporter) {
+  #judgeFamily(family, push, reporter) {
     this.#judgeName(family, reporter);
     const shapes = labelShapesOf(family);
     for (const shape of shapes) {
       this.#judgeLabelNames(family, shape, reporter);
     }
     for (const rule of this.#ofShapes) {
-      rule.inspectShapes(shapes, family, push2, reporter.of(rule));
+      rule.inspectShapes(shapes, family, push, reporter.of(rule));
     }
     for (const { rule, inspect } of this.#ofFamilies[family.type]) {
-      inspect(family, push2, reporter.of(rule));
+      inspect(family, push, reporter.of(rule));
     }
-    judgeExtras(family, push2, this.#ofExtras, reporter);
+    judgeExtras(family, push, this.#ofExtras, reporter);
   }
   #judgeName({ name: name3, type, at: at2 }, reporter) {
     if (this.#names.has(name3, type)) {
@@ -11795,11 +11525,11 @@ var relax = (rule, { rules }) => {
   }
   return wanted === "warn" ? { ...rule, severity: "warning" } : rule;
 };
-var validate = (decoded, push2, rules) => {
+var validate = (decoded, push, rules) => {
   const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
   const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
-  rules.judge(families, rawIssues, push2, verdict);
+  rules.judge(families, rawIssues, push, verdict);
   if (verdict.error.total > 0) {
     return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);
   }
@@ -11859,13 +11589,13 @@ var VALIDATOR = createValidator({
 
 // action/answer.ts
 var readAnswer = (answer) => {
-  const body = parseObject2(answer.body);
+  const body = parseObject(answer.body);
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
   return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
-var parseObject2 = (text) => {
+var parseObject = (text) => {
   try {
     const value = JSON.parse(text);
     return isRecord(value) ? value : {};
@@ -11922,8 +11652,8 @@ var failUnexpected = ({ status, header }) => {
 };
 
 // action/push.ts
-var push = async (inputs, body, authorization, http, retries) => {
-  const exchange = await sendWithRetries(toRequest(inputs, body, authorization), http, retries);
+var pushMetrics = async (inputs, body, authorization, http, retries) => {
+  const exchange = await requestWithRetries(toRequest(inputs, body, authorization), http, retries);
   if (exchange.kind === "unreachable") {
     return fail(
       "proxy-unreachable",
@@ -12242,7 +11972,7 @@ var decode = (payload, maxBytes, parseJson2) => {
 var SHARE_OF_TIME = 0.25;
 var readBase = async (url, group, authorization, http, retries) => {
   const startMs = http.now();
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: `${url}${group.key.path}`,
@@ -12319,17 +12049,17 @@ var chooseRuns = (points, pushes) => {
   const runs = [];
   let last2;
   for (const [time, value] of points) {
-    const run2 = pushes === void 0 ? value : pushes.get(time);
-    if (run2 !== last2) {
+    const run = pushes === void 0 ? value : pushes.get(time);
+    if (run !== last2) {
       runs.push(value);
     }
-    last2 = run2;
+    last2 = run;
   }
   return runs.slice(1 - MAX_RUNS);
 };
 
 // action/read-history.ts
-var TIMEOUT_MS2 = 1e4;
+var TIMEOUT_MS = 1e4;
 var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => {
   if (inputs === void 0 || exposition === void 0) {
     return ok([]);
@@ -12343,7 +12073,7 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
     maskParts(credential, header, ports);
   }
   const query = new URLSearchParams({ query: toHistoryQuery(charted, inputs.base?.key ?? inputs.key) });
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: "GET",
       url: `${url}/api/v1/query?${query}`,
@@ -12353,7 +12083,7 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
       }
     },
     ports.http,
-    { deadlineMs: ports.http.now() + TIMEOUT_MS2, maxAttempts: 2, onRetry: () => {
+    { deadlineMs: ports.http.now() + TIMEOUT_MS, maxAttempts: 2, onRetry: () => {
     } }
   );
   if (exchange.kind === "unreachable") {
@@ -12375,8 +12105,8 @@ var parseJson = (text) => {
 var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
-var MAX_CHARACTERS4 = 120;
-var cut = (text, maxCharacters = MAX_CHARACTERS4) => {
+var MAX_CHARACTERS3 = 120;
+var cut = (text, maxCharacters = MAX_CHARACTERS3) => {
   const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
@@ -12842,8 +12572,278 @@ var reviewRun = ({ inputs, collected, exposition, base, histories }) => {
   return { base, judgements, text: writeReport({ now, base, judgements, tests, histories }) };
 };
 
+// ci/bounded-label.ts
+var MAX_CHARACTERS4 = 80;
+var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
+var toBoundedLabel = (name3) => {
+  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS4).join("");
+};
+
+// ci/branch-class.ts
+var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
+var classifyRef = ({ name: name3, isTag, isProposal, defaultBranch }) => {
+  if (isProposal) {
+    return "other";
+  }
+  if (isTag) {
+    return "release";
+  }
+  if (name3 === defaultBranch) {
+    return "default";
+  }
+  return RELEASE.test(name3) ? "release" : "other";
+};
+
+// ci/hosts/ask-api.ts
+var TIMEOUT_MS2 = 1e4;
+var askApi = async (url, headers, { send }) => {
+  try {
+    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS2);
+    if (status !== 200) {
+      return err(`answered ${status}`);
+    }
+    const value = JSON.parse(body);
+    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
+  } catch (error) {
+    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
+  }
+};
+
+// ci/hosts/run-metrics.ts
+var RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"];
+var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
+  ...measureState(name3, "pending", createdMs, startedMs),
+  ...measureState(name3, "executing", startedMs, endedMs)
+];
+var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds2(fromMs, toMs), { state })];
+var toSeconds2 = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
+var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
+var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
+var parseTime = (value) => {
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? void 0 : ms;
+};
+
+// ci/hosts/github-jobs.ts
+var MAX_PAGES2 = 5;
+var fetchJobs = async (api, ports) => {
+  const jobs = [];
+  for (let page = 1; page <= MAX_PAGES2; page += 1) {
+    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
+    if (!answer.ok) {
+      return answer;
+    }
+    const found = toRecords(answer.value["jobs"]);
+    jobs.push(...found.map(toJob));
+    if (found.length < 100) {
+      break;
+    }
+  }
+  return ok(jobs);
+};
+var fetchRunStart = async (api, ports) => {
+  const answer = await askGithub(api.attemptUrl, api, ports);
+  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
+};
+var askGithub = (url, { token }, ports) => askApi(
+  url,
+  {
+    Authorization: `Bearer ${token}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "pushgateway-proxy"
+  },
+  ports
+);
+var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+var toJob = (job) => ({
+  id: Number(job["id"]),
+  name: String(job["name"] ?? ""),
+  runnerName: String(job["runner_name"] ?? ""),
+  createdMs: parseTime(job["created_at"]),
+  startedMs: parseTime(job["started_at"]),
+  endedMs: parseTime(job["completed_at"]),
+  result: toResult(job["conclusion"]),
+  steps: toRecords(job["steps"]).flatMap(toStep)
+});
+var toStep = (step) => {
+  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
+  return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
+};
+var CONCLUSIONS = /* @__PURE__ */ new Map([
+  ["success", "success"],
+  ["neutral", "success"],
+  ["failure", "failure"],
+  ["cancelled", "cancellation"],
+  ["skipped", "skip"],
+  ["timed_out", "timeout"],
+  ["action_required", "error"],
+  ["startup_failure", "error"],
+  ["stale", "error"]
+]);
+var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
+
+// ci/hosts/github.ts
+var createGithubRun = (context, ports) => {
+  const { env } = ports;
+  const contexts = parseObject2(context.contexts);
+  const job = toRecord(contexts["job"]);
+  const source = { job, api: findApi(context.token, env), ports };
+  return {
+    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
+    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
+    branchClass: classifyRef({
+      name: env["GITHUB_REF_NAME"] ?? "",
+      isTag: env["GITHUB_REF_TYPE"] === "tag",
+      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
+      defaultBranch: findDefaultBranch(parseObject2(context.event))
+    }),
+    pipeline: env["GITHUB_WORKFLOW"] || void 0,
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
+  };
+};
+var findDefaultBranch = (event) => {
+  const branch = toRecord(event["repository"])["default_branch"];
+  return typeof branch === "string" ? branch : void 0;
+};
+var toTask = (job, matrix) => {
+  const values = listScalars(matrix);
+  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
+};
+var listScalars = (value) => {
+  if (Array.isArray(value) || isRecord(value)) {
+    return Object.values(value).flatMap(listScalars);
+  }
+  return value === null || value === void 0 ? [] : [String(value)];
+};
+var findApi = (token, env) => {
+  const base = env["GITHUB_API_URL"] ?? "";
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
+  if (token === "" || !isTrustedUrl(base) || repository === void 0 || run === void 0) {
+    return err(
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address"
+    );
+  }
+  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
+};
+var measureJob = async (source) => {
+  const { job, ports } = source;
+  const result = toResult(job["status"]);
+  const known = [
+    ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
+    measureWorker(ports.env)
+  ];
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return { metrics: known, warnings: [jobs.error] };
+  }
+  const own = findOwnJob(jobs.value, source);
+  if (own === void 0) {
+    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
+    return { metrics: known, warnings: [warning2] };
+  }
+  const times = { ...own, endedMs: ports.now() };
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
+      ...known,
+      ...measureSteps(own)
+    ],
+    warnings: []
+  };
+};
+var measureRun = async (source) => {
+  const { api, ports } = source;
+  const jobs = await listJobs(source);
+  if (!jobs.ok || !api.ok) {
+    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
+  }
+  const start2 = await fetchRunStart(api.value, ports);
+  const own = findOwnJob(jobs.value, source);
+  const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
+  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
+  const createdMs = start2.ok ? start2.value : void 0;
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
+      ...measureEndedJobs(others)
+    ],
+    warnings: start2.ok ? [] : [explainApi(start2.error)]
+  };
+};
+var listJobs = async ({ api, ports }) => {
+  if (!api.ok) {
+    return api;
+  }
+  const jobs = await fetchJobs(api.value, ports);
+  return jobs.ok ? jobs : err(explainApi(jobs.error));
+};
+var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
+var MAX_STEPS = 50;
+var measureSteps = ({ steps }) => {
+  const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
+  return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
+    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds2(startedMs, endedMs), 0);
+    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
+  });
+};
+var measureWorker = (env) => measure("cicd_worker_info", 1, {
+  arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
+  os: (env["RUNNER_OS"] ?? "").toLowerCase(),
+  type: env["RUNNER_ENVIRONMENT"] ?? ""
+});
+var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
+  ([task, job]) => withTask(
+    [
+      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
+      ...measureResult("cicd_pipeline_task_run_result", job.result)
+    ],
+    task
+  )
+);
+var findEarliest = (times) => {
+  const known = times.filter((time) => time !== void 0);
+  return known.length === 0 ? void 0 : Math.min(...known);
+};
+var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
+var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+var toRecord = (value) => isRecord(value) ? value : {};
+var parseObject2 = (text) => {
+  try {
+    return toRecord(JSON.parse(text));
+  } catch {
+    return {};
+  }
+};
+
+// action/to-ci-run.ts
+var toCiRun = (ports) => createGithubRun(
+  {
+    event: readEvent2(ports),
+    contexts: readInput(ports.env, "run-contexts"),
+    token: readInput(ports.env, "token").trim()
+  },
+  {
+    env: ports.env,
+    files: ports.files,
+    now: ports.epochMs,
+    send: ports.http.send
+  }
+);
+var readEvent2 = ({ env, readFile }) => {
+  try {
+    return Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8");
+  } catch {
+    return "";
+  }
+};
+
 // action/run.ts
-var run = async (ports) => {
+var runAction = async (ports) => {
   const progress = {
     inputs: void 0,
     collected: void 0,
@@ -12863,7 +12863,7 @@ var run = async (ports) => {
   return hasFailed && canFail ? 1 : 0;
 };
 var carryOut = async (ports, progress) => {
-  const ciRun = describeRun(ports);
+  const ciRun = toCiRun(ports);
   const inputs = parseInputs(ports.env, ciRun);
   if (!inputs.ok) {
     return inputs;
@@ -12885,7 +12885,7 @@ var carryOut = async (ports, progress) => {
     const { url, base } = inputs.value;
     progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
-  return push(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
+  return pushMetrics(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 var addHistory = async (progress, ports) => {
   const source = progress.inputs?.history;
@@ -12981,7 +12981,7 @@ var sendBody = (outgoing, body) => {
 };
 
 // action/main.ts
-process.exitCode = await run({
+process.exitCode = await runAction({
   env: process.env,
   readFile: (file) => readFileSync2(file),
   appendFile: (file, text) => appendFileSync(file, text),

@@ -1,7 +1,7 @@
-import type { Unit } from "../compare/unit.ts";
+import type { CiUnit } from "../compare/unit.ts";
 
 /** What one of each is in the unit of the metric. */
-const UNIT_WORDS: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
+const UNIT_WORDS: Readonly<Record<CiUnit, Readonly<Record<string, number>>>> = {
   seconds: { ms: 0.001, s: 1, m: 60, min: 60, h: 3_600 },
   bytes: {
     B: 1,
@@ -13,11 +13,11 @@ const UNIT_WORDS: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
 };
 
 /** How many of the metric's unit one `word` is; undefined when the metric is not measured in it. */
-export const sizeOf = (word: string, unit: Unit): number | undefined =>
+export const sizeOf = (word: string, unit: CiUnit): number | undefined =>
   Object.hasOwn(UNIT_WORDS[unit], word) ? UNIT_WORDS[unit][word] : undefined;
 
 /** For a sentence: what may follow a number. */
-export const describeUnits = (unit: Unit): string => {
+export const describeUnits = (unit: CiUnit): string => {
   const words = Object.keys(UNIT_WORDS[unit]);
   return words.length === 0
     ? "no unit (what a metric is measured in is the end of its name: _seconds, _bytes or _ratio)"

@@ -2,7 +2,7 @@ import { suggest } from "../../lambda/config/suggestion.ts";
 import { showNumber } from "../../lambda/model/printable.ts";
 import type { Base } from "../compare/base.ts";
 import { identify, type MeasuredSeries, printSeries } from "../compare/series.ts";
-import { showAmount, showDifference, type Unit, unitOf } from "../compare/unit.ts";
+import { type CiUnit, showAmount, showDifference, unitOf } from "../compare/unit.ts";
 import type { Bound, Budget } from "./budget.ts";
 
 /** What became of a budget for one series. */
@@ -93,7 +93,7 @@ const findLimit = (bound: Bound, series: MeasuredSeries, base: Base | undefined)
   };
 };
 
-const describeChange = ({ change, isShare }: Bound & { readonly kind: "change" }, unit: Unit): string =>
+const describeChange = ({ change, isShare }: Bound & { readonly kind: "change" }, unit: CiUnit): string =>
   isShare ? `${showDifference(change * 100, "count")} %` : showDifference(change, unit);
 
 const describe = (
@@ -108,7 +108,7 @@ const describe = (
 };
 
 /** Two amounts, with all their digits when they would look the same otherwise. */
-const showApart = (one: number, other: number, unit: Unit): readonly [string, string] => {
+const showApart = (one: number, other: number, unit: CiUnit): readonly [string, string] => {
   const [a, b] = [showAmount(one, unit), showAmount(other, unit)];
   return a === b && one !== other ? [showNumber(one), showNumber(other)] : [a, b];
 };

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { type Unit, unitOf } from "../compare/unit.ts";
+import { type CiUnit, unitOf } from "../compare/unit.ts";
 import { describeUnits, sizeOf } from "./amount.ts";
 import type { Bound, Budget } from "./budget.ts";
 import { Scanner } from "./scanner.ts";
@@ -75,7 +75,7 @@ const parseLabels = (scanner: Scanner): Result<Budget["labels"], string> => {
   }
 };
 
-const parseBound = (scanner: Scanner, unit: Unit): Result<Bound, string> => {
+const parseBound = (scanner: Scanner, unit: CiUnit): Result<Bound, string> => {
   const sign = scanner.take(/[+-]/);
   if (sign !== undefined) {
     return parseChange(scanner, unit, sign === "-" ? -1 : 1);
@@ -86,7 +86,7 @@ const parseBound = (scanner: Scanner, unit: Unit): Result<Bound, string> => {
   return value.ok ? ok({ kind, value: value.value }) : value;
 };
 
-const parseChange = (scanner: Scanner, unit: Unit, sign: 1 | -1): Result<Bound, string> => {
+const parseChange = (scanner: Scanner, unit: CiUnit, sign: 1 | -1): Result<Bound, string> => {
   const percent = scanner.take(/\d+(?:\.\d+)?[ \t]*%/);
   if (percent !== undefined) {
     return ok({ kind: "change", change: (sign * Number.parseFloat(percent)) / 100, isShare: true });
@@ -96,7 +96,7 @@ const parseChange = (scanner: Scanner, unit: Unit, sign: 1 | -1): Result<Bound, 
 };
 
 /** Several parts need a unit each: `1m 30s`. */
-const parseAmount = (scanner: Scanner, unit: Unit): Result<number, string> => {
+const parseAmount = (scanner: Scanner, unit: CiUnit): Result<number, string> => {
   let total = 0;
   for (let part = 1; ; part++) {
     const digits = scanner.take(/\d+(?:\.\d+)?/);
@@ -116,7 +116,7 @@ const parseAmount = (scanner: Scanner, unit: Unit): Result<number, string> => {
 };
 
 /** Undefined where the number stands alone. */
-const parseUnit = (scanner: Scanner, unit: Unit, part: number): Result<number | undefined, string> => {
+const parseUnit = (scanner: Scanner, unit: CiUnit, part: number): Result<number | undefined, string> => {
   scanner.skipBlanks();
   const word = scanner.peek(/(?!warn\b)[a-zA-Z]+|%/);
   if (word === undefined) {

@@ -1,17 +1,17 @@
 import { preferenceOf } from "./preference.ts";
 import { identify, type MeasuredSeries } from "./series.ts";
-import { type Unit, unitOf } from "./unit.ts";
+import { type CiUnit, unitOf } from "./unit.ts";
 
-export type Verdict = "worse" | "better" | "changed" | "new" | "removed" | "equal";
+export type ChangeKind = "worse" | "better" | "changed" | "new" | "removed" | "equal";
 
 /** One row of a comparison. */
 export interface Comparison extends Pick<MeasuredSeries, "name" | "labels"> {
-  readonly unit: Unit;
+  readonly unit: CiUnit;
   /** Undefined when the base does not have it. */
   readonly before: number | undefined;
   /** Undefined when this run does not have it. */
   readonly now: number | undefined;
-  readonly verdict: Verdict;
+  readonly verdict: ChangeKind;
 }
 
 /** Compares the values of this run with those of the base. Rows come by verdict, most urgent first, then by name. */
@@ -32,7 +32,7 @@ export const compare = (
   );
 };
 
-const ORDER: readonly Verdict[] = ["worse", "better", "changed", "new", "removed", "equal"];
+const ORDER: readonly ChangeKind[] = ["worse", "better", "changed", "new", "removed", "equal"];
 
 const toComparison = (
   series: Pick<MeasuredSeries, "name" | "labels">,
@@ -51,7 +51,7 @@ const judge = (
   series: Pick<MeasuredSeries, "name" | "labels">,
   before: number | undefined,
   now: number | undefined,
-): Verdict => {
+): ChangeKind => {
   if (before === undefined) {
     return "new";
   }

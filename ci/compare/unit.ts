@@ -1,10 +1,10 @@
 import { showNumber } from "../../lambda/model/printable.ts";
 import type { CiMetric } from "../metrics.ts";
 
-export type Unit = CiMetric["unit"];
+export type CiUnit = CiMetric["unit"];
 
 /** The unit that a metric's name ends with, as Prometheus' conventions have it. */
-export const unitOf = (name: string): Unit => {
+export const unitOf = (name: string): CiUnit => {
   const word = name
     .replace(/_total$/, "")
     .split("_")
@@ -13,7 +13,7 @@ export const unitOf = (name: string): Unit => {
 };
 
 /** An amount for people: 12.3 s, 4 min 5 s, 1.23 MB, 81.5 %, 12,345. */
-export const showAmount = (value: number, unit: Unit): string => {
+export const showAmount = (value: number, unit: CiUnit): string => {
   if (!Number.isFinite(value)) {
     return showNumber(value);
   }
@@ -22,7 +22,7 @@ export const showAmount = (value: number, unit: Unit): string => {
 };
 
 /** A difference, with its sign: +1.2 s, -3, +0.5 points. */
-export const showDifference = (value: number, unit: Unit): string => {
+export const showDifference = (value: number, unit: CiUnit): string => {
   const amount =
     unit === "ratio" ? `${trim(Math.abs(value) * 100)} points` : showAmount(Math.abs(value), unit);
   return `${value < 0 || Object.is(value, -0) ? "-" : "+"}${amount}`;
@@ -72,7 +72,7 @@ const trim = (value: number): string =>
 const showCount = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toPrecision(4)));
 
-const SHOW: Readonly<Record<Unit, (value: number) => string>> = {
+const SHOW: Readonly<Record<CiUnit, (value: number) => string>> = {
   seconds: showSeconds,
   bytes: showBytes,
   ratio: (value) => `${trim(value * 100)} %`,

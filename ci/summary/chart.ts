@@ -1,4 +1,4 @@
-import { type Unit, unitOf } from "../compare/unit.ts";
+import { type CiUnit, unitOf } from "../compare/unit.ts";
 
 /** The values of one metric over the last runs, oldest first. */
 export interface History {
@@ -34,10 +34,10 @@ const LOOK =
   '%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%';
 
 /** How many of the metric's unit one of the axis is, and what the axis is called. */
-const toScale = (largest: number, unit: Unit): readonly [number, string] =>
+const toScale = (largest: number, unit: CiUnit): readonly [number, string] =>
   SCALES[unit].find(([size]) => largest >= 2 * size) ?? SCALES[unit].at(-1)!;
 
-const SCALES: Readonly<Record<Unit, readonly (readonly [number, string])[]>> = {
+const SCALES: Readonly<Record<CiUnit, readonly (readonly [number, string])[]>> = {
   seconds: [
     [3_600, "hours"],
     [60, "minutes"],

@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from "../compare/compare.ts";
+import type { ChangeKind, Comparison } from "../compare/compare.ts";
 import { printSeries } from "../compare/series.ts";
 import { showAmount, showDifference } from "../compare/unit.ts";
 import { cut, toCode } from "./html.ts";
@@ -45,7 +45,7 @@ const toRow = (comparison: Comparison): string => {
 };
 
 /** The colours stand beside words, for readers who cannot tell them apart. */
-const MARKS: Readonly<Record<Verdict, string>> = {
+const MARKS: Readonly<Record<ChangeKind, string>> = {
   worse: "🔴 worse",
   better: "🟢 better",
   changed: "🔵 changed",

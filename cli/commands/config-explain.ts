@@ -14,7 +14,7 @@ import type { Claims } from "../../lambda/model/glob.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
-import { collect } from "../option-values.ts";
+import { collectTexts } from "../option-values.ts";
 import { answered, type CommandOutcome, denied, failed, misused } from "../outcome.ts";
 
 export const createExplainCommand = ({ answer }: CliContext): Command =>
@@ -26,7 +26,7 @@ export const createExplainCommand = ({ answer }: CliContext): Command =>
     .argument("<caller>", "id of a client or an issuer")
     .addArgument(new Argument("<method>", "of the request").choices(EXPLAINED_METHODS))
     .argument("<path>", "of the request: /metrics/job/…, or /metrics for the page")
-    .option("--claim <name=value>", "a claim of the signed token; may be given more than once", collect)
+    .option("--claim <name=value>", "a claim of the signed token; may be given more than once", collectTexts)
     .option("--dry-run", "ask for a dry run")
     .option("--config <file>", "the configuration", "proxy.yaml")
     .action((caller: string, method: ExplainedMethod, path: string, options: ExplainOptions) =>

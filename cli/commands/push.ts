@@ -3,7 +3,7 @@ import { type Acceptance, readAnswer } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
 import { printKey } from "../../action/labels-input.ts";
 import type { ReportedProblem } from "../../action/reported-problem.ts";
-import { type RetrySettings, sendWithRetries } from "../../action/send-with-retries.ts";
+import { type RetrySettings, requestWithRetries } from "../../action/request-with-retries.ts";
 import { collect as collectMetrics } from "../../ci/collect.ts";
 import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { explain } from "../../lambda/authorize/explain.ts";
@@ -19,17 +19,17 @@ import { Secret } from "../../lambda/model/secret.ts";
 import { type CollectOptions, type CollectPlan, planCollection } from "../collect-push.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
-import { collect, secondsFrom } from "../option-values.ts";
+import { collectTexts, secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
-import { addCollected, type PayloadOptions, readPayload } from "../push-payload.ts";
+import { addCollected, type PayloadOptions, readPushPayload } from "../push-payload.ts";
 import {
   addReview,
-  type Payload,
+  type PushPayload,
+  type PushTarget,
   parseReviewPlan,
   type ReviewOptions,
   readPlannedBase,
-  type Target,
 } from "../review-push.ts";
 
 export const createPushCommand = ({ ports, answer }: CliContext): Command =>
@@ -43,7 +43,11 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
   ])
     .argument("[metrics...]", "metrics as name=value")
     .option("--job <job>", "job of the group (needed; ci when something is collected)")
-    .option("--label <name=value>", "a label of the group beside job; may be given more than once", collect)
+    .option(
+      "--label <name=value>",
+      "a label of the group beside job; may be given more than once",
+      collectTexts,
+    )
     .addOption(
       new Option("--type <type>", "type of the metrics that are given as name=value")
         .choices(["gauge", "counter", "untyped"])
@@ -61,11 +65,15 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
         "measure the job of the CI that this runs in, or its whole run",
       ).choices(["job", "run"]),
     )
-    .option("--junit <pattern>", "count the tests in these JUnit files; may be given more than once", collect)
+    .option(
+      "--junit <pattern>",
+      "count the tests in these JUnit files; may be given more than once",
+      collectTexts,
+    )
     .option(
       "--sizes <pattern>",
       "measure these files, for instance js=dist/**/*.js; may be given more than once",
-      collect,
+      collectTexts,
     )
     .option("--replace", "replace the whole group (PUT); without it only metrics of the same names (POST)")
     .option("--delete", "delete the group")
@@ -90,12 +98,12 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     .option(
       "--compare <name=value>",
       "compare with the group that has this label instead; base is the branch that a pull request is for, or the run before",
-      collect,
+      collectTexts,
     )
     .option(
       "--budget <name:limit>",
       "what a metric may be, for instance dist_bytes:+2%; may be given more than once",
-      collect,
+      collectTexts,
     )
     .option("--summary <file>", "write the comparison and the budgets to this file, as Markdown")
     .option("--timeout <seconds>", "how long to try, retries included", secondsFrom(1), 60)
@@ -154,13 +162,13 @@ const readAll = async (
   options: PushOptions,
   { key, request, run }: CollectPlan,
   ports: CliPorts,
-): Promise<Result<Payload | undefined, string>> => {
+): Promise<Result<PushPayload | undefined, string>> => {
   if (options.delete === true) {
     return options.file === undefined && metrics.length === 0 && request === undefined
       ? ok(undefined)
       : err("--delete removes the group whatever is in it: leave out metrics, --file and what collects some");
   }
-  const given = readPayload(metrics, options, ports);
+  const given = readPushPayload(metrics, options, ports);
   if (!given.ok || request === undefined) {
     return given.ok && given.value === undefined
       ? err("there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect")
@@ -214,13 +222,13 @@ const toMethod = ({ replace, delete: isDelete }: PushOptions): "PUT" | "POST" | 
 };
 
 const send = async (
-  { url, key, authorization }: Target,
-  payload: Payload | undefined,
+  { url, key, authorization }: PushTarget,
+  payload: PushPayload | undefined,
   options: PushOptions,
   http: CliPorts["http"],
   retries: RetrySettings,
 ): Promise<CommandOutcome> => {
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     {
       method: toMethod(options),
       url: `${url}${key.path}${options.dryRun === true ? "?dry_run=true" : ""}`,

@@ -3,7 +3,7 @@ import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
 import type { AskOperator } from "./transport.ts";
 
-export interface ReleasePorts {
+export interface ReleaseCommandPorts {
   readonly ask: AskOperator;
   readonly sleep: (ms: number) => Promise<unknown>;
   readonly tell: (line: string) => void;
@@ -18,7 +18,7 @@ const SPARE_MS = 1_000;
 /** Asks for one run after the other, each as soon as it can count, until the name is free, in use, or there is no answer. */
 export const releaseName = async (
   command: Extract<SweepCommand, { command: "contracts-release" }>,
-  { ask, sleep, tell }: ReleasePorts,
+  { ask, sleep, tell }: ReleaseCommandPorts,
 ): Promise<Result<unknown, string>> => {
   for (let asked = 1; ; asked++) {
     const answer = await ask(command);

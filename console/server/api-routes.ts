@@ -2,10 +2,10 @@ import * as z from "zod";
 import { EXPLAINED_METHODS } from "../../lambda/authorize/explain-request.ts";
 import { ok } from "../../lambda/model/result.ts";
 import { toCodeTable } from "./code-table.ts";
-import type { Answered, ConsoleSource, Unanswered } from "./console-source.ts";
+import type { Answered, ConsoleSource, SourceOutage } from "./console-source.ts";
 import { toSnippets } from "./snippets.ts";
 
-export interface ApiAnswer {
+export interface ConsoleAnswer {
   readonly status: number;
   readonly body: unknown;
 }
@@ -16,20 +16,20 @@ export const answerApi = async (
   path: string,
   body: unknown,
   source: ConsoleSource,
-): Promise<ApiAnswer> => {
+): Promise<ConsoleAnswer> => {
   const route = ROUTES[path];
   if (route === undefined) {
-    return toProblem(404, "the console has no such path");
+    return toApiProblem(404, "the console has no such path");
   }
   if (method !== route.method) {
-    return toProblem(405, `${path} takes ${route.method}`);
+    return toApiProblem(405, `${path} takes ${route.method}`);
   }
   return route.answer(source, body);
 };
 
 interface Route {
   readonly method: "GET" | "POST";
-  readonly answer: (source: ConsoleSource, body: unknown) => Promise<ApiAnswer>;
+  readonly answer: (source: ConsoleSource, body: unknown) => Promise<ConsoleAnswer>;
 }
 
 const reading = <Value>(read: (source: ConsoleSource) => Promise<Answered<Value>>): Route => ({
@@ -46,7 +46,7 @@ const asking = <Question, Value>(
     const parsed = question.safeParse(body);
     return parsed.success
       ? toAnswer(await ask(source, parsed.data))
-      : toProblem(400, `the body is not what this path takes: ${z.prettifyError(parsed.error)}`);
+      : toApiProblem(400, `the body is not what this path takes: ${z.prettifyError(parsed.error)}`);
   },
 });
 
@@ -82,13 +82,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
 };
 
 const STATUSES = { absent: 404, denied: 403, unavailable: 503 } as const satisfies Record<
-  Unanswered["kind"],
+  SourceOutage["kind"],
   number
 >;
 
-const toAnswer = (answered: Answered<unknown>): ApiAnswer =>
+const toAnswer = (answered: Answered<unknown>): ConsoleAnswer =>
   answered.ok
     ? { status: 200, body: answered.value }
-    : toProblem(STATUSES[answered.error.kind], answered.error.error);
+    : toApiProblem(STATUSES[answered.error.kind], answered.error.error);
 
-export const toProblem = (status: number, error: string): ApiAnswer => ({ status, body: { error } });
+export const toApiProblem = (status: number, error: string): ConsoleAnswer => ({ status, body: { error } });

@@ -23,10 +23,10 @@ export interface ConsoleSource {
   readonly token: (client: string) => Promise<Answered<Token>>;
 }
 
-export type Answered<Answer> = Result<Answer, Unanswered>;
+export type Answered<Answer> = Result<Answer, SourceOutage>;
 
 /** `absent`: there is no such thing. `denied`: it may not be done here. `unavailable`: try again. */
-export interface Unanswered {
+export interface SourceOutage {
   readonly kind: "absent" | "denied" | "unavailable";
   readonly error: string;
 }

@@ -7,7 +7,7 @@ import type { GroupList, ListedGroup, ShownGroup } from "../../lambda/sweep/oper
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { Group, Overview } from "../api.ts";
-import type { Answered, ConsoleSource, Unanswered } from "./console-source.ts";
+import type { Answered, ConsoleSource, SourceOutage } from "./console-source.ts";
 import { explainAsked } from "./explain-asked.ts";
 import { keepFor } from "./keep-for.ts";
 import type { OperatorSourcePorts } from "./source-ports.ts";
@@ -83,7 +83,7 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
   };
 };
 
-const READ_ONLY = err<Unanswered>({
+const READ_ONLY = err<SourceOutage>({
   kind: "denied",
   error: "this console only reads; start it with --allow-delete to delete groups and release names",
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readJsonBody } from "../../infra/local/read-json-body.ts";
-import { answerApi, toProblem } from "./api-routes.ts";
+import { answerApi, toApiProblem } from "./api-routes.ts";
 import type { ConsoleSource } from "./console-source.ts";
 import { guardApi, guardHost, SECURITY_HEADERS } from "./guard.ts";
 import { type EventTimes, sendOverviews } from "./overview-events.ts";
@@ -90,7 +90,7 @@ const answer = async (
   }
   const file = files.get(path);
   if (file === undefined || (method !== "GET" && method !== "HEAD")) {
-    const { status, body } = toProblem(file === undefined ? 404 : 405, "the console has no such page");
+    const { status, body } = toApiProblem(file === undefined ? 404 : 405, "the console has no such page");
     return sendJson(response, status, body);
   }
   send(response, 200, file.contentType, file.body);

@@ -3,7 +3,7 @@ import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { callerOf, toAllowed } from "../../lambda/store/owner.ts";
 import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
-import type { Caller, Overview, Part } from "../api.ts";
+import type { CallerSummary, Overview, Part } from "../api.ts";
 import type { Answered } from "./console-source.ts";
 import { type SeenRun, toPart, toRunParts, toStorePart } from "./parts.ts";
 import type { OperatorSourcePorts } from "./source-ports.ts";
@@ -50,7 +50,11 @@ export const toOverview = (ports: OperatorSourcePorts, facts: OverviewFacts): Ov
   };
 };
 
-const toCaller = (client: ClientConfig, kind: Caller["kind"], owners: ContractList["owners"]): Caller => ({
+const toCaller = (
+  client: ClientConfig,
+  kind: CallerSummary["kind"],
+  owners: ContractList["owners"],
+): CallerSummary => ({
   id: client.id,
   kind,
   mayPush: client.grants.some(({ methods }) => methods.includes("PUT") || methods.includes("POST")),

@@ -3,7 +3,7 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { PAGE_METRICS, type PageMetric, type PageMetricInfo } from "../../lambda/config/page-metrics.ts";
+import { PAGE_METRICS, type PageMetricInfo, type PageMetricName } from "../../lambda/config/page-metrics.ts";
 import { SWEEP_METRICS, type SweepMetric, type SweepMetricInfo } from "../../lambda/config/sweep-metrics.ts";
 import { functionMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
@@ -171,7 +171,7 @@ const toPageRules = (
   count: Count,
   { environment, page, accessLog, period }: AlarmSources,
 ): readonly AlarmRule[] => [
-  ...(Object.entries(PAGE_METRICS) as [PageMetric, PageMetricInfo][]).flatMap(
+  ...(Object.entries(PAGE_METRICS) as [PageMetricName, PageMetricInfo][]).flatMap(
     ([metricName, { statistic, what, alarm }]) =>
       alarm === undefined
         ? []

@@ -1,6 +1,6 @@
 import type { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
-import type { PageMetric } from "../../lambda/config/page-metrics.ts";
+import type { PageMetricName } from "../../lambda/config/page-metrics.ts";
 import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
@@ -22,7 +22,7 @@ export const searchFunctionMetric = (
 /** What a run of the sweep reports, or a read of the page. */
 export const functionMetric = (
   environment: string,
-  metricName: SweepMetric | PageMetric,
+  metricName: SweepMetric | PageMetricName,
   options: MetricOptions,
 ): Metric =>
   new Metric({

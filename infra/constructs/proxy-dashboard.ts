@@ -8,7 +8,7 @@ import {
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import { PAGE_METRICS, type PageMetric } from "../../lambda/config/page-metrics.ts";
+import { PAGE_METRICS, type PageMetricName } from "../../lambda/config/page-metrics.ts";
 import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import { functionMetric, remoteWriteMetric, searchFunctionMetric } from "./function-metrics.ts";
@@ -99,7 +99,7 @@ const pageRow = ({ environment, page }: ProxyDashboardProps): IWidget[] => [
   ]),
 ];
 
-const pageMetrics = (environment: string, names: readonly PageMetric[]): readonly IMetric[] =>
+const pageMetrics = (environment: string, names: readonly PageMetricName[]): readonly IMetric[] =>
   names.map((name) =>
     functionMetric(environment, name, { statistic: PAGE_METRICS[name].statistic, period: PERIOD }),
   );

@@ -15,13 +15,13 @@ export interface StoreTablesProps {
  * What the push function asks of each table. It deletes no item and reads no whole table; whether the groups table is empty
  * it asks by {@link allowScanOfKeys}.
  */
-export const PUSH_ACTIONS = {
+const PUSH_ACTIONS = {
   groups: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 } as const;
 
 /** What the sweep asks of each table. It overwrites no group in part. */
-export const SWEEP_ACTIONS = {
+const SWEEP_ACTIONS = {
   groups: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
   contracts: [
     "dynamodb:BatchGetItem",
@@ -33,13 +33,13 @@ export const SWEEP_ACTIONS = {
 } as const;
 
 /** What remote write asks: it changes nothing but its lease. */
-export const REMOTE_WRITE_ACTIONS = {
+const REMOTE_WRITE_ACTIONS = {
   groups: ["dynamodb:Scan"],
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
 } as const;
 
 /** What the page function asks: it writes nothing, and the contracts tell nothing that is on the page. */
-export const PAGE_ACTIONS = {
+const PAGE_ACTIONS = {
   groups: ["dynamodb:GetItem", "dynamodb:Scan"],
   contracts: [],
 } as const;

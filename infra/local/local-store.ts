@@ -42,7 +42,7 @@ export const chooseStoreFile = ({ port, secretsFile, storeFile }: StorePlace): S
 };
 
 /** Before a Pushgateway is started, which would be stopped again. */
-export const openStore = async (
+export const openStoreFile = async (
   { path, remove }: StoreFile,
   gone: GoneMode,
   warn: (text: string) => void,

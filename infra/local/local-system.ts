@@ -19,7 +19,7 @@ import { LOOPBACK, listen, probePort } from "./listen.ts";
 import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local-functions.ts";
 import { startRefusalCounter } from "./local-refusals.ts";
 import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
-import { chooseStoreFile, describeKept, openStore } from "./local-store.ts";
+import { chooseStoreFile, describeKept, openStoreFile } from "./local-store.ts";
 import { type LocalSweep, startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
@@ -86,7 +86,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     );
   });
   const storeFile = chooseStoreFile(options);
-  const { store, silence } = await openStore(storeFile, toGone(options), toWarn(options));
+  const { store, silence } = await openStoreFile(storeFile, toGone(options), toWarn(options));
   const closeStore = (): void => {
     store.close();
     storeFile.remove();

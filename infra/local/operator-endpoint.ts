@@ -13,7 +13,7 @@ export interface OperatorAccess {
   readonly token: string;
 }
 
-export interface OperatorPorts {
+export interface OperatorEndpointPorts {
   readonly sweep: LocalSweep;
   /** With its token; undefined: there is no console. */
   readonly consoleUrl: () => string | undefined;
@@ -30,7 +30,7 @@ export const CONSOLE_COMMAND = { command: "console" } as const;
  */
 export const openOperatorEndpoint = async (
   file: string,
-  { sweep, consoleUrl, warn }: OperatorPorts,
+  { sweep, consoleUrl, warn }: OperatorEndpointPorts,
 ): Promise<{ close(): Promise<void> }> => {
   if (await isAnswered(readAccess(file))) {
     warn(
@@ -94,7 +94,7 @@ const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> 
 const answer = async (
   request: IncomingMessage,
   token: string,
-  { sweep, consoleUrl }: Pick<OperatorPorts, "sweep" | "consoleUrl">,
+  { sweep, consoleUrl }: Pick<OperatorEndpointPorts, "sweep" | "consoleUrl">,
 ): Promise<{ readonly status: number; readonly body: object }> => {
   if (request.method !== "POST" || !isBearer(request.headers.authorization, token)) {
     return { status: 401, body: { error: "this port is for the operator's commands" } };

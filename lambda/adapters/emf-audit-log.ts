@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PageMetric } from "../config/page-metrics.ts";
+import type { PageMetricName } from "../config/page-metrics.ts";
 import type { AuditLog } from "../model/audit-record.ts";
 import type { ReadRecord } from "../page/read-record.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
@@ -48,7 +48,7 @@ export const createEmfReadLog =
       fields: record,
     });
 
-const toMetrics = (bytes: number, isFailure: boolean): Readonly<Record<PageMetric, number>> => ({
+const toMetrics = (bytes: number, isFailure: boolean): Readonly<Record<PageMetricName, number>> => ({
   scrapes: 1,
   scrapeBytes: bytes,
   failedScrapes: isFailure ? 1 : 0,

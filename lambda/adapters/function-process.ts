@@ -22,6 +22,6 @@ export const writeBugLine = (error: unknown, requestId: string): void =>
   });
 
 /** Writes one structured line to the log of the function. */
-export const writeLogLine = (fields: Readonly<Record<string, unknown>>): void => {
+const writeLogLine = (fields: Readonly<Record<string, unknown>>): void => {
   process.stdout.write(`${JSON.stringify(fields)}\n`);
 };

@@ -1,6 +1,6 @@
 import { decodeProtobuf } from "../decode/protobuf/decode-protobuf.ts";
 import { DELIMITED_PROTOBUF } from "../model/format.ts";
-import { PageFamilies } from "../sweep/run/page-families.ts";
+import { ProtobufPage } from "../sweep/run/protobuf-page.ts";
 import { httpGet, toUrlBelow } from "./http-get.ts";
 import { MessageSplitter } from "./message-splitter.ts";
 
@@ -8,14 +8,14 @@ import { MessageSplitter } from "./message-splitter.ts";
  * Reads the page of the Pushgateway at `url` as protobuf, one family at a time. Undefined: some group breaks the page, so that
  * nobody can read it. Throws when there is no whole answer.
  */
-export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<PageFamilies | undefined> => {
+export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<ProtobufPage | undefined> => {
   const deadline = AbortSignal.timeout(timeoutMs);
   const response = await httpGet(toUrlBelow(url, "metrics"), deadline, { Accept: DELIMITED_PROTOBUF });
   if (response.statusCode !== 200) {
     response.resume();
     return undefined;
   }
-  const page = new PageFamilies();
+  const page = new ProtobufPage();
   const splitter = new MessageSplitter();
   for await (const chunk of response) {
     for (const message of splitter.push(chunk)) {

@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import type { PageFamilies } from "../sweep/run/page-families.ts";
+import type { ProtobufPage } from "../sweep/run/protobuf-page.ts";
 import { readSeenGroup } from "../sweep/run/read-seen-group.ts";
 import {
   PushgatewayOutage,
@@ -66,7 +66,7 @@ const startOf = (body: unknown): string => {
  */
 const inFull = (
   group: SeenGroup | UnreadableGroup,
-  readPage: () => Promise<PageFamilies | undefined>,
+  readPage: () => Promise<ProtobufPage | undefined>,
 ): SeenGroup | UnreadableGroup =>
   group.kind === "unreadable"
     ? group
@@ -92,8 +92,8 @@ async function* readGroups(
     throw new Error(`the answer has the status ${response.statusCode}`);
   }
   const splitter = new ElementSplitter(maxGroupBytes);
-  let page: Promise<PageFamilies | undefined> | undefined;
-  const readPage = (): Promise<PageFamilies | undefined> => {
+  let page: Promise<ProtobufPage | undefined> | undefined;
+  const readPage = (): Promise<ProtobufPage | undefined> => {
     page ??= readPageFamilies(url, timeoutMs);
     return page;
   };

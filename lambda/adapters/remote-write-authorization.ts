@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Secret } from "../model/secret.ts";
-import type { Authorization } from "./remote-write-receiver.ts";
+import type { RequestAuthorizer } from "./remote-write-receiver.ts";
 
 /** Reads a password or token. Undefined: nobody has set it yet. */
 export type ReadCredential = () => Promise<Secret | undefined>;
@@ -15,7 +15,7 @@ export class CredentialNotSet extends Error {
 export const createHeaderAuthorization = (
   read: ReadCredential,
   toHeader: (credential: Secret) => string,
-): Authorization => {
+): RequestAuthorizer => {
   let known: Promise<string> | undefined;
   const load = (): Promise<string> => {
     known ??= read().then((credential) => {
@@ -54,7 +54,7 @@ export interface AwsCredentials {
 export const createAwsAuthorization = (
   region: string,
   readCredentials: () => Promise<AwsCredentials>,
-): Authorization => {
+): RequestAuthorizer => {
   const signer = new SignatureV4({
     service: "aps",
     region,

@@ -11,11 +11,11 @@ export interface RemoteWriteReceiverSettings {
   readonly url: URL;
   /** Of the configuration. Those of the protocol win. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly authorization: Authorization;
+  readonly authorization: RequestAuthorizer;
 }
 
 /** How a request says who sends it. */
-export interface Authorization {
+export interface RequestAuthorizer {
   /** All headers of the request, signed or completed. Rejects: the credential cannot be had. */
   authorize(request: UnauthorizedRequest): Promise<Readonly<Record<string, string>>>;
   /** Reads the credential again. */
@@ -28,7 +28,7 @@ export interface UnauthorizedRequest {
   readonly body: Uint8Array;
 }
 
-export const NO_AUTHORIZATION: Authorization = {
+export const NO_AUTHORIZATION: RequestAuthorizer = {
   authorize: async ({ headers }) => headers,
   renew: async () => {},
 };

@@ -4,7 +4,7 @@ import { Secret } from "../model/secret.ts";
 import type { ReadCredential } from "./remote-write-authorization.ts";
 
 /** What the deployment puts into a secret, until somebody puts the password or token there as plain text. */
-export const NOT_SET_KEY = "notSetYet";
+const NOT_SET_KEY = "notSetYet";
 
 const TIMEOUT_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
-import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
+import type { ReadScrapePage, ScrapePage } from "../sweep/scrape-health.ts";
 import { httpGet, toUrlBelow } from "./http-get.ts";
 
 /** Some hundred characters for each series that is to blame. */
@@ -8,7 +8,7 @@ const MAX_ERROR_LENGTH = 100_000;
 
 /** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage when there is no answer. */
 export const createPageReader =
-  (url: URL, timeoutMs: number): ReadPage =>
+  (url: URL, timeoutMs: number): ReadScrapePage =>
   async () => {
     try {
       const response = await httpGet(toUrlBelow(url, "metrics"), AbortSignal.timeout(timeoutMs));

@@ -2,7 +2,7 @@ import { makePage } from "../page/make-page.ts";
 import { TEXT_FORM } from "../page/text-form.ts";
 import type { GroupStore } from "../store/store.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
-import type { ReadPage, ScrapePage } from "../sweep/scrape-health.ts";
+import type { ReadScrapePage, ScrapePage } from "../sweep/scrape-health.ts";
 import { readScrapePage } from "./scrape-page-reader.ts";
 
 /**
@@ -10,7 +10,7 @@ import { readScrapePage } from "./scrape-page-reader.ts";
  * `timeoutMs`, or when the store does not answer.
  */
 export const createStorePageReader =
-  (groups: Pick<GroupStore, "scan">, timeoutMs: number): ReadPage =>
+  (groups: Pick<GroupStore, "scan">, timeoutMs: number): ReadScrapePage =>
   async () => {
     const endMs = performance.now() + timeoutMs;
     let page: ScrapePage | undefined;

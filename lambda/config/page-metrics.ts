@@ -24,4 +24,4 @@ export interface PageMetricInfo {
   };
 }
 
-export type PageMetric = keyof typeof PAGE_METRICS;
+export type PageMetricName = keyof typeof PAGE_METRICS;

@@ -12,9 +12,9 @@ import {
   toBearerHeader,
 } from "../adapters/remote-write-authorization.ts";
 import {
-  type Authorization,
   createRemoteWriteReceiver,
   NO_AUTHORIZATION,
+  type RequestAuthorizer,
 } from "../adapters/remote-write-receiver.ts";
 import { createRemoteWriteSecret } from "../adapters/remote-write-secret.ts";
 import { createSecretsManagerClient } from "../adapters/secrets-manager-store.ts";
@@ -44,7 +44,7 @@ const readOwnCredentials = async () => ({
   sessionToken: findEnv("AWS_SESSION_TOKEN") ?? "",
 });
 
-const toAuthorization = (target: RemoteWriteTarget): Authorization => {
+const toAuthorization = (target: RemoteWriteTarget): RequestAuthorizer => {
   if (target.kind === "amp") {
     return createAwsAuthorization(
       target.workspaceArn?.split(":")[3] ?? requireEnv("AWS_REGION"),

@@ -19,6 +19,5 @@ export const ISSUES = {
 
 export type DecodeIssueCode = keyof typeof DECODE_ISSUES;
 export type DecodeWarningCode = keyof typeof DECODE_WARNINGS;
-export type StoreIssueCode = keyof typeof STORE_ISSUES;
 
 export type IssueCode = keyof typeof ISSUES | RuleCode;

@@ -49,7 +49,7 @@ export interface ReadAnswer {
 }
 
 /** Whoever takes no gzip gets a page of so many bytes at most: a longer one that is cut could pass for a whole one. */
-export const MAX_IDENTITY_BYTES = 4 * 1024 * 1024;
+const MAX_IDENTITY_BYTES = 4 * 1024 * 1024;
 
 /** The answer must be on its way before Prometheus gives up. */
 const ANSWER_MS = 500;
@@ -189,7 +189,7 @@ const answerGroup = async (
 };
 
 /** Of the jobs that a client may scrape, those that one of the filters matches; all of them without a filter. */
-export const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
+const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
   const globs = filters.map(parseGlob);
   return (job) => scraped(job) && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, job)));
 };

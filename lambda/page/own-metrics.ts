@@ -21,7 +21,7 @@ export const toGroupMetrics = (atMs: number): readonly OwnMetric[] => {
 };
 
 /** The field `gauge` of a metric. */
-export const toGaugeValue = (value: number): Uint8Array => {
+const toGaugeValue = (value: number): Uint8Array => {
   const bytes = new Uint8Array(11);
   bytes[0] = METRIC_GAUGE;
   bytes[1] = 9;
@@ -30,7 +30,7 @@ export const toGaugeValue = (value: number): Uint8Array => {
   return bytes;
 };
 
-export const toHelp = (text: string): Uint8Array => Buffer.from(text, "utf8");
+const toHelp = (text: string): Uint8Array => Buffer.from(text, "utf8");
 
 const PUSHED_HELP = toHelp("Last Unix time when changing this group in the Pushgateway succeeded.");
 const NEVER_HELP = toHelp("Last Unix time when changing this group in the Pushgateway failed.");

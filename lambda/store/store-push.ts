@@ -17,9 +17,11 @@ export const storePush = async (
   ports: StorePorts,
 ): Promise<Result<StoredPush, Refusal>> => {
   const outcome = await writeGroup(toGroupPush(push, ports), ports);
-  return outcome.kind === "stored"
-    ? ok({ ...push, stored: outcome } as unknown as StoredPush)
-    : refuseOutcome(outcome, push, ports.times);
+  if (outcome.kind !== "stored") {
+    return refuseOutcome(outcome, push, ports.times);
+  }
+  const { path, content, atMs, restsOnMs } = outcome;
+  return ok({ ...push, stored: { path, content, atMs, restsOnMs } } as StoredPush);
 };
 
 /** Whether {@link storePush} would take the push. Stores nothing. */

@@ -11,7 +11,7 @@ export interface ScrapePage {
   readonly errorText: string;
 }
 
-export type ReadPage = () => Promise<ScrapePage>;
+export type ReadScrapePage = () => Promise<ScrapePage>;
 
 /** Whether Prometheus gets what it should; the Pushgateway's own health check says yes even when it does not. */
 export type ScrapeHealth =

@@ -9,10 +9,10 @@ export interface BucketCounts {
   readonly firstCounted: number;
 }
 
-export type Side = "positive" | "negative";
+export type BucketSign = "positive" | "negative";
 
 /** Several rules ask for the same. */
-export const countBuckets = (native: NativeBuckets, side: Side): BucketCounts => {
+export const countBuckets = (native: NativeBuckets, side: BucketSign): BucketCounts => {
   // Stryker disable next-line ConditionalExpression: what was counted can be counted again, only slower
   if (native !== last.native) {
     last = { native, positive: countSide(native, "positive"), negative: countSide(native, "negative") };
@@ -22,13 +22,13 @@ export const countBuckets = (native: NativeBuckets, side: Side): BucketCounts =>
 
 const NOTHING: BucketCounts = { total: 0, invalid: undefined, firstCounted: -1 };
 
-let last: { readonly native: NativeBuckets | undefined } & Readonly<Record<Side, BucketCounts>> = {
+let last: { readonly native: NativeBuckets | undefined } & Readonly<Record<BucketSign, BucketCounts>> = {
   native: undefined,
   positive: NOTHING,
   negative: NOTHING,
 };
 
-const countSide = (native: NativeBuckets, side: Side): BucketCounts =>
+const countSide = (native: NativeBuckets, side: BucketSign): BucketCounts =>
   native.kind === "float"
     ? countFloats(native[side].values)
     : (countSmall(native[side].values) ?? countLarge(native[side].values));

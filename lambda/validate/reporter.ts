@@ -2,18 +2,18 @@ import type { Report, Rule } from "./rule.ts";
 import type { RuleIssues } from "./rule-issues.ts";
 
 /** Where the findings of rules go, by severity. */
-export type Verdict = Readonly<Record<Rule["severity"], RuleIssues>>;
+export type IssuesBySeverity = Readonly<Record<Rule["severity"], RuleIssues>>;
 
 /** Takes the findings of one rule after the other. */
 export class Reporter {
-  readonly #verdict: Verdict;
+  readonly #verdict: IssuesBySeverity;
   #rule: Rule | undefined;
   readonly #report: Report = (at, family, describe) => {
     const { code, severity } = this.#rule!;
     this.#verdict[severity].add({ code, at, family, describe });
   };
 
-  constructor(verdict: Verdict) {
+  constructor(verdict: IssuesBySeverity) {
     this.#verdict = verdict;
   }
 

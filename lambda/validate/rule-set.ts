@@ -3,7 +3,7 @@ import type { MetricFamily, MetricType, SourcePosition } from "../model/expositi
 import { type ExtraRules, judgeExtras, type With } from "./judge-extras.ts";
 import { KnownNames } from "./known-names.ts";
 import { labelShapesOf, type PlacedShape } from "./label-shapes.ts";
-import { Reporter, type Verdict } from "./reporter.ts";
+import { type IssuesBySeverity, Reporter } from "./reporter.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
 
 /** How a rule looks at a family of a certain type. */
@@ -43,7 +43,7 @@ export class RuleSet {
     families: readonly MetricFamily[],
     rawIssues: readonly RawIssue[],
     push: InspectedPush,
-    verdict: Verdict,
+    verdict: IssuesBySeverity,
   ): void {
     const reporter = new Reporter(verdict);
     for (const found of rawIssues) {

@@ -5,7 +5,7 @@ import { countSeries } from "../model/exposition.ts";
 import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Exposition } from "../model/stages.ts";
-import type { Verdict } from "./reporter.ts";
+import type { IssuesBySeverity } from "./reporter.ts";
 import type { InspectedPush, Rule } from "./rule.ts";
 import { RuleIssues } from "./rule-issues.ts";
 import { RuleSet } from "./rule-set.ts";
@@ -51,7 +51,7 @@ const validate = (
 ): Result<Exposition, Refusal> => {
   const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const verdict: Verdict = { error: new RuleIssues(), warning: new RuleIssues() };
+  const verdict: IssuesBySeverity = { error: new RuleIssues(), warning: new RuleIssues() };
   rules.judge(families, rawIssues, push, verdict);
   if (verdict.error.total > 0) {
     return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);

@@ -24,7 +24,7 @@ interface ExampleUse {
 const every = (groups: number, minutes: number): number => (groups * SECONDS_PER_MONTH) / (minutes * 60);
 
 /** What the proxy is for. */
-export const USES: readonly ExampleUse[] = [
+const USES: readonly ExampleUse[] = [
   {
     name: "desktop fleet",
     what: "1,000 installations of one app, one token, a push every 15 minutes",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { writeJobSummary } from "../../action/job-summary.ts";
-import type { Outcome, Progress } from "../../action/outcome.ts";
+import type { Outcome, StepState } from "../../action/outcome.ts";
 import type { Review } from "../../action/review.ts";
 import { judgeBudgets } from "../../ci/budgets/judge-budgets.ts";
 import type { Base } from "../../ci/compare/base.ts";
@@ -22,7 +22,7 @@ const aFamily = (name: string, text: string): MetricFamily => ({
 });
 
 /** The text is a name, a label value, a path and a message at once: wherever others write. */
-const toProgress = (text: string): Progress => ({
+const toProgress = (text: string): StepState => ({
   inputs: {
     url: `https://proxy.example/${text}`,
     key: GroupingKey.of("ci", [{ name: "branch", value: text }]),
@@ -46,7 +46,7 @@ const toProgress = (text: string): Progress => ({
   exposition: {
     families: [aFamily(text, text), aFamily("build_up", "fine")],
     source: { locate: () => undefined },
-  } as unknown as Progress["exposition"],
+  } as unknown as StepState["exposition"],
 });
 
 /** The text is a label, a branch, a test and its message, and in a budget. */

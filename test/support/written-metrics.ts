@@ -8,7 +8,7 @@ import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metri
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import type { ReadRecord } from "../../lambda/page/read-record.ts";
-import { NOTHING_DONE, type RunReport } from "../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
 
 /** What the functions write into their logs. */
@@ -45,7 +45,7 @@ export const AUDIT_RECORD: AuditRecord = {
 };
 
 const RUN_REPORT: RunReport = {
-  ...NOTHING_DONE,
+  ...NOTHING_SWEPT,
   mode: "apply",
   outcome: "whole",
   tookMs: 12,

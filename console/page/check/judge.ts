@@ -8,7 +8,7 @@ import { createValidator } from "../../../lambda/validate/validate.ts";
 import type { Validation } from "../../api.ts";
 
 /** What the proxy would say of a payload. */
-export interface Judgement {
+export interface PayloadJudgement {
   readonly format: FormatId;
   readonly isValid: boolean;
   /** A sentence; of a valid payload what is in it. */
@@ -26,7 +26,10 @@ export interface JudgedPayload {
 }
 
 /** Judges with the proxy's own decoders and rules, here in the page: nothing is sent. */
-export const judge = ({ body, format, key }: JudgedPayload, { rules, scrapeJob }: Validation): Judgement => {
+export const judge = (
+  { body, format, key }: JudgedPayload,
+  { rules, scrapeJob }: Validation,
+): PayloadJudgement => {
   const validate = createValidator({ validation: { rules }, scrapeJob, now: Date.now });
   const id = format ?? detectFormat(body);
   const checked = checkPayload({ body, format: findFormat(id)!, key }, parseJson, validate);

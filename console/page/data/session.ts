@@ -4,7 +4,7 @@ const KEY = "pushgateway-proxy-console";
  * The token of this tab. It arrives in the fragment (`#k=<token>`), which no request carries, and leaves the address bar at once, so
  * that neither the history nor a screenshot has it.
  */
-export const takeToken = (): string | undefined => {
+export const takeConsoleToken = (): string | undefined => {
   const token = /^#k=([^&]+)/.exec(location.hash)?.[1];
   if (token !== undefined) {
     sessionStorage.setItem(KEY, decodeURIComponent(token));

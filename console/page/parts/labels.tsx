@@ -7,7 +7,7 @@ interface LabelsProps {
 }
 
 /** The labels of a grouping key, the job first. */
-export const KeyLabels = ({ job, labels, max = 60 }: LabelsProps) => (
+export const KeyChips = ({ job, labels, max = 60 }: LabelsProps) => (
   <span class="chips">
     {Object.entries({ job, ...labels }).map(([name, value]) => (
       <span key={name} class={name === "job" ? "chip chip-job" : "chip"}>

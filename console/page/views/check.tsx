@@ -13,7 +13,7 @@ import { Select } from "../parts/select.tsx";
 import { plural, showBytes } from "../text/numbers.ts";
 import { DryRun } from "./dry-run.tsx";
 import { Editor } from "./editor.tsx";
-import { IssueList } from "./issue-list.tsx";
+import { IssueRows } from "./issue-rows.tsx";
 
 const EXAMPLE = `# HELP build_seconds How long the build took.
 # TYPE build_seconds gauge
@@ -135,7 +135,7 @@ export const CheckView = () => {
                   ? plural(judgement.total, "issue")
                   : judgement.detail}
             </p>
-            <IssueList
+            <IssueRows
               judgement={judgement}
               fixOf={(issue) => (canFix ? findQuickFix(text, issue) : undefined)}
               onFix={(fix) => {

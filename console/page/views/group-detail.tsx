@@ -7,7 +7,7 @@ import { useConsoleView, useTokenOf } from "../data/console-context.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
-import { KeyLabels } from "../parts/labels.tsx";
+import { KeyChips } from "../parts/labels.tsx";
 import { ProblemText } from "../parts/problem-text.tsx";
 import { describeAge } from "../text/duration.ts";
 import { plural } from "../text/numbers.ts";
@@ -101,7 +101,7 @@ export const GroupDetail = ({ group, now }: { readonly group: Group; readonly no
           onClose={() => setAsking(false)}
         >
           <p>
-            <KeyLabels job={group.job} labels={group.labels} />
+            <KeyChips job={group.job} labels={group.labels} />
           </p>
           <p>
             Its {plural(group.series, "series", "series")} are gone from the next scrape on, until somebody

@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Group } from "../../api.ts";
 import { Bars } from "../parts/bars.tsx";
-import { KeyLabels } from "../parts/labels.tsx";
+import { KeyChips } from "../parts/labels.tsx";
 import { Value } from "../parts/value.tsx";
 import { toAge } from "../text/freshness.ts";
 import { plural, showBytes, showCount } from "../text/numbers.ts";
 import { GroupDetail } from "./group-detail.tsx";
 
-export const RELAYED: { readonly [State in Group["relayed"]]: string } = {
+const RELAYED: { readonly [State in Group["relayed"]]: string } = {
   relayed: "",
   waiting: "not at the Pushgateway yet",
   foreign: "not pushed through the proxy",
@@ -40,7 +40,7 @@ export const GroupRow = ({
       <tr class="group-row" aria-rowindex={rowIndex}>
         <th scope="row">
           <button type="button" class="toggle" aria-expanded={isOpen} onClick={onToggle}>
-            <KeyLabels job={job} labels={labels} />
+            <KeyChips job={job} labels={labels} />
           </button>
           {RELAYED[relayed] !== "" && <span class="note warn">{RELAYED[relayed]}</span>}
           <span class="note narrow">

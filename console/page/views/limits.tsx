@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Holding } from "../../../lambda/store/items.ts";
-import type { Caller } from "../../api.ts";
+import type { CallerSummary } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { LimitMeter } from "../parts/meter.tsx";
@@ -10,10 +10,10 @@ import { plural, showCount } from "../text/numbers.ts";
 const KINDS = ["groups", "series", "bytes", "names"] as const;
 const TITLES = { groups: "Groups", series: "Series", bytes: "Bytes", names: "Metric names" } as const;
 
-type Owner = Caller["owners"][number];
+type Owner = CallerSummary["owners"][number];
 
 interface OwnerRow {
-  readonly caller: Caller;
+  readonly caller: CallerSummary;
   readonly owner: Owner;
   /** Of the limit that is nearest to its end. */
   readonly share: number;
@@ -22,7 +22,7 @@ interface OwnerRow {
 /** More owners than these are found with the filter. */
 const MAX_SHOWN = 200;
 
-const toRows = (callers: readonly Caller[]): readonly OwnerRow[] =>
+const toRows = (callers: readonly CallerSummary[]): readonly OwnerRow[] =>
   callers
     .flatMap((caller) => {
       const owners = caller.owners.length === 0 ? [nothingOf(caller.id)] : caller.owners;

@@ -1,7 +1,7 @@
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Part } from "../../api.ts";
 import { toHref } from "../data/use-route.ts";
-import { KeyLabels } from "../parts/labels.tsx";
+import { KeyChips } from "../parts/labels.tsx";
 import { useNow } from "../parts/use-now.ts";
 import { Value } from "../parts/value.tsx";
 import { describeAge } from "../text/duration.ts";
@@ -72,7 +72,7 @@ const Culprits = ({ paths }: { readonly paths: readonly string[] }) =>
         return (
           <li key={path}>
             <a href={toHref("overview", { filter })}>
-              <KeyLabels job={key.job} labels={labels} />
+              <KeyChips job={key.job} labels={labels} />
             </a>
           </li>
         );

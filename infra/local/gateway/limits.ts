@@ -4,7 +4,7 @@
  */
 
 /** "Payload size: 10 MB". */
-export const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
 
 /** Of the event as JSON, base64 body included. Lambda developer guide, "Lambda quotas": 6 MB each for request and response. */
 export const MAX_EVENT_BYTES = 6 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { Exchange } from "./exchange.ts";
-import { MAX_REQUEST_BYTES } from "./limits.ts";
+import { MAX_PAYLOAD_BYTES } from "./limits.ts";
 
 const EMPTY = Buffer.alloc(0);
 
@@ -13,7 +13,7 @@ export const readBody = (
   exchange: Pick<Exchange, "request" | "askForBody">,
 ): Promise<Result<Buffer, BodyRefusal>> => {
   const { request } = exchange;
-  if (Number(request.headers["content-length"] ?? 0) > MAX_REQUEST_BYTES) {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_PAYLOAD_BYTES) {
     return Promise.resolve(err("too-large"));
   }
   exchange.askForBody();
@@ -25,7 +25,7 @@ const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRe
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= MAX_REQUEST_BYTES) {
+    if (bytes <= MAX_PAYLOAD_BYTES) {
       chunks.push(chunk);
     } else {
       chunks = [];

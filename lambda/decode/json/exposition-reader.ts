@@ -4,7 +4,7 @@ import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { TYPES } from "../text/types.ts";
+import { TEXT_TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
@@ -100,7 +100,7 @@ export class ExpositionReader {
     entries: readonly unknown[],
     index: number,
   ): MetricFamily | undefined {
-    const type = TYPES.get(typeName.toLowerCase());
+    const type = TEXT_TYPES.get(typeName.toLowerCase());
     const places = entries.map((entry, metric) => ({ entry, at: toPosition(index, metric) }));
     switch (type) {
       case "counter":

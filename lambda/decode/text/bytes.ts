@@ -1,8 +1,8 @@
 /** The bytes that mean something in the text formats. */
-export const TAB = 0x09;
+const TAB = 0x09;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
-export const SPACE = 0x20;
+const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const HASH = 0x23;
 export const PLUS = 0x2b;

@@ -14,7 +14,7 @@ import { QuotedNames } from "./quoted-names.ts";
 import { SampleStore } from "./sample-store.ts";
 import { TEXT_ISSUES, type TextIssueCode, valueIssue } from "./text-issues.ts";
 import { byteOrderMarkLength } from "./text-source.ts";
-import { TYPES } from "./types.ts";
+import { TEXT_TYPES } from "./types.ts";
 
 /**
  * The text format 0.0.4, as Prometheus' expfmt reads it, but strict where a lenient reading would lose something and lenient
@@ -223,7 +223,7 @@ export class TextParser {
   #type(start: number, { family, part }: SampleTarget): number {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
-    const type = TYPES.get(found) ?? TYPES.get(found.toLowerCase());
+    const type = TEXT_TYPES.get(found) ?? TEXT_TYPES.get(found.toLowerCase());
     if (type === undefined) {
       this.log.rawIssue("type-unknown", family.name, start, found);
     } else if (part !== "own") {

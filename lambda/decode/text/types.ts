@@ -1,7 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 
 /** The types of the text format, in lower case: expfmt takes any case. `unknown` is what OpenMetrics calls untyped. */
-export const TYPES: ReadonlyMap<string, MetricType> = new Map([
+export const TEXT_TYPES: ReadonlyMap<string, MetricType> = new Map([
   ["counter", "counter"],
   ["gauge", "gauge"],
   ["untyped", "untyped"],

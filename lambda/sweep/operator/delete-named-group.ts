@@ -3,14 +3,14 @@ import type { Clock } from "../../model/clock.ts";
 import { deleteGroup } from "../../store/delete-group.ts";
 import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
-import type { ReadPage } from "../scrape-health.ts";
+import type { ReadScrapePage } from "../scrape-health.ts";
 import { findUnreadableGroups } from "../unreadable-groups.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import type { ListPorts } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
 
 export interface DeletePorts extends ListPorts {
-  readonly readPage: ReadPage;
+  readonly readPage: ReadScrapePage;
   readonly destination: Destination;
   readonly now: Clock;
   readonly createId: () => string;
@@ -110,7 +110,7 @@ const deleteThere = async (
     : failOperation("unavailable", "the Pushgateway did not delete the group; try again");
 
 /** A group whose key is not UTF-8 is in no list: the page that it breaks names it. */
-const isNamedByPage = async (path: string, readPage: ReadPage): Promise<boolean> => {
+const isNamedByPage = async (path: string, readPage: ReadScrapePage): Promise<boolean> => {
   try {
     return findUnreadableGroups((await readPage()).errorText).includes(path);
   } catch (error) {

@@ -3,7 +3,7 @@ import type { StandingLimits } from "../../store/standing-limits.ts";
 import type { RunMoment } from "../run/idle.ts";
 import type { RelayTimes } from "../run/relay-current.ts";
 import type { ContractScan } from "../run/scan.ts";
-import { type OwnFacts, toOwnFamilies } from "./to-own-families.ts";
+import { type OwnFacts, toProxyFamilies } from "./to-proxy-families.ts";
 import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
 
 /** What a run has learnt until its end. */
@@ -21,7 +21,7 @@ export const tellOfItself = (
   times: RelayTimes,
 ): Promise<OwnGroupOutcome> => {
   const items = Array.from(contracts.items.values(), ({ item }) => item);
-  const families = toOwnFamilies({
+  const families = toProxyFamilies({
     ...learnt,
     ...moment,
     limits,

@@ -6,7 +6,7 @@ import type {
   PlacementEntry,
   PlacementItem,
 } from "../../store/items.ts";
-import { isRestInUse, type SidesInUse, type Usage } from "./usage.ts";
+import { type ContractUsage, isRestInUse, type SidesInUse } from "./contract-usage.ts";
 
 /** Counts one more run for what is not in use; as `countRun` does. */
 export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";
@@ -20,7 +20,7 @@ export interface Swept<Item> {
 
 export const sweepNames = (
   { base, entries }: NameItem,
-  usage: Usage,
+  usage: ContractUsage,
   count: CountIdle,
 ): Swept<NameItem> | undefined => {
   const swept = sweepEntries(entries, (name, entry: NameEntry) => usage.hasName(name, entry), count);
@@ -34,7 +34,7 @@ export const sweepNames = (
 
 export const sweepPlacements = (
   { job, families }: PlacementItem,
-  usage: Usage,
+  usage: ContractUsage,
   count: CountIdle,
 ): Swept<PlacementItem> | undefined => {
   const kept = new Map<string, ReadonlyMap<string, LabelPlacement>>();

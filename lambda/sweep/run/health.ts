@@ -1,10 +1,10 @@
 import type { Destination } from "../../destinations/destination.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { judgePage, type ReadPage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
+import { judgePage, type ReadScrapePage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "./seen-group.ts";
 
 export interface HealthPorts {
-  readonly readPage: ReadPage;
+  readonly readPage: ReadScrapePage;
   readonly reader: PushgatewayReader;
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from "../../model/clock.ts";
 import type { Idle, OpenItem } from "../../store/items.ts";
 import type { ContractStore, Versioned } from "../../store/store.ts";
 import { claimEntries } from "./claim-entries.ts";
+import type { ContractUsage } from "./contract-usage.ts";
 import { type CountingTimes, countRun, firstCount, type RunMoment } from "./idle.ts";
-import type { Usage } from "./usage.ts";
 
 export interface OpenLabelsPorts {
   readonly contracts: ContractStore;
@@ -19,7 +19,7 @@ export interface OpenLabelsPorts {
 export const openLabels = async (
   open: Versioned<OpenItem>,
   configured: ReadonlySet<string>,
-  usage: Usage,
+  usage: ContractUsage,
   moment: RunMoment,
   ports: OpenLabelsPorts,
   times: CountingTimes,
@@ -62,7 +62,7 @@ const nextState = (
 
 /** Whether every group has its placements of these labels now. */
 const placeAll = async (
-  usage: Usage,
+  usage: ContractUsage,
   labels: ReadonlySet<string>,
   contracts: ContractStore,
 ): Promise<boolean> => {

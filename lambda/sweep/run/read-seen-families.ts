@@ -16,7 +16,7 @@ export interface FamilyJson {
   readonly metrics: readonly MetricJson[];
 }
 
-export const TYPES: ReadonlyMap<string, MetricType> = new Map([
+export const PUSHGATEWAY_TYPES: ReadonlyMap<string, MetricType> = new Map([
   ["COUNTER", "counter"],
   ["GAUGE", "gauge"],
   ["UNTYPED", "untyped"],
@@ -68,7 +68,7 @@ const toFamily = (
   { type: typeText, help = "", metrics }: FamilyJson,
   key: GroupingKey,
 ): MetricFamily => {
-  const type = TYPES.get(typeText) ?? "untyped";
+  const type = PUSHGATEWAY_TYPES.get(typeText) ?? "untyped";
   const family = { name, help, at: 0 };
   switch (type) {
     case "counter":

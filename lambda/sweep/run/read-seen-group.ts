@@ -2,7 +2,7 @@ import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
 import { isRecord } from "../../model/is-record.ts";
 import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
 import type { ShownFamily } from "../../store/needs.ts";
-import { countShownSeries, type FamilyJson, TYPES, toFamilies } from "./read-seen-families.ts";
+import { countShownSeries, type FamilyJson, PUSHGATEWAY_TYPES, toFamilies } from "./read-seen-families.ts";
 import type { SeenGroup, UnreadableGroup } from "./seen-group.ts";
 
 /** An element of `data` of the Pushgateway's `/api/v1/metrics`. */
@@ -50,6 +50,6 @@ const isFamilyEntry = (entry: [string, unknown]): entry is [string, FamilyJson] 
 
 const toShownFamily = (name: string, { type, metrics }: FamilyJson): ShownFamily => ({
   name,
-  type: TYPES.get(type) ?? "untyped",
+  type: PUSHGATEWAY_TYPES.get(type) ?? "untyped",
   labels: metrics.map(({ labels }) => labels ?? {}),
 });

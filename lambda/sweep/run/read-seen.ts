@@ -1,8 +1,8 @@
 import { shapesOfShown, toNeeds } from "../../store/needs.ts";
+import type { ContractUsage } from "./contract-usage.ts";
 import type { SeenVersion } from "./repair.ts";
 import type { Unreadable } from "./run-report.ts";
 import type { PushgatewayReader, UnreadableGroup } from "./seen-group.ts";
-import type { Usage } from "./usage.ts";
 
 /** What the Pushgateway holds, by exact path, and what of it cannot be understood. */
 export interface Seen {
@@ -15,7 +15,7 @@ export interface Seen {
 export const readSeen = async (
   reader: PushgatewayReader,
   trackedLabels: ReadonlySet<string>,
-  usage: Usage,
+  usage: ContractUsage,
 ): Promise<Seen> => {
   const groups = new Map<string, SeenVersion>();
   const familyNames = new Set<string>();

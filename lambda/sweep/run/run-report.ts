@@ -69,7 +69,7 @@ export interface JobSize {
   readonly series: number;
 }
 
-export const NOTHING_DONE = {
+export const NOTHING_SWEPT = {
   isStoreOpen: false,
   tookMs: 0,
   readTookMs: 0,

@@ -9,7 +9,8 @@ import type { StandingLimits } from "../../store/standing-limits.ts";
 import { type Store, StoreOutage, type UnreadableItem, type Versioned } from "../../store/store.ts";
 import { tellOfItself } from "../own-metrics/tell-of-itself.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
-import type { ReadPage } from "../scrape-health.ts";
+import type { ReadScrapePage } from "../scrape-health.ts";
+import { ContractUsage } from "./contract-usage.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import type { Expiry } from "./expire.ts";
 import { expireGroups } from "./expire.ts";
@@ -20,16 +21,15 @@ import { openStore } from "./open-store.ts";
 import { readSeen, type Seen, toUnreadable } from "./read-seen.ts";
 import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
-import { NOTHING_DONE, type RunMode, type RunReport, topJobs, type Unreadable } from "./run-report.ts";
+import { NOTHING_SWEPT, type RunMode, type RunReport, topJobs, type Unreadable } from "./run-report.ts";
 import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
 import { NO_PUSHGATEWAY, PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
-import { Usage } from "./usage.ts";
 
 export interface RunPorts {
   readonly store: Store;
   readonly reader: PushgatewayReader;
-  readonly readPage: ReadPage;
+  readonly readPage: ReadScrapePage;
   readonly destination: Destination;
   readonly now: Clock;
   /** Different for every write of every process. */
@@ -60,14 +60,14 @@ export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode)
       : { ...ports, store: withoutWrites(ports.store), destination: withoutDeliveries(ports.destination) };
   try {
     const report = await runOnce(safePorts, settings, startedMs);
-    return { ...NOTHING_DONE, ...report, mode, tookMs: ports.now() - startedMs };
+    return { ...NOTHING_SWEPT, ...report, mode, tookMs: ports.now() - startedMs };
   } catch (error) {
     const outcome = outageOf(error);
     if (outcome === undefined) {
       throw error;
     }
     const isStoreOpen = outcome === "pushgateway-unread" && (await mayPush(ports.store));
-    return { ...NOTHING_DONE, mode, outcome, isStoreOpen, tookMs: ports.now() - startedMs };
+    return { ...NOTHING_SWEPT, mode, outcome, isStoreOpen, tookMs: ports.now() - startedMs };
   }
 };
 
@@ -154,7 +154,7 @@ interface Scan {
   readonly seen: Seen;
   readonly contracts: ContractScan;
   readonly groups: StoreScan;
-  readonly usage: Usage;
+  readonly usage: ContractUsage;
 }
 
 const runOpen = async (
@@ -239,7 +239,7 @@ const readAll = async (
   startedMs: number,
 ): Promise<Scan> => {
   const trackedLabels = new Set(open.item.labels.keys());
-  const usage = new Usage();
+  const usage = new ContractUsage();
   const seen = await readSeen(reader, trackedLabels, usage);
   // Before the groups: what pushes add to a counter from here on is not in what the scan finds, and stays.
   const contracts = await scanContracts(store, keyOf);

@@ -5,7 +5,7 @@ import type { ContractKey, GroupItem, Holding, LiveGroup, Owner, Tombstone } fro
 import { NO_HOLDING } from "../../store/items.ts";
 import { type Needs, shapesOf, toNeeds } from "../../store/needs.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
-import type { Usage } from "./usage.ts";
+import type { ContractUsage } from "./contract-usage.ts";
 
 /** A live group as a run scanned it, without its content. */
 export type ScannedLive = Omit<LiveGroup, "content" | "print" | "gone"> & { readonly key: GroupingKey };
@@ -25,7 +25,7 @@ export interface StoreScan {
 export const scanGroups = async (
   { groups }: Store,
   trackedLabels: ReadonlySet<string>,
-  usage: Usage,
+  usage: ContractUsage,
   startedMs: number,
 ): Promise<StoreScan> => {
   const live = new Map<string, ScannedLive>();
@@ -59,7 +59,7 @@ const addGone = (
   { path, gone = [] }: GroupItem,
   startedMs: number,
   trackedLabels: ReadonlySet<string>,
-  usage: Usage,
+  usage: ContractUsage,
 ): void => {
   const key = GroupingKey.ofPath(path);
   if (key === undefined) {

@@ -4,11 +4,11 @@ import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
 import { forEachAtOnce } from "./at-once.ts";
+import type { ContractUsage } from "./contract-usage.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
 import { type CountingTimes, countRun, type RunMoment } from "./idle.ts";
 import type { Seen } from "./read-seen.ts";
 import type { ContractScan, StoreScan } from "./scan.ts";
-import type { Usage } from "./usage.ts";
 
 export interface GarbageOutcome {
   /** Entries that were removed. */
@@ -30,7 +30,7 @@ export const sweepGarbage = async (
     readonly seen: Pick<Seen, "groups" | "unreadable">;
     readonly groups: StoreScan;
     readonly contracts: ContractScan;
-    readonly usage: Usage;
+    readonly usage: ContractUsage;
   },
   moment: RunMoment,
   { store, now }: { readonly store: Store; readonly now: Clock },
@@ -60,7 +60,11 @@ export const sweepGarbage = async (
   return { releasedEntries, removedTombstones };
 };
 
-const sweepItem = (item: ContractItem, usage: Usage, count: CountIdle): Swept<ContractItem> | undefined => {
+const sweepItem = (
+  item: ContractItem,
+  usage: ContractUsage,
+  count: CountIdle,
+): Swept<ContractItem> | undefined => {
   switch (item.kind) {
     case "name":
       return sweepNames(item, usage, count);

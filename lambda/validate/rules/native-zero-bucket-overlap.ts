@@ -1,6 +1,6 @@
 import type { BucketSpan, NativeBuckets } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
-import { countBuckets, type Side } from "../bucket-counts.ts";
+import { type BucketSign, countBuckets } from "../bucket-counts.ts";
 import type { Rule } from "../rule.ts";
 
 /** A bucket that the threshold divides is allowed: client libraries make such ones, and Prometheus counts their part beyond it. */
@@ -35,7 +35,7 @@ export const nativeZeroBucketOverlap = {
 } satisfies Rule;
 
 /** How far from zero the first bucket ends that counts anything. */
-const upperBoundOfFirst = (native: NativeBuckets, side: Side): number => {
+const upperBoundOfFirst = (native: NativeBuckets, side: BucketSign): number => {
   const { firstCounted } = countBuckets(native, side);
   return firstCounted === -1
     ? Number.POSITIVE_INFINITY

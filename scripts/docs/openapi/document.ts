@@ -44,7 +44,7 @@ const SECURITY_SCHEMES: JsonObject = {
   },
 };
 
-export const toOpenApiDocument = (): JsonObject => ({
+const toOpenApiDocument = (): JsonObject => ({
   openapi: "3.1.0",
   info: {
     title: "pushgateway-proxy",

@@ -41,7 +41,7 @@ issuers:
 const JOB = "/metrics/job/desktop-app";
 
 /** A push of client desktop-app, but for what is said otherwise. */
-export const push = (changes: Partial<ExampleRequest> = {}): ExampleRequest => ({
+export const examplePush = (changes: Partial<ExampleRequest> = {}): ExampleRequest => ({
   method: "PUT",
   path: JOB,
   client: "desktop-app",

@@ -5,7 +5,7 @@ import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
-import { type ExampleRequest, push } from "./example-request.ts";
+import { type ExampleRequest, examplePush } from "./example-request.ts";
 
 export interface ProblemExample {
   /** The request in a line. */
@@ -30,23 +30,25 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "request-malformed": { about: "A request without a Host header", detail: ofBroken("malformed") },
   "path-invalid": {
     about: "PUT /metrics/job/desktop-app/instance",
-    request: push({ path: "/metrics/job/desktop-app/instance" }),
+    request: examplePush({ path: "/metrics/job/desktop-app/instance" }),
     detail:
       'the path must be pairs of label and value, and "instance" has no value; a slash inside a value is written %2F, or <label>@base64/<value>',
   },
   "query-invalid": {
     about: "PUT /metrics/job/desktop-app?dryrun=true",
-    request: push({ path: "/metrics/job/desktop-app?dryrun=true" }),
+    request: examplePush({ path: "/metrics/job/desktop-app?dryrun=true" }),
     detail: 'unknown query parameter "dryrun"; did you mean dry_run?',
   },
   "body-corrupt": {
     about: "Content-Encoding: gzip, and a body that is not compressed",
-    request: push({ headers: { "Content-Encoding": "gzip" } }),
+    request: examplePush({ headers: { "Content-Encoding": "gzip" } }),
     detail: "Content-Encoding says gzip, but the body is not compressed; compress it or leave the header out",
   },
   "payload-unreadable": {
     about: "curl -d, which strips newlines",
-    request: push({ body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3" }),
+    request: examplePush({
+      body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3",
+    }),
     detail: TEXT_ISSUES["newlines-lost"](),
     errors: [{ code: "newlines-lost", line: 1, column: 1, detail: TEXT_ISSUES["newlines-lost"]() }],
   },
@@ -57,12 +59,12 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "group-not-granted": {
     about: "PUT /metrics/job/payroll by a client whose grants have no such job",
-    request: push({ path: "/metrics/job/payroll" }),
+    request: examplePush({ path: "/metrics/job/payroll" }),
     detail: 'job "payroll" is not granted; this client may push to "desktop-app"',
   },
   "metrics-not-granted": {
     about: "A metric of a name that no grant of the client has",
-    request: push({ body: "payroll_total 1\n" }),
+    request: examplePush({ body: "payroll_total 1\n" }),
     detail: 'metric "payroll_total" is not granted; this client may push "desktop_*" into this group',
     errors: [
       {
@@ -80,7 +82,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "route-unknown": {
     about: "PUT /metric/job/desktop-app",
-    request: push({ path: "/metric/job/desktop-app" }),
+    request: examplePush({ path: "/metric/job/desktop-app" }),
     detail: ofGateway("MISSING_AUTHENTICATION_TOKEN"),
   },
   "method-not-allowed": {
@@ -99,9 +101,9 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "contract-conflict": {
     about: "A gauge of a name that is pushed as a counter already",
-    request: push({
+    request: examplePush({
       body: "# TYPE desktop_clicks gauge\ndesktop_clicks 1\n",
-      after: push({
+      after: examplePush({
         path: "/metrics/job/desktop-app/instance/a",
         body: "# TYPE desktop_clicks counter\ndesktop_clicks 1\n",
       }),
@@ -121,7 +123,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "body-too-large": {
     about: "5,000 bytes by a client who may send 4,096",
-    request: push({ body: "#".repeat(5_000) }),
+    request: examplePush({ body: "#".repeat(5_000) }),
     detail: "the body has 5000 bytes and may have 4096; push less at a time",
   },
   "group-too-large": {
@@ -131,22 +133,22 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "path-too-long": {
     about: "A path of 1,437 bytes",
-    request: push({ path: `/metrics/job/desktop-app/instance/${"x".repeat(1_403)}` }),
+    request: examplePush({ path: `/metrics/job/desktop-app/instance/${"x".repeat(1_403)}` }),
     detail: "the path has 1437 bytes and may have 1400; use fewer or shorter grouping labels",
   },
   "content-type-unsupported": {
     about: "Content-Type: application/xml",
-    request: push({ headers: { "Content-Type": "application/xml" } }),
+    request: examplePush({ headers: { "Content-Type": "application/xml" } }),
     detail: `Content-Type "application/xml" is not supported; supported are ${FORMATS.map(({ contentType }) => contentType).join(", ")}, or no Content-Type for text`,
   },
   "content-encoding-unsupported": {
     about: "Content-Encoding: br",
-    request: push({ headers: { "Content-Encoding": "br" } }),
+    request: examplePush({ headers: { "Content-Encoding": "br" } }),
     detail: 'Content-Encoding "br" is not supported; send one of identity, gzip, zstd and snappy (framed)',
   },
   "payload-invalid": {
     about: "A counter below zero",
-    request: push({ body: "# TYPE desktop_clicks_total counter\ndesktop_clicks_total -1\n" }),
+    request: examplePush({ body: "# TYPE desktop_clicks_total counter\ndesktop_clicks_total -1\n" }),
     detail:
       'the counter "desktop_clicks_total" is -1; a counter is a number that is not negative: push a gauge if it can fall',
     errors: [
@@ -162,7 +164,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "limit-exceeded": {
     about: "Three series by a client who may push two at a time",
-    request: push({ body: 'desktop_up{a="1"} 1\ndesktop_up{a="2"} 1\ndesktop_up{a="3"} 1\n' }),
+    request: examplePush({ body: 'desktop_up{a="1"} 1\ndesktop_up{a="2"} 1\ndesktop_up{a="3"} 1\n' }),
     detail: "3 series, and the limit series of this client is 2",
     errors: [{ code: "limit-series", detail: "3 series, and the limit series of this client is 2" }],
   },
@@ -178,10 +180,10 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "quota-exceeded": {
     about: "A second group by a client who may have one",
-    request: push({
+    request: examplePush({
       client: "ci",
       path: "/metrics/job/ci-b",
-      after: push({ client: "ci", path: "/metrics/job/ci-a" }),
+      after: examplePush({ client: "ci", path: "/metrics/job/ci-a" }),
     }),
     detail:
       "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until the next sweep), or push less",
@@ -217,7 +219,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "store-opening": {
     about: "A push while the Pushgateway is down and the store has never been opened",
-    request: push({ isWithoutPushgateway: true }),
+    request: examplePush({ isWithoutPushgateway: true }),
     detail:
       "the store is being opened, which takes up to 5 minutes once the Pushgateway answers; push again later",
   },
@@ -259,15 +261,15 @@ const done = (status: "pushed" | "valid", size: number): SummaryExample["value"]
 
 /** What became of a push. Compared with what the local gateway answers, too. */
 export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
-  pushed: { about: "PUT /metrics/job/desktop-app", request: push(), value: done("pushed", 1) },
+  pushed: { about: "PUT /metrics/job/desktop-app", request: examplePush(), value: done("pushed", 1) },
   valid: {
     about: "PUT /metrics/job/desktop-app?dry_run=true",
-    request: push({ path: "/metrics/job/desktop-app?dry_run=true" }),
+    request: examplePush({ path: "/metrics/job/desktop-app?dry_run=true" }),
     value: done("valid", 1),
   },
   empty: {
     about: "PUT /metrics/job/desktop-app with an empty body",
-    request: push({ body: "" }),
+    request: examplePush({ body: "" }),
     value: {
       ...done("pushed", 0),
       warnings: [

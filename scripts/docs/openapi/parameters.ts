@@ -1,6 +1,6 @@
 import { MAX_PATH_BYTES } from "../../../lambda/request/parse-grouping-key.ts";
 import type { JsonObject } from "./json.ts";
-import { LABEL_NAME } from "./schemas.ts";
+import { LABEL_NAME_PATTERN } from "./schemas.ts";
 
 /** Control characters are no part of a value. */
 const VALUE: JsonObject = {
@@ -42,7 +42,7 @@ export const PARAMETERS: JsonObject = {
     `The name of a grouping label. ${PAIRS}`,
     {
       type: "string",
-      pattern: LABEL_NAME,
+      pattern: LABEL_NAME_PATTERN,
       not: { anyOf: [{ enum: ["job", "le", "quantile"] }, { pattern: "^__" }] },
     },
     "instance",

@@ -1,4 +1,4 @@
-import { TYPES } from "../../../lambda/decode/text/types.ts";
+import { TEXT_TYPES } from "../../../lambda/decode/text/types.ts";
 import { ISSUE_CATALOGUE } from "../../../lambda/issue-catalogue.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
 import { MAX_REPORTED_ISSUES } from "../../../lambda/model/issue.ts";
@@ -6,7 +6,7 @@ import type { JsonObject } from "./json.ts";
 import { ref } from "./json.ts";
 
 const METRIC_NAME = "^[a-zA-Z_:][a-zA-Z0-9_:]*$";
-export const LABEL_NAME = "^[a-zA-Z_][a-zA-Z0-9_]*$";
+export const LABEL_NAME_PATTERN = "^[a-zA-Z_][a-zA-Z0-9_]*$";
 const NUMBER_TEXT = "^([+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?Inf|NaN)$";
 
 const object = (properties: JsonObject, required: readonly string[], more: JsonObject = {}): JsonObject => ({
@@ -203,7 +203,7 @@ const FAMILY = object(
     help: TEXT,
     type: {
       type: "string",
-      enum: [...TYPES.keys()],
+      enum: [...TEXT_TYPES.keys()],
       default: "untyped",
       description: "In any case of letters.",
     },

@@ -1,5 +1,5 @@
 import type {
-  Caller,
+  CallerSummary,
   ContractTable,
   FoldedRefusal,
   Group,
@@ -103,7 +103,7 @@ const PARTS: readonly Part[] = [
   aPart("page", { text: "38 series, and every line can be scraped.", seenAt: secondsAgo(12) }),
 ];
 
-export const CALLERS: readonly Caller[] = [
+export const CALLERS: readonly CallerSummary[] = [
   {
     id: "desktop-app",
     kind: "client",

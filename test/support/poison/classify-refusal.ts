@@ -1,7 +1,7 @@
 import { hashText } from "../../../lambda/store/contract-key.ts";
 import { shapesOfShown, toNeeds } from "../../../lambda/store/needs.ts";
+import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
-import { Usage } from "../../../lambda/sweep/run/usage.ts";
 
 /** How the proxy is stricter than the check of the Pushgateway (docs/store.md), the class that says most first. */
 const CLASSES = [
@@ -43,12 +43,12 @@ export const classifyRefusal = (
 /** What some groups need: names in any meaning, and label values on their sides. */
 interface LiveState {
   readonly names: ReadonlySet<string>;
-  readonly usage: Usage;
+  readonly usage: ContractUsage;
 }
 
 const toLive = (groups: readonly SeenGroup[]): LiveState => {
   const names = new Set<string>();
-  const usage = new Usage();
+  const usage = new ContractUsage();
   for (const { key, families } of groups) {
     const needs = toNeeds(shapesOfShown(families, key, TRACKED_LABELS), key, TRACKED_LABELS);
     for (const { name } of needs.names) {

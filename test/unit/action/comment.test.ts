@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { comment } from "../../../action/comment.ts";
-import type { Progress } from "../../../action/outcome.ts";
+import type { StepState } from "../../../action/outcome.ts";
 import type { HttpRequest, Ports } from "../../../action/ports.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { Secret } from "../../../lambda/model/secret.ts";
@@ -27,7 +27,7 @@ const write = async (text: string): Promise<string> => {
     },
   } as unknown as Ports;
   const inputs = { hasComment: true, token: new Secret("t"), key: GroupingKey.of("ci", []) };
-  await comment({ base: undefined, judgements: [], text }, { inputs } as unknown as Progress, ports);
+  await comment({ base: undefined, judgements: [], text }, { inputs } as unknown as StepState, ports);
   const [, post] = requests;
   return (JSON.parse(Buffer.from(post?.body ?? []).toString()) as { body: string }).body;
 };

@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import { createEmfSweepReport } from "../../../lambda/adapters/emf-sweep-report.ts";
 import { SWEEP_METRICS, type SweepMetric, sweepMetricsOf } from "../../../lambda/config/sweep-metrics.ts";
-import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 const REPORT: RunReport = {
-  ...NOTHING_DONE,
+  ...NOTHING_SWEPT,
   mode: "apply",
   outcome: "whole",
   tookMs: 1_250,
@@ -98,13 +98,13 @@ describe("the report of a run", () => {
     ["pushgateway-unread", { failedSweeps: 1, storeFailures: 0 }],
     ["store-unread", { failedSweeps: 0, storeFailures: 1 }],
   ] as const)("says nothing of groups when the run ended as %s", (outcome, expected) => {
-    const line = write({ ...NOTHING_DONE, mode: "apply", outcome });
+    const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome });
     expect(line).toMatchObject(expected);
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures"]);
   });
 
   it("says nothing of groups while the store is being opened", () => {
-    const line = write({ ...NOTHING_DONE, mode: "apply", outcome: "opening", groups: 4 });
+    const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome: "opening", groups: 4 });
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures", "unreadableItems"]);
   });
 });

@@ -9,10 +9,10 @@ import {
   toBearerHeader,
 } from "../../../lambda/adapters/remote-write-authorization.ts";
 import {
-  type Authorization,
   createRemoteWriteReceiver,
   NO_AUTHORIZATION,
   parseRetryAfter,
+  type RequestAuthorizer,
 } from "../../../lambda/adapters/remote-write-receiver.ts";
 import { Secret } from "../../../lambda/model/secret.ts";
 
@@ -34,7 +34,7 @@ afterEach(() => {
 
 /** Sends requests to a server that notes them and answers as it is told. */
 const setUp = async (
-  authorization: Authorization,
+  authorization: RequestAuthorizer,
   answer: {
     readonly status?: number;
     readonly headers?: Record<string, string>;

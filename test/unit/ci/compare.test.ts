@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { compare, type Verdict } from "../../../ci/compare/compare.ts";
+import { type ChangeKind, compare } from "../../../ci/compare/compare.ts";
 import { listSeries, type MeasuredSeries, printSeries } from "../../../ci/compare/series.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
@@ -10,7 +10,7 @@ const series = (name: string, value: number, labels: Record<string, string> = {}
   value,
 });
 
-const verdictOf = (name: string, before: number, now: number, labels?: Record<string, string>): Verdict =>
+const verdictOf = (name: string, before: number, now: number, labels?: Record<string, string>): ChangeKind =>
   compare([series(name, now, labels)], [series(name, before, labels)])[0]!.verdict;
 
 describe("a comparison", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { showAmount, showDifference, type Unit, unitOf } from "../../../ci/compare/unit.ts";
+import { type CiUnit, showAmount, showDifference, unitOf } from "../../../ci/compare/unit.ts";
 
 describe("the unit of a metric", () => {
   it.each([
@@ -13,7 +13,7 @@ describe("the unit of a metric", () => {
 });
 
 describe("an amount", () => {
-  const SHOWN: readonly (readonly [number, Unit, string])[] = [
+  const SHOWN: readonly (readonly [number, CiUnit, string])[] = [
     [0, "seconds", "0 s"],
     [0.0123, "seconds", "12.3 ms"],
     [0.9994, "seconds", "999 ms"],

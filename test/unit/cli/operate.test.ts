@@ -10,7 +10,7 @@ import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts"
 import type { ContractList } from "../../../lambda/sweep/operator/list-contracts.ts";
 import type { ListedGroup } from "../../../lambda/sweep/operator/list-groups.ts";
 import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
-import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { runInProcess } from "../../support/cli.ts";
 
 let folder: string;
@@ -69,7 +69,7 @@ const runWith = async (args: readonly string[], ports: Partial<CliPorts> = {}) =
 const run = (...args: readonly string[]) => runWith([...args, "--operator", file]);
 
 const SWEPT: RunReport = {
-  ...NOTHING_DONE,
+  ...NOTHING_SWEPT,
   mode: "apply",
   outcome: "whole",
   tookMs: 12,

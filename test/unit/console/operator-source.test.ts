@@ -4,7 +4,7 @@ import type { OperatorSourcePorts } from "../../../console/server/source-ports.t
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
 import type { SweepCommand } from "../../../lambda/sweep/operator/command.ts";
-import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 const config = parseProxyConfig(
   `
@@ -39,7 +39,7 @@ const CONTRACTS = {
 };
 
 const WHOLE: RunReport = {
-  ...NOTHING_DONE,
+  ...NOTHING_SWEPT,
   mode: "apply",
   outcome: "whole",
   groups: 2,

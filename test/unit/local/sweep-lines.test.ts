@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { createRunReporter } from "../../../infra/local/sweep-lines.ts";
-import { NOTHING_DONE, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
-const WHOLE: RunReport = { ...NOTHING_DONE, mode: "apply", outcome: "whole", health: { kind: "valid" } };
+const WHOLE: RunReport = { ...NOTHING_SWEPT, mode: "apply", outcome: "whole", health: { kind: "valid" } };
 
 const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
   const lines: string[] = [];

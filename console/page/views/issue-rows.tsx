@@ -1,6 +1,6 @@
 import type { Location } from "../../../lambda/model/exposition.ts";
 import type { Issue } from "../../../lambda/model/issue.ts";
-import type { Judgement } from "../check/judge.ts";
+import type { PayloadJudgement } from "../check/judge.ts";
 import type { QuickFix } from "../check/quick-fixes.ts";
 import { CodeNote } from "../parts/code-note.tsx";
 import { Value } from "../parts/value.tsx";
@@ -9,14 +9,14 @@ import { plural } from "../text/numbers.ts";
 type LinePlace = Extract<Location, { line: number }>;
 
 interface IssueListProps {
-  readonly judgement: Judgement;
+  readonly judgement: PayloadJudgement;
   readonly fixOf: (issue: Issue) => QuickFix | undefined;
   readonly onFix: (fix: QuickFix) => void;
   /** Moves the cursor; undefined: there is no text to move it in. */
   readonly onSelect: ((place: LinePlace) => void) | undefined;
 }
 
-export const IssueList = ({
+export const IssueRows = ({
   judgement: { issues, total, isValid },
   fixOf,
   onFix,

@@ -2,7 +2,7 @@ import type { LabelPlacement, NameEntry, Side } from "../../store/items.ts";
 import type { Needs, PlacementNeed } from "../../store/needs.ts";
 
 /** Which entries the groups of the store and of the Pushgateway need (clause 12). */
-export class Usage {
+export class ContractUsage {
   /** By exposed name: the meanings that are needed. */
   readonly #names = new Map<string, Set<string>>();
   /** By job, then family, then label. */

@@ -7,7 +7,7 @@ type Metric = Sample | Histogram | Summary;
  * What the Pushgateway's protobuf page has and its JSON does not: native buckets, exemplars, created timestamps, and all buckets of gauge
  * histograms. Of the page only metrics with these are kept.
  */
-export class PageFamilies {
+export class ProtobufPage {
   readonly #metrics = new Map<string, Metric>();
   readonly #units = new Map<string, string>();
 

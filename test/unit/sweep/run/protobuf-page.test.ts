@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../../lambda/model/grouping-key.ts";
-import { PageFamilies } from "../../../../lambda/sweep/run/page-families.ts";
+import { ProtobufPage } from "../../../../lambda/sweep/run/protobuf-page.ts";
 import { histogram, sample } from "../../../support/expositions.ts";
 
 const KEY = GroupingKey.of("j", [{ name: "x", value: "1" }]);
@@ -17,7 +17,7 @@ const counter = (labels: Readonly<Record<string, string>>, extras = {}): MetricF
 
 describe("PageFamilies", () => {
   it("completes the metrics of a group, and leaves those of others alone", () => {
-    const page = new PageFamilies();
+    const page = new ProtobufPage();
     page.add(counter({ a: "b", job: "j", x: "1" }, { created: CREATED }));
     page.add(counter({ a: "c", job: "j" }, { created: CREATED }));
     expect(page.complete([counter({ a: "b" }), counter({ a: "c" })], KEY)).toEqual([
@@ -34,7 +34,7 @@ describe("PageFamilies", () => {
       at: 0,
       metrics: [histogram(buckets, { sum: 1, count: 1 })],
     });
-    const page = new PageFamilies();
+    const page = new ProtobufPage();
     const shown = gaugehistogram([[1, 1]]);
     const metrics = shown.metrics.map((metric) => ({
       ...metric,
@@ -45,7 +45,7 @@ describe("PageFamilies", () => {
   });
 
   it("gives families the unit that the page has", () => {
-    const page = new PageFamilies();
+    const page = new ProtobufPage();
     page.add({ ...counter({}), unit: "seconds" });
     expect(page.complete([counter({})], KEY)).toEqual([{ ...counter({}), unit: "seconds" }]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { HttpAnswer } from "../../../action/ports.ts";
-import { type Exchange, sendWithRetries } from "../../../action/send-with-retries.ts";
+import { requestWithRetries, type SendOutcome } from "../../../action/request-with-retries.ts";
 
 type Step = number | { readonly status: number; readonly retryAfter: string } | Error;
 
@@ -8,7 +8,11 @@ type Step = number | { readonly status: number; readonly retryAfter: string } | 
 const exchangeWith = async (
   steps: readonly Step[],
   { deadlineMs = 60_000, random = 1 } = {},
-): Promise<{ readonly exchange: Exchange; readonly waitsMs: readonly number[]; readonly sent: number }> => {
+): Promise<{
+  readonly exchange: SendOutcome;
+  readonly waitsMs: readonly number[];
+  readonly sent: number;
+}> => {
   const waitsMs: number[] = [];
   let nowMs = 0;
   let sent = 0;
@@ -23,7 +27,7 @@ const exchangeWith = async (
   const sleep = async (ms: number): Promise<void> => {
     nowMs += ms;
   };
-  const exchange = await sendWithRetries(
+  const exchange = await requestWithRetries(
     { method: "PUT", url: "https://proxy.example", headers: {} },
     { send, sleep, now: () => nowMs, random: () => random },
     { deadlineMs, onRetry: (_, waitMs) => waitsMs.push(waitMs) },
@@ -33,7 +37,8 @@ const exchangeWith = async (
 
 const refused = (): Error => Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
 
-const statusOf = (exchange: Exchange): number => (exchange.kind === "answered" ? exchange.answer.status : 0);
+const statusOf = (exchange: SendOutcome): number =>
+  exchange.kind === "answered" ? exchange.answer.status : 0;
 
 describe("sending with retries", () => {
   it.each([200, 202, 302, 400, 401, 403, 404, 408, 409, 413, 415, 422])(

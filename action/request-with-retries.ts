@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
-export type Exchange =
+export type SendOutcome =
   | { readonly kind: "answered"; readonly answer: HttpAnswer }
   /** `reason` is a code such as ECONNREFUSED, or what there is to say instead. */
   | { readonly kind: "unreachable"; readonly reason: string; readonly attempts: number };
@@ -25,11 +25,11 @@ const LONGEST_WAIT_MS = 15_000;
  * long as `Retry-After` says and at least twice as long as the time before; never after another 4xx, which says what is
  * wrong. Every request to the proxy is safe to repeat: it is applied whole, and twice is as good as once.
  */
-export const sendWithRetries = async (
+export const requestWithRetries = async (
   request: HttpRequest,
   ports: HttpPorts,
   { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }: RetrySettings,
-): Promise<Exchange> => {
+): Promise<SendOutcome> => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
     if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
@@ -49,7 +49,7 @@ const attemptOnce = async (
   { send, now }: HttpPorts,
   deadlineMs: number,
   attempts: number,
-): Promise<Exchange> => {
+): Promise<SendOutcome> => {
   try {
     const timeoutMs = Math.min(Math.max(1, Math.ceil(deadlineMs - now())), LONGEST_ATTEMPT_MS);
     return { kind: "answered", answer: await send(request, timeoutMs) };
@@ -68,7 +68,7 @@ const toReason = (error: unknown): string => {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
 
-const isWorthRepeating = (exchange: Exchange): boolean =>
+const isWorthRepeating = (exchange: SendOutcome): boolean =>
   exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
 
 /** Between half of it and the whole, so that a hundred jobs that failed together do not come back together. */
@@ -76,13 +76,13 @@ const toBackOffMs = (attempt: number, random: number): number =>
   Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
 
 /** Seconds, as the proxy and API Gateway send them; a date, which others may, counts as none. */
-export const retryAfterSeconds = (answer: HttpAnswer): number => {
+const retryAfterSeconds = (answer: HttpAnswer): number => {
   const text = answer.header("retry-after") ?? "";
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 };
 
-const retryAfterMs = (exchange: Exchange): number =>
+const retryAfterMs = (exchange: SendOutcome): number =>
   exchange.kind === "answered" ? retryAfterSeconds(exchange.answer) * 1_000 : 0;
 
-const describe = (exchange: Exchange): string =>
+const describe = (exchange: SendOutcome): string =>
   exchange.kind === "answered" ? `the answer was ${exchange.answer.status}` : exchange.reason;

@@ -4,7 +4,7 @@ import { readInput } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
 /** The run that this job is part of, as the runner describes it. */
-export const describeRun = (ports: Ports): CiRun =>
+export const toCiRun = (ports: Ports): CiRun =>
   createGithubRun(
     {
       event: readEvent(ports),

@@ -30,7 +30,7 @@ export interface OwnFacts {
 }
 
 /** The proxy's own metrics, ascending by name. Clients that are no longer configured are left out. */
-export const toOwnFamilies = (facts: OwnFacts): readonly MetricFamily[] => {
+export const toProxyFamilies = (facts: OwnFacts): readonly MetricFamily[] => {
   const samples: OwnSamples = {
     ...toClientSamples(facts),
     ...toSweepSamples(facts),
