@@ -6,21 +6,29 @@ import { findProgram, findPushgateway, readVersion, startPushgateway } from "../
 import { toBars } from "./bars.ts";
 import type { Benchmark, BenchOptions } from "./benchmark.ts";
 import { cpuTimeMs } from "./push/cpu-time.ts";
-import { GROUPS, type LoadResult, type Target } from "./push/load.ts";
+import { GROUPS, type Target } from "./push/load.ts";
 import { TITLES, toReport } from "./push/report.ts";
-import type { Measured, Row, SideName } from "./push/results.ts";
-import { type Side, startBareRelay, startLocalSystem, startMemoryProxy } from "./push/sides.ts";
+import { type Row, type SideName, sumUp, type Window } from "./push/results.ts";
+import {
+  pause,
+  resume,
+  type Side,
+  startBareRelay,
+  startLocalSystem,
+  startMemoryProxy,
+} from "./push/sides.ts";
 import { fillGroups, measure, warmUp } from "./push/wrk.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 
-/** Of each side in turn; the best counts, since others use the machine as well. */
-const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
+/** Windows of each side in turn, since the machine is not the same all the time. */
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 2);
 
 /**
  * Pushes of the sample at 1, 100, 1,000 and 10,000 stored groups: through the local system with its store in SQLite, through the
  * same with a store in memory, through the local system of another checkout (`--against`), through a relay of the same shape that
- * does nothing, each in front of an unchecked Pushgateway, and at a Pushgateway alone with its own check. Needs wrk.
+ * does nothing, each in front of an unchecked Pushgateway, and at a Pushgateway alone with its own check. The sweep of each local
+ * system runs beside the pushes, and the figures are of all that time; the other sides stand still meanwhile. Needs wrk.
  */
 export const run: Benchmark = async (options) => {
   const wrk = findProgram("wrk");
@@ -61,40 +69,44 @@ const compare = async (wrk: string, groups: number, { against, progress }: Bench
       sides.set("against", await startLocalSystem(against));
     }
     sides.set("bareRelay", await startBareRelay(SAMPLE));
-    for (const { target } of sides.values()) {
-      await fillGroups(target, groups, SAMPLE, progress);
+    for (const side of sides.values()) {
+      await fillGroups(side.target, groups, SAMPLE, progress);
       show("warming up");
-      await warmUp(wrk, target, groups, SAMPLE);
+      await warmUp(wrk, side.target, groups, SAMPLE);
+      pause(side);
     }
-    const best = new Map<SideName, Measured>();
+    const windows = new Map<SideName, Window[]>();
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, side] of sides) {
-        show(TITLES[name]);
-        const measured = await measureSide(wrk, side, groups);
-        if (measured.pushesPerSecond > (best.get(name)?.pushesPerSecond ?? 0)) {
-          best.set(name, measured);
-        }
+        show(`${TITLES[name]}, window ${round + 1} of ${ROUNDS}`);
+        windows.set(name, [...(windows.get(name) ?? []), await measureSide(wrk, side, groups)]);
       }
     }
-    best.set("checked", { ...(await measureChecked(wrk, groups, progress)), cpuMicroseconds: undefined });
-    return { sides: best };
+    windows.set("checked", [await measureChecked(wrk, groups, progress)]);
+    return { sides: new Map(Array.from(windows, ([name, all]) => [name, sumUp(all)])) };
   } finally {
     for (const side of sides.values()) {
+      resume(side);
       await side.stop();
     }
   }
 };
 
-const measureSide = async (wrk: string, { target, pid }: Side, groups: number): Promise<Measured> => {
-  const before = cpuTimeMs(pid);
-  const result = await measure(wrk, target, groups, SAMPLE);
-  const after = cpuTimeMs(pid);
-  const isKnown = before !== undefined && after !== undefined;
-  return { ...result, cpuMicroseconds: isKnown ? ((after - before) * 1_000) / result.pushes : undefined };
+const measureSide = async (wrk: string, side: Side, groups: number): Promise<Window> => {
+  resume(side);
+  const pids = [side.pid, side.pushgatewayPid] as const;
+  const before = pids.map(cpuTimeMs);
+  const result = await measure(wrk, side.target, groups, SAMPLE);
+  const [cpuMicroseconds, pushgatewayCpuMicroseconds] = pids.map(cpuTimeMs).map((after, index) => {
+    const start = before[index];
+    return after === undefined || start === undefined ? undefined : ((after - start) * 1_000) / result.pushes;
+  });
+  pause(side);
+  return { ...result, cpuMicroseconds, pushgatewayCpuMicroseconds };
 };
 
 /** Filled while its check is off, since filling it checked takes time quadratic in the groups, then restarted from its file. */
-const measureChecked = async (wrk: string, groups: number, progress: Progress): Promise<LoadResult> => {
+const measureChecked = async (wrk: string, groups: number, progress: Progress): Promise<Window> => {
   const folder = mkdtempSync(join(tmpdir(), "bench-push-"));
   const persistenceFile = join(folder, "state");
   const unchecked = await startPushgateway({ check: "off", persistenceFile });
@@ -103,7 +115,8 @@ const measureChecked = async (wrk: string, groups: number, progress: Progress): 
   const checked = await startPushgateway({ check: "on", persistenceFile });
   progress.show({ done: 0, total: undefined, text: `${groups} stored groups: ${TITLES.checked}` });
   try {
-    return await measure(wrk, toTarget(checked.url), groups, SAMPLE);
+    const result = await measure(wrk, toTarget(checked.url), groups, SAMPLE);
+    return { ...result, cpuMicroseconds: undefined, pushgatewayCpuMicroseconds: undefined };
   } finally {
     await checked.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 /**
- * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer and push function of the local
- * system with a store in memory and without the sweep. Prints its URL and the Authorization header of the client.
+ * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer, push function and sweep of the
+ * local system with a store in memory. Prints its URL and the Authorization header of the client.
  */
 
 import type { AddressInfo } from "node:net";
+import { Worker } from "node:worker_threads";
 import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
 import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
 import {
@@ -19,6 +20,8 @@ import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";
 import { openStore } from "../../support/store/open-store.ts";
+import type { MemorySweepData } from "./memory-sweep.ts";
+import { serveStore } from "./shared-store.ts";
 
 const [configFile = "", secretsFile = "", pushgatewayUrl = ""] = process.argv.slice(2);
 const parsed = loadProxyConfig(configFile);
@@ -50,6 +53,9 @@ const gateway = createLocalGateway({
   now: Date.now,
   observer: { answered: () => {}, failed: log },
 });
+const { table } = store.groups;
+const workerData: MemorySweepData = { configFile, pushgatewayUrl, table };
+serveStore(store, new Worker(new URL("./memory-sweep.ts", import.meta.url), { workerData }));
 gateway.server.listen(0, "127.0.0.1", () => {
   const { port } = gateway.server.address() as AddressInfo;
   process.stdout.write(

@@ -10,8 +10,20 @@ export interface Side {
   readonly target: Target;
   /** Of the process that takes the pushes. */
   readonly pid: number;
+  readonly pushgatewayPid: number;
   stop(): Promise<void>;
 }
+
+/** Stops its processes from running, sweeps among them, so that they take nothing from another side that is measured. */
+export const pause = ({ pid, pushgatewayPid }: Side): void => signal([pid, pushgatewayPid], "SIGSTOP");
+
+export const resume = ({ pid, pushgatewayPid }: Side): void => signal([pushgatewayPid, pid], "SIGCONT");
+
+const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
+  for (const pid of pids) {
+    process.kill(pid, name);
+  }
+};
 
 const toConfig = (totals: string, standing: string): string => `
 clients:
@@ -43,7 +55,7 @@ export const startLocalSystem = (root?: string): Promise<Side> =>
     return { target: { url: proxy.url, headers }, pid: proxy.pid, stop: proxy.stop };
   });
 
-/** The local system without its sweep and with a store in memory. */
+/** The local system with a store in memory. */
 export const startMemoryProxy = (): Promise<Side> =>
   inFrontOfPushgateway(async (pushgatewayUrl) => {
     const folder = mkdtempSync(join(tmpdir(), "bench-push-"));
@@ -75,12 +87,15 @@ export const startBareRelay = (payload: Uint8Array): Promise<Side> =>
   });
 
 /** The Pushgateway has its check off, as the proxy wants it. */
-const inFrontOfPushgateway = async (start: (pushgatewayUrl: string) => Promise<Side>): Promise<Side> => {
+const inFrontOfPushgateway = async (
+  start: (pushgatewayUrl: string) => Promise<Omit<Side, "pushgatewayPid">>,
+): Promise<Side> => {
   const pushgateway = await startPushgateway({ check: "off" });
   try {
     const side = await start(pushgateway.url);
     return {
       ...side,
+      pushgatewayPid: pushgateway.pid,
       stop: async () => {
         await side.stop();
         await pushgateway.stop();

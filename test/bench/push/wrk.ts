@@ -4,13 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Progress } from "../../../infra/local/terminal/progress.ts";
-import type { LoadResult, Target } from "./load.ts";
+import { type LoadResult, type Target, toWindowSeconds } from "./load.ts";
 
 const CONNECTIONS = 8;
-const WARM_UP_SECONDS = 3;
-const SECONDS = 6;
-const FEW_A_SECOND = 5;
-const SECONDS_OF_FEW = 30;
+const WARM_UP_SECONDS = 5;
 
 const toPath = (group: number): string => `/metrics/job/desktop-app/instance/i-${group}`;
 
@@ -45,19 +42,13 @@ export const fillGroups = async (
   await Promise.all(Array.from({ length: CONNECTIONS }, fillNext));
 };
 
-/** Pushes the payload into the groups in turn, as fast as eight connections can. */
-export const measure = async (
+/** Pushes the payload into the groups in turn for one window, as fast as eight connections can. */
+export const measure = (
   wrk: string,
   target: Target,
   groups: number,
   payload: Uint8Array,
-): Promise<LoadResult> => {
-  const result = await pushFor(SECONDS, wrk, target, groups, payload);
-  // Where an answer takes seconds, more of them are needed than come in a few.
-  return result.pushesPerSecond < FEW_A_SECOND
-    ? pushFor(SECONDS_OF_FEW, wrk, target, groups, payload)
-    : result;
-};
+): Promise<LoadResult> => pushFor(toWindowSeconds(groups), wrk, target, groups, payload);
 
 export const warmUp = async (
   wrk: string,
