@@ -23,9 +23,11 @@ import {
 import { FreshModules } from "./fresh-modules.ts";
 import { type CollectedTest, collectTests, endTests } from "./mini-jest.ts";
 
-/** The unit tests of the stages that are mutated, and those that run these stages as a whole. */
-const TEST_FILES =
-  "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts";
+/** The unit tests of the stages that are mutated, and the tests that run these stages as a whole. */
+const TEST_FILES = [
+  "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts",
+  "test/integration/remote-write-sender.test.ts",
+];
 /** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 
@@ -33,6 +35,9 @@ const LEFT_OUT = /linear-time/;
 const TIMES = "test-times.json";
 
 const SLOW_MS = 100;
+
+/** A test whose process has had nothing to do for so long waits for something that will not come. */
+const STALLED_MS = 5_000;
 
 interface IdentifiedTest extends CollectedTest {
   readonly id: string;
@@ -211,12 +216,28 @@ const toTimePerFile = (): ((file: string) => number) => {
 const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
   const started = performance.now();
   const base = { id: test.id, name: test.name, fileName: test.file };
+  const stall = detectStall();
   try {
-    await test.run();
+    await Promise.race([test.run(), stall.promise]);
     return { ...base, timeSpentMs: performance.now() - started, status: TestStatus.Success };
   } catch (error) {
     return toFailed(base, error);
+  } finally {
+    stall.end();
   }
+};
+
+/** Rejects when a test stalls. On a busy machine a test can take long without a stall, so that idle time alone counts. */
+const detectStall = (): { readonly promise: Promise<never>; end(): void } => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const idleMs = (): number => performance.eventLoopUtilization().idle;
+  const startMs = idleMs();
+  const timer = setInterval(() => {
+    if (idleMs() - startMs >= STALLED_MS) {
+      reject(new Error(`it waits for something that does not come: idle for ${STALLED_MS} ms`));
+    }
+  }, STALLED_MS / 4);
+  return { promise, end: () => clearInterval(timer) };
 };
 
 const toFailed = (test: { readonly id: string; readonly name: string }, error: unknown): TestResult => ({

@@ -29,11 +29,10 @@ export const sendWithRetries = async (
 ): Promise<RelayAnswer> => {
   const startMs = now();
   let answer: RelayAnswer = { kind: "timed-out" };
-  for (let sent = 0, pauseMs = FIRST_PAUSE_MS; isWithin(startMs, now(), deadlineMs - startMs); ) {
-    answer = await pushgateway.send({
-      ...request,
-      timeoutMs: Math.min(deadlineMs - now(), deadlineMs - startMs),
-    });
+  let sent = 0;
+  let pauseMs = FIRST_PAUSE_MS;
+  for (let nowMs = startMs; isWithin(startMs, nowMs, deadlineMs - startMs); nowMs = now()) {
+    answer = await pushgateway.send({ ...request, timeoutMs: deadlineMs - nowMs });
     if (answer.kind !== "not-connected") {
       sent++;
     }

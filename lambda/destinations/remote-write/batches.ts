@@ -32,7 +32,7 @@ export class Batches {
   }
 }
 
-/** Exact for ASCII. More is found when the request is encoded. */
+/** At least what ASCII takes. More is found when the request is encoded. */
 const estimateBytes = ({ labels: { names, values } }: Series): number => {
   let bytes = FRAME_BYTES;
   for (let i = 0; i < names.length; i++) {

@@ -3,14 +3,15 @@
  * shortest text that gives the number back, with an exponent below 1e-4 and from 1e6 on, and always seen to be a float.
  */
 export const toFloatText = (value: number): string => {
-  if (!Number.isFinite(value)) {
-    return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+  if (Number.isNaN(value)) {
+    return "NaN";
   }
-  const [digits = "0", written = "0"] = value.toExponential().split("e");
-  const exponent = Number(written);
-  if (value !== 0 && (exponent < -4 || exponent >= 6)) {
-    const sign = exponent < 0 ? "-" : "+";
-    return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  if (!Number.isFinite(value)) {
+    return value === Number.POSITIVE_INFINITY ? "+Inf" : "-Inf";
+  }
+  const [digits, exponent] = value.toExponential().split("e") as [string, string];
+  if (Number(exponent) < -4 || Number(exponent) >= 6) {
+    return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
   }
   const text = String(value);
   return Object.is(value, -0) ? "-0.0" : text.includes(".") ? text : `${text}.0`;

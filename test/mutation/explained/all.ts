@@ -1,4 +1,5 @@
+import { DESTINATIONS } from "./destinations.ts";
 import type { Explained } from "./explanation.ts";
 
 /** Every survivor of mutation testing that is there to stay. A folder of lambda/ has its own file. */
-export const EXPLAINED: Explained = {};
+export const EXPLAINED: Explained = { ...DESTINATIONS };

@@ -5,15 +5,18 @@ import { toRelayedBody } from "../../../lambda/store/marker.ts";
 
 const GROUP = { path: "/metrics/job@base64/eA", content: new Uint8Array([1, 2]), atMs: 5_000 };
 
+const START_MS = 1_764_300_000_000;
+
 const answered = (status: number): RelayAnswer => ({ kind: "answered", status });
 
 /** A Pushgateway that gives these answers in turn, each after `takesMs`, on a clock that only it and pauses move. */
-const createScripted = (answers: readonly RelayAnswer[], takesMs = 10) => {
-  let nowMs = 0;
+const createScripted = (answers: readonly RelayAnswer[], takesMs = 10, random = 0.5) => {
+  let nowMs = START_MS;
+  const sentAtMs: number[] = [];
   const sent: RelayRequest[] = [];
   const destination = createPushgatewayDestination({
     now: () => nowMs,
-    random: () => 0.5,
+    random: () => random,
     sleep: async (ms) => {
       nowMs += ms;
     },
@@ -21,12 +24,13 @@ const createScripted = (answers: readonly RelayAnswer[], takesMs = 10) => {
       isReady: async (timeoutMs) => timeoutMs === 7,
       send: async (request) => {
         sent.push(request);
+        sentAtMs.push(nowMs - START_MS);
         nowMs += takesMs;
         return answers[sent.length - 1] ?? { kind: "broken" };
       },
     },
   });
-  return { destination, sent };
+  return { destination, sent, sentAtMs };
 };
 
 describe("createPushgatewayDestination", () => {
@@ -78,6 +82,50 @@ describe("createPushgatewayDestination", () => {
 
   it("says whether the Pushgateway is ready", async () => {
     expect(await createScripted([]).destination.isReady(7)).toBe(true);
+    expect(await createScripted([]).destination.isReady(8)).toBe(false);
+  });
+
+  it("connects again for two seconds while nobody listens, with pauses up to 0.4 s: a Pushgateway that restarts is back by then", async () => {
+    const { destination, sentAtMs } = createScripted(Array(20).fill({ kind: "not-connected" }), 0);
+    expect(await destination.write(GROUP, 10_000)).toEqual({ kind: "unanswered", reason: "unreachable" });
+    expect(sentAtMs).toEqual([0, 50, 150, 350, 750, 1_150, 1_550, 1_950, 2_350]);
+  });
+
+  it.each([
+    [1_999, [0, 2_049]],
+    [2_000, [0]],
+  ])("connects no more once two seconds have passed (each try takes %d ms)", async (takesMs, expected) => {
+    const { destination, sentAtMs } = createScripted(Array(20).fill({ kind: "not-connected" }), takesMs);
+    await destination.write(GROUP, 10_000);
+    expect(sentAtMs).toEqual(expected);
+  });
+
+  it.each([
+    [0, [0, 25, 75]],
+    [0.75, [0, 62.5, 187.5]],
+  ])("spreads the tries of many pushers: with %d at random they are at %j ms", async (random, expected) => {
+    const answers = [answered(500), answered(500), answered(200)];
+    const { destination, sentAtMs } = createScripted(answers, 0, random);
+    await destination.write(GROUP, 10_000);
+    expect(sentAtMs).toEqual(expected);
+  });
+
+  it("sends again at once where a kept connection stays silent: there is time for a new one", async () => {
+    const { destination, sentAtMs } = createScripted([{ kind: "kept-connection-silent" }, answered(200)]);
+    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
+    expect(sentAtMs).toEqual([0, 10]);
+  });
+
+  it("calls silence on every connection a timeout", async () => {
+    const { destination, sent } = createScripted(Array(20).fill({ kind: "kept-connection-silent" }));
+    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "timed-out" });
+    expect(sent).toHaveLength(4);
+  });
+
+  it("sends nothing where there is no time left", async () => {
+    const { destination, sent } = createScripted([answered(200)]);
+    expect(await destination.write(GROUP, 0)).toEqual({ kind: "unanswered", reason: "timed-out" });
+    expect(sent).toEqual([]);
   });
 
   it("tries no more once the clock was set back, by which its time would never be up", async () => {

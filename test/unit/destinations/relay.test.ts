@@ -124,6 +124,51 @@ describe("Relay", () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  it("tries again and again until the destination is back", async () => {
+    const { world, write } = createRelay(UNREACHABLE);
+    for (const tries of [1, 2, 3]) {
+      await write();
+      expect(world.sent).toHaveLength(tries);
+      world.nowMs += SKIP_MS;
+    }
+    world.answer = DELIVERED;
+    expect(await write()).toBe("delivered");
+    expect(await write()).toBe("delivered");
+  });
+
+  describe("with a push that was sent before the outage and is answered during a trial", () => {
+    const createPending = async () => {
+      const { world, write } = createRelay(UNREACHABLE);
+      const answers: ((outcome: DeliveryOutcome) => void)[] = [];
+      const pending = () => new Promise<DeliveryOutcome>((resolve) => answers.push(resolve));
+      world.answer = pending;
+      const early = write();
+      world.answer = UNREACHABLE;
+      await write();
+      world.nowMs += SKIP_MS;
+      world.answer = pending;
+      const trial = write();
+      return { world, write, answers, early, trial };
+    };
+
+    it("relays again at once where it was delivered", async () => {
+      const { world, write, answers, early } = await createPending();
+      answers[0]!(DELIVERED);
+      expect(await early).toBe("delivered");
+      world.answer = DELIVERED;
+      expect(await write()).toBe("delivered");
+    });
+
+    it("still lets one push find out alone where it was not", async () => {
+      const { world, write, answers, early } = await createPending();
+      answers[0]!(UNREACHABLE);
+      expect(await early).toBe("later");
+      world.nowMs += SKIP_MS;
+      expect(await write()).toBe("later");
+      expect(world.sent).toHaveLength(3);
+    });
+  });
+
   it("takes a refusal for an answer: it is our issue, and no outage", async () => {
     const { world, write, dirtyAtMs } = createRelay({ kind: "refused", status: 400 });
     expect(await write()).toBe("refused");
@@ -162,6 +207,16 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBe(START_MS + 2_000);
   });
 
+  it("does not take a bug for an outage of the store", async () => {
+    const { ports, store, world } = createRelay(UNREACHABLE);
+    const read = async () => {
+      throw new TypeError("a bug");
+    };
+    const relay = new Relay({ ...ports, store: { ...store, contracts: { ...store.contracts, read } } });
+    const version = { path: "/g", content: new Uint8Array(), atMs: 0, restsOnMs: world.nowMs };
+    await expect(relay.write(version)).rejects.toThrow("a bug");
+  });
+
   it("does not fail because the sweep cannot be called", async () => {
     const { ports, store, world } = createRelay(UNREACHABLE);
     const { contracts } = disturb(store, () => "lost");
@@ -189,6 +244,22 @@ describe("Relay", () => {
       });
       expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
       expect(world.sent.map(([what]) => what)).toEqual(["DELETE /g", "PUT /g"]);
+    });
+
+    it("sends nothing more where the deletion was refused", async () => {
+      const { world, relay, store } = createRelay({ kind: "refused", status: 400 });
+      await store.groups.write(group, undefined);
+      expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("refused");
+      expect(world.sent.map(([what]) => what)).toEqual(["DELETE /g"]);
+    });
+
+    it("does not take a bug for an outage of the store", async () => {
+      const { world, ports, store } = createRelay(DELIVERED);
+      const read = async () => {
+        throw new TypeError("a bug");
+      };
+      const relay = new Relay({ ...ports, store: { ...store, groups: { ...store.groups, read } } });
+      await expect(relay.remove({ path: "/g", restsOnMs: world.nowMs })).rejects.toThrow("a bug");
     });
 
     it("leaves it to the sweep where the store cannot be read", async () => {

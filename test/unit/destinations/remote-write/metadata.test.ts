@@ -48,6 +48,10 @@ it("has at most 900 kB a request, whatever the help is written in", async () => 
   expect(bodies.flatMap(namesIn)).toHaveLength(1_000);
 });
 
+it("sends a text that alone is larger than that, and no empty request before it", async () => {
+  expect((await send(seriesOf(1, "x".repeat(400_000)))).map(namesIn)).toEqual([["m0"]]);
+});
+
 it("is not sent for series that have ended, nor after the time of the run", async () => {
   expect(await send(seriesOf(3).map(toStale))).toEqual([]);
   expect(await send(seriesOf(3), () => true)).toEqual([]);

@@ -21,6 +21,9 @@ import { keyOf } from "../../../support/store/store-world.ts";
 const START_MS = 1_764_300_000_000;
 const SEND_FOR_MS = 58_000;
 
+/** More than any of these runs needs: a run that does not end fails. */
+const MOST_REQUESTS = 500;
+
 interface Received extends RemoteWriteRequest {
   readonly series: readonly ReceivedSeries[];
   readonly atMs: number;
@@ -78,6 +81,7 @@ const send = async (
             atMs: nowMs,
           };
           requests.push(received);
+          expect(requests.length).toBeLessThan(MOST_REQUESTS);
           return script(received, requests.length);
         },
       },

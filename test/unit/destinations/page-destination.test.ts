@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import { createPageDestination } from "../../../lambda/destinations/page/page-destination.ts";
+import { disturb } from "../../support/store/disturbed-store.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+
+const GROUP = { path: "/metrics/job/a", content: new Uint8Array([1]), atMs: 5_000 };
+
+describe("createPageDestination", () => {
+  it("has what is in the store, so every group is delivered", async () => {
+    const destination = createPageDestination(createMemoryStore());
+    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
+    expect(await destination.remove(GROUP, 2_000)).toEqual({ kind: "delivered" });
+  });
+
+  it("is ready while the store answers", async () => {
+    const store = createMemoryStore();
+    expect(await createPageDestination(store).isReady(2_000)).toBe(true);
+    expect(await createPageDestination(disturb(store, () => "lost")).isReady(2_000)).toBe(false);
+  });
+
+  it("asks the store for an item, since a request for none is answered without the store", async () => {
+    const asked: string[] = [];
+    const { contracts } = createMemoryStore();
+    const read = async (keys: readonly string[]) => {
+      asked.push(...keys);
+      return new Map();
+    };
+    expect(await createPageDestination({ contracts: { ...contracts, read } }).isReady(2_000)).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("does not take a bug for an outage", async () => {
+    const { contracts } = createMemoryStore();
+    const read = async () => {
+      throw new TypeError("a bug");
+    };
+    const destination = createPageDestination({ contracts: { ...contracts, read } });
+    await expect(destination.isReady(2_000)).rejects.toThrow("a bug");
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, it } from "@jest/globals";
+import { Batches, MAX_REQUEST_BYTES } from "../../../../lambda/destinations/remote-write/batches.ts";
+import { type Series, SeriesExposer } from "../../../../lambda/destinations/remote-write/series.ts";
+import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/store/store-world.ts";
+
+const T = 1_764_300_000_000;
+
+const toSeries = (count: number, labels: Readonly<Record<string, string>>): readonly Series[] => [
+  ...new SeriesExposer(keyOf("b"), {}).expose([
+    sampleFamily(
+      "gauge",
+      "m",
+      Array.from({ length: count }, () => sample(1, labels)),
+    ),
+  ]),
+];
+
+const collect = (series: readonly Series[], maxBytes: number) => {
+  const batches = new Batches();
+  batches.maxBytes = maxBytes;
+  const full = series.flatMap((one) => {
+    const batch = batches.add(one);
+    return batch === undefined ? [] : [batch];
+  });
+  return { full, rest: batches.take() };
+};
+
+const manyLabels = (count: number, value: string) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, value]));
+
+it.each([
+  ["few long values", { a: "x".repeat(1_000) }],
+  ["a long name", { ["x".repeat(1_000)]: "a" }],
+  ["many short values", manyLabels(100, "x")],
+  ["values of 200 characters", manyLabels(5, "x".repeat(200))],
+])("fills requests with series of %s, and never beyond the limit", (_, labels) => {
+  const { full } = collect(toSeries(100, labels), 10_000);
+  expect(full.length).toBeGreaterThan(5);
+  for (const batch of full) {
+    const { length } = encodeWriteRequest(batch, T);
+    expect(length).toBeLessThanOrEqual(10_000);
+    expect(length).toBeGreaterThan(7_000);
+  }
+});
+
+it("gives a series that alone is larger than the limit its own request, and makes no request without series", () => {
+  const { full, rest } = collect(toSeries(2, { a: "x".repeat(2_000) }), 1_000);
+  expect([...full, rest].map((batch) => batch.length)).toEqual([1, 1]);
+});
+
+it("starts with a limit that AMP takes", () => {
+  expect(new Batches().maxBytes).toBe(MAX_REQUEST_BYTES);
+  expect(MAX_REQUEST_BYTES).toBeLessThan(1_000_000);
+});

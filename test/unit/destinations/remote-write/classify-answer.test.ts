@@ -1,0 +1,49 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  classifyAnswer,
+  describeAnswer,
+} from "../../../../lambda/destinations/remote-write/classify-answer.ts";
+import { toAnswer } from "../../../support/remote-write/model-receiver.ts";
+
+describe("classifyAnswer", () => {
+  it.each([
+    [199, "drop"],
+    [200, "stored"],
+    [299, "stored"],
+    [300, "drop"],
+    [400, "halves"],
+    [401, "credential"],
+    [403, "credential"],
+    [404, "drop"],
+    [413, "smaller"],
+    [415, "drop"],
+    [428, "drop"],
+    [429, "again"],
+    [499, "drop"],
+    [500, "again"],
+    [599, "again"],
+  ])("takes %d of a receiver of 1.0 for %s", (status, kind) =>
+    expect(classifyAnswer(toAnswer(status, ""), "1.0").kind).toBe(kind),
+  );
+
+  it.each([
+    [204, false, "older-protocol"],
+    [204, true, "stored"],
+    [415, false, "older-protocol"],
+  ])(
+    "takes %d of a receiver of 2.0, which says that it has written: %j, for %s",
+    (status, saysWritten, kind) =>
+      expect(
+        classifyAnswer({ kind: "answered", status, saysWritten, retryAfterMs: undefined, text: "" }, "2.0")
+          .kind,
+      ).toBe(kind),
+  );
+});
+
+describe("describeAnswer", () => {
+  it.each([
+    ["400 out of order sample", toAnswer(400, "out of order sample")],
+    ["500", toAnswer(500, "")],
+    ["timed out", { kind: "unanswered", reason: "timed out" } as const],
+  ])("writes %j into the log", (text, answer) => expect(describeAnswer(answer)).toBe(text));
+});
