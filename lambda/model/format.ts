@@ -8,6 +8,8 @@ export interface Format {
   readonly id: string;
   /** The Content-Type that clients should send. */
   readonly contentType: string;
+  /** What a file in it is usually called. */
+  readonly fileName: string;
   /** The Content-Types that ask for it. */
   readonly mediaTypes: readonly MediaType[];
   readonly decode: Decoder;

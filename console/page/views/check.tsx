@@ -144,14 +144,7 @@ export const CheckView = () => {
               }}
               onSelect={text === undefined ? undefined : (place) => select(toIndex(text, place))}
             />
-            {key !== undefined && (
-              <DryRun
-                path={path}
-                contentType={findFormat(judgement.format)!.contentType}
-                text={text}
-                format={judgement.format}
-              />
-            )}
+            {key !== undefined && <DryRun path={path} format={findFormat(judgement.format)!} text={text} />}
           </>
         )
       )}

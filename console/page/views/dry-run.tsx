@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { FormatId } from "../../../lambda/decode/formats.ts";
+import type { Format } from "../../../lambda/model/format.ts";
 import { type Shell, writePush } from "../commands/push-command.ts";
 import { TOKEN_VARIABLE, useConsoleView, useTokenOf } from "../data/console-context.ts";
 import { Code } from "../parts/code.tsx";
@@ -9,22 +9,14 @@ import { Select } from "../parts/select.tsx";
 /** A longer payload is sent from a file. */
 const MAX_LINES = 12;
 
-const FILES: { readonly [Id in FormatId]: string } = {
-  text: "metrics.prom",
-  openmetrics: "metrics.txt",
-  protobuf: "metrics.pb",
-  json: "metrics.json",
-};
-
 interface DryRunProps {
   readonly path: string;
-  readonly format: FormatId;
-  readonly contentType: string;
+  readonly format: Format;
   readonly text: string | undefined;
 }
 
 /** A command that has the proxy check the payload, with grants, limits and contracts, which the page does not know. */
-export const DryRun = ({ path, format, contentType, text }: DryRunProps) => {
+export const DryRun = ({ path, format: { contentType, fileName }, text }: DryRunProps) => {
   const { overview } = useConsoleView();
   const tokenOf = useTokenOf();
   const clients = overview.callers.filter(({ kind, mayPush }) => kind === "client" && mayPush);
@@ -41,7 +33,7 @@ export const DryRun = ({ path, format, contentType, text }: DryRunProps) => {
         contentType,
         body:
           lines === undefined || lines.length > MAX_LINES
-            ? { kind: "file", name: FILES[format] }
+            ? { kind: "file", name: fileName }
             : { kind: "lines", lines },
       },
       shell,

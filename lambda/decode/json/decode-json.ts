@@ -88,6 +88,7 @@ const locate = (message: string): Location | undefined => {
 export const JSON_FORMAT = {
   id: "json",
   contentType: "application/json",
+  fileName: "metrics.json",
   mediaTypes: [{ name: "application/json" }],
   decode: decodeJson,
   infersInfiniteBucket: true,

@@ -17,6 +17,7 @@ export const decodeOpenMetrics = (bytes: Uint8Array): Result<DecodedExposition, 
 export const OPENMETRICS_FORMAT = {
   id: "openmetrics",
   contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  fileName: "metrics.txt",
   mediaTypes: [
     {
       name: "application/openmetrics-text",

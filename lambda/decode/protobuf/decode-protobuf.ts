@@ -31,6 +31,7 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
 export const PROTOBUF_FORMAT = {
   id: "protobuf",
   contentType: DELIMITED_PROTOBUF,
+  fileName: "metrics.pb",
   mediaTypes: [
     {
       name: "application/vnd.google.protobuf",

@@ -16,6 +16,7 @@ export const decodeText = (bytes: Uint8Array): Result<DecodedExposition, Refusal
 export const TEXT_FORMAT = {
   id: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
+  fileName: "metrics.prom",
   // A client that sets no Content-Type means text, and curl sets that of a form.
   mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
   decode: decodeText,
