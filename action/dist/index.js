@@ -7566,6 +7566,7 @@ var locate = (message) => {
 var JSON_FORMAT = {
   id: "json",
   contentType: "application/json",
+  fileName: "metrics.json",
   mediaTypes: [{ name: "application/json" }],
   decode: decodeJson,
   infersInfiniteBucket: true,
@@ -9007,6 +9008,7 @@ var decodeOpenMetrics = (bytes) => decodeLines(
 var OPENMETRICS_FORMAT = {
   id: "openmetrics",
   contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  fileName: "metrics.txt",
   mediaTypes: [
     {
       name: "application/openmetrics-text",
@@ -10404,6 +10406,7 @@ var decodeProtobuf = (bytes) => {
 var PROTOBUF_FORMAT = {
   id: "protobuf",
   contentType: DELIMITED_PROTOBUF,
+  fileName: "metrics.pb",
   mediaTypes: [
     {
       name: "application/vnd.google.protobuf",
@@ -10725,6 +10728,7 @@ var decodeText = (bytes) => decodeLines(
 var TEXT_FORMAT = {
   id: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
+  fileName: "metrics.prom",
   // A client that sets no Content-Type means text, and curl sets that of a form.
   mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
   decode: decodeText,

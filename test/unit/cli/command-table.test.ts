@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createProgram } from "../../../cli/program.ts";
+import { FORMATS } from "../../../lambda/decode/formats.ts";
 import { runInProcess } from "../../support/cli.ts";
 
 let folder: string;
@@ -85,7 +86,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   [
     "check --format xml a",
-    "2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, openmetrics, protobuf, json.",
+    `2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are ${FORMATS.map(({ id }) => id).join(", ")}.`,
   ],
   ["check FOLDER/none --json", "1 stdout {"],
   [

@@ -1,26 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
-import { decodeJson } from "../../../lambda/decode/json/decode-json.ts";
-import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
-import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
+import type { FormatId } from "../../../lambda/decode/formats.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { encodePrototext } from "../../support/prototext.ts";
-import { pushedTo } from "../../support/sent-payloads.ts";
-
-/** Protobuf's examples are in its text form. */
-const DECODERS = {
-  json: (example: string) => decodeJson(Buffer.from(example), parseJsonBody),
-  openmetrics: (example: string) => decodeOpenMetrics(Buffer.from(example)),
-  protobuf: (example: string) => decodeProtobuf(encodePrototext(example)),
-};
-type Format = keyof typeof DECODERS;
+import { formatOf, pushedTo } from "../../support/sent-payloads.ts";
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 /** The codes of what is wrong with an example. */
-const judge = (example: string, format: Format): readonly string[] => {
-  const decoded = DECODERS[format](example);
+const judge = (example: string, format: FormatId): readonly string[] => {
+  // Examples of protobuf are in its text form.
+  const payload = format === "protobuf" ? encodePrototext(example) : Buffer.from(example);
+  const decoded = formatOf(format).decode(payload, parseJsonBody);
   if (!decoded.ok) {
     throw new Error(JSON.stringify(decoded.error.issues));
   }
