@@ -39,6 +39,7 @@ const PORTS: CliPorts = {
   ask: process.stdin.isTTY === true ? ask : undefined,
   // The SDK takes longer to load than most commands take to run.
   connectLambda: async () => new (await import("@aws-sdk/client-lambda")).LambdaClient({}),
+  connectLogs: async () => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient({}),
   connectSecretsManager: async () =>
     new (await import("@aws-sdk/client-secrets-manager")).SecretsManagerClient({}),
   http: { send: sendOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },

@@ -1,3 +1,4 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { HttpPorts } from "../action/ports.ts";
@@ -13,6 +14,7 @@ export interface CliPorts {
   /** The next line that somebody types; undefined where nobody can. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly connectLambda: () => Promise<LambdaClient>;
+  readonly connectLogs: () => Promise<CloudWatchLogsClient>;
   readonly connectSecretsManager: () => Promise<SecretsManagerClient>;
   readonly http: HttpPorts;
   /** Shows an address in the browser of the operator. Does nothing where there is none. */

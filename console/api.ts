@@ -36,7 +36,7 @@ export interface Overview {
   /** Whether groups may be deleted and names released here. */
   readonly mayChange: boolean;
   readonly callers: readonly CallerSummary[];
-  /** Undefined where requests are not seen, as on AWS: their metrics are in CloudWatch. */
+  /** Undefined: they could not be read yet, and the part "requests" says why. */
   readonly traffic: Traffic | undefined;
   readonly parts: readonly Part[];
   /** Folded, the latest first, at most 500. */
@@ -88,7 +88,7 @@ export interface Traffic {
 
 /** One part of the system, and how it is. */
 export interface Part {
-  readonly name: "store" | "Pushgateway" | "sweep" | "page" | "remote write";
+  readonly name: "store" | "Pushgateway" | "sweep" | "page" | "remote write" | "requests";
   readonly state: "good" | "waiting" | "bad" | "unknown";
   /** A sentence: what is so, and if it is bad what to do. */
   readonly text: string;
@@ -151,7 +151,7 @@ export interface Group {
   readonly bytes: number | undefined;
   readonly owner: string | undefined;
   readonly relayed: "relayed" | "waiting" | "foreign" | "unknown";
-  /** Pushes in each of the last 30 minutes, the oldest first; undefined where requests are not seen. */
+  /** Pushes in each of the last 30 minutes, the oldest first; undefined: nobody knows. */
   readonly pushedByMinute: readonly number[] | undefined;
 }
 

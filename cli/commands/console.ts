@@ -1,13 +1,15 @@
 import { type Command, Option } from "commander";
-import { createAwsSource } from "../../console/server/aws-source.ts";
+import { createAwsSource } from "../../console/server/aws/aws-source.ts";
 import { readPageFiles } from "../../console/server/page-files.ts";
 import { serveConsole } from "../../console/server/serve-console.ts";
 import { CONSOLE_COMMAND } from "../../infra/local/operator-endpoint.ts";
+import { toStackName } from "../../infra/stacks/stack-name.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
+import { createLogReader } from "../operator/log-reader.ts";
 import { askLocalSystem } from "../operator/transport.ts";
 import { answered, type CommandOutcome, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
@@ -62,6 +64,7 @@ const showAws = async (options: ConsoleOptions, ports: CliPorts): Promise<Comman
   }
   const source = createAwsSource({
     ask: createOperator(options, ports),
+    readLog: createLogReader(toStackName(config.value, "api"), ports),
     config: config.value,
     configFile: options.config,
     pushUrl: options.url,

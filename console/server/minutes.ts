@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 
 /** Minutes that are remembered. */
-const WINDOW_MINUTES = 30;
+export const WINDOW_MINUTES = 30;
 
 /** Counts what happens in each of the last 30 minutes. */
 export class Minutes {

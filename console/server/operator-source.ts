@@ -17,18 +17,20 @@ import { toOpening, toOverview } from "./to-overview.ts";
 export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource => {
   const { ask, traffic, now, mayChange } = ports;
   const contracts = keepFor(ports, () => askAs<ContractList>(ask, { command: "contracts-list" }));
-  let asked = 0;
+  let changed = 0;
 
   const overview = async (): Promise<Overview> => {
-    const [listed, run, others] = await Promise.all([contracts(), ports.lastRun(), ports.otherParts()]);
-    asked += 1;
+    const [listed, run] = await Promise.all([contracts(), ports.lastRun()]);
+    const others = await ports.otherParts({
+      contracts: listed.value.ok ? listed.value.value : undefined,
+      atMs: listed.atMs,
+    });
     return toOverview(ports, {
       listed: listed.value,
       readMs: listed.atMs,
       run,
       others,
-      // Where requests are not seen, each look may find something new.
-      groupsVersion: traffic === undefined ? asked : traffic.changes + (run?.atMs ?? 0),
+      groupsVersion: changed + traffic.changes + (run?.atMs ?? 0),
     });
   };
 
@@ -66,6 +68,7 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
         return READ_ONLY;
       }
       const deleted = await askAs<DeletedGroup>(ask, { command: "groups-delete", path });
+      changed += 1;
       return mapAnswer(deleted, ({ deleted: group, atPushgateway }) => ({ path: group.path, atPushgateway }));
     },
     releaseName: async (name) =>
@@ -94,7 +97,7 @@ const createToGroup = ({ config, traffic }: OperatorSourcePorts): ((group: Liste
     const afterMs = expiry(group.job);
     return {
       ...group,
-      ...(traffic?.ofGroup(group.path) ?? { pushedByMinute: undefined, usualSeconds: undefined }),
+      ...traffic.ofGroup(group.path),
       expiresAfterSeconds: afterMs === undefined ? undefined : afterMs / 1_000,
     };
   };

@@ -13,8 +13,7 @@ const MAX_LENGTH = 1_000;
 export class RefusalLog {
   readonly #refusals = new Map<string, Folded>();
 
-  add(request: ServedRequest, nowMs: number): void {
-    const refusal = toRefusal(request);
+  add(refusal: Refusal, atMs: number): void {
     const id = JSON.stringify([
       refusal.client,
       refusal.status,
@@ -32,8 +31,8 @@ export class RefusalLog {
     this.#refusals.set(id, {
       ...refusal,
       count: (known?.count ?? 0) + 1,
-      firstMs: known?.firstMs ?? nowMs,
-      lastMs: nowMs,
+      firstMs: known?.firstMs ?? atMs,
+      lastMs: atMs,
     });
     if (this.#refusals.size > MAX_REFUSALS) {
       const [oldest = ""] = this.#refusals.keys();
@@ -54,11 +53,13 @@ export class RefusalLog {
   }
 }
 
-type Refusal = Omit<FoldedRefusal, "count" | "firstAt" | "lastAt">;
+/** One that was seen. */
+export type Refusal = Omit<FoldedRefusal, "count" | "firstAt" | "lastAt">;
 
 type Folded = Refusal & { readonly count: number; readonly firstMs: number; readonly lastMs: number };
 
-const toRefusal = (request: ServedRequest): Refusal => {
+/** What a client was told. */
+export const toRefusal = (request: ServedRequest): Refusal => {
   const problem = readProblem(request.answer);
   const [first] = problem.errors;
   return {

@@ -3,9 +3,10 @@ import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { Clock } from "../../lambda/model/clock.ts";
 import type { Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
 import type { Overview, Part } from "../api.ts";
 import type { SeenRun } from "./parts.ts";
-import type { TrafficLog } from "./traffic-log.ts";
+import type { SeenTraffic } from "./seen-traffic.ts";
 
 /** What a console needs of the system that it shows. */
 export interface OperatorSourcePorts {
@@ -21,13 +22,19 @@ export interface OperatorSourcePorts {
   /** Asks the sweep function; an error is a sentence. */
   readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
   readonly lastRun: () => Promise<SeenRun | undefined>;
-  /** The parts that neither a run nor the store tells of. */
-  readonly otherParts: () => Promise<readonly Part[]>;
-  /** Undefined where requests are not seen. */
-  readonly traffic: TrafficLog | undefined;
+  /** The other parts: those of which no run tells. */
+  readonly otherParts: (seen: SeenStore) => Promise<readonly Part[]>;
+  readonly traffic: SeenTraffic;
   /** Undefined: tokens are not given away here, or there is no such client. */
   readonly readToken: (client: string) => Promise<string | undefined>;
   readonly now: Clock;
   /** For so long an answer about the store is good enough. */
   readonly freshMs: number;
+}
+
+/** What the store says of itself, and when. */
+export interface SeenStore {
+  /** Undefined: it cannot be read. */
+  readonly contracts: ContractList | undefined;
+  readonly atMs: number;
 }

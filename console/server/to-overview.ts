@@ -35,9 +35,9 @@ export const toOverview = (ports: OperatorSourcePorts, facts: OverviewFacts): Ov
       ...clients.map((client) => toCaller(client, "client", owners)),
       ...issuers.map((issuer) => toCaller(issuer, "issuer", owners)),
     ],
-    traffic: traffic?.list(),
+    traffic: traffic.list(),
     parts: [storePart, ...others, ...toRunParts(run)],
-    refusals: traffic?.listRefusals() ?? [],
+    refusals: traffic.listRefusals(),
     held: listed.ok ? listed.value.total : NO_HOLDING,
     limits: {
       groups: store.maxGroups,

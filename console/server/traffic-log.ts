@@ -3,7 +3,8 @@ import { parseRequestedKey } from "../../infra/local/served-request.ts";
 import type { Clock } from "../../lambda/model/clock.ts";
 import type { FoldedRefusal, Group, Traffic } from "../api.ts";
 import { Minutes, WINDOW_MS } from "./minutes.ts";
-import { RefusalLog } from "./refusal-log.ts";
+import { RefusalLog, toRefusal } from "./refusal-log.ts";
+import type { SeenTraffic } from "./seen-traffic.ts";
 
 /** More groups are not followed one by one: those that were pushed last are. */
 const MAX_GROUPS = 2_000;
@@ -17,7 +18,7 @@ const MAX_INTERVALS = 16;
 const MIN_INTERVALS = 2;
 
 /** What the console shows of the requests that were answered: pushes and refusals of the last 30 minutes. */
-export class TrafficLog {
+export class TrafficLog implements SeenTraffic {
   readonly #now: Clock;
   readonly #pushed = new Minutes();
   readonly #refused = new Minutes();
@@ -41,7 +42,7 @@ export class TrafficLog {
     const nowMs = this.#now();
     if (request.answer.statusCode >= 400) {
       this.#refused.add(nowMs);
-      this.#refusals.add(request, nowMs);
+      this.#refusals.add(toRefusal(request), nowMs);
     } else if (request.method !== "GET") {
       this.#changes += 1;
       if (request.method !== "DELETE" && !isDryRun(request.path)) {

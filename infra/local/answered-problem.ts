@@ -35,7 +35,12 @@ const describeText = (body: string): string => {
 };
 
 /** How to fix it, from the catalogues; undefined: they do not know the code. */
-export const findAdvice = ({ code, errors: [first] }: AnsweredProblem): string | undefined => {
+export const findAdvice = ({
+  code,
+  errors: [first],
+}: Pick<AnsweredProblem, "code"> & {
+  readonly errors: readonly Pick<ProblemError, "code">[];
+}): string | undefined => {
   const fix = first === undefined ? undefined : findIssue(first.code)?.fix;
   return fix ?? (Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : undefined);
 };

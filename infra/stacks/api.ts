@@ -7,6 +7,7 @@ import { ApiDomain } from "../constructs/api-domain.ts";
 import { AuthorizerFunction } from "../constructs/authorizer-function.ts";
 import { ClientTokens } from "../constructs/client-tokens.ts";
 import { Firewall } from "../constructs/firewall.ts";
+import { addOperatorPolicy } from "../constructs/operator-policy.ts";
 import { PageFunction } from "../constructs/page-function.ts";
 import { addPageOutputs } from "../constructs/page-outputs.ts";
 import { PushApi } from "../constructs/push-api.ts";
@@ -77,6 +78,7 @@ export class ApiStack extends Stack {
       tracing: deployment.tracing,
     });
     addPageOutputs(this, config, this.api.api);
+    addOperatorPolicy(this, { sweep: this.sweep, logs: [this.push.log, this.api.accessLog] });
     const { deploymentStage: stage } = this.api.api;
     const callers = [...clients, ...issuers];
     this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));

@@ -30,7 +30,7 @@ export const createEmfAuditLog =
 const MAX_JOB_LENGTH = 200;
 
 /** Tells groups apart in the log without showing their label values. */
-const hashGroup = (path: string): string =>
+export const hashGroup = (path: string): string =>
   createHash("sha256").update(path).digest("base64url").slice(0, 12);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -49,7 +49,7 @@ describeConsole("the page of the console", (bench) => {
     server.scenario.table = toTable([...GROUPS, aGroup("ci-new")]);
     server.scenario.overview = anOverview({ groupsVersion: 2, traffic: undefined });
     await page.getByRole("row", { name: /ci-new/ }).waitFor();
-    expect(await page.locator(".tile").first().innerText()).toBe("pushes, 30 min\n–\nCloudWatch counts them");
+    expect(await page.locator(".tile").first().innerText()).toBe("pushes, 30 min\n–\nwhy?");
     expect(opened.problems).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { type ConsolePage, describeConsole, readClipboard } from "../support/console/browser.ts";
 import type { ConsoleServer } from "../support/console/console-server.ts";
-import { anOverview, GROUPS, toTable } from "../support/console/fixtures.ts";
+import { anOverview, aPart, GROUPS, toTable } from "../support/console/fixtures.ts";
 
 describeConsole("the views of the console", (bench) => {
   let server: ConsoleServer;
@@ -118,12 +118,15 @@ describeConsole("the views of the console", (bench) => {
     expect(await page.getByLabel("URL").inputValue()).toBe("/metrics/job/nightly/branch/main");
   });
 
-  it("says where refusals are, when there are none or none can be seen", async () => {
+  it("says how old refusals are where they are read, and why there are none where they cannot be", async () => {
     await page.getByRole("link", { name: /Refusals/ }).click();
     server.scenario.overview = anOverview({ refusals: [] });
     await page.getByText("No push was refused in the last 30 minutes.").waitFor();
-    server.scenario.overview = anOverview({ refusals: [], traffic: undefined, place: "aws" });
-    await page.getByText("Refusals are in the log of the push function.").waitFor();
+    const text = "your credentials lack the permission logs:StartQuery";
+    const parts = [aPart("requests", { state: "unknown", text, seenAt: undefined })];
+    server.scenario.overview = anOverview({ refusals: [], traffic: undefined, place: "aws", parts });
+    await page.getByText(`${text} never seen`).waitFor();
+    expect(await page.getByText("No push was refused").count()).toBe(0);
   });
 
   it("shows how full limits are, in words", async () => {

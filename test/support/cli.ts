@@ -23,6 +23,7 @@ export const runInProcess = async (
     readStdin: () => new Uint8Array(),
     ask: undefined,
     connectLambda: refuse,
+    connectLogs: refuse,
     connectSecretsManager: refuse,
     http: {
       send: refuse,

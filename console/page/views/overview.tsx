@@ -1,5 +1,6 @@
 import type { Overview } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
+import { toHref } from "../data/use-route.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Value } from "../parts/value.tsx";
 import { showBytes, showCount, showMs } from "../text/numbers.ts";
@@ -47,14 +48,16 @@ export const OverviewView = ({ filter }: { readonly filter: string }) => {
 /** What the page is, in a word. */
 const PAGE_STATES = { good: "valid", bad: "invalid", waiting: "waiting", unknown: "unknown" } as const;
 
-const Tiles = ({ overview: { traffic, held, limits, parts } }: { readonly overview: Overview }) => {
+const Tiles = ({ overview: { traffic, held, limits, parts, place } }: { readonly overview: Overview }) => {
   const page = parts.find(({ name }) => name === "page")?.state ?? "unknown";
   const pageTone = page === "good" ? "good" : page === "bad" ? "bad" : "dim";
   return (
     <dl class="tiles">
       <Tile name="pushes, 30 min" value={traffic === undefined ? "–" : showCount(traffic.pushed)}>
         {traffic === undefined ? (
-          <small>CloudWatch counts them</small>
+          <small>
+            <a href={toHref("refusals")}>why?</a>
+          </small>
         ) : (
           <Bars counts={traffic.pushedByMinute} what={["push", "pushes"]} />
         )}
@@ -78,7 +81,13 @@ const Tiles = ({ overview: { traffic, held, limits, parts } }: { readonly overvi
         </small>
       </Tile>
       <Tile name="median push" value={traffic?.medianMs === undefined ? "–" : showMs(traffic.medianMs)}>
-        <small>{traffic?.medianMs === undefined ? "no push was seen" : "from request to answer"}</small>
+        <small>
+          {traffic?.medianMs === undefined
+            ? "no push was seen"
+            : place === "aws"
+              ? "in the push function"
+              : "from request to answer"}
+        </small>
       </Tile>
       <Tile name="page" value={PAGE_STATES[page]} tone={pageTone}>
         <small>as Prometheus sees it</small>

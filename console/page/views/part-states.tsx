@@ -52,7 +52,8 @@ export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
   );
 };
 
-const Age = ({ part: { seenAt }, now }: { readonly part: Part; readonly now: number }) => (
+/** How long ago that was seen. */
+export const Age = ({ part: { seenAt }, now }: { readonly part: Part; readonly now: number }) => (
   <small>{seenAt === undefined ? "never seen" : describeAge(seenAt, now)}</small>
 );
 

@@ -8,6 +8,7 @@ import { useNow } from "../parts/use-now.ts";
 import { Value } from "../parts/value.tsx";
 import { describeAge } from "../text/duration.ts";
 import { plural, showCount } from "../text/numbers.ts";
+import { Age } from "./part-states.tsx";
 
 const UNKNOWN = "unknown";
 
@@ -17,6 +18,8 @@ export const RefusalsView = () => {
   const now = useNow();
   const [client, setClient] = useState("");
   const clients = [...new Set(overview.refusals.map((refusal) => refusal.client ?? UNKNOWN))].sort();
+  // Where requests are not seen at once, it says how old this is, or why there is nothing.
+  const reading = overview.parts.find(({ name }) => name === "requests");
   const shown = overview.refusals.filter(
     (refusal) => client === "" || (refusal.client ?? UNKNOWN) === client,
   );
@@ -24,12 +27,13 @@ export const RefusalsView = () => {
   return (
     <>
       <h2 tabIndex={-1}>Refusals</h2>
-      {overview.refusals.length === 0 ? (
-        <p class="nothing">
-          {overview.traffic === undefined
-            ? "Single requests are not seen here. Refusals are in the log of the push function."
-            : "No push was refused in the last 30 minutes."}
+      {reading !== undefined && (
+        <p class="dim">
+          <Value text={reading.text} max={1_000} /> <Age part={reading} now={now} />
         </p>
+      )}
+      {overview.refusals.length === 0 ? (
+        overview.traffic !== undefined && <p class="nothing">No push was refused in the last 30 minutes.</p>
       ) : (
         <>
           <div class="toolbar">

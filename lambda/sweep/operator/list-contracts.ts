@@ -12,6 +12,7 @@ import {
   NO_HOLDING,
   type OpenItem,
   type PlacementItem,
+  type RemoteWriteItem,
 } from "../../store/items.ts";
 import { type NameNeed, shapesOf, shapesOfShown, toNeeds } from "../../store/needs.ts";
 import type { Store } from "../../store/store.ts";
@@ -39,6 +40,15 @@ export interface ContractList {
   /** Labels that keys may have, and those that wait for the sweep. */
   readonly labels: readonly { readonly label: string; readonly state: "open" | "opening" }[];
   readonly isOpen: boolean;
+  /** Each shard of each destination of remote write that has had a run. */
+  readonly remoteWrite: readonly ListedShard[];
+}
+
+export interface ListedShard {
+  readonly destination: string;
+  readonly shard: number;
+  /** When the last run began that sent everything; undefined: there was none. */
+  readonly completeAt: string | undefined;
 }
 
 const MAX_LISTED = 10_000;
@@ -46,6 +56,7 @@ const MAX_LISTED = 10_000;
 export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
   const names: ListedName[] = [];
   const owners: ({ readonly owner: string } & Holding)[] = [];
+  const remoteWrite: ListedShard[] = [];
   let totalNames = 0;
   let total = NO_HOLDING;
   let open: OpenItem | undefined;
@@ -65,6 +76,8 @@ export const listContracts = async ({ store }: ListPorts): Promise<ContractList>
         }
       } else if (item?.kind === "open") {
         open = item;
+      } else if (item?.kind === "remote-write") {
+        remoteWrite.push(toListedShard(item));
       }
     }
   }
@@ -78,8 +91,15 @@ export const listContracts = async ({ store }: ListPorts): Promise<ContractList>
       state: state === "open" ? "open" : "opening",
     })),
     isOpen: open?.table === store.groups.table,
+    remoteWrite,
   };
 };
+
+const toListedShard = ({ destination, shard, fromMs }: RemoteWriteItem): ListedShard => ({
+  destination,
+  shard,
+  completeAt: fromMs === 0 ? undefined : new Date(fromMs).toISOString(),
+});
 
 const toHolding = ({ groups, series, bytes, names }: Holding): Holding => ({ groups, series, bytes, names });
 

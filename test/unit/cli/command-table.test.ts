@@ -30,6 +30,7 @@ const firstLine = async (args: readonly string[]) => {
         random: () => 0,
       },
       connectLambda: denyAws,
+      connectLogs: denyAws,
       connectSecretsManager: denyAws,
       runProgram: async () => 1,
     },

@@ -104,6 +104,7 @@ const CONTRACTS: ContractList = {
   total: HOLDING,
   labels: [],
   isOpen: true,
+  remoteWrite: [],
 };
 
 const GROUP: ListedGroup = {

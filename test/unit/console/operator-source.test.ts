@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createOperatorSource } from "../../../console/server/operator-source.ts";
 import type { OperatorSourcePorts } from "../../../console/server/source-ports.ts";
+import { TrafficLog } from "../../../console/server/traffic-log.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
 import type { SweepCommand } from "../../../lambda/sweep/operator/command.ts";
@@ -36,6 +37,7 @@ const CONTRACTS = {
   total: { ...HOLDING, groups: 2 },
   labels: [{ label: "repository", state: "open" }],
   isOpen: true,
+  remoteWrite: [],
 };
 
 const WHOLE: RunReport = {
@@ -72,7 +74,7 @@ const createSource = (
     },
     lastRun: async () => ({ report: WHOLE, atMs: 0 }),
     otherParts: async () => [],
-    traffic: undefined,
+    traffic: new TrafficLog(() => nowMs),
     readToken: async (client) => (client === "app" ? "secret" : undefined),
     now: () => nowMs,
     freshMs: 2_000,
@@ -101,7 +103,7 @@ describe("the overview of the console", () => {
         { id: "reader", mayPush: false, example: undefined, owners: [] },
         { id: "github", kind: "issuer", mayPush: true, example: undefined, owners: [{ series: 2 }] },
       ],
-      traffic: undefined,
+      traffic: { pushed: 0, refused: 0, medianMs: undefined },
       refusals: [],
       held: { groups: 2 },
       limits: { groups: 50 },

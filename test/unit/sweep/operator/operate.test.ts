@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createSweepHandler, NOT_DUE } from "../../../../lambda/handlers/sweep.ts";
+import type { RemoteWriteItem } from "../../../../lambda/store/items.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
 import type { ContractList } from "../../../../lambda/sweep/operator/list-contracts.ts";
 import type { ReleaseProgress } from "../../../../lambda/sweep/operator/release-contract.ts";
@@ -217,6 +218,27 @@ describe("the command groups", () => {
 });
 
 describe("the command contracts", () => {
+  it("lists when each shard of a destination has sent everything", async () => {
+    const world = await createWorld();
+    const toItem = (shard: number, fromMs: number): RemoteWriteItem => ({
+      kind: "remote-write",
+      destination: "amp",
+      shard,
+      owner: "run",
+      untilMs: 0,
+      timestampMs: 5_000,
+      fromMs,
+      notV2UntilMs: 0,
+    });
+    await world.world.inner.contracts.write(toItem(0, 1_000), undefined);
+    await world.world.inner.contracts.write(toItem(1, 0), undefined);
+    const { remoteWrite } = (await world.ask({ command: "contracts-list" })) as ContractList;
+    expect(remoteWrite).toEqual([
+      { destination: "amp", shard: 0, completeAt: "1970-01-01T00:00:01.000Z" },
+      { destination: "amp", shard: 1, completeAt: undefined },
+    ]);
+  });
+
   it("lists names, what owners hold, and labels", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, owner: "one" });

@@ -1,18 +1,23 @@
-import { placeInConfig } from "../../infra/local/config-place.ts";
-import { readPackageVersion } from "../../infra/package-root.ts";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import type { Result } from "../../lambda/model/result.ts";
-import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
-import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
-import type { Part } from "../api.ts";
-import type { ConsoleSource } from "./console-source.ts";
-import { keepFor } from "./keep-for.ts";
-import { createOperatorSource } from "./operator-source.ts";
-import { type SeenRun, toPart } from "./parts.ts";
+import { placeInConfig } from "../../../infra/local/config-place.ts";
+import { readPackageVersion } from "../../../infra/package-root.ts";
+import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
+import type { Result } from "../../../lambda/model/result.ts";
+import type { SweepCommand } from "../../../lambda/sweep/operator/command.ts";
+import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import type { Part } from "../../api.ts";
+import type { ConsoleSource } from "../console-source.ts";
+import { keepFor } from "../keep-for.ts";
+import { createOperatorSource } from "../operator-source.ts";
+import { type SeenRun, toPart } from "../parts.ts";
+import { AwsTraffic } from "./aws-traffic.ts";
+import type { ReadLog } from "./log-reader.ts";
+import { toRemoteWriteParts } from "./remote-write-part.ts";
 
 export interface AwsSourceOptions {
   /** Asks the sweep function with the operator's own credentials; an error is a sentence. */
   readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
+  /** Reads the logs with the same credentials. */
+  readonly readLog: ReadLog;
   readonly config: ProxyConfig;
   readonly configFile: string;
   /** Undefined: nobody said. */
@@ -20,12 +25,13 @@ export interface AwsSourceOptions {
   readonly mayChange: boolean;
 }
 
-/** Each answer is an invocation of the sweep function, which reads the store and the Pushgateway. */
-const FRESH_MS = 30_000;
+/** Each answer is paid for: the sweep function reads the store and the Pushgateway, and a query scans the logs. */
+const FRESH_MS = 60_000;
 
-/** The console of a deployment. What each request was answered is in its logs, not here. */
+/** The console of a deployment: the sweep function answers for what is stored, the logs for what was pushed. */
 export const createAwsSource = ({
   ask,
+  readLog,
   config,
   configFile,
   pushUrl,
@@ -40,6 +46,7 @@ export const createAwsSource = ({
     const { value, atMs } = await run();
     return value.ok ? { report: value.value as RunReport, atMs } : undefined;
   };
+  const traffic = new AwsTraffic({ read: readLog, now: Date.now, everyMs: FRESH_MS });
   return createOperatorSource({
     place: "aws",
     version: readPackageVersion(),
@@ -54,8 +61,15 @@ export const createAwsSource = ({
     placeOf: (path) => placeInConfig(configFile, path),
     ask,
     lastRun,
-    otherParts: async () => [toPushgatewayPart(config, await lastRun())],
-    traffic: undefined,
+    otherParts: async (seen) => {
+      void traffic.look();
+      return [
+        toPushgatewayPart(config, await lastRun()),
+        ...toRemoteWriteParts(config.remoteWrite, seen),
+        traffic.part(),
+      ];
+    },
+    traffic,
     readToken: async () => undefined,
     now: Date.now,
     freshMs: FRESH_MS,

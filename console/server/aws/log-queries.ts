@@ -1,0 +1,41 @@
+import type { LogWindowOptions } from "./log-window.ts";
+
+/** Rows are by minute, under the name that Logs Insights gives such a column. */
+const BY_MINUTE = "bin(1m)";
+
+/** Pushes that were not refused, by what they are; few rows, however many pushes there are. */
+export const PUSHES: LogWindowOptions = {
+  log: "push",
+  timeField: BY_MINUTE,
+  text: `filter message = "push" and outcome in ["ok", "stored"]
+| stats count(*) as pushes, pct(durationMs, 50) as medianMs by ${BY_MINUTE}, method, isDryRun`,
+};
+
+/** The same by group. */
+export const GROUP_PUSHES: LogWindowOptions = {
+  log: "push",
+  timeField: BY_MINUTE,
+  text: `filter message = "push" and outcome in ["ok", "stored"]
+| stats count(*) as pushes by ${BY_MINUTE}, group, method, isDryRun
+| limit 10000`,
+};
+
+/** Why pushes were refused. */
+export const REFUSED_PUSHES: LogWindowOptions = {
+  log: "push",
+  timeField: "@timestamp",
+  text: `fields @timestamp, requestId, client, method, outcome, issue, issues
+| filter message = "push" and outcome not in ["ok", "stored"]
+| sort @timestamp desc
+| limit 10000`,
+};
+
+/** Requests that were refused: by the push function, by others, or by the API itself. */
+export const REFUSED_REQUESTS: LogWindowOptions = {
+  log: "access",
+  timeField: "@timestamp",
+  text: `fields @timestamp, requestId, client, method, path, status, responseType
+| filter status like /^[45]/
+| sort @timestamp desc
+| limit 10000`,
+};

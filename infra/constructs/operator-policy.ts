@@ -1,0 +1,33 @@
+import { CfnOutput, type Stack } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
+
+export interface OperatorPolicyProps {
+  readonly sweep: IFunction;
+  /** Those that the console reads. */
+  readonly logs: readonly ILogGroup[];
+}
+
+/**
+ * Prints what an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`, and no more. It is given to nobody
+ * here. `*` stands where AWS knows nothing narrower:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and list_awslambda.html there.
+ */
+export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyProps): void => {
+  const policy = new PolicyDocument({
+    statements: [
+      new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [sweep.functionArn] }),
+      // It ends in `:*`, since a query is checked as one of streams of the group.
+      new PolicyStatement({ actions: ["logs:StartQuery"], resources: logs.map((log) => log.logGroupArn) }),
+      new PolicyStatement({
+        actions: ["lambda:ListFunctions", "logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],
+        resources: ["*"],
+      }),
+    ],
+  });
+  new CfnOutput(stack, "OperatorPolicy", {
+    description: "IAM policy of who operates the proxy, see docs/operating.md",
+    value: stack.toJsonString(policy),
+  });
+};
