@@ -11,7 +11,7 @@ const A_VPC_CIDR = "a block of private IPv4 addresses from /16 to /24 such as 10
 const throttleSchema = z
   .strictObject({
     rate: rateSchema.prefault("200/s").describe("Requests over time."),
-    burst: wholeNumber(1, 5_000).default(400).describe("Requests at once."),
+    burst: wholeNumber(1, 5_000).default(400).describe("Requests that may come at the same moment."),
   })
   .prefault({})
   .describe("What the whole API takes; more is answered with 429.");
@@ -30,7 +30,7 @@ const cidrsSchema = z
   .default([]);
 
 const allowedCidrsSchema = cidrsSchema.describe(
-  "Blocks of addresses that the API admits; it answers 403 to all others. Default: everybody. `npm start` admits everybody.",
+  "Address blocks that the API admits. All other addresses get 403. Default: everybody. `npm start` admits everybody.",
 );
 
 const firewallSchema = z
@@ -41,13 +41,13 @@ const firewallSchema = z
         .default(10_000)
         .describe("Requests of one address in five minutes before it is answered with 429."),
       exemptCidrs: cidrsSchema.describe(
-        "Blocks of addresses that are let in whatever they do, such as those of CI runners.",
+        "Address blocks that the firewall never blocks, such as those of CI runners.",
       ),
     }),
   ])
   .prefault({})
   .describe(
-    "AWS WAF before the API: addresses that ask too often get 429, those with a bad reputation 403. `off` saves its price.",
+    "AWS WAF in front of the API: addresses with too many requests get 429, those with a bad reputation 403. `off` saves its price.",
   );
 
 const idOf = (kind: string) =>
@@ -74,7 +74,7 @@ const networkSchema = z
       .min(1)
       .optional()
       .describe(
-        "Subnets of the VPC, each in its own zone; nothing is then looked up. Default: its isolated ones, else its private ones.",
+        "Subnets of the VPC, each in its own zone; then nothing is looked up. Default: the isolated subnets, or the private ones if there are none.",
       ),
     securityGroupIds: securityGroupIdsSchema,
     cidr: z
@@ -83,7 +83,7 @@ const networkSchema = z
       .optional()
       .meta({ examples: ["10.91.0.0/20", "10.92.0.0/20"] })
       .describe(
-        "The addresses of the VPC that is made; those of environments that one Prometheus scrapes must differ. Default: 10.91.0.0/20.",
+        "The addresses of the new VPC. If one Prometheus scrapes several environments, their addresses must differ. Default: 10.91.0.0/20.",
       ),
     endpoints: z
       .union([z.enum(["create", "existing"]), z.array(z.enum(ENDPOINT_NAMES)).min(1)], {
@@ -92,7 +92,7 @@ const networkSchema = z
       .optional()
       .describe(
         "Which VPC endpoints are made. Default: in the proxy's own VPC those that it needs (`create`), in an existing one none " +
-          "(`existing`). In an existing VPC they are listed one by one, since they change the way of everybody's traffic there.",
+          "(`existing`). In an existing VPC list them one by one, because an endpoint changes the route of all traffic to its service.",
       ),
     egress: z
       .enum(["none", "nat"])
@@ -116,7 +116,7 @@ const alarmsSchema = z
     email: z.email({ error: "an e-mail address" }).optional().describe("An address that gets every alarm."),
   })
   .prefault({})
-  .describe("Who hears of what needs a person.");
+  .describe("Who is told when an alarm fires.");
 
 const domainSchema = z
   .strictObject({
@@ -132,7 +132,7 @@ const domainSchema = z
       .describe("A certificate for it, in the region of the deployment."),
   })
   .optional()
-  .describe("A host name of your own. Default: the address that API Gateway gives.");
+  .describe("Your own host name. Default: the address that API Gateway gives.");
 
 const concurrencySchema = z
   .strictObject({
@@ -148,7 +148,7 @@ const adoptSchema = z
   })
   .prefault({})
   .describe(
-    "What a destroyed deployment of this environment has left behind and this one uses. Default: a new one. Tokens are found by themselves; tables of the store are named under `store`.",
+    "Resources of a destroyed deployment of this environment that this one uses again. Default: a new file system. Tokens are found automatically; name the tables of the store under `store`.",
   );
 
 /** What CloudWatch Logs takes. */

@@ -22,12 +22,12 @@ const groupingLabelSchema = z
   .regex(/^(?!__)(?!(?:job|le|quantile)\??$)[a-zA-Z_][a-zA-Z0-9_]*\??$/, A_GROUPING_LABEL);
 
 const keyFields = {
-  job: jobPatternSchema.describe("Glob over the decoded job: * is any run of characters."),
+  job: jobPatternSchema.describe("Pattern for the decoded job: `*` matches any characters."),
   grouping: z
     .record(groupingLabelSchema, patternSchema)
     .default({})
     .describe(
-      "Labels of the key beside job, each with a glob over its value. With ? it may be left out; others are refused.",
+      "Labels of the key in addition to job, each with a pattern for its value. A label with `?` is optional. Labels that are not listed are refused.",
     ),
 };
 
@@ -40,11 +40,11 @@ const grantFields = {
   metrics: z
     .array(metricPatternSchema)
     .min(1)
-    .describe("Globs over metric family names, one of which must match."),
+    .describe("Patterns for names of metric families. One of them must match."),
   dryRunOnly: z
     .boolean()
     .default(false)
-    .describe("Allow `?dry_run=true` only: pushes are checked and not carried out."),
+    .describe("Allow only `?dry_run=true`: pushes are checked and not stored."),
 };
 
 export const clientGrantSchema = z.strictObject(grantFields);
@@ -55,7 +55,7 @@ const claimPatternsSchema = z.record(z.string().regex(/^[^{}]+$/, CLAIM_NAME), p
 
 export const issuerGrantSchema = z.strictObject({
   when: claimPatternsSchema.describe(
-    "Claims the token must have, each with a glob. `{}` opens the grant to every token of the issuer.",
+    "Claims that the token must have, each with a pattern. `{}` gives the grant to every token of the issuer.",
   ),
   ...grantFields,
 });
@@ -65,7 +65,9 @@ export const clientReadSchema = z.strictObject(keyFields);
 export const issuerReadSchema = z.strictObject({
   when: claimPatternsSchema
     .default({})
-    .describe("Claims the token must have, each with a glob. Default: none, every token of the issuer."),
+    .describe(
+      "Claims that the token must have, each with a pattern. Default: every token of the issuer has the right.",
+    ),
   ...keyFields,
 });
 
@@ -75,6 +77,6 @@ export const scrapeRightSchema = z.strictObject({
     .array(jobPatternSchema)
     .min(1)
     .describe(
-      'Globs over the jobs whose groups are on the page. "*" leaves out the proxy\'s own metrics, whose job ("pushgateway-proxy") must be listed by itself.',
+      'Patterns for the jobs whose groups are on the page. "*" leaves out the proxy\'s own metrics: list their job ("pushgateway-proxy") to get them.',
     ),
 });

@@ -76,8 +76,10 @@ export const limitsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "The claim by which an issuer's subjects are counted, each for itself. Default: the claims that its grants put into groups.",
+      "The claim that identifies the subjects of an issuer. Each subject is counted separately. Default: the claims that its grants put into groups.",
     ),
   rate: rateSchema.optional().describe("Requests of a client over time; needs `burst`. Default: none."),
-  burst: wholeNumber(1, 5_000).optional().describe("Requests of a client at once; needs `rate`."),
+  burst: wholeNumber(1, 5_000)
+    .optional()
+    .describe("Requests of a client that may come at the same moment; needs `rate`."),
 });

@@ -19,7 +19,7 @@ export const remoteWriteSchema = z
       })
       .optional()
       .describe(
-        "A workspace of Amazon Managed Service for Prometheus by its ARN; `create` makes one, which is kept when the stack goes.",
+        "The ARN of a workspace of Amazon Managed Service for Prometheus. `create` makes one, which is kept when the stack is deleted.",
       ),
     url: z
       .string()
@@ -44,22 +44,24 @@ export const remoteWriteSchema = z
       )
       .default({})
       .describe(
-        "Headers of every request, such as a tenant's. No credentials: this file is no place for them.",
+        "Headers of every request, for instance one that names a tenant. Do not put credentials here.",
       ),
     protocol: z
       .enum(PROTOCOL_VERSIONS)
       .default("1.0")
-      .describe("Version of remote write. Where `2.0` is not stored, the run goes on with 1.0."),
+      .describe("Version of remote write. If the receiver does not store `2.0`, the run continues with 1.0."),
     refresh: durationSchema
       .prefault("4m")
       .describe(
-        "How often a group is sent that nobody pushes: 1m to 4m. Queries show a series for 5 minutes after its last sample.",
+        "How often a group is sent again if it is not pushed: 1m to 4m. Queries show a series for 5 minutes after its last sample.",
       ),
-    jobs: z.array(jobPatternSchema).min(1).default(["*"]).describe("Globs over the job: what is sent."),
+    jobs: z.array(jobPatternSchema).min(1).default(["*"]).describe("Patterns for the jobs that are sent."),
     neverRefresh: z
       .array(jobPatternSchema)
       .default([])
-      .describe("Globs over the job: groups that are sent after a push only, and fade 5 minutes later."),
+      .describe(
+        "Patterns for jobs whose groups are sent only after a push. Queries stop showing them 5 minutes later.",
+      ),
     externalLabels: z
       .record(
         z
@@ -71,9 +73,11 @@ export const remoteWriteSchema = z
       .describe("Labels that are added to series that do not have them."),
     shards: wholeNumber(1, 16)
       .default(1)
-      .describe("Functions that share the groups: one sends some millions of series a minute."),
+      .describe(
+        "Number of functions that share the groups. One function sends some millions of series a minute.",
+      ),
   })
   .refine(({ amp, url }) => amp !== undefined || url !== undefined, {
     error: "a workspace (amp) or a receiver (url)",
   })
-  .describe("A receiver of remote write that the groups of the store are written to, once a minute.");
+  .describe("A receiver of remote write that gets the groups of the store once a minute.");

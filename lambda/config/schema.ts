@@ -21,7 +21,7 @@ import { isTrustedUrl } from "./trusted-url.ts";
 
 const clientFields = {
   id: idSchema,
-  limits: limitsSchema.optional().describe("What this client may have, where it differs from the defaults."),
+  limits: limitsSchema.optional().describe("Limits of this client that differ from the defaults."),
 };
 
 /** A list that may be left out. One that is written is not empty. */
@@ -35,13 +35,15 @@ const rights = <Schema extends z.ZodType>(schema: Schema) =>
 const clientSchema = z
   .strictObject({
     ...clientFields,
-    grants: rights(clientGrantSchema).describe("What the client may push. What no grant gives is refused."),
+    grants: rights(clientGrantSchema).describe(
+      "What the client may push. A push that no grant allows is refused.",
+    ),
     reads: rights(clientReadSchema).describe(
-      "Groups that the client may read back, one at a time (`GET /metrics/job/…`). No grant gives it.",
+      "Groups that the client may read back, one at a time (`GET /metrics/job/…`). Grants do not include this right.",
     ),
     scrape: scrapeRightSchema
       .optional()
-      .describe("The client may scrape the page (`GET /metrics`). No other right gives it."),
+      .describe("The client may scrape the page (`GET /metrics`). No other right includes this one."),
   })
   .describe("A client with its own token, which is kept in Secrets Manager and never in this file.");
 
@@ -56,24 +58,26 @@ const issuerSchema = z
     audience: z
       .string()
       .min(1)
-      .describe("The `aud` claim that a token must have: a name of your own, not a default."),
+      .describe("The `aud` claim that a token must have: a name that you choose, not a default."),
     jwksUri: urlSchema
       .optional()
-      .describe("Where the issuer's keys are. Default: as its discovery document says."),
+      .describe("The URL of the issuer's keys. Default: the one in its discovery document."),
     algorithms: z
       .array(z.enum(SIGNING_ALGORITHMS))
       .min(1)
       .default(["RS256", "ES256"])
-      .describe("What a token may be signed with."),
+      .describe("The algorithms that a token may be signed with."),
     grants: rights(issuerGrantSchema).describe("What the issuer's tokens may push, by their claims."),
     reads: rights(issuerReadSchema).describe(
-      "Groups that the issuer's tokens may read back, by their claims. No grant gives it.",
+      "Groups that the issuer's tokens may read back, by their claims. Grants do not include this right.",
     ),
   })
   .describe("An OIDC issuer (GitHub Actions, GitLab, Cognito, …) whose signed tokens are accepted.");
 
 const rotationFields = z.strictObject({
-  every: durationSchema.optional().describe("Rotate every client's token this often. Default: by hand only."),
+  every: durationSchema
+    .optional()
+    .describe("How often every client's token is rotated. Default: only by hand."),
   overlap: durationSchema
     .prefault("24h")
     .describe("How long the previous token is accepted after a rotation."),
@@ -107,7 +111,7 @@ const pushgatewayFields = z.strictObject({
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
     .default("pushgateway")
     .describe(
-      "Name of the file that it keeps its groups in. Another name starts it empty, which is a step of restoring a backup.",
+      "Name of the file in which it keeps its groups. With a new name it starts empty, which is a step of restoring a backup.",
     ),
 });
 
@@ -115,7 +119,7 @@ const pushgatewaySchema = z
   .union([z.literal("none"), pushgatewayFields], { error: "none, or a mapping of settings" })
   .prefault({})
   .describe(
-    "The Pushgateway behind the proxy. `none`: there is none, nor a VPC; what is pushed is read from the page (`GET /metrics`).",
+    "The Pushgateway behind the proxy. With `none` there is no Pushgateway and no VPC, and metrics are read from the page (`GET /metrics`).",
   );
 
 const scrapeSchema = z
@@ -127,15 +131,13 @@ const scrapeSchema = z
       .describe("The job under which Prometheus scrapes: no push may use it."),
     rate: rateSchema
       .prefault("12/m")
-      .describe(
-        "Reads of the page (`GET /metrics`) over time, by all who scrape together; more are answered with 429.",
-      ),
-    burst: wholeNumber(1, 5_000).default(5).describe("Reads of the page at once."),
+      .describe("Scrapes of the page (`GET /metrics`) over time, of all scrapers together; more get 429."),
+    burst: wholeNumber(1, 5_000).default(5).describe("Scrapes of the page that may come at the same moment."),
     transfer: z
       .enum(["stream", "buffered"])
       .default("stream")
       .describe(
-        "How the page leaves AWS. `buffered` is for regions where Lambda does not stream, and ends at 4 MiB of compressed page.",
+        "How the page is sent from AWS. `buffered` is for regions where Lambda does not stream; it can send up to 4 MiB of compressed page.",
       ),
   })
   .prefault({})
@@ -154,7 +156,7 @@ const storeSchema = z
       .describe("Series that all clients together may keep."),
     maxBytes: sizeSchema(MOST_STORED_BYTES)
       .prefault("128MiB")
-      .describe("Bytes that all clients together may keep, with what a scrape repeats."),
+      .describe("Bytes that all clients together may keep, including what a scrape repeats."),
     maxNames: wholeNumber(1, 100_000_000)
       .default(50_000)
       .describe("Metric names that all clients together may keep."),
@@ -176,14 +178,14 @@ const storeSchema = z
       })
       .optional()
       .describe(
-        "What the groups table takes at once (warm throughput of DynamoDB), for a fleet that appears at once. Default: 12,000 and 4,000, which grow with use, at most twofold in 30 minutes.",
+        "What the groups table can take immediately (warm throughput of DynamoDB), for many clients that start at the same time. Default: 12,000 and 4,000, which grow with use, at most twofold in 30 minutes.",
       ),
   })
   .prefault({})
-  .describe("What all clients together may keep, and where it is kept.");
+  .describe("What all clients together may keep, and the tables in which it is kept.");
 
 const expiryRuleSchema = z.strictObject({
-  job: jobPatternSchema.describe("Glob over the job; the longest that matches wins."),
+  job: jobPatternSchema.describe("Pattern for the job; the longest matching pattern wins."),
   after: durationSchema.describe("Delete a group when its last push is older than this."),
 });
 
@@ -195,7 +197,7 @@ const validationSchema = z
       .record(z.string().regex(RULE_CODE, { error: "the code of a rule" }), z.enum(["warn", "off"]))
       .default({})
       .describe(
-        "Rules that are only to warn, or to be left out, by code. Rules that protect the scrape stay.",
+        "Rules that only warn (`warn`) or are not applied (`off`), by code. Rules that protect the scrape cannot be relaxed.",
       ),
   })
   .prefault({})
@@ -209,10 +211,10 @@ export const proxySchema = z
         error: "a name of lower-case letters, digits and dashes, at most 32",
       })
       .default("prod")
-      .describe("Names the deployment: several can live in one account."),
+      .describe("The name of the deployment. One account can have several."),
     clients: z.array(clientSchema).default([]).describe("Clients that push or read with their own tokens."),
-    issuers: z.array(issuerSchema).default([]).describe("Whose signed tokens may push or read."),
-    limits: limitsSchema.prefault({}).describe("What every client may have that says nothing else."),
+    issuers: z.array(issuerSchema).default([]).describe("Issuers whose signed tokens may push or read."),
+    limits: limitsSchema.prefault({}).describe("Default limits of every client."),
     rotation: rotationSchema,
     validation: validationSchema,
     scrape: scrapeSchema,
@@ -226,7 +228,7 @@ export const proxySchema = z
       .array(remoteWriteSchema)
       .max(8)
       .default([])
-      .describe("Where everything that is stored is written to, beside the Pushgateway."),
+      .describe("Receivers that get everything that is stored, in addition to the Pushgateway."),
     heal: z
       .boolean()
       .default(false)
