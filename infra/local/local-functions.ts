@@ -103,6 +103,7 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
     store: createStorePorts(config, {
       store,
       now: Date.now,
+      stopwatch: () => performance.now(),
       random: Math.random,
       backOff,
       times,

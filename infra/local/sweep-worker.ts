@@ -74,6 +74,7 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
       expiry: createExpiry(settings.expiry),
       heal: settings.heal ? "on" : "off",
       limits: settings.limits,
+      ownGroup: "on",
     },
   );
   reply({ kind: "answer", id, answer: await handler(event) });

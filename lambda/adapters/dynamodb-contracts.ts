@@ -7,14 +7,13 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { readContractJson, writeContractJson } from "../store/contract-json.ts";
+import { readContractJson, toCounterName, writeContractJson } from "../store/contract-json.ts";
 import { counterKey, keyOf, refusalsKey } from "../store/contract-key.ts";
 import { DIMENSIONS } from "../store/counters.ts";
 import type {
   ContractItem,
   ContractKey,
   CounterItem,
-  CounterName,
   Holding,
   RefusalCounts,
   RefusalsItem,
@@ -225,7 +224,7 @@ const toCounter = (attributes: Attributes): CounterItem => {
   }
   return {
     kind: "counter",
-    of: JSON.parse(of) as CounterName,
+    of: toCounterName(JSON.parse(of)),
     groups: Number(attributes["groups"]?.N),
     series: Number(attributes["series"]?.N),
     bytes: Number(attributes["bytes"]?.N),

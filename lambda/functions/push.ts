@@ -42,6 +42,7 @@ export const handler = createPushHandler({
     store,
     isDestinationEmpty,
     now: Date.now,
+    stopwatch: () => performance.now(),
     random: Math.random,
     backOff,
     times,

@@ -39,5 +39,6 @@ export const handler = createSweepHandler(
     expiry: createExpiry(deployedConfig.expiry),
     heal: deployedConfig.heal ? "on" : "off",
     limits: toStandingLimits(deployedConfig),
+    ownGroup: "on",
   },
 );

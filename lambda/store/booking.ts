@@ -1,16 +1,17 @@
 import { counterKey } from "./contract-key.ts";
-import { addHoldings, DIMENSIONS, isNothing, mapDimensions } from "./counters.ts";
-import { find } from "./decide.ts";
-import { countAllSeries, type Draft, type GroupPush, type OverLimit, type StorePorts } from "./group-push.ts";
 import {
-  type ContractKey,
-  type CounterName,
-  type Holding,
-  type LiveGroup,
-  NO_HOLDING,
-  type Owner,
-  TOTAL_SHARDS,
-} from "./items.ts";
+  type Account,
+  countParts,
+  divide,
+  readCounter,
+  readParts,
+  sumParts,
+  toPartName,
+  toShare,
+} from "./counter-parts.ts";
+import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions } from "./counters.ts";
+import { countAllSeries, type Draft, type GroupPush, type OverLimit, type StorePorts } from "./group-push.ts";
+import { type ContractKey, type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
 import type { Versioned, WriteOutcome } from "./store.ts";
 
 /** What a push changes of what owners hold: nearly always of one. */
@@ -58,157 +59,171 @@ export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
 /**
  * Clause 5: what one push has added to counters. Growth is booked before the group is written, and taken back unless it
  * was; all else is settled afterwards. An addition without an answer counts as not made: the next run counts again.
+ * No part of a counter takes more than its share of what is allowed, so that pushes at the same time never hold more together.
  */
 export class Booking {
   /** A write of the group had no answer, so it is not known whether what was booked is held. */
   isLost = false;
-  readonly #ports: Pick<StorePorts, "store" | "random" | "maxima">;
-  readonly #booked = new Map<Owner, Holding>();
-  #bookedTotal: Holding = NO_HOLDING;
-  readonly #shard: CounterName;
+  readonly #ports: BookingPorts;
+  readonly #booked = new Map<Account, Holding>();
+  readonly #allowed = new Map<Account, Holding>();
+  /** The parts of counters that are near what is allowed, as this try has read them. */
+  readonly #near = new Map<Account, readonly Holding[]>();
+  /** The part that is tried first, in [0, 1). */
+  readonly #drawn: number;
 
-  constructor(ports: Pick<StorePorts, "store" | "random" | "maxima">) {
+  constructor(ports: BookingPorts) {
     this.#ports = ports;
-    this.#shard = { totalShard: Math.floor(ports.random() * TOTAL_SHARDS) };
+    this.#drawn = ports.random();
   }
 
-  /** Whether anything must be booked, and so the counters be read. */
+  /** Whether any owner must book, and so the first parts of counters be read. */
   isNeeded(growth: Growth): boolean {
-    return Array.from(this.#open(growth)).some(([, { add }]) => grows(add));
+    return this.#open(growth).some(({ add }) => grows(add));
   }
 
-  /** Which owner would hold too much, as the counters were read. Nothing is written. */
-  findOverLimit(growth: Growth, items: ReadonlyMap<ContractKey, Versioned>): OverLimit | undefined {
-    for (const [owner, { add, allowed }] of this.#open(growth)) {
-      const over = findOver(read(items, { owner }), add, allowed);
+  /**
+   * Which owner would hold too much. Where the first part of its counter has no room, all are read. Nothing is written.
+   *
+   * @param items with what {@link firstPartKeys} names, which may be some seconds old
+   */
+  async findOverLimit(
+    growth: Growth,
+    items: ReadonlyMap<ContractKey, Versioned>,
+  ): Promise<OverLimit | undefined> {
+    this.#near.clear();
+    for (const open of this.#open(growth)) {
+      const { account, add, allowed } = open;
+      const first = readCounter(items, toPartName(account, 0));
+      const isNear =
+        account !== undefined && grows(add) && !fits(first, add, toShare(allowed, countParts(allowed), 0));
+      const over = isNear ? await this.#findOver(open) : undefined;
       if (over !== undefined) {
-        return { kind: "over-limit", ...over };
+        return over;
       }
     }
     return undefined;
   }
 
-  /** Whether all together would hold too much, as all shards are read. Nothing is written. */
+  /** Whether all together would hold too much. Nothing is written. */
   async findFull(growth: Growth): Promise<OverLimit | undefined> {
-    const { store, maxima } = this.#ports;
-    const held = sumTotal(await store.contracts.read(TOTAL_KEYS));
-    const over = findOver(held, this.#openTotal(growth), maxima);
-    return over === undefined ? undefined : { kind: "full", ...over };
+    return this.#findOver(this.#open(growth).find(({ account }) => account === undefined)!);
   }
 
-  /** Books what grows. `refused`: an owner's limit does not allow it. */
+  /** Books what grows. `refused`: others were faster. */
   async book(growth: Growth): Promise<WriteOutcome | OverLimit> {
-    for (const [owner, { add, allowed }] of this.#open(growth)) {
-      const growing = positive(add);
-      if (!grows(growing)) {
-        continue;
-      }
-      const outcome = await this.#ports.store.contracts.add({
-        to: { owner },
-        add: growing,
-        atMost: allowed,
-      });
+    for (const open of this.#open(growth)) {
+      const outcome = grows(open.add) ? await this.#bookOne(open) : DONE;
       if (outcome.kind !== "done") {
         return outcome;
       }
-      this.#booked.set(owner, addHoldings(this.#bookedOf(owner), growing));
     }
-    return this.#bookTotal(growth);
+    return DONE;
   }
 
-  /**
-   * While each shard holds less than its part of what is allowed, all together do, and no other shard need be read. A shard
-   * may outgrow its part as long as the sum allows it.
-   */
-  async #bookTotal(growth: Growth): Promise<WriteOutcome | OverLimit> {
-    const growing = positive(this.#openTotal(growth));
-    if (!grows(growing)) {
-      return { kind: "done" };
-    }
-    const { contracts } = this.#ports.store;
-    const change = { to: this.#shard, add: growing };
-    let outcome = await contracts.add({ ...change, atMost: this.#ofShard });
-    if (outcome.kind === "refused") {
-      const full = await this.findFull(growth);
-      if (full !== undefined) {
-        return full;
+  /** A part that has room is enough. Where it has none, all are read. */
+  async #bookOne(open: OpenGrowth): Promise<WriteOutcome | OverLimit> {
+    const { account, add, allowed } = open;
+    if (!this.#near.has(account)) {
+      const outcome = await this.#add(open, { part: this.#first(allowed), add });
+      if (outcome.kind !== "refused") {
+        return outcome;
       }
-      outcome = await contracts.add(change);
+      const over = await this.#findOver(open);
+      if (over !== undefined) {
+        return over;
+      }
     }
+    for (const one of divide(add, this.#near.get(account)!, allowed, this.#first(allowed))) {
+      const outcome = await this.#add(open, one);
+      if (outcome.kind !== "done") {
+        return outcome;
+      }
+    }
+    return DONE;
+  }
+
+  async #add(
+    { account, allowed }: OpenGrowth,
+    { part, add }: { readonly part: number; readonly add: Holding },
+  ): Promise<WriteOutcome> {
+    const outcome = await this.#ports.store.contracts.add({
+      to: toPartName(account, part),
+      add,
+      atMost: toShare(allowed, countParts(allowed), part),
+    });
     if (outcome.kind === "done") {
-      this.#bookedTotal = addHoldings(this.#bookedTotal, growing);
+      this.#booked.set(account, addHoldings(this.#bookedOf(account), add));
     }
     return outcome;
   }
 
-  get #ofShard(): Holding {
-    return mapDimensions((one) => Math.floor(this.#ports.maxima[one] / TOTAL_SHARDS));
+  /** Reads all parts. */
+  async #findOver({ account, add, allowed }: OpenGrowth): Promise<OverLimit | undefined> {
+    const parts = await readParts(this.#ports.store.contracts, account, countParts(allowed));
+    this.#near.set(account, parts);
+    const held = sumParts(parts);
+    const dimension = DIMENSIONS.find((one) => add[one] > 0 && held[one] + add[one] > allowed[one]);
+    return dimension === undefined
+      ? undefined
+      : {
+          kind: account === undefined ? "full" : "over-limit",
+          dimension,
+          held: held[dimension],
+          allowed: allowed[dimension],
+        };
   }
 
   /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts again. */
   async settle(changed: ReadonlyMap<Owner, Holding>): Promise<void> {
-    const owners = new Set([...changed.keys(), ...this.#booked.keys()]);
-    const { contracts } = this.#ports.store;
     const total = [...changed.values()].reduce(addHoldings, NO_HOLDING);
-    await Promise.all([
-      ...Array.from(owners, async (owner) => {
-        const rest = minus(changed.get(owner) ?? NO_HOLDING, this.#bookedOf(owner));
+    const all = new Map<Account, Holding>([...changed, [undefined, total]]);
+    const accounts = new Set([...all.keys(), ...this.#booked.keys()]);
+    await Promise.all(
+      Array.from(accounts, async (account) => {
+        const rest = minus(all.get(account) ?? NO_HOLDING, this.#bookedOf(account));
         if (!isNothing(rest)) {
-          await contracts.add({ to: { owner }, add: rest });
+          const part = this.#first(this.#allowed.get(account));
+          await this.#ports.store.contracts.add({ to: toPartName(account, part), add: rest });
         }
       }),
-      (async () => {
-        const rest = minus(total, this.#bookedTotal);
-        if (!isNothing(rest)) {
-          await contracts.add({ to: this.#shard, add: rest });
-        }
-      })(),
-    ]);
+    );
   }
 
-  #bookedOf(owner: Owner): Holding {
-    return this.#booked.get(owner) ?? NO_HOLDING;
+  #bookedOf(account: Account): Holding {
+    return this.#booked.get(account) ?? NO_HOLDING;
   }
 
-  /** What is not booked yet. */
-  *#open(growth: Growth): Iterable<readonly [Owner, { add: Holding; allowed: Holding }]> {
-    for (const [owner, { change, allowed }] of growth) {
-      yield [owner, { add: minus(positive(change), this.#bookedOf(owner)), allowed }];
-    }
+  #first(allowed: Holding | undefined): number {
+    return allowed === undefined ? 0 : Math.floor(this.#drawn * countParts(allowed));
   }
 
-  #openTotal(growth: Growth): Holding {
+  /** What is not booked yet, by owners first. */
+  #open(growth: Growth): readonly OpenGrowth[] {
     const total = Array.from(growth.values(), ({ change }) => change).reduce(addHoldings, NO_HOLDING);
-    return minus(positive(total), this.#bookedTotal);
+    const accounts: readonly (readonly [Account, OwnerGrowth])[] = [
+      ...growth,
+      [undefined, { change: total, allowed: this.#ports.maxima }],
+    ];
+    return accounts.map(([account, { change, allowed }]) => {
+      this.#allowed.set(account, allowed);
+      return { account, add: minus(positive(change), this.#bookedOf(account)), allowed };
+    });
   }
 }
 
-const TOTALS: readonly CounterName[] = Array.from({ length: TOTAL_SHARDS }, (_, totalShard) => ({
-  totalShard,
-}));
+type BookingPorts = Pick<StorePorts, "store" | "random" | "maxima">;
 
-export const ownerKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
-  Array.from(owners, (owner) => counterKey({ owner }));
+interface OpenGrowth {
+  readonly account: Account;
+  readonly add: Holding;
+  readonly allowed: Holding;
+}
 
-const TOTAL_KEYS: readonly ContractKey[] = TOTALS.map(counterKey);
+const DONE = { kind: "done" } as const;
 
-/** What all together hold, once {@link TOTAL_KEYS} were read. */
-const sumTotal = (items: ReadonlyMap<ContractKey, Versioned>): Holding =>
-  TOTALS.map((name) => read(items, name)).reduce(addHoldings);
-
-const read = (items: ReadonlyMap<ContractKey, Versioned>, name: CounterName): Holding =>
-  find(items, counterKey(name), "counter")?.item ?? NO_HOLDING;
-
-const findOver = (
-  held: Holding,
-  add: Holding,
-  allowed: Holding,
-): Pick<OverLimit, "dimension" | "held" | "allowed"> | undefined => {
-  const dimension = DIMENSIONS.find((one) => add[one] > 0 && held[one] + add[one] > allowed[one]);
-  return dimension === undefined
-    ? undefined
-    : { dimension, held: held[dimension], allowed: allowed[dimension] };
-};
+export const firstPartKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
+  Array.from(owners, (owner) => counterKey(toPartName(owner, 0)));
 
 const minus = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
 

@@ -2,6 +2,7 @@ import { type Fields, isRecord } from "../model/is-record.ts";
 import type {
   ContractItem,
   CounterItem,
+  CounterName,
   Idle,
   LabelPlacement,
   NameEntry,
@@ -132,16 +133,23 @@ const toRest = (json: Fields): LabelPlacement["rest"] => {
 };
 
 const toCounter = (json: Fields): CounterItem => {
-  const of = record(json["of"], "of");
   return {
     kind: "counter",
-    of: of["owner"] === undefined ? { totalShard: number(of, "totalShard") } : { owner: text(of, "owner") },
+    of: toCounterName(json["of"]),
     groups: number(json, "groups"),
     series: number(json, "series"),
     bytes: number(json, "bytes"),
     names: number(json, "names"),
     revision: number(json, "revision"),
   };
+};
+
+/** Throws a TypeError at what is none. Counters of owners that were written before there were parts name no part. */
+export const toCounterName = (json: unknown): CounterName => {
+  const of = record(json, "of");
+  return of["owner"] === undefined
+    ? { totalShard: number(of, "totalShard") }
+    : { owner: text(of, "owner"), part: of["part"] === undefined ? 0 : number(of, "part") };
 };
 
 const toCount = (json: unknown): number => {

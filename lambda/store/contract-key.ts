@@ -4,7 +4,10 @@ import type { ContractItem, ContractKey, CounterName } from "./items.ts";
 export const nameKey = (base: string): ContractKey => `name#${base}`;
 export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
 export const counterKey = (of: CounterName): ContractKey =>
-  "owner" in of ? `owner#${hashText(of.owner)}` : `total#${of.totalShard}`;
+  "owner" in of
+    ? // The first part has the key that the whole counter had in tables of before there were parts.
+      `owner#${hashText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
+    : `total#${of.totalShard}`;
 export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
   `remote-write#${destination}#${shard}`;
 export const refusalsKey = (client: string): ContractKey => `refused#${client}`;

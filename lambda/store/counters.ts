@@ -25,8 +25,7 @@ export const addToCounter = (
 ): CounterItem | undefined => {
   const isAllowed =
     (ifRevision === undefined || counter.revision === ifRevision) &&
-    (atMost === undefined ||
-      DIMENSIONS.every((one) => add[one] <= 0 || counter[one] + add[one] <= atMost[one]));
+    (atMost === undefined || fits(counter, add, atMost));
   return isAllowed
     ? {
         ...counter,
@@ -35,6 +34,10 @@ export const addToCounter = (
       }
     : undefined;
 };
+
+/** Whether no dimension that grows is then over what is allowed. */
+export const fits = (held: Holding, add: Holding, allowed: Holding): boolean =>
+  DIMENSIONS.every((one) => add[one] <= 0 || held[one] + add[one] <= allowed[one]);
 
 /** A holding of what is given for each dimension. */
 export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): Holding => ({

@@ -11,6 +11,7 @@ import type { Hints } from "./hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
 import { toPrint } from "./print.ts";
 import type { PushTimes } from "./protocol-times.ts";
+import type { RememberedItems } from "./remembered-items.ts";
 import type { Store } from "./store.ts";
 
 /** What a push asks of the store. */
@@ -39,6 +40,7 @@ export interface StorePorts {
   /** Waits before the try after this one, longer each time, by chance, so that rivals part. */
   readonly backOff: (attempt: number) => Promise<void>;
   readonly hints: Hints;
+  readonly memory: RememberedItems;
   /** Opens the store if it is new. Gives whether it is known to be open now. */
   readonly openIfNew: () => Promise<boolean>;
   readonly times: PushTimes;

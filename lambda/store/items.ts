@@ -134,7 +134,7 @@ export interface Holding {
 
 export const NO_HOLDING: Holding = { groups: 0, series: 0, bytes: 0, names: 0 };
 
-/** What one owner holds, or one shard of what all hold. */
+/** One part of what an owner holds, or of what all hold together. */
 export interface CounterItem extends Holding {
   readonly kind: "counter";
   readonly of: CounterName;
@@ -142,9 +142,10 @@ export interface CounterItem extends Holding {
   readonly revision: number;
 }
 
-export type CounterName = { readonly owner: Owner } | { readonly totalShard: number };
-
-export const TOTAL_SHARDS = 16;
+export type CounterName =
+  | { readonly owner: Owner; readonly part: number }
+  /** A part of what all hold together. */
+  | { readonly totalShard: number };
 
 /** The groups table that may be written, and the tracked labels (clauses 15 to 17). Absent: pushes get 503. */
 export interface OpenItem {

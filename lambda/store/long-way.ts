@@ -1,6 +1,7 @@
 import { isWithin } from "../model/clock.ts";
 import { learnAdopted } from "./blind-write.ts";
-import { Booking, changesOf, ownerKeys, toCountedBytes } from "./booking.ts";
+import { Booking, changesOf, toCountedBytes } from "./booking.ts";
+import { keyOf } from "./contract-key.ts";
 import type { EntryWrite } from "./decide.ts";
 import { toGone } from "./gone.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "./group-push.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
 import { type Plan, type Progress, planWrite } from "./plan.ts";
+import type { ReadMode } from "./read-items.ts";
 import type { GroupWriteOutcome } from "./store.ts";
 
 /** Clauses 2 to 5, tried again while others are in the way. `known`: the group, when the blind write was refused by it. */
@@ -51,7 +53,9 @@ class LongWay {
         await this.#ports.backOff(tries - 1);
       }
       // What the refusal of the blind write brought along is fresh at first only.
-      const outcome = await this.#tryOnce(tries === 1 ? known : undefined);
+      const outcome = await (tries === 1
+        ? this.#tryOnce(known, "remembered")
+        : this.#tryOnce(undefined, "fresh"));
       if (outcome !== "again") {
         return outcome;
       }
@@ -59,8 +63,8 @@ class LongWay {
     return { kind: "unavailable", reason: this.#isUnanswered ? "unanswered" : "contended" };
   }
 
-  async #tryOnce(known: Known | undefined): Promise<StoreOutcome | "again"> {
-    const plan = await planWrite(this.#push, known, this.#progress, this.#ports);
+  async #tryOnce(known: Known | undefined, mode: ReadMode): Promise<StoreOutcome | "again"> {
+    const plan = await planWrite(this.#push, known, this.#progress, this.#ports, mode);
     if (plan.kind !== "planned") {
       return plan;
     }
@@ -81,7 +85,11 @@ class LongWay {
 
   /** Whether all entries are there now. Those of a push that is refused later are released by runs. */
   async #writeEntries(writes: readonly EntryWrite[]): Promise<boolean> {
-    const { contracts } = this.#ports.store;
+    const {
+      memory,
+      store: { contracts },
+    } = this.#ports;
+    memory.forget(writes.map(({ item }) => keyOf(item)));
     for (let start = 0; start < writes.length; start += AT_ONCE) {
       const some = writes.slice(start, start + AT_ONCE);
       const outcomes = await Promise.all(
@@ -99,7 +107,7 @@ class LongWay {
     return true;
   }
 
-  async #book({ growth, items }: Plan): Promise<StoreOutcome | "again" | undefined> {
+  async #book({ growth }: Plan): Promise<StoreOutcome | "again" | undefined> {
     const { booking } = this.#progress;
     if (!booking.isNeeded(growth)) {
       return undefined;
@@ -110,14 +118,11 @@ class LongWay {
       case "done":
         return undefined;
       case "unanswered":
+      case "refused":
         return "again";
       case "over-limit":
       case "full":
         return outcome;
-      case "refused":
-        // Somebody else was faster: what they booked is read to say so.
-        await items.reload(ownerKeys(growth.keys()));
-        return booking.findOverLimit(growth, items.found) ?? "again";
     }
   }
 

@@ -1,5 +1,5 @@
 import { adoptionIssues } from "./adoption.ts";
-import { type Booking, type Growth, ownerKeys, toGrowth } from "./booking.ts";
+import { type Booking, firstPartKeys, type Growth, toGrowth } from "./booking.ts";
 import { findUnreadable } from "./content.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
@@ -7,7 +7,7 @@ import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefus
 import { HeldGroup } from "./held-group.ts";
 import type { OpenItem } from "./items.ts";
 import { findClosed, labelStateOf, trackedLabelsOf } from "./open-labels.ts";
-import { ReadItems } from "./read-items.ts";
+import { ReadItems, type ReadMode } from "./read-items.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
 
 /** All that the long way must write, as things were read since `sinceMs`. */
@@ -18,7 +18,6 @@ export interface Plan {
   readonly draft: Draft;
   readonly entries: readonly EntryWrite[];
   readonly growth: Growth;
-  readonly items: ReadItems;
 }
 
 /** What earlier tries of the push have booked and created. */
@@ -29,20 +28,42 @@ export interface Progress {
 
 /**
  * The reads and decisions of clauses 2 and 5. Writes nothing, which is all that a dry run does. Throws a StoreOutage when
- * the store cannot be read.
+ * the store cannot be read. What the process remembers serves where the entries are as they must be. Before an entry is written
+ * and before a push is refused, all is read again.
  */
 export const planWrite = async (
   push: GroupPush,
   known: Known | undefined,
   progress: Progress,
   ports: StorePorts,
+  mode: ReadMode,
 ): Promise<Plan | Stored | StoreRefusal> => {
   const sinceMs = known?.sinceMs ?? ports.now();
-  const items = new ReadItems(ports.store.contracts);
+  const items = new ReadItems(ports.store.contracts, ports.memory, mode, sinceMs);
+  const plan = await planAsRead(push, known, progress, ports, items);
+  return plan === OUTDATED || (items.isRemembered && !mayRestOnMemory(plan))
+    ? planWrite(push, known, progress, ports, "fresh")
+    : plan;
+};
+
+/** What is remembered does not serve. */
+const OUTDATED = "outdated";
+
+/** Owners over their limit are told so after their counters were read. */
+const mayRestOnMemory = ({ kind }: Plan | Stored | StoreRefusal): boolean =>
+  kind === "planned" || kind === "stored" || kind === "over-limit";
+
+const planAsRead = async (
+  push: GroupPush,
+  known: Known | undefined,
+  progress: Progress,
+  ports: StorePorts,
+  items: ReadItems,
+): Promise<Plan | Stored | StoreRefusal | typeof OUTDATED> => {
   const held = new HeldGroup(await readGroup(push, known, items, ports));
   if (held.live?.id === push.id) {
     const { path, content, atMs } = held.live;
-    return { kind: "stored", path, content, atMs, restsOnMs: sinceMs };
+    return { kind: "stored", path, content, atMs, restsOnMs: items.sinceMs };
   }
   const open = find(items.found, OPEN_KEY, "open")?.item;
   const closed = findClosed(open, ports.store.groups.table, push.key);
@@ -58,7 +79,7 @@ export const planWrite = async (
   if (issues.length > 0) {
     return { kind: "no-counts", issues };
   }
-  const by = { owner: push.owner, job: push.key.job, atMs: sinceMs };
+  const by = { owner: push.owner, job: push.key.job, atMs: items.sinceMs };
   const { conflicts, writes } = decide(target.needs, items.found, {
     by,
     job: push.key.job,
@@ -67,9 +88,13 @@ export const planWrite = async (
   if (conflicts.length > 0) {
     return { kind: "conflict", conflicts };
   }
+  if (writes.length > 0 && items.isRemembered) {
+    return OUTDATED;
+  }
   const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
   const over = await findOverLimit(growth, items, progress);
-  return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth, items };
+  const { sinceMs } = items;
+  return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth };
 };
 
 /** The group, and with it in one go whatever is sure to be needed. */
@@ -88,7 +113,7 @@ const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadI
   await items.load([
     OPEN_KEY,
     ...keysOf(needs, push.key.job),
-    ...(held.live === undefined ? ownerKeys([push.owner]) : []),
+    ...(held.live === undefined ? firstPartKeys([push.owner]) : []),
   ]);
   return known.current;
 };
@@ -122,6 +147,6 @@ const findOverLimit = async (
   if (!booking.isNeeded(growth)) {
     return undefined;
   }
-  await items.load(ownerKeys(growth.keys()));
+  await items.load(firstPartKeys(growth.keys()));
   return booking.findOverLimit(growth, items.found);
 };

@@ -4,12 +4,14 @@ import { trackedLabels } from "../config/proxy-config.ts";
 import type { StorePorts } from "./group-push.ts";
 import { Hints } from "./hints.ts";
 import { callerOf } from "./owner.ts";
+import { type MemoryPorts, RememberedItems, rememberedForMs } from "./remembered-items.ts";
 import { toStandingLimits } from "./standing-limits.ts";
 import { StoreOpener, type StoreOpenerPorts } from "./store-opener.ts";
 
 /** What the configuration does not say. */
 export type StoreSurroundings = Pick<StorePorts, "store" | "now" | "random" | "backOff" | "times"> &
-  Pick<StoreOpenerPorts, "isDestinationEmpty">;
+  Pick<StoreOpenerPorts, "isDestinationEmpty"> &
+  Pick<MemoryPorts, "stopwatch">;
 
 /** The store as one process of a push function uses it. */
 export const createStorePorts = (
@@ -17,7 +19,8 @@ export const createStorePorts = (
   surroundings: StoreSurroundings,
 ): StorePorts => {
   const { allowed, maxima } = toStandingLimits(config);
-  const { isDestinationEmpty, ...ports } = surroundings;
+  const { isDestinationEmpty, stopwatch, ...ports } = surroundings;
+  const { now, times } = ports;
   const labels = trackedLabels(config);
   const opener = new StoreOpener({ ...ports, isDestinationEmpty, trackedLabels: labels });
   return {
@@ -25,6 +28,7 @@ export const createStorePorts = (
     openIfNew: () => opener.open(),
     createId: randomUUID,
     hints: new Hints(labels),
+    memory: new RememberedItems({ now, stopwatch, forMs: rememberedForMs(times) }),
     maxima,
     allowedOf: (owner) => allowed.get(callerOf(owner)),
   };

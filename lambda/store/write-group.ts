@@ -30,7 +30,7 @@ export const checkGroup = (
 ): Promise<{ readonly kind: "storable" } | StoreRefusal> =>
   orUnavailable(async () => {
     const booking = new Booking(ports);
-    const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports);
+    const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports, "fresh");
     switch (plan.kind) {
       case "planned":
         return booking.isNeeded(plan.growth) ? ((await booking.findFull(plan.growth)) ?? STORABLE) : STORABLE;

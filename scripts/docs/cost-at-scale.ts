@@ -75,8 +75,10 @@ A scrape every minute would be four times the samples of groups that nobody push
   let an OpenTelemetry Collector or a statsd exporter add them, and scrape that.
 - **An agent beside a Prometheus that you have.** It scrapes the page, and the samples stay where you have them.
 
-A fleet that appears at once is bounded by its first pushes: each adds to the counter of its client, which takes less than 1,000 a second (\`npm run bench -- scale\` shows it). More are answered with 503, and succeed later. After
-that a push writes one item of its group and reads nothing. \`store.warmThroughput\` prepares the table for more than 4,000 pushes a second.
+A fleet that appears at once is not bounded by what its members share. DynamoDB takes 1,000 writes and 3,000 reads a second of an item. At 5,000 first pushes a second, all of one client, no item takes more
+than some 400 writes and some 1,000 reads (\`npm run bench -- scale\` asserts it): counters of more than 1,000 groups are kept in [parts](store.md#limits), and each of the 1,000 functions that may run at once reads what
+all members need once in five seconds, the first time when it starts. After that a push writes one item of its group and reads nothing. A first push writes its group twice, since its blind write is refused, so that
+\`store.warmThroughput\` should prepare the table where more than 2,000 new groups or 4,000 known ones are pushed in a second. A client at its limit is read more: each refused push reads all 16 parts of its counter.
 
 `;
 };

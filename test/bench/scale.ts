@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- scale`: what a large fleet asks for.
  * Pushes: the real store stage over a store in memory that counts units of DynamoDB by item and second of a virtual clock:
- * 1,000,000 groups with the series of test/corpus/sample.prom, 5,000 pushes a second, each group once and then once more.
+ * 1,000,000 groups with the series of test/corpus/sample.prom, 5,000 pushes a second, each group once, of one client and of
+ * 100, and then once more. No item may take 1,000 write units in a second, or 3,000 read units.
  * Remote write: runs over 100,000 such groups into a receiver in this process that inflates and reads every request and checks
  * that each series comes exactly once when it is due. The time is that of the processor, for both sides together.
  * BENCH_PUSHED_GROUPS and BENCH_GROUPS change the numbers of groups.

@@ -213,7 +213,7 @@ describe("a store in an SQLite file", () => {
     });
     const add = { groups: 1, series: 0, bytes: 0, names: 0 };
     for (let index = 0; index < 100; index++) {
-      await contracts.add({ to: { owner: `owner ${index} ${"x".repeat(1_000)}` }, add });
+      await contracts.add({ to: { owner: `owner ${index} ${"x".repeat(1_000)}`, part: 0 }, add });
     }
     file.database.exec("PRAGMA max_page_count = 1000");
     expect((await groups.write(big(50), undefined)).kind).toBe("done");

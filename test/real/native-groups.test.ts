@@ -7,6 +7,7 @@ import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
 import type { Exemplar, MetricFamily, NativeBuckets } from "../../lambda/model/exposition.ts";
 import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import { decodeContent } from "../../lambda/store/content.ts";
+import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
@@ -123,6 +124,8 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
         trackedLabels: LABELS,
         expiry: createExpiry([]),
         heal: "off",
+        limits: { allowed: new Map(), maxima: NO_HOLDING },
+        ownGroup: "off",
       },
     );
     const report = (await handler({ command: "sweep" })) as RunReport;

@@ -11,6 +11,7 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/content.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
+import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { type Needs, shapesOf, shapesOfShown, toNeeds } from "../../lambda/store/needs.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
 import type { Store } from "../../lambda/store/store.ts";
@@ -158,6 +159,8 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
           trackedLabels: TRACKED,
           expiry: createExpiry([]),
           heal: "off",
+          limits: { allowed: new Map(), maxima: NO_HOLDING },
+          ownGroup: "off",
         },
         "apply",
       );

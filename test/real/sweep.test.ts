@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import { createSweepHandler, NOT_DUE, type SweepHandlerSettings } from "../../lambda/handlers/sweep.ts";
 import { nameKey } from "../../lambda/store/contract-key.ts";
+import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
@@ -50,6 +51,8 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
         trackedLabels: LABELS,
         expiry: createExpiry([]),
         heal: "off",
+        limits: { allowed: new Map(), maxima: NO_HOLDING },
+        ownGroup: "off",
         ...settings,
       },
     );

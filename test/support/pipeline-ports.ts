@@ -50,6 +50,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
     store: createStorePorts(config, {
       store,
       now,
+      stopwatch: () => performance.now(),
       random: () => 0,
       backOff: async () => {},
       isDestinationEmpty: async () => true,

@@ -55,7 +55,7 @@ const MAX_LISTED = 10_000;
 
 export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
   const names: ListedName[] = [];
-  const owners: ({ readonly owner: string } & Holding)[] = [];
+  const owners = new Map<string, Holding>();
   const remoteWrite: ListedShard[] = [];
   let totalNames = 0;
   let total = NO_HOLDING;
@@ -70,7 +70,8 @@ export const listContracts = async ({ store }: ListPorts): Promise<ContractList>
         }
       } else if (item?.kind === "counter") {
         if ("owner" in item.of) {
-          owners.push({ owner: item.of.owner, ...toHolding(item) });
+          const { owner } = item.of;
+          owners.set(owner, addHoldings(owners.get(owner) ?? NO_HOLDING, item));
         } else {
           total = addHoldings(total, item);
         }
@@ -84,7 +85,7 @@ export const listContracts = async ({ store }: ListPorts): Promise<ContractList>
   return {
     names: names.sort((a, b) => (a.name < b.name ? -1 : 1)),
     totalNames,
-    owners: owners.sort((a, b) => b.series - a.series),
+    owners: Array.from(owners, ([owner, held]) => ({ owner, ...held })).sort((a, b) => b.series - a.series),
     total,
     labels: Array.from(open?.labels ?? [], ([label, state]) => ({
       label,
@@ -100,8 +101,6 @@ const toListedShard = ({ destination, shard, fromMs }: RemoteWriteItem): ListedS
   shard,
   completeAt: fromMs === 0 ? undefined : new Date(fromMs).toISOString(),
 });
-
-const toHolding = ({ groups, series, bytes, names }: Holding): Holding => ({ groups, series, bytes, names });
 
 const listNames = ({ entries }: NameItem): readonly ListedName[] =>
   Array.from(entries, ([name, entry]) => toListed(name, entry));

@@ -1,17 +1,21 @@
 import { counterKey } from "../../store/contract-key.ts";
-import { addHoldings, isNothing, mapDimensions } from "../../store/counters.ts";
+import { type Account, countParts, sumParts, toPartName, toShare } from "../../store/counter-parts.ts";
+import { addHoldings, fits, isNothing, mapDimensions } from "../../store/counters.ts";
 import {
   type ContractKey,
+  type CounterItem,
   type CounterName,
   type Holding,
   NO_HOLDING,
   type Owner,
-  TOTAL_SHARDS,
 } from "../../store/items.ts";
-import type { ContractStore, Versioned } from "../../store/store.ts";
+import { callerOf } from "../../store/owner.ts";
+import type { StandingLimits } from "../../store/standing-limits.ts";
+import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
 
 /**
- * Clause 14: brings every counter to what the scan found, whatever pushes have added since the counters were read.
+ * Clause 14: brings every counter to what the scan found, whatever pushes have added since the counters were read, and spreads it
+ * evenly over its parts. A counter that is right, and no part of which holds more than its share, is left as it is.
  *
  * @param counters as they were read before the groups were scanned
  * @param sums what owners hold by the scan
@@ -20,43 +24,84 @@ export const recount = async (
   contracts: ContractStore,
   counters: ReadonlyMap<ContractKey, Versioned>,
   sums: ReadonlyMap<Owner, Holding>,
+  limits: StandingLimits,
 ): Promise<void> => {
-  const total = [...sums.values()].reduce(addHoldings, NO_HOLDING);
-  for (const name of counterNames(counters, sums.keys())) {
-    const target = "owner" in name ? (sums.get(name.owner) ?? NO_HOLDING) : toShare(total, name.totalShard);
-    await bringTo(contracts, counters.get(counterKey(name)), name, target);
+  const stored = groupByAccount(counters);
+  // What was found at the Pushgateway counts for nobody.
+  const owners = [...sums.keys()].filter((owner) => owner !== "");
+  for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
+    const held = account === undefined ? sumParts([...sums.values()]) : (sums.get(account) ?? NO_HOLDING);
+    await bringTo(contracts, account, stored.get(account) ?? [], held, allowedOf(account, limits));
   }
 };
 
-const counterNames = (
+interface StoredPart {
+  readonly item: CounterItem;
+  readonly version: ItemVersion;
+}
+
+const groupByAccount = (
   counters: ReadonlyMap<ContractKey, Versioned>,
-  owners: Iterable<Owner>,
-): readonly CounterName[] => {
-  const names = new Map<ContractKey, CounterName>();
-  for (const { item } of counters.values()) {
-    if (item.kind === "counter") {
-      names.set(counterKey(item.of), item.of);
-    }
-  }
-  for (const owner of owners) {
-    // What was found at the Pushgateway counts for nobody.
-    if (owner !== "") {
-      names.set(counterKey({ owner }), { owner });
-    }
-  }
-  for (let totalShard = 0; totalShard < TOTAL_SHARDS; totalShard++) {
-    names.set(counterKey({ totalShard }), { totalShard });
-  }
-  return [...names.values()];
-};
+): ReadonlyMap<Account, readonly StoredPart[]> =>
+  Map.groupBy(
+    [...counters.values()].flatMap(({ item, version }) =>
+      item.kind === "counter" ? [{ item, version }] : [],
+    ),
+    ({ item }) => ("owner" in item.of ? item.of.owner : undefined),
+  );
+
+/** Owners that are no longer configured may hold nothing more. */
+const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holding =>
+  account === undefined ? maxima : (allowed.get(callerOf(account)) ?? NO_HOLDING);
 
 const bringTo = async (
   contracts: ContractStore,
-  stored: Versioned | undefined,
+  account: Account,
+  stored: readonly StoredPart[],
+  held: Holding,
+  allowed: Holding,
+): Promise<void> => {
+  const parts = countParts(allowed);
+  if (!isNothing(held) && isRight(stored, held, allowed)) {
+    return;
+  }
+  const targets = new Map<ContractKey, { readonly name: CounterName; readonly target: Holding }>();
+  for (const { item } of stored) {
+    targets.set(counterKey(item.of), { name: item.of, target: NO_HOLDING });
+  }
+  for (let part = 0; part < parts; part++) {
+    const name = toPartName(account, part);
+    targets.set(counterKey(name), { name, target: toShare(held, parts, part) });
+  }
+  const found = new Map(stored.map((part) => [counterKey(part.item.of), part]));
+  for (const [key, { name, target }] of targets) {
+    await bringPartTo(contracts, found.get(key), name, target);
+  }
+};
+
+/** Whether the parts are of what is held, and none has more than its share of what is allowed. */
+const isRight = (stored: readonly StoredPart[], held: Holding, allowed: Holding): boolean => {
+  const parts = countParts(allowed);
+  const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);
+  const bounds = mapDimensions((one) => Math.max(allowed[one], held[one]));
+  return (
+    isNothing(mapDimensions((one) => sum[one] - held[one])) &&
+    stored.every(({ item }) => {
+      const part = partOf(item.of);
+      return part < parts && fits(NO_HOLDING, item, toShare(bounds, parts, part));
+    })
+  );
+};
+
+const partOf = (name: CounterName): number => ("owner" in name ? name.part : name.totalShard);
+
+const bringPartTo = async (
+  contracts: ContractStore,
+  stored: StoredPart | undefined,
   name: CounterName,
   target: Holding,
 ): Promise<void> => {
-  const counted = stored?.item.kind === "counter" ? stored.item : { ...NO_HOLDING, revision: 0 };
+  const counted = stored?.item ?? { ...NO_HOLDING, revision: 0 };
   if (stored !== undefined && isNothing(counted) && isNothing(target)) {
     await contracts.remove(counterKey(name), stored.version);
     return;
@@ -66,10 +111,3 @@ const bringTo = async (
     await contracts.add({ to: name, add, ifRevision: counted.revision });
   }
 };
-
-/** A shard's part of what all hold: a sixteenth, and the first one also the rest. */
-const toShare = (total: Holding, shard: number): Holding =>
-  mapDimensions((one) => {
-    const share = Math.floor(total[one] / TOTAL_SHARDS);
-    return shard === 0 ? total[one] - share * (TOTAL_SHARDS - 1) : share;
-  });

@@ -43,8 +43,9 @@ export interface RunSettings {
   readonly expiry: Expiry;
   /** `off`: foreign groups are reported only. `force`: also when they are more than half of all. */
   readonly heal: "off" | "on" | "force";
-  /** What the proxy's own metrics compare with what is held; undefined: the proxy's own group is not written. */
-  readonly limits?: StandingLimits;
+  readonly limits: StandingLimits;
+  /** Whether the run writes the group with the proxy's own metrics. */
+  readonly ownGroup: "off" | "on";
 }
 
 /**
@@ -187,7 +188,7 @@ const runOpen = async (
   const garbage = await sweepGarbage(scan, moment, ports, times);
   const expiry = await expireGroups(scan.groups, settings.expiry, { ...ports, groups: store.groups }, times);
   const holdings = sumHoldings(scan.groups, scan.contracts);
-  await recount(store.contracts, scan.contracts.items, holdings);
+  await recount(store.contracts, scan.contracts.items, holdings, settings.limits);
   const health = await checkHealth(ports, scan.seen.familyNames);
   const foreign = withoutMisread(pathsOf(differences, "foreign"), health);
   const healing = await heal({ foreign, health, groups: scan.seen.groups.size }, settings.heal, ports, times);
@@ -201,7 +202,8 @@ const runOpen = async (
   return {
     outcome: isWhole ? "whole" : "partial",
     isStoreOpen: true,
-    ownGroup: settings.limits && (await tellOfItself(learnt, settings.limits, ports, times)),
+    ownGroup:
+      settings.ownGroup === "on" ? await tellOfItself(learnt, settings.limits, ports, times) : undefined,
     readTookMs,
     groups: pushed.length,
     series: pushed.reduce((sum, { series }) => sum + series, 0),

@@ -48,6 +48,7 @@ tickRegularly(
         expiry: createExpiry(config.expiry),
         heal: config.heal ? "on" : "off",
         limits: toStandingLimits(config),
+        ownGroup: "on",
       },
     )(event),
   (line) => void process.stderr.write(`${line}\n`),

@@ -2,11 +2,13 @@
  * `sweep-repeatedly.ts <url of a Pushgateway> [groups table, contracts table]`: opens a new store in front of it, runs on,
  * and prints what each run cost, as JSON.
  */
+
 import { createDynamodbStore } from "../../../lambda/adapters/dynamodb-store.ts";
 import { createPushgatewayReader, READER_SETTINGS } from "../../../lambda/adapters/pushgateway-reader.ts";
 import { createPageReader } from "../../../lambda/adapters/scrape-page-reader.ts";
 import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
+import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
@@ -41,6 +43,8 @@ const settings = {
   trackedLabels: new Set(["instance"]),
   expiry: createExpiry([]),
   heal: "off" as const,
+  limits: { allowed: new Map(), maxima: NO_HOLDING },
+  ownGroup: "off" as const,
 };
 const costs: SweepCost[] = [];
 for (let count = 0; count < RUNS; count++) {

@@ -24,6 +24,7 @@ import { ok } from "../../../lambda/model/result.ts";
 import { keyOf } from "../../../lambda/store/contract-key.ts";
 import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
+import { toStandingLimits } from "../../../lambda/store/standing-limits.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
@@ -219,6 +220,8 @@ const createWorld = (
           trackedLabels: trackedLabels(config),
           expiry: createExpiry(config.expiry),
           heal: "off",
+          limits: toStandingLimits(config),
+          ownGroup: "off",
         },
         "apply",
       ),
@@ -264,6 +267,7 @@ const createPushFunction = (
     store: createStorePorts(config, {
       store,
       now: clock.now,
+      stopwatch: clock.now,
       random,
       backOff: async () => {},
       times,

@@ -1,5 +1,16 @@
 import type { Destination } from "../../../lambda/destinations/destination.ts";
-import type { ContractItem, NameItem, OpenItem, PlacementItem } from "../../../lambda/store/items.ts";
+import type {
+  ContractItem,
+  ContractKey,
+  NameItem,
+  OpenItem,
+  PlacementItem,
+} from "../../../lambda/store/items.ts";
+import {
+  type MemoryPorts,
+  type Remembered,
+  RememberedItems,
+} from "../../../lambda/store/remembered-items.ts";
 import type { Store, Versioned } from "../../../lambda/store/store.ts";
 import { type Profile, SECOND } from "./draw.ts";
 import type { WatchedStore } from "./watched-store.ts";
@@ -14,6 +25,7 @@ export interface Weakening {
   /** How the store takes requests of sweeps. */
   readonly sweepServer?: ServerOf;
   readonly sweepDestination?: (destination: Destination) => Destination;
+  readonly memory?: typeof RememberedItems;
   readonly writeGuardMs?: number;
   readonly relayGuardMs?: number;
   readonly relaysFirst?: true;
@@ -71,6 +83,28 @@ const withoutIdle = ({ item, version }: Versioned): Versioned => {
   );
   return { item: { ...item, families } satisfies PlacementItem, version };
 };
+
+/** Remembers for ever, and takes what it remembers for read just now. */
+class AgelessMemory extends RememberedItems {
+  readonly #clock: MemoryPorts["now"];
+  readonly #kept = new Map<ContractKey, Versioned>();
+
+  constructor(ports: MemoryPorts) {
+    super(ports);
+    this.#clock = ports.now;
+  }
+
+  override take(key: ContractKey): Remembered | undefined {
+    const stored = this.#kept.get(key);
+    return stored && { stored, sinceMs: this.#clock() };
+  }
+
+  override keep(items: ReadonlyMap<ContractKey, Versioned>): void {
+    for (const [key, stored] of items) {
+      this.#kept.set(key, stored);
+    }
+  }
+}
 
 const DONE = { kind: "done" } as const;
 const DELIVERED = { kind: "delivered" } as const;
@@ -156,6 +190,7 @@ export const CLAUSES = {
         new Map([...(await server.contracts.read(keys))].map(([key, stored]) => [key, withoutIdle(stored)])),
     })),
   },
+  "2: what is remembered counts from when it was read": { profile: ONE_NAME, memory: AgelessMemory },
   "3: the guard of the write": {
     profile: { ...LONG_FREEZES, isTiny: false, functions: 2 },
     writeGuardMs: FOREVER_MS,

@@ -1,14 +1,43 @@
 import { counterKey } from "../../../lambda/store/contract-key.ts";
-import type { Holding, Owner } from "../../../lambda/store/items.ts";
+import { countParts, toPartName } from "../../../lambda/store/counter-parts.ts";
+import {
+  type ContractKey,
+  type CounterName,
+  type Holding,
+  NO_HOLDING,
+  type Owner,
+} from "../../../lambda/store/items.ts";
+import type { StandingLimits } from "../../../lambda/store/standing-limits.ts";
 import type { CounterChange } from "../../../lambda/store/store.ts";
 import type { Properties, Sent } from "./properties.ts";
 import type { WatchedStore } from "./watched-store.ts";
 
 export const OWNERS: readonly Owner[] = ["red", "blue"];
 
-/** Small enough to be reached: two owners could hold up to 8 groups of up to 8 series. */
-export const ALLOWED: Holding = { groups: 5, series: 12, bytes: 1_000_000, names: 1_000 };
-export const MAXIMA: Holding = { groups: 7, series: 20, bytes: 2_000_000, names: 2_000 };
+/** More groups than one part counts: then no other part holds more than a series or two. */
+const MANY_GROUPS = 2_000;
+
+/** Small enough to be reached: two owners could hold up to 8 groups of up to 8 series. What `blue` holds is counted in many parts. */
+export const LIMITS: StandingLimits = {
+  allowed: new Map([
+    ["red", { groups: 5, series: 12, bytes: 1_000_000, names: 1_000 }],
+    ["blue", { groups: MANY_GROUPS, series: 12, bytes: 1_000_000, names: 1_000 }],
+  ]),
+  maxima: { groups: MANY_GROUPS, series: 20, bytes: 2_000_000, names: 2_000 },
+};
+
+const AMPLE: Holding = { groups: 1e9, series: 1e9, bytes: 1e9, names: 1e9 };
+
+/** Of a world without limits. */
+export const AMPLE_LIMITS: StandingLimits = {
+  allowed: new Map(OWNERS.map((owner) => [owner, AMPLE])),
+  maxima: AMPLE,
+};
+
+const allowedOf = (owner: Owner): Holding => LIMITS.allowed.get(owner) ?? NO_HOLDING;
+
+const partsOf = (owner: Owner): readonly CounterName[] =>
+  Array.from({ length: countParts(allowedOf(owner)) }, (_, part) => toPartName(owner, part));
 
 /** Additions without an answer make a counter too high, and each recount repairs only what was lost before it began. */
 const MOST_RECOUNTS = 8;
@@ -20,8 +49,8 @@ type Dimension = (typeof WATCHED)[number];
 export class LimitsWatch {
   readonly #properties: Properties;
   #store: WatchedStore;
-  /** By owner: recounts that were applied. */
-  readonly #recounts = new Map<Owner, number>();
+  /** By part of a counter: recounts that were applied. */
+  readonly #recounts = new Map<ContractKey, number>();
   /** By owner and dimension: at which recount the counter was last not too high. */
   readonly #lastRight = new Map<string, number>();
   /** By owner and dimension: since when both the owner and the counter have been above the limit. */
@@ -66,8 +95,8 @@ export class LimitsWatch {
   }
 
   added({ to, ifRevision }: CounterChange): void {
-    if ("owner" in to && ifRevision !== undefined) {
-      this.#recounts.set(to.owner, this.#recountsOf(to.owner) + 1);
+    if (ifRevision !== undefined) {
+      this.#recounts.set(counterKey(to), (this.#recounts.get(counterKey(to)) ?? 0) + 1);
     }
     this.look();
   }
@@ -78,13 +107,12 @@ export class LimitsWatch {
       for (const one of WATCHED) {
         const key = `${owner} ${one}`;
         const held = this.#heldBy(owner, one);
-        const stored = this.#store.contractItems.get(counterKey({ owner }))?.item;
-        const counted = stored?.kind === "counter" ? stored[one] : 0;
+        const counted = this.#countedFor(owner, one);
         if (counted <= held + this.#bookedBy(owner, one)) {
           this.#lastRight.set(key, this.#recountsOf(owner));
         }
-        this.largestOvershoot = Math.max(this.largestOvershoot, held - ALLOWED[one]);
-        if (Math.min(held, counted) <= ALLOWED[one]) {
+        this.largestOvershoot = Math.max(this.largestOvershoot, held - allowedOf(owner)[one]);
+        if (Math.min(held, counted) <= allowedOf(owner)[one]) {
           this.#overSinceMs.delete(key);
         } else if (!this.#overSinceMs.has(key)) {
           this.#overSinceMs.set(key, this.#nowMs());
@@ -118,8 +146,9 @@ export class LimitsWatch {
     }
   }
 
+  /** A recount changes a part once at most, and need not change each. */
   #recountsOf(owner: Owner): number {
-    return this.#recounts.get(owner) ?? 0;
+    return Math.max(...partsOf(owner).map((part) => this.#recounts.get(counterKey(part)) ?? 0));
   }
 
   #heldBy(owner: Owner, one: Dimension): number {
@@ -130,6 +159,13 @@ export class LimitsWatch {
       }
     }
     return held;
+  }
+
+  #countedFor(owner: Owner, one: Dimension): number {
+    return partsOf(owner).reduce((sum, part) => {
+      const stored = this.#store.contractItems.get(counterKey(part))?.item;
+      return sum + (stored?.kind === "counter" ? stored[one] : 0);
+    }, 0);
   }
 
   #bookedBy(owner: Owner, one: Dimension): number {

@@ -3,15 +3,16 @@ import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { toDraft } from "../../../lambda/store/group-push.ts";
 import { Hints } from "../../../lambda/store/hints.ts";
-import type { Holding } from "../../../lambda/store/items.ts";
 import { openNewStore } from "../../../lambda/store/open-new-store.ts";
+import { RememberedItems } from "../../../lambda/store/remembered-items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
+import type { StandingLimits } from "../../../lambda/store/standing-limits.ts";
 import { type Store, StoreOutage } from "../../../lambda/store/store.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
 import { SECOND } from "./draw.ts";
 import { describeContent, numberOf } from "./facts.ts";
-import { ALLOWED, MAXIMA, OWNERS } from "./limits-watch.ts";
+import { AMPLE_LIMITS, LIMITS, OWNERS } from "./limits-watch.ts";
 import { connect, connectDestination } from "./network.ts";
 import { type Process, toTicks } from "./process.ts";
 import type { Sent } from "./properties.ts";
@@ -19,7 +20,6 @@ import { LONGEST_PAUSE_MS, type Operation } from "./traffic.ts";
 import type { World } from "./world-parts.ts";
 
 const NO_CONTEXT = { table: "", trackedLabels: new Set<string>() };
-const AMPLE: Holding = { groups: 1e9, series: 1e9, bytes: 1e9, names: 1e9 };
 
 /** One push function: it pushes whatever comes until the world is quiet. */
 export const pushForever = async (world: World, process: Process): Promise<void> => {
@@ -58,9 +58,10 @@ class PushFunction {
       backOff: (attempt) => process.pause(toTicks(random.between(0, Math.min(attempt, 3) * SECOND + SECOND))),
       openIfNew: () => this.#openIfNew(),
       hints: new Hints(world.configuredLabels(process)),
+      memory: this.#createMemory(times.actMs),
       times: { ...AWS_PUSH_TIMES, actMs: weakening.writeGuardMs ?? times.actMs },
-      maxima: draw.isLimited ? MAXIMA : AMPLE,
-      allowedOf: () => (draw.isLimited ? ALLOWED : AMPLE),
+      maxima: this.#limits.maxima,
+      allowedOf: (owner) => this.#limits.allowed.get(owner),
     };
     this.#relay = new Relay({
       destination: connectDestination(world.pushgateway, process, times.lateRelayMs),
@@ -69,6 +70,27 @@ class PushFunction {
       times: { actMs: weakening.relayGuardMs ?? times.actMs },
     });
     this.#reader = world.createReader(process);
+  }
+
+  /** @param forMs C, so that much of what is remembered is too old for what rests on it */
+  #createMemory(forMs: number): RememberedItems {
+    const { weakening, time, counts } = this.#world;
+    const memory = new (weakening.memory ?? RememberedItems)({
+      now: this.#process.now,
+      stopwatch: () => time.nowMs,
+      forMs,
+    });
+    const take = memory.take.bind(memory);
+    memory.take = (key) => {
+      const found = take(key);
+      counts.remembered += found === undefined ? 0 : 1;
+      return found;
+    };
+    return memory;
+  }
+
+  get #limits(): StandingLimits {
+    return this.#world.draw.isLimited ? LIMITS : AMPLE_LIMITS;
   }
 
   async act(operation: Operation): Promise<void> {
@@ -101,7 +123,7 @@ class PushFunction {
   async #push({ key, method, families }: Operation, id: string): Promise<number> {
     const { random, draw, limits, weakening } = this.#world;
     const owner = draw.isLimited ? random.pick(OWNERS) : OWNERS[0]!;
-    const allowed = draw.isLimited ? ALLOWED : AMPLE;
+    const allowed = this.#limits.allowed.get(owner)!;
     const source = { locate: () => undefined };
     const push = { id, method: method as "PUT" | "POST", key, families, source, owner, allowed };
     if (weakening.relaysFirst) {

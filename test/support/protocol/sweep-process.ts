@@ -1,6 +1,6 @@
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { SECOND } from "./draw.ts";
-import { ALLOWED, MAXIMA, OWNERS } from "./limits-watch.ts";
+import { AMPLE_LIMITS, LIMITS } from "./limits-watch.ts";
 import { connect, connectDestination } from "./network.ts";
 import { type Process, toTicks } from "./process.ts";
 import type { World } from "./world-parts.ts";
@@ -40,9 +40,8 @@ const createSweep = (world: World, process: Process): (() => Promise<void>) => {
     trackedLabels: world.configuredLabels(process),
     expiry: () => expireAfterMs,
     heal: "off" as const,
-    ...(draw.hasOwnGroup && {
-      limits: { allowed: new Map(OWNERS.map((owner) => [owner, ALLOWED])), maxima: MAXIMA },
-    }),
+    limits: draw.isLimited ? LIMITS : AMPLE_LIMITS,
+    ownGroup: draw.hasOwnGroup ? ("on" as const) : ("off" as const),
   };
   return async () => {
     surroundings.log(() => `${process.name} begins a run`);

@@ -20,6 +20,8 @@ export interface Counts {
   /** Runs that have relayed the own group. */
   ownGroups: number;
   opened: number;
+  /** Items that a push had in memory. */
+  remembered: number;
   overshoot: number;
 }
 

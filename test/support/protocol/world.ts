@@ -56,6 +56,7 @@ class SimulatedWorld implements World {
     expired: 0,
     ownGroups: 0,
     opened: 0,
+    remembered: 0,
     overshoot: 0,
   };
   store: WatchedStore;

@@ -14,6 +14,7 @@ import type { StorePorts } from "../../../lambda/store/group-push.ts";
 import { Hints } from "../../../lambda/store/hints.ts";
 import type { GroupItem, Holding } from "../../../lambda/store/items.ts";
 import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import { RememberedItems, rememberedForMs } from "../../../lambda/store/remembered-items.ts";
 import {
   AWS_PUSH_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
@@ -88,8 +89,11 @@ export class SimulatedWorld {
   readonly #startMs = 1_764_300_000_000;
   readonly #endMs: number;
   readonly #skewsMs: readonly number[];
-  /** By series and value: how many writes of the store came before it. */
-  readonly #order = new Map<string, number>();
+  /**
+   * By series and value: how many writes of the store came before it, when it was stored first and last. A push whose first write
+   * got no answer may be stored twice, with another one in between.
+   */
+  readonly #order = new Map<string, { readonly first: number; readonly last: number }>();
   /** Since when the store has a series without interruption. */
   readonly #liveSinceMs = new Map<string, number>();
   readonly #counts: Record<string, number> = {};
@@ -198,6 +202,11 @@ export class SimulatedWorld {
       backOff: () => process.pause(this.#between(0, SECOND)),
       openIfNew: async () => true,
       hints: new Hints(new Set([LABEL])),
+      memory: new RememberedItems({
+        now: process.now,
+        stopwatch: process.now,
+        forMs: rememberedForMs(AWS_PUSH_TIMES),
+      }),
       times: AWS_PUSH_TIMES,
       maxima: AMPLE,
       allowedOf: () => AMPLE,
@@ -281,6 +290,8 @@ export class SimulatedWorld {
           trackedLabels: new Set([LABEL]),
           expiry: (job) => (job === "b" && !this.#isQuiet ? 4 * MINUTE : undefined),
           heal: "off",
+          limits: { allowed: new Map(), maxima: AMPLE },
+          ownGroup: "off",
         },
         "apply",
       );
@@ -391,8 +402,8 @@ export class SimulatedWorld {
       if (!old.has(id)) {
         this.#liveSinceMs.set(id, this.time.nowMs);
       }
-      // A push whose first write got no answer may be stored twice, with another one in between.
-      this.#order.set(`${id} ${value}`, this.#writes);
+      const key = `${id} ${value}`;
+      this.#order.set(key, { first: this.#order.get(key)?.first ?? this.#writes, last: this.#writes });
     }
     for (const id of old.keys()) {
       if (!now.has(id)) {
@@ -420,8 +431,10 @@ export class SimulatedWorld {
     const order = this.#order.get(`${id} ${value}`);
     if (order === undefined) {
       this.#violation ??= `${show(id)} = ${value} was never stored`;
+      return;
     }
-    if (before !== undefined && !before.isStale && order! < this.#order.get(`${id} ${before.value}`)!) {
+    const orderBefore = this.#order.get(`${id} ${before?.value}`);
+    if (before?.isStale === false && orderBefore !== undefined && order.last < orderBefore.first) {
       this.#violation ??= `${show(id)} went back from ${before.value} to ${value} at ${timestampMs}`;
     }
   }

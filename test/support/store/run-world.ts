@@ -36,6 +36,8 @@ export class RunWorld {
       trackedLabels: new Set(trackedLabels),
       expiry: createExpiry([]),
       heal: "off",
+      limits: { allowed: new Map(), maxima: world.maxima },
+      ownGroup: "off",
     };
   }
 

@@ -500,7 +500,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
     });
 
     describe("counters", () => {
-      const OWNER = { owner: "github repo:a/b" };
+      const OWNER = { owner: "github repo:a/b", part: 0 };
       const counter = async (): Promise<CounterItem | undefined> => {
         const item = (await readOne(counterKey(OWNER)))?.item;
         return item?.kind === "counter" ? item : undefined;

@@ -1,17 +1,13 @@
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent } from "../../../lambda/store/content.ts";
-import { counterKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { readParts, sumParts } from "../../../lambda/store/counter-parts.ts";
 import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
 import { Hints } from "../../../lambda/store/hints.ts";
-import {
-  type ContractItem,
-  type Holding,
-  type Idle,
-  NO_HOLDING,
-  type OpenItem,
-} from "../../../lambda/store/items.ts";
+import type { ContractItem, Holding, Idle, OpenItem } from "../../../lambda/store/items.ts";
 import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import { RememberedItems, rememberedForMs } from "../../../lambda/store/remembered-items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -77,6 +73,11 @@ export class StoreWorld {
         world.waits.push(attempt);
       },
       hints: new Hints(new Set(trackedLabels)),
+      memory: new RememberedItems({
+        now: () => world.nowMs,
+        stopwatch: () => world.nowMs,
+        forMs: rememberedForMs(AWS_PUSH_TIMES),
+      }),
       openIfNew: async () => false,
       times: AWS_PUSH_TIMES,
       allowedOf: () => undefined,
@@ -116,20 +117,12 @@ export class StoreWorld {
       : undefined;
   }
 
-  async holding(owner: string): Promise<Holding> {
-    return this.#read(counterKey({ owner }));
+  /** What all parts of its counter say. */
+  async holding(owner: string | undefined): Promise<Holding> {
+    return sumParts(await readParts(this.inner.contracts, owner, 16));
   }
 
   async total(): Promise<Holding> {
-    return this.#read(counterKey({ totalShard: 0 }));
-  }
-
-  async #read(key: string): Promise<Holding> {
-    const item = (await this.inner.contracts.read([key])).get(key)?.item;
-    if (item?.kind !== "counter") {
-      return NO_HOLDING;
-    }
-    const { groups, series, bytes, names } = item;
-    return { groups, series, bytes, names };
+    return this.holding(undefined);
   }
 }

@@ -63,8 +63,8 @@ const STORED: readonly (readonly [string, ContractItem, object])[] = [
   ],
   [
     "the counter of an owner",
-    { kind: "counter", of: { owner: "ci" }, ...NO_HOLDING },
-    { kind: "counter", of: { owner: "ci" }, ...NO_HOLDING },
+    { kind: "counter", of: { owner: "ci", part: 15 }, ...NO_HOLDING },
+    { kind: "counter", of: { owner: "ci", part: 15 }, ...NO_HOLDING },
   ],
   [
     "the counter of a shard",

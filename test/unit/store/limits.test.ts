@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { counterKey, nameKey } from "../../../lambda/store/contract-key.ts";
+import { nameKey } from "../../../lambda/store/contract-key.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
-import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
@@ -20,8 +20,6 @@ const allowed = (limits: Partial<Holding>): Holding => ({
   names: 100,
   ...limits,
 });
-
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 
 const createWorld = () => new StoreWorld().open();
 
@@ -99,31 +97,6 @@ describe("the limits of an owner", () => {
   });
 });
 
-describe("the limits of all together", () => {
-  it("sum the shards up", async () => {
-    const world = await createWorld();
-    world.maxima = allowed({ series: 10 });
-    for (let totalShard = 0; totalShard < 16; totalShard++) {
-      const of = { totalShard };
-      const item = {
-        kind: "counter",
-        of,
-        ...NO_HOLDING,
-        series: totalShard === 3 ? 8 : 0,
-        revision: 0,
-      } as const;
-      await world.put(item, counterKey(of));
-    }
-    expect(await writeGroup(world.push([seriesOf("a", 3)]), idsOf(world))).toEqual({
-      kind: "full",
-      dimension: "series",
-      held: 8,
-      allowed: 10,
-    });
-    expect(await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world))).toMatchObject({ kind: "stored" });
-  });
-});
-
 describe("what was booked", () => {
   it("is taken back when the group was not written, but for names, whose entries are there", async () => {
     const world = await createWorld();
@@ -197,78 +170,3 @@ const rivalWrites = (world: StoreWorld) => async () => {
     expected,
   );
 };
-
-describe("what all together hold", () => {
-  const countTotals = (keys: readonly string[]): number =>
-    keys.filter((key) => key.startsWith("total#")).length;
-
-  const watchTotals = (world: StoreWorld): (() => number) => {
-    let totals = 0;
-    const { contracts } = world.inner;
-    world.store = {
-      ...world.inner,
-      contracts: {
-        ...contracts,
-        read: async (keys) => {
-          totals += countTotals(keys);
-          return contracts.read(keys);
-        },
-      },
-    };
-    return () => totals;
-  };
-
-  it("is not read while each shard holds less than its part of what is allowed", async () => {
-    const world = await new StoreWorld().open();
-    world.maxima = { ...world.maxima, groups: 16 };
-    const totals = watchTotals(world);
-    // The function of a world adds to the first shard, which may hold one group.
-    await writeGroup(world.push([gauge("m")], { key: keyOf("first") }), world.createFunction());
-    expect(totals()).toBe(0);
-    await writeGroup(world.push([gauge("m")], { key: keyOf("second") }), world.createFunction());
-    expect(totals()).toBe(16);
-  });
-
-  it("is bounded exactly where one process pushes", async () => {
-    const world = await new StoreWorld().open();
-    world.maxima = { ...world.maxima, groups: 3 };
-    const push = world.createFunction();
-    const kinds: string[] = [];
-    for (let index = 0; index < 4; index++) {
-      kinds.push((await writeGroup(world.push([gauge("m")], { key: keyOf(`job-${index}`) }), push)).kind);
-    }
-    expect(kinds).toEqual(["stored", "stored", "stored", "full"]);
-  });
-
-  it("creates no name for a push that it refuses, and takes back what its owner has booked", async () => {
-    const world = await new StoreWorld().open();
-    world.maxima = { ...world.maxima, names: 1 };
-    await writeGroup(world.push([gauge("a")], { key: keyOf("a") }), world.createFunction());
-    const before = [await world.holding("app"), await world.total()];
-    const outcome = await writeGroup(world.push([gauge("b")], { key: keyOf("b") }), world.createFunction());
-    expect(outcome).toEqual({ kind: "full", dimension: "names", held: 1, allowed: 1 });
-    expect(await world.inner.contracts.read([nameKey("b")])).toEqual(new Map());
-    expect([await world.holding("app"), await world.total()]).toEqual(before);
-  });
-
-  it("is what a dry run looks at, too", async () => {
-    const world = await new StoreWorld().open();
-    world.maxima = { ...world.maxima, groups: 1 };
-    await writeGroup(world.push([gauge("m")], { key: keyOf("a") }), world.createFunction());
-    const outcome = await checkGroup(world.push([gauge("m")], { key: keyOf("b") }), world.createFunction());
-    expect(outcome).toMatchObject({ kind: "full", dimension: "groups" });
-  });
-
-  it("is read before a push is refused for it", async () => {
-    const world = await new StoreWorld().open();
-    world.maxima = { ...world.maxima, groups: 1 };
-    const push = world.createFunction();
-    await writeGroup(world.push([gauge("m")], { key: keyOf("a") }), push);
-    await world.inner.contracts.add({
-      to: { totalShard: 5 },
-      add: { groups: -1, series: 0, bytes: 0, names: 0 },
-    });
-    const outcome = await writeGroup(world.push([gauge("m")], { key: keyOf("b") }), push);
-    expect(outcome.kind).toBe("stored");
-  });
-});

@@ -24,7 +24,7 @@ describe("what the protocol needs", () => {
       await world.push([GAUGE], { key: A });
       const { inner } = world.world;
       const wrong = { groups: 10, series: 0, bytes: 0, names: 0 };
-      await inner.contracts.add({ to: { owner: "app" }, add: wrong });
+      await inner.contracts.add({ to: { owner: "app", part: 0 }, add: wrong });
       const { reader, ...ports } = { ...world.ports };
       const store = withoutClause(inner);
       let other: Promise<unknown> | undefined;
@@ -41,8 +41,8 @@ describe("what the protocol needs", () => {
         },
       };
       await run({ ...ports, reader, store: disturbed }, world.settings, "apply");
-      const item = (await inner.contracts.read([counterKey({ owner: "app" })])).get(
-        counterKey({ owner: "app" }),
+      const item = (await inner.contracts.read([counterKey({ owner: "app", part: 0 })])).get(
+        counterKey({ owner: "app", part: 0 }),
       )?.item;
       return item?.kind === "counter" ? item.groups : 0;
     };

@@ -1,18 +1,23 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { DIRTY_KEY, OPEN_KEY, RUN_KEY } from "../../../lambda/store/contract-key.ts";
-import { ReadItems } from "../../../lambda/store/read-items.ts";
+import { ReadItems, type ReadMode } from "../../../lambda/store/read-items.ts";
+import { RememberedItems } from "../../../lambda/store/remembered-items.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 
 describe("the items that a push reads", () => {
   const { contracts, ...counting } = countRequests(createMemoryStore());
+  let nowMs = 1_000_000;
+  let createItems: (mode: ReadMode) => ReadItems;
   let items: ReadItems;
 
   beforeEach(async () => {
     const [stored] = (await contracts.read([DIRTY_KEY])).values();
     await contracts.write({ kind: "dirty", atMs: 1 }, stored?.version);
     counting.restart();
-    items = new ReadItems(contracts);
+    const memory = new RememberedItems({ now: () => nowMs, stopwatch: () => nowMs, forMs: 5_000 });
+    createItems = (mode) => new ReadItems(contracts, memory, mode, nowMs);
+    items = createItems("remembered");
   });
 
   const found = () => [...items.found].map(([key, { item }]) => [key, item]);
@@ -27,14 +32,28 @@ describe("the items that a push reads", () => {
     expect(found()).toEqual([[DIRTY_KEY, { kind: "dirty", atMs: 1 }]]);
   });
 
-  it("are read again on demand, and forgotten where they are gone", async () => {
+  it("are remembered by the process, with the time when they were read", async () => {
     await items.load([DIRTY_KEY, RUN_KEY]);
-    const { version } = items.found.get(DIRTY_KEY)!;
-    await contracts.remove(DIRTY_KEY, version);
-    await contracts.write({ kind: "run", startedMs: 1, pushgatewayStart: "" }, undefined);
+    expect(items).toMatchObject({ isRemembered: false, sinceMs: nowMs });
     counting.restart();
-    await items.reload([DIRTY_KEY]);
+    nowMs += 4_000;
+    items = createItems("remembered");
+    await items.load([DIRTY_KEY]);
+    expect(counting.restart()).toMatchObject({ readRequests: 0 });
+    expect(items).toMatchObject({ isRemembered: true, sinceMs: nowMs - 4_000 });
+    expect(found()).toEqual([[DIRTY_KEY, { kind: "dirty", atMs: 1 }]]);
+    // Nobody remembers that there was none.
+    await items.load([RUN_KEY]);
     expect(counting.restart()).toMatchObject({ readRequests: 1, readItems: 1 });
-    expect(found()).toEqual([]);
+  });
+
+  it("are read again where nothing remembered serves", async () => {
+    await items.load([DIRTY_KEY]);
+    counting.restart();
+    nowMs += 1;
+    items = createItems("fresh");
+    await items.load([DIRTY_KEY]);
+    expect(counting.restart()).toMatchObject({ readRequests: 1, readItems: 1 });
+    expect(items).toMatchObject({ isRemembered: false, sinceMs: nowMs });
   });
 });

@@ -28,7 +28,7 @@ const createWorld = async (labels: readonly string[] = ["instance"]) => {
     ]),
     maxima: MAXIMA,
   };
-  runs.settings = { ...runs.settings, limits };
+  runs.settings = { ...runs.settings, limits, ownGroup: "on" };
   return runs;
 };
 
@@ -129,7 +129,8 @@ describe("the proxy's own group", () => {
     store.restart();
     await runs.run();
     const without = store.restart();
-    runs.settings = { ...runs.settings, limits: { allowed: new Map([["ci", ALLOWED]]), maxima: MAXIMA } };
+    const limits = { allowed: new Map([["ci", ALLOWED]]), maxima: MAXIMA };
+    runs.settings = { ...runs.settings, limits, ownGroup: "on" };
     await runs.runTimes(3);
     store.restart();
     await runs.run();
@@ -257,8 +258,8 @@ describe("the proxy's own group", () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: keyOf("a"), owner: "ci" });
     await world.runTimes(2);
-    const counter = (await world.world.inner.contracts.read([counterKey({ owner: "ci" })])).get(
-      counterKey({ owner: "ci" }),
+    const counter = (await world.world.inner.contracts.read([counterKey({ owner: "ci", part: 0 })])).get(
+      counterKey({ owner: "ci", part: 0 }),
     );
     expect(counter?.item).toMatchObject({ groups: 1, series: 1 });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contract-key.ts";
+import { toPartName } from "../../../../lambda/store/counter-parts.ts";
 import { find } from "../../../../lambda/store/decide.ts";
 import { GONE_FOR_MS } from "../../../../lambda/store/gone.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
@@ -390,7 +391,7 @@ describe("a run counts again", () => {
       total: { groups: 2, series: 3, bytes: 2_048, names: 2 },
     };
     const add = { groups: 7, series: -3, bytes: 5_000, names: 4 };
-    for (const to of [{ owner: "one" }, { totalShard: 3 }, { totalShard: 0 }]) {
+    for (const to of [toPartName("one", 0), toPartName(undefined, 3), toPartName(undefined, 0)]) {
       await world.world.inner.contracts.add({ to, add });
     }
     await world.run();

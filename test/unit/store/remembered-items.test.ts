@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { nameKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { NO_HOLDING } from "../../../lambda/store/items.ts";
+import { RememberedItems, rememberedForMs } from "../../../lambda/store/remembered-items.ts";
+import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { countRequests } from "../../support/store/counting-store.ts";
+import { disturb } from "../../support/store/disturbed-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const FOR_MS = rememberedForMs(AWS_PUSH_TIMES);
+const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+const counter = (name: string) => sampleFamily("counter", name, [sample(1)]);
+const STORED = { item: { kind: "dirty", atMs: 1 }, version: "1" } as const;
+
+describe("an item that a process remembers", () => {
+  let nowMs: number;
+  let upMs: number;
+  let memory: RememberedItems;
+
+  beforeEach(() => {
+    nowMs = 1_000_000;
+    upMs = 500;
+    memory = new RememberedItems({ now: () => nowMs, stopwatch: () => upMs, forMs: 5_000 });
+    memory.keep(new Map([["dirty", STORED]]), memory.start());
+  });
+
+  it("is given with the time when its request began", () => {
+    nowMs += 4_999;
+    upMs += 4_999;
+    expect(memory.take("dirty")).toMatchObject({ stored: STORED, sinceMs: 1_000_000 });
+    expect(memory.take("other")).toBeUndefined();
+  });
+
+  it.each([
+    ["by the clock, though the process was stopped", 5_000, 0],
+    ["by the stopwatch, though the clock was set back", 0, 5_000],
+    ["where the clock is before the read", -1, 10],
+  ])("is forgotten after its time %s", (_, clockMs, stopwatchMs) => {
+    nowMs += clockMs;
+    upMs += stopwatchMs;
+    expect(memory.take("dirty")).toBeUndefined();
+  });
+
+  it("takes the place of one that was read before", () => {
+    nowMs += 1_000;
+    memory.keep(new Map([["dirty", { ...STORED, version: "2" }]]), memory.start());
+    expect(memory.take("dirty")).toMatchObject({ stored: { version: "2" }, sinceMs: 1_001_000 });
+  });
+
+  it("is one of at most 1,000: the oldest go first, and all that are too old", () => {
+    const many = (prefix: string, count: number) =>
+      new Map(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, STORED] as const));
+    memory.keep(many("a", 1_000), memory.start());
+    expect(memory.take("dirty")).toBeUndefined();
+    expect(memory.take("a0")).toBeDefined();
+    upMs += 5_000;
+    memory.keep(many("b", 1), memory.start());
+    upMs -= 5_000;
+    expect(memory.take("a999")).toBeUndefined();
+  });
+
+  it("is no more once it is forgotten", () => {
+    memory.forget(["dirty"]);
+    expect(memory.take("dirty")).toBeUndefined();
+  });
+});
+
+describe("a push", () => {
+  let world: StoreWorld;
+  let ports: StorePorts;
+  let store: ReturnType<typeof countRequests>;
+
+  beforeEach(async () => {
+    world = await new StoreWorld().open();
+    store = countRequests(world.inner);
+    world.store = store;
+    ports = world.createFunction();
+    // Nine keys: their values are listed no longer, so that a first push writes no entry.
+    for (let host = 0; host < 9; host++) {
+      await push(String(host));
+    }
+    store.restart();
+  });
+
+  const push = (instance: string, family = gauge("m")) =>
+    writeGroup(world.push([family], { key: keyOf("app", { instance }) }), ports);
+
+  it("reads none of what the process has read a moment ago", async () => {
+    world.nowMs += FOR_MS;
+    await push("a");
+    // `open`, the name, the placement, and the counter of the owner.
+    expect(store.restart()).toMatchObject({ writes: 4, readItems: 4 });
+    expect(await push("b")).toMatchObject({ kind: "stored" });
+    expect(store.restart()).toMatchObject({ writes: 4, readItems: 0 });
+    world.nowMs += FOR_MS;
+    await push("c");
+    expect(store.restart()).toMatchObject({ readItems: 4 });
+  });
+
+  it("is refused only after all was read again", async () => {
+    await push("a");
+    const { contracts } = world.inner;
+    const { version } = (await contracts.read([nameKey("m")])).get(nameKey("m"))!;
+    await contracts.remove(nameKey("m"), version);
+    // A sweep has released the name.
+    expect(await push("b", counter("m"))).toMatchObject({ kind: "stored" });
+  });
+
+  it("writes an entry only as it is now", async () => {
+    await push("a");
+    const { contracts } = world.inner;
+    const { item, version } = (await contracts.read([nameKey("m")])).get(nameKey("m"))!;
+    if (item.kind !== "name") {
+      throw new TypeError("the item is no name");
+    }
+    const idle = { runs: 1, atMs: 0, pushgatewayStart: "" };
+    const entries = new Map([...item.entries].map(([name, entry]) => [name, { ...entry, idle }]));
+    await contracts.write({ ...item, entries }, version);
+    store.restart();
+    world.nowMs += FOR_MS;
+    await push("b");
+    const after = (await contracts.read([nameKey("m")])).get(nameKey("m"))?.item;
+    expect(after?.kind === "name" && after.entries.get("m")?.idle).toBeUndefined();
+    expect(store.restart().writes).toBe(4 + 1);
+    // What it has written is read again.
+    await push("c");
+    expect(store.restart()).toMatchObject({ writes: 4, readItems: 1 });
+  });
+
+  it("counts C from when the oldest of what it rests on was read", async () => {
+    world.nowMs += FOR_MS;
+    await push("a");
+    world.nowMs += FOR_MS - 2_000;
+    const slow = disturb(store, (request, nth) =>
+      request === "contracts.add" && nth === 1
+        ? async () => {
+            world.nowMs += AWS_PUSH_TIMES.actMs - FOR_MS + 1_000;
+          }
+        : undefined,
+    );
+    world.store = slow;
+    store.restart();
+    expect(await push("b")).toMatchObject({ kind: "stored" });
+    // The group, `open` and the entries were read again, since the group could not be written in time. The booking stays.
+    expect(store.restart()).toMatchObject({ writes: 4, readItems: 4 });
+    expect(await world.holding("app")).toMatchObject({ groups: 11 });
+  });
+
+  it("is told that it is over a limit by the counter as it is now", async () => {
+    const limited = (instance: string) =>
+      writeGroup(
+        world.push([gauge("m")], {
+          key: keyOf("app", { instance }),
+          allowed: { groups: 10, series: 100, bytes: 1_000_000, names: 10 },
+        }),
+        ports,
+      );
+    await limited("a");
+    expect(await limited("b")).toMatchObject({ kind: "over-limit", held: 10 });
+    await world.inner.contracts.add({ to: { owner: "app", part: 0 }, add: { ...NO_HOLDING, groups: -1 } });
+    expect(await limited("b")).toMatchObject({ kind: "stored" });
+  });
+
+  it("is not over a limit of names by a name that another process has created since", async () => {
+    const limited = (instance: string, families: readonly MetricFamily[], by: StorePorts) =>
+      writeGroup(
+        world.push(families, {
+          key: keyOf("app", { instance }),
+          owner: "other",
+          allowed: { groups: 10, series: 100, bytes: 1_000_000, names: 1 },
+        }),
+        by,
+      );
+    world.nowMs += FOR_MS;
+    await limited("a", [gauge("x")], ports);
+    const both = [gauge("x"), gauge("x_sum")];
+    await writeGroup(world.push(both, { key: keyOf("app", { instance: "b" }) }), world.createFunction());
+    // The process knows the item of `x`, which has `x_sum` meanwhile.
+    await limited("c", [gauge("x")], ports);
+    expect(await limited("d", both, ports)).toMatchObject({ kind: "stored" });
+  });
+
+  it("finds a store closed only after it has looked", async () => {
+    await push("a");
+    const { contracts, groups } = world.inner;
+    const open = (await contracts.read([OPEN_KEY])).get(OPEN_KEY)!;
+    await contracts.remove(OPEN_KEY, open.version);
+    world.nowMs += FOR_MS;
+    expect(await push("b")).toEqual({ kind: "unavailable", reason: "closed" });
+    await world.open();
+    expect(await push("b")).toMatchObject({ kind: "stored" });
+    expect(groups.table).toBe("groups");
+  });
+});
