@@ -3,9 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { sendOnce } from "../../action/send-once.ts";
+import type { Overview } from "../../console/api.ts";
+import { startLogsServer } from "../support/aws-logs/logs-server.ts";
 import { runInProcess } from "../support/cli.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { type EmulatedDeployment, startEmulatedDeployment } from "./emulated-deployment.ts";
+import { readLogGroups } from "./read-log-groups.ts";
 import { describeProxy } from "./suite.ts";
 import { runSweep } from "./wait-for-store.ts";
 
@@ -81,6 +84,14 @@ describe("an operator, by the sweep function", () => {
   });
 
   it("sees the deployment in a console of its own machine, which only reads", async () => {
+    const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
+    const refused = await fetch(`${deployment.url}/metrics/job/refused`, {
+      method: "PUT",
+      body: "a 1\nb 42,5\n",
+      headers: { Authorization: credential },
+    });
+    expect(refused.status).toBe(400);
+    const logs = await startLogsServer(() => readLogGroups(deployment.logs));
     let printed = "";
     let seen: unknown[] = [];
     const look = async (): Promise<void> => {
@@ -90,8 +101,14 @@ describe("an operator, by the sweep function", () => {
         (
           await fetch(origin + path, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) })
         ).json();
+      const deadlineMs = Date.now() + 20_000;
+      let overview = (await ask("/api/overview")) as Overview;
+      while (overview.traffic === undefined && Date.now() < deadlineMs) {
+        await sleep(200);
+        overview = (await ask("/api/overview")) as Overview;
+      }
       seen = [
-        await ask("/api/overview"),
+        overview,
         await ask("/api/groups"),
         await ask("/api/group/delete", { path: "/metrics/job/operated" }),
       ];
@@ -100,10 +117,12 @@ describe("an operator, by the sweep function", () => {
       ["console", "--aws", "--no-open", "--json", "--url", deployment.url, "--config", deployment.configFile],
       {
         connectLambda: async () => deployment.lambda,
+        connectLogs: async () => logs.client,
         stdout: { write: (text) => (printed += text), isTerminal: false, columns: 100 },
         untilStopped: look,
       },
     );
+    await logs.stop();
     expect(seen).toEqual([
       expect.objectContaining({
         place: "aws",
@@ -112,6 +131,16 @@ describe("an operator, by the sweep function", () => {
         parts: expect.arrayContaining([
           expect.objectContaining({ name: "store", state: "good" }),
           expect.objectContaining({ name: "Pushgateway", state: "good" }),
+          expect.objectContaining({ name: "requests", state: "good" }),
+        ]),
+        traffic: expect.objectContaining({ pushed: expect.any(Number), refused: expect.any(Number) }),
+        // The emulator writes no access log, so that the path is not known.
+        refusals: expect.arrayContaining([
+          expect.objectContaining({
+            client: "desktop-app",
+            problem: "payload-unreadable",
+            issue: expect.objectContaining({ code: "value-invalid", line: 2, column: 3 }),
+          }),
         ]),
       }),
       expect.objectContaining({ groups: expect.any(Array), total: expect.any(Number) }),

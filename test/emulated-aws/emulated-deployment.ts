@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteSecretCommand,
@@ -21,6 +22,7 @@ export interface EmulatedDeployment extends Target {
   /** Of the AWS CLI's siblings, to reach the emulator. */
   readonly environment: Readonly<Record<string, string>>;
   readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
   readonly pushgateway: FragilePushgateway;
   /** What API Gateway's own API answers for a path such as `/usageplans`. */
   readApiGateway(path: string): Promise<unknown>;
@@ -58,6 +60,7 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
   };
   const secrets = new SecretsManagerClient(access);
   const lambda = new LambdaClient(access);
+  const logs = new CloudWatchLogsClient(access);
   const sweepFunctionName = outputs["SweepFunctionName"] ?? "";
   const rotate = async (client: string): Promise<void> => {
     const SecretId = toSecretName("emulated", client);
@@ -70,6 +73,7 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     configFile,
     environment: ministack.environment,
     lambda,
+    logs,
     pushgateway,
     apiId,
     sweepFunctionName,
