@@ -1,5 +1,5 @@
 /**
- * The way of a push. Every stage takes what the one before it gives, and nothing else will compile:
+ * The stages of a push. Each stage accepts only the result of the stage before it; anything else does not compile:
  *
  *   HTTP event
  *     │  authenticate      who is it?                          401
@@ -15,7 +15,7 @@
  *     ▼                                                │
  *   respond ◀──────────────────────────────────────────┘
  *
- * A refusal is a value and ends the way. A throw is a bug: the handler answers it with 500.
+ * A refusal is a value and ends the push. A throw is a bug: the handler answers it with 500.
  */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { ClientDirectory } from "./authenticate/client-directory.ts";
@@ -51,7 +51,7 @@ export interface PipelinePorts {
   readonly destination: Pick<Destination, "isReady">;
 }
 
-/** Carries out one push. `trace` is given how far it came, what was in it, and what each stage took. */
+/** Carries out one push. Writes into `trace` how far it came, what was in it, and how long each stage took. */
 export const push = async (
   event: APIGatewayProxyEvent,
   ports: PipelinePorts,
@@ -92,7 +92,8 @@ const deleteGroup = async (
   }
   const { path } = authorized.request.key;
   const { restsOnMs } = buried.value;
-  // Whatever becomes of it: the group is deleted, and the sweep repairs what the Pushgateway shows.
+  // The result does not matter: the group is deleted in the store, and the sweep repairs the Pushgateway if this relay
+  // fails.
   await trace.timeAsync("relay", () => ports.relay.remove({ path, restsOnMs }));
   return ok("deleted");
 };

@@ -4098,8 +4098,8 @@ var GroupingKey = class _GroupingKey {
     this.path = labels.reduce(addComponents, `/metrics/job@base64/${toBase64Url(job)}`);
   }
   /**
-   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
-   * Labels with empty values are dropped.
+   * Takes a key that is known to be valid: a job that is not empty, valid and unique label names. Labels with empty values
+   * are dropped.
    */
   static of(job, labels) {
     const kept = [...labels].filter(({ value }) => value !== "");

@@ -1,7 +1,7 @@
 import type { ClientConfig } from "../config/proxy-config.ts";
 import type { Claims } from "../model/glob.ts";
 
-/** What became of a credential. Refusals are 401 alike: the reason is for metrics and logs, never for the caller. */
+/** The result of checking a credential. Every refusal is a 401: the reason is for metrics and logs, never for the caller. */
 export type AuthenticationOutcome =
   | { readonly kind: "authenticated"; readonly caller: Caller }
   | { readonly kind: "refused"; readonly reason: RefusalReason; readonly callerId: string | undefined }

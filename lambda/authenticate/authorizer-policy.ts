@@ -7,9 +7,9 @@ import type { Caller } from "./authentication-outcome.ts";
 import { flattenContext } from "./authorizer-context.ts";
 
 /**
- * The authorizer's answer: everything the caller may ever do, since the gateway keeps it for a minute and holds each
- * further request against it. It is made from the configuration and the stage alone. The path of the request that
- * happened to be first is in the ARN, too, and a `*` in it would be a wildcard.
+ * The authorizer's answer: everything that the caller may ever do, because the gateway caches it for a minute and applies it
+ * to every further request. It is made only from the configuration and the stage. The path of the request is in the ARN,
+ * too, but must not be used: a `*` in it would be a wildcard.
  */
 export const toAuthorizerPolicy = (
   caller: Caller,

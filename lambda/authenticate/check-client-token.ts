@@ -20,8 +20,8 @@ export type CheckClientToken = (
 ) => Promise<AuthenticationOutcome>;
 
 /**
- * Checks a client's own token. One that is not known is looked up once more, so that a rotation works at once. An id that
- * is not configured goes the same way and takes the same time, but nothing is read for it.
+ * Checks a client's own token. An unknown token is looked up once more, so a rotation works immediately. An id that is not
+ * configured takes the same steps and the same time, but nothing is read for it.
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
   const { directory, overlapMs, now } = ports;

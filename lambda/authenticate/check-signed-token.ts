@@ -32,9 +32,9 @@ export type SignedTokenVerdict =
   | { readonly kind: "invalid" };
 
 /**
- * Checks a token that one of the configured issuers signed. A key that is not known is asked for once more, so that an
- * issuer can change its keys at any time. An issuer that is not configured is never asked, and neither is one for a token
- * whose header can never be accepted: such a token is refused while keys are out of reach, too.
+ * Checks a token that one of the configured issuers signed. If a token names an unknown key, the issuer's keys are read once
+ * more, so an issuer can change its keys at any time. Keys are never read for an issuer that is not configured, or for a
+ * token whose header can never be accepted. So such tokens are refused even while keys cannot be read.
  */
 export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
@@ -98,7 +98,7 @@ const unverifiedIssuerOf = (jwt: string): string | undefined => {
   return typeof iss === "string" ? iss : undefined;
 };
 
-/** Part 0 is the header, part 1 the claims; undefined for what is no JSON. */
+/** Part 0 is the header, part 1 the claims. Undefined if the part is not JSON. */
 const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown => {
   try {
     return JSON.parse(Buffer.from(jwt.split(".")[part] ?? "", "base64url").toString("utf8"));
@@ -108,8 +108,8 @@ const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown => {
 };
 
 /**
- * Whether a JWT's header says what the issuer's tokens may say: an algorithm of the configuration, and nothing critical
- * (RFC 7515, 4.1.11: who does not understand what a token calls critical must refuse it, and we understand none of it).
+ * Whether the header of a JWT can be accepted: its algorithm is configured, and it has no critical headers. RFC 7515,
+ * 4.1.11, says to refuse critical headers that are not understood, and none are understood here.
  */
 export const isAllowedHeader = (
   header: unknown,

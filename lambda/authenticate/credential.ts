@@ -10,9 +10,9 @@ export type Credential =
 export type CredentialIssue = "missing" | "malformed";
 
 /**
- * Reads `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids have no dot
- * and client tokens have none either, so a client token has one dot as Bearer where a JWT has two, and none as Basic.
- * Schemes are matched in any case and base64 with or without padding, as RFC 9110 and real clients have them.
+ * Reads `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids and client
+ * tokens contain no dot. So as Bearer a client's credential has one dot and a JWT has two. As Basic a client's token has no
+ * dot. Schemes are matched in any case, and base64 with or without padding, as RFC 9110 allows and real clients send it.
  */
 export const parseCredential = (header: string | undefined): Result<Credential, CredentialIssue> => {
   if (header === undefined || header.trim() === "") {

@@ -9,8 +9,8 @@ import { type AuthorizerContext, parseContext } from "./authorizer-context.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 
 /**
- * Who the authorizer let in, with what the configuration says of them. The gateway caches its answer, so a signed token
- * can have ended since: past its `exp` nothing is trusted. Refuses with `credential-invalid`.
+ * The caller that the authorizer admitted, with its rights from the configuration. The gateway caches the authorizer's
+ * answer, so a signed token may have expired since: after its `exp` it is refused with `credential-invalid`.
  */
 export const identifyCaller = (
   authorizerContext: Readonly<Record<string, unknown>> | null | undefined,

@@ -6,7 +6,7 @@ import type { StoredToken } from "./secret-store.ts";
 export interface KnownToken {
   readonly current: Uint8Array;
   readonly currentSinceMs: number;
-  /** All zeros, which nothing hashes to, when there is none. */
+  /** All zeros if there is none: no token has this hash. */
   readonly previous: Uint8Array;
 }
 
@@ -16,7 +16,7 @@ export const toKnownToken = ({ current, previous }: StoredToken): KnownToken => 
   previous: previous === undefined ? NOTHING : hash(previous.token),
 });
 
-/** Compared with when there is no such client, so that its refusal takes the time of any other. */
+/** Compared with if there is no such client, so that all refusals take the same time. */
 export const NO_TOKEN: KnownToken = {
   current: new Uint8Array(32),
   currentSinceMs: 0,
@@ -24,8 +24,8 @@ export const NO_TOKEN: KnownToken = {
 };
 
 /**
- * Whether the token is the current one, or the previous one while the overlap lasts. Takes the same time whatever the
- * token is: hashes of equal length are compared in constant time, both of them always.
+ * Whether the token is the current one, or the previous one while the overlap lasts. Takes the same time for every token:
+ * both hashes are always compared, in constant time.
  */
 export const isAccepted = (token: Secret, known: KnownToken, overlapMs: number, nowMs: number): boolean => {
   const presented = hash(token);

@@ -4,9 +4,9 @@ import { parseTemplate } from "../model/glob.ts";
 import type { KeyPattern } from "../model/key-pattern.ts";
 
 /**
- * Of all that a token says, what grants and rights to read ask for, and the claim by which subjects are counted: nothing else leaves the
- * authorizer. Booleans and whole numbers are written as text. Other numbers are left out, since two different ones can
- * become the same number when JSON is read; so are lists and mappings, which have no text that a glob could match.
+ * The claims that grants and rights to read name, and the claim by which subjects are counted. No other claim leaves the
+ * authorizer. Booleans and whole numbers are written as text. Other numbers are left out, because two different ones can
+ * become the same number when JSON is read. Lists and mappings are left out, because a glob cannot match them.
  */
 export const namedClaims = (
   claims: Readonly<Record<string, unknown>>,

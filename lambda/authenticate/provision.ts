@@ -1,4 +1,4 @@
-/** What a deployment does to clients' secrets: every client gets a token, and nobody loses one. */
+/** Makes the missing secrets of clients during a deployment. No existing token is changed. */
 
 export interface ProvisionPorts {
   readonly secrets: ProvisionedSecrets;
@@ -9,7 +9,10 @@ export interface ProvisionPorts {
 export interface ProvisionedSecrets {
   find(clientId: string): Promise<SecretState>;
   create(clientId: string, token: string): Promise<void>;
-  /** Rotates the secret by the function from now on, but not at once: a deployment must not change tokens that are in use. */
+  /**
+   * Sets up the rotation of the secret by the function. It does not rotate now: a deployment must not change tokens that are
+   * in use.
+   */
   schedule(clientId: string, rotation: Required<RotationSchedule>): Promise<void>;
   unschedule(clientId: string): Promise<void>;
 }

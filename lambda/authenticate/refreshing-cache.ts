@@ -30,7 +30,7 @@ const REFRESH_MS = 10_000;
 
 const JUST_READ_MS = 1_000;
 
-/** How long a source that failed is left alone, so that callers do not wait for it each time. */
+/** How long a source is not read again after a failure, so that callers do not wait for it each time. */
 const REST_MS = 5_000;
 
 /** Keeps an entry for every key it is asked for: ask only for keys of the configuration. */

@@ -22,7 +22,7 @@ export interface RotationPorts {
 export interface RotatableSecrets {
   /** Version id to the stages it is in; undefined when the secret is not one to be rotated. */
   stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
-  /** The token of a version that is pending; undefined when it has none yet. */
+  /** The token of the pending version. Undefined if it has no token yet. */
   readPending(secretId: string, versionId: string): Promise<Secret | undefined>;
   putPending(secretId: string, versionId: string, token: string): Promise<void>;
   /** Makes the version current, and the one that was current the previous one. */
@@ -85,7 +85,7 @@ const createPending = async (
 
 /**
  * The new token must work in both schemes: no dot, no blank, and long enough not to be guessed. When a schedule is set up,
- * this step alone is called, for a version that may be empty and is thrown away again: then there is nothing to test.
+ * Secrets Manager calls only this step, for a version that may be empty and is thrown away. Then there is nothing to test.
  */
 const testPending = async (
   { secretId, versionId }: RotationRequest,
@@ -97,7 +97,7 @@ const testPending = async (
 
 const isUsable = (token: Secret): boolean => /^[A-Za-z0-9_-]{32,}$/.test(token.reveal());
 
-/** Steps can come in any order, so what becomes current is looked at once more. */
+/** Steps can come in any order, so the token is checked again before it becomes current. */
 const finish = async (
   { secretId, versionId }: RotationRequest,
   stages: ReadonlyMap<string, readonly string[]>,

@@ -3,8 +3,8 @@ import type { Secret } from "../model/secret.ts";
 /** Where clients' tokens are kept. */
 export interface SecretStore {
   /**
-   * The token of a client, read again. Undefined when there is none. Throws when the store cannot be asked; gives up by
-   * itself within a few seconds.
+   * Reads the token of a client. Undefined if there is none. Throws if the store does not answer; gives up after a few
+   * seconds.
    */
   read(clientId: string): Promise<StoredToken | undefined>;
 }

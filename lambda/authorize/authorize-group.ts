@@ -21,7 +21,10 @@ export const authorizeGroup = (
   return granted.ok ? (checkKeyLimits(request.key, limits) ?? granted) : granted;
 };
 
-/** The grants that allow this request on this group: at least one, else the refusal that says which part has none. */
+/**
+ * The grants that allow this request on this group, at least one. Otherwise a refusal that says which part of the request no
+ * grant allows.
+ */
 export const grantsForGroup = (
   grants: readonly BoundGrant[],
   request: GroupRequest,
@@ -29,7 +32,7 @@ export const grantsForGroup = (
   if (grants.length === 0) {
     return refuseGroup.nothing();
   }
-  // A grant for all jobs is none for the proxy's own group. A push of it is refused by `validate`, as any use of its job is.
+  // A grant for all jobs does not include the proxy's own group. `validate` refuses pushes with its job.
   if (request.key.job === OWN_JOB && request.method === "DELETE") {
     return refuseGroup.own();
   }

@@ -9,8 +9,8 @@ import { ok, type Result } from "../model/result.ts";
 import { matchesGrouping, matchesJob } from "./group-match.ts";
 
 /**
- * Gives the first right to read that allows the group of this key. The job of the proxy's own metrics must be written out: neither
- * a star nor a claim stands for it. Refuses with `group-not-granted`.
+ * Gives the first right to read that allows the group of this key. The job of the proxy's own metrics must be written out: a
+ * star or a claim does not match it. Refuses with `group-not-granted`.
  */
 export const authorizeRead = (
   { reads }: Pick<Client, "reads">,
@@ -34,8 +34,8 @@ export const authorizeRead = (
 export type ScrapedJobs = (job: string) => boolean;
 
 /**
- * Gives what is on the client's page. The job of the proxy's own metrics must be written out. Refuses with `group-not-granted`
- * whoever may not scrape.
+ * Gives the jobs on the client's page. The job of the proxy's own metrics must be written out. Refuses clients that may not
+ * scrape with `group-not-granted`.
  */
 export const authorizeScrape = ({ scrape }: Pick<Client, "scrape">): Result<ScrapedJobs, Refusal> => {
   if (scrape === undefined) {

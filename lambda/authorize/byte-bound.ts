@@ -3,8 +3,8 @@ import { countSeriesOf, type MetricFamily } from "../model/exposition.ts";
 import { boundExtraBytes } from "../model/extra-bytes.ts";
 
 /**
- * How many bytes a push has at most, as relayed and as scraped, from its characters alone: most pushes have so few that their bytes need
- * not be counted.
+ * An upper bound of a push's bytes, relayed and scraped, computed from the number of its characters. Most pushes are far
+ * below their limits, so their bytes need not be counted exactly.
  */
 export class ByteBound {
   /** Whether the push may be over a limit. */

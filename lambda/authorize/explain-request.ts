@@ -46,7 +46,10 @@ export interface ExplainedRequest {
   readonly json: object;
 }
 
-/** `refused`: what the proxy would answer. `unknown`: there is no such caller, a sentence. `path-invalid`: a sentence, too. */
+/**
+ * `refused`: the proxy's answer. `unknown`: there is no such caller. `path-invalid`: the path cannot be read. The texts are
+ * sentences.
+ */
 export type Unexplained =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "unknown" | "path-invalid"; readonly text: string };

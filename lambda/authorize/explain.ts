@@ -10,7 +10,7 @@ import type { KeyLabels } from "./key-labels.ts";
 
 /** What one grant gives within one group. */
 export interface ExplainedGrant {
-  /** Where it stands among the client's grants. */
+  /** Its index among the client's grants. */
   readonly index: number;
   readonly metrics: readonly string[];
   /** Labels that a body may set to certain values only. */
@@ -19,7 +19,7 @@ export interface ExplainedGrant {
   readonly refusedLabels: readonly string[];
 }
 
-/** Which grants let a client do this to a group, and what they give there; or why none does. */
+/** The grants that let a client do this to a group and what they allow there, or the reason why no grant does. */
 export const explain = (
   caller: { readonly grants: readonly Grant[]; readonly claims: Claims },
   request: GroupRequest,

@@ -6,9 +6,9 @@ import type { KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 
 /**
- * What of a push no grant of its group allows. A series is granted when one grant allows its family's name and every
- * label of its body: a label that the grant lists must match, and one that it does not list must not be a label of other
- * groups of this job. A label that the grouping key overwrites takes no part.
+ * Finds the metrics and labels of a push that no grant of its group allows. A series is granted if one grant allows its
+ * family's name and every label of its body: a label that the grant lists must match, and a label that it does not list must
+ * not be in keys of the same job. Labels that the grouping key overwrites are ignored.
  */
 export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): IssueList => {
   const { grants, key, exposition } = request;

@@ -15,8 +15,8 @@ export type BucketAnswer =
   | { readonly isAllowed: false; readonly bucket: TokenBucket; readonly retryAfterSeconds: number };
 
 /**
- * Takes one request out of a bucket, as a usage plan's throttle does: `burst` at once, then `requestsPerSecond` over
- * time. A refused request takes nothing. A clock that goes back fills nothing.
+ * Takes one request out of a bucket, as a usage plan's throttle does: first up to `burst` requests, then
+ * `requestsPerSecond`. A refused request takes nothing. If the clock goes back, nothing is added.
  */
 export const takeToken = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): BucketAnswer => {
   const filled = fill(bucket, rate, nowMs);

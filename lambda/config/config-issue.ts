@@ -14,7 +14,7 @@ export interface ConfigIssue {
   readonly suggestion: string | undefined;
 }
 
-/** A issue or a warning that is not yet placed in its file. */
+/** An issue or a warning whose place in the file is not known yet. */
 export interface UnplacedIssue {
   readonly path: ConfigPath;
   readonly text: string;
@@ -30,7 +30,7 @@ export type Severity = "error" | "warning";
 export const describeConfigIssue = (issue: ConfigIssue): string =>
   `${placeOf(issue)}: ${describeText(issue)}`;
 
-/** The same where errors and warnings are told apart. */
+/** The same, with the severity. */
 export const describeWithSeverity = (issue: ConfigIssue, severity: Severity): string =>
   `${placeOf(issue)}: ${severity}: ${describeText(issue)}`;
 
@@ -44,8 +44,8 @@ export type ConfigPath = readonly (string | number)[];
 export const printPath = (path: ConfigPath): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
 
-/** Looks for one thing that a configuration may say and that is most likely not meant. */
+/** Finds one kind of valid entry that is probably not what the author meant. */
 export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];
 
-/** Looks for one kind of contradiction. */
+/** Finds one kind of issue: keys that are valid by themselves and contradict each other. */
 export type Check = (config: WrittenConfig) => readonly UnplacedIssue[];

@@ -128,7 +128,7 @@ const onlyNewTablesAreWarmed: Check = ({ store: { table, warmThroughput } }) =>
         },
       ];
 
-/** Neither name follows from the other, and tables of different times must not meet. */
+/** Neither name can be derived from the other, and tables of different deployments must not be mixed. */
 const bothTablesAreNamed: Check = ({ store: { table, contractsTable } }) => {
   if ((table === undefined) === (contractsTable === undefined)) {
     return table === undefined || table !== contractsTable

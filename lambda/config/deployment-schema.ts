@@ -16,7 +16,7 @@ const throttleSchema = z
   .prefault({})
   .describe("What the whole API takes; more is answered with 429.");
 
-/** A resource policy is at most 8,192 bytes long, of which a block takes 50 at the most. */
+/** A resource policy has at most 8,192 bytes, and a block takes up to 50 of them. */
 const MAX_CIDRS = 100;
 
 const cidrsSchema = z

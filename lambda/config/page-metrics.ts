@@ -16,7 +16,10 @@ export interface PageMetricInfo {
   readonly what: string;
   /** That makes sense of it, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";
-  /** `name`: of the rule, and the heading of its section in docs/operating.md. None: the dashboard shows it. */
+  /**
+   * `name`: the name of the alarm rule and the heading of its section in docs/operating.md. A metric without an alarm is on
+   * the dashboard.
+   */
   readonly alarm?: {
     readonly name: string;
     readonly from: number;

@@ -15,9 +15,9 @@ export interface ProxyConfig {
   readonly validation: ValidationConfig;
   readonly scrape: ScrapeConfig;
   readonly store: StoreConfig;
-  /** `none`: what is pushed is read from the store alone. */
+  /** `none`: there is no Pushgateway, and metrics are read from the store. */
   readonly pushgateway: PushgatewayConfig | "none";
-  /** The longest matching job pattern wins; a job that none matches never expires. */
+  /** The longest matching job pattern wins. A job without a matching pattern never expires. */
   readonly expiry: readonly ExpiryRule[];
   /** Where the groups of the store are written to, beside all else. */
   readonly remoteWrite: readonly RemoteWriteConfig[];
@@ -34,7 +34,7 @@ export interface ClientConfig {
   /** Undefined: it may not read the page, as no issuer may. */
   readonly scrape: ScrapeRight | undefined;
   readonly limits: Limits;
-  /** Undefined: no rate, the stage throttle alone. */
+  /** Undefined: only the throttle of the stage applies. */
   readonly rate: RateConfig | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface IssuerConfig extends ClientConfig {
   readonly audience: string;
   /** Undefined: taken from the issuer's discovery document. */
   readonly jwksUri: string | undefined;
-  /** What a token may be signed with; never `none` and nothing symmetric. */
+  /** The algorithms that a token may be signed with: never `none` or a symmetric one. */
   readonly algorithms: readonly SigningAlgorithm[];
   /** The claim by which its subjects are counted. Undefined: those that the grants put into groups. */
   readonly countPer: string | undefined;
@@ -68,7 +68,7 @@ export interface RotationConfig {
 }
 
 export interface ValidationConfig {
-  /** Rule code to what becomes of it; only rules that do not protect the scrape may be here. */
+  /** By rule code: whether the rule only warns or is not applied. Rules that protect the scrape cannot be here. */
   readonly rules: Readonly<Record<string, "warn" | "off">>;
 }
 
@@ -134,7 +134,7 @@ export interface RemoteWriteConfig {
   /** Sent with every request, beside those of the protocol. */
   readonly headers: Readonly<Record<string, string>>;
   readonly protocol: ProtocolVersion;
-  /** A group that nobody pushes is sent once in so many runs. */
+  /** A group that is not pushed again is sent once in this many runs. */
   readonly refreshRuns: number;
   /** Globs over the job: which groups are sent. */
   readonly jobs: readonly string[];
@@ -190,7 +190,7 @@ export interface AdoptedResources {
 export interface FirewallConfig {
   /** Requests of one address in five minutes before the firewall answers 429. */
   readonly requestsPerAddress: number;
-  /** Addresses that it lets in whatever they do, as CIDR blocks. */
+  /** CIDR blocks that the firewall never blocks. */
   readonly exemptCidrs: readonly string[];
 }
 
@@ -231,7 +231,7 @@ export interface SecurityGroupIds {
   readonly fileSystem: string;
 }
 
-/** The labels that some grouping key can have beside `job`, which are the ones that two groups can collide over. */
+/** The labels that a grouping key can have in addition to `job`. Only over these labels can two groups collide. */
 export const trackedLabels = ({
   clients,
   issuers,

@@ -50,7 +50,7 @@ const pathsOf = (issue: z.core.$ZodIssue): readonly ConfigPath[] => {
   return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
 };
 
-/** Puts a stand-in where one is needed, else leaves out the nearest key around the broken part. */
+/** Replaces the broken part by a placeholder if the key is required. Otherwise leaves out the nearest key around it. */
 const repair = (root: Mapping, path: ConfigPath, number: number): void => {
   for (let length = path.length; length > 0; length--) {
     const place = path.slice(0, length);
@@ -87,7 +87,7 @@ const createCaller = (number: number, isIssuers: boolean): Mapping => ({
   grants: [createGrant(number, isIssuers)],
 });
 
-/** What is said of a valid part can name the stand-in of a broken one, which nobody has written. */
+/** An issue of a valid part can name the placeholder of a broken part, which is not in the file. */
 const IS_STAND_IN = /\bstand[-_]in[-_]\d/;
 
 /** What the schema needs, with something that differs from all else in the file. */

@@ -1,7 +1,6 @@
 /**
- * The shape of `proxy.yaml` as it is written: what each key takes, its default and its one-sentence documentation. The
- * JSON Schema for editors and docs/configuration.md are generated from it. What one key alone cannot tell is checked in
- * cross-checks.ts.
+ * The shape of `proxy.yaml` as it is written: what each key takes, its default and its one-sentence documentation. The JSON
+ * Schema for editors and docs/configuration.md are generated from it. Checks across several keys are in cross-checks.ts.
  */
 import { z } from "zod";
 import { deploymentSchema } from "./deployment-schema.ts";

@@ -3,25 +3,26 @@ import { createHash } from "node:crypto";
 import type { ClientConfig } from "./proxy-config.ts";
 
 /**
- * The name of the secret that holds a client's token. It is derived from the environment and the client's id, so that
- * nobody needs a list of secrets: the authorizer finds a token among thousands by the id alone, and a deployment finds
- * the tokens that an earlier one left behind.
+ * The name of the secret that holds a client's token. It is derived from the environment and the client's id, so no list of
+ * secrets is needed: the authorizer finds a token by the id, and a deployment finds the tokens of an earlier one.
  */
 export const toSecretName = (environment: string, clientId: string): string =>
   `${toSecretNamePrefix(environment)}${clientId}`;
 
-/** What the names of all secrets of a deployment begin with. No environment is another one's prefix, since none has a slash. */
+/**
+ * The prefix of the names of all secrets of a deployment. It ends with a slash, which environments cannot contain, so it
+ * matches no other deployment.
+ */
 export const toSecretNamePrefix = (environment: string): string => `pushgateway-proxy/${environment}/`;
 
 /**
  * The value of the API key by which API Gateway counts a caller's requests: a caller with a rate has its own, all others
- * share one. It is public: nobody can do anything with it, since the authorizer alone says which key a request
- * counts for.
+ * share one. It is public: knowing it gives no rights, because the authorizer decides which key a request counts for.
  */
 export const toUsageKey = (environment: string, { id, rate }: Pick<ClientConfig, "id" | "rate">): string =>
   rate === undefined ? toSharedUsageKey(environment) : hash(environment, id);
 
-/** The key of everybody without a rate. */
+/** The key of all callers without a rate. */
 export const toSharedUsageKey = (environment: string): string => hash(environment, NO_ID);
 
 /** No caller has an empty id. */

@@ -1,4 +1,4 @@
-/** The word of `known` that `written` was most likely meant to be, or undefined when none is near. */
+/** The word of `known` that is nearest to `written`, or undefined if no word is near. */
 export const suggest = (written: string, known: readonly string[]): string | undefined => {
   const ranked = known
     .map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) }))

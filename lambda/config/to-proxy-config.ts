@@ -131,10 +131,10 @@ const toRotation = (rotation: WrittenConfig["rotation"]): RotationConfig => {
 
 const DEFAULT_OVERLAP = 86_400;
 
-/** Of the proxy's own VPC, where the configuration names none. */
+/** The addresses of the proxy's own VPC, if the configuration names no others. */
 const DEFAULT_CIDR = "10.91.0.0/20";
 
-/** Those that the proxy's own VPC needs for its way out; in an existing VPC none but those that are asked for. */
+/** In the proxy's own VPC, the endpoints that it needs. In an existing VPC, only the configured ones. */
 const toEndpoints = ({
   vpcId,
   endpoints,

@@ -1,4 +1,4 @@
-/** Whether keys and tokens of the URL can be trusted: TLS, or a server on this very machine. */
+/** Whether keys and tokens of the URL can be trusted: it uses TLS, or the server is on this machine. */
 export const isTrustedUrl = (text: string): boolean => {
   if (!URL.canParse(text)) {
     return false;
@@ -9,8 +9,8 @@ export const isTrustedUrl = (text: string): boolean => {
 };
 
 /**
- * Whether an issuer may lead to the URL for its keys. What it says comes from outside: plain HTTP to this machine is taken
- * from an issuer on this machine alone.
+ * Whether a discovery document may name the URL for the issuer's keys. The document comes from outside, so plain HTTP to
+ * this machine is accepted only if the issuer is on this machine, too.
  */
 export const isTrustedKeysUrl = (text: string, issuer: string): boolean =>
   isTrustedUrl(text) && (new URL(text).protocol === "https:" || new URL(issuer).protocol === "http:");

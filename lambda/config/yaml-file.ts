@@ -9,7 +9,7 @@ export interface YamlFile {
   issue(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
   /** The same, placed at the key rather than at its value. */
   issueAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
-  /** How the value at `path` is written, without quotes; undefined for what is no single value. */
+  /** The value at `path` as it is written, without quotes. Undefined for lists and mappings. */
   sourceAt(path: ConfigPath): string | undefined;
 }
 
@@ -62,7 +62,7 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
 /** What is wrong in one place and leaves no doubt about the others. */
 const HARMLESS: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED", "MULTIPLE_DOCS"]);
 
-/** A few aliases of aliases can stand for a value that no memory holds. */
+/** A few nested aliases can expand to a value that does not fit into memory. */
 const resolveAliases = (document: Document): Result<unknown, string> => {
   try {
     return ok(document.toJS({ maxAliasCount: 100 }));

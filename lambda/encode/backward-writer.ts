@@ -1,9 +1,9 @@
 import type { Whole } from "../model/exposition.ts";
 
 /**
- * Writes protobuf from its end to its start, so that the length of a message is known by the time its prefix is written and
- * nothing is measured or moved. One writer serves any number of messages, one after the other; its buffer grows, and is let go
- * when it has grown beyond what most need.
+ * Writes protobuf from its end to its start. So the length of a message is known when its prefix is written, and nothing is
+ * measured or moved. One writer can write any number of messages. Its buffer grows, and is released after an unusually large
+ * message.
  */
 export class BackwardWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);

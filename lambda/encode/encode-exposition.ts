@@ -18,11 +18,10 @@ import { writeNativeBuckets } from "./write-native-buckets.ts";
 
 /**
  * The canonical form in which a valid exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
- * (prometheus/client_model, metrics.proto). Equal families give equal bytes, whatever format they arrived in: fields ascend
- * by number, labels stay sorted, a `+Inf` bucket that only repeats the count is left out, as the Go client leaves it out, the numbers
- * of native buckets are packed.
- * Every number is exact to the bit. What a payload lacks of a histogram or summary is what the text format would show for
- * it: the sum is 0, the count that of the `+Inf` bucket.
+ * (prometheus/client_model, metrics.proto). Equal families give equal bytes in every input format. Fields ascend by number,
+ * and labels are sorted. A `+Inf` bucket that only repeats the count is left out, as the Go client does. The numbers of
+ * native buckets are packed. Every number is exact to the bit. A missing sum is 0, and a missing count is that of the `+Inf`
+ * bucket, as the text format would show it.
  */
 export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
   writeExposition(families);
@@ -171,7 +170,7 @@ const writeHistogram = (histogram: Histogram): void => {
   writer.message(FAMILY_METRIC, end);
 };
 
-/** The field that a count stands in. Readers tell native float histograms by it; for classic ones a whole count is shorter. */
+/** The field for a count. Readers recognise native float histograms by it. For classic histograms a whole count is shorter. */
 const toCount = ({
   native,
   ...histogram

@@ -5,7 +5,7 @@ import { createProvisionedSecrets } from "../adapters/secrets-manager-provisioni
 import { deployedConfig } from "../config/deployed.ts";
 import { createProvisionHandler } from "../handlers/provision.ts";
 
-/** A thousand new clients meet Secrets Manager's limit of changes a second: the client then waits as long as it must. */
+/** Making secrets for a thousand new clients exceeds Secrets Manager's rate of changes. The SDK then waits and tries again. */
 const client = new SecretsManagerClient({ retryMode: "adaptive", maxAttempts: 10 });
 
 export const handler = createProvisionHandler({

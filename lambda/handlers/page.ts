@@ -17,7 +17,7 @@ export interface PageHandlerPorts extends ReadPorts {
   /** Milliseconds with fractions, from any start, never going back. */
   readonly stopwatch: Clock;
   readonly report: (record: ReadRecord) => void;
-  /** Takes what was thrown: a bug, with its stack, for the operator alone. */
+  /** Takes what was thrown: a bug with its stack, which only the operator may see. */
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
 

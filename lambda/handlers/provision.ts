@@ -25,7 +25,10 @@ export const createProvisionHandler = (ports: ProvisionHandlerPorts): ProvisionH
     await ports.answer(event.ResponseURL, toAnswer(event, refusal));
   }) as ProvisionHandler;
 
-/** Why the deployment must stop; undefined when every client has a token. Whatever is thrown is an answer, too: CloudFormation would wait an hour for one. */
+/**
+ * The reason why the deployment must stop; undefined if every client has a token. A throw also becomes an answer, because
+ * without one CloudFormation waits for an hour.
+ */
 const provision = async (
   event: CloudFormationCustomResourceEvent,
   ports: ProvisionHandlerPorts,

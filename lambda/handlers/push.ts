@@ -17,7 +17,7 @@ export interface PushPorts extends PipelinePorts {
   readonly stopwatch: Clock;
   readonly audit: AuditLog;
   readonly refusals: Pick<RefusalCounter, "count" | "addIfDue">;
-  /** Takes what was thrown: a bug, with its stack, for the operator alone. */
+  /** Takes what was thrown: a bug with its stack, which only the operator may see. */
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
 
@@ -80,7 +80,7 @@ const audit = (record: AuditRecord, ports: PushPorts): void => {
   }
 };
 
-/** For the proxy's own metrics. Requests that nobody was recognised for are counted by the authorizer. */
+/** For the proxy's own metrics. The authorizer counts requests without a valid credential. */
 const countRefusal = (
   { code }: Refusal,
   { client, isDryRun }: AuditRecord,
@@ -117,7 +117,7 @@ const reportBug = (error: unknown, requestId: string, ports: PushPorts): void =>
   try {
     ports.reportBug(error, requestId);
   } catch {
-    // Where the log itself fails, nobody is left to tell, and the client still gets its answer.
+    // If writing the log fails, the client still gets its answer.
   }
 };
 

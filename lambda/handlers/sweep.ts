@@ -16,7 +16,10 @@ export interface SweepHandlerPorts extends RunPorts, Pick<DeletePorts, "backOff"
 }
 
 export interface SweepHandlerSettings extends RunSettings {
-  /** A tick runs when the last whole run began so long ago, or the Pushgateway or a failed relay asks for it. */
+  /**
+   * A tick starts a run if the last whole run began longer ago than this, if the Pushgateway was restarted, or if a relay
+   * failed.
+   */
   readonly runEveryMs: number;
 }
 
@@ -26,8 +29,8 @@ export type SweepHandler = (event: unknown, context?: object) => Promise<object>
 export const NOT_DUE = { outcome: "not-due" } as const;
 
 /**
- * The sweep function: for its schedule a run when one is due, for the event of a Pushgateway that was started a run at once,
- * and anything of {@link SweepCommand} for an operator who invokes it.
+ * The sweep function. Its schedule starts a run if one is due. The start of a Pushgateway starts a run immediately. An
+ * operator can invoke it with a {@link SweepCommand}.
  */
 export const createSweepHandler = (ports: SweepHandlerPorts, settings: SweepHandlerSettings): SweepHandler =>
   middy<unknown, object>().handler((event) => answer(event, ports, settings)) as SweepHandler;
@@ -86,7 +89,10 @@ const isDue = async (
   }
 };
 
-/** Undefined: it does not answer. A run would end at once, so only its time makes one due, which then reports it. */
+/**
+ * Undefined: it does not answer. A run would end immediately, so none is started until the regular one is due, which reports
+ * the outage.
+ */
 const readStart = async (reader: RunPorts["reader"]): Promise<string | undefined> => {
   try {
     return await reader.readStart();

@@ -9,7 +9,7 @@ export type AuditLog = (record: AuditRecord) => void;
 /** What is kept of a push: never a payload, a credential or a label value other than the job. */
 export interface AuditRecord {
   readonly requestId: string;
-  /** Undefined when nobody was recognised. */
+  /** Undefined if the credential was not valid. */
   readonly client: string | undefined;
   readonly method: string | undefined;
   readonly job: string | undefined;

@@ -4,7 +4,10 @@ import type { RuleCode } from "./issues/rule-code.ts";
 
 /** What every decoder gives, whatever the format. */
 export interface DecodedExposition {
-  /** In the order of the payload. A name can be twice, a family empty, a value impossible: `validate` says so. */
+  /**
+   * In the order of the payload. They can have issues that `validate` finds: a name twice, an empty family, an impossible
+   * value.
+   */
   readonly families: readonly MetricFamily[];
   /** What the payload says that a {@link MetricFamily} cannot hold (a bucket without `le`, a second TYPE, a timestamp). */
   readonly rawIssues: readonly RawIssue[];

@@ -73,7 +73,7 @@ export interface Quantile {
   readonly at: SourcePosition;
 }
 
-/** An observation that stands for others, usually with the trace that it belongs to. */
+/** An example of the observations in a bucket or counter, usually with the id of its trace. */
 export interface Exemplar {
   /** Values may be empty. That no name is twice is for `validate` to say. */
   readonly labels: LabelSet;
@@ -124,8 +124,8 @@ export interface BucketSpan {
 export type Whole = number | bigint;
 
 /**
- * A label set: `values[i]` belongs to `names[i]`. Names ascend by code unit and none is twice; no value is empty (an
- * empty label is no label). Series of one shape share one `names` array.
+ * A label set: `values[i]` belongs to `names[i]`. Names ascend by code unit and are unique. No value is empty: an empty
+ * label is the same as a missing one. Series of one shape share one `names` array.
  */
 export interface LabelSet {
   readonly names: readonly string[];
@@ -188,12 +188,15 @@ export const exposedNames = (name: string, type: MetricType): readonly string[] 
   }
 };
 
-/** Whether a text is a label name as Prometheus has always had them: its newer names of any Unicode are written otherwise on the page. */
+/**
+ * Whether a text is a label name of the classic character set. Newer Prometheus versions also allow other Unicode names,
+ * which are written in quotes on the page.
+ */
 export const isLabelName = (name: string): boolean => LEGACY_NAME.test(name);
 
 const LEGACY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Whether a text is a metric name as Prometheus has always had them, likewise. */
+/** Whether a text is a metric name of the classic character set. */
 export const isMetricName = (name: string): boolean => LEGACY_METRIC_NAME.test(name);
 
 const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

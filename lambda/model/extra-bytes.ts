@@ -1,9 +1,9 @@
 import type { Exemplar, Histogram, NativeBuckets, Sample, Summary } from "./exposition.ts";
 
 /**
- * How many bytes the native buckets, the exemplars and the created timestamp of a metric take at most: as relayed, as a scrape sends
- * them, where each number has a tag, and in the memory of a Pushgateway, which keeps each span as an object. So these bound
- * what series alone do not: a native histogram is few series, however many buckets it has.
+ * How many bytes the native buckets, the exemplars and the created timestamp of a metric take at most: as relayed, as a
+ * scrape sends them, where each number has a tag, and in the memory of a Pushgateway, which keeps each span as an object.
+ * The number of series does not limit these: a native histogram has few series and may have many buckets.
  */
 export const boundExtraBytes = (metric: Sample | Histogram | Summary): number => {
   const created = metric.created === undefined ? 0 : TIMESTAMP_BYTES;

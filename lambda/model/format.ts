@@ -27,9 +27,9 @@ export interface MediaType {
 }
 
 /**
- * Reads one format: `payload` is inflated and never empty. Refuses what cannot be read (`payload-unreadable`, with an
- * issue for each place) and what has too many parts (`limit-exceeded`); `validate` judges the rest. Takes at most linear
- * time, whatever the bytes.
+ * Reads one format: `payload` is inflated and never empty. Refuses what cannot be read (`payload-unreadable`, with an issue
+ * for each place) and what has too many parts (`limit-exceeded`); `validate` judges the rest. Its time is at most linear in
+ * the size of the payload.
  */
 export type Decoder = (payload: Uint8Array, parseJson: ParseJson) => Result<DecodedExposition, Refusal>;
 

@@ -10,8 +10,8 @@ export type Glob = readonly string[];
 export const parseGlob = (pattern: string): Glob => pattern.split("*");
 
 /**
- * Puts claims into a pattern. `{name}` stands for exactly the value of the claim: a star in that value is a character
- * like any other. Undefined when the token has no such claim, which then can match nothing.
+ * Puts claims into a pattern. `{name}` is replaced by the value of the claim, in which a star is an ordinary character.
+ * Undefined if the token has no such claim: then the pattern matches nothing.
  */
 export const bindGlob = (template: string, claims: Claims): Glob | undefined => {
   const pieces = [""];
@@ -30,8 +30,8 @@ export const bindGlob = (template: string, claims: Claims): Glob | undefined => 
 };
 
 /**
- * Whether the whole of `text` matches. Each piece is searched once, left to right, and no choice is ever taken back:
- * the first place where a piece fits leaves the most room for the rest.
+ * Whether the whole of `text` matches. Each piece is searched once, from left to right, without backtracking: the first
+ * place where a piece fits leaves the most room for the rest.
  */
 export const matchesGlob = (glob: Glob, text: string): boolean => {
   const first = glob[0] ?? "";
@@ -58,8 +58,8 @@ export const matchesEverything = (glob: Glob): boolean =>
   glob.length > 1 && glob.every((piece) => piece === "");
 
 /**
- * Whether some text matches both. Two patterns with stars overlap when their ends fit: all that is between them can stand
- * one after the other.
+ * Whether some text matches both. Two patterns with stars overlap if their beginnings and ends fit: a text can contain the
+ * middle pieces of both, one after the other.
  */
 export const globsOverlap = (one: Glob, other: Glob): boolean => {
   if (one.length === 1) {

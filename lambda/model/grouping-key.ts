@@ -1,6 +1,6 @@
 /**
- * The key of a group at the Pushgateway, in the one form in which it is authorised, agreed on and relayed: `job` first,
- * other labels ascending by name, no empty values (an empty label is no label), valid Unicode throughout.
+ * The key of a group at the Pushgateway. Authorisation, store and relay all use this one form: `job` first, other labels
+ * ascending by name, no empty values (an empty label is no label), valid Unicode throughout.
  */
 export class GroupingKey {
   readonly job: string;
@@ -16,8 +16,8 @@ export class GroupingKey {
   }
 
   /**
-   * Takes a key that is known to be valid: a job that is not empty, legal label names, none twice.
-   * Labels with empty values are dropped.
+   * Takes a key that is known to be valid: a job that is not empty, valid and unique label names. Labels with empty values
+   * are dropped.
    */
   static of(job: string, labels: Iterable<GroupingLabel>): GroupingKey {
     const kept = [...labels].filter(({ value }) => value !== "");
@@ -59,5 +59,5 @@ const addComponents = (path: string, { name, value }: GroupingLabel): string =>
 
 const toBase64Url = (text: string): string => Buffer.from(text, "utf8").toString("base64url");
 
-/** The job of the proxy's own metrics: no push may use it, and a right to read has it only where it names it. */
+/** The job of the proxy's own metrics. No push may use it, and a right to read includes it only if it names it. */
 export const OWN_JOB = "pushgateway-proxy";

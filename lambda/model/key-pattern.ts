@@ -2,7 +2,7 @@ import { bindGlob, type Claims, type Glob, matchesGlob, parseGlob } from "./glob
 
 /** The groups that a right is about. */
 export interface KeyPattern {
-  /** Glob over the decoded job, in which `{claim}` stands for the exact value of a claim. */
+  /** Glob over the decoded job. `{claim}` is replaced by the value of a claim. */
   readonly job: string;
   /** Every label of a key must be listed and match its glob; one that is not optional must be in the key. */
   readonly grouping: readonly GroupingPattern[];
@@ -11,7 +11,7 @@ export interface KeyPattern {
 export interface GroupingPattern {
   readonly label: string;
   readonly isOptional: boolean;
-  /** Glob, in which `{claim}` stands for the exact value of a claim. */
+  /** Glob. `{claim}` is replaced by the value of a claim. */
   readonly value: string;
 }
 

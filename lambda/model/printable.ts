@@ -1,8 +1,8 @@
 /**
  * Characters that a terminal, a log viewer or a browser acts on instead of showing them: controls (C0, DEL, and C1, which
- * some terminals read as escape sequences), bidi controls and other invisible formatting, line and paragraph separators,
- * and what has no agreed form (private use, unassigned, lone surrogates). The two joiners stay: emoji and several scripts
- * need them.
+ * some terminals read as escape sequences), bidi controls and other invisible formatting, line and paragraph separators, and
+ * characters without a defined form (private use, unassigned, lone surrogates). The two joiners are kept, because emoji and
+ * several scripts need them.
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
 

@@ -13,10 +13,13 @@ export type StageName =
   | "store"
   | "relay";
 
-/** What became of a push that was not refused. `stored`: the Pushgateway does not have it yet, and will get it. `valid`: a dry run. */
+/**
+ * The result of a push that was not refused. `stored`: the Pushgateway does not have it yet, and will get it. `valid`: a dry
+ * run.
+ */
 export type PushStatus = "pushed" | "stored" | "valid" | "deleted";
 
-/** What is known of a push as far as it came; filled in by the pipeline, and read by its answer and its line in the log. */
+/** What is known about a push so far. The pipeline fills it in; the answer and the log line read it. */
 export class PushTrace {
   client: Client | undefined;
   request: PushRequest | undefined;

@@ -1,6 +1,7 @@
 /**
- * The types that cross stage borders. Each stage accepts only what the stage before it gives and casts to its own type in
- * one place, so that skipping a stage does not compile: nobody else can name the symbols.
+ * The types that cross stage borders. Each stage accepts only the type of the stage before it, and only
+ * `lambda/push-stages.ts` and the store cast to these types. So a pipeline that skips a stage does not compile: no other
+ * code can name the symbols.
  */
 
 import type { Client } from "./client.ts";
@@ -82,7 +83,7 @@ export interface StoredPush extends PermittedPush {
 
 /** A valid payload. */
 export interface Exposition {
-  /** In the order of the payload; none empty, no name twice. */
+  /** In the order of the payload. No family is empty, and no name is twice. */
   readonly families: readonly MetricFamily[];
   /** How many series Prometheus will see. */
   readonly series: number;

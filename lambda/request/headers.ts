@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** The values of a header, whatever the case of its name; several lines of one header are joined as RFC 9110 5.3 does. */
+/** The value of a header; its name matches in any case. Several lines of one header are joined, as in RFC 9110 5.3. */
 export const findHeader = (
   { multiValueHeaders }: Pick<APIGatewayProxyEvent, "multiValueHeaders">,
   lowerCaseName: string,

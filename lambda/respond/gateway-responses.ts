@@ -83,7 +83,7 @@ export const GATEWAY_RESPONSES = {
   // An unknown path with an Authorization header is taken for a mistaken AWS signature.
   INVALID_SIGNATURE: UNKNOWN_ROUTE,
   EXPIRED_TOKEN: UNKNOWN_ROUTE,
-  // Only the MOCK integrations of methods that are not allowed can meet it: their templates take no other type.
+  // Only the MOCK integrations of methods that are not allowed can answer with it, because their templates accept few types.
   UNSUPPORTED_MEDIA_TYPE: METHOD_NOT_ALLOWED,
   AUTHORIZER_FAILURE: AUTHORIZER_UNAVAILABLE,
   AUTHORIZER_CONFIGURATION_ERROR: AUTHORIZER_UNAVAILABLE,

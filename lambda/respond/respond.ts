@@ -11,7 +11,7 @@ import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemErro
 /** A push that was not refused. */
 export interface DonePush {
   readonly status: PushStatus;
-  /** Undefined for a DELETE: nobody counted what the group held. */
+  /** Undefined for a DELETE, because the series of the group were not counted. */
   readonly exposition: Pick<Exposition, "families" | "series" | "warnings"> | undefined;
 }
 

@@ -5,7 +5,7 @@ export interface BucketCounts {
   readonly total: Whole;
   /** The first bucket, from 0, that counts what no bucket can, with its count. */
   readonly invalid: { readonly index: number; readonly count: Whole } | undefined;
-  /** The first bucket, from 0, that counts anything; -1 if none does. */
+  /** The first bucket with a count, from 0; -1 if all are empty. */
   readonly firstCounted: number;
 }
 

@@ -1,6 +1,6 @@
 import type { MetricType } from "../model/exposition.ts";
 
-/** So many names are remembered over all types: more than ordinary clients push, and no way to fill the memory. */
+/** How many names are remembered, over all types. It is more than ordinary clients push, and limits the memory. */
 const MAX_NAMES = 10_000;
 
 /** A longer name is judged again each time. */

@@ -6,9 +6,9 @@ interface Series {
 }
 
 /**
- * Finds the series of a family that are equal to one before them, the labels of the grouping key left aside: those are the same
- * in all of them once pushed. While series ascend, as client libraries like to write them, none can be a repetition and
- * nothing is looked up; from the first one that does not, all are remembered.
+ * Finds the series of a family that are equal to an earlier one. Labels of the grouping key are ignored, because they are
+ * the same in all series once pushed. While series ascend, as client libraries usually write them, no series can be repeated
+ * and nothing is looked up. From the first series that does not ascend, all are remembered.
  */
 export const findRepeatedSeries = (
   series: readonly Series[],

@@ -4,7 +4,7 @@ import type { RuleIssues } from "./rule-issues.ts";
 /** Where the findings of rules go, by severity. */
 export type IssuesBySeverity = Readonly<Record<Rule["severity"], RuleIssues>>;
 
-/** Takes the findings of one rule after the other. */
+/** Takes the issues of one rule after the other. */
 export class Reporter {
   readonly #verdict: IssuesBySeverity;
   #rule: Rule | undefined;

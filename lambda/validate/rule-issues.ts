@@ -9,10 +9,13 @@ interface FoundIssue {
   readonly describe: () => string;
 }
 
-/** So many are kept before all but the first {@link MAX_REPORTED_ISSUES} are dropped: a hundred thousand findings stay cheap. */
+/**
+ * When this many are kept, all but the first {@link MAX_REPORTED_ISSUES} are dropped, so that a hundred thousand issues need
+ * little memory.
+ */
 const MAX_KEPT = 1_000;
 
-/** What rules find, in whatever order they find it. Gives the first ones in the order of the payload. */
+/** Collects the issues that rules find, in any order. Gives the first ones in the order of the payload. */
 export class RuleIssues {
   total = 0;
   #kept: FoundIssue[] = [];

@@ -80,7 +80,7 @@ export interface Rule {
     push: InspectedPush,
     report: Report,
   ) => void;
-  /** Looks at all of a push's families, none of which is empty. */
+  /** Checks all families of a push. No family is empty. */
   readonly inspectPush?: (families: readonly MetricFamily[], push: InspectedPush, report: Report) => void;
 }
 

@@ -8,7 +8,7 @@ export const isTimestampSince1970 = (timestamp: Timestamp): boolean =>
 export const isTimestamp = ({ seconds, nanos }: Timestamp): boolean =>
   seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && nanos >= 0 && nanos <= MAX_NANOS;
 
-/** Clocks differ, so that a time soon after now is none. */
+/** Clocks differ, so a time shortly after now does not count as future. */
 export const isInFuture = (timestamp: Timestamp, nowMs: number): boolean =>
   isTimestamp(timestamp) && timestamp.seconds * 1_000 > nowMs + TOLERANCE_MS;
 

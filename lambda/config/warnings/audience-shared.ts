@@ -1,7 +1,10 @@
 import { quote } from "../../model/issue.ts";
 import type { Warning } from "../config-issue.ts";
 
-/** A token is accepted wherever its audience is expected: one that others expect lets them use tokens sent to them here. */
+/**
+ * A token is accepted by every service that expects its audience. Services that expect the same audience can use the tokens
+ * that they receive at this deployment.
+ */
 export const audienceShared: Warning = ({ issuers }) =>
   issuers.flatMap(({ audience, issuer }, index) => {
     const whose = whoseAudience(audience, issuer);

@@ -3,7 +3,7 @@ import { isReservedPattern } from "../../validate/rules/metric-name-reserved.ts"
 import type { Warning } from "../config-issue.ts";
 import { grantsOf } from "../written-callers.ts";
 
-/** What such a pattern matches is refused in every push, whatever the grants say. */
+/** The pattern matches only names that are refused in every push. */
 export const grantNeverMatches: Warning = (config) =>
   grantsOf(config).flatMap(({ path, grant }) =>
     grant.metrics.flatMap((pattern, index) => {

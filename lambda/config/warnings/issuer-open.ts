@@ -40,7 +40,7 @@ const nameOne = ({ owners }: KnownIssuer): string =>
 const namesOwner = (when: Readonly<Record<string, string>>, { owners }: KnownIssuer): boolean =>
   Object.entries(when).some(([claim, pattern]) => owners.has(claim) && /[^*]/.test(pattern));
 
-/** Whoever the token is made for then reads what has that owner's name in its key, and nothing else. */
+/** The token then reads only groups with that owner's name in their keys. */
 const isBoundToOwner = (
   { job, grouping }: WrittenIssuer["reads"][number],
   { owners }: KnownIssuer,

@@ -32,7 +32,7 @@ interface WrittenKeyPattern {
   readonly grouping: Readonly<Record<string, string>>;
 }
 
-/** Whether one key can match both: whatever one of them needs, the other lists, and their values overlap. */
+/** Whether one key can match both: each lists the labels that the other requires, and their values overlap. */
 const share = (one: WrittenKeyPattern, other: WrittenKeyPattern): boolean =>
   overlap(one.job, other.job) && has(one, other) && has(other, one);
 

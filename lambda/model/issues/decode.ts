@@ -10,7 +10,7 @@ const unreadable = (entry: Entry): IssueEntry => ({
 
 const warning = (entry: Entry): IssueEntry => ({ stage: "decode", problem: undefined, ...entry });
 
-/** What cannot be read. Texts are beside the parsers, which know what stands at the place. */
+/** Issues of payloads that cannot be read. Their texts are in the parsers, which know what was found at the place. */
 export const DECODE_ISSUES = {
   "not-utf8": unreadable({
     cause: "The payload, or a string of it, is not valid UTF-8.",

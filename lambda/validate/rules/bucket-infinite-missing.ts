@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** In protobuf and JSON the count stands for the bucket: client libraries leave it out there. */
+/** In protobuf and JSON the count replaces the bucket, and client libraries leave it out. */
 export const bucketInfiniteMissing = {
   code: "bucket-infinite-missing",
   severity: "error",

@@ -26,7 +26,7 @@ export const exemplarOutsideBucket = {
   },
 } satisfies Rule;
 
-/** NaN is counted in the last bucket alone. */
+/** NaN is counted only in the last bucket. */
 const isIn = (
   { above, upperBound }: { readonly above: number; readonly upperBound: number },
   value: number,

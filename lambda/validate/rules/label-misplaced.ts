@@ -1,7 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { Rule } from "../rule.ts";
 
-/** `le` and `quantile` belong to buckets and quantiles alone. */
+/** `le` and `quantile` are only for buckets and quantiles. */
 export const labelMisplaced = {
   code: "label-misplaced",
   severity: "error",

@@ -16,7 +16,7 @@ export const nativeZeroBucketOverlap = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 1.5 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name }, { at }, report) {
-    // With the threshold 0 nothing is inside. A threshold that is no distance is reported by native-zero-threshold-invalid.
+    // With the threshold 0 no bucket can overlap. A negative or NaN threshold is reported by native-zero-threshold-invalid.
     if (!(native.zeroThreshold > 0 && native.zeroThreshold < Number.POSITIVE_INFINITY)) {
       return;
     }
