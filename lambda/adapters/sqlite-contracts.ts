@@ -56,8 +56,8 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
     remove: (key, expected) =>
       file.write(() => ({ kind: statements().remove.run(key, expected).changes === 1 ? "done" : "refused" })),
     // Another process may have the file open: what is read is what is then written over.
-    add: (change) => file.transact(() => add(change)),
-    addRefusals: (client, counts) => file.transact(() => addRefusals(client, counts)),
+    add: (change) => file.write(() => add(change)),
+    addRefusals: (client, counts) => file.write(() => addRefusals(client, counts)),
     async *scan() {
       const rows = await file.read(() => statements().selectAll.all());
       yield rows.map((row) => orUnreadable(String(row["key"]), () => toVersioned(row)));

@@ -13,6 +13,18 @@ export interface SqliteFileOptions {
 /** Makes a table where there is none, or what of it an earlier release did not know. */
 export type CreateTable = (database: DatabaseSync) => void;
 
+interface WaitingWrite {
+  /** Gives what tells its caller, once the transaction has ended well. */
+  readonly run: () => () => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+const prepareTransaction = (database: DatabaseSync) => ({
+  begin: database.prepare("BEGIN IMMEDIATE"),
+  commit: database.prepare("COMMIT"),
+  rollback: database.prepare("ROLLBACK"),
+});
+
 /**
  * One SQLite file, opened by one thread. Statements never make the event loop wait for a lock that another process has:
  * they are tried again after a while. A file that was deleted or replaced while it was open is noticed before each request.
@@ -21,6 +33,8 @@ export class SqliteFile {
   readonly #file: string;
   readonly #createTables: readonly CreateTable[];
   readonly #warn: (text: string) => void;
+  readonly #waiting: WaitingWrite[] = [];
+  readonly #transaction: () => ReturnType<typeof prepareTransaction>;
   #database: DatabaseSync;
   #inode: number | undefined;
   #lockedSinceMs = 0;
@@ -35,6 +49,7 @@ export class SqliteFile {
     this.#createTables = createTables;
     this.#warn = warn;
     this.#database = this.#open();
+    this.#transaction = this.prepare(prepareTransaction);
   }
 
   get database(): DatabaseSync {
@@ -64,34 +79,59 @@ export class SqliteFile {
     }
   }
 
-  /** Unanswered when the file cannot be written: locked, full, read-only, broken. */
-  async write<Outcome>(write: () => Outcome): Promise<Outcome | Unanswered> {
+  /**
+   * Runs in a transaction: what is read in `run` is what is then written over. Writes that arrive together share one, which takes
+   * little more than a transaction of one write. Unanswered when the file cannot be written: locked, full, read-only, broken.
+   */
+  write<Outcome>(run: () => Outcome): Promise<Outcome | Unanswered> {
+    return new Promise((resolve) => {
+      this.#waiting.push({
+        run: () => {
+          const outcome = run();
+          return () => resolve(outcome);
+        },
+        fail: (cause) => resolve({ kind: "unanswered", cause }),
+      });
+      if (this.#waiting.length === 1) {
+        setImmediate(() => void this.#writeTogether(this.#waiting.splice(0)));
+      }
+    });
+  }
+
+  async #writeTogether(writes: readonly WaitingWrite[]): Promise<void> {
     try {
-      return await this.#whenUnlocked(() => {
+      await this.#whenUnlocked(() => {
         this.#checkFile();
-        return write();
+        this.#transact(writes);
       });
     } catch (cause) {
-      return { kind: "unanswered", cause };
+      if (writes.length === 1) {
+        writes[0]!.fail(cause);
+        return;
+      }
+      // What one of them did wrong is not the fault of the others.
+      for (const write of writes) {
+        await this.#writeTogether([write]);
+      }
     }
   }
 
-  /** What is read in `run` is what is then written over. */
-  transact<Outcome>(run: () => Outcome): Promise<Outcome | Unanswered> {
-    return this.write(() => {
-      this.#database.exec("BEGIN IMMEDIATE");
-      try {
-        const outcome = run();
-        this.#database.exec("COMMIT");
-        return outcome;
-      } catch (error) {
-        // Some errors have ended the transaction already.
-        if (this.#database.isTransaction) {
-          this.#database.exec("ROLLBACK");
-        }
-        throw error;
+  #transact(writes: readonly WaitingWrite[]): void {
+    const { begin, commit, rollback } = this.#transaction();
+    begin.run();
+    try {
+      const answers = writes.map(({ run }) => run());
+      commit.run();
+      for (const answer of answers) {
+        answer();
       }
-    });
+    } catch (error) {
+      // Some errors have ended the transaction already.
+      if (this.#database.isTransaction) {
+        rollback.run();
+      }
+      throw error;
+    }
   }
 
   close(): void {

@@ -225,6 +225,34 @@ describe("a store in an SQLite file", () => {
     }
   });
 
+  it("stores writes that arrive together in one transaction, and those beside one that goes wrong all the same", async () => {
+    const path = join(folder, "together.db");
+    const file = new SqliteFile(path, [
+      (database) => database.exec("CREATE TABLE groups (path TEXT) STRICT"),
+    ]);
+    const other = new DatabaseSync(path);
+    const insert = (name: string): void => {
+      file.database.prepare("INSERT INTO groups VALUES (?)").run(name);
+    };
+    const count = (): number => other.prepare("SELECT * FROM groups").all().length;
+    try {
+      const together = [file.write(() => insert("a")), file.write(count), file.write(() => insert("b"))];
+      expect(await Promise.all(together)).toEqual([undefined, 0, undefined]);
+      expect(count()).toBe(2);
+      const wrong = file.write(() => {
+        insert("c");
+        throw new Error("wrong");
+      });
+      const right = file.write(() => insert("d"));
+      expect(await wrong).toMatchObject({ kind: "unanswered", cause: { message: "wrong" } });
+      expect(await right).toBeUndefined();
+      expect(count()).toBe(3);
+    } finally {
+      other.close();
+      file.close();
+    }
+  });
+
   it.each(["the file", "its folder"])(
     "is written again when %s was deleted while it was open",
     async (what) => {
