@@ -76,9 +76,10 @@ export const push = async (
     return authorized;
   }
 
+  // With await: a promise that an async function returns as it is takes two more turns.
   return isAuthorizedDelete(authorized.value)
-    ? deleteGroup(authorized.value, ports, trace)
-    : pushMetrics(authorized.value, ports, trace);
+    ? await deleteGroup(authorized.value, ports, trace)
+    : await pushMetrics(authorized.value, ports, trace);
 };
 
 const deleteGroup = async (

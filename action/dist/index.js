@@ -2393,7 +2393,8 @@ var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
 
 // lambda/model/printable.ts
 var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
-var escapeUnprintable = (text) => text.replace(UNPRINTABLE, toEscapes);
+var NOT_PLAIN = /[^ -~]/;
+var escapeUnprintable = (text) => NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
 var escapeUnprintableInLines = (text) => text.replace(
   UNPRINTABLE,
   (character) => character === "\n" || character === "	" ? character : toEscapes(character)
@@ -6784,12 +6785,16 @@ var LabelShape = class {
     return this.#plain;
   }
   get withoutLe() {
-    this.#withoutLe ??= this.#book.layoutOf(this.written, (at2) => this.written[at2] !== "le");
+    this.#withoutLe ??= this.#layoutWithout("le");
     return this.#withoutLe;
   }
   get withoutQuantile() {
-    this.#withoutQuantile ??= this.#book.layoutOf(this.written, (at2) => this.written[at2] !== "quantile");
+    this.#withoutQuantile ??= this.#layoutWithout("quantile");
     return this.#withoutQuantile;
+  }
+  // Not in the getters, which are called for every line: a function inside them would take memory with each call.
+  #layoutWithout(name3) {
+    return this.#book.layoutOf(this.written, (at2) => this.written[at2] !== name3);
   }
 };
 var findRepeated = (names) => {

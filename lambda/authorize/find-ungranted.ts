@@ -1,4 +1,4 @@
-import type { LabelSet, MetricFamily } from "../model/exposition.ts";
+import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
 import { type Glob, matchesGlob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
 import { IssueList, quote } from "../model/issue.ts";
@@ -45,18 +45,29 @@ const toRight = ({ metrics, grouping }: BoundGrant): Right => ({
 });
 
 const checkFamily = (search: Search, family: MetricFamily): void => {
-  const { request, rights, found } = search;
-  const named = rights.filter(({ metrics }) => metrics.some((glob) => matchesGlob(glob, family.name)));
+  const named = search.rights.filter((right) => allowsName(right, family.name));
   if (named.length === 0) {
-    found.add(() => ({
-      code: "metric-not-granted",
-      detail: `metric ${quote(family.name)} is not granted; this client may push ${describeMetrics(rights)} into this group`,
-      location: request.exposition.source.locate(family.at),
-      family: family.name,
-    }));
+    reportName(search, family);
   } else {
     checkBodyLabels(search, named, family);
   }
+};
+
+const reportName = ({ request, rights, found }: Search, { name, at }: MetricFamily): void =>
+  found.add(() => ({
+    code: "metric-not-granted",
+    detail: `metric ${quote(name)} is not granted; this client may push ${describeMetrics(rights)} into this group`,
+    location: request.exposition.source.locate(at),
+    family: name,
+  }));
+
+const allowsName = ({ metrics }: Right, name: string): boolean => {
+  for (const glob of metrics) {
+    if (matchesGlob(glob, name)) {
+      return true;
+    }
+  }
+  return false;
 };
 
 const checkBodyLabels = (search: Search, named: readonly Right[], family: MetricFamily): void => {
@@ -71,21 +82,37 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
       continue;
     }
     const restricted = places.map((place) => labelAt(labels, place));
-    if (named.some((right) => wrongLabel(right, restricted) === undefined)) {
-      continue;
+    if (!named.some((right) => wrongLabel(right, restricted) === undefined)) {
+      reportLabel(search, { family: family.name, at, named, restricted });
     }
-    search.found.add(() => ({
-      code: "label-not-granted",
-      detail: describeLabel(named, restricted, search.request.key.job),
-      location: search.request.exposition.source.locate(at),
-      family: family.name,
-    }));
   }
 };
 
+interface UngrantedLabel {
+  readonly family: string;
+  readonly at: SourcePosition;
+  readonly named: readonly Right[];
+  readonly restricted: readonly Label[];
+}
+
+const reportLabel = ({ request, found }: Search, { family, at, named, restricted }: UngrantedLabel): void =>
+  found.add(() => ({
+    code: "label-not-granted",
+    detail: describeLabel(named, restricted, request.key.job),
+    location: request.exposition.source.locate(at),
+    family,
+  }));
+
 /** Series of one shape share their array of names, so that this is called once a shape rather than once a series. */
-const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): readonly number[] =>
-  names.flatMap((name, place) => (restricted.has(name) ? [place] : []));
+const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): readonly number[] => {
+  const places: number[] = [];
+  for (let place = 0; place < names.length; place++) {
+    if (restricted.has(names[place]!)) {
+      places.push(place);
+    }
+  }
+  return places;
+};
 
 const labelAt = ({ names, values }: LabelSet, place: number): Label => ({
   name: names[place]!,

@@ -45,7 +45,9 @@ const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promis
   const trace = new PushTrace(ports.stopwatch);
   const { requestId } = event.requestContext;
   // Beside the push: the answer does not wait for what earlier pushes have left to add.
-  const [outcome] = await Promise.all([pushOrRefuse(event, ports, trace), addRefusals(requestId, ports)]);
+  const adding = addRefusals(requestId, ports);
+  const outcome = await pushOrRefuse(event, ports, trace);
+  await adding;
   const record = toAuditRecord(requestId, trace, outcome);
   audit(record, ports);
   if (!outcome.ok) {

@@ -38,13 +38,14 @@ export const matchesGlob = (glob: Glob, text: string): boolean => {
   if (glob.length === 1) {
     return text === first;
   }
-  const last = glob.at(-1) ?? "";
+  const last = glob[glob.length - 1]!;
   const end = text.length - last.length;
   if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) {
     return false;
   }
   let from = first.length;
-  for (const piece of glob.slice(1, -1)) {
+  for (let i = 1; i < glob.length - 1; i++) {
+    const piece = glob[i]!;
     const found = text.indexOf(piece, from);
     if (found === -1) {
       return false;

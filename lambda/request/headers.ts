@@ -6,13 +6,14 @@ export const findHeader = (
   lowerCaseName: string,
 ): string | undefined => {
   let found: string | undefined;
-  for (const [name, lines] of Object.entries(multiValueHeaders ?? {})) {
+  const headers = multiValueHeaders ?? {};
+  for (const name of Object.keys(headers)) {
     // Lengths first: lower-casing every name of every push shows in a profile.
     // Stryker disable next-line ConditionalExpression: the second comparison decides alone, only later
     if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) {
       continue;
     }
-    for (const line of lines ?? []) {
+    for (const line of headers[name] ?? []) {
       found = found === undefined ? line : `${found}, ${line}`;
     }
   }

@@ -8,7 +8,8 @@ export const adoptTypes = (
   typeOf: (family: string) => AdoptableType | undefined,
 ): readonly MetricFamily[] => {
   let adopted: MetricFamily[] | undefined;
-  for (const [index, family] of families.entries()) {
+  for (let index = 0; index < families.length; index++) {
+    const family = families[index]!;
     const type = family.type === "untyped" ? typeOf(family.name) : undefined;
     if (type !== undefined && family.type === "untyped") {
       adopted ??= [...families];

@@ -6,12 +6,15 @@ import { planWrite } from "./plan.ts";
 import { StoreOutage } from "./store.ts";
 
 /** Stores a push (clauses 1 to 5): by one blind write where only values change, else the long way. */
-export const writeGroup = (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> =>
-  orUnavailable(async () => {
+export const writeGroup = async (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> => {
+  try {
     const outcome = await tryToWrite(push, ports);
     const isClosed = outcome.kind === "unavailable" && outcome.reason === "closed";
-    return isClosed && (await ports.openIfNew()) ? tryToWrite(push, ports) : outcome;
-  });
+    return isClosed && (await ports.openIfNew()) ? await tryToWrite(push, ports) : outcome;
+  } catch (error) {
+    return toUnavailable(error);
+  }
+};
 
 const tryToWrite = async (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> => {
   if (push.method === "POST" && ports.hints.needsLongWay(push.key.path)) {
@@ -24,11 +27,11 @@ const tryToWrite = async (push: GroupPush, ports: StorePorts): Promise<StoreOutc
 const toKnown = ({ current, sinceMs }: Known): Known => ({ current, sinceMs });
 
 /** What {@link writeGroup} would say, as far as reads can tell. Writes nothing. */
-export const checkGroup = (
+export const checkGroup = async (
   push: GroupPush,
   ports: StorePorts,
-): Promise<{ readonly kind: "storable" } | StoreRefusal> =>
-  orUnavailable(async () => {
+): Promise<{ readonly kind: "storable" } | StoreRefusal> => {
+  try {
     const booking = new Booking(ports);
     const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports, "fresh");
     switch (plan.kind) {
@@ -39,17 +42,16 @@ export const checkGroup = (
       default:
         return plan;
     }
-  });
+  } catch (error) {
+    return toUnavailable(error);
+  }
+};
 
 const STORABLE = { kind: "storable" } as const;
 
-const orUnavailable = async <Outcome>(run: () => Promise<Outcome>): Promise<Outcome | Unavailable> => {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof StoreOutage)) {
-      throw error;
-    }
-    return { kind: "unavailable", reason: "unanswered" };
+const toUnavailable = (error: unknown): Unavailable => {
+  if (!(error instanceof StoreOutage)) {
+    throw error;
   }
+  return { kind: "unavailable", reason: "unanswered" };
 };

@@ -33,7 +33,11 @@ const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRe
     }
   });
   request.once("end", () => resolve(ok(join(chunks))));
-  request.once("close", () => resolve(err("gone")));
+  request.once("close", () => {
+    if (!request.readableEnded) {
+      resolve(err("gone"));
+    }
+  });
 };
 
 const join = (chunks: readonly Buffer[]): Buffer =>

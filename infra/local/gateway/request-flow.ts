@@ -60,7 +60,8 @@ const follow = async (exchange: Exchange, ports: FlowPorts): Promise<Outcome> =>
   // Most verdicts are cached: waiting for one that is there would cost every push a turn.
   const verdict = asked instanceof Promise ? await asked : asked;
   if (verdict.ok) {
-    return admit(exchange, routed.value, verdict.value, ports);
+    // With await: a promise that an async function returns as it is takes two more turns.
+    return await admit(exchange, routed.value, verdict.value, ports);
   }
   return {
     answer:

@@ -37,13 +37,18 @@ export class LabelShape {
   }
 
   get withoutLe(): LabelLayout {
-    this.#withoutLe ??= this.#book.layoutOf(this.written, (at) => this.written[at] !== "le");
+    this.#withoutLe ??= this.#layoutWithout("le");
     return this.#withoutLe;
   }
 
   get withoutQuantile(): LabelLayout {
-    this.#withoutQuantile ??= this.#book.layoutOf(this.written, (at) => this.written[at] !== "quantile");
+    this.#withoutQuantile ??= this.#layoutWithout("quantile");
     return this.#withoutQuantile;
+  }
+
+  // Not in the getters, which are called for every line: a function inside them would take memory with each call.
+  #layoutWithout(name: string): LabelLayout {
+    return this.#book.layoutOf(this.written, (at) => this.written[at] !== name);
   }
 }
 
