@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDynamodbContracts } from "../../lambda/adapters/dynamodb-contracts.ts";
 import { createDynamodbGroups } from "../../lambda/adapters/dynamodb-groups.ts";
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb-store.ts";
+import { counterKey } from "../../lambda/store/contract-key.ts";
 import { type GoneMode, type Store, StoreOutage } from "../../lambda/store/store.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { type Ministack, startMinistack } from "./start-ministack.ts";
@@ -49,6 +50,29 @@ describe("a store on DynamoDB", () => {
     createDynamodbStore({ groups: await createTable(), contracts: await createTable(), gone }, client);
 
   describeStore(createStore);
+
+  it("reads and adds to a counter of an owner that was written before there were parts, as its first part", async () => {
+    const contracts = await createTable();
+    const key = counterKey({ owner: "ci", part: 0 });
+    const numbers = { groups: 3, series: 40, bytes: 4_096, names: 2, revision: 7 };
+    await client.send(
+      new PutItemCommand({
+        TableName: contracts,
+        Item: {
+          pk: { S: key },
+          v: { S: "v1" },
+          o: { S: JSON.stringify({ owner: "ci" }) },
+          ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { N: String(value) }])),
+        },
+      }),
+    );
+    const store = createDynamodbStore({ groups: await createTable(), contracts }, client);
+    const of = { owner: "ci", part: 0 };
+    expect((await store.contracts.read([key])).get(key)?.item).toEqual({ kind: "counter", of, ...numbers });
+    const add = { groups: 1, series: 0, bytes: 0, names: 0 };
+    expect(await store.contracts.add({ to: of, add, ifRevision: 7 })).toEqual({ kind: "done" });
+    expect((await store.contracts.read([key])).get(key)?.item).toMatchObject({ of, groups: 4, revision: 8 });
+  });
 
   it("tells items that are not its own apart in a scan, and keeps them from being read", async () => {
     const groups = await createTable();

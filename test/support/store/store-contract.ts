@@ -520,6 +520,14 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         });
       });
 
+      it("have parts, each with what was added to it", async () => {
+        const part = { ...OWNER, part: 11 };
+        await store.contracts.add({ to: OWNER, add: ADDED });
+        await store.contracts.add({ to: part, add: { ...ADDED, groups: 5 } });
+        expect(await counter()).toMatchObject({ of: OWNER, groups: 1 });
+        expect((await readOne(counterKey(part)))?.item).toMatchObject({ of: part, groups: 5 });
+      });
+
       it("take what fits exactly, and no more", async () => {
         const atMost = { groups: 2, series: 74, bytes: 4_096, names: 22 };
         expect(await store.contracts.add({ to: OWNER, add: ADDED, atMost })).toEqual({ kind: "done" });

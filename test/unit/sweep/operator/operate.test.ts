@@ -257,6 +257,15 @@ describe("the command contracts", () => {
     expect(list.owners.map(({ owner }) => owner).sort()).toEqual(["one", "two"]);
   });
 
+  it("lists what an owner holds as the sum of the parts of its counter", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A, owner: "one" });
+    const add = { groups: 3, series: 4, bytes: 5, names: 6 };
+    await world.world.inner.contracts.add({ to: { owner: "one", part: 7 }, add });
+    const list = (await world.ask({ command: "contracts-list" })) as ContractList;
+    expect(list.owners).toEqual([{ owner: "one", groups: 4, series: 5, bytes: 1_029, names: 7 }]);
+  });
+
   it("shows a name with the groups that need it, and where label values are", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: B });
