@@ -134,7 +134,6 @@ export interface GroupTable {
   readonly total: number;
   /** Damaged items of the store. */
   readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
-  readonly readAt: string;
 }
 
 export interface Group {

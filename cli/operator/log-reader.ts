@@ -105,10 +105,10 @@ const attempt = async <Value>(ask: () => Promise<Result<Value, string>>): Promis
   }
 };
 
-/** The right, and for what, as AWS names it. */
+/** The right, and for what, as a policy has it: a query is checked as one of streams of its group. */
 const describeMissingRight = ({ name, message }: Error): string | undefined => {
   const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(message) ?? [];
   return name !== "AccessDeniedException" || action === undefined
     ? undefined
-    : `your credentials lack the permission ${action}${resource === undefined ? "" : ` for ${resource}`}; the output OperatorPolicy of the API stack has all that an operator needs`;
+    : `your credentials lack the permission ${action}${resource === undefined ? "" : ` for ${resource.replace(/:log-stream:$/, ":*")}`}; the output OperatorPolicy of the API stack has all that an operator needs`;
 };

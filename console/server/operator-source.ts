@@ -15,7 +15,7 @@ import { toOpening, toOverview } from "./to-overview.ts";
 
 /** The console of a system whose sweep function answers operators, on this machine or on AWS. */
 export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource => {
-  const { ask, traffic, now, mayChange } = ports;
+  const { ask, traffic, mayChange } = ports;
   const contracts = keepFor(ports, () => askAs<ContractList>(ask, { command: "contracts-list" }));
   let changed = 0;
 
@@ -45,7 +45,6 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
           groups: pushed.map(createToGroup(ports)),
           total: total - (groups.length - pushed.length),
           unreadable,
-          readAt: new Date(now()).toISOString(),
         };
       });
     },
@@ -79,7 +78,7 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
       return token === undefined
         ? err({
             kind: "absent",
-            error: `the token of ${client} is not to be had here; on AWS: pushgateway-proxy token show ${client}`,
+            error: `the token of ${client} is not to be had here; on AWS: pushgateway-proxy token ${client} --aws`,
           })
         : ok({ client, token });
     },

@@ -59,10 +59,11 @@ describeConsole("the console of a deployment", (bench) => {
       await deployment.push({ path: "/metrics/job/desktop-app/instance/laptop", body: "a 1\nb 42,5\n" });
     }
     deployment.refuse(401, "UNAUTHORIZED");
+    deployment.refuse(502, "-");
     const page = await open();
     const tiles = page.locator(".tile");
-    await tiles.nth(1).getByText("4", { exact: true }).waitFor();
-    expect((await tiles.allInnerTexts()).slice(0, 2)).toEqual(["pushes, 30 min\n6", "refused, 30 min\n4"]);
+    await tiles.nth(1).getByText("5", { exact: true }).waitFor();
+    expect((await tiles.allInnerTexts()).slice(0, 2)).toEqual(["pushes, 30 min\n6", "refused, 30 min\n5"]);
     expect(await tiles.nth(4).innerText()).toMatch(/^median push\n[\d.]+ ms\nin the push function$/);
     const row = page.getByRole("row", { name: /laptop/ });
     await row.getByText("usually every 1 min").waitFor();
@@ -76,7 +77,7 @@ describeConsole("the console of a deployment", (bench) => {
     await opened.screenshot("aws-overview");
 
     await page.getByRole("link", { name: /Refusals/ }).click();
-    await page.getByText("4 refusals, 2 causes").waitFor();
+    await page.getByText("5 refusals, 3 causes").waitFor();
     const refusal = page.locator(".refusal", { hasText: "desktop-app" });
     expect(await refusal.innerText()).toMatch(
       /×3[\s\S]*400 payload-unreadable[\s\S]*line 2, column \d+[\s\S]*Fix: [\s\S]*PUT \/prod\/metrics\/job\/desktop-app\/instance\/laptop/,
@@ -84,6 +85,9 @@ describeConsole("the console of a deployment", (bench) => {
     await refusal.getByText("value-invalid").click();
     await refusal.getByText("The value of a sample is not a number.").first().waitFor();
     await page.locator(".refusal", { hasText: "401 credential-invalid" }).waitFor();
+    const unexplained = page.locator(".refusal", { hasText: "502" });
+    await unexplained.getByText("the log does not say why").waitFor();
+    expect(await unexplained.locator("details").count()).toBe(0);
     await page.getByText(/^read from the logs every 60 s/).waitFor();
     await opened.screenshot("aws-refusals");
     expect([await findViolations(page), opened.problems]).toEqual([[], []]);

@@ -53,6 +53,12 @@ describeConsole("the page of the console", (bench) => {
     expect(opened.problems).toEqual([]);
   });
 
+  it("says of a deployment where nothing was pushed how its token is had, and when a push appears", async () => {
+    const page = await open({ overview: anEmptyOverview({ place: "aws" }), table: toTable([]) });
+    await page.getByText("It appears here within a minute.").waitFor();
+    await page.getByText("pushgateway-proxy token desktop-app --aws prints the token.").waitFor();
+  });
+
   it("waits with a skeleton until the first figures are there", async () => {
     let answer = () => {};
     const page = await open(

@@ -127,11 +127,13 @@ describeConsole("the views of the console", (bench) => {
     server.scenario.overview = anOverview({ refusals: [], traffic: undefined, place: "aws", parts });
     await page.getByText(`${text} never seen`).waitFor();
     expect(await page.getByText("No push was refused").count()).toBe(0);
+    server.scenario.overview = anOverview();
   });
 
   it("shows how full limits are, in words", async () => {
     await page.getByRole("link", { name: "Limits" }).click();
     await page.getByRole("heading", { name: "Limits" }).waitFor();
+    await page.getByText(/What is used was read \d+ (s|min) ago\./).waitFor();
     const rows = page.getByRole("table").getByRole("row");
     expect(await rows.nth(2).innerText()).toMatch(/^ci[\s\S]*3 of 4[\s\S]*30 of 30 full/);
     await opened.screenshot("limits");

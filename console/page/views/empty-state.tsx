@@ -90,7 +90,7 @@ const FirstPush = ({ overview: { place }, pushers }: FirstPushProps) => {
             setToken(undefined);
           }}
         />
-        . It appears here within a second.
+        . It appears here within a {isLocal ? "second" : "minute"}.
       </p>
       <div role="tablist" aria-label="Language" class="tabs" onKeyDown={move}>
         {snippets.map((snippet) => (
@@ -128,7 +128,7 @@ const FirstPush = ({ overview: { place }, pushers }: FirstPushProps) => {
           )}
           {!isLocal && (
             <span class="dim">
-              <code>pushgateway-proxy token {client}</code> prints the token.
+              <code>pushgateway-proxy token {client} --aws</code> prints the token.
             </span>
           )}
         </div>

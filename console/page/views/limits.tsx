@@ -4,8 +4,10 @@ import type { CallerSummary } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { LimitMeter } from "../parts/meter.tsx";
+import { useNow } from "../parts/use-now.ts";
 import { Value } from "../parts/value.tsx";
 import { plural, showCount } from "../text/numbers.ts";
+import { Age } from "./part-states.tsx";
 
 const KINDS = ["groups", "series", "bytes", "names"] as const;
 const TITLES = { groups: "Groups", series: "Series", bytes: "Bytes", names: "Metric names" } as const;
@@ -39,6 +41,8 @@ const nothingOf = (owner: string): Owner => ({ owner, groups: 0, series: 0, byte
 /** How much of its limits every client uses. */
 export const LimitsView = () => {
   const { overview } = useConsoleView();
+  const now = useNow();
+  const store = overview.parts.find(({ name }) => name === "store");
   const [filter, setFilter] = useState("");
   const rows = useMemo(() => toRows(overview.callers), [overview.callers]);
   const found = rows.filter(({ owner }) => owner.owner.toLowerCase().includes(filter.toLowerCase()));
@@ -46,7 +50,15 @@ export const LimitsView = () => {
   return (
     <>
       <h2 tabIndex={-1}>Limits</h2>
-      <p class="dim">Who is nearest to a limit comes first. Limits are set in {overview.configFile}.</p>
+      <p class="dim">
+        Who is nearest to a limit comes first. Limits are set in {overview.configFile}.
+        {store !== undefined && (
+          <>
+            {" "}
+            What is used was read <Age part={store} now={now} />.
+          </>
+        )}
+      </p>
       {rows.length > 10 && (
         <FilterBar
           what="clients"

@@ -72,6 +72,7 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
   const { client, status, problem, method, path, detail, issue, issues, fix, count, firstAt, lastAt } =
     refusal;
   const place = issue === undefined ? "" : toPlace(issue);
+  const code = issue?.code ?? problem;
   return (
     <li class="refusal">
       <div class="when">
@@ -103,7 +104,7 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
           {method} <Value text={path} max={300} />
         </p>
         <div class="links">
-          <CodeNote code={issue?.code ?? problem} />
+          {code !== "" && <CodeNote code={code} />}
           {status === 403 && client !== undefined && (
             <a href={toHref("explain", { caller: client, method, url: path })}>
               What may <Value text={client} max={40} /> push?

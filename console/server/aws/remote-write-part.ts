@@ -55,5 +55,10 @@ const look = (
   const completeMs = Math.min(...times.map(Number));
   return nowMs - completeMs <= LATE_MS
     ? { name, state: "good", text: "everything was sent", completeMs }
-    : { name, state: "bad", text: `since then not everything was sent: ${WHY}`, completeMs };
+    : {
+        name,
+        state: "bad",
+        text: `the last run that sent everything is more than five minutes old: ${WHY}`,
+        completeMs,
+      };
 };

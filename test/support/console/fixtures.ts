@@ -84,7 +84,6 @@ export const toTable = (groups: readonly Group[]): GroupTable => ({
   groups,
   total: groups.length,
   unreadable: [],
-  readAt: secondsAgo(0),
 });
 
 export const aPart = (name: Part["name"], changes: Partial<Part> = {}): Part => ({

@@ -55,7 +55,7 @@ describe("remote write in the console of a deployment", () => {
       [{}],
       [shard("amp", LATE)],
       "bad",
-      `since then not everything was sent: ${WHY}`,
+      `the last run that sent everything is more than five minutes old: ${WHY}`,
       LATE,
     ],
     [
@@ -72,7 +72,7 @@ describe("remote write in the console of a deployment", () => {
       [{ name: "a" }, { name: "b" }],
       [shard("a", AT), shard("b", LATE)],
       "bad",
-      `a: everything was sent; b: since then not everything was sent: ${WHY}`,
+      `a: everything was sent; b: the last run that sent everything is more than five minutes old: ${WHY}`,
       LATE,
     ],
     [
@@ -80,7 +80,7 @@ describe("remote write in the console of a deployment", () => {
       [{ shards: 2 }],
       [shard("amp", LATE, 1), shard("amp", AT, 0)],
       "bad",
-      `since then not everything was sent: ${WHY}`,
+      `the last run that sent everything is more than five minutes old: ${WHY}`,
       LATE,
     ],
     [

@@ -221,7 +221,7 @@ describe("reading the logs again", () => {
   it.each([
     [
       "StartQuery",
-      `your credentials lack the permission logs:StartQuery for arn:aws:logs:eu-central-1:123456789012:log-group:${PUSH_LOG}:log-stream:`,
+      `your credentials lack the permission logs:StartQuery for arn:aws:logs:eu-central-1:123456789012:log-group:${PUSH_LOG}:*; the output OperatorPolicy of the API stack has all that an operator needs`,
     ],
     ["DescribeLogGroups", "your credentials lack the permission logs:DescribeLogGroups for"],
     ["GetQueryResults", "your credentials lack the permission logs:GetQueryResults for"],
