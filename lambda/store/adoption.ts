@@ -5,13 +5,16 @@ import type { AdoptableType } from "./decide-name.ts";
 /** The families, of which untyped ones have the type that the name has already. The same array when nothing changes. */
 export const adoptTypes = (
   families: readonly MetricFamily[],
-  typeOf: (family: string) => AdoptableType | undefined,
+  typeOf: (family: SampleFamily) => AdoptableType | undefined,
 ): readonly MetricFamily[] => {
   let adopted: MetricFamily[] | undefined;
   for (let index = 0; index < families.length; index++) {
     const family = families[index]!;
-    const type = family.type === "untyped" ? typeOf(family.name) : undefined;
-    if (type !== undefined && family.type === "untyped") {
+    if (family.type !== "untyped") {
+      continue;
+    }
+    const type = typeOf(family);
+    if (type !== undefined) {
       adopted ??= [...families];
       adopted[index] = { ...family, type };
     }

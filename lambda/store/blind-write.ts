@@ -1,3 +1,4 @@
+import { toAdoptable } from "./decide-name.ts";
 import {
   adoptGuessed,
   type Draft,
@@ -27,18 +28,19 @@ export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<
   if (outcome.kind !== "refused" || outcome.current?.state !== "live") {
     return outcome;
   }
-  const adopted = adoptHeld(push, draft, new HeldGroup(outcome.current), ports);
+  const adopted = adoptHeld(push, draft, outcome.current, ports);
   return adopted === undefined ? outcome : overwrite(push, adopted, startMs, ports);
 };
 
 /** The draft in the types of the group; undefined: that would not help. */
-const adoptHeld = (push: GroupPush, draft: Draft, held: HeldGroup, ports: StorePorts): Draft | undefined => {
-  if (held.live?.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {
+const adoptHeld = (push: GroupPush, draft: Draft, live: LiveGroup, ports: StorePorts): Draft | undefined => {
+  if (live.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {
     return undefined;
   }
+  const held = new HeldGroup(live);
   const families = adoptGuessed(push.families, (family) => held.adoptedType(family));
   const adopted = toDraft(families, push.key, toContext(ports));
-  return adopted.print === held.live?.print ? adopted : undefined;
+  return adopted.print === live.print ? adopted : undefined;
 };
 
 const toContext = ({ store, hints }: StorePorts) => ({
@@ -110,15 +112,11 @@ export const learnAdopted = (
   { families }: Pick<Draft, "families">,
   { hints }: Pick<StorePorts, "hints">,
 ): void => {
-  const untyped = push.families.filter(({ type }) => type === "untyped");
-  if (untyped.length === 0) {
-    return;
-  }
-  const types = new Map(families.map(({ name, type }) => [name, type]));
-  for (const { name } of untyped) {
-    const type = types.get(name);
-    if (type === "counter" || type === "gauge") {
-      hints.learnAdopted(name, type);
+  const untyped = new Set(push.families.filter(({ type }) => type === "untyped").map(({ name }) => name));
+  for (const { name, type } of families) {
+    const adopted = untyped.has(name) ? toAdoptable(type) : undefined;
+    if (adopted !== undefined) {
+      hints.learnAdopted(name, adopted);
     }
   }
 };

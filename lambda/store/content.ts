@@ -7,9 +7,6 @@ export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => 
 
 /** The inverse of {@link encodeContent}. Throws a TypeError at bytes that it cannot have made. */
 export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
-  if (content.length === 0) {
-    return [];
-  }
   const decoded = decodeProtobuf(content);
   if (!decoded.ok) {
     throw new TypeError(`the content of a group cannot be read: ${decoded.error.detail}`);

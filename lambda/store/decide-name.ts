@@ -64,8 +64,8 @@ export type AdoptableType = "counter" | "gauge";
 
 /** The type that an untyped family takes on, if the name has this meaning. */
 export const toAdoptedType = (family: string, existing: Meaning | undefined): AdoptableType | undefined =>
-  existing !== undefined && existing.family === family && isAdoptable(existing.type)
-    ? existing.type
-    : undefined;
+  existing?.family === family ? toAdoptable(existing.type) : undefined;
 
-const isAdoptable = (type: MetricType): type is AdoptableType => type === "counter" || type === "gauge";
+/** The type, where untyped samples can take it on. */
+export const toAdoptable = (type: MetricType | undefined): AdoptableType | undefined =>
+  type === "counter" || type === "gauge" ? type : undefined;

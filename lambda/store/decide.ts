@@ -57,9 +57,7 @@ export const decide = (
       Map.groupBy(names, ({ name }) => baseName(name)),
       ([base, needs]) => decideNames(base, needs, find(items, nameKey(base), "name"), context),
     ),
-    ...(placements.length > 0
-      ? [decidePlacements(placements, find(items, placementKey(context.job), "placement"), context)]
-      : []),
+    decidePlacements(placements, find(items, placementKey(context.job), "placement"), context),
   ];
   return {
     conflicts: decisions.flatMap(({ conflicts }) => conflicts),

@@ -3,8 +3,8 @@ import { OPEN_KEY } from "./contract-key.ts";
 import { find } from "./decide.ts";
 import { toGoneOfAll } from "./gone.ts";
 import type { StorePorts, Unavailable } from "./group-push.ts";
-import type { GroupItem, Tombstone } from "./items.ts";
-import { type GroupWriteOutcome, StoreOutage } from "./store.ts";
+import type { Tombstone } from "./items.ts";
+import { StoreOutage } from "./store.ts";
 
 /** The group is deleted: there is a tombstone. */
 export interface Buried {
@@ -40,7 +40,7 @@ const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promi
   const { store, now, backOff } = ports;
   const startMs = now();
   const outcome = await store.groups.bury(toTombstone(path, id, startMs));
-  if (isBuried(outcome, id)) {
+  if (outcome.kind === "done") {
     return { kind: "buried", restsOnMs: startMs };
   }
   for (let tries = 2; tries <= MAX_TRIES; tries++) {
@@ -63,7 +63,8 @@ const buryAsRead = async (
 ): Promise<Buried | Unavailable | "again"> => {
   const readMs = now();
   const [current, items] = await Promise.all([store.groups.read(path), store.contracts.read([OPEN_KEY])]);
-  if (isMine(current, id)) {
+  // An earlier write of this DELETE was applied after all.
+  if (current?.id === id) {
     return { kind: "buried", restsOnMs: readMs };
   }
   if (find(items, OPEN_KEY, "open")?.item.table !== store.groups.table) {
@@ -74,7 +75,7 @@ const buryAsRead = async (
   const gone = current === undefined ? [] : toGoneOfAll(current, restsOnMs);
   const tombstone = { ...toTombstone(path, id, atMs), ...(store.groups.gone === "kept" && { gone }) };
   const outcome = await store.groups.write(tombstone, current);
-  return isBuried(outcome, id) ? { kind: "buried", restsOnMs } : "again";
+  return outcome.kind === "done" ? { kind: "buried", restsOnMs } : "again";
 };
 
 const toTombstone = (path: string, id: string, atMs: number): Tombstone => ({
@@ -84,9 +85,3 @@ const toTombstone = (path: string, id: string, atMs: number): Tombstone => ({
   id,
   idle: undefined,
 });
-
-const isBuried = (outcome: GroupWriteOutcome, id: string): boolean =>
-  outcome.kind === "done" || (outcome.kind === "refused" && isMine(outcome.current, id));
-
-const isMine = (current: GroupItem | undefined, id: string): boolean =>
-  current?.state === "deleted" && current.id === id;

@@ -38,7 +38,7 @@ export const toGone = (
 
 /** What a tombstone must remember that is written over an item: also that a group without series was there. */
 export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
-  const young = (current.gone ?? []).filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS);
+  const young = current.gone?.filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS) ?? [];
   return current.state === "deleted"
     ? young
     : [...young, { atMs: nowMs, series: current.series, content: current.content }];
@@ -60,16 +60,10 @@ const withoutShapesOf = (family: MetricFamily, shapes: ReadonlySet<string>): rea
 const toShape = (family: string, metric: Sample | Histogram | Summary): string => {
   const { names, values } = metric.labels;
   if ("buckets" in metric) {
-    return JSON.stringify([
-      metric.native !== undefined,
-      family,
-      names,
-      values,
-      "le",
-      metric.buckets.map(({ upperBound }) => `${upperBound}`),
-    ]);
+    const bounds = metric.buckets.map(({ upperBound }) => `${upperBound}`);
+    return JSON.stringify([metric.native !== undefined, family, names, values, bounds]);
   }
   return "quantiles" in metric
-    ? JSON.stringify([family, names, values, "quantile", metric.quantiles.map(({ quantile }) => quantile)])
+    ? JSON.stringify([family, names, values, metric.quantiles.map(({ quantile }) => quantile)])
     : JSON.stringify([family, names, values]);
 };

@@ -125,13 +125,8 @@ export const countAllSeries = (families: readonly MetricFamily[]): number =>
 export const adoptGuessed = (
   families: readonly MetricFamily[],
   guess: (family: string) => AdoptableType | undefined,
-): readonly MetricFamily[] => {
-  const adopted = adoptTypes(families, guess);
-  return adopted === families
-    ? families
-    : adopted.map((family, index) =>
-        family.type === "counter" && family !== families[index] && !areCounts(family)
-          ? families[index]!
-          : family,
-      );
-};
+): readonly MetricFamily[] =>
+  adoptTypes(families, (family) => {
+    const type = guess(family.name);
+    return type === "counter" && !areCounts(family) ? undefined : type;
+  });

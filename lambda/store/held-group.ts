@@ -1,7 +1,7 @@
 import type { MetricFamily } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import { decodeContent } from "./content.ts";
-import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
+import { type AdoptableType, toAdoptable } from "./decide-name.ts";
 import type { GroupItem, LiveGroup } from "./items.ts";
 import { type Needs, NO_NEEDS, shapesOf, toNeeds } from "./needs.ts";
 import { toPrint } from "./print.ts";
@@ -27,8 +27,7 @@ export class HeldGroup {
   /** What untyped samples of the family would be here. */
   adoptedType(family: string): AdoptableType | undefined {
     this.#types ??= new Map(this.families.map(({ name, type }) => [name, type]));
-    const type = this.#types.get(family);
-    return type === undefined ? undefined : toAdoptedType(family, { family, type });
+    return toAdoptable(this.#types.get(family));
   }
 
   /**

@@ -32,14 +32,15 @@ export const writeTheLongWay = async (
 
 const MAX_TRIES = 10;
 
+/** Why a try comes to nothing, so that another one is made. */
+type Again = "unanswered" | "contended";
+
 class LongWay {
   readonly #push: GroupPush;
   readonly #ports: StorePorts;
   readonly #progress: Progress;
   /** What the group's write has changed, once it was answered. */
   #changes: ReadonlyMap<Owner, Holding> | undefined;
-  /** Whether the last write had no answer. */
-  #isUnanswered = false;
 
   constructor(push: GroupPush, ports: StorePorts) {
     this.#push = push;
@@ -48,43 +49,33 @@ class LongWay {
   }
 
   async go(known: Known | undefined): Promise<StoreOutcome> {
-    for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      if (tries > 1) {
-        await this.#ports.backOff(tries - 1);
-      }
-      // What the refusal of the blind write brought along is fresh at first only.
-      const outcome = await (tries === 1
-        ? this.#tryOnce(known, "remembered")
-        : this.#tryOnce(undefined, "fresh"));
-      if (outcome !== "again") {
-        return outcome;
-      }
+    // What the refusal of the blind write brought along is fresh at first only.
+    let outcome = await this.#tryOnce(known, "remembered");
+    for (let tries = 1; tries < MAX_TRIES && typeof outcome === "string"; tries++) {
+      await this.#ports.backOff(tries);
+      outcome = await this.#tryOnce(undefined, "fresh");
     }
-    return { kind: "unavailable", reason: this.#isUnanswered ? "unanswered" : "contended" };
+    return typeof outcome === "string" ? { kind: "unavailable", reason: outcome } : outcome;
   }
 
-  async #tryOnce(known: Known | undefined, mode: ReadMode): Promise<StoreOutcome | "again"> {
+  async #tryOnce(known: Known | undefined, mode: ReadMode): Promise<StoreOutcome | Again> {
     const plan = await planWrite(this.#push, known, this.#progress, this.#ports, mode);
     if (plan.kind !== "planned") {
       return plan;
     }
     // Before the entries, so that none is created for a push that is over a limit.
-    const over = await this.#book(plan);
-    if (over !== undefined) {
-      return over;
-    }
-    if (!(await this.#writeEntries(plan.entries))) {
-      return "again";
+    const outcome = (await this.#book(plan)) ?? (await this.#writeEntries(plan.entries));
+    if (outcome !== undefined) {
+      return outcome;
     }
     // Clause 3: what was read may not hold any longer.
-    if (!isWithin(plan.sinceMs, this.#ports.now(), this.#ports.times.actMs)) {
-      return "again";
-    }
-    return this.#writeGroup(plan);
+    return isWithin(plan.sinceMs, this.#ports.now(), this.#ports.times.actMs)
+      ? this.#writeGroup(plan)
+      : "contended";
   }
 
-  /** Whether all entries are there now. Those of a push that is refused later are released by runs. */
-  async #writeEntries(writes: readonly EntryWrite[]): Promise<boolean> {
+  /** Undefined: all entries are there now. Those of a push that is refused later are released by runs. */
+  async #writeEntries(writes: readonly EntryWrite[]): Promise<Again | undefined> {
     const {
       memory,
       store: { contracts },
@@ -99,34 +90,32 @@ class LongWay {
         (sum, { newNames }, index) => sum + (outcomes[index] === "done" ? newNames : 0),
         0,
       );
-      this.#isUnanswered = outcomes.includes("unanswered");
-      if (outcomes.some((kind) => kind !== "done")) {
-        return false;
+      if (outcomes.includes("unanswered")) {
+        return "unanswered";
+      }
+      if (outcomes.includes("refused")) {
+        return "contended";
       }
     }
-    return true;
+    return undefined;
   }
 
-  async #book({ growth }: Plan): Promise<StoreOutcome | "again" | undefined> {
+  async #book({ growth }: Plan): Promise<StoreOutcome | Again | undefined> {
     const { booking } = this.#progress;
-    if (!booking.isNeeded(growth)) {
-      return undefined;
-    }
     const outcome = await booking.book(growth);
-    this.#isUnanswered = outcome.kind === "unanswered";
     switch (outcome.kind) {
       case "done":
         return undefined;
       case "unanswered":
+        return "unanswered";
       case "refused":
-        return "again";
-      case "over-limit":
-      case "full":
+        return "contended";
+      default:
         return outcome;
     }
   }
 
-  async #writeGroup(plan: Plan): Promise<StoreOutcome | "again"> {
+  async #writeGroup(plan: Plan): Promise<StoreOutcome | Again> {
     const { store, now } = this.#ports;
     const restsOnMs = now();
     const item = {
@@ -134,7 +123,6 @@ class LongWay {
       ...(store.groups.gone === "kept" && { gone: toGone(plan.held.item, plan.draft.families, restsOnMs) }),
     };
     const outcome: GroupWriteOutcome = await store.groups.write(item, plan.held.item);
-    this.#isUnanswered = outcome.kind === "unanswered";
     switch (outcome.kind) {
       case "done": {
         this.#changes = changesOf(plan.growth);
@@ -145,17 +133,18 @@ class LongWay {
         return outcome;
       case "unanswered":
         this.#progress.booking.isLost = true;
-        return "again";
+        return "unanswered";
       case "refused":
-        return "again";
+        return "contended";
     }
   }
 
-  #learn({ draft, held }: Plan): void {
+  #learn({ draft }: Plan): void {
     const { hints } = this.#ports;
-    const { method, families, key } = this.#push;
+    const { families, key } = this.#push;
     learnAdopted(this.#push, draft, this.#ports);
-    if (method === "POST" && held.live !== undefined && draft.families.length > families.length) {
+    // Only a POST leaves families of the group alone.
+    if (draft.families.length > families.length) {
       hints.learnLongWay(key.path);
     } else {
       hints.forgetLongWay(key.path);

@@ -10,19 +10,8 @@ export const toOwnFamilies = (
   key: GroupingKey,
 ): readonly MetricFamily[] => {
   const shapes = new Shapes((name) => key.get(name) !== undefined);
-  return sortByName(families).map((family) => stripFamily(family, shapes));
-};
-
-const sortByName = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
-  isSorted(families) ? families : families.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-
-const isSorted = (families: readonly MetricFamily[]): boolean => {
-  for (let i = 1; i < families.length; i++) {
-    if (families[i]!.name < families[i - 1]!.name) {
-      return false;
-    }
-  }
-  return true;
+  const inOrder = families.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return inOrder.map((family) => stripFamily(family, shapes));
 };
 
 const stripFamily = (family: MetricFamily, shapes: Shapes): MetricFamily => {

@@ -5,22 +5,19 @@ import type { Holding, Owner } from "./items.ts";
 
 /**
  * Whom a push counts for: the client, or of an issuer each subject by itself, which is told apart by the claim of
- * `limits.per` or else by those claims that the first matching grant puts into the group.
+ * `limits.per` or else by those claims that the first matching grant puts into the group. `grants` are never empty.
  */
 export const ownerOf = (
   client: Pick<Client, "id" | "claims" | "countPer">,
   [first]: readonly Pick<BoundGrant, "grant">[],
 ): Owner => {
-  const names = client.countPer === undefined ? boundClaimsOf(first?.grant) : [client.countPer];
+  const names = client.countPer === undefined ? boundClaimsOf(first!.grant) : [client.countPer];
   const subject = names.map((name) => `${name}=${client.claims[name] ?? ""}`).join("&");
   return subject === "" ? client.id : `${client.id}?${subject}`;
 };
 
 /** Ascending, each once. */
-const boundClaimsOf = (grant: Grant | undefined): readonly string[] => {
-  if (grant === undefined) {
-    return [];
-  }
+const boundClaimsOf = (grant: Grant): readonly string[] => {
   const known = BOUND_CLAIMS.get(grant);
   if (known !== undefined) {
     return known;

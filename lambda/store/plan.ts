@@ -130,9 +130,9 @@ const readTarget = async (
   const context = { table: store.groups.table, trackedLabels: hints.trackedLabels };
   const target = toTarget(push, held, { ...context, typeOf: reservedTypeOf });
   await items.load(keysOf(target.needs, push.key.job));
-  const typeOf = typeFromItems(items.found);
-  const isAdopting = target.pushed.some(({ type, name }) => type === "untyped" && typeOf(name) !== undefined);
-  return isAdopting ? toTarget(push, held, { ...context, typeOf }) : target;
+  return target.pushed.some(({ type }) => type === "untyped")
+    ? toTarget(push, held, { ...context, typeOf: typeFromItems(items.found) })
+    : target;
 };
 
 const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>

@@ -16,8 +16,7 @@ export interface StoreOpenerPorts {
 /** Opens a new store for the pushes of one process, which share one look at it. */
 export class StoreOpener {
   readonly #ports: StoreOpenerPorts;
-  #lookedAtMs = Number.NEGATIVE_INFINITY;
-  #look: Promise<boolean> = Promise.resolve(false);
+  #last: { readonly atMs: number; readonly isOpen: Promise<boolean> } | undefined;
 
   constructor(ports: StoreOpenerPorts) {
     this.#ports = ports;
@@ -26,11 +25,11 @@ export class StoreOpener {
   /** Gives whether the last look found the store open or opened it. An outage of the store is no. */
   open(): Promise<boolean> {
     const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
-    if (!isWithin(this.#lookedAtMs, now(), LOOK_EVERY_MS)) {
-      this.#lookedAtMs = now();
-      this.#look = orClosed(openNewStore(store, trackedLabels, isDestinationEmpty));
+    const atMs = now();
+    if (this.#last === undefined || !isWithin(this.#last.atMs, atMs, LOOK_EVERY_MS)) {
+      this.#last = { atMs, isOpen: orClosed(openNewStore(store, trackedLabels, isDestinationEmpty)) };
     }
-    return this.#look;
+    return this.#last.isOpen;
   }
 }
 

@@ -7,7 +7,7 @@ import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
 import { type Draft, type DraftContext, type GroupPush, toDraft } from "./group-push.ts";
 import type { HeldGroup } from "./held-group.ts";
 import type { ContractKey } from "./items.ts";
-import { type Needs, NO_NEEDS, shapesOf, toNeeds, withoutHeld } from "./needs.ts";
+import { type Needs, shapesOf, toNeeds, withoutHeld } from "./needs.ts";
 import { RESERVED_NAMES } from "./reserved-names.ts";
 import type { Versioned } from "./store.ts";
 
@@ -34,16 +34,13 @@ export const toTarget = (
   { table, trackedLabels, typeOf }: TargetContext,
 ): Target => {
   const { key, method } = push;
-  const pushed = adoptTypes(push.families, (family) => held.adoptedType(family) ?? typeOf(family));
+  const pushed = adoptTypes(push.families, ({ name }) => held.adoptedType(name) ?? typeOf(name));
   const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
   const draft = toDraft(families, key, { table, trackedLabels });
-  const needs =
-    draft.print === held.live?.print
-      ? NO_NEEDS
-      : withoutHeld(
-          toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels),
-          held.needs(key, table, trackedLabels),
-        );
+  const needs = withoutHeld(
+    toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels),
+    held.needs(key, table, trackedLabels),
+  );
   return { pushed, draft, needs };
 };
 

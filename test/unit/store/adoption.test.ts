@@ -31,10 +31,19 @@ describe("adoptionIssues", () => {
       sampleFamily("untyped", "a", [{ ...sample(-1), at: 4 }, sample(0), sample(Number.NaN)]),
       sampleFamily("untyped", "b", [sample(-1)]),
     ];
-    const stored = adoptTypes(pushed, (name) => (name === "a" ? "counter" : "gauge"));
-    expect(adoptionIssues(pushed, stored, SOURCE)).toMatchObject([
-      { code: "adopted-counter-value", location: { line: 5 }, family: "a" },
-      { code: "adopted-counter-value", location: { line: 1 }, family: "a" },
+    const stored = adoptTypes(pushed, ({ name }) => (name === "a" ? "counter" : "gauge"));
+    const detail = (value: string): string =>
+      `"a" is a counter already, so its untyped samples must be counts, got ${value}: ` +
+      "push a number that is not negative, or rename the metric";
+    const issue = { code: "adopted-counter-value", family: "a" };
+    expect(adoptionIssues(pushed, stored, SOURCE)).toEqual([
+      { ...issue, detail: detail("-1"), location: { line: 5, column: 1 } },
+      { ...issue, detail: detail("NaN"), location: { line: 1, column: 1 } },
     ]);
+  });
+
+  it("is not about what was pushed as a counter, which other rules are for", () => {
+    const pushed = [sampleFamily("counter", "a", [sample(-1)])];
+    expect(adoptionIssues(pushed, pushed, SOURCE)).toEqual([]);
   });
 });

@@ -19,11 +19,23 @@ describe("toOwnFamilies", () => {
   });
 
   it("sorts families by name, and gives back what needs no change", () => {
-    const a = sampleFamily("gauge", "a", [sample(1, { zone: "z" })]);
-    const b = sampleFamily("gauge", "b", [sample(1)]);
-    const families = toOwnFamilies([b, a], KEY);
-    expect(families).toEqual([a, b]);
+    const [a, b, c] = ["a", "b", "c"].map((name) => sampleFamily("gauge", name, [sample(1, { zone: "z" })]));
+    const families = toOwnFamilies([b!, c!, a!], KEY);
+    expect(families).toEqual([a, b, c]);
     expect(families[0]).toBe(a);
+  });
+
+  it("lets series of one shape go on sharing one list of label names, also beside others", () => {
+    const [overwritten, other] = [
+      ["instance", "zone"],
+      ["instance", "rack"],
+    ];
+    const metric = (names: readonly string[]) => ({ labels: { names, values: ["x", "y"] }, value: 1, at: 0 });
+    const metrics = [metric(overwritten!), metric(other!), metric(overwritten!)];
+    const [family] = toOwnFamilies([sampleFamily("gauge", "a", metrics)], KEY);
+    const lists = family!.metrics.map(({ labels }) => labels.names);
+    expect(lists).toEqual([["zone"], ["rack"], ["zone"]]);
+    expect(lists[2]).toBe(lists[0]);
   });
 });
 
@@ -50,7 +62,13 @@ describe("toRelayedBody", () => {
 });
 
 describe("decodeContent", () => {
+  it("reads a group without families", () => {
+    expect(decodeContent(encodeContent([]))).toEqual([]);
+  });
+
   it("throws at what is damaged", () => {
-    expect(() => decodeContent(new Uint8Array([255, 255, 255]))).toThrow(TypeError);
+    const damaged = () => decodeContent(new Uint8Array([255, 255, 255]));
+    expect(damaged).toThrow(TypeError);
+    expect(damaged).toThrow(/^the content of a group cannot be read: \w/);
   });
 });

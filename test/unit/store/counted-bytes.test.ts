@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Histogram, MetricFamily, Sample } from "../../../lambda/model/exposition.ts";
+import type { Histogram, LabelSet, MetricFamily, Sample } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { encodeContent } from "../../../lambda/store/content.ts";
 import { countBytes } from "../../../lambda/store/counted-bytes.ts";
+import { MARKER_BYTES } from "../../../lambda/store/marker.ts";
 
 const JOB = GroupingKey.of("j", []);
 
@@ -115,5 +116,49 @@ describe("what a group counts for in the limits", () => {
     const key = GroupingKey.of("j", [{ name: "instance", value: "é".repeat(500) }]);
     const more = count([gauges(100)], key) - count([gauges(100)]);
     expect(Math.abs(more - 100 * (1_000 + "instance".length))).toBeLessThan(2 * 1_024);
+  });
+
+  describe("to the byte, where the content stays as it is", () => {
+    const KIB = 1_024;
+    const NOTHING = new Uint8Array();
+    const bytesOf = (family: MetricFamily, key = JOB): number => countBytes([family], key, NOTHING);
+    const of = (type: MetricFamily["type"], name: string, label: LabelSet): MetricFamily => {
+      const labels = { labels: label, at: 0 };
+      const totals = { ...labels, sum: 1, count: 1 };
+      const buckets = [{ upperBound: 1, cumulativeCount: 1, at: 0 }];
+      const quantiles = [{ quantile: 0.5, value: 1, at: 0 }];
+      const metric = { ...(type === "summary" ? { ...totals, quantiles } : { ...totals, buckets }) };
+      const metrics = ["counter", "gauge", "untyped"].includes(type) ? [{ ...labels, value: 1 }] : [metric];
+      return { type, name, help: "", metrics, at: 0 } as MetricFamily;
+    };
+    const label = (name: string, value: string): LabelSet => ({ names: [name], values: [value] });
+    const plain = label("l", "");
+
+    it("is content, marker and key, rounded up", () => {
+      const rest = KIB - MARKER_BYTES - "job".length - "j".length;
+      expect(countBytes([], JOB, new Uint8Array(rest))).toBe(KIB);
+      expect(countBytes([], JOB, new Uint8Array(rest + 1))).toBe(2 * KIB);
+    });
+
+    it.each<[MetricFamily["type"], number]>([
+      ["counter", 1],
+      ["gauge", 1],
+      ["untyped", 1],
+      // With the bucket +Inf, _sum and _count.
+      ["histogram", 4],
+      ["gaugehistogram", 4],
+      ["summary", 3],
+    ])("is what each series of a %s repeats", (type, series) => {
+      const least = bytesOf(of(type, "a", plain));
+      expect(bytesOf(of(type, `a${"b".repeat(KIB)}`, plain)) - least).toBe(series * KIB);
+      // The first series has them in the content.
+      const long = label(`l${"m".repeat(KIB / 2)}`, "v".repeat(KIB / 2));
+      expect(bytesOf(of(type, "a", long)) - least).toBe((series - 1) * KIB);
+      const job = GroupingKey.of(`j${"o".repeat(KIB)}`, []);
+      expect(bytesOf(of(type, "a", plain), job) - least).toBe((series + 1) * KIB);
+      const value = "v".repeat(KIB / 2);
+      const grouped = GroupingKey.of("j", [{ name: "n".repeat(KIB / 2), value }]);
+      expect(bytesOf(of(type, "a", plain), grouped) - least).toBe((series + 1) * KIB);
+    });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { hashText, keyOf, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
-import { decide, keysOf } from "../../../lambda/store/decide.ts";
+import { decide, find, keysOf } from "../../../lambda/store/decide.ts";
+import { decideName } from "../../../lambda/store/decide-name.ts";
+import { decidePlacement } from "../../../lambda/store/decide-placement.ts";
 import type { ContractItem, ContractKey, Idle, NameEntry } from "../../../lambda/store/items.ts";
 import { MAX_LISTED_VALUES } from "../../../lambda/store/items.ts";
 import type { NameNeed, Needs, PlacementNeed } from "../../../lambda/store/needs.ts";
@@ -83,6 +85,32 @@ describe("decide on names", () => {
     ]);
   });
 
+  it("tells a name of the same type in another family apart", () => {
+    const need: NameNeed = { name: "h_count", family: "h_count", type: "histogram" };
+    const held = stored(nameItem("h", { h_count: entry("h", "histogram") }));
+    expect(decide(names(need), held, CONTEXT).conflicts).toEqual([
+      {
+        kind: "type",
+        name: "h_count",
+        family: "h_count",
+        wanted: "histogram",
+        existing: "histogram",
+        owner: "h",
+        reason: "held",
+      },
+    ]);
+  });
+
+  it("tells what was created from what was only revived", () => {
+    const created = { kind: "created", entry: entry("a", "gauge") };
+    expect(decideName(gauge, undefined, BY)).toStrictEqual(created);
+    expect(decideName(gauge, entry("a", "gauge", IDLE), undefined)).toStrictEqual({
+      ...created,
+      kind: "revived",
+    });
+    expect(decideName(gauge, entry("a", "gauge"), BY)).toStrictEqual({ kind: "held" });
+  });
+
   it("refuses another type, idle or not, and a name that another family owns", () => {
     const { conflicts } = decide(
       names(gauge, { name: "h_count", family: "h_count", type: "gauge" }),
@@ -120,6 +148,8 @@ describe("decide on names", () => {
     const items = stored(nameItem("a", Object.fromEntries(many) as Record<string, NameEntry>));
     const need: NameNeed = { name: "a_sum", family: "a_sum", type: "gauge" };
     expect(decide(names(need), items, CONTEXT).conflicts).toMatchObject([{ reason: "full", name: "a_sum" }]);
+    // What is there can still be used.
+    expect(decide(names(gauge), items, CONTEXT)).toEqual({ conflicts: [], writes: [] });
   });
 
   it("reads each item once", () => {
@@ -132,10 +162,26 @@ describe("decide on names", () => {
 });
 
 describe("decide on placements", () => {
-  it("lists values in one item for all families of a job", () => {
-    const needs = place("body", "x", "y");
-    const { writes } = decide(needs, new Map(), CONTEXT);
-    expect(writes).toEqual([{ item: placementItem("body", ["x", "y"]), expected: undefined, newNames: 0 }]);
+  it.each(["key", "body"] as const)(
+    "lists values of the side %s, in one item for all families of a job",
+    (side) => {
+      const { writes } = decide(place(side, "x", "y"), new Map(), CONTEXT);
+      const item = placementItem(side, ["x", "y"]);
+      expect(writes).toStrictEqual([{ item, expected: undefined, newNames: 0 }]);
+      expect([...readPlacement(writes[0]!.item)[side].values()]).toStrictEqual([
+        { idle: undefined },
+        { idle: undefined },
+      ]);
+      expect(decide(place(side, "y"), stored(item), CONTEXT)).toEqual({ conflicts: [], writes: [] });
+    },
+  );
+
+  it("holds what is listed or owned by the rest, and writes nothing", () => {
+    const listed = readPlacement(placementItem("key", ["x"], "key"));
+    for (const value of ["x", "y"]) {
+      const need = { side: "key", hash: hashText(value) } as const;
+      expect(decidePlacement(listed, need, "open")).toStrictEqual({ kind: "held" });
+    }
   });
 
   it.each(["key", "body"] as const)("refuses a value that is listed on the side other than %s", (side) => {
@@ -201,6 +247,16 @@ describe("decide on placements", () => {
     );
     const items = stored({ kind: "placement", job: "backup", families });
     expect(decide(place("key", "x"), items, CONTEXT).conflicts).toMatchObject([{ reason: "job-full" }]);
+  });
+});
+
+describe("an item under a key", () => {
+  it("is found only if it is of the kind that the key says", () => {
+    const item = nameItem("a", {});
+    const items = stored(item);
+    expect(find(items, nameKey("a"), "name")).toEqual({ item, version: "v" });
+    expect(find(items, nameKey("a"), "placement")).toBeUndefined();
+    expect(find(items, nameKey("b"), "name")).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 
 const KEY = keyOf("backup");
@@ -84,5 +85,84 @@ describe("deleteGroup", () => {
       kind: "unavailable",
       reason: "unanswered",
     });
+  });
+});
+
+describe("deleteGroup, where the simple write is not enough", () => {
+  const rivalBefore = (world: StoreWorld, requests: readonly string[]): { readonly sent: string[] } => {
+    const sent: string[] = [];
+    world.store = disturb(world.inner, (request) => {
+      sent.push(request);
+      return requests.includes(request)
+        ? async () => {
+            const current = await world.inner.groups.read(KEY.path);
+            const atMs = world.nowMs + sent.length;
+            const rival = {
+              state: "deleted",
+              path: KEY.path,
+              atMs,
+              id: `rival${atMs}`,
+              idle: undefined,
+            } as const;
+            await world.inner.groups.write(rival, current);
+          }
+        : undefined;
+    });
+    return { sent };
+  };
+
+  it("is tried ten times, with a pause after each try that read the group", async () => {
+    const world = await new StoreWorld().open();
+    const { sent } = rivalBefore(world, ["groups.bury", "groups.write"]);
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "contended",
+    });
+    expect(sent.filter((request) => request === "groups.bury")).toHaveLength(1);
+    expect(sent.filter((request) => request === "groups.write")).toHaveLength(9);
+    expect(world.waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("rests on the try that succeeded", async () => {
+    const world = await new StoreWorld().open();
+    world.store = disturb(world.inner, (request, nth) => {
+      if (request === "groups.bury") {
+        return "lost";
+      }
+      return request === "groups.read" || (request === "groups.write" && nth === 1)
+        ? () => {
+            world.nowMs += 100;
+          }
+        : undefined;
+    });
+    const startMs = world.nowMs;
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
+      kind: "buried",
+      restsOnMs: startMs + 100,
+    });
+    expect(await tombstone(world)).toEqual({
+      state: "deleted",
+      path: KEY.path,
+      atMs: startMs + 100,
+      id: "d",
+      idle: undefined,
+    });
+    expect(world.waits).toEqual([]);
+  });
+
+  it("remembers nothing as gone where there was nothing", async () => {
+    const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+    world.store = disturb(world.inner, (request) => (request === "groups.bury" ? "lost" : undefined));
+    await deleteGroup(KEY, "d", world.createFunction());
+    expect(await tombstone(world)).toMatchObject({ id: "d" });
+    expect((await tombstone(world))?.gone).toBeUndefined();
+  });
+
+  it("throws a bug", async () => {
+    const world = await new StoreWorld().open();
+    world.store = disturb(world.inner, () => () => {
+      throw new TypeError("a bug");
+    });
+    await expect(deleteGroup(KEY, "d", world.createFunction())).rejects.toThrow("a bug");
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { HistogramFamily, MetricFamily, NativeBuckets } from "../../../lambda/model/exposition.ts";
 import { decodeContent } from "../../../lambda/store/content.ts";
 import { deleteGroup } from "../../../lambda/store/delete-group.ts";
-import { GONE_FOR_MS, MAX_GONE_SERIES } from "../../../lambda/store/gone.ts";
+import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/gone.ts";
 import { writeGroup } from "../../../lambda/store/write-group.ts";
-import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
@@ -30,6 +31,16 @@ const bounded = (...bounds: number[]): MetricFamily => ({
   ],
   at: 0,
 });
+
+const NATIVE: NativeBuckets = {
+  kind: "integer",
+  schema: 3,
+  count: 0,
+  zeroThreshold: 1e-10,
+  zeroCount: 0,
+  positive: { spans: [], values: [] },
+  negative: { spans: [], values: [] },
+};
 
 const createWorld = async (gone: "kept" | "forgotten" = "kept") => {
   const world = await new StoreWorld(createMemoryStore("groups", gone)).open();
@@ -57,6 +68,7 @@ describe("a group remembers series that a push has removed", () => {
   it("with the time, and forgets them after six minutes", async () => {
     const { world, push, gone } = await createWorld();
     await push([gauge("m", "x", "y"), gauge("n", "x")]);
+    expect(await gone()).toEqual([]);
     await push([gauge("m", "x", "z")]);
     const firstMs = world.nowMs;
     expect(await gone()).toEqual([{ atMs: firstMs, series: 2, metrics: ["m y", "n x"] }]);
@@ -84,6 +96,41 @@ describe("a group remembers series that a push has removed", () => {
     await push([bounded(1, 5)]);
     await push([bounded(1, 10)]);
     expect(await gone()).toMatchObject([{ metrics: ["h 1,5"] }]);
+  });
+
+  it("of a histogram that is native no longer, or is from now on", async () => {
+    const { push, gone } = await createWorld();
+    const family = bounded(1) as HistogramFamily;
+    const native: MetricFamily = {
+      ...family,
+      metrics: family.metrics.map((metric) => ({ ...metric, native: NATIVE })),
+    };
+    await push([native]);
+    await push([family]);
+    expect(await gone()).toMatchObject([{ metrics: ["h 1"] }]);
+    await push([native]);
+    expect(await gone()).toMatchObject([{ metrics: ["h 1"] }]);
+  });
+
+  it("of a summary whose quantiles have changed", async () => {
+    const { push, gone } = await createWorld();
+    const withQuantiles = (...quantiles: number[]): MetricFamily => ({
+      type: "summary",
+      name: "s",
+      help: "",
+      metrics: [
+        summary(
+          quantiles.map((quantile) => [quantile, 1] as const),
+          { sum: 1, count: 1 },
+        ),
+      ],
+      at: 0,
+    });
+    await push([withQuantiles(0.5, 0.9)]);
+    await push([withQuantiles(0.5, 0.9)]);
+    expect(await gone()).toEqual([]);
+    await push([withQuantiles(0.5, 0.99)]);
+    expect(await gone()).toMatchObject([{ series: 4, metrics: ["s "] }]);
   });
 
   it("and no series of families that a POST leaves alone", async () => {
@@ -156,5 +203,12 @@ describe("a deleted group remembers all that it held", () => {
     world.nowMs -= 60_000;
     await deleteGroup(KEY, "d", world.createFunction());
     expect(await gone()).toEqual([{ atMs: world.nowMs, series: 1, metrics: ["m x"] }]);
+  });
+});
+
+describe("what is gone", () => {
+  it("is kept only where something asks for it", () => {
+    expect(toGoneMode({ remoteWrite: [] })).toBe("forgotten");
+    expect(toGoneMode({ remoteWrite: [createRemoteWriteConfig()] })).toBe("kept");
   });
 });

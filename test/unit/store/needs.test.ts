@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
 import { hashText } from "../../../lambda/store/contract-key.ts";
+import { HeldGroup } from "../../../lambda/store/held-group.ts";
 import { shapesOf, shapesOfShown, toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+import { toLiveGroup } from "../../support/store/live-group.ts";
 
 const TRACKED = new Set(["instance", "zone"]);
 
@@ -51,6 +53,30 @@ describe("toNeeds", () => {
   });
 });
 
+describe("the group of the proxy's own metrics", () => {
+  it("has its names, and no place for its labels: no other group can have its job", () => {
+    const key = GroupingKey.of(OWN_JOB, []);
+    const families = [sampleFamily("gauge", "a", [sample(1, { instance: "one" })])];
+    expect(toNeeds(shapesOf(families, key, TRACKED), key, TRACKED)).toEqual({
+      names: [{ name: "a", family: "a", type: "gauge" }],
+      placements: [],
+    });
+  });
+});
+
+describe("a group as it is held", () => {
+  it("has for certain what it was written with, under the same table and tracked labels", () => {
+    const key = keyOf({ instance: "one" });
+    const families = [sampleFamily("gauge", "a", [sample(1)])];
+    const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
+    const none = { names: [], placements: [] };
+    expect(held.needs(key, "groups", TRACKED)).toEqual(needsOf({ instance: "one" }, families));
+    expect(held.needs(key, "other", TRACKED)).toEqual(none);
+    expect(held.needs(key, "groups", new Set(["instance"]))).toEqual(none);
+    expect(new HeldGroup(undefined).needs(key, "groups", TRACKED)).toEqual(none);
+  });
+});
+
 describe("shapesOfShown", () => {
   it("asks for the same as the push, though the labels of the key and empty ones are shown", () => {
     const key = keyOf({ zone: "z" });
@@ -64,6 +90,7 @@ describe("shapesOfShown", () => {
         labels: [
           { job: "backup", zone: "z", instance: "one", constructor: "c" },
           { job: "backup", zone: "z", instance: "" },
+          { job: "backup", zone: "z" },
         ] as Record<string, string>[],
       },
     ];

@@ -4,9 +4,9 @@ import { callerOf, ownerOf, toAllowed } from "../../../lambda/store/owner.ts";
 import { createGrant } from "../../support/granted-pushes.ts";
 
 const BOUND_GRANT = createGrant({
-  job: "ci-{environment}",
+  job: "ci-{ref}",
   grouping: [
-    { label: "ref", isOptional: false, value: "{ref}" },
+    { label: "environment", isOptional: false, value: "{environment}-{ref}" },
     { label: "run", isOptional: true, value: "*" },
   ],
 });

@@ -8,6 +8,7 @@ import {
   toLocalPushTimes,
   toLocalRunEveryMs,
   toLocalTimes,
+  withRemoteWrite,
 } from "../../../lambda/store/run-times.ts";
 
 /** What of docs/store.md's inequality does not hold; none: the protocol is safe with these times. */
@@ -67,6 +68,29 @@ describe("the times of the protocol", () => {
     ],
   ])("say how long a store %s takes to open: two runs after the first, D apart", (_, times, waits) => {
     expect(times).toMatchObject(waits);
+  });
+});
+
+describe("the times of remote write", () => {
+  it.each([
+    ["of a deployment, which waits longer already", AWS_TIMES, { readerMs: 70_000, betweenRunsMs: 90_000 }],
+    ["of a local system", toLocalTimes(0), { readerMs: 70_000, betweenRunsMs: 70_000 }],
+    ["where clocks differ", { ...toLocalTimes(0), skewMs: 5 }, { readerMs: 70_000, betweenRunsMs: 70_005 }],
+    ["where readers take longer", { ...AWS_TIMES, readerMs: 71_000 }, { readerMs: 71_000 }],
+  ])("keep a name until its last stale marker was sent: %s", (_, times, expected) => {
+    expect(withRemoteWrite(times)).toEqual({ ...times, releaseAfterMs: 420_000, ...expected });
+  });
+});
+
+describe("the times without a Pushgateway", () => {
+  it("are those of AWS, less relays and a file, which take a run less", () => {
+    expect(AWS_TIMES_WITHOUT_PUSHGATEWAY).toEqual({
+      ...AWS_TIMES,
+      lateRelayMs: 0,
+      persistedMs: 0,
+      betweenRunsMs: 80_000,
+      runs: 3,
+    });
   });
 });
 

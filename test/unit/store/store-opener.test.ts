@@ -109,3 +109,37 @@ describe("a push into a store that was never opened", () => {
     expect(await readOpen(world)).toBeUndefined();
   });
 });
+
+describe("a process that looks whether the store is new", () => {
+  const createOpener = (
+    store: Store,
+    isDestinationEmpty: () => Promise<boolean>,
+    now: () => number = () => 0,
+  ) => new StoreOpener({ store, trackedLabels: new Set(), isDestinationEmpty, now });
+  const unread = (world: StoreWorld) => disturb(world.inner, () => "lost");
+
+  it("says whether the last look found it open, and does not look again for five seconds", async () => {
+    let nowMs = 0;
+    let isEmpty = false;
+    const opener = createOpener(
+      new StoreWorld().inner,
+      async () => isEmpty,
+      () => nowMs,
+    );
+    expect(await opener.open()).toBe(false);
+    isEmpty = true;
+    nowMs = 4_999;
+    expect(await opener.open()).toBe(false);
+    nowMs = 5_000;
+    expect(await opener.open()).toBe(true);
+  });
+
+  it("takes a store that does not answer for closed", async () => {
+    expect(await createOpener(unread(new StoreWorld()), async () => true).open()).toBe(false);
+  });
+
+  it("throws a bug", async () => {
+    const opener = createOpener(new StoreWorld().inner, () => Promise.reject(new TypeError("a bug")));
+    await expect(opener.open()).rejects.toThrow("a bug");
+  });
+});

@@ -380,4 +380,11 @@ describe("a dry run", () => {
     ).toEqual({ kind: "over-limit", dimension: "series", held: 1, allowed: 1 });
     expect(counting.counts.writes).toBe(0);
   });
+
+  it("would store what the group has from this very push already", async () => {
+    const { world } = await createWorld();
+    const push = world.push([gauge("a", 1)]);
+    await writeGroup(push, world.createFunction());
+    expect(await checkGroup(push, world.createFunction())).toEqual({ kind: "storable" });
+  });
 });

@@ -1,0 +1,373 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { nameKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
+import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { countRequests } from "../../support/store/counting-store.ts";
+import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const gauge = (name: string, value = 1): MetricFamily => sampleFamily("gauge", name, [sample(value)]);
+
+const gauges = (...names: string[]): readonly MetricFamily[] => names.map((name) => gauge(name));
+
+/** A world whose group holds these families. */
+const createWorld = async (...held: readonly MetricFamily[]): Promise<StoreWorld> => {
+  const world = await new StoreWorld().open();
+  if (held.length > 0) {
+    await writeGroup(world.push(held), world.createFunction());
+  }
+  return world;
+};
+
+const UNANSWERED = { kind: "unavailable", reason: "unanswered" };
+const CONTENDED = { kind: "unavailable", reason: "contended" };
+const ALL_TRIES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+const PATH = keyOf("backup").path;
+
+const itemOf = async (world: StoreWorld, key: string) =>
+  (await world.inner.contracts.read([key])).get(key)?.item;
+
+describe("the long way without answers", () => {
+  it.each([
+    ["counters", "contracts.add"],
+    ["entries", "contracts.write"],
+    ["the group", "groups.write"],
+  ])("is tried ten times, and says so: %s", async (_, lost) => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, (request) => (request === lost ? "lost" : undefined));
+    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(UNANSWERED);
+    expect(world.waits).toEqual(ALL_TRIES);
+    expect(await world.held()).toBeUndefined();
+  });
+
+  it("books again what had no answer, once, before it writes the group", async () => {
+    const world = await createWorld();
+    const requests: string[] = [];
+    world.store = disturb(world.inner, (request, nth) => {
+      requests.push(request);
+      return request === "contracts.add" && nth === 1 ? "lost" : undefined;
+    });
+    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toMatchObject({
+      kind: "stored",
+    });
+    expect(world.waits).toEqual([1]);
+    // What the owner holds is not read again: no limit was in the way.
+    expect(requests.slice(0, 4)).toEqual([
+      "groups.overwrite",
+      "contracts.read",
+      "contracts.add",
+      "groups.read",
+    ]);
+  });
+
+  it("writes no group while one of its entries is missing, and counts the names that are there once", async () => {
+    const world = await createWorld();
+    const { contracts } = world.inner;
+    world.store = {
+      ...world.inner,
+      contracts: {
+        ...contracts,
+        write: async (item, expected) =>
+          item.kind === "name" && item.base === "b"
+            ? { kind: "unanswered", cause: undefined }
+            : contracts.write(item, expected),
+      },
+    };
+    expect(await writeGroup(world.push(gauges("a", "b", "c")), world.createFunction())).toEqual(UNANSWERED);
+    expect(await world.held()).toBeUndefined();
+    expect(await world.holding("app")).toEqual({ ...NO_HOLDING, names: 2 });
+    expect(await world.total()).toEqual({ ...NO_HOLDING, names: 2 });
+  });
+
+  it("says after freezes that others were in the way, though nothing was left to book or to create", async () => {
+    const world = await createWorld(...gauges("a", "b"));
+    world.store = disturb(world.inner, (request) =>
+      // The clock of a frozen process: what was read is too old each time.
+      request === "contracts.read" || request === "contracts.add"
+        ? () => {
+            world.nowMs += 10_000;
+          }
+        : undefined,
+    );
+    const known = world.push(gauges("a"), { key: keyOf("other") });
+    expect(await writeGroup(known, world.createFunction())).toEqual(CONTENDED);
+    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
+    expect(world.waits).toEqual([...ALL_TRIES, ...ALL_TRIES]);
+  });
+});
+
+describe("the long way against others", () => {
+  const add = async (world: StoreWorld, owner: string, change: Partial<Holding>): Promise<void> => {
+    await world.inner.contracts.add({ to: { owner, part: 0 }, add: { ...NO_HOLDING, ...change } });
+  };
+
+  it("says at once that an owner holds too much, where a rival was faster", async () => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, (request, nth) =>
+      request === "contracts.add" && nth === 1 ? () => add(world, "app", { groups: 2 }) : undefined,
+    );
+    const allowed = { groups: 2, series: 9, bytes: 9_999, names: 9 };
+    expect(await writeGroup(world.push(gauges("a"), { allowed }), world.createFunction())).toEqual({
+      kind: "over-limit",
+      dimension: "groups",
+      held: 2,
+      allowed: 2,
+    });
+    expect(world.waits).toEqual([]);
+  });
+
+  it.each([
+    ["books all the same where the rival has given back what it had booked", false, []],
+    ["tries again where the rival then books once more", true, [1]],
+  ])("%s", async (_, isBackAgain, waits) => {
+    const world = await createWorld();
+    let adds = 0;
+    world.store = disturb(world.inner, (request) => {
+      if (request === "contracts.add") {
+        adds += 1;
+        const isRivalFaster = adds === 1 || (adds === 2 && isBackAgain);
+        return isRivalFaster ? () => add(world, "app", { groups: 2 }) : undefined;
+      }
+      const isReadAgain = request === "contracts.read" && adds > 0;
+      return isReadAgain ? () => add(world, "app", { groups: -2 }) : undefined;
+    });
+    const allowed = { groups: 2, series: 9, bytes: 9_999, names: 9 };
+    const outcome = await writeGroup(world.push(gauges("a"), { allowed }), world.createFunction());
+    expect(outcome).toMatchObject({ kind: "stored" });
+    expect(world.waits).toEqual(waits);
+  });
+
+  it("goes past the time of a group whose writer's clock was ahead", async () => {
+    const world = await createWorld(...gauges("a"));
+    const atMs = world.nowMs;
+    world.nowMs -= 60_000;
+    expect(await writeGroup(world.push(gauges("b")), world.createFunction())).toMatchObject({
+      kind: "stored",
+      atMs: atMs + 1,
+    });
+    expect(await world.inner.groups.read(PATH)).toMatchObject({ atMs: atMs + 1 });
+  });
+
+  it("recognises its own write when it reads the group, and rests on that read", async () => {
+    const world = await createWorld();
+    const push = world.push(gauges("a"));
+    world.store = disturb(world.inner, (request, nth) => {
+      if (request === "groups.write" && nth === 1) {
+        return "unheard";
+      }
+      return request === "groups.read"
+        ? () => {
+            world.nowMs += 700;
+          }
+        : undefined;
+    });
+    const startMs = world.nowMs;
+    const item = { kind: "stored", path: PATH, content: expect.any(Uint8Array), atMs: startMs };
+    expect(await writeGroup(push, world.createFunction())).toEqual({ ...item, restsOnMs: startMs });
+  });
+});
+
+describe("what the long way writes", () => {
+  it("is a group with all that it counts for", async () => {
+    const world = await createWorld();
+    const outcome = await writeGroup(world.push(gauges("a", "b")), world.createFunction());
+    expect(await world.inner.groups.read(PATH)).toEqual({
+      state: "live",
+      path: PATH,
+      atMs: world.nowMs,
+      id: "id1",
+      print: expect.stringMatching(/^[\w-]{32}$/),
+      content: outcome.kind === "stored" ? outcome.content : undefined,
+      series: 2,
+      countedBytes: 1_024,
+      owner: "app",
+    });
+    expect(outcome).toMatchObject({ kind: "stored", path: PATH, atMs: world.nowMs, restsOnMs: world.nowMs });
+  });
+
+  it("are names with who was first, and since when what was read is known", async () => {
+    const world = await createWorld();
+    await writeGroup(world.push(gauges("a")), world.createFunction());
+    expect(await itemOf(world, nameKey("a"))).toEqual({
+      kind: "name",
+      base: "a",
+      entries: new Map([
+        [
+          "a",
+          {
+            family: "a",
+            type: "gauge",
+            first: { owner: "app", job: "backup", atMs: world.nowMs },
+            idle: undefined,
+          },
+        ],
+      ]),
+    });
+  });
+
+  it("is each entry once, at most 32 at a time", async () => {
+    const world = await createWorld();
+    const { contracts } = world.inner;
+    const [written, most] = [[] as string[], { now: 0, ever: 0 }];
+    world.store = {
+      ...world.inner,
+      contracts: {
+        ...contracts,
+        write: async (item, expected) => {
+          written.push(item.kind === "name" ? item.base : item.kind);
+          most.ever = Math.max(most.ever, ++most.now);
+          await Promise.resolve();
+          most.now -= 1;
+          return contracts.write(item, expected);
+        },
+      },
+    };
+    const names = Array.from({ length: 70 }, (_, index) => `m${index}`);
+    await writeGroup(world.push(gauges(...names)), world.createFunction());
+    expect(written.sort()).toEqual(names.sort());
+    expect(most.ever).toBe(32);
+    expect(await world.holding("app")).toMatchObject({ names: 70 });
+  });
+
+  it("is nothing where the group would be too large, and what was booked for it is taken back", async () => {
+    const world = await createWorld();
+    const large = sampleFamily("gauge", "a", [sample(1)], randomBytes(450_000).toString("base64"));
+    const outcome = await writeGroup(world.push([large]), world.createFunction());
+    expect(outcome).toEqual({ kind: "too-large", storedBytes: expect.any(Number) });
+    expect(outcome.kind === "too-large" && outcome.storedBytes).toBeGreaterThan(MAX_STORED_BYTES);
+    expect(world.waits).toEqual([]);
+    expect(await world.held()).toBeUndefined();
+    expect(await world.holding("app")).toEqual({ ...NO_HOLDING, names: 1 });
+  });
+});
+
+describe("what the long way reads", () => {
+  /** The keys of contract items that a push reads. */
+  const readBy = async (world: StoreWorld, push: () => Promise<unknown>): Promise<readonly string[]> => {
+    const { contracts } = world.inner;
+    const read: string[] = [];
+    world.store = {
+      ...world.inner,
+      contracts: {
+        ...contracts,
+        read: async (keys) => {
+          read.push(...keys);
+          return contracts.read(keys);
+        },
+      },
+    };
+    await push();
+    world.store = world.inner;
+    return read;
+  };
+
+  it("is `open` and what is new, and no counter where nothing grows", async () => {
+    const world = await createWorld(...gauges("a", "b"));
+    await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
+    const push = world.push(gauges("a", "c"));
+    expect(await readBy(world, () => writeGroup(push, world.createFunction()))).toEqual([
+      OPEN_KEY,
+      nameKey("c"),
+    ]);
+  });
+
+  it("is the same for a POST that was known to need it", async () => {
+    const world = await createWorld(...gauges("a", "b"));
+    await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
+    const ports = world.createFunction();
+    await writeGroup(world.push(gauges("a"), { method: "POST" }), ports);
+    const post = world.push(gauges("a", "c"), { method: "POST" });
+    const read = await readBy(world, () => writeGroup(post, ports));
+    expect(read).toContain(nameKey("c"));
+    expect(read).not.toContain(nameKey("a"));
+  });
+
+  it("is not the way of a POST that has all families, after one that had not, nor of a PUT", async () => {
+    const world = await createWorld(...gauges("a", "b"));
+    const counting = countRequests(world.inner);
+    world.store = counting;
+    const ports = world.createFunction();
+    const requestsOf = async (method: "PUT" | "POST", ...names: string[]) => {
+      counting.restart();
+      await writeGroup(world.push(gauges(...names), { method }), ports);
+      const { writes, readRequests } = counting.counts;
+      return [writes, readRequests];
+    };
+    expect(await requestsOf("POST", "a")).toEqual([2, 1]);
+    expect(await requestsOf("PUT", "a", "b")).toEqual([1, 0]);
+    // The group. That the store is open is remembered.
+    expect(await requestsOf("POST", "a")).toEqual([1, 1]);
+    expect(await requestsOf("POST", "a", "b")).toEqual([1, 1]);
+    expect(await requestsOf("POST", "a", "b")).toEqual([1, 0]);
+  });
+});
+
+describe("untyped samples on the long way", () => {
+  const untyped = (name: string, value: number) => sampleFamily("untyped", name, [sample(value)]);
+
+  it("take the type of an entry beside typed ones, which is remembered for the next push", async () => {
+    const world = await createWorld(sampleFamily("counter", "c", [sample(1)]));
+    const counting = countRequests(world.inner);
+    world.store = counting;
+    const ports = world.createFunction();
+    const key = keyOf("other");
+    const families = () => [untyped("c", 2), gauge("g", 1)];
+    await writeGroup(world.push(families(), { key }), ports);
+    expect(await world.held(key)).toEqual({ c: ["counter", 2], g: ["gauge", 1] });
+    counting.restart();
+    await writeGroup(world.push(families(), { key }), ports);
+    expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
+  });
+});
+
+describe("a store that is closed", () => {
+  const createPorts = (world: StoreWorld, lost?: Disturbance) => {
+    world.store = disturb(world.inner, () => lost);
+    const asked = { times: 0 };
+    const ports = world.createFunction();
+    return {
+      asked,
+      ports: {
+        ...ports,
+        store: world.store,
+        openIfNew: async () => {
+          asked.times += 1;
+          return true;
+        },
+      },
+    };
+  };
+
+  it("is asked to open once, and the push is tried once more", async () => {
+    const world = new StoreWorld();
+    const { ports, asked } = createPorts(world);
+    const outcome = await writeGroup(world.push(gauges("a")), ports);
+    expect(outcome).toEqual({ kind: "unavailable", reason: "closed" });
+    expect(asked.times).toBe(1);
+  });
+
+  it.each<[string, (world: StoreWorld) => Promise<unknown>, Disturbance, Record<string, string>]>([
+    ["the push is stored", (world) => world.open(), undefined, {}],
+    ["a label is opening", (world) => world.open([], ["instance"]), undefined, { instance: "x" }],
+    ["the store does not answer", (world) => world.open(), "lost", {}],
+  ])("is not asked to open where %s", async (_, prepare, disturbance, labels) => {
+    const world = new StoreWorld();
+    await prepare(world);
+    const { ports, asked } = createPorts(world, disturbance);
+    await writeGroup(world.push(gauges("a"), { key: keyOf("backup", labels) }), ports);
+    expect(asked.times).toBe(0);
+  });
+
+  it("is told apart from a bug, which is thrown", async () => {
+    const world = await createWorld();
+    world.store = disturb(world.inner, () => () => {
+      throw new TypeError("a bug");
+    });
+    await expect(writeGroup(world.push(gauges("a")), world.createFunction())).rejects.toThrow("a bug");
+  });
+});
