@@ -1,4 +1,4 @@
-// The borders of the code base. Each rule's comment is written to whoever has just met it.
+// The boundaries of the code base. Each rule's comment is written to the person who has just broken it.
 
 /** The folders of the stages, in the order in which a push passes them. */
 const STAGES = [

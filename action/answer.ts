@@ -14,7 +14,7 @@ export type Acceptance = {
   | { readonly status: "deleted" }
 );
 
-/** Reads the proxy's answer, of which nothing is believed: what answers may be something else altogether. */
+/** Reads the proxy's answer and checks every part of it, because another server may have answered. */
 export const readAnswer = (answer: HttpAnswer): Result<Acceptance, ReportedProblem> => {
   const body = parseObject(answer.body);
   if (answer.status === 200 || answer.status === 202) {

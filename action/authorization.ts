@@ -12,7 +12,7 @@ import { toMask } from "./workflow-commands.ts";
 export interface Authorization {
   /** Value of the Authorization header. */
   readonly header: Secret;
-  /** What the OIDC token says of this job; undefined when there is none. */
+  /** The claims of the OIDC token about this job; undefined if there is no token. */
   readonly claims: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export const authorize = async (
   });
 };
 
-/** A colon makes it Basic, as curl -u has it. */
+/** With a colon it is sent as Basic, as with curl -u. */
 export const toHeader = (secret: Secret): Secret => {
   const text = secret.reveal();
   return text.includes(":")

@@ -8,7 +8,7 @@ export type CompareInput =
   | { readonly kind: "nothing" }
   /** The group of the branch that a pull request is for; in other runs the last values of the run's own group. */
   | { readonly kind: "base" }
-  /** The group that has these labels instead of its own ones. */
+  /** The group that differs in these labels. */
   | { readonly kind: "labels"; readonly labels: readonly GroupingLabel[] };
 
 export const parseCompare = (text: string): Result<CompareInput, string> => {

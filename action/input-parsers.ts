@@ -107,7 +107,7 @@ export const parseTimeout = (text: string): Result<number, string> => {
     : err(`timeout-seconds is ${quote(text)}, expected a whole number from 1 to ${MAX_SECONDS}`);
 };
 
-/** Undefined when there is none. The text is not shown, as that of {@link parseUrl} is not. */
+/** Undefined if there is none. The text is not shown, as in {@link parseUrl}. */
 export const parseHistory = (url: string, credential: string): Result<HistorySource | undefined, string> => {
   if (url === "") {
     return credential === "" ? ok(undefined) : err("history-credential is given without history-url");

@@ -1,4 +1,4 @@
-/** The entry of the GitHub Action, where it meets the runner: bundled into dist/index.js by `npm run build:action`. */
+/** The entry of the GitHub Action, which the runner starts. `npm run build:action` bundles it into dist/index.js. */
 import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createNodeFiles } from "../ci/node-files.ts";

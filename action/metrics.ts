@@ -61,8 +61,8 @@ const toAnnotatedFile = (path: string): string | undefined =>
   path.startsWith("..") || isAbsolute(path) ? undefined : path.replaceAll("\\", "/");
 
 /**
- * Judges the metrics as the proxy does, so that an issue is found before anything is sent. Rules that a proxy.yaml may
- * relax are left to the proxy, and so is the job that Prometheus scrapes under: both are of its configuration.
+ * Checks the metrics as the proxy does, so that issues are found before anything is sent. The proxy alone checks rules that
+ * a proxy.yaml may relax and the job under which Prometheus scrapes, because both are in its configuration.
  */
 export const checkMetrics = (
   { body }: MetricsSource,

@@ -24,7 +24,7 @@ export interface StepState {
   histories: readonly History[];
 }
 
-/** What became of the push, in one sentence. */
+/** The result of the push, in one sentence. */
 export const describeAcceptance = (acceptance: Acceptance, { inputs }: StepState): string => {
   const { status, requestId } = acceptance;
   const group = inputs === undefined ? "" : printKey(inputs.key);

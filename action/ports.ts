@@ -18,7 +18,10 @@ export interface Ports {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface HttpPorts {
-  /** Throws when there is no answer in time, which is whole milliseconds. Follows no redirect: a credential goes where it was sent. */
+  /**
+   * Throws if there is no answer in time, which is in whole milliseconds. Follows no redirects, so that a credential reaches
+   * only its own server.
+   */
   readonly send: (request: HttpRequest, timeoutMs: number) => Promise<HttpAnswer>;
   readonly sleep: (ms: number) => Promise<void>;
   /** Milliseconds; need not be the time of day. */

@@ -113,7 +113,7 @@ const parseList = (text: string): readonly Readonly<Record<string, unknown>>[] =
 
 const READ_TIMEOUT_MS = 10_000;
 
-/** Reads are tried again. Writes are not: nobody knows whether a POST without an answer has made a comment. */
+/** Reads are tried again. Writes are not, because a POST without an answer may have made a comment. */
 const ask = async (
   { token }: CommentTarget,
   request: Pick<HttpRequest, "method" | "url" | "body">,

@@ -10,7 +10,7 @@ interface PullRequestEvent {
 
 type EventPorts = Pick<Ports, "env" | "readFile">;
 
-/** Whether the workflow runs for a pull_request whose commits are of another repository, or of one that is no more. */
+/** Whether the workflow runs for a pull_request with commits of another repository, or of a deleted one. */
 export const isPullRequestOfFork = (ports: EventPorts): boolean => {
   if (ports.env["GITHUB_EVENT_NAME"] !== "pull_request") {
     return false;

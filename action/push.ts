@@ -6,7 +6,7 @@ import type { HttpPorts, HttpRequest } from "./ports.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
-/** Pushes (or deletes, or asks for a dry run) and says what became of it. */
+/** Pushes, deletes, or makes a dry run, and gives the result. */
 export const pushMetrics = async (
   inputs: Inputs,
   body: Uint8Array | undefined,
@@ -41,7 +41,7 @@ const toRequest = (
   body,
 });
 
-/** A grant can only be compared with what the token says, which nobody sees otherwise. */
+/** The claims of the token are needed to compare them with a grant, and are shown nowhere else. */
 const explain = (problem: ReportedProblem, status: number, { claims }: Authorization): ReportedProblem => {
   if (claims === undefined || (status !== 401 && status !== 403)) {
     return problem;

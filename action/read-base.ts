@@ -13,7 +13,10 @@ import { type RetrySettings, requestWithRetries } from "./request-with-retries.t
 /** A push is worth more than a comparison: the read of the base leaves most of the time to it. */
 const SHARE_OF_TIME = 0.25;
 
-/** Reads the last values of the group from the proxy. Whatever goes wrong, there is nothing to compare with, and a reason. */
+/**
+ * Reads the last values of the group from the proxy. If this fails for any reason, gives the reason, and nothing is
+ * compared.
+ */
 export const readBase = async (
   url: string,
   group: BaseGroup,

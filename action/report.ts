@@ -18,7 +18,7 @@ import {
   toPlainLine,
 } from "./workflow-commands.ts";
 
-/** Tells what became of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
+/** Reports the result of the push: annotations and a line in the log, outputs for later steps, the job's summary. */
 export const report = (
   outcome: Outcome,
   review: Review,
@@ -123,7 +123,7 @@ const toBudgetsOutput = ({ judgements }: Review): string => {
   return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
 
-/** Both files are the runner's; elsewhere there are none. */
+/** The runner provides both files; elsewhere they do not exist. */
 const appendTo = (variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY", text: string, ports: Ports): void => {
   const file = ports.env[variable] ?? "";
   if (file !== "") {

@@ -2,7 +2,7 @@ import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
 export type SendOutcome =
   | { readonly kind: "answered"; readonly answer: HttpAnswer }
-  /** `reason` is a code such as ECONNREFUSED, or what there is to say instead. */
+  /** `reason` is a code such as ECONNREFUSED, or a text if there is no code. */
   | { readonly kind: "unreachable"; readonly reason: string; readonly attempts: number };
 
 export interface RetrySettings {
@@ -14,16 +14,16 @@ export interface RetrySettings {
   readonly onRetry: (problem: string, waitMs: number) => void;
 }
 
-/** A gateway answers within 29 seconds, whatever happens behind it. */
+/** API Gateway answers within 29 seconds in any case. */
 const LONGEST_ATTEMPT_MS = 30_000;
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 
 /**
- * Sends until there is an answer that is worth having, or no time. Again after 429, 5xx and broken connections, after as
- * long as `Retry-After` says and at least twice as long as the time before; never after another 4xx, which says what is
- * wrong. Every request to the proxy is safe to repeat: it is applied whole, and twice is as good as once.
+ * Sends until there is a final answer or the time is over. Sends again after 429, 5xx and broken connections. It waits as
+ * long as `Retry-After` says, and at least twice as long as before. Other 4xx answers are final. Every request to the proxy
+ * can be repeated without harm.
  */
 export const requestWithRetries = async (
   request: HttpRequest,
@@ -75,7 +75,7 @@ const isWorthRepeating = (exchange: SendOutcome): boolean =>
 const toBackOffMs = (attempt: number, random: number): number =>
   Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
 
-/** Seconds, as the proxy and API Gateway send them; a date, which others may, counts as none. */
+/** Seconds, as the proxy and API Gateway send them. A date, which other servers may send, is ignored. */
 const retryAfterSeconds = (answer: HttpAnswer): number => {
   const text = answer.header("retry-after") ?? "";
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;

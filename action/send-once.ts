@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, request as startHttp } from "no
 import { Agent as HttpsAgent, request as startHttps } from "node:https";
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
-/** curl's own bound, too: a smaller body is sent at once. */
+/** The same limit as in curl: a smaller body is sent immediately. */
 const MAX_UNASKED_BYTES = 1_000_000;
 
 /** RFC 9110 section 10.1.1: a server need not ask for a body. */
@@ -12,10 +12,10 @@ const CONTINUE_TIMEOUT_MS = 1_000;
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * One request over a separate connection, and its whole answer. The URL is sent as it is written: fetch would fold dots. A large
- * body waits until it is asked for, since Node.js cannot read an answer any more once the server has closed a connection that
- * a body is being written to. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment hold, where Node.js knows them
- * (24.5 and later).
+ * Sends one request over a separate connection and reads its whole answer. The URL is sent as it is written, while fetch
+ * would resolve dot segments. A large body is sent only after `100 Continue`: if the server closes the connection while a
+ * body is written, Node.js cannot read the answer. Uses `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment if
+ * Node.js knows them (24.5 and later).
  */
 export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
   new Promise((resolve, reject) => {

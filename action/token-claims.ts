@@ -1,6 +1,6 @@
 import { isRecord } from "../lambda/model/is-record.ts";
 
-/** What a token says of the job, of all that grants of proxy.yaml are usually written with. None of it is secret. */
+/** The claims of a token that grants of proxy.yaml usually name. They are not secret. */
 const SHOWN = [
   "iss",
   "aud",
@@ -15,8 +15,8 @@ const SHOWN = [
 ] as const;
 
 /**
- * The claims that decide whether a grant matches, as `name="value"`, to compare with the grants in proxy.yaml.
- * Never the token, whose other parts are as good as a password. Empty when it is no JWT.
+ * The claims that decide whether a grant matches, as `name="value"`, to compare with the grants in proxy.yaml. Never the
+ * token itself, which is as good as a password. Empty if it is not a JWT.
  */
 export const describeClaims = (jwt: string): string => {
   const claims = readPayload(jwt);

@@ -27,7 +27,7 @@ export const toAnnotation = (severity: AnnotationLevel, text: string, place: Ann
 /** The one line in which a secret may be: the runner takes it out of this and every later line of the log. */
 export const toMask = (secret: string): string => `::add-mask::${escapeData(secret)}`;
 
-/** A line of the log that is none of a command: `::` counts at its start, the older `##[` anywhere. */
+/** A line of the log that the runner cannot take for a command: `::` is a command at its start, the older `##[` anywhere. */
 export const toPlainLine = (text: string): string => {
   const line = escapeUnprintable(text.replace(/[\r\n]+/g, " ")).replaceAll("##[", "## [");
   return line.trimStart().startsWith("::") ? `> ${line}` : line;

@@ -6,8 +6,8 @@ const CHANGING =
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
 
 /**
- * A name that a workflow gives to a job or a step, as the value of a label: on one line, without control characters, cut, and
- * with `*` in place of what differs in every run. The name of a step may be computed, for instance from a commit.
+ * A name that a workflow gives to a job or a step, as the value of a label: on one line, without control characters, cut,
+ * and with `*` in place of parts that differ in every run, because the name of a step may contain for instance a commit.
  */
 export const toBoundedLabel = (name: string): string => {
   const line = name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();

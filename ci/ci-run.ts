@@ -34,7 +34,7 @@ export const toRunLabels = (
   ...(scope === "job" && { task }),
 });
 
-/** Labels of the group beside `job`, for whom names none: no two jobs that run at the same time have the same. */
+/** Default labels of the group in addition to `job`. Jobs that run at the same time have different ones. */
 export const toGroupLabels = (
   { repository, branch, pipeline, task }: CiRun,
   scope: Scope,

@@ -15,10 +15,10 @@ export const createNodeFiles = (root: string): FilePorts => ({
   gzipSizeOf: (file) => gzipSync(readFileSync(resolve(root, file))).length,
 });
 
-/** Packages bring their JUnit files and bundles along. */
+/** Packages contain their own JUnit files and bundles. */
 const isLeftOut = (file: string): boolean => /(?:^|[/\\])(?:node_modules|\.git)$/.test(file);
 
-/** A pipe would be read for ever. */
+/** Reading a pipe might never end. */
 const isRegularFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 const CHUNK_BYTES = 256 * 1_024;

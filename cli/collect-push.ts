@@ -23,7 +23,7 @@ export interface CollectPlan {
   readonly key: GroupingKey;
   /** Undefined when nothing is collected. */
   readonly request: CollectRequest | undefined;
-  /** Undefined when this is no job of a CI that is known. */
+  /** Undefined if this is not a job of a known CI. */
   readonly run: CiRun | undefined;
 }
 

@@ -37,7 +37,7 @@ export const writeText = (output: Output, text: string): void => {
   output.write(`${output.isTerminal ? foldText(printable, output.columns, FOLDED_INDENT) : printable}\n`);
 };
 
-/** What goes on in a next line stands deeper than what an answer indents itself. */
+/** Folded lines are indented more than the lines of an answer. */
 const FOLDED_INDENT = 6;
 
 /** The outcome, also where the world around the command fails it. A bug is thrown on. */

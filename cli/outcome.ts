@@ -5,7 +5,7 @@ export interface CommandOutcome {
   readonly text: string;
   /** The same for a program: what `--json` prints. */
   readonly json: unknown;
-  /** `stdout`: an answer, yes or no. `stderr`: there is none. */
+  /** `stdout`: the command has an answer, yes or no. `stderr`: it has none. */
   readonly stream: "stdout" | "stderr";
 }
 

@@ -11,13 +11,13 @@ export interface CliPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What is piped into the command. */
   readonly readStdin: () => Uint8Array;
-  /** The next line that somebody types; undefined where nobody can. */
+  /** The next line that the user types; undefined if there is no terminal. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly connectLambda: () => Promise<LambdaClient>;
   readonly connectLogs: () => Promise<CloudWatchLogsClient>;
   readonly connectSecretsManager: () => Promise<SecretsManagerClient>;
   readonly http: HttpPorts;
-  /** Shows an address in the browser of the operator. Does nothing where there is none. */
+  /** Shows an address in the operator's browser. Does nothing if there is no browser. */
   readonly openBrowser: (url: string) => Promise<void>;
   /** Resolves when the program is told to end. */
   readonly untilStopped: () => Promise<void>;

@@ -5,7 +5,7 @@ import { type ExitStatus, misused } from "./outcome.ts";
 import type { CliPorts } from "./ports.ts";
 import { createProgram } from "./program.ts";
 
-/** Runs one command line, without the program's name, and gives the exit status. Rejects for a bug alone. */
+/** Runs one command line, without the program's name, and gives the exit status. Rejects only for a bug. */
 export const runCli = async (args: readonly string[], ports: CliPorts): Promise<ExitStatus> => {
   let status: ExitStatus = 0;
   const program = createProgram({

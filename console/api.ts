@@ -5,22 +5,16 @@ import type { ReleaseProgress } from "../lambda/sweep/operator/release-contract.
 import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
 
 /**
- * What the server of the console and its page say to each other. All paths want `Authorization: Bearer <token>`, the token
- * being the one of the address's fragment; what is refused has a {@link ConsoleProblem} as its body.
+ * The API between the console's server and its page. All paths need `Authorization: Bearer <token>`, with the token of the
+ * address's fragment. A refusal has a {@link ConsoleProblem} as its body.
  *
- * | request | answer |
- * | --- | --- |
- * | GET /api/overview | {@link Overview} |
- * | GET /api/events | server-sent events called `overview`, each an {@link Overview}: at most one a second, at least one in 15 s |
- * | GET /api/groups | {@link GroupTable} |
- * | GET /api/codes | {@link CodeTable} |
- * | GET /api/contracts | {@link ContractTable} |
- * | POST /api/group with `{ path }` | {@link GroupContent} |
- * | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange} |
- * | POST /api/contract/release with `{ name }` | {@link ReleaseProgress}; 403 unless {@link Overview.mayChange} |
- * | POST /api/explain with {@link ExplainQuestion} | {@link Explanation} |
- * | POST /api/snippets with `{ client }` | {@link SnippetList} |
- * | POST /api/token with `{ client }` | {@link Token}; of a local system only |
+ * | request | answer | | --- | --- | | GET /api/overview | {@link Overview} | | GET /api/events | server-sent events called
+ * `overview`, each an {@link Overview}: at most one a second, at least one in 15 s | | GET /api/groups | {@link GroupTable}
+ * | | GET /api/codes | {@link CodeTable} | | GET /api/contracts | {@link ContractTable} | | POST /api/group with `{ path }`
+ * | {@link GroupContent} | | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange}
+ * | | POST /api/contract/release with `{ name }` | {@link ReleaseProgress}; 403 unless {@link Overview.mayChange} | | POST
+ * /api/explain with {@link ExplainQuestion} | {@link Explanation} | | POST /api/snippets with `{ client }` | {@link
+ * SnippetList} | | POST /api/token with `{ client }` | {@link Token}; of a local system only |
  */
 export interface ConsoleProblem {
   /** A sentence for the operator that says what to do. */
@@ -71,7 +65,7 @@ export type Limits = { readonly [Kind in keyof Holding]: number | undefined };
 export interface Validation {
   /** The job under which Prometheus scrapes. */
   readonly scrapeJob: string;
-  /** By code, what becomes of a rule that is relaxed. */
+  /** By code, the setting of a relaxed rule. */
   readonly rules: Readonly<Record<string, "warn" | "off">>;
 }
 
@@ -98,12 +92,12 @@ export interface Part {
   readonly groups: readonly string[];
 }
 
-/** Refusals that differ in their time alone. */
+/** Refusals that differ only in their time. */
 export interface FoldedRefusal {
-  /** Undefined: nobody knows who sent it. */
+  /** Undefined: the sender is not known. */
   readonly client: string | undefined;
   readonly status: number;
-  /** A code of the catalogue of problems; empty where the answer has none. */
+  /** A code of the catalogue of problems; empty if the answer has none. */
   readonly problem: string;
   readonly method: string;
   /** As it was sent, without the query. */
@@ -150,7 +144,7 @@ export interface Group {
   readonly bytes: number | undefined;
   readonly owner: string | undefined;
   readonly relayed: "relayed" | "waiting" | "foreign" | "unknown";
-  /** Pushes in each of the last 30 minutes, the oldest first; undefined: nobody knows. */
+  /** Pushes in each of the last 30 minutes, the oldest first. Undefined: not known. */
   readonly pushedByMinute: readonly number[] | undefined;
 }
 
@@ -183,7 +177,7 @@ export interface Explanation {
   readonly isAllowed: boolean;
   /** A sentence: by which right, or why not. */
   readonly text: string;
-  /** Where that is written, as in `proxy.yaml:19`; undefined: no line says it. */
+  /** Its place, as in `proxy.yaml:19`. Undefined: it is not in a file. */
   readonly place: string | undefined;
   /** What the right demands: metrics, labels. */
   readonly conditions: readonly string[];
@@ -199,7 +193,7 @@ export interface CodeEntry {
   readonly cause: string;
   /** A sentence. */
   readonly fix: string;
-  /** A push that gets it, in lines; empty: there is none to show. */
+  /** A push that gets it, in lines. Empty: there is no example. */
   readonly example: string;
 }
 
@@ -211,7 +205,7 @@ export interface SnippetList {
 export interface Snippet {
   readonly id: string;
   readonly title: string;
-  /** {@link TOKEN_PLACE} stands for the token. */
+  /** {@link TOKEN_PLACE} is the placeholder for the token. */
   readonly text: string;
   /** What must be there before; empty: nothing. */
   readonly needs: string;

@@ -98,7 +98,7 @@ export const table = ({ title, what }: Omit<PanelText, "unit">, columns: readonl
 const toRefId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 
 export interface DashboardText {
-  /** Stays the same for ever: links and the next import find the dashboard by it. */
+  /** Never changes: links and the next import find the dashboard by it. */
   readonly uid: string;
   readonly title: string;
   readonly description: string;

@@ -32,7 +32,7 @@ if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
     "-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out",
   );
 }
-// A separate folder: two syntheses at once, of two environments, would deploy each other's configuration. It is as deep as dist/,
+// A separate folder, because two syntheses at the same time would otherwise deploy each other's configuration. It is as deep as dist/,
 // so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));
 process.once("exit", () => rmSync(bundles, { recursive: true }));

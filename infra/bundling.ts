@@ -43,8 +43,8 @@ const buildBundle = async (name: FunctionName, config: ProxyConfig, directory: s
     bundle: true,
     platform: "node",
     target: "node24",
-    // V8's compile cache (NODE_COMPILE_CACHE) is left alone: what a build writes fits its own processor and Node only, and
-    // what a function writes to /tmp is gone with it, before the next cold start could read it.
+    // V8's compile cache (NODE_COMPILE_CACHE) is not used. A cache from the build fits only its own processor and Node
+    // version, and a cache in /tmp is deleted with the function's process, before the next cold start.
     // CommonJS: an import of node:http from an ES module costs 30 ms more at a cold start than a require.
     format: "cjs",
     // Without it the SDK's CommonJS builds are taken, which cannot be tree-shaken.

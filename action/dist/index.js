@@ -6419,7 +6419,7 @@ var WHOLE = -1;
 var STRIDE = 2 ** 26;
 var JsonSource = class {
   #topKeys;
-  /** `topKeys` are the keys of the outermost object; none when it is a list. */
+  /** `topKeys` are the keys of the outermost object; empty if it is a list. */
   constructor(topKeys) {
     this.#topKeys = [...topKeys];
   }
@@ -6827,7 +6827,7 @@ var ShapeBook = class _ShapeBook {
     this.#count(shape, written);
     return shape;
   }
-  /** The names of a series that leaves out the labels that are empty: a shape may come in as many forms as it has labels, and more. */
+  /** The names of a series without its empty labels. One shape can have many such forms. */
   layoutWithoutEmpty(written, isKept) {
     const layout = this.layoutOf(written, isKept);
     this.#count(
@@ -6883,7 +6883,7 @@ var LabelSetBook = class {
   get tooMany() {
     return this.#shapes.tooMany;
   }
-  /** Labels without a value are dropped: an empty label is no label. */
+  /** Labels without a value are dropped: an empty label is the same as a missing one. */
   take(labels) {
     if (this.tooMany !== void 0) {
       return NO_LABELS;
@@ -7144,7 +7144,7 @@ var JsonMetricReader = class {
     }
     return entry;
   }
-  /** Undefined when the key is not there, and when it is no number, which is noted. */
+  /** Undefined if the key is missing, and if its value is not a number, which is noted. */
   #readNumber(metric, key, at2) {
     const value = metric[key];
     const number = parseJsonNumber(value);
@@ -7153,7 +7153,7 @@ var JsonMetricReader = class {
     }
     return number;
   }
-  /** An object of numbers by numbers; none when the key is not there. */
+  /** An object whose keys and values are numbers; empty if the key is missing. */
   #readPairs(metric, key, ruleOfKeys, at2) {
     const { [key]: pairs = {} } = metric;
     if (!isRecord(pairs)) {
@@ -7203,7 +7203,7 @@ var JsonMetricReader = class {
     }
     return this.#labelSets.take(value);
   }
-  /** A label without a value is dropped, but its name alone may break what it is on. */
+  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
   #checkEmptyLabel(name3, reserved, at2) {
     if (name3 === "") {
       this.#note("label-name-invalid", at2, name3);
@@ -7833,7 +7833,7 @@ var TextLabelReader = class {
   /** Why {@link read} gave up, and where. */
   issue = "labels-unfinished";
   issueAt = 0;
-  /** What there is too much of: nothing more of the payload is worth reading. */
+  /** The parts that exceed their limit: reading of the payload ends. */
   tooMany;
   #payload;
   #bytes;
@@ -7852,7 +7852,7 @@ var TextLabelReader = class {
   #count = 0;
   #valueOffsets = [];
   #pairEnds = [];
-  // The shapes of the first so many names.
+  // The shapes of the first names: of the first one, of the first two, and so on.
   #shapesByCount = [];
   // Stryker restore BooleanLiteral,StringLiteral,ArrayDeclaration
   constructor(payload) {
@@ -7943,7 +7943,7 @@ var TextLabelReader = class {
   numberAt(index) {
     return parseNumber(this.#payload, this.#valueStarts[index], this.#valueEnds[index]);
   }
-  /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
+  /** The labels of the series that was read, without those whose value is empty. */
   toLabelSet(layout) {
     const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
     return { names: kept.names, values: this.#arrange(kept) };
@@ -8093,7 +8093,7 @@ var LineCursor = class {
     }
     return at2;
   }
-  /** How many bytes end the line here: 1 for a line feed, 2 with a carriage return before it, 0 if the line goes on. */
+  /** The length of the line end here: 1 for a line feed, 2 with a carriage return before it, 0 if the line does not end here. */
   lineEndLength(at2) {
     const byte = this.#bytes[at2];
     if (byte === LINE_FEED) {
@@ -8101,7 +8101,7 @@ var LineCursor = class {
     }
     return byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED ? 2 : 0;
   }
-  /** Where the text ends that goes on to the end of its line. */
+  /** The end of a text that reaches to the end of its line. */
   textEnd(start2) {
     const lineEnd = this.#payload.findLineEnd(start2);
     return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
@@ -8176,8 +8176,9 @@ var QuotedNames = class {
     this.#log = log;
   }
   /**
-   * For a series whose labels, which start behind a brace at `start`, cannot be read: tells the names in quotes outside the classic
-   * character set and gives the start of the next line; -1 when there are none. `family` is the name before the brace, if there is one.
+   * Called for a series whose labels cannot be read; they start after the brace at `start`. Notes the quoted names outside
+   * the classic character set and gives the start of the next line. Gives -1 if there are no such names. `family` is the
+   * name before the brace, if there is one.
    */
   skipSeries(start2, family) {
     const quoted = findQuotedNames(this.#payload, start2);
@@ -8191,7 +8192,7 @@ var QuotedNames = class {
     }
     return this.#cursor.nextLine(start2);
   }
-  /** For a HELP, TYPE or UNIT, whose name should start at `start`: likewise. */
+  /** The same for a HELP, TYPE or UNIT line whose name should start at `start`. */
   skipComment(start2) {
     const read = this.#payload.bytes[start2] === QUOTE ? readEscapedValue(this.#payload, start2 + 1) : void 0;
     if (read === void 0 || !read.ok || read.value.text === "" || isMetricName(read.value.text)) {
@@ -8373,7 +8374,7 @@ var SampleStore = class {
       this.#note("label-misplaced", family, at2, label);
     }
   }
-  /** An empty label is no label, but a reserved name is no slip. Others are found by their rule. */
+  /** An empty label is ignored, but a reserved name is noted. Other names are checked by their rule. */
   #refuseReservedEmpty(family, at2) {
     for (const [index, name3] of this.#labels.shape.written.entries()) {
       if (this.#labels.valueAt(index) === "" && name3.startsWith("__")) {
@@ -8627,7 +8628,7 @@ var toKey2 = (values) => {
 var FamilyBuilder = class {
   name;
   at;
-  /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
+  /** Undefined until a TYPE line or the first sample, which makes it untyped. */
   type;
   help;
   unit;
@@ -8730,8 +8731,8 @@ var OpenFamilyBook = class {
     }
   }
   /**
-   * What samples of a name are. A name that is a family's own is that family's; else it is the family's that has a suffix for
-   * it; else it is a family that nobody declared. Undefined when the family of that name has no samples without a suffix.
+   * What samples of a name belong to: the family with that name; otherwise the family that has a suffix for it; otherwise a
+   * new family without a declaration. Undefined if the family with that name has no samples without a suffix.
    */
   resolve(name3, at2) {
     const known = this.#targets.get(name3);
@@ -9282,7 +9283,7 @@ var ExemplarReader = class {
   constructor(wire) {
     this.#wire = wire;
   }
-  /** The `Exemplar` from the reader's place to `end`. What stands in the same field `before` it is put together with it. */
+  /** Reads the `Exemplar` from the reader's place to `end`. It is merged with `before`, an earlier value of the same field. */
   read(end, before2) {
     const wire = this.#wire;
     wire.countPart();
@@ -9407,7 +9408,7 @@ var NativeSideReader = class {
   toFloat() {
     return { spans: this.#spans, values: this.#counts };
   }
-  /** Reads the field of this tag, which has that of the positive side beside; false if it is none of a side. */
+  /** Reads the field of this tag, given as the tag of the positive side. False if it is not a field of a side. */
   read(tag2, positiveTag, end) {
     switch (positiveTag) {
       case NATIVE.POSITIVE_SPAN:
@@ -9506,7 +9507,7 @@ var NativeReader = class {
     this.#positive.restart();
     this.#negative.restart();
   }
-  /** Reads the field of this tag; false if it is none of a native histogram. */
+  /** Reads the field of this tag. False if it is not a field of a native histogram. */
   read(tag2, end) {
     const wire = this.#wire;
     switch (tag2) {
@@ -9531,8 +9532,9 @@ var NativeReader = class {
     return tag2 < NATIVE.POSITIVE_SPAN ? this.#negative.read(tag2, tag2 + NATIVE.POSITIVE_SPAN - NATIVE.NEGATIVE_SPAN, end) : this.#positive.read(tag2, tag2, end);
   }
   /**
-   * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
-   * and what is float (model/textparse/protobufparse.go): a schema alone says nothing.
+   * The native buckets that were read, given the counts of the histogram; undefined for a classic one. Prometheus decides in
+   * the same way whether a histogram is native and whether it is a float histogram (model/textparse/protobufparse.go). The
+   * schema alone does not tell.
    */
   toNative(count4, countFloat) {
     if (!this.#isNative()) {
@@ -9644,7 +9646,7 @@ var ProtobufMetricReader = class {
       }
     }
   }
-  /** Whether the metric holds something of this kind already, which it does from here on. */
+  /** Whether the metric already has this kind of value. Notes that it has it now. */
   #holds(kind) {
     const held = this.held;
     this.held = held | kind;
@@ -9991,7 +9993,7 @@ var WireReader = class {
     this.isBroken = false;
     this.at = at2;
   }
-  /** A number that has more than one byte, or none. */
+  /** Reads a number that has more than one byte or is cut off. */
   #longVarint(end) {
     const { bytes, at: start2 } = this;
     let at2 = start2 + 1;
@@ -10119,7 +10121,7 @@ var FamilyReader = class {
     }
     return families;
   }
-  /** The message from the reader's place to `end`; its length stands at `at`. */
+  /** Reads the message from the reader's place to `end`; its length is at `at`. */
   #readFamily(at2, end) {
     const start2 = this.#wire.at;
     this.#readHeader(end);
@@ -10149,7 +10151,7 @@ var FamilyReader = class {
         return { type, name: name3, help, metrics: this.#readSummaries(end), at: at2 };
     }
   }
-  /** All but the metrics, which may stand before it, and cannot be understood without. */
+  /** Reads everything except the metrics. Metrics can come first, and need the type to be understood. */
   #readHeader(end) {
     const wire = this.#wire;
     this.#name = "";
@@ -10259,7 +10261,7 @@ var FamilyReader = class {
     }
     return held === wanted;
   }
-  /** A label without a value is dropped, but its name alone may break what it is on. */
+  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
   #checkEmptyLabel(name3, wanted, at2) {
     if (name3 === "") {
       this.#note("label-name-invalid", at2);
@@ -10428,8 +10430,8 @@ var FamilyBook = class {
   all = [];
   #targets = /* @__PURE__ */ new Map();
   /**
-   * The target of a name: the family of that name if there is one, else the summary or histogram that owns the name by its
-   * suffix, else a new family (the order in which expfmt looks, so that a sample means here what it means to the Pushgateway).
+   * The target of a name: the family with that name, otherwise the summary or histogram that owns the name by its suffix,
+   * otherwise a new family. This is the order of expfmt, so a sample has the same meaning as at the Pushgateway.
    */
   resolve(name3, at2) {
     const known = this.#targets.get(name3);

@@ -5,7 +5,7 @@ import { identify, type MeasuredSeries, printSeries } from "../compare/series.ts
 import { type CiUnit, showAmount, showDifference, unitOf } from "../compare/unit.ts";
 import type { Bound, Budget } from "./budget.ts";
 
-/** What became of a budget for one series. */
+/** The result of a budget for one series. */
 export interface Judgement {
   readonly budget: Budget;
   /** `missing`: there is no such metric. `open`: there is nothing to compare with. */

@@ -5,12 +5,11 @@ import type { Bound, Budget } from "./budget.ts";
 import { Scanner } from "./scanner.ts";
 
 /**
- * Reads budgets, one a line; empty lines and those that start with # count for nothing. Gives every issue with its line and
+ * Reads budgets, one a line. Empty lines and lines that start with # are ignored. Gives every issue with its line and
  * column.
  *
- *     budget = name [ "{" label "=" quoted { "," label "=" quoted } "}" ] ":" bound [ "warn" ]
- *     bound  = [ "<=" | ">=" ] amount | ( "+" | "-" ) ( amount | number "%" )
- *     amount = number [ unit ] { number unit }
+ * budget = name [ "{" label "=" quoted { "," label "=" quoted } "}" ] ":" bound [ "warn" ] bound  = [ "<=" | ">=" ] amount |
+ * ( "+" | "-" ) ( amount | number "%" ) amount = number [ unit ] { number unit }
  */
 export const parseBudgets = (text: string): Result<readonly Budget[], readonly string[]> => {
   const budgets = text
@@ -115,7 +114,7 @@ const parseAmount = (scanner: Scanner, unit: CiUnit): Result<number, string> => 
   }
 };
 
-/** Undefined where the number stands alone. */
+/** Undefined for a number without a unit. */
 const parseUnit = (scanner: Scanner, unit: CiUnit, part: number): Result<number | undefined, string> => {
   scanner.skipBlanks();
   const word = scanner.peek(/(?!warn\b)[a-zA-Z]+|%/);

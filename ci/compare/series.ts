@@ -10,9 +10,9 @@ export interface MeasuredSeries {
 }
 
 /**
- * The values of a group that can be compared: samples of gauges, counters and untyped metrics. The class of the branch is a label of
- * the group, although every metric has it. Histograms and summaries are left
- * out, and so are points in time and `_info` metrics, whose values measure nothing.
+ * The values of a group that can be compared: samples of gauges, counters and untyped metrics. The class of the branch is a
+ * label of the group, although every metric has it. Histograms, summaries, points in time and `_info` metrics are left out.
+ * The values of the last two are not measurements.
  */
 export const listSeries = (
   families: readonly MetricFamily[],

@@ -3,7 +3,7 @@ import type { CiMetric } from "../metrics.ts";
 
 export type CiUnit = CiMetric["unit"];
 
-/** The unit that a metric's name ends with, as Prometheus' conventions have it. */
+/** The unit at the end of a metric's name, by Prometheus' naming conventions. */
 export const unitOf = (name: string): CiUnit => {
   const word = name
     .replace(/_total$/, "")

@@ -7,8 +7,8 @@ import { PUSH_TIME } from "./history-query.ts";
 const MAX_RUNS = 20;
 
 /**
- * Reads Prometheus' answer (a matrix) as the values of the last runs and this one. Undefined: it is no such answer. Labels that
- * Prometheus has added count for nothing.
+ * Reads Prometheus' answer (a matrix) as the values of the last runs and this one. Undefined: it is not such an answer.
+ * Labels that Prometheus has added are ignored.
  */
 export const readHistories = (
   answer: unknown,
@@ -46,7 +46,7 @@ const isSeries = (labels: Points["labels"], series: MeasuredSeries): boolean =>
   labels["__name__"] === series.name &&
   Object.entries(series.labels).every(([name, value]) => labels[name] === value);
 
-/** One value a push. Where nobody says when was pushed, one for each change. */
+/** One value for each push. If the times of pushes are not known, one for each change. */
 const chooseRuns = (points: Points["values"], pushes: Points["values"] | undefined): readonly number[] => {
   const runs: number[] = [];
   let last: number | undefined;

@@ -68,7 +68,7 @@ interface Source {
   readonly ports: CollectPorts;
 }
 
-/** The token goes to GitHub alone, and never unencrypted. */
+/** The token is sent only to GitHub, and never unencrypted. */
 const findApi = (token: string, env: CollectPorts["env"]): Result<GithubApi, string> => {
   const base = env["GITHUB_API_URL"] ?? "";
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;

@@ -5,7 +5,7 @@ import type { CiMetric } from "../metrics.ts";
 const RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"] as const;
 export type RunResult = (typeof RESULTS)[number];
 
-/** When something was created, started and ended, in milliseconds since 1970; undefined where nobody knows. */
+/** When something was created, started and ended, in milliseconds since 1970; undefined if it is not known. */
 export interface Times {
   readonly createdMs: number | undefined;
   readonly startedMs: number | undefined;

@@ -16,8 +16,8 @@ export interface CollectedTests extends TestSummary {
 }
 
 /**
- * Reads all JUnit files of the patterns. A file that cannot be read is left out as a whole, with a warning. Without any file
- * there are no metrics: zero tests would look like a run that was measured.
+ * Reads all JUnit files of the patterns. A file that cannot be read is left out as a whole, with a warning. If there is no
+ * file, there are no metrics, because zero tests would look like a measured run.
  */
 export const collectTests = (patterns: readonly string[], files: FilePorts): CollectedTests => {
   const warnings: string[] = [];

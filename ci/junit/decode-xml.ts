@@ -8,7 +8,7 @@ const findEncoding = (start: Uint8Array): string => {
   }
   const head = Buffer.from(start.subarray(0, 200)).toString("latin1");
   const [, name = ""] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w-]+)["']/.exec(head) ?? [];
-  // A file that begins with ASCII is not in UTF-16, whatever it says.
+  // A file that begins with ASCII is not in UTF-16, even if it declares UTF-16.
   return KNOWN.has(name.toLowerCase()) ? name : "utf-8";
 };
 

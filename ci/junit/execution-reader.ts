@@ -115,11 +115,11 @@ const toOpenCase = (attributes: Attributes, suite: string): OpenCase => ({
   message: "",
 });
 
-/** CTest and GoogleTest say so in attributes. */
+/** CTest and GoogleTest use attributes for this. */
 const isLeftOut = ({ status, result }: Attributes): boolean =>
   status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
 
-/** Some tools write thousands with a comma. What is no number of seconds counts as none. */
+/** Some tools write thousands with a comma. Other texts are ignored. */
 const toSeconds = (time: string): number => {
   const seconds = Number(time.replaceAll(",", ""));
   return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;

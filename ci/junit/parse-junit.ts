@@ -7,7 +7,7 @@ import type { TestExecution } from "./test-execution.ts";
 
 /** Deeper than any tool nests test suites. */
 const MAX_DEPTH = 64;
-/** Far more than a suite has; so many small elements would fill the memory. */
+/** Far more than a real suite has. More small elements would fill the memory. */
 const MAX_CASES = 500_000;
 
 /**

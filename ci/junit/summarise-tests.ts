@@ -9,9 +9,9 @@ const MAX_LISTED = 50;
 export type TestSummary = Pick<Collected, "metrics" | "slowestTests" | "failedTests" | "flakyTests">;
 
 /**
- * Counts the test cases of all files as they are in the files. A test is flaky when a file says so, and when a test of that
- * suite and name failed and passed. Its failure still counts: two tests of one name cannot be told from one that was tried
- * again, and a failure must not be lost.
+ * Counts the test cases of all files as they are in the files. A test is flaky if a file says so, or if a test of that suite
+ * and name both failed and passed. Its failure still counts, because two tests with the same name look like one test that
+ * was tried again, and no failure may be lost.
  */
 export const summariseTests = (executions: readonly TestExecution[]): TestSummary => {
   const flaky = findFlaky(executions);
@@ -41,7 +41,7 @@ const countTests = (executions: readonly TestExecution[], flaky: number): readon
   ];
 };
 
-/** Adding decimal fractions leaves digits that nobody measured. */
+/** Adding decimal fractions leaves digits that were not measured. */
 const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 
 const findSlowest = (executions: readonly TestExecution[]): readonly TestExecution[] =>

@@ -3,7 +3,7 @@ import { cut, toCode } from "./html.ts";
 
 const MAX_LINES = 40;
 
-/** What became of the budgets, the exceeded ones first. Empty when there are none. */
+/** The results of the budgets, the exceeded ones first. Empty if there are none. */
 export const listBudgets = (judgements: readonly Judgement[]): string => {
   if (judgements.length === 0) {
     return "";

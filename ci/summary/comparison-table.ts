@@ -44,7 +44,7 @@ const toRow = (comparison: Comparison): string => {
   ].join("");
 };
 
-/** The colours stand beside words, for readers who cannot tell them apart. */
+/** Words repeat the meaning of the colours, for readers who cannot distinguish them. */
 const MARKS: Readonly<Record<ChangeKind, string>> = {
   worse: "🔴 worse",
   better: "🟢 better",

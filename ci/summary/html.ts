@@ -1,9 +1,9 @@
 import { escapeUnprintable } from "../../lambda/model/printable.ts";
 
 /**
- * HTML for the job's summary. GitHub reads a summary as Markdown, and Markdown makes links of addresses that somebody else
- * has put into a label. So a summary is one block of HTML without a blank line, which Markdown passes on as it is, and what
- * others have written is inside `code`, where GitHub's filters look for no mentions, references or commits.
+ * HTML for the job's summary. GitHub reads a summary as Markdown, which turns addresses into links, also those in a label
+ * that somebody else wrote. So a summary is one block of HTML without a blank line, which Markdown does not change. Texts of
+ * others are inside `code`, where GitHub does not look for mentions, references or commits.
  */
 export const toCode = (text: string): string => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 

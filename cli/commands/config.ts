@@ -32,7 +32,7 @@ interface ConfigOptions extends AnswerForm {
   readonly config: string;
 }
 
-/** Warnings alone are no reason to fail: what they are about works. */
+/** Warnings do not fail the check, because the configuration works. */
 const checkConfig = (file: string): CommandOutcome => {
   const { config, warnings } = loadConfigReport(file);
   const issues = config.ok ? [] : config.error;

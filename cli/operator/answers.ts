@@ -14,7 +14,7 @@ export const toOutcome = (command: SweepCommand, answer: unknown): CommandOutcom
   return { status, text, json: answer, stream: isAnswer(answer) ? "stdout" : "stderr" };
 };
 
-/** A run that could read nothing is no answer, either. */
+/** A run that could not read anything does not count as an answer. */
 const isAnswer = (answer: unknown): boolean =>
   !isRefusal(answer) &&
   !["pushgateway-unread", "store-unread"].includes((answer as Partial<RunReport>).outcome ?? "");

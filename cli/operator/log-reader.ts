@@ -75,7 +75,7 @@ const runQuery = async (
     }
     await http.sleep(PAUSE_MS);
   }
-  // It would go on, and cost, until its end.
+  // Otherwise the query continues until its end, and costs money.
   await client.send(new StopQueryCommand({ queryId }));
   return err(`the query of ${logGroupName} took more than ${DEADLINE_MS / 1_000} s; it is made again`);
 };

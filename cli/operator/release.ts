@@ -15,7 +15,10 @@ const MAX_ASKED = 20;
 /** Clocks differ, and a run must begin after the wait. */
 const SPARE_MS = 1_000;
 
-/** Asks for one run after the other, each as soon as it can count, until the name is free, in use, or there is no answer. */
+/**
+ * Asks for one run after the other, each as soon as it can count. Ends when the name is free or in use, or when there is no
+ * answer.
+ */
 export const releaseName = async (
   command: Extract<SweepCommand, { command: "contracts-release" }>,
   { ask, sleep, tell }: ReleaseCommandPorts,

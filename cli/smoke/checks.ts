@@ -91,7 +91,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
     {
       name: "the page and groups are read by nobody who only pushes",
       request: bare("GET", "/metrics", { Authorization: authorization }),
-      // Whoever may scrape, too, gets it.
+      // A client that may also scrape gets the page.
       judge: ({ status, json }) =>
         status === 200 || json?.["code"] === "group-not-granted" ? undefined : `got ${status}`,
     },

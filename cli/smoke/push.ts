@@ -53,7 +53,7 @@ export const toPushSteps = (
     {
       name: "PUT is answered with 200",
       run: async () => {
-        // Also where there is no answer: the group was not there before.
+        // Also if there is no answer: the group did not exist before.
         isOurs = true;
         return judgeStatus(await send("PUT"), 200);
       },

@@ -10,7 +10,7 @@ export interface ConsoleAnswer {
   readonly body: unknown;
 }
 
-/** Answers a request to `/api/…` that was let in. `body` is undefined where it is no JSON. */
+/** Answers an admitted request to `/api/…`. `body` is undefined if it is not JSON. */
 export const answerApi = async (
   method: string,
   path: string,

@@ -25,7 +25,7 @@ export interface ConsoleSource {
 
 export type Answered<Answer> = Result<Answer, SourceOutage>;
 
-/** `absent`: there is no such thing. `denied`: it may not be done here. `unavailable`: try again. */
+/** `absent`: it does not exist. `denied`: it is not allowed here. `unavailable`: try again. */
 export interface SourceOutage {
   readonly kind: "absent" | "denied" | "unavailable";
   readonly error: string;

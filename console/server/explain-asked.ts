@@ -34,7 +34,7 @@ export const explainAsked = (
   });
 };
 
-/** A whole URL may be pasted, with the base URL's stage, a query or none. */
+/** A whole URL may be pasted, with the stage of the base URL, with or without a query. */
 const toAskedPath = (url: string, pushUrl: string): { readonly path: string; readonly isDryRun: boolean } => {
   const [bare = "", query = ""] = url.trim().split("?", 2);
   const base = pushUrl.replace(/\/$/, "");

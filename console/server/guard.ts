@@ -29,15 +29,15 @@ export interface Turned {
 }
 
 /**
- * Lets in what is addressed to this host by the name that it has here: a page of another host whose name was made to point here
- * (DNS rebinding) sends its own name.
+ * Admits requests whose Host is a name of this server. This stops DNS rebinding: a page of another host whose name was
+ * pointed here sends its own name.
  */
 export const guardHost = ({ host }: IncomingHttpHeaders, port: number): Turned | undefined =>
   [`127.0.0.1:${port}`, `localhost:${port}`].includes(host ?? "")
     ? undefined
     : { status: 421, error: `the console answers at http://127.0.0.1:${port} alone` };
 
-/** Lets in what the console's own page asks, with the token of its address. */
+/** Admits requests of the console's own page, with the token of its address. */
 export const guardApi = (headers: IncomingHttpHeaders, port: number, token: string): Turned | undefined => {
   const { origin, authorization = "" } = headers;
   const site = headers["sec-fetch-site"];

@@ -39,7 +39,7 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
     groups: async () => {
       const listed = await askAs<GroupList>(ask, { command: "groups-list" });
       return mapAnswer(listed, ({ groups, total, unreadable }) => {
-        // The proxy's own group was pushed by nobody, and the console shows its figures elsewhere.
+        // The proxy's own group is not a push of a client, and the console shows its figures elsewhere.
         const pushed = groups.filter(({ job }) => job !== OWN_JOB);
         return {
           groups: pushed.map(createToGroup(ports)),

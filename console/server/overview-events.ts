@@ -4,7 +4,7 @@ import type { Overview } from "../api.ts";
 export interface EventTimes {
   /** Between two looks. */
   readonly everyMs: number;
-  /** A connection that says nothing for so long seems lost. */
+  /** A connection that is silent for longer looks lost to the page. */
   readonly silenceMs: number;
 }
 

@@ -24,7 +24,7 @@ export interface ConsoleSettings {
 
 const EVENT_TIMES: EventTimes = { everyMs: 1_000, silenceMs: 15_000 };
 
-/** Serves the console on a port of the loopback interface, to whoever has its address. */
+/** Serves the console on a port of the loopback interface. Its address contains the token that requests need. */
 export const serveConsole = async (
   source: ConsoleSource,
   { port, files, events = EVENT_TIMES }: ConsoleSettings,

@@ -12,7 +12,10 @@ interface FirstPush {
   readonly example: ExamplePush;
 }
 
-/** A first push of a client in each language, which works as pasted once the token is in it; none for who has no example. */
+/**
+ * A first push of a client in each language. It works when pasted, once the token is in it. Empty for a client without an
+ * example.
+ */
 export const toSnippets = (
   { pushUrl, callers }: Pick<Overview, "pushUrl" | "callers">,
   client: string,

@@ -22,13 +22,13 @@ export interface OperatorSourcePorts {
   /** Asks the sweep function; an error is a sentence. */
   readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
   readonly lastRun: () => Promise<SeenRun | undefined>;
-  /** The other parts: those of which no run tells. */
+  /** The parts that reports of runs do not cover. */
   readonly otherParts: (seen: SeenStore) => Promise<readonly Part[]>;
   readonly traffic: SeenTraffic;
-  /** Undefined: tokens are not given away here, or there is no such client. */
+  /** Undefined: tokens are not shown here, or there is no such client. */
   readonly readToken: (client: string) => Promise<string | undefined>;
   readonly now: Clock;
-  /** For so long an answer about the store is good enough. */
+  /** How long an answer about the store is used again. */
   readonly freshMs: number;
 }
 

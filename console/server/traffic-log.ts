@@ -9,7 +9,7 @@ import type { SeenTraffic } from "./seen-traffic.ts";
 /** More groups are not followed one by one: those that were pushed last are. */
 const MAX_GROUPS = 2_000;
 
-/** So many are enough for a median. */
+/** This many are enough for a median. */
 const MAX_DURATIONS = 1_000;
 
 const MAX_INTERVALS = 16;

@@ -2,9 +2,10 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-l
 import { type ResourceRoutes, ROUTES, type RouteKind } from "../routes.ts";
 
 /**
- * The resource policy of an API that admits certain blocks of addresses only. All others are denied before the authorizer
- * is asked. What has no authorizer must be allowed expressly; what has one must not be, since an allow here would stand in
- * for the authorizer's (API Gateway developer guide, "How API Gateway resource policies affect authorization workflow").
+ * The resource policy of an API that admits certain blocks of addresses only. All others are denied before the authorizer is
+ * called. Methods without an authorizer must be allowed explicitly. Methods with one must not be, because an allow here
+ * would replace the authorizer's (API Gateway developer guide, "How API Gateway resource policies affect authorization
+ * workflow").
  */
 export const toAdmittingPolicy = (cidrs: readonly string[]): PolicyDocument =>
   new PolicyDocument({

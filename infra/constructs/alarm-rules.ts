@@ -203,7 +203,7 @@ const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): read
     return alarm === undefined ? [] : [{ ...alarm, what, metric }];
   });
 
-/** In five minutes. One throttle is a burst, which the next push does not meet. */
+/** In five minutes. A single throttle is a short burst, and the next push succeeds. */
 const OFTEN = 10;
 
 /** Lines of pushes that ended so. */

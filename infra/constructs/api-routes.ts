@@ -65,7 +65,7 @@ export class ApiRoutes extends Construct {
       handler,
       // A request without it is 401 without the function being called.
       identitySources: [IdentitySource.header("Authorization")],
-      // So long may a client whose token was revoked still push.
+      // How long a client can still push after its token was revoked.
       resultsCacheTtl: Duration.seconds(60),
     });
   }
@@ -79,10 +79,7 @@ export class ApiRoutes extends Construct {
   }
 }
 
-/**
- * The most that API Gateway gives. A push is answered well before; only one that fills the registry may take longer, and goes
- * on when its caller has got 504.
- */
+/** The maximum of API Gateway. A push is answered well before. */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
 /**

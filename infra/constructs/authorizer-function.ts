@@ -28,8 +28,8 @@ export class AuthorizerFunction extends ProxyFunction {
       description: "Checks who calls the Pushgateway's proxy",
       code,
       environment: {},
-      // `npm run bench -- memory`: 67 MB. It is for the processor that comes with it: a cold start takes 140 to 170 ms of one,
-      // a push waits for it, and 512 MB are 0.29 of one.
+      // `npm run bench -- memory`: 67 MB. The memory is chosen for its share of a processor, 0.29 with 512 MB: a cold start
+      // needs 140 to 170 ms of a whole processor, and a push waits for it.
       memoryMiB: 512,
       // Above its own deadlines, so that it can say what did not answer: 2.5 s for a secret, 3 s for an issuer's keys.
       timeout: Duration.seconds(10),
@@ -44,16 +44,17 @@ export class AuthorizerFunction extends ProxyFunction {
     );
     acknowledgePrefix(this, environment);
     this.live = LambdaFunction.fromFunctionAttributes(this, "LiveArn", {
-      // Written out, since a reference to the alias would be a cycle: the alias waits for the usage plans, these for the API's
-      // stage, and that for the authorizer.
+      // Written as text, because a reference to the alias would be a cycle: the alias depends on the usage plans, these on
+      // the API's stage, and the stage on the authorizer.
       functionArn: `${this.functionArn}:${ALIAS}`,
       sameEnvironment: true,
     });
   }
 
   /**
-   * Lets the gateway call this version once `prepared` is done. The authorizer names the key by which a request is counted, and a
-   * key that is in no usage plan yet is a refusal: so a new version is called only when all its keys are in their plans.
+   * Lets the gateway call this version after `prepared`. The authorizer names the key by which a request is counted, and a
+   * request with a key that is in no usage plan is refused. So a new version is called only after all its keys are in their
+   * plans.
    */
   release(prepared: IDependable): void {
     const alias = new Alias(this, "Live", { aliasName: ALIAS, version: this.currentVersion as IVersion });

@@ -16,9 +16,9 @@ export interface ClientTokensProps {
 
 /**
  * Clients' tokens: a secret each, which a function makes when the stack is deployed, under a name that is derived from the
- * environment and the client's id. The secrets are no resources of the stack: CloudFormation takes 500 of those and 200
- * outputs, and it could not make a secret whose name an earlier stack has left behind. The function makes what is missing and keeps
- * what is there. The value is in no template and in no repository.
+ * environment and the client's id. The secrets are not resources of the stack: a stack can have 500 resources and 200
+ * outputs, and CloudFormation cannot make a secret whose name an earlier stack has left behind. The function makes missing
+ * secrets and keeps existing ones. Their values are in no template and no repository.
  */
 export class ClientTokens extends Construct {
   constructor(scope: Construct, id: string, { config, toCode }: ClientTokensProps) {
@@ -75,7 +75,7 @@ export class ClientTokens extends Construct {
       description: "Gives clients of the Pushgateway proxy new tokens",
       code: toCode("rotate"),
       environment: { NODE_OPTIONS: SOURCE_MAPS },
-      // `npm run bench -- memory`: 66 MB, and nobody waits.
+      // `npm run bench -- memory`: 66 MB. No request waits for it.
       memoryMiB: 256,
       // Each step of a rotation is a separate invocation: some calls of Secrets Manager, 70 ms together when it answers at
       // once. This is the time for tries that are made again; Secrets Manager comes back with a step that failed.

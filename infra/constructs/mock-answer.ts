@@ -9,9 +9,9 @@ import {
 import type { GatewayResponse } from "../../lambda/respond/gateway-responses.ts";
 
 /**
- * Makes API Gateway give an answer without calling or asking anything. Under `binaryMediaTypes` of everything a MOCK
- * integration answers 500 ("Unable to transform request") unless both sides are converted to text and nothing but its
- * template is let through; a request whose type has no template gets the gateway response UNSUPPORTED_MEDIA_TYPE.
+ * Lets API Gateway answer by itself, without a function or an authorizer. If every type is binary, a MOCK integration
+ * answers 500 ("Unable to transform request") unless both sides are converted to text and only requests with a template
+ * pass; a request whose type has no template gets the gateway response UNSUPPORTED_MEDIA_TYPE.
  */
 export const addMockMethod = (resource: IResource, method: string, answer: GatewayResponse): Method => {
   if (answer.statusCode === undefined) {

@@ -10,9 +10,10 @@ export interface OperatorPolicyProps {
 }
 
 /**
- * Prints what an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`, and no more. It is given to nobody
- * here. `*` stands where AWS knows nothing narrower:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and list_awslambda.html there.
+ * Prints the policy that an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`. It is not attached
+ * to anybody here. `*` is used only where AWS has no narrower form:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and list_awslambda.html
+ * there.
  */
 export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyProps): void => {
   const policy = new PolicyDocument({

@@ -20,7 +20,7 @@ export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly isPageScraped: boolean;
 }
 
-/** Where a scrape leaves a line. Undefined: some scrapes leave none, or nobody may scrape. */
+/** The log in which each scrape leaves a line. Undefined: some scrapes leave none, or no client may scrape. */
 const toScrapes = ({ page, pushgateway, scrapeLog, isPageScraped }: ProxyAlarmsProps) => {
   const ofPage = { logGroup: page.log, pattern: PAGE_SCRAPES };
   if (pushgateway === undefined) {
@@ -31,12 +31,12 @@ const toScrapes = ({ page, pushgateway, scrapeLog, isPageScraped }: ProxyAlarmsP
 
 const PAGE_SCRAPES = FilterPattern.literal('{ $.message = "read" && $.what = "page" && $.outcome = "ok" }');
 
-/** Whatever connects to the port that is for scrapes; functions use another one. */
+/** Connections to the port for scrapes; functions use another port. */
 const SCRAPES = FilterPattern.spaceDelimited("port", "from", "to").whereNumber("port", "=", SCRAPE_PORT);
 
 const PERIOD = Duration.minutes(5);
 
-/** One alarm for each thing that needs a person, and none for what ends by itself. */
+/** One alarm for each condition that needs a person, and none for conditions that end by themselves. */
 export class ProxyAlarms extends Construct {
   private readonly props: ProxyAlarmsProps;
 

@@ -26,8 +26,8 @@ export class ProxyVpc extends Construct {
 
   constructor(scope: Construct, id: string, { cidr, egress, logRetentionDays }: ProxyVpcProps) {
     super(scope, id);
-    // A VPC with another block is another VPC. It has another id, too, so that the templates of all that is inside change
-    // with it: references between stacks are weak, and a template that has not changed would not be deployed again.
+    // A VPC with another address block is a new VPC. It also gets another logical id, so that the templates of everything
+    // inside it change: references between stacks are weak, and an unchanged template would not be deployed again.
     this.vpc = new Vpc(this, `Vpc-${cidr.replaceAll(/[./]/g, "-")}`, {
       ipAddresses: IpAddresses.cidr(cidr),
       maxAzs: 2,
@@ -42,7 +42,7 @@ export class ProxyVpc extends Construct {
         new DiscardedLogGroup(this, "RefusedLog", { retentionDays: logRetentionDays }),
       ),
     });
-    // An alarm counts in it, and nobody needs to read it.
+    // It is only counted by an alarm, not read.
     this.connectionLog = new DiscardedLogGroup(this, "ConnectionLog", { retentionDays: 1 });
     this.vpc.addFlowLog("Connections", {
       trafficType: FlowLogTrafficType.ACCEPT,
@@ -53,8 +53,8 @@ export class ProxyVpc extends Construct {
 }
 
 /**
- * Functions and Pushgateway are in the inner subnets. These stay where they are whichever way out there is, so that `egress`
- * can change under a running deployment; the subnets of the NAT gateway have their addresses set aside from the start.
+ * Functions and Pushgateway are in the inner subnets. These are the same for every value of `egress`, so that it can change
+ * in a running deployment. The addresses for the subnets of the NAT gateway are reserved from the start.
  */
 const toSubnets = (cidr: string, egress: NetworkConfig["egress"]): SubnetConfiguration[] => [
   {
@@ -71,5 +71,5 @@ const toSubnets = (cidr: string, egress: NetworkConfig["egress"]): SubnetConfigu
   },
 ];
 
-/** 250 addresses a zone are plenty; smaller blocks of addresses are cut in four, two of which the zones get. */
+/** 250 addresses in a zone are enough. A smaller block is divided into four parts, and each zone gets one of them. */
 const toInnerMask = (prefix: number): number => Math.max(24, prefix + 2);

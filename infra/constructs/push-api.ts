@@ -56,7 +56,7 @@ export class PushApi extends Construct {
     const api = new RestApi(this, "Api", {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
-      // Bodies may be protobuf or compressed, and whatever is not binary would be read as UTF-8.
+      // Bodies may be protobuf or compressed, and API Gateway reads types that are not binary as UTF-8.
       binaryMediaTypes: ["*/*"],
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       cloudWatchRole: true,
@@ -74,7 +74,7 @@ export class PushApi extends Construct {
             loggingLevel: MethodLoggingLevel.OFF,
           },
         },
-        // Those of the API as a whole are there anyway; those of each method are paid for, and nobody looks at them.
+        // The metrics of the whole API are free. Metrics of each method cost money and are not used.
         metricsEnabled: false,
         tracingEnabled: props.tracing,
         loggingLevel: MethodLoggingLevel.OFF,

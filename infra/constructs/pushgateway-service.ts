@@ -53,7 +53,7 @@ export class PushgatewayService extends Construct {
     this.log = new DiscardedLogGroup(this, "Log", { retentionDays: props.logRetentionDays });
     const task = this.createTask(props);
     this.service = this.createService(task, props);
-    // The service would start its task at once, and fail, without what the task's roles allow and the disk it mounts.
+    // Without these the service would start its task before the rights of its roles and its disk exist, and fail.
     this.service.node.addDependency(task, props.storage.mountable);
     this.scrapeAddress = `pushgateway.${props.domain}:${SCRAPE_PORT}`;
     this.relayAddress = `pushgateway.${props.domain}:${RELAY_PORT}`;

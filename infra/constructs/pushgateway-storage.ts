@@ -23,13 +23,14 @@ interface MountableFileSystem {
 /** Where a container finds it. */
 export const STORAGE_PATH = "/data";
 
-/** `nobody`, as whom the Pushgateway's image runs. */
+/** The user `nobody`, with which the Pushgateway's image runs. */
 const NOBODY = "65534";
 
 /**
- * The disk on which the Pushgateway keeps its groups over restarts: encrypted at rest and on the way, kept when the stack goes.
- * Its throughput is EFS's default, which costs nothing: 1 MiB/s when its credits are used up. The state of 10,000 groups of 37
- * series is 30 MB, those that the Pushgateway may hold by default are 41 MB, and it is written once a minute.
+ * The disk on which the Pushgateway keeps its groups over restarts: encrypted at rest and in transit, and kept when the
+ * stack is deleted. Its throughput is EFS's default, which costs nothing: 1 MiB/s when its credits are used up. The state of
+ * 10,000 groups of 37 series is 30 MB, those that the Pushgateway may hold by default are 41 MB, and it is written once a
+ * minute.
  */
 export class PushgatewayStorage extends Construct {
   /** What must be there before a task can mount the storage. */
@@ -58,8 +59,8 @@ export class PushgatewayStorage extends Construct {
       securityGroup,
       encrypted: true,
       fileSystemPolicy: new PolicyDocument({ statements: [refuseUnencrypted()] }),
-      // What the library would add against anonymous clients lets every principal write through a mount target. Under a
-      // policy that allows nobody anything, only whom a role lets in gets in at all.
+      // The policy that the library would add against anonymous clients lets every principal write through a mount target.
+      // With this policy, which allows nothing, only principals whose role allows it have access.
       allowAnonymousAccess: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -87,7 +88,7 @@ export class PushgatewayStorage extends Construct {
     return this.fileSystem.fileSystemId;
   }
 
-  /** Mounts the storage at {@link STORAGE_PATH} and lets the task, and nobody else, read and write it. */
+  /** Mounts the storage at {@link STORAGE_PATH} and lets only the task read and write it. */
   mount(task: FargateTaskDefinition, container: ContainerDefinition): void {
     task.addVolume({
       name: "storage",

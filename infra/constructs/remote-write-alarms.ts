@@ -5,7 +5,7 @@ import { remoteWriteMetric } from "./function-metrics.ts";
 
 const PERIOD = Duration.minutes(5);
 
-/** Prometheus shows a series for five minutes: from then on series of groups that nobody pushes fade. */
+/** Prometheus shows a series for five minutes. After that, series of groups that are not pushed again disappear. */
 const LATE_SECONDS = 300;
 
 /** What needs a person of one destination. */

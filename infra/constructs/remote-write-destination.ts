@@ -64,7 +64,7 @@ export class RemoteWriteDestination extends Construct {
     return { url: `${workspace.attrPrometheusEndpoint}${PATH}`, workspaceArn: workspace.attrArn };
   }
 
-  /** It holds no credential until somebody has put one there, and the function says so. */
+  /** It contains no credential until the operator sets one. Until then the function reports `disabled`. */
   private createSecret(name: string): Secret {
     const secret = new Secret(this, "Secret", {
       description: `Password or token of the remote-write destination ${name}, as plain text`,

@@ -12,8 +12,8 @@ export interface StoreTablesProps {
 }
 
 /**
- * What the push function asks of each table. It deletes no item and reads no whole table; whether the groups table is empty
- * it asks by {@link allowScanOfKeys}.
+ * The actions of the push function on each table. It does not delete items or read whole tables. {@link allowScanOfKeys}
+ * lets it see whether the groups table is empty.
  */
 const PUSH_ACTIONS = {
   groups: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
@@ -50,9 +50,9 @@ export const STORE_ACTIONS: readonly string[] = [
 ].sort();
 
 /**
- * The two tables of the store (docs/store.md): what every group holds, and everything that groups have agreed on. Those that
- * are made here are paid for by use, can be restored to any second of the last 35 days, cannot be deleted by issue, and
- * are kept when the stack goes.
+ * The two tables of the store (docs/store.md): what every group holds, and everything that groups have agreed on. New tables
+ * are billed by use, can be restored to any second of the last 35 days, are protected from deletion, and are kept when the
+ * stack is deleted.
  */
 export class StoreTables extends Construct {
   readonly groups: ITable;

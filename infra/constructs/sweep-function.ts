@@ -8,11 +8,11 @@ import { ProxyFunction } from "./proxy-function.ts";
 import { type PushFunctionProps, toRelayProps } from "./push-function.ts";
 
 export interface SweepFunctionProps extends PushFunctionProps {
-  /** Of the Pushgateway: a run begins at once when its task starts. Undefined: there is none. */
+  /** The cluster of the Pushgateway: a run begins immediately when its task starts. Undefined: there is no Pushgateway. */
   readonly service: FargateService | undefined;
 }
 
-/** A tick that finds no run due ends at once: runs are five minutes apart unless there is something to repair. */
+/** A tick ends immediately if no run is due. Runs are five minutes apart unless there is something to repair. */
 const TICK = Duration.minutes(1);
 
 /** A tick that failed is replaced by the next one. */

@@ -13,14 +13,14 @@ export interface UsagePlansProps {
 }
 
 /**
- * A plan with one key for each caller with a rate, and one plan without a throttle, with one key, for everybody else. Keys are no
- * secrets: the authorizer says which key a request counts for, and the gateway takes none from a caller.
+ * A plan with one key for each caller with a rate, and one plan without a throttle for all other callers. Keys are not
+ * secrets: the authorizer says which key a request counts for, and the gateway accepts no keys from callers.
  *
- * Nothing here is ever replaced while it is in use. `UsagePlanKey.UsagePlanId` cannot change, and a key cannot be in two plans
- * of one stage, so a key never moves: a rate that changes changes the throttle of its plan in place. Methods ask for a key
- * from the first deployment on, so the first rate changes no method. A caller's first rate makes a key and a plan that nobody uses yet;
- * only then is the authorizer released that names the key ({@link AuthorizerFunction.release}). Answers of the version
- * before, which the gateway remembers for a minute, name the key of everybody else, which is there all the time.
+ * Nothing here is ever replaced while it is in use. `UsagePlanKey.UsagePlanId` cannot change, and a key cannot be in two
+ * plans of one stage, so a key never moves: a rate that changes changes the throttle of its plan in place. Methods ask for a
+ * key from the first deployment on, so the first rate changes no method. A caller's first rate makes a key and a plan that
+ * nobody uses yet; only then is the authorizer released that names the key ({@link AuthorizerFunction.release}). Answers of
+ * the version before, which the gateway remembers for a minute, name the key of everybody else, which is there all the time.
  */
 export class UsagePlans extends Construct {
   constructor(scope: Construct, id: string, { stage, environment, callers }: UsagePlansProps) {

@@ -24,16 +24,17 @@ export interface VpcEndpointsProps {
   /** Names of the tables that may be reached, `*` for any rest of a name. */
   readonly tables: readonly string[];
   /**
-   * Whose traffic goes through the endpoints. In the proxy's own VPC it is the proxy's alone, and each endpoint lets through
-   * what the proxy asks of it. In a VPC that others use an endpoint changes the way of their traffic, too: then it has AWS's
-   * default policy and is open to the whole VPC.
+   * Whose traffic uses the endpoints. In the proxy's own VPC it is only the proxy's, and each endpoint admits only the
+   * requests of the proxy. In a VPC that others use, an endpoint also changes the route of their traffic, so it has AWS's
+   * default policy and admits the whole VPC.
    */
   readonly usedBy: "proxy" | "whole-vpc";
 }
 
 /**
- * The ways out of subnets that have no other: DynamoDB for the push and sweep functions; ECR and, for its image layers, S3 to
- * start the Pushgateway; CloudWatch Logs for what the Pushgateway logs (functions log by a way of Lambda's own).
+ * The endpoints of subnets without another way out: DynamoDB for the push and sweep functions; ECR and, for its image
+ * layers, S3 to start the Pushgateway; CloudWatch Logs for the log of the Pushgateway. Functions write their logs through
+ * Lambda.
  */
 export class VpcEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {

@@ -5,12 +5,12 @@ import type { Answer } from "./gateway/answer.ts";
 
 /** What a refused client was told. */
 export interface AnsweredProblem {
-  /** Empty: the answer is no problem of the proxy. */
+  /** Empty: the answer is not a problem of the proxy. */
   readonly code: string;
   readonly detail: string;
   /** How many issues there are. */
   readonly total: number;
-  /** The first ones. None where the client asked for text. */
+  /** The first ones. Empty if the client asked for text. */
   readonly errors: readonly ProblemError[];
 }
 

@@ -5,9 +5,9 @@ import type {
 import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
 
 /**
- * What the operator of the local system is told of a credential that was refused. The client itself gets one answer to every
- * issue, so that it does not tell which ids exist; and a line is often shown to others, so that it names no client that a
- * caller merely claimed to be.
+ * Hints for the operator of the local system about a refused credential. The client itself gets the same answer for every
+ * reason, so that it does not learn which ids exist. A hint names no client that a caller only claimed to be, because the
+ * terminal is often shown to others.
  */
 export interface CredentialHints {
   readonly audit: AuthorizerAudit;

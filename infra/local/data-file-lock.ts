@@ -28,8 +28,9 @@ interface NotedProcess {
 const STOP_TIMEOUT_MS = 5_000;
 
 /**
- * Takes the data file for this process. A Pushgateway that a killed process left behind is stopped first, since two that
- * write one file lose data: only one that was noted here and is still that process. Rejects when the file is in use.
+ * Takes the data file for this process. A Pushgateway that a killed process left behind is stopped first, because two
+ * processes that write one file lose data. Only a process that was noted here and is still the same one is stopped. Rejects
+ * if the file is in use.
  */
 export const lockDataFile = async (dataFile: string, warn: (text: string) => void): Promise<DataFileLock> => {
   const file = `${dataFile}.lock`;
@@ -50,7 +51,7 @@ export const lockDataFile = async (dataFile: string, warn: (text: string) => voi
 
 const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });
 
-/** Not by a link of a complete file: some file systems have none. A reader waits for what is not there yet. */
+/** Not made by linking a complete file, because some file systems have no links. A reader waits until the file is complete. */
 const create = (file: string, lock: Lock): boolean => {
   try {
     writeFileSync(file, JSON.stringify(lock), { mode: 0o600, flag: "wx" });
@@ -84,7 +85,7 @@ const takeOver = async (file: string, dataFile: string, warn: (text: string) => 
 
 const EMPTY_FOR_MS = 500;
 
-/** Undefined when there is no lock any more. One that is empty is being written, unless it stays so. */
+/** Undefined if there is no lock any more. An empty lock is being written, unless it stays empty. */
 const readLock = async (file: string): Promise<string | undefined> => {
   const deadlineMs = Date.now() + EMPTY_FOR_MS;
   for (;;) {

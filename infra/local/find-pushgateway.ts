@@ -22,7 +22,7 @@ export interface LocalPushgateway extends RunningPushgateway {
 export interface PushgatewaySettings {
   /** One that runs already; undefined to find one. `none`: without one in any case. */
   readonly givenUrl: string | "none" | undefined;
-  /** What is shown where there is no Pushgateway. */
+  /** The groups to show if there is no Pushgateway. */
   readonly groups: Pick<GroupStore, "scan" | "read">;
   /** Where one that is started here listens, unless that port is taken; 0: anywhere. */
   readonly port: number;
@@ -30,7 +30,7 @@ export interface PushgatewaySettings {
   readonly dataFile: string | undefined;
   /** Directories to look for an executable in, as in the environment's PATH. */
   readonly searchPath: string;
-  /** What becomes of pushes while it does not answer. */
+  /** The end of a warning: what happens to pushes while it does not answer. */
   readonly whileSilent: string;
   readonly warn: (text: string) => void;
 }

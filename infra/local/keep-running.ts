@@ -10,7 +10,7 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Short enough that a push, which tries for 2 s to connect, does not notice the first time. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** One that has run for so long had no trouble with its start. */
+/** A process that has run for this long has started successfully. */
 const STEADY_AFTER_MS = 60_000;
 
 /** Watches `first`, and starts the next one after a pause that doubles as long as they end soon. Each end is one warning. */

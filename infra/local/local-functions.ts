@@ -119,7 +119,7 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
     }),
     stopwatch: () => performance.now(),
     refusals,
-    // The gateway tells the terminal of requests that fail; nobody bills for what goes well.
+    // The gateway reports refused requests to the terminal. Accepted requests need no log line here.
     audit: () => {},
     reportBug: (error, requestId) =>
       log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`),

@@ -9,13 +9,13 @@ import { toLocalTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** Between two runs: whoever tries it is looking. With many groups runs take a tenth of the time at most. */
+/** Between two runs. It is short because the user is watching. With many groups runs take at most a tenth of the time. */
 const PAUSE_MS = 1_000;
 
 /** After a run whose samples were not all stored. */
 const PAUSE_AFTER_PROBLEM_MS = 15_000;
 
-/** Groups that nobody pushes are sent again one sixteenth at a time, each in four minutes. */
+/** Groups that are not pushed again are sent one sixteenth at a time, so that each is sent once in four minutes. */
 const REFRESH_EVERY_MS = 15_000;
 const REFRESH_RUNS = 16;
 

@@ -20,7 +20,7 @@ export interface StorePlace {
 export interface StoreFile {
   readonly path: string;
   readonly isKept: boolean;
-  /** Removes what nobody would find again. */
+  /** Removes a file that would not be found again. */
   readonly remove: () => void;
 }
 
@@ -60,7 +60,7 @@ export const openStoreFile = async (
 
 export interface OpenedStore {
   readonly store: SqliteStore;
-  /** What becomes of pushes while the Pushgateway does not answer. */
+  /** The end of a warning: what happens to pushes while the Pushgateway does not answer. */
   readonly silence: string;
 }
 

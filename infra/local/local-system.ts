@@ -38,7 +38,7 @@ export interface LocalSystemOptions {
   readonly port: number;
   /** Clients' tokens; made where they are missing. A Pushgateway that is started here keeps its data beside it. */
   readonly secretsFile: string;
-  /** What groups hold. Undefined: beside the tokens, or of a free port, which nobody would find again, in a file that goes. */
+  /** The file of the store. Undefined: beside the tokens, or with a free port in a temporary file. */
   readonly storeFile: string | undefined;
   /** Undefined: one is found, or there is none. */
   readonly pushgatewayUrl: string | undefined;
@@ -67,7 +67,7 @@ export interface LocalSystem {
   readClients(): Promise<readonly LocalClient[]>;
   /** Goes by this configuration from now on, and gives the clients for which it made a token. */
   reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
-  /** Lets requests in flight finish and leaves nothing running. Gives what is kept, for the terminal. */
+  /** Waits for requests in flight and leaves nothing running. Gives a text for the terminal about what is kept. */
   close(): Promise<string>;
 }
 
@@ -208,7 +208,7 @@ const startPushgateway = (
     givenUrl: pushgatewayUrl ?? (config.pushgateway === "none" ? "none" : undefined),
     groups,
     port: port === 0 ? 0 : PUSHGATEWAY_PORT,
-    // Two systems beside each other must not share a file; of a free port nobody would find it again.
+    // Two systems at the same time must not share a file. With a free port the file would not be found again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),
     searchPath,
     whileSilent,

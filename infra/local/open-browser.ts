@@ -1,4 +1,4 @@
-/** Shows an address in the browser. Where there is none nothing happens: the address is printed, too. */
+/** Shows an address in the browser. Does nothing if there is no browser, because the address is printed, too. */
 export const openBrowser = async (url: string): Promise<void> => {
   const { default: open } = await import("open");
   await open(url).then(

@@ -15,17 +15,17 @@ export interface OperatorAccess {
 
 export interface OperatorEndpointPorts {
   readonly sweep: LocalSweep;
-  /** With its token; undefined: there is no console. */
+  /** With its token. Undefined: there is no console. */
   readonly consoleUrl: () => string | undefined;
   readonly warn: (text: string) => void;
 }
 
-/** Asks where the console is: only whoever may read the operator's file learns it. */
+/** Asks for the address of the console. Only users who may read the operator's file can ask. */
 export const CONSOLE_COMMAND = { command: "console" } as const;
 
 /**
  * Where `npm run groups`, `contracts` and `sweep` reach the running system: a free port on loopback, with a random token,
- * both in a file that its owner alone can read. The file of another system that runs is left alone: then the commands do
+ * both in a file that only its owner can read. The file of another running system is not overwritten: then the commands do
  * not reach this one. On AWS they invoke the sweep function instead.
  */
 export const openOperatorEndpoint = async (
@@ -74,7 +74,10 @@ const readAccess = (file: string): OperatorAccess | undefined => {
 
 const ANSWER_TIMEOUT_MS = 1_000;
 
-/** Whether the system that wrote this runs: only it takes the token, and then says that nothing is no command. */
+/**
+ * Whether the system that wrote this file is running. Only that system accepts the token, and answers that an empty text is
+ * not a command.
+ */
 const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> => {
   if (access === undefined) {
     return false;

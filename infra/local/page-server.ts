@@ -16,8 +16,8 @@ export interface PageServer {
 }
 
 /**
- * Serves the page from the store to a Prometheus on this machine, as a Pushgateway does: `GET /metrics` of all groups, with no
- * credential asked, and `/-/healthy` and `/-/ready`. Each request gets a page that is made for it.
+ * Serves the page from the store to a Prometheus on this machine, as a Pushgateway does: `GET /metrics` of all groups
+ * without a credential, `/-/healthy` and `/-/ready`. Each request gets a new page.
  *
  * @param port on the loopback interface; 0 picks one
  */
@@ -51,7 +51,7 @@ const LIMITS = { gzipBytes: Number.POSITIVE_INFINITY, timeoutMs: 10_000 };
 const toPorts = (groups: ReadPorts["groups"]): ReadPorts => ({
   groups,
   pack: packPage,
-  // Whoever has pushed sees it at once.
+  // Not cached, so that a push is on the page immediately.
   pages: { get: (_name, make) => make() },
   now: Date.now,
   within: withDeadline,

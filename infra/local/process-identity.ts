@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * What tells a running process from every other that has had its id: when it began, and its command line. Undefined when
- * there is no such process, or on Windows, where nothing short says so.
+ * Identifies a running process among all processes that have had its id: its start time and its command line. Undefined if
+ * there is no such process, and on Windows, which has no simple way to read these.
  */
 export const identifyProcess = (pid: number): string | undefined => {
   switch (process.platform) {
@@ -26,7 +26,7 @@ export const isProcessId = (pid: number): boolean => {
   }
 };
 
-/** proc(5): the fields of `stat` from the state on stand behind the command in parentheses; the 22nd is the start time. */
+/** proc(5): in `stat` the fields from the state on follow the command in parentheses; the 22nd field is the start time. */
 const STATE = 0;
 const START_TIME = 19;
 

@@ -4,7 +4,10 @@ import { type AddressInfo, createServer } from "node:net";
 /** Where a Pushgateway listens if nothing is said, and where examples/prometheus/prometheus.yml looks for it. */
 export const PUSHGATEWAY_PORT = 9091;
 
-/** The preferred port of the loopback interface, or else a free one; 0 prefers none. It can be taken before it is used. */
+/**
+ * The preferred port of the loopback interface, or a free one if it is in use; 0 means any. Another process can take it
+ * before it is used.
+ */
 export const choosePort = async (preferred: number): Promise<number> =>
   (await probe(preferred)) ?? (await probe(0)) ?? 0;
 

@@ -14,7 +14,7 @@ export interface RunningPushgateway {
 
 export interface PushgatewayProcessSettings {
   readonly executable: string;
-  /** Preferred; another is taken where this one is not free. 0 prefers none. */
+  /** The preferred port; another one is used if it is not free. 0 means any. */
   readonly port: number;
   /** Undefined: nothing is kept. */
   readonly dataFile: string | undefined;

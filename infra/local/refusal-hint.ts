@@ -2,8 +2,8 @@ import type { CredentialHints } from "./credential-hints.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
- * What the operator of the local system is told of a refusal in place of what the client was told: why its credential is no
- * good, or what is in front of its path. Undefined where the answer says it all.
+ * A hint for the operator of the local system, shown in place of the client's answer: why the credential was refused, or
+ * what is wrong before the path. Undefined if the answer is sufficient.
  */
 export const createRefusalHint =
   (credentials: CredentialHints, stage: string) =>

@@ -6,8 +6,8 @@ import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 export interface ServedRequest extends AnsweredRequest {
   readonly stage: string;
   /**
-   * What the operator is told of a refusal in place of what the client was told: why its credential is no good, or what is in
-   * front of its path. Undefined where the answer says it all.
+   * A hint for the operator, shown in place of the client's answer: why the credential was refused, or what is wrong before
+   * the path. Undefined if the answer is sufficient.
    */
   readonly hint: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface ServedRequest extends AnsweredRequest {
 /** The path without its query, where people put credentials that are ignored. */
 export const bareRequestPath = ({ path }: Pick<ServedRequest, "path">): string => path.split("?", 1)[0]!;
 
-/** The group that is meant; undefined: the path is none of a group. */
+/** The group of the request. Undefined: the path is not that of a group. */
 export const parseRequestedKey = (
   request: Pick<ServedRequest, "path" | "stage">,
 ): GroupingKey | undefined => {

@@ -16,7 +16,7 @@ import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/
 import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
 
-/** Runs until a signal or the key q ends it. Gives what stopped it otherwise, a text for the terminal. */
+/** Runs until a signal or the key q ends it. If it ends for another reason, gives a text for the terminal. */
 export const start = async (flags: StartFlags): Promise<string | undefined> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) {
@@ -59,11 +59,11 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  // Whatever a connection that is kept open has left behind ends here.
+  // Ends the process even if a connection is still open.
   return process.exit();
 };
 
-/** What goes on in a next line stands behind the time of day. */
+/** Folded lines are indented by the width of the time. */
 const fold = (text: string): string =>
   isTerminal() ? foldText(text, process.stderr.columns, "12:34:56 ".length) : text;
 

@@ -12,7 +12,7 @@ export interface ChosenDestination {
   readonly isDestinationEmpty: () => Promise<boolean>;
 }
 
-/** The Pushgateway at `url`; undefined: there is none, and the page is rendered from the store. */
+/** The Pushgateway at `url`. Undefined: there is no Pushgateway, and the page is rendered from the store. */
 export const chooseDestination = (
   url: string | undefined,
   store: Pick<Store, "contracts">,

@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceResponse } from "aws-lambda";
 
 /**
- * Tells CloudFormation what became of a custom resource, at the signed address that it named. The signature is for a request
- * without a content type, which `fetch` would add to a body of text.
+ * Sends the result of a custom resource to the signed URL that CloudFormation gave. The signature is for a request without a
+ * content type; `fetch` would add one to a body of text, so the body is bytes.
  */
 export const answerCloudFormation = async (
   url: string,

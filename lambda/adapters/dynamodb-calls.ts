@@ -23,7 +23,7 @@ export interface RequestOptions {
 
 type SendRequest<Answer> = (options: RequestOptions) => Promise<Answer>;
 
-/** Throws {@link StoreOutage} when there is no answer in time. */
+/** Throws {@link StoreOutage} if there is no answer in time. */
 export const callRead = async <Answer>(ports: CallPorts, request: SendRequest<Answer>): Promise<Answer> => {
   try {
     return await sendInTime(ports, request);
@@ -49,7 +49,7 @@ export const callWrite = async (ports: CallPorts, request: SendRequest<unknown>)
   }
 };
 
-/** A throttled request was not applied, so it may be sent again; after any other failure nobody knows. */
+/** A throttled request was not applied, so it may be sent again. After any other failure it may have been applied. */
 const sendInTime = async <Answer>(
   { deadlineMs, backOff }: CallPorts,
   request: SendRequest<Answer>,

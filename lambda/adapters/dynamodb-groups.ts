@@ -177,7 +177,7 @@ const remove = async (expected: Tombstone, ports: DynamodbGroupPorts): Promise<G
   return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
 };
 
-/** A damaged item is no answer that the protocol could go on from. */
+/** The protocol cannot continue with a damaged item, so it counts as no answer. */
 const toGroupOutcome = (outcome: CallOutcome): GroupWriteOutcome => {
   if (outcome.kind !== "refused") {
     return outcome;

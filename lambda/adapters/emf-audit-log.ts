@@ -5,9 +5,9 @@ import type { ReadRecord } from "../page/read-record.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
- * Writes the record of a push as one line: audit and metric in one. The metric is kept by client, which the configuration
- * bounds, and by outcome, which the catalogue bounds; each pair of them is paid for. A line stays under 1.4 kB, since logs are
- * most of the bill.
+ * Writes the record of a push as one line, which is both audit log and metric. The dimensions of the metric are client,
+ * which the configuration limits, and outcome, which the catalogue limits, because each pair of them costs money. A line has
+ * less than 1.4 kB, because logs are most of the bill.
  */
 export const createEmfAuditLog =
   (write: WriteEmfDocument): AuditLog =>
@@ -37,7 +37,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 const roundMs = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
-/** Writes each read as one line. What its metrics mean is in PAGE_METRICS; a group that is read back has none. */
+/** Writes each read as one line. PAGE_METRICS describes its metrics. Reading one group has no metrics. */
 export const createEmfReadLog =
   (write: WriteEmfDocument) =>
   ({ isFailure, ...record }: ReadRecord): void =>

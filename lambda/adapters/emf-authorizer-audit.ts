@@ -8,8 +8,8 @@ export interface EmfAuthorizerAudit {
 }
 
 /**
- * Writes each checked credential, and each read that the check made, as a separate line. The dimensions are closed lists
- * and ids of the configuration; of the credential nothing is written.
+ * Writes each checked credential, and each read that the check made, as a separate line. The dimensions are closed lists and
+ * ids of the configuration. No part of the credential is written.
  */
 export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizerAudit => ({
   outcome: (outcome, requestId) => {

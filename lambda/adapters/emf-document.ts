@@ -5,14 +5,17 @@ import type { Clock } from "../model/clock.ts";
 /** One structured line of a function's log. CloudWatch keeps some of its numbers as metrics. */
 export interface EmfDocument {
   readonly message: string;
-  /** Beside the environment. Bounded by the configuration or the code: one that a caller chooses is a bill without end. */
+  /**
+   * In addition to the environment. Their values come from the configuration or the code, never from a caller, because each
+   * value costs money.
+   */
   readonly dimensions: Readonly<Record<string, string>>;
   /**
-   * Counts. CloudWatch bills each name once for each combination of dimensions, so that only those are here that an alarm or
-   * the dashboard shows. With none the document is a plain line of the log.
+   * Counts. CloudWatch bills each name once for each combination of dimensions, so only counts that an alarm or the
+   * dashboard shows are here. Without counts the document is a plain line of the log.
    */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Kept in the line alone. */
+  /** Only in the log line. */
   readonly fields: object;
 }
 
@@ -25,12 +28,12 @@ export interface EmfPorts {
 export type WriteEmfDocument = (document: EmfDocument) => void;
 
 /**
- * Writes documents in CloudWatch's Embedded Metric Format, each one line. Powertools builds the metrics' part; the line goes
- * out by `write`, since its own output takes strings for fields only.
+ * Writes documents in CloudWatch's Embedded Metric Format, each one line. Powertools builds the part with the metrics. The
+ * line is written with `write`, because the output of Powertools accepts only strings as fields.
  */
 export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmfDocument => {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
-  // Powertools' default dimension is the service, which the namespace tells already.
+  // Powertools' default dimension is the service, which is already in the namespace.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions({ environment });
   return ({ message, dimensions, metrics: counts, fields }) => {

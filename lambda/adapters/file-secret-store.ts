@@ -10,13 +10,13 @@ import { createRandomToken } from "./random-token.ts";
 
 /** The local stand-in for Secrets Manager. */
 export interface FileSecretStore extends TokenAdministration {
-  /** Makes a token for each client that has none; tokens that are there are kept. */
+  /** Makes a token for each client without one. Existing tokens are kept. */
   provision(clientIds: readonly string[]): Promise<void>;
 }
 
 /**
- * Clients' tokens in a JSON file that its owner alone can read. It is read again each time, so that other processes may
- * change it; each change replaces the whole file at once, so that no reader sees half of it.
+ * Clients' tokens in a JSON file that only its owner can read. It is read again each time, so other processes may change it.
+ * Each change replaces the whole file atomically, so no reader sees a part of it.
  */
 export const createFileSecretStore = (file: string, now: Clock): FileSecretStore => {
   const change = async (edit: (tokens: Tokens) => Tokens): Promise<void> =>

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import { request as tlsRequest } from "node:https";
 
-/** The answer as soon as its head is there. The deadline is for the whole answer. Follows no redirect. */
+/** Resolves when the head of the answer has arrived. The deadline is for the whole answer. Follows no redirects. */
 export const httpGet = (
   url: URL,
   deadline: AbortSignal,

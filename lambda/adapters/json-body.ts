@@ -4,8 +4,9 @@ import { err, ok, type Result } from "../model/result.ts";
 const { before } = httpJsonBodyParser({ disableContentTypeError: true });
 
 /**
- * Parses JSON with `@middy/http-json-body-parser`, which refuses keys that reach a prototype. It takes a whole event; ours
- * holds only what it reads, since the body was inflated and checked to be UTF-8 before. The error names no payload.
+ * Parses JSON with `@middy/http-json-body-parser`, which refuses keys that reach a prototype. It takes a whole event; this
+ * one has only the fields that it reads, because the body was inflated and checked to be UTF-8 before. The error contains no
+ * part of the payload.
  */
 export const parseJsonBody = (text: string): Result<unknown, string> => {
   const event = {
@@ -21,7 +22,7 @@ export const parseJsonBody = (text: string): Result<unknown, string> => {
   }
 };
 
-/** The parser hides what JSON.parse said in the cause of its own error. */
+/** The message of JSON.parse is in the cause of the parser's error. */
 const describe = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
   const message =

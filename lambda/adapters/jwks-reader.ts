@@ -3,7 +3,7 @@ import type { IssuerConfig } from "../config/proxy-config.ts";
 import { isTrustedKeysUrl } from "../config/trusted-url.ts";
 import { httpGet } from "./http-get.ts";
 
-/** As API Gateway's own JWT authorizer has it. */
+/** The same as in API Gateway's own JWT authorizer. */
 const MAX_BYTES = 150_000;
 
 /** An authorizer that waits for an issuer keeps a push waiting. */

@@ -35,7 +35,7 @@ const assertAllowedHeader = (header: JwtHeader, issuer: IssuerConfig): void => {
   }
 };
 
-/** Whatever else goes wrong in verifying is the token's fault: there is nothing but the token to go wrong. */
+/** Every other error of the verification means that the token is not valid. */
 const toVerdict = (error: unknown): SignedTokenVerdict => {
   if (error instanceof KidNotFoundInJwksError) {
     return { kind: "key-unknown" };

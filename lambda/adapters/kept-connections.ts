@@ -2,22 +2,25 @@ import { Agent, type AgentOptions } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 
-/** A peer that went away while nothing was sent gives no sign of it: what was idle for longer is not used again. */
+/** A connection that was idle for longer is not used again, because its peer may be gone without a sign. */
 const MAX_IDLE_MS = 10_000;
 
-/** How long a kept connection may stay silent, unless the peer has been slow of late. */
+/** How long a kept connection may stay silent, unless the last answer of the peer was slow. */
 const SILENCE_MS = 1_000;
 
 /** Connections that are kept for the next request, of one peer. */
 export interface KeptConnections {
   readonly agent: Agent;
-  /** Closes those that have been idle for too long. A timer would not do: a function can be frozen between two requests. */
+  /**
+   * Closes those that have been idle for too long. A timer cannot do this, because a function can be frozen between two
+   * requests.
+   */
   closeIdle(): void;
   /** Closes all that no request uses. */
   closeAll(): void;
   /** Remembers how long the peer took to answer. */
   noteAnswer(tookMs: number): void;
-  /** How long a request on a kept connection waits for its answer before a new connection is worth more. */
+  /** How long a request on a kept connection waits for its answer before a new connection is tried. */
   silenceMs(timeoutMs: number): number;
 }
 
@@ -38,7 +41,7 @@ export const createKeptConnections = (protocol: string): KeptConnections => {
     closeIdle: () => {
       for (const name in agent.freeSockets) {
         for (const socket of agent.freeSockets[name] ?? []) {
-          // They stand in the order in which they became idle.
+          // They are in the order in which they became idle.
           if (!isTooOld(socket)) {
             break;
           }
@@ -56,7 +59,7 @@ export const createKeptConnections = (protocol: string): KeptConnections => {
     noteAnswer: (tookMs) => {
       lastAnswerMs = tookMs;
     },
-    // A peer that is slow answers slowly on a new connection, too: sending everything twice would make it slower.
+    // A slow peer is also slow on a new connection, and sending everything twice would make it slower.
     silenceMs: (timeoutMs) => Math.min(Math.max(SILENCE_MS, 3 * lastAnswerMs), timeoutMs / 2),
   };
 };

@@ -17,7 +17,7 @@ export async function* mergePages<Page>(sources: readonly AsyncIterator<Page>[])
 
 const takeNext = <Page>(source: AsyncIterator<Page>) => {
   const taken = source.next().then((result) => ({ source, result }));
-  // Nobody waits for it where the reader has stopped, or another source has failed before.
+  // If the reader has stopped or another source has failed, no code awaits this promise, so a rejection is handled here.
   taken.catch(() => {});
   return taken;
 };

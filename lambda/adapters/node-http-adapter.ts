@@ -10,7 +10,7 @@ import {
 } from "axios";
 import { createKeptConnections, type KeptConnections } from "./kept-connections.ts";
 
-/** Connecting inside a VPC takes about a millisecond: half a second says that nobody is there. */
+/** Connecting inside a VPC takes about a millisecond. After half a second no server is there. */
 const CONNECT_TIMEOUT_MS = 500;
 
 /** Codes of an AxiosError beside its own `ETIMEDOUT`, which is for the whole exchange. */
@@ -24,11 +24,11 @@ export const EXCHANGE_ERRORS = {
 } as const;
 
 /**
- * An axios adapter over node:http with kept-alive connections to the server of `root`, for small requests whose answers have no
- * body of interest: it follows no redirect and no proxy setting, reads no environment and discards the body. `config.url` is a path
- * below the path of `root`. axios' own http adapter (streams, follow-redirects, form-data) costs half of what a push costs in all.
- * After a failure the next request gets a new connection. Headers are the same for all requests: `contentType` where there is a body,
- * and the Basic credential that `root` may hold; those of `config` are not sent.
+ * An axios adapter over node:http with kept-alive connections to the server of `root`, for small requests whose answers have
+ * no useful body. It follows no redirects, ignores proxy settings and the environment, and discards the body. `config.url`
+ * is a path below the path of `root`. axios' own http adapter (streams, follow-redirects, form-data) costs half of what a
+ * push costs in all. After a failure the next request gets a new connection. Headers are the same for all requests:
+ * `contentType` if there is a body, and the Basic credential of `root`; those of `config` are not sent.
  */
 export const createNodeHttpAdapter = (root: URL, contentType: string): AxiosAdapter => {
   const peer = toPeer(root, contentType);

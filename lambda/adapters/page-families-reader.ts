@@ -5,8 +5,8 @@ import { httpGet, toUrlBelow } from "./http-get.ts";
 import { MessageSplitter } from "./message-splitter.ts";
 
 /**
- * Reads the page of the Pushgateway at `url` as protobuf, one family at a time. Undefined: some group breaks the page, so that
- * nobody can read it. Throws when there is no whole answer.
+ * Reads the page of the Pushgateway at `url` as protobuf, one family at a time. Undefined: a group breaks the page, so it
+ * cannot be read. Throws if the answer is not complete.
  */
 export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<ProtobufPage | undefined> => {
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -28,6 +28,6 @@ export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<Pro
       }
     }
   }
-  // It ends a page with status 200 where it meets what it cannot encode.
+  // If it cannot encode a metric, it ends the page there, with status 200.
   return splitter.isComplete ? page : undefined;
 };

@@ -33,8 +33,8 @@ const toProxyResult = ({ statusCode, headers, body }: PageResponse): APIGatewayP
 });
 
 /**
- * A Lambda proxy integration with `ResponseTransferMode: STREAM`. The page is whole before its first byte is sent. Needs the
- * global `awslambda`, which Lambda has. The gateway may call once more with an event that is no request.
+ * A Lambda proxy integration with `ResponseTransferMode: STREAM`. The page is complete before its first byte is sent. Needs
+ * the global `awslambda` of Lambda. The gateway may call it once more with an event that is not a request.
  */
 export const streamPage = (answer: PageHandler) =>
   middy<APIGatewayProxyEvent, StreamedResult>({ executionMode: executionModeStreamifyResponse }).handler(

@@ -4,7 +4,7 @@ import { httpGet, toUrlBelow } from "./http-get.ts";
 /** A push waits for it. */
 const TIMEOUT_MS = 2_000;
 
-/** Only whether there is a group is asked: its content is not kept. */
+/** Only the existence of a group matters, so its content is not kept. */
 const MAX_KEPT_BYTES = 0;
 
 /** Whether the Pushgateway at `url` answers in time and holds no group at all. Its answer is read to its first group only. */
@@ -23,7 +23,7 @@ export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
     }
     return splitter.isComplete;
   } catch {
-    // An outage. Nobody knows what it holds.
+    // An outage: it is not known whether it holds groups.
     return false;
   }
 };

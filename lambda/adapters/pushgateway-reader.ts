@@ -16,7 +16,7 @@ export interface PushgatewayReaderSettings {
   readonly statusTimeoutMs: number;
   /** For all groups together. */
   readonly timeoutMs: number;
-  /** A larger group is told apart and skipped. */
+  /** A larger group is reported as unreadable and skipped. */
   readonly maxGroupBytes: number;
 }
 

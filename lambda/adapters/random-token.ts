@@ -4,6 +4,6 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 const LENGTH = 48;
 
-/** A token that nobody guesses (285 bits) and that needs no quoting in a shell, a URL or a header. */
+/** A token that cannot be guessed (285 bits) and needs no quoting in a shell, a URL or a header. */
 export const createRandomToken = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");

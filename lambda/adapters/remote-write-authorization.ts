@@ -3,7 +3,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Secret } from "../model/secret.ts";
 import type { RequestAuthorizer } from "./remote-write-receiver.ts";
 
-/** Reads a password or token. Undefined: nobody has set it yet. */
+/** Reads a password or token. Undefined: it was not set yet. */
 export type ReadCredential = () => Promise<Secret | undefined>;
 
 /** The secret of the destination was not set yet. */

@@ -16,7 +16,7 @@ export interface RemoteWriteReceiverSettings {
 
 /** How a request says who sends it. */
 export interface RequestAuthorizer {
-  /** All headers of the request, signed or completed. Rejects: the credential cannot be had. */
+  /** All headers of the request, with its signature or credential. Rejects if the credential cannot be read. */
   authorize(request: UnauthorizedRequest): Promise<Readonly<Record<string, string>>>;
   /** Reads the credential again. */
   renew(): Promise<void>;
@@ -83,7 +83,7 @@ const exchange = (
       .end(body);
   });
 
-/** No more of a body is kept: it is for the log alone. */
+/** The most bytes of a body that are kept, for the log. */
 const MAX_TEXT_LENGTH = 300;
 
 const readAnswer = async (response: IncomingMessage): Promise<RemoteWriteAnswer> => {

@@ -8,7 +8,7 @@ const NOT_SET_KEY = "notSetYet";
 
 const TIMEOUT_MS = 5_000;
 
-/** Reads the password or token of a destination; undefined while nobody has set it. */
+/** Reads the password or token of a destination. Undefined until it is set. */
 export const createRemoteWriteSecret =
   (client: SecretsManagerClient, secretId: string): ReadCredential =>
   async () => {

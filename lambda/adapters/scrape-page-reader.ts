@@ -6,7 +6,7 @@ import { httpGet, toUrlBelow } from "./http-get.ts";
 /** Some hundred characters for each series that is to blame. */
 const MAX_ERROR_LENGTH = 100_000;
 
-/** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage when there is no answer. */
+/** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage if there is no answer. */
 export const createPageReader =
   (url: URL, timeoutMs: number): ReadScrapePage =>
   async () => {
@@ -47,7 +47,7 @@ interface PageBeingRead {
   errorText: string;
 }
 
-/** As bytes: a page has tens of megabytes, of which some names are all that is kept. */
+/** As bytes, because a page has tens of megabytes and only some names are kept. */
 const readLines = (lines: Buffer, page: PageBeingRead): void => {
   if (page.status !== 200) {
     page.errorText = (page.errorText + lines.toString("utf8", 0, MAX_ERROR_LENGTH)).slice(

@@ -53,10 +53,10 @@ const readStage = async (
 };
 
 /**
- * The SDK's client for reads that a push waits for. An attempt without an answer is given up after a second and made once
- * more on a new connection, as is one that is refused, broken off or answered with an error: a connection that was kept
- * while the function was frozen can be dead. Without `throwOnRequestTimeout` the SDK would only log that the second is
- * over. An answer that has begun is not covered by this: the caller gives the deadline for all of it.
+ * The SDK's client for reads that a push waits for. An attempt ends after a second without an answer, and one more is made
+ * on a new connection. The same happens after an error, because a connection that was kept while the function was frozen can
+ * be dead. Without `throwOnRequestTimeout` the SDK would only log the time-out. The time for receiving an answer is not
+ * limited here: the caller has a deadline for the whole call.
  */
 export const createSecretsManagerClient = (where: SecretsManagerClientConfig = {}): SecretsManagerClient =>
   new SecretsManagerClient({

@@ -10,7 +10,7 @@ export interface SqliteFileOptions {
   readonly warn?: (text: string) => void;
 }
 
-/** Makes a table where there is none, or what of it an earlier release did not know. */
+/** Makes a table if it does not exist, or adds columns that an earlier release did not have. */
 export type CreateTable = (database: DatabaseSync) => void;
 
 interface WaitingWrite {
@@ -164,7 +164,7 @@ export class SqliteFile {
     }
   }
 
-  /** A lock that lasts makes further calls fail at once. */
+  /** While a lock lasts, further calls fail immediately. */
   async #waitUntilUnlocked<Value>(act: () => Value, firstError: unknown): Promise<Value> {
     for (
       let error = firstError, pauseMs = FIRST_PAUSE_MS;
@@ -211,8 +211,8 @@ export class SqliteFile {
 }
 
 /**
- * Several threads and processes may have the file open and notice that it is gone. The copy is made under one name, and
- * VACUUM INTO refuses a file that is there: so one at a time comes further, and the next one finds the file.
+ * Several threads and processes may have the file open and notice that it is gone. The copy has a fixed name, and VACUUM
+ * INTO refuses an existing file. So only one of them makes the copy, and the next one finds the file.
  */
 const putBack = (database: DatabaseSync, file: string): void => {
   const copy = `${file}.copy`;
@@ -279,10 +279,13 @@ const checkFormat = (database: DatabaseSync): void => {
   }
 };
 
-/** Four times SQLite's own: the write that finds the log so long copies it into the file, and each page once. */
+/**
+ * Four times SQLite's default. The write that finds the log this long copies it into the file, and each changed page only
+ * once.
+ */
 const CHECKPOINT_PAGES = 4_000;
 
-/** Nobody waits for an answer yet. */
+/** No request waits at this time. */
 const OPEN_TIMEOUT_MS = 2_000;
 
 const SQLITE_BUSY = 5;
@@ -296,5 +299,5 @@ const isLocked = (error: unknown): boolean => {
 /** A write takes microseconds; a checkpoint of another process takes longer. */
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
-/** Whoever keeps the file locked for longer is no proxy. */
+/** Another proxy does not lock the file for longer than this. */
 const LONGEST_WAIT_MS = 1_000;

@@ -9,7 +9,7 @@ export const orOutage = <Value>(read: () => Value): Value => {
   }
 };
 
-/** Runs a write. What it throws means that nobody knows whether it was applied. */
+/** Runs a write. If it throws, the write may or may not have been applied. */
 export const orUnanswered = <Outcome>(write: () => Outcome): Outcome | Unanswered => {
   try {
     return write();
@@ -18,7 +18,7 @@ export const orUnanswered = <Outcome>(write: () => Outcome): Outcome | Unanswere
   }
 };
 
-/** Reads one item of a scan. A damaged item is told apart, so that a run can report it and go on. */
+/** Reads one item of a scan. A damaged item is returned as `unreadable`, so that a run can report it and continue. */
 export const orUnreadable = <Item>(key: string, read: () => Item): Item | UnreadableItem => {
   try {
     return read();

@@ -10,7 +10,7 @@ import { backOff } from "./waiting.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;
 
-/** A sweep of this store, and of the Pushgateway at `url`; undefined: there is none. */
+/** The ports of a sweep of this store and of the Pushgateway at `url`. Undefined: there is no Pushgateway. */
 export const createSweepPorts = (
   url: string | undefined,
   store: Store,

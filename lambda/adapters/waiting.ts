@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "../model/result.ts";
 
-/** Waits for the work, but no longer than the deadline; what comes later is dropped. Rejects as the work does. */
+/** Waits for the work, but no longer than the deadline. A later result is ignored. Rejects if the work rejects in time. */
 export const withDeadline = <Value>(
   work: Promise<Value>,
   timeoutMs: number,
@@ -23,7 +23,10 @@ export const withDeadline = <Value>(
 const FIRST_MS = 10;
 const LONGEST_MS = 250;
 
-/** Waits up to 10 ms, 20 ms, 40 ms and so on; anything in between, so that rivals part. */
+/**
+ * Waits for a random time up to 10 ms, 20 ms, 40 ms and so on, so that competing writers do not try again at the same
+ * moment.
+ */
 export const backOff = async (attempt: number): Promise<void> => {
   await sleep(Math.random() * Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS));
 };

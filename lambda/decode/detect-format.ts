@@ -1,9 +1,9 @@
 import type { FormatId } from "./formats.ts";
 
 /**
- * The format in which metrics are most likely written: JSON begins with a bracket, OpenMetrics ends with `# EOF`, delimited
- * protobuf begins with the length of a message and the tag of its name. Anything else is the text format, whose reader has
- * the better messages.
+ * The format that a payload most likely has: JSON begins with a bracket, OpenMetrics ends with `# EOF`, delimited protobuf
+ * begins with the length of a message and the tag of its name. Everything else is treated as the text format, whose reader
+ * has the best messages.
  */
 export const detectFormat = (payload: Uint8Array): FormatId => {
   if (isProtobuf(payload)) {
@@ -25,7 +25,10 @@ export const detectFormat = (payload: Uint8Array): FormatId => {
 const NAME_TAG = 0x0a;
 const MAX_LENGTH_BYTES = 5;
 
-/** No text begins so: a length whose bytes are followed by the tag of a name, and the name's length and first letter. */
+/**
+ * Whether the payload begins with a length, the tag of a name, the name's length and its first letter. No text begins like
+ * this.
+ */
 const isProtobuf = (payload: Uint8Array): boolean => {
   let index = 0;
   while (index < MAX_LENGTH_BYTES && ((payload[index] ?? 0) & 0x80) !== 0) {
@@ -43,7 +46,7 @@ const isProtobuf = (payload: Uint8Array): boolean => {
   );
 };
 
-/** An empty line and then one that begins with a control character is no text that anybody writes. */
+/** Whether the first bytes are all text. The length and the tag alone do not tell: both can be 10, a line feed. */
 const startsLikeText = (payload: Uint8Array): boolean => payload.subarray(0, 64).every(isTextByte);
 
 const isTextByte = (byte: number): boolean => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;

@@ -3,8 +3,8 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * A refusal of a body whose first bytes show that Content-Encoding does not say what it is: then that is the issue, and
- * not what was made of the bytes. Any other refusal stays as it is.
+ * Replaces the refusal of a body if its first bytes show that its Content-Encoding is wrong: then that is the issue. Other
+ * refusals are not changed.
  */
 export const explainEncoding = (
   refusal: Err<Refusal>,

@@ -14,18 +14,18 @@ export type RawIssueCode = Extract<
   RuleCode,
   /** The timestamp. */
   | "timestamp-present"
-  /** The type that came too late or was one too many. */
+  /** The type of a TYPE line that is late or repeated. */
   | "type-repeated"
   | "type-after-samples"
   | "help-repeated"
   | "help-after-samples"
-  /** The metric's name, which stands in quotes. */
+  /** The metric's name, which is in quotes. */
   | "metric-name-utf8"
   /** The label's name. */
   | "label-repeated"
   /** The label's name, for a label that is dropped because its value is empty. */
   | "label-name-invalid"
-  /** Likewise, or one that stands in quotes. */
+  /** The same, or a name in quotes. */
   | "label-name-utf8"
   | "label-name-reserved"
   /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */
@@ -55,7 +55,7 @@ export type RawIssueCode = Extract<
   | "key-unknown"
   /** The key that a JSON object has twice. */
   | "key-repeated"
-  /** What stands in JSON where something else is expected, as a clause for the user. */
+  /** What was found in JSON where something else is expected, as a clause for the user. */
   | "json-shape"
 >;
 

@@ -5,9 +5,9 @@ import { refuseCorrupt, refuseTooLarge, refuseTrailing } from "./inflate-refusal
 import { inflateNatively } from "./native-inflate.ts";
 
 /**
- * A gzip stream (RFC 1952). Several members one after the other are one payload, as the RFC, Go's reader and with it the
- * Pushgateway have it. Zeros after the last member, which gzip(1) and zlib forgive as padding of a tape, are refused: HTTP
- * has no padding, and the Pushgateway refuses them, too.
+ * A gzip stream (RFC 1952). Several members are one payload, as in the RFC, in Go's reader and so in the Pushgateway. Zeros
+ * after the last member are refused, as the Pushgateway does: gzip(1) and zlib accept them as padding of a tape, and HTTP
+ * has no padding.
  */
 export const inflateGzip = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
   const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));

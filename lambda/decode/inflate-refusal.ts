@@ -15,7 +15,7 @@ export const refuseCorrupt = (encoding: ContentEncoding, what: string): Err<Refu
     `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`,
   );
 
-/** A stream that ended where `offset` bytes of the body still follow is not the whole story of the body. */
+/** The stream ended at `offset`, and more bytes of the body follow. */
 export const refuseTrailing = (encoding: ContentEncoding, offset: number, length: number): Err<Refusal> =>
   refuseCorrupt(
     encoding,

@@ -2,13 +2,13 @@ import { err, ok, type Result } from "../model/result.ts";
 
 export interface NativelyInflated {
   readonly bytes: Uint8Array;
-  /** How many bytes of the body the stream has. */
+  /** How many bytes of the body belong to the stream. */
   readonly consumed: number;
 }
 
 /**
- * Makes a value of what node:zlib throws: `too-large` beyond `maxOutputLength`, else what zlib says of the damage. `inflateSync`
- * is one of its functions, called with `info`, whose types do not know of it.
+ * Turns what node:zlib throws into a value: `too-large` beyond `maxOutputLength`, otherwise zlib's message. `inflateSync`
+ * calls a function of zlib with `info`, which its types do not declare.
  */
 export const inflateNatively = (inflateSync: () => unknown): Result<NativelyInflated, string> => {
   try {

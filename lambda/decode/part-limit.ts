@@ -2,13 +2,13 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * At most so many parts (families, metrics, quantiles, buckets, spans, exemplars; lines; objects of JSON) of a payload are read, whatever the
- * limits of its client are. A few MiB have room for millions of them, which would take hundreds of MB of memory only to be
- * refused. This is far more than the Pushgateway is meant to hold. The limits below are there for the same reason.
+ * At most this many parts of a payload are read, for every client: families, metrics, quantiles, buckets, spans, exemplars;
+ * lines; objects of JSON. A few MiB can contain millions of parts, which would take hundreds of MB of memory before they are
+ * refused. The limits below have the same reason.
  */
 export const MAX_PARTS = 300_000;
 
-/** The counts are checked once in so many lines, so a payload can exceed a limit by at most so many lines. */
+/** The counts are checked once in this many lines, so a payload can exceed a limit by at most this many lines. */
 export const LINES_BETWEEN_COUNTS = 256;
 
 /** Families: each costs several times what a series costs. The most that `limits.families` can allow. */
@@ -18,8 +18,8 @@ export const MAX_FAMILIES = 100_000;
 export const MAX_LABELS = 1_000;
 
 /**
- * Label names over all label sets whose names differ, or are written in another order. A book of shapes needs memory for each of them.
- * So many are 1,000 families of 50 label names that no other family has.
+ * Label names over all label sets that have different names or another order of names, because a book of shapes needs memory
+ * for each. The limit allows 1,000 families with 50 label names each that no other family has.
  */
 export const MAX_SHAPE_NAMES = 50_000;
 

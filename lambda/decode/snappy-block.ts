@@ -1,9 +1,10 @@
 import { err, ok, type Result } from "../model/result.ts";
 
 /**
- * How many bytes a snappy block (google/snappy, format_description.txt) declares, once it is known to be whole: every
- * element lies inside the block and copies only what is there, and together they give what is declared. Touches tags only.
- * The library that inflates blocks needs this: a literal of 2^31 bytes sends it round for ever, and missing bytes come out as zeros.
+ * How many bytes a snappy block (google/snappy, format_description.txt) declares. First checks that the block is complete:
+ * every element is inside the block and copies only existing bytes, and together they give the declared number. Reads only
+ * the tags. The library that inflates blocks needs this check: with a literal of 2^31 bytes it never ends, and it replaces
+ * missing bytes by zeros.
  */
 export const measureSnappyBlock = (block: Uint8Array, maxLength: number): Result<number, string> => {
   const declared = readVarint(block);

@@ -1,5 +1,5 @@
 declare module "snappyjs" {
-  /** Inflates one block. Throws on some damage; loops for ever, or gives too few bytes, on other. */
+  /** Inflates one block. If the block is damaged, it throws, never ends, or gives too few bytes. */
   export const uncompress: (block: Uint8Array) => Uint8Array;
   export const compress: (content: Uint8Array) => Uint8Array;
 }

@@ -1,6 +1,9 @@
 import { type LabelSet, NO_LABELS } from "../model/exposition.ts";
 
-/** Sorts in place, keeping the order of equals. Most payloads are in order already. No key is NaN. */
+/**
+ * Sorts in place and keeps the order of equal keys. Fast for parts that are sorted already, as in most payloads. No key is
+ * NaN.
+ */
 export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number): void => {
   // Stryker disable next-line all: what is sorted is as it was once it is sorted again
   const isSorted = parts.every((part, index) => index === 0 || keyOf(parts[index - 1]!) <= keyOf(part));
@@ -22,7 +25,7 @@ const compare = (a: number, b: number): number => {
 
 export type LabelPair = readonly [name: string, value: string];
 
-/** The labels of an exemplar, ascending by name. Those of one name stay in their order. */
+/** The labels of an exemplar, ascending by name. Labels with equal names keep their order. */
 export const toLabelSet = (pairs: readonly LabelPair[]): LabelSet => {
   if (pairs.length === 0) {
     return NO_LABELS;

@@ -5,8 +5,8 @@ import { refuseCorrupt, refuseTooLarge } from "./inflate-refusal.ts";
 import { inflateNatively } from "./native-inflate.ts";
 
 /**
- * A zstd stream (RFC 8878): frames one after the other are one payload, skippable frames hold nothing of it. Frames that ask
- * for a window over 8 MiB are refused, as RFC 9659 has it for HTTP: a frame of 20 bytes may ask for 128 MiB.
+ * A zstd stream (RFC 8878). Several frames are one payload; skippable frames are ignored. Frames with a window over 8 MiB
+ * are refused, as RFC 9659 specifies for HTTP, because a frame of 20 bytes can ask for 128 MiB.
  */
 export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
   const frames: Uint8Array[] = [];

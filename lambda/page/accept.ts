@@ -3,8 +3,8 @@ import type { PageForm } from "./render-page.ts";
 import { TEXT_FORM } from "./text-form.ts";
 
 /**
- * The format that an Accept header likes most: delimited protobuf if it is named with a higher quality than the text format
- * and everything else that text can stand for, else text, as the Pushgateway gives it to whoever asks for neither.
+ * The format that an Accept header prefers: delimited protobuf if its quality is higher than that of text and of the ranges
+ * that include text, otherwise text, which is also the Pushgateway's default.
  */
 export const chooseForm = (accept = ""): PageForm => {
   let protobuf = 0;

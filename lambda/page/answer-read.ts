@@ -24,7 +24,7 @@ export interface ReadPorts {
   readonly pack: PackPage;
   readonly pages: Pick<PageKeeper<MadePage>, "get">;
   readonly now: Clock;
-  /** Waits for the work, but no longer than so many milliseconds. */
+  /** Waits for the work, at most this many milliseconds. */
   readonly within: <Value>(work: Promise<Value>, timeoutMs: number) => Promise<Result<Value, "late">>;
   readonly limits: PageLimits;
 }
@@ -48,7 +48,7 @@ export interface ReadAnswer {
   readonly size: PageSize | undefined;
 }
 
-/** Whoever takes no gzip gets a page of so many bytes at most: a longer one that is cut could pass for a whole one. */
+/** The largest page without gzip. A longer one that is cut short could look complete. */
 const MAX_IDENTITY_BYTES = 4 * 1024 * 1024;
 
 /** The answer must be on its way before Prometheus gives up. */
@@ -188,7 +188,7 @@ const answerGroup = async (
     : ok({ contentType: form.contentType, encoding, body, size: undefined });
 };
 
-/** Of the jobs that a client may scrape, those that one of the filters matches; all of them without a filter. */
+/** The jobs that a client may scrape and that one of the filters matches. Without filters, all that it may scrape. */
 const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
   const globs = filters.map(parseGlob);
   return (job) => scraped(job) && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, job)));

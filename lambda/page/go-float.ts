@@ -2,8 +2,8 @@
 export const MAX_NUMBER_BYTES = 32;
 
 /**
- * Writes a value as the text format of the Pushgateway has it, and gives the place behind it: the shortest digits that
- * give the same number back, with an exponent of two digits at least below 1e-04 and from 1e+06 on (Go,
+ * Writes a value as the Pushgateway writes it in the text format, and gives the place after it: the shortest digits that
+ * give the same number back, with an exponent of at least two digits below 1e-04 and from 1e+06 on (Go,
  * `strconv.FormatFloat(x, 'g', -1, 64)`), and 0 for a negative zero (prometheus/common, expfmt/text_create.go).
  */
 export const writeGoFloat = (bytes: Uint8Array, at: number, value: number): number => {
@@ -30,7 +30,7 @@ const ZERO = 0x30;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 
-/** From here on Go writes an exponent, and below the other one. */
+/** Go writes an exponent from this number on, and below the next one. */
 const LARGE = 1e6;
 const SMALL = 1e-4;
 

@@ -5,7 +5,7 @@ export interface KeyLabel {
   /** Both strings as UTF-8. */
   readonly nameBytes: Uint8Array;
   readonly valueBytes: Uint8Array;
-  /** The empty `instance` of a group whose key has none: a label of the same name in a metric takes its place. */
+  /** Whether it is the empty `instance` of a group without one in its key. A label `instance` of a metric replaces it. */
   readonly isDefault: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL, varintSize, writeVarint } from "./wire-tags.ts";
 
-/** How the labels of a metric are written. */
+/** How a page writes the labels of a metric. */
 export interface LabelForm {
   /** More bytes than {@link write} takes for a name and a value of these sizes. */
   maxBytes(nameBytes: number, valueBytes: number): number;
@@ -46,7 +46,7 @@ const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 
-/** `{name="value",name="value"`: the closing brace is left to whoever may add `le` or `quantile`. */
+/** `{name="value",name="value"`: without the closing brace, because `le` or `quantile` may follow. */
 export const TEXT_LABELS: LabelForm = {
   maxBytes: (nameBytes, valueBytes) => nameBytes + 2 * valueBytes + 8,
   write: (into, start, at, { nameBytes, nameStart, nameEnd, valueBytes, valueStart, valueEnd }) => {

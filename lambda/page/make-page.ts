@@ -40,12 +40,12 @@ export interface PageSize {
   readonly unreadable: number;
 }
 
-/** So many bytes of content are held at most: far above what `store.maxSeries` allows by default. */
+/** The most bytes of content that are held. It is far more than `store.maxSeries` allows by default. */
 const MAX_CONTENT_BYTES = 512 * 1024 * 1024;
 
 /**
- * The page of all groups that are shown, whole. A damaged group is left out as a whole and counted: its neighbours are
- * worth more than a page that fails for all of them. Throws what the store throws.
+ * The page of all groups that are shown, whole. A damaged group is left out as a whole and counted, so that the other groups
+ * are still on the page. Throws what the store throws.
  */
 export const makePage = async (ports: MakePagePorts, options: PageOptions): Promise<MadePage> => {
   const read = await readGroups(ports, options.isShown);
@@ -58,7 +58,7 @@ export const makePage = async (ports: MakePagePorts, options: PageOptions): Prom
     if (!(error instanceof UnreadableContent)) {
       throw error;
     }
-    // Values are read while they are written, too late to leave their group out: now each group is looked at first.
+    // Values are read while the page is written, too late to leave their group out. So now each group is checked first.
     return renderGroups(withoutDamaged(read), ports, options);
   }
 };

@@ -11,7 +11,7 @@ class ByteArena {
   bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   at = 0;
 
-  /** Afterwards there is room for so many bytes at {@link at}. What was written stays where it is. */
+  /** Makes room for this many bytes at {@link at}. Earlier bytes are not moved. */
   reserve(size: number): void {
     if (this.at + size > this.bytes.length) {
       this.bytes = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, size));

@@ -10,7 +10,7 @@ export interface OwnMetric {
   readonly value: Uint8Array;
 }
 
-/** What each group has: when it was pushed, as the Pushgateway tells it, and by the name under which the relay does. */
+/** The series that each group gets: when it was pushed, under the names of the Pushgateway and of the relay. */
 export const toGroupMetrics = (atMs: number): readonly OwnMetric[] => {
   const pushedAt = toGaugeValue(atMs / 1_000);
   return [
@@ -36,7 +36,7 @@ const PUSHED_HELP = toHelp("Last Unix time when changing this group in the Pushg
 const NEVER_HELP = toHelp("Last Unix time when changing this group in the Pushgateway failed.");
 const MARKER_HELP_BYTES = toHelp(MARKER_HELP);
 
-/** A push that fails changes nothing here, so that none is told of. */
+/** A failed push changes nothing in the store, so there is no time of a failure. */
 const NEVER = toGaugeValue(0);
 
 export interface PageCounts {
@@ -44,7 +44,7 @@ export interface PageCounts {
   readonly unreadable: number;
 }
 
-/** What a page says of itself. */
+/** The series of the page itself. */
 export const toPageMetrics = ({ groups, unreadable }: PageCounts): readonly OwnMetric[] => [
   {
     name: "pushgateway_proxy_groups",

@@ -2,12 +2,12 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** The page as it is written: chunks that are full, and the one that is not. */
 export class PageBytes {
-  /** Where writing goes on: the place `at` of `bytes`, after {@link reserve}. */
+  /** Write at the place `at` of `bytes`, after {@link reserve}. */
   bytes = new Uint8Array(CHUNK_BYTES);
   at = 0;
   readonly #full: Uint8Array[] = [];
 
-  /** Makes room for so many bytes. */
+  /** Makes room for this many bytes. */
   reserve(size: number): void {
     if (this.at + size > this.bytes.length) {
       this.#close();

@@ -47,8 +47,8 @@ export interface LabelledGroup extends PageGroup {
 }
 
 /**
- * Collects groups and merges their families. Of what is stored only names, types, help texts and labels are read; values
- * stay where they are. A group is taken as a whole or not at all.
+ * Collects groups and merges their families. Only names, types, help texts and labels of the stored content are read; values
+ * are not copied. A group is added as a whole or not at all.
  */
 export class PageFamilies {
   readonly #families = new Map<string, MergedFamily>();
@@ -192,8 +192,8 @@ class MergedFamily implements PageFamily {
   }
 
   /**
-   * Groups were added in the order of their labels, so that what has the same labels before them is nearly in order
-   * already, which the sort of the engine makes use of.
+   * Groups were added in the order of their labels, so the metrics are nearly sorted already, which makes the engine's sort
+   * fast.
    */
   sort(): void {
     const fronts = new Map<string, PageMetric[]>();

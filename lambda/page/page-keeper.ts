@@ -1,9 +1,9 @@
 import type { Clock } from "../model/clock.ts";
 
-/** So long a page is given to whoever asks for the same one. */
+/** How long a page is kept for equal requests. */
 export const KEEP_MS = 5_000;
 
-/** So many are kept: each can take some megabytes. */
+/** How many pages are kept: each can take some megabytes. */
 const MAX_KEPT = 4;
 
 interface Kept<Page> {
@@ -13,8 +13,8 @@ interface Kept<Page> {
 }
 
 /**
- * Makes pages one after the other, since each takes memory and the processor, and each once for all who ask for it at the
- * same time or shortly after. One that fails is not kept.
+ * Makes one page after the other, because each needs memory and processor time. Equal requests that come at the same time or
+ * shortly after get the same page. A failed page is not kept.
  */
 export class PageKeeper<Page> {
   readonly #now: Clock;

@@ -12,11 +12,11 @@ import {
 } from "./wire-tags.ts";
 
 /**
- * Delimited `io.prometheus.client.MetricFamily`, one message a family. Labels and what is stored are copied: no value is
- * decoded, so whatever a metric holds passes through.
+ * Delimited `io.prometheus.client.MetricFamily`, one message a family. Labels and stored values are copied without decoding,
+ * so every part of a metric is on the page.
  */
 export const PROTOBUF_FORM: PageForm = {
-  // As client_golang's promhttp has it, the Pushgateway's way to serve its page.
+  // The same as in client_golang's promhttp, with which the Pushgateway serves its page.
   contentType:
     "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores",
   labels: WIRE_LABELS,

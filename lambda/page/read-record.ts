@@ -3,14 +3,14 @@ import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
 import type { ReadAnswer } from "./answer-read.ts";
 
-/** What is kept of a read: never a label value or a credential. */
+/** What the log says about a read: never a label value or a credential. */
 export interface ReadRecord {
   readonly requestId: string;
-  /** Undefined: nobody was recognised. */
+  /** Undefined: the credential was not valid. */
   readonly client: string | undefined;
   readonly what: "page" | "group";
   readonly outcome: "ok" | ProblemCode;
-  /** Whether nothing was wrong with the request, and there was no answer all the same. */
+  /** Whether the request was valid and could still not be answered. */
   readonly isFailure: boolean;
   /** As sent. */
   readonly bytes: number;

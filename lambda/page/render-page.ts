@@ -6,14 +6,11 @@ import type { PageFamilies, PageFamily, PageMetric } from "./page-families.ts";
 export interface PageForm {
   readonly contentType: string;
   readonly labels: LabelForm;
-  /** Writes what comes before the metrics of a family; gives what writes each of them. */
+  /** Writes the lines before the metrics of a family, and gives the function that writes each metric. */
   begin(family: PageFamily, page: PageBytes): (metric: PageMetric) => void;
 }
 
-/**
- * The page in chunks, in order. Whoever takes them can do something else in between. Throws `UnreadableContent` where a
- * value that is not read until now is damaged.
- */
+/** The page in chunks, in order. Throws `UnreadableContent` at a damaged value, because values are only read here. */
 export function* renderPage(families: PageFamilies, form: PageForm): Generator<Uint8Array> {
   const page = new PageBytes();
   for (const family of families.sorted()) {

@@ -1,9 +1,9 @@
 import { findUnreadableGroups } from "./unreadable-groups.ts";
 
-/** What a scrape of the Pushgateway gives. */
+/** The result of a scrape of the Pushgateway. */
 export interface ScrapePage {
   readonly status: number;
-  /** Not so: Prometheus drops the whole target. */
+  /** If it is false, Prometheus drops the whole target. */
   readonly isUtf8: boolean;
   /** Names that have a TYPE line, in the order of the page. */
   readonly names: readonly string[];
@@ -13,7 +13,7 @@ export interface ScrapePage {
 
 export type ReadScrapePage = () => Promise<ScrapePage>;
 
-/** Whether Prometheus gets what it should; the Pushgateway's own health check says yes even when it does not. */
+/** Whether Prometheus gets a valid page. The Pushgateway's own health check passes even if it does not. */
 export type ScrapeHealth =
   | { readonly kind: "valid" }
   | {
@@ -24,7 +24,7 @@ export type ScrapeHealth =
     }
   | { readonly kind: "unread" };
 
-/** Judges a page by all but what is missing from it. */
+/** Checks everything about a page except whether families are missing. */
 export const judgePage = (page: ScrapePage): ScrapeHealth => {
   if (page.status !== 200) {
     return {

@@ -15,7 +15,7 @@ export const readDropped = async (file: File): Promise<DroppedFile> => {
   return { name: file.name, bytes: content, text: toText(content) };
 };
 
-/** Undefined for what is no whole gzip stream. */
+/** Undefined if it is not a complete gzip stream. */
 const inflate = async (file: File): Promise<Uint8Array | undefined> => {
   try {
     const inflated = await new Response(

@@ -15,10 +15,10 @@ export const ConsoleContext = createContext<ConsoleView | undefined>(undefined);
 
 export const useConsoleView = (): ConsoleView => useContext(ConsoleContext)!;
 
-/** Stands for a token that is not shown. */
+/** The placeholder for a hidden token. */
 export const TOKEN_VARIABLE = "$PUSH_TOKEN";
 
-/** Gives the token of a client where the server may tell it, else the variable that stands for it. */
+/** Gives the token of a client if the server may tell it, otherwise the name of a variable. */
 export const useTokenOf = (): ((client: string) => Promise<string>) => {
   const { api, overview } = useConsoleView();
   const announce = useAnnounce();

@@ -1,8 +1,8 @@
 const KEY = "pushgateway-proxy-console";
 
 /**
- * The token of this tab. It arrives in the fragment (`#k=<token>`), which no request carries, and leaves the address bar at once, so
- * that neither the history nor a screenshot has it.
+ * The token of this tab. It arrives in the fragment (`#k=<token>`), which is in no request, and is removed from the address
+ * bar immediately, so that neither the history nor a screenshot shows it.
  */
 export const takeConsoleToken = (): string | undefined => {
   const token = /^#k=([^&]+)/.exec(location.hash)?.[1];

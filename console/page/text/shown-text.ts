@@ -1,6 +1,6 @@
 import { escapeUnprintable } from "../../../lambda/model/printable.ts";
 
-/** A piece of a text as it is shown: as it is, or the escape that stands for what a browser would act on. */
+/** A piece of a shown text: either unchanged, or the escape of a character that a browser would act on. */
 export interface ShownPiece {
   readonly text: string;
   readonly isEscape: boolean;

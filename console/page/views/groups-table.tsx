@@ -16,7 +16,7 @@ import {
 import { GroupRow } from "./group-row.tsx";
 import { SortHeader } from "./sort-header.tsx";
 
-/** Beyond so many, rows are of one height and only those that are seen are drawn. */
+/** With more rows than this, all rows have the same height and only the visible ones are drawn. */
 const MAX_DRAWN = 100;
 const ROW_HEIGHT = 57;
 
@@ -44,7 +44,7 @@ export const GroupsTable = ({ table, hasTraffic, initialFilter }: GroupsTablePro
   const body = useRef<HTMLTableSectionElement>(null);
 
   const sorted = useMemo(() => sortGroups(indexGroups(table.groups), order), [table, order]);
-  // The time matters to the filter of late groups alone.
+  // Only the filter of late groups depends on the time.
   const filterNow = state === "late" ? now : 0;
   const shown = useMemo(
     () => filterGroups(sorted, filter, state, filterNow),

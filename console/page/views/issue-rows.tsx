@@ -12,7 +12,7 @@ interface IssueListProps {
   readonly judgement: PayloadJudgement;
   readonly fixOf: (issue: Issue) => QuickFix | undefined;
   readonly onFix: (fix: QuickFix) => void;
-  /** Moves the cursor; undefined: there is no text to move it in. */
+  /** Moves the cursor. Undefined: there is no text. */
   readonly onSelect: ((place: LinePlace) => void) | undefined;
 }
 

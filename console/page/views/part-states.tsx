@@ -13,7 +13,7 @@ const STATES = {
   unknown: { sign: "?", word: "unknown" },
 } as const;
 
-/** Every part of the system: what is wrong is said at once, the rest in a line that opens. */
+/** The state of every part of the system. Problems are shown directly, the rest in a line that opens. */
 export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
   const now = useNow();
   const bad = parts.filter(({ state }) => state === "bad");
@@ -57,7 +57,7 @@ export const Age = ({ part: { seenAt }, now }: { readonly part: Part; readonly n
   <small>{seenAt === undefined ? "never seen" : describeAge(seenAt, now)}</small>
 );
 
-/** The groups that cause a problem, each with a link that shows it alone. */
+/** The groups that cause a problem, each with a link that shows only that group. */
 const Culprits = ({ paths }: { readonly paths: readonly string[] }) =>
   paths.length === 0 ? null : (
     <ul class="culprits">

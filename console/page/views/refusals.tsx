@@ -18,7 +18,7 @@ export const RefusalsView = () => {
   const now = useNow();
   const [client, setClient] = useState("");
   const clients = [...new Set(overview.refusals.map((refusal) => refusal.client ?? UNKNOWN))].sort();
-  // Where requests are not seen at once, it says how old this is, or why there is nothing.
+  // If requests are not seen immediately, it shows the age of this list, or why it is empty.
   const reading = overview.parts.find(({ name }) => name === "requests");
   const shown = overview.refusals.filter(
     (refusal) => client === "" || (refusal.client ?? UNKNOWN) === client,

@@ -1,4 +1,4 @@
-/** Stands where a table is to come. */
+/** Shown until a table is loaded. */
 export const TableSkeleton = () => (
   <div role="status" aria-label="Loading" class="skeleton-rows">
     {[90, 70, 80, 60].map((width) => (

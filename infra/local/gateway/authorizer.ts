@@ -35,8 +35,9 @@ const MAX_CACHED = 10_000;
 
 /**
  * A REQUEST authorizer whose identity source is the Authorization header. API Gateway developer guide, "Configure a Lambda
- * authorizer" and "Enable caching": without an identity source 401 and no call; answers, a Deny among them, are cached by
- * identity source; what throws or is malformed is not (ministack's source, from measurements on AWS).
+ * authorizer" and "Enable caching": without an identity source the answer is 401 and the function is not called. Answers,
+ * also a Deny, are cached by identity source. Errors and malformed answers are not cached (ministack's source, from
+ * measurements on AWS).
  */
 export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettings): Authorizer => {
   const cache = new Map<string, { readonly result: AuthorizerResult; readonly expiresAtMs: number }>();

@@ -5,12 +5,12 @@ import type { Answer } from "./answer.ts";
 import { closeAfterClient } from "./linger.ts";
 
 /**
- * Requests that never become an event. API Gateway answers them itself: with a problem where it has a gateway response, and
- * else in a way that is not documented, which is a plain HTTP error here.
+ * Requests that never become an event. API Gateway answers them itself: with a problem if it has a gateway response for it.
+ * Other answers are not documented; here they are plain HTTP errors.
  */
 const BROKEN = {
   malformed: { code: "request-malformed", detail: "the request is not well-formed HTTP/1.1" },
-  // DEFAULT_4XX on AWS, whose one template cannot tell what it stands for.
+  // DEFAULT_4XX on AWS. Its template is the same for every cause.
   "path-too-long": {
     code: "path-too-long",
     detail: "the path is too long for the gateway; use fewer or shorter grouping labels",

@@ -18,7 +18,7 @@ export const toAuthorizerEvent = (request: GatewayRequest): APIGatewayRequestAut
 
 /**
  * The event of a Lambda proxy integration, payload version 1.0. Every media type is binary (`binaryMediaTypes` is the
- * wildcard), so a body is base64 whatever it holds; without a body it is null.
+ * wildcard), so every body is base64. Without a body it is null.
  */
 export const toProxyEvent = (
   request: GatewayRequest,

@@ -46,8 +46,8 @@ export class Exchange {
   }
 
   /**
-   * Sends the answer unless one was sent. Whether it was this one. A client that still sends its request can read the answer at
-   * once; the exchange ends when the request does.
+   * Sends the answer unless one was sent before. Gives whether it was sent. A client that is still sending its request can
+   * read the answer immediately; the exchange ends when the request ends.
    */
   answer({ statusCode, headerLines, body }: Answer): boolean {
     if (this.#isAnswered) {
@@ -76,7 +76,7 @@ export class Exchange {
 
   /**
    * Node.js closes a connection that has had its last answer, and the operating system resets one that is closed while data
-   * arrives: the client would lose an answer that it has not read yet. So what is left of the request is read first.
+   * arrives: the client would lose an answer that it has not read yet. So the rest of the request is read first.
    */
   #endAfterRequest(): void {
     const timer = setTimeout(() => this.request.destroy(), LINGER_TIMEOUT_MS);

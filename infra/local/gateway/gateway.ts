@@ -43,8 +43,8 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const PARSER_HEAD_BYTES = 32 * 1024;
 
 /**
- * A stand-in for an API Gateway REST API with Lambda proxy integrations and a REQUEST authorizer, which hands the real
- * functions the events they get on AWS and answers what API Gateway would. Where each behaviour is known from stands beside
+ * An imitation of an API Gateway REST API with Lambda proxy integrations and a REQUEST authorizer. It passes the real
+ * functions the events that they get on AWS and answers as API Gateway would. The source of each behaviour is named beside
  * it. Not imitated: API keys in requests, throttles of the stage and of methods, canaries, caching of answers, TLS, HTTP/2.
  */
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {

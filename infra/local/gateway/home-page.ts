@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export const isBrowserAtRoot = ({ method, url, headers }: IncomingMessage): boolean =>
   method === "GET" && url === "/" && (headers.accept ?? "").includes("text/html");
 
-/** Tells where the console is. Without its token: whatever runs on this machine can read this page. */
+/** Tells where the console is. Does not contain its token, because every program on this machine can read this page. */
 export const sendHomePage = (response: ServerResponse, consoleOrigin: string): void => {
   const page = `<!doctype html>
 <html lang="en">

@@ -17,7 +17,10 @@ export interface Integration {
   readonly observer: GatewayObserver;
 }
 
-/** Calls the function behind a Lambda proxy integration and gives its answer, or the gateway's own when there is none. */
+/**
+ * Calls the function behind a Lambda proxy integration and gives its answer, or the gateway's own answer if the function
+ * gives none.
+ */
 export const invokeIntegration = async (
   request: GatewayRequest,
   caller: AuthorizerResult,

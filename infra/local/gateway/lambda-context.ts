@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { INTEGRATION_TIMEOUT_MS } from "./limits.ts";
 
-/** What a function is told of its own invocation. */
+/** The context that a function gets about its invocation. */
 export const toLambdaContext = (functionName: string, requestId: string, nowMs: number): Context => ({
   functionName,
   functionVersion: "$LATEST",

@@ -5,9 +5,9 @@ import type { Answer } from "./answer.ts";
 const FIELDS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 /**
- * Checks and turns what a function answered to a Lambda proxy integration. LocalStack's snapshots recorded on AWS
- * (test_apigateway_lambda, test_aws_proxy_response_payload_format_validation): no field is needed, an unknown one, a
- * status that is no number and a multi-value header that is no list are malformed; header values may be booleans, a
+ * Checks and converts the answer of a function to a Lambda proxy integration. LocalStack's snapshots recorded on AWS
+ * (test_apigateway_lambda, test_aws_proxy_response_payload_format_validation): no field is required; an unknown field, a
+ * status that is not a number and a multi-value header that is not a list are malformed; header values may be booleans, a
  * header in both maps has the values of both.
  */
 export const parseProxyResult = (result: unknown): Result<Answer, string> => {

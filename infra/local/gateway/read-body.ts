@@ -8,7 +8,10 @@ const EMPTY = Buffer.alloc(0);
 /** `gone`: the client, or its connection, ended before the body did. */
 export type BodyRefusal = "too-large" | "gone";
 
-/** Reads the body, chunked or not. What is too large is not kept, and not asked for where the client says so beforehand. */
+/**
+ * Reads the body, chunked or not. A body that is too large is not kept. If the client declares its size in advance, it is
+ * not asked for.
+ */
 export const readBody = (
   exchange: Pick<Exchange, "request" | "askForBody">,
 ): Promise<Result<Buffer, BodyRefusal>> => {

@@ -24,10 +24,10 @@ export interface FlowPorts extends Integration {
   readonly observer: GatewayObserver;
 }
 
-/** Who was answered what; no answer where nobody is there any more to be answered. */
+/** The request and its answer. The answer is missing if the client is gone. */
 interface Outcome {
   readonly answer: Answer | undefined;
-  /** Undefined as long as nobody was recognised. */
+  /** Undefined until the caller is known. */
   readonly principalId?: string;
 }
 

@@ -18,8 +18,8 @@ export interface RouteContext {
 }
 
 /**
- * Finds the route of a request; its body is not touched. The error is the answer to one that goes no further: broken,
- * unknown (404), not allowed (405), or a MOCK integration. None of these asks for a credential.
+ * Finds the route of a request without reading its body. The error is the answer to a request that ends here: broken,
+ * unknown (404), not allowed (405), or a MOCK integration. None of these needs a credential.
  */
 export const routeRequest = (
   message: IncomingMessage,

@@ -9,9 +9,9 @@ export interface RouteMatch {
 const GREEDY = "{proxy+}";
 
 /**
- * Finds the resource of an undecoded path. One slash at the end is no part of what is matched (LocalStack's snapshots
- * recorded on AWS: `/proxy-value/` has `pathParameters.proxy` "proxy-value"), and `{proxy+}` takes at least one character
- * (`/metrics` and `/metrics/` are no match; as users of serverless-wsgi found).
+ * Finds the resource of an undecoded path. One slash at the end is ignored (LocalStack's snapshots recorded on AWS:
+ * `/proxy-value/` has `pathParameters.proxy` "proxy-value"), and `{proxy+}` takes at least one character (`/metrics` and
+ * `/metrics/` are no match; as users of serverless-wsgi found).
  */
 export const matchRoute = (path: string): RouteMatch | undefined => {
   const routed = path.endsWith("/") ? path.slice(0, -1) : path;

@@ -1,7 +1,7 @@
 import { type BucketRate, type TokenBucket, takeToken } from "../../../lambda/authorize/token-bucket.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 
-/** Seconds to wait; undefined when the request may go on. */
+/** Seconds to wait; undefined if the request is allowed. */
 export type Throttle = (usageIdentifierKey: string | undefined) => number | undefined;
 
 /**

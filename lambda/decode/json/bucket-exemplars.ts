@@ -5,7 +5,7 @@ import { parseNumberText } from "../text/parse-number.ts";
 import { readExemplar } from "./extras-reader.ts";
 import { describeJson } from "./json-value.ts";
 
-/** The buckets with the exemplars that stand by bound under `bucket_exemplars`. */
+/** The buckets with the exemplars that `bucket_exemplars` gives by bound. */
 export const placeExemplars = (
   histogram: Pick<Histogram, "buckets" | "count" | "at">,
   fields: Fields,

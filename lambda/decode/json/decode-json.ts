@@ -14,8 +14,9 @@ import { type FoundKey, JsonScan } from "./json-scan.ts";
 import { JsonSource, WHOLE } from "./json-source.ts";
 
 /**
- * Decodes JSON of two shapes: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them, or an object of
- * names and numbers, which is a gauge each. Only what is no JSON is refused here; JSON that is no exposition is for `validate`.
+ * Decodes JSON of two shapes: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them, or an
+ * object of names and numbers, each a gauge. Refuses text that is not JSON; `validate` judges JSON that is not an
+ * exposition.
  */
 export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {
   if (!isUtf8(bytes)) {
@@ -78,7 +79,7 @@ const describeSyntax = (message: string): Issue => ({
   location: locate(message),
 });
 
-/** JSON.parse says the place in its message, if it says it at all. */
+/** The message of JSON.parse names the place in some cases. */
 const locate = (message: string): Location | undefined => {
   const place = /\(line (\d+) column (\d+)\)/.exec(message);
   return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };

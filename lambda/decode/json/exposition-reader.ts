@@ -10,7 +10,7 @@ import { toPosition, WHOLE } from "./json-source.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { JsonMetricReader } from "./metric-reader.ts";
 
-/** Makes families of parsed JSON. Whatever is not as it should be is noted and left out. */
+/** Makes families from parsed JSON. Parts that are not valid are noted and left out. */
 export class ExpositionReader {
   readonly rawIssues: RawIssue[] = [];
   readonly #scan: JsonScan;
@@ -161,5 +161,5 @@ export class ExpositionReader {
   }
 }
 
-/** `time_stamp` is in what the Pushgateway answers: when it was pushed to, which is no timestamp of a sample. */
+/** `time_stamp` is in the Pushgateway's answers: the time of the push, not the timestamp of a sample. */
 const FAMILY_KEYS: ReadonlySet<string> = new Set(["name", "help", "type", "unit", "metrics", "time_stamp"]);

@@ -7,7 +7,10 @@ import { type LabelPair, toLabelSet } from "../sort.ts";
 import { toTimestamp } from "../to-timestamp.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 
-/** A time in seconds since 1970: a number, or a text of one where every digit counts. Undefined is noted, unless there is none. */
+/**
+ * A time in seconds since 1970: a number, or its text where every digit counts. Undefined if there is no time, and if it is
+ * not valid, which is noted.
+ */
 export const readTimestamp = (fields: Fields, key: string, at: number, note: Note): Timestamp | undefined => {
   const value = fields[key];
   if (value === undefined) {
@@ -43,7 +46,10 @@ export const readExemplar = (value: unknown, at: number, note: Note): Exemplar |
   return labels && { labels, value: number, timestamp };
 };
 
-/** The list under `exemplars`. What is none is noted, and left out. */
+/**
+ * The exemplars under `exemplars`. If it is not a list, that is noted. Entries that are not exemplars are noted and left
+ * out.
+ */
 export const readExemplars = (
   { exemplars }: Fields,
   at: number,

@@ -19,9 +19,9 @@ export interface FoundKey {
 }
 
 /**
- * What parsing would hide or choke on, found in one walk over the text that needs no stack of calls: keys that are repeated (of
- * which a parser keeps the last), keys that reach a prototype, and nesting or numbers that no exposition has. A text that is no JSON is the
- * parser's to refuse: what is said of it here means nothing.
+ * Finds what parsing would hide or fail on, in one pass over the text without recursion: repeated keys (a parser keeps only
+ * the last), keys that reach a prototype, and nesting or numbers of parts that no exposition has. The parser refuses text
+ * that is not JSON; the results of this scan mean nothing for it.
  */
 export class JsonScan {
   readonly repeated: FoundKey[] = [];

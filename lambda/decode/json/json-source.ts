@@ -14,7 +14,7 @@ const STRIDE = 2 ** 26;
 export class JsonSource implements Source {
   readonly #topKeys: readonly string[];
 
-  /** `topKeys` are the keys of the outermost object; none when it is a list. */
+  /** `topKeys` are the keys of the outermost object; empty if it is a list. */
   constructor(topKeys: Iterable<string>) {
     this.#topKeys = [...topKeys];
   }

@@ -12,7 +12,7 @@ export class LabelSetBook {
     return this.#shapes.tooMany;
   }
 
-  /** Labels without a value are dropped: an empty label is no label. */
+  /** Labels without a value are dropped: an empty label is the same as a missing one. */
   take(labels: Readonly<Record<string, string>>): LabelSet {
     // The payload will be refused: nothing more is remembered of it.
     if (this.tooMany !== undefined) {

@@ -154,7 +154,7 @@ export class JsonMetricReader {
     return entry;
   }
 
-  /** Undefined when the key is not there, and when it is no number, which is noted. */
+  /** Undefined if the key is missing, and if its value is not a number, which is noted. */
   #readNumber(metric: Fields, key: string, at: SourcePosition): number | undefined {
     const value = metric[key];
     const number = parseJsonNumber(value);
@@ -164,7 +164,7 @@ export class JsonMetricReader {
     return number;
   }
 
-  /** An object of numbers by numbers; none when the key is not there. */
+  /** An object whose keys and values are numbers; empty if the key is missing. */
   #readPairs(
     metric: Fields,
     key: "buckets" | "quantiles",
@@ -222,7 +222,7 @@ export class JsonMetricReader {
     return this.#labelSets.take(value as Readonly<Record<string, string>>);
   }
 
-  /** A label without a value is dropped, but its name alone may break what it is on. */
+  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
   #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
     if (name === "") {
       this.#note("label-name-invalid", at, name);

@@ -5,7 +5,7 @@ import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";
 import { OPENMETRICS_TYPES, type Suffix, TOTAL } from "./types.ts";
 
-/** A family as OpenMetrics has it. Its samples may become several families of the model. */
+/** A family of OpenMetrics. Its samples may become several families of the model. */
 export interface OpenFamily {
   readonly name: string;
   readonly at: SourcePosition;
@@ -62,8 +62,8 @@ export class OpenFamilyBook {
   }
 
   /**
-   * What samples of a name are. A name that is a family's own is that family's; else it is the family's that has a suffix for
-   * it; else it is a family that nobody declared. Undefined when the family of that name has no samples without a suffix.
+   * What samples of a name belong to: the family with that name; otherwise the family that has a suffix for it; otherwise a
+   * new family without a declaration. Undefined if the family with that name has no samples without a suffix.
    */
   resolve(name: string, at: SourcePosition): SampleTarget | undefined {
     const known = this.#targets.get(name);
@@ -102,7 +102,7 @@ export class OpenFamilyBook {
     if (family === undefined) {
       return { family: this.#create(name, at), suffix: UNKNOWN };
     }
-    // A counter declared with its _total: nobody can mean anything else by it. Without a type, it would have been its own.
+    // A counter that was declared with its _total. The meaning is clear, so it is accepted.
     const suffix = name.endsWith(TOTAL) ? family.suffixes!.get(TOTAL) : undefined;
     return suffix && { family, suffix };
   }

@@ -27,9 +27,9 @@ import { OpenFamilyBook } from "./open-family-book.ts";
 import { OPENMETRICS_ISSUES, type OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 
 /**
- * OpenMetrics 1.0 text, lenient with what does no harm (blanks, empty lines, comments, carriage returns), strict about `# EOF`.
- * Each state is a method: it is handed the place where it starts, under the precondition that it names, and gives the
- * start of the next line. An issue is noted, and reading goes on at the next line.
+ * OpenMetrics 1.0 text. Lenient where it does no harm (blanks, empty lines, comments, carriage returns), strict about `#
+ * EOF`. Each state is a method. It takes the place where it starts, with the precondition that its comment names, and gives
+ * the start of the next line. After an issue reading continues at the next line.
  */
 export class OpenMetricsParser {
   readonly log: LineLog<OpenMetricsIssueCode>;
@@ -255,7 +255,7 @@ export class OpenMetricsParser {
   }
 }
 
-/** A sample whose line goes on. */
+/** A sample whose line has not ended yet. */
 interface ReadSample {
   readonly name: string;
   readonly target: SampleTarget | undefined;

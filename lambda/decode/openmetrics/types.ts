@@ -1,7 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { SamplePart } from "../text/family-book.ts";
 
-/** What becomes of the samples with one suffix: a family of this type, named like them or like the family they are in. */
+/** What samples with one suffix become: a family of this type, with the name of the samples or of their family. */
 export interface Suffix {
   readonly type: MetricType;
   readonly part: SamplePart;
@@ -9,14 +9,14 @@ export interface Suffix {
   readonly isInName: boolean;
 }
 
-/** What counters are named with in the text format and in protobuf. */
+/** The suffix of counters in the text format and in protobuf. */
 export const TOTAL = "_total";
 
-/** Samples that are a family by themselves. */
+/** Samples that become a separate family. */
 // Stryker disable next-line StringLiteral: only what has several parts is asked for them
 const named = (type: MetricType): Suffix => ({ type, part: "own", isInName: true });
 
-/** Samples of which several are a metric. */
+/** Samples that together become one metric. */
 const part = (type: MetricType, samplePart: SamplePart): Suffix => ({
   type,
   part: samplePart,
@@ -24,8 +24,9 @@ const part = (type: MetricType, samplePart: SamplePart): Suffix => ({
 });
 
 /**
- * The types of OpenMetrics 1.0 with the suffixes of their samples, and what each becomes: what client libraries write of the same
- * metric in the text format, which has neither `info` nor `stateset` and whose counters are named with their `_total`.
+ * The types of OpenMetrics 1.0 with the suffixes of their samples, and what each becomes. It is what client libraries write
+ * for the same metric in the text format, which has no `info` and no `stateset`, and whose counters have `_total` in their
+ * names.
  */
 export const OPENMETRICS_TYPES: ReadonlyMap<string, ReadonlyMap<string, Suffix>> = new Map(
   Object.entries({

@@ -18,7 +18,7 @@ export class ExemplarReader {
     this.#wire = wire;
   }
 
-  /** The `Exemplar` from the reader's place to `end`. What stands in the same field `before` it is put together with it. */
+  /** Reads the `Exemplar` from the reader's place to `end`. It is merged with `before`, an earlier value of the same field. */
   read(end: number, before: Exemplar | undefined): Exemplar {
     const wire = this.#wire;
     wire.countPart();
@@ -90,7 +90,7 @@ export class ExemplarReader {
 const toPairs = ({ labels }: Exemplar): LabelPair[] =>
   labels.names.map((name, index) => [name, labels.values[index]!]);
 
-/** The `Timestamp` from the reader's place to `end`, likewise. */
+/** Reads the `Timestamp` from the reader's place to `end`, also merged with `before`. */
 export const readTimestamp = (wire: WireReader, end: number, before: Timestamp | undefined): Timestamp => {
   let seconds = before?.seconds ?? 0;
   let nanos = before?.nanos ?? 0;
@@ -107,6 +107,6 @@ export const readTimestamp = (wire: WireReader, end: number, before: Timestamp |
   return { seconds, nanos };
 };
 
-/** What is farther from 1970 than this is no time, however far. */
+/** Times beyond the safe integers are invalid in any case, so they are cut. */
 const toSafe = (seconds: number): number =>
   Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));

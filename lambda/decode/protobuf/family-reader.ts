@@ -69,7 +69,7 @@ export class FamilyReader {
     return families;
   }
 
-  /** The message from the reader's place to `end`; its length stands at `at`. */
+  /** Reads the message from the reader's place to `end`; its length is at `at`. */
   #readFamily(at: SourcePosition, end: number): MetricFamily {
     const start = this.#wire.at;
     this.#readHeader(end);
@@ -106,7 +106,7 @@ export class FamilyReader {
     }
   }
 
-  /** All but the metrics, which may stand before it, and cannot be understood without. */
+  /** Reads everything except the metrics. Metrics can come first, and need the type to be understood. */
   #readHeader(end: number): void {
     const wire = this.#wire;
     this.#name = "";
@@ -228,7 +228,7 @@ export class FamilyReader {
     return held === wanted;
   }
 
-  /** A label without a value is dropped, but its name alone may break what it is on. */
+  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
   #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
     if (name === "") {
       this.#note("label-name-invalid", at);

@@ -1,6 +1,6 @@
 /**
- * The fields of prometheus/client_model's metrics.proto as they stand on the wire: number * 8 + wire type. `FIELDS` has a bit for
- * every number whose wire type matters, so that a field of the wrong type is told from one that is not known.
+ * The tags of the fields of prometheus/client_model's metrics.proto: number * 8 + wire type. `FIELDS` has a bit for every
+ * known number, so that a field of the wrong type can be distinguished from an unknown one.
  */
 const VARINT = 0;
 const FIXED64 = 1;
@@ -73,7 +73,7 @@ export const HISTOGRAM = {
   FIELDS: bits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
 } as const;
 
-/** What a `Histogram` has besides when it is a native one. Repeated numbers can stand one by one, or packed into one field. */
+/** The additional fields of a native `Histogram`. Repeated numbers can be separate fields or packed into one. */
 export const NATIVE = {
   SCHEMA: tag(5, VARINT),
   ZERO_THRESHOLD: tag(6, FIXED64),

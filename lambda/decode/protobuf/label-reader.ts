@@ -5,8 +5,9 @@ import { LABEL } from "./fields.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /**
- * Reads the labels of one metric after the other. A metric is expected to be like the one before it: a label with the bytes of
- * the label that had its place there costs a comparison, and the same names in the same order are the same shape.
+ * Reads the labels of one metric after the other. It is fast if a metric is similar to the one before it: a label whose
+ * bytes are equal to those of the label in the same place costs one comparison, and equal names in the same order are the
+ * same shape.
  */
 export class ProtobufLabelReader {
   readonly #wire: WireReader;
@@ -168,7 +169,7 @@ export class ProtobufLabelReader {
 // Stryker disable next-line ArrayDeclaration: nothing is said of a name that is neither reserved nor misplaced
 const NO_NAMES: readonly string[] = [];
 
-/** Whether two ranges, the first of them of earlier bytes, hold the same. */
+/** Whether two ranges of `bytes` are equal. */
 export const isSame = (
   bytes: Uint8Array,
   start: number,

@@ -9,8 +9,8 @@ import type { WireReader } from "./wire-reader.ts";
 export const HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 } as const;
 
 /**
- * Reads `Metric` messages one after the other; what {@link read} finds holds until the next call. Fields that are absent are 0, and of a
- * message that comes twice the parts are put together, as protobuf has it.
+ * Reads one `Metric` message after the other. The results of {@link read} are valid until its next call. Missing fields are
+ * 0, and messages of one field are merged, as protobuf specifies.
  */
 export class ProtobufMetricReader {
   /** Bits of {@link HELD}. */
@@ -81,7 +81,7 @@ export class ProtobufMetricReader {
     }
   }
 
-  /** Whether the metric holds something of this kind already, which it does from here on. */
+  /** Whether the metric already has this kind of value. Notes that it has it now. */
   #holds(kind: number): boolean {
     const held = this.held;
     this.held = held | kind;
@@ -279,5 +279,5 @@ export class ProtobufMetricReader {
   }
 }
 
-/** A count that is not whole stands in its own field, which overrides the other unless it is 0. */
+/** A count with a fraction has a separate field. It overrides the other one unless it is 0. */
 const preferFloat = (float: number, whole: number): number => (float === 0 ? whole : float);

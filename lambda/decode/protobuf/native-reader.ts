@@ -30,7 +30,7 @@ export class NativeReader {
     this.#negative.restart();
   }
 
-  /** Reads the field of this tag; false if it is none of a native histogram. */
+  /** Reads the field of this tag. False if it is not a field of a native histogram. */
   read(tag: number, end: number): boolean {
     const wire = this.#wire;
     switch (tag) {
@@ -59,8 +59,9 @@ export class NativeReader {
   }
 
   /**
-   * What was read, given the counts of the histogram; undefined for a classic one. Prometheus decides like this what is native,
-   * and what is float (model/textparse/protobufparse.go): a schema alone says nothing.
+   * The native buckets that were read, given the counts of the histogram; undefined for a classic one. Prometheus decides in
+   * the same way whether a histogram is native and whether it is a float histogram (model/textparse/protobufparse.go). The
+   * schema alone does not tell.
    */
   toNative(count: Whole, countFloat: number): NativeBuckets | undefined {
     if (!this.#isNative()) {

@@ -44,7 +44,7 @@ export class NativeSideReader {
     return { spans: this.#spans, values: this.#counts };
   }
 
-  /** Reads the field of this tag, which has that of the positive side beside; false if it is none of a side. */
+  /** Reads the field of this tag, given as the tag of the positive side. False if it is not a field of a side. */
   read(tag: number, positiveTag: number, end: number): boolean {
     switch (positiveTag) {
       case NATIVE.POSITIVE_SPAN:

@@ -9,8 +9,8 @@ import { AsciiText } from "../text/ascii-text.ts";
 import { toBigInt, toSigned } from "./varint.ts";
 
 /**
- * Reads the protobuf wire format from `at` on. What does not fit is noted as an issue, once until the reader is moved on
- * with {@link recover}; from then on `at` is the end of all bytes, so that every loop over a message ends by itself.
+ * Reads the protobuf wire format from `at` on. Bytes that cannot be read are noted as one issue. `at` is then the end of all
+ * bytes, so every loop over a message ends, until {@link recover} moves the reader on.
  */
 export class WireReader {
   readonly bytes: Uint8Array;
@@ -197,7 +197,7 @@ export class WireReader {
     this.at = at;
   }
 
-  /** A number that has more than one byte, or none. */
+  /** Reads a number that has more than one byte or is cut off. */
   #longVarint(end: number): number {
     const { bytes, at: start } = this;
     let at = start + 1;

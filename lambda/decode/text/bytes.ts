@@ -1,4 +1,4 @@
-/** The bytes that mean something in the text formats. */
+/** Bytes with a meaning in the text formats. */
 const TAB = 0x09;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
@@ -33,7 +33,7 @@ const CLASSES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 export const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
 
-/** The place of the first byte from `start` on that is no blank. */
+/** The place of the first byte from `start` on that is not a blank. */
 export const skipBlanks = (bytes: Uint8Array, start: number): number => {
   let at = start;
   while (isBlank(bytes[at]!)) {

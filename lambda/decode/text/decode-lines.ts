@@ -17,7 +17,7 @@ import { findInvalidUtf8 } from "./utf8.ts";
 export interface LineParser {
   parse(): void;
   readonly log: Pick<LineLog<never>, "issues" | "rawIssues" | "notes">;
-  /** What there is too much of: reading has ended there. */
+  /** The parts that exceed their limit: reading has ended there. */
   readonly tooMany: TooMany | undefined;
 }
 

@@ -71,7 +71,7 @@ export const readEscapedValue = (payload: TextPayload, start: number): Result<Es
 
 const LETTER_N = 0x6e;
 
-/** What a backslash and the byte behind it stand for in a label value. */
+/** What a backslash and the byte after it mean in a label value. */
 const VALUE_ESCAPES: ReadonlyMap<number, string> = new Map([
   [BACKSLASH, "\\"],
   [QUOTE, '"'],

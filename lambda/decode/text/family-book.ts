@@ -1,7 +1,7 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import { FamilyBuilder } from "./family-builder.ts";
 
-/** What the samples of one name are: samples of which family, and which part of its metrics. */
+/** What samples of one name belong to: their family, and the part of its metrics. */
 export interface SampleTarget {
   readonly family: FamilyBuilder;
   readonly part: SamplePart;
@@ -23,8 +23,8 @@ export class FamilyBook {
   readonly #targets = new Map<string, NamedTarget>();
 
   /**
-   * The target of a name: the family of that name if there is one, else the summary or histogram that owns the name by its
-   * suffix, else a new family (the order in which expfmt looks, so that a sample means here what it means to the Pushgateway).
+   * The target of a name: the family with that name, otherwise the summary or histogram that owns the name by its suffix,
+   * otherwise a new family. This is the order of expfmt, so a sample has the same meaning as at the Pushgateway.
    */
   resolve(name: string, at: SourcePosition): NamedTarget {
     const known = this.#targets.get(name);

@@ -18,7 +18,7 @@ import { CompositeBook } from "./composite-book.ts";
 export class FamilyBuilder {
   readonly name: string;
   readonly at: SourcePosition;
-  /** Undefined until a TYPE says so, or a sample settles that it is untyped. */
+  /** Undefined until a TYPE line or the first sample, which makes it untyped. */
   type: MetricType | undefined;
   help: string | undefined;
   unit: string | undefined;

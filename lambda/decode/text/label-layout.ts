@@ -58,7 +58,10 @@ const findRepeated = (names: readonly string[]): string | undefined => {
   return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));
 };
 
-/** So many nodes of its tries a book may have and be that of the next payload, too: some MB, and more than ordinary clients need. */
+/**
+ * A book with more nodes in its tries than this is not kept for the next payload. It is some MB, and more than ordinary
+ * clients need.
+ */
 const MAX_KEPT_NODES = 10_000;
 
 let shared: ShapeBook | undefined;
@@ -92,7 +95,7 @@ export class ShapeBook {
     return shape;
   }
 
-  /** The names of a series that leaves out the labels that are empty: a shape may come in as many forms as it has labels, and more. */
+  /** The names of a series without its empty labels. One shape can have many such forms. */
   layoutWithoutEmpty(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
     const layout = this.layoutOf(written, isKept);
     this.#count(

@@ -19,9 +19,9 @@ import type { TextPayload } from "./payload.ts";
 import type { TextIssueCode } from "./text-issues.ts";
 
 /**
- * Reads the labels of one series after the other. A series is expected to be like the one before it: a name or value with
- * the same bytes at the same place is the same string, and the same names are the same shape, without a look-up.
- * What {@link read} finds holds until the next call.
+ * Reads the labels of one series after the other. It is fast if a series is similar to the one before it: a name or value
+ * with equal bytes in the same place is the same string, and equal names are the same shape, without a look-up. The results
+ * of {@link read} are valid until its next call.
  */
 export class TextLabelReader {
   shape: LabelShape;
@@ -30,7 +30,7 @@ export class TextLabelReader {
   /** Why {@link read} gave up, and where. */
   issue: TextIssueCode = "labels-unfinished";
   issueAt = 0;
-  /** What there is too much of: nothing more of the payload is worth reading. */
+  /** The parts that exceed their limit: reading of the payload ends. */
   tooMany: TooMany | undefined;
 
   readonly #payload: TextPayload;
@@ -50,7 +50,7 @@ export class TextLabelReader {
   #count = 0;
   readonly #valueOffsets: number[] = [];
   readonly #pairEnds: number[] = [];
-  // The shapes of the first so many names.
+  // The shapes of the first names: of the first one, of the first two, and so on.
   readonly #shapesByCount: (LabelShape | undefined)[] = [];
   // Stryker restore BooleanLiteral,StringLiteral,ArrayDeclaration
 
@@ -152,7 +152,7 @@ export class TextLabelReader {
     return parseNumber(this.#payload, this.#valueStarts[index]!, this.#valueEnds[index]!);
   }
 
-  /** The labels of the series that was read, but for those whose value is empty: an empty label is no label. */
+  /** The labels of the series that was read, without those whose value is empty. */
   toLabelSet(layout: LabelLayout): LabelSet {
     const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
     return { names: kept.names, values: this.#arrange(kept) };
@@ -294,5 +294,5 @@ export class TextLabelReader {
   }
 }
 
-/** Where a value starts and ends that does not stand in the payload as it is. No value stands there, so none is taken for it. */
+/** The start and end of a value that is not in the payload as it is. No real value has this place. */
 const ESCAPED = 0;

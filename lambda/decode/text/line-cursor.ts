@@ -26,7 +26,7 @@ export class LineCursor {
     return at;
   }
 
-  /** How many bytes end the line here: 1 for a line feed, 2 with a carriage return before it, 0 if the line goes on. */
+  /** The length of the line end here: 1 for a line feed, 2 with a carriage return before it, 0 if the line does not end here. */
   lineEndLength(at: number): 0 | 1 | 2 {
     const byte = this.#bytes[at];
     if (byte === LINE_FEED) {
@@ -35,7 +35,7 @@ export class LineCursor {
     return byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED ? 2 : 0;
   }
 
-  /** Where the text ends that goes on to the end of its line. */
+  /** The end of a text that reaches to the end of its line. */
   textEnd(start: number): number {
     const lineEnd = this.#payload.findLineEnd(start);
     return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;

@@ -1,9 +1,9 @@
 import type { TextPayload } from "./payload.ts";
 
 const COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
-/** A comment that runs into a sample: alone in a payload, which it would leave without any. */
+/** A comment that is followed by a sample on the same line, in a payload without other lines. */
 const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
-/** A value that runs into the name of another series, of which an exponent without sign looks like a part. */
+/** A value that is directly followed by the name of another series. An exponent without a sign looks similar. */
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /** Whether a payload is several lines whose newlines were lost, as `curl -d @file` loses them. */
@@ -13,7 +13,7 @@ export const hasLostNewlines = (payload: TextPayload, issues: number): boolean =
     return false;
   }
   const line = payload.slice(0, end).trimStart();
-  // What loses newlines loses the last one, too; a comment that has it is taken at its word.
+  // A client that removes newlines also removes the last one. A comment with a newline at its end is a comment.
   if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
     return true;
   }

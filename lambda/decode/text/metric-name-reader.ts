@@ -3,8 +3,8 @@ import type { FamilyBook, NamedTarget } from "./family-book.ts";
 import type { TextPayload } from "./payload.ts";
 
 /**
- * Reads metric names. A name is expected to be that of the line before, or else the one that followed that name the last time,
- * as the names of a histogram's samples follow each other: neither is looked up.
+ * Reads metric names. First it compares with the name of the line before, then with the name that followed it the last time,
+ * as in the samples of a histogram. Only other names are looked up.
  */
 export class MetricNameReader {
   readonly #payload: TextPayload;

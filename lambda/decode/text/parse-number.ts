@@ -15,9 +15,9 @@ const LAST_EXTENSIBLE_MANTISSA = 900_719_925_474_098;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The fast path of {@link parseNumber}: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so it is exact to the bit
- * (Clinger 1990); one with more digits is known to be a number all the same.
- * Undefined when the text is not of that kind, which says nothing about its being a number.
+ * The fast path of {@link parseNumber}: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so
+ * it is exact to the bit (Clinger 1990). A mantissa with more digits is still known to be a number. Undefined if the text
+ * has another form; it can still be a number.
  */
 export const parseDecimal = (payload: TextPayload, start: number, end: number): number | undefined => {
   const { bytes } = payload;

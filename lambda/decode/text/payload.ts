@@ -2,8 +2,8 @@ import { AsciiText } from "./ascii-text.ts";
 import { LINE_FEED } from "./bytes.ts";
 
 /**
- * The bytes of a payload that is known to be UTF-8, with the text that stands in them. The last byte is always a line feed,
- * so that no loop that stops at one has to look for the end.
+ * The bytes of a payload that is known to be UTF-8, and its text. The last byte is always a line feed, so loops that stop at
+ * a line feed need not check for the end.
  */
 export class TextPayload {
   readonly bytes: Uint8Array;

@@ -30,8 +30,9 @@ export class QuotedNames {
   }
 
   /**
-   * For a series whose labels, which start behind a brace at `start`, cannot be read: tells the names in quotes outside the classic
-   * character set and gives the start of the next line; -1 when there are none. `family` is the name before the brace, if there is one.
+   * Called for a series whose labels cannot be read; they start after the brace at `start`. Notes the quoted names outside
+   * the classic character set and gives the start of the next line. Gives -1 if there are no such names. `family` is the
+   * name before the brace, if there is one.
    */
   skipSeries(start: number, family?: string): number {
     const quoted = findQuotedNames(this.#payload, start);
@@ -46,7 +47,7 @@ export class QuotedNames {
     return this.#cursor.nextLine(start);
   }
 
-  /** For a HELP, TYPE or UNIT, whose name should start at `start`: likewise. */
+  /** The same for a HELP, TYPE or UNIT line whose name should start at `start`. */
   skipComment(start: number): number {
     const read =
       this.#payload.bytes[start] === QUOTE ? readEscapedValue(this.#payload, start + 1) : undefined;
@@ -71,7 +72,7 @@ export class QuotedNames {
 const isNewer = ({ name, isMetric }: QuotedName): boolean =>
   name !== "" && !(isMetric ? isMetricName(name) : isLabelName(name));
 
-/** The names in quotes between braces: a metric name has neither `=` nor a value behind it. None when the line is not like that. */
+/** The quoted names between braces. A metric name has no `=` and no value after it. Empty if the line has another form. */
 const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedName[] => {
   const { bytes } = payload;
   const names: QuotedName[] = [];

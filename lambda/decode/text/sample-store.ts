@@ -138,7 +138,7 @@ export class SampleStore {
     }
   }
 
-  /** An empty label is no label, but a reserved name is no slip. Others are found by their rule. */
+  /** An empty label is ignored, but a reserved name is noted. Other names are checked by their rule. */
   #refuseReservedEmpty(family: FamilyBuilder, at: SourcePosition): void {
     for (const [index, name] of this.#labels.shape.written.entries()) {
       if (this.#labels.valueAt(index) === "" && name.startsWith("__")) {

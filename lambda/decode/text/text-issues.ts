@@ -46,11 +46,11 @@ export type TextIssueCode = keyof typeof TEXT_ISSUES;
 
 const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
 
-/** What is wrong with a value that is no number of the format; its text is empty at the end of a line. */
+/** The issue of a value that is not a number of the format. Its text is empty at the end of a line. */
 export const valueIssue = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {
   if (text === "") {
     return "value-expected";
   }
-  // JavaScript reads 0x10 as a number, which is no number of the format.
+  // JavaScript reads 0x10 as a number, but the format does not have such numbers.
   return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
 };

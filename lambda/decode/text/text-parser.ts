@@ -17,9 +17,9 @@ import { byteOrderMarkLength } from "./text-source.ts";
 import { TEXT_TYPES } from "./types.ts";
 
 /**
- * The text format 0.0.4, as Prometheus' expfmt reads it, but strict where a lenient reading would lose something and lenient
- * with what does no harm. Each state is a method: it is handed the place where it starts, under the precondition that
- * it names, and gives the start of the next line. An issue is noted, and reading goes on at the next line.
+ * The text format 0.0.4, as Prometheus' expfmt reads it. Stricter where expfmt would silently lose something, and more
+ * lenient where it does no harm. Each state is a method. It takes the place where it starts, with the precondition that its
+ * comment names, and gives the start of the next line. After an issue reading continues at the next line.
  */
 export class TextParser {
   readonly log: LineLog<TextIssueCode>;
@@ -191,7 +191,7 @@ export class TextParser {
         ? this.log.endLine(text, "comment-name-invalid")
         : this.log.issue("comment-name-invalid", at);
     }
-    // With a blank after the name there is a family from here on, as for expfmt, even if nothing is said of it.
+    // If a blank follows the name, the family exists from here on, as in expfmt, even if the line has no help text.
     const target = this.#names.read(at, end);
     if (isShort) {
       return this.log.endLine(text, "comment-name-invalid");

@@ -41,6 +41,6 @@ export class TextSource implements Source {
   }
 }
 
-/** How many bytes a byte order mark takes at the start: it is no character of the first line. */
+/** The length of a byte order mark at the start, which does not count as a character of the first line. */
 export const byteOrderMarkLength = (bytes: Uint8Array): number =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

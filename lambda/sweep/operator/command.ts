@@ -4,7 +4,7 @@ import { isRecord } from "../../model/is-record.ts";
 export type SweepCommand =
   /** Runs only when a run is due. */
   | { readonly command: "tick" }
-  /** Runs at once. `force`: deletes groups that were pushed past the proxy, however many they are. */
+  /** Starts a run now. `force`: it deletes groups that were pushed past the proxy, even if they are many. */
   | { readonly command: "sweep"; readonly dryRun: boolean; readonly force: boolean }
   | OperatorCommand;
 

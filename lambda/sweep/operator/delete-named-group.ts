@@ -20,7 +20,7 @@ export interface DeletePorts extends ListPorts {
 export interface DeletedGroup {
   readonly deleted: {
     readonly path: string;
-    /** Just before; undefined where nobody can tell. */
+    /** Just before the deletion; undefined if it is not known. */
     readonly series: number | undefined;
   };
   /** `later`: the Pushgateway did not answer, and the next run deletes it there. */

@@ -47,7 +47,7 @@ export interface ContractList {
 export interface ListedShard {
   readonly destination: string;
   readonly shard: number;
-  /** When the last run began that sent everything; undefined: there was none. */
+  /** The start of the last run that sent everything. Undefined: there was none. */
   readonly completeAt: string | undefined;
 }
 

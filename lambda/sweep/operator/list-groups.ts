@@ -25,7 +25,7 @@ export interface ListedGroup {
   readonly series: number;
   /** As the limits count it; undefined for a group that the store does not have. */
   readonly bytes: number | undefined;
-  /** Whom it counts for; undefined: nobody. */
+  /** The owner that it counts for. Undefined: it counts for no owner. */
   readonly owner: string | undefined;
   readonly relayed: Relayed;
 }
@@ -150,7 +150,7 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   }
   return {
     ...toForeign(seen),
-    // The Pushgateway is asked for names and labels alone.
+    // Only names and labels are read from the Pushgateway.
     families: seen.families.map(({ name, type }) => ({ name, type, help: "", series: [] })),
     omittedSeries: seen.series,
   };

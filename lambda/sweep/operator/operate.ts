@@ -11,7 +11,7 @@ export type OperatorPorts = DeletePorts & ReleasePorts;
 
 export type OperatorTimes = RelayTimes & { readonly betweenRunsMs: number; readonly runs: number };
 
-/** Carries out what an operator asks for and gives what the terminal shows, as plain JSON. */
+/** Carries out an operator's command, and gives its result as plain JSON for the terminal. */
 export const operate = async (
   command: OperatorCommand,
   ports: OperatorPorts,

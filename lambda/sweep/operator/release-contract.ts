@@ -28,9 +28,9 @@ export interface ReleasePorts extends ListPorts {
 }
 
 /**
- * Frees a name sooner than the schedule would: each command makes one run, which counts what is unused as every run does
- * (clause 12), and tells when the next one can count. So K commands D apart do what otherwise takes K runs of the schedule.
- * Nothing else is changed: a name that some group needs stays claimed, and every run's count can be taken back by a push.
+ * Frees a name sooner than the schedule. Each command makes one run, which counts unused entries as every run does (clause
+ * 12), and tells when the next run can count. So K commands at intervals of D replace K runs of the schedule. All other
+ * rules are the same: a name that a group needs is not freed, and a push resets the count.
  */
 export const releaseContract = async (
   name: string,

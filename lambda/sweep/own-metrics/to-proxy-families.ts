@@ -12,7 +12,7 @@ import type { StandingLimits } from "../../store/standing-limits.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 
-/** What one run has learnt. */
+/** What one run has found. */
 export interface OwnFacts {
   readonly limits: StandingLimits;
   /** What owners hold, as the run has found it. */
@@ -25,7 +25,7 @@ export interface OwnFacts {
   readonly lastWholeMs: number;
   readonly health: ScrapeHealth;
   readonly lag: { readonly groups: number; readonly oldestMs: number };
-  /** As the Pushgateway says it; empty: there is none. */
+  /** From the Pushgateway's status. Empty: there is no Pushgateway. */
   readonly pushgatewayStart: string;
 }
 
@@ -93,7 +93,7 @@ const toRemoteWriteSamples = ({ remoteWrite, nowMs }: OwnFacts): readonly Sample
     return fromMs === 0 ? [] : [toSample({ destination }, Math.max(nowMs - fromMs, 0) / 1_000)];
   });
 
-/** RFC 3339, as `/api/v1/status` of the Pushgateway has it: Date.parse takes nearly any text for a time. */
+/** RFC 3339, as in `/api/v1/status` of the Pushgateway. This is checked because Date.parse accepts nearly any text. */
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
 
 const toSweepSamples = (facts: OwnFacts): OwnSamples => {

@@ -24,10 +24,10 @@ export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | 
 
 export const OWN_KEY = GroupingKey.of(OWN_JOB, []);
 
-/** No client has such an id, so that the group counts for none. */
+/** No client can have this id, so the group counts for no client. */
 export const OWN_OWNER: Owner = `(${OWN_JOB})`;
 
-/** No other group has this job, so that none of its labels can collide with a key. */
+/** No other group has this job, so its labels cannot collide with a key. */
 const NO_LABELS: ReadonlySet<string> = new Set();
 
 /**

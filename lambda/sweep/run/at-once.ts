@@ -1,4 +1,4 @@
-/** Does something for each item, for so many at a time. Rejects with the first rejection. */
+/** Runs `act` for each item, for at most `atOnce` items at a time. Rejects with the first rejection. */
 export const forEachAtOnce = async <Item>(
   items: Iterable<Item>,
   atOnce: number,

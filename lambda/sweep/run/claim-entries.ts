@@ -7,7 +7,7 @@ import { type ContractStore, StoreOutage, type Versioned } from "../../store/sto
 /** `again`: somebody else wrote an item at the same time, or the store did not answer. */
 export type ClaimOutcome = "held" | "conflict" | "again";
 
-/** Creates the entries that a group needs, as a push does (clause 2), for nobody in particular. */
+/** Creates the entries that a group needs, as a push does (clause 2). They belong to no client. */
 export const claimEntries = async (
   needs: Needs,
   job: string,

@@ -20,7 +20,7 @@ export interface ExpireOutcome {
 
 const AT_ONCE = 16;
 
-/** Clause 9: a tombstone in place of each group that is older than its rule allows, if nobody has pushed it since the scan. */
+/** Clause 9: replaces each group that is older than its rule allows by a tombstone, unless it was pushed since the scan. */
 export const expireGroups = async (
   { live }: StoreScan,
   expiry: Expiry,

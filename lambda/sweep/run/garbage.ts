@@ -11,7 +11,7 @@ import { type ContractUsage, isRestInUse, type SidesInUse } from "./contract-usa
 /** Counts one more run for what is not in use; as `countRun` does. */
 export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";
 
-/** What becomes of an item's entries: `item` undefined when none stays. Undefined: nothing changes. */
+/** The new form of an item; its `item` is undefined if no entry remains. Undefined: nothing changes. */
 export interface Swept<Item> {
   readonly item: Item | undefined;
   /** Entries that are removed. */

@@ -77,7 +77,7 @@ export interface HealOutcome {
   readonly isHealHeldBack: boolean;
 }
 
-/** From so many groups on, deleting more than half of them needs the operator's word. */
+/** With at least this many groups, deleting more than half of them needs an operator's `--force`. */
 const MIN_GROUPS_TO_HOLD_BACK = 20;
 
 /**

@@ -1,7 +1,7 @@
 import type { Idle } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 
-/** What a run knows of itself when it counts (clause 12). */
+/** The facts of a run that count for clause 12. */
 export interface RunMoment {
   /** When the run began, before it read anything. */
   readonly startedMs: number;

@@ -58,7 +58,7 @@ export interface ClosedStore {
 
 /**
  * Clauses 16 and 17: opens a store that may not be written yet. An empty store in front of an empty Pushgateway is opened
- * at once. A new table in front of a Pushgateway that holds groups takes these over first. A restored table is opened by
+ * immediately. A new table in front of a Pushgateway that holds groups takes these over first. A restored table is opened by
  * a run that finds the Pushgateway empty.
  */
 export const openStore = async (
@@ -214,8 +214,8 @@ const takeOver = async (
 };
 
 /**
- * A run that did not know a label may have taken the group over, and the Pushgateway lost it since then: its entries are claimed
- * for the labels of all. One that conflicts is deleted.
+ * A run that did not know a label may have taken the group over, and the Pushgateway may have lost it since. So its entries
+ * are created for all labels. A group with a conflict is deleted.
  */
 const keepClaimed = async (
   item: LiveGroup,

@@ -120,7 +120,7 @@ const toHistogram = ({ labels, buckets, count, sum }: MetricJson, key: GroupingK
   at: 0,
 });
 
-/** Without those of the key and those without a value, which are no labels. */
+/** Without labels of the key and labels without a value. */
 const toOwnLabels = (labels: Readonly<Record<string, string>> = {}, key: GroupingKey): LabelSet => {
   const names = Object.keys(labels)
     .filter((name) => labels[name] !== "" && key.get(name) === undefined)

@@ -35,7 +35,7 @@ const toLabels = (labels: Readonly<Record<string, string>>): readonly GroupingLa
     .filter(([name]) => name !== "job")
     .map(([name, value]) => ({ name, value }));
 
-/** Metrics get an empty `instance` of the Pushgateway's own, so empty labels of the key are told by the key alone. */
+/** The Pushgateway adds an empty `instance` to metrics, so empty labels of the key are read only from the key. */
 const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
   const labels = isRecord(element) ? element["labels"] : undefined;
   const empty = isRecord(labels) ? Object.keys(labels).filter((name) => labels[name] === "") : [];

@@ -14,8 +14,8 @@ import type { StandingLimits } from "../../store/standing-limits.ts";
 import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
 
 /**
- * Clause 14: brings every counter to what the scan found, whatever pushes have added since the counters were read, and spreads it
- * evenly over its parts. A counter that is right, and no part of which holds more than its share, is left as it is.
+ * Clause 14: corrects every counter by its difference from the scan, so that additions of pushes since the counters were read
+ * are kept, and spreads it evenly over its parts. A counter is not changed if it is right and no part has more than its share.
  *
  * @param counters as they were read before the groups were scanned
  * @param sums what owners hold by the scan
@@ -27,7 +27,7 @@ export const recount = async (
   limits: StandingLimits,
 ): Promise<void> => {
   const stored = groupByAccount(counters);
-  // What was found at the Pushgateway counts for nobody.
+  // Groups that were found at the Pushgateway count for no owner.
   const owners = [...sums.keys()].filter((owner) => owner !== "");
   for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
     const held = account === undefined ? sumParts([...sums.values()]) : (sums.get(account) ?? NO_HOLDING);

@@ -21,7 +21,7 @@ export interface ItemInStore {
 /** A group that is pushed all the time is left to its pushes then. */
 const MAX_RELAYS = 3;
 
-/** As {@link relayCurrent}, where an outage of the store is no answer, too. */
+/** The same as {@link relayCurrent}, but an outage of the store also counts as no answer. */
 export const relayOrUnanswered = async (
   first: ItemInStore,
   ports: RelayCurrentPorts,
@@ -38,8 +38,9 @@ export const relayOrUnanswered = async (
 };
 
 /**
- * Relays the item, and again whatever the store holds by then: on its way a relay can be overtaken by that of a newer push,
- * which it then undoes. Clause 6 is for each of them. `unanswered` if any was. Throws what the store throws.
+ * Relays the item, then reads the group again and relays it if it has changed. The relay of a newer push can arrive earlier,
+ * and this one would then undo it. Clause 6 applies to each relay. `unanswered` if any of them was. Throws what the store
+ * throws.
  */
 const relayCurrent = async (
   first: ItemInStore,
@@ -77,6 +78,9 @@ const relayOnce = async (
   return relayed.kind;
 };
 
-/** Clause 6: how long a relay and its retries may take. None where the clock was set back: nobody knows how much has passed. */
+/**
+ * Clause 6: how long a relay and its retries may take. 0 if the clock was set back, because the time that has passed is not
+ * known.
+ */
 const timeToRelay = (restsOnMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
   nowMs < restsOnMs ? 0 : Math.min(relayTimeoutMs, restsOnMs + actMs - nowMs);

@@ -75,7 +75,7 @@ export interface RepairOutcome {
   readonly failed: readonly string[];
 }
 
-/** The Pushgateway takes them one after the other; more at once hide the way there and back. */
+/** The Pushgateway applies pushes one after the other. Several at a time hide the time on the network. */
 const AT_ONCE = 16;
 
 /** Repairs what differs, each group as the store holds it now, if that is what was scanned. */

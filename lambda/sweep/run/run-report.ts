@@ -21,8 +21,8 @@ export interface RunReport {
   readonly groups: number;
   readonly series: number;
   /**
-   * Groups of which the Pushgateway did not have the stored version, and for how long at most that was so of any: since its
-   * push, or since the last whole run.
+   * The number of groups whose stored version the Pushgateway did not have, and the longest time for which that was true:
+   * since the push, or since the last whole run.
    */
   readonly lag: { readonly groups: number; readonly oldestMs: number };
   readonly repairs: {
@@ -46,14 +46,14 @@ export interface RunReport {
   readonly ahead: readonly string[];
   /** Items of the store and groups of the Pushgateway that cannot be understood. */
   readonly unreadable: readonly Unreadable[];
-  /** What became of the group with the proxy's own metrics; undefined: it was not written. */
+  /** The result of writing the group with the proxy's own metrics. Undefined: it was not written. */
   readonly ownGroup: OwnGroupOutcome | undefined;
   readonly openingLabels: readonly string[];
   readonly opening: OpeningReport | undefined;
   readonly health: ScrapeHealth;
   /** Foreign and unreadable groups that were deleted. */
   readonly healed: readonly string[];
-  /** Foreign groups were left alone because they are more than half of all: `force` deletes them. */
+  /** Foreign groups were not deleted because they are more than half of all groups. `force` deletes them. */
   readonly isHealHeldBack: boolean;
   readonly topJobs: readonly JobSize[];
 }

@@ -50,8 +50,8 @@ export interface RunSettings {
 
 /**
  * One run of the sweep (clauses 9 to 17): compares the Pushgateway with the store and repairs every difference, removes
- * what has been unused for long enough, expires groups, counts again what owners hold, and looks whether the page is valid.
- * A group that cannot be read or written is reported and skipped.
+ * entries that have been unused for long enough, expires groups, corrects the counters of owners, and checks that the page
+ * is valid. A group that cannot be read or written is reported and skipped.
  */
 export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode): Promise<RunReport> => {
   const startedMs = ports.now();
@@ -93,7 +93,8 @@ const outageOf = (error: unknown): "pushgateway-unread" | "store-unread" | undef
 type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;
 
 const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<RunFacts> => {
-  // The start time is read before all else: what is counted belongs to this life of the Pushgateway, or to none.
+  // The start time is read first. If the Pushgateway is restarted during the run, the run's count then belongs to no life of
+  // it.
   const moment = { startedMs, pushgatewayStart: await ports.reader.readStart() };
   const open = await readOpen(ports.store);
   return open?.item.table === ports.store.groups.table
@@ -243,13 +244,13 @@ const readAll = async (
   const trackedLabels = new Set(open.item.labels.keys());
   const usage = new ContractUsage();
   const seen = await readSeen(reader, trackedLabels, usage);
-  // Before the groups: what pushes add to a counter from here on is not in what the scan finds, and stays.
+  // Counters are read before the groups: additions of later pushes are not in the scan, so they are kept.
   const contracts = await scanContracts(store, keyOf);
   const groups = await scanGroups(store, trackedLabels, usage, startedMs);
   return { seen, contracts, groups, usage };
 };
 
-/** What is stored and not relayed. A group is so for no longer than since the last whole run, which left none. */
+/** Groups that are stored and not relayed. The last whole run left none, so none is older than that run. */
 const measureLag = (
   repairs: readonly Difference[],
   { live }: StoreScan,

@@ -19,8 +19,8 @@ export interface StoreScan {
 }
 
 /**
- * Scans all groups and notes in `usage` what they need. An item that cannot be understood is told apart: what it needs is
- * unknown, so a scan with one must release nothing.
+ * Scans all groups and notes in `usage` what they need. Items that cannot be understood are reported separately: what they
+ * need is unknown, so after such a scan nothing may be released.
  */
 export const scanGroups = async (
   { groups }: Store,

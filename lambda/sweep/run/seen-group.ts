@@ -2,12 +2,12 @@ import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import type { ShownFamily } from "../../store/needs.ts";
 
-/** The start time where there is no Pushgateway: what is read then is what the store holds. */
+/** The start time if there is no Pushgateway. Then the groups of the store are read instead. */
 export const NO_PUSHGATEWAY = "";
 
 /** What the Pushgateway holds, read group by group: all of it together would not fit a small function. */
 export interface PushgatewayReader {
-  /** When it was started, by its own account: equal texts, same process. */
+  /** Its start time, from its status. Equal texts mean that it is the same process. */
   readStart(): Promise<string>;
   /** Throws {@link PushgatewayOutage} when it cannot be read to its end in time, as {@link readStart} does. */
   readGroups(): AsyncIterable<SeenGroup | UnreadableGroup>;

@@ -5,8 +5,8 @@ import type { GroupStore } from "../../store/store.ts";
 import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 
 /**
- * What a run reads where there is no Pushgateway: the page shows what the store holds, group by group in the stored
- * version, so nothing ever differs. What names and labels the groups use is noted when the store itself is scanned.
+ * What a run reads if there is no Pushgateway: the groups of the store in their stored versions, so there are never
+ * differences. The names and labels that the groups use are noted when the store is scanned.
  */
 export const createStoreReader = (groups: Pick<GroupStore, "scan">): PushgatewayReader => ({
   readStart: async () => NO_PUSHGATEWAY,
