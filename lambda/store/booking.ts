@@ -9,52 +9,11 @@ import {
   toPartName,
   toShare,
 } from "./counter-parts.ts";
-import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions } from "./counters.ts";
-import { countAllSeries, type Draft, type GroupPush, type OverLimit, type StorePorts } from "./group-push.ts";
-import { type ContractKey, type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
+import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions, subtractHolding } from "./counters.ts";
+import type { OverLimit, StorePorts } from "./group-push.ts";
+import type { Growth, OwnerGrowth } from "./growth.ts";
+import { type ContractKey, type Holding, NO_HOLDING, type Owner } from "./items.ts";
 import type { Versioned, WriteOutcome } from "./store.ts";
-
-/** What a push changes of what owners hold: nearly always of one. */
-export type Growth = ReadonlyMap<Owner, OwnerGrowth>;
-
-export interface OwnerGrowth {
-  readonly change: Holding;
-  readonly allowed: Holding;
-}
-
-/**
- * A group counts for the owner that created it, names for the owner that was first. Values that change without a new
- * series or another KiB are not counted.
- */
-export const toGrowth = (
-  push: Pick<GroupPush, "owner" | "allowed">,
-  live: LiveGroup | undefined,
-  draft: Draft,
-  newNames: number,
-  { allowedOf }: Pick<StorePorts, "allowedOf">,
-): Growth => {
-  const owner = live?.owner ?? push.owner;
-  const after = toHolding({
-    series: countAllSeries(draft.families),
-    countedBytes: toCountedBytes(live, draft),
-  });
-  const ofGroup = minus(after, toHolding(live));
-  const names = { ...NO_HOLDING, names: newNames };
-  const allowed = owner === push.owner ? push.allowed : (allowedOf(owner) ?? push.allowed);
-  return owner === push.owner
-    ? new Map([[owner, { change: addHoldings(ofGroup, names), allowed }]])
-    : new Map([
-        [owner, { change: ofGroup, allowed }],
-        [push.owner, { change: names, allowed: push.allowed }],
-      ]);
-};
-
-/** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted again. */
-export const toCountedBytes = (live: LiveGroup | undefined, { print, countedBytes }: Draft): number =>
-  live?.print === print ? Math.max(live.countedBytes, countedBytes) : countedBytes;
-
-export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
-  new Map(Array.from(growth, ([owner, { change }]) => [owner, change]));
 
 /**
  * Clause 5: what one push has added to counters. Growth is booked before the group is written, and taken back unless it
@@ -181,7 +140,7 @@ export class Booking {
     const accounts = new Set([...all.keys(), ...this.#booked.keys()]);
     await Promise.all(
       Array.from(accounts, async (account) => {
-        const rest = minus(all.get(account) ?? NO_HOLDING, this.#bookedOf(account));
+        const rest = subtractHolding(all.get(account) ?? NO_HOLDING, this.#bookedOf(account));
         if (!isNothing(rest)) {
           const part = this.#first(this.#allowed.get(account));
           await this.#ports.store.contracts.add({ to: toPartName(account, part), add: rest });
@@ -207,7 +166,7 @@ export class Booking {
     ];
     return accounts.map(([account, { change, allowed }]) => {
       this.#allowed.set(account, allowed);
-      return { account, add: minus(positive(change), this.#bookedOf(account)), allowed };
+      return { account, add: positive(subtractHolding(change, this.#bookedOf(account))), allowed };
     });
   }
 }
@@ -225,12 +184,6 @@ const DONE = { kind: "done" } as const;
 export const firstPartKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
   Array.from(owners, (owner) => counterKey(toPartName(owner, 0)));
 
-const minus = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
-
 const positive = (holding: Holding): Holding => mapDimensions((one) => Math.max(holding[one], 0));
 
 const grows = (holding: Holding): boolean => DIMENSIONS.some((one) => holding[one] > 0);
-
-/** What a group counts for by itself. */
-const toHolding = (group: { readonly series: number; readonly countedBytes: number } | undefined): Holding =>
-  group === undefined ? NO_HOLDING : { groups: 1, series: group.series, bytes: group.countedBytes, names: 0 };

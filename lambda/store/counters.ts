@@ -49,6 +49,8 @@ export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): H
 
 export const addHoldings = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] + b[one]);
 
+export const subtractHolding = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
+
 export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
 
 /** The item with these refusals added; undefined: none were counted for the client yet. */

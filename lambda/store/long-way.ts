@@ -1,6 +1,6 @@
 import { isWithin } from "../model/clock.ts";
 import { learnAdopted } from "./blind-write.ts";
-import { Booking, changesOf, toCountedBytes } from "./booking.ts";
+import { Booking } from "./booking.ts";
 import { keyOf } from "./contract-key.ts";
 import type { EntryWrite } from "./decide.ts";
 import { toGone } from "./gone.ts";
@@ -11,6 +11,7 @@ import {
   type StoreOutcome,
   type StorePorts,
 } from "./group-push.ts";
+import { changesOf, toCountedBytes } from "./growth.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "./items.ts";
 import { type Plan, type Progress, planWrite } from "./plan.ts";
 import type { ReadMode } from "./read-items.ts";

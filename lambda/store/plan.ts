@@ -1,9 +1,10 @@
 import { adoptionIssues } from "./adoption.ts";
-import { type Booking, firstPartKeys, type Growth, toGrowth } from "./booking.ts";
+import { type Booking, firstPartKeys } from "./booking.ts";
 import { findUnreadable } from "./content.ts";
 import { OPEN_KEY } from "./contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "./decide.ts";
 import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "./group-push.ts";
+import { type Growth, toGrowth } from "./growth.ts";
 import { HeldGroup } from "./held-group.ts";
 import type { OpenItem } from "./items.ts";
 import { findClosed, labelStateOf, trackedLabelsOf } from "./open-labels.ts";

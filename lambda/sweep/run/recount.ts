@@ -1,6 +1,6 @@
 import { counterKey } from "../../store/contract-key.ts";
 import { type Account, countParts, sumParts, toPartName, toShare } from "../../store/counter-parts.ts";
-import { addHoldings, fits, isNothing, mapDimensions } from "../../store/counters.ts";
+import { addHoldings, fits, isNothing, mapDimensions, subtractHolding } from "../../store/counters.ts";
 import {
   type ContractKey,
   type CounterItem,
@@ -85,7 +85,7 @@ const isRight = (stored: readonly StoredPart[], held: Holding, allowed: Holding)
   const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);
   const bounds = mapDimensions((one) => Math.max(allowed[one], held[one]));
   return (
-    isNothing(mapDimensions((one) => sum[one] - held[one])) &&
+    isNothing(subtractHolding(sum, held)) &&
     stored.every(({ item }) => {
       const part = partOf(item.of);
       return part < parts && fits(NO_HOLDING, item, toShare(bounds, parts, part));
@@ -106,7 +106,7 @@ const bringPartTo = async (
     await contracts.remove(counterKey(name), stored.version);
     return;
   }
-  const add = mapDimensions((one) => target[one] - counted[one]);
+  const add = subtractHolding(target, counted);
   if (!isNothing(add)) {
     await contracts.add({ to: name, add, ifRevision: counted.revision });
   }
