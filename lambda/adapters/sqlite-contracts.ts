@@ -52,12 +52,14 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
 
   return {
     read: (keys) => file.read(() => readAll(keys)),
-    write: (item, expected) => file.write(() => write(item, expected)),
+    write: (item, expected) => file.write(keyOf(item), () => write(item, expected)),
     remove: (key, expected) =>
-      file.write(() => ({ kind: statements().remove.run(key, expected).changes === 1 ? "done" : "refused" })),
+      file.write(key, () => ({
+        kind: statements().remove.run(key, expected).changes === 1 ? "done" : "refused",
+      })),
     // Another process may have the file open: what is read is what is then written over.
-    add: (change) => file.write(() => add(change)),
-    addRefusals: (client, counts) => file.write(() => addRefusals(client, counts)),
+    add: (change) => file.write(counterKey(change.to), () => add(change)),
+    addRefusals: (client, counts) => file.write(refusalsKey(client), () => addRefusals(client, counts)),
     async *scan() {
       const rows = await file.read(() => statements().selectAll.all());
       yield rows.map((row) => orUnreadable(String(row["key"]), () => toVersioned(row)));

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreOutage, type Unanswered } from "../store/store.ts";
 import { makeFolder } from "./make-folder.ts";
+import { SqliteWriteQueue } from "./sqlite-write-queue.ts";
 
 export interface SqliteFileOptions {
   /** Is told what an operator should know. */
@@ -12,12 +13,6 @@ export interface SqliteFileOptions {
 
 /** Makes a table if it does not exist, or adds columns that an earlier release did not have. */
 export type CreateTable = (database: DatabaseSync) => void;
-
-interface WaitingWrite {
-  /** Gives what tells its caller, once the transaction has ended well. */
-  readonly run: () => () => void;
-  readonly fail: (cause: unknown) => void;
-}
 
 const prepareTransaction = (database: DatabaseSync) => ({
   begin: database.prepare("BEGIN IMMEDIATE"),
@@ -33,7 +28,12 @@ export class SqliteFile {
   readonly #file: string;
   readonly #createTables: readonly CreateTable[];
   readonly #warn: (text: string) => void;
-  readonly #waiting: WaitingWrite[] = [];
+  readonly #writes = new SqliteWriteQueue((act) =>
+    this.#whenUnlocked(() => {
+      this.#checkFile();
+      return this.#transact(act);
+    }),
+  );
   readonly #transaction: () => ReturnType<typeof prepareTransaction>;
   #database: DatabaseSync;
   #inode: number | undefined;
@@ -80,51 +80,20 @@ export class SqliteFile {
   }
 
   /**
-   * Runs in a transaction: what is read in `run` is what is then written over. Writes that arrive together share one, which takes
-   * little more than a transaction of one write. Unanswered when the file cannot be written: locked, full, read-only, broken.
+   * Writes an item in a transaction: what is read in `run` is what is then written over. Unanswered when the file cannot be
+   * written: locked, full, read-only, broken.
    */
-  write<Outcome>(run: () => Outcome): Promise<Outcome | Unanswered> {
-    return new Promise((resolve) => {
-      this.#waiting.push({
-        run: () => {
-          const outcome = run();
-          return () => resolve(outcome);
-        },
-        fail: (cause) => resolve({ kind: "unanswered", cause }),
-      });
-      if (this.#waiting.length === 1) {
-        setImmediate(() => void this.#writeTogether(this.#waiting.splice(0)));
-      }
-    });
+  write<Outcome>(key: string, run: () => Outcome): Promise<Outcome | Unanswered> {
+    return this.#writes.add(key, run);
   }
 
-  async #writeTogether(writes: readonly WaitingWrite[]): Promise<void> {
-    try {
-      await this.#whenUnlocked(() => {
-        this.#checkFile();
-        this.#transact(writes);
-      });
-    } catch (cause) {
-      if (writes.length === 1) {
-        writes[0]!.fail(cause);
-        return;
-      }
-      // What one of them did wrong is not the fault of the others.
-      for (const write of writes) {
-        await this.#writeTogether([write]);
-      }
-    }
-  }
-
-  #transact(writes: readonly WaitingWrite[]): void {
+  #transact<Value>(act: () => Value): Value {
     const { begin, commit, rollback } = this.#transaction();
     begin.run();
     try {
-      const answers = writes.map(({ run }) => run());
+      const value = act();
       commit.run();
-      for (const answer of answers) {
-        answer();
-      }
+      return value;
     } catch (error) {
       // Some errors have ended the transaction already.
       if (this.#database.isTransaction) {

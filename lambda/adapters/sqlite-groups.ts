@@ -41,7 +41,7 @@ export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore
     return row === undefined ? undefined : toGroupItem(row);
   };
   const change = (path: string, isChanged: () => boolean): Promise<GroupWriteOutcome> =>
-    file.write(() => (isChanged() ? { kind: "done" } : { kind: "refused", current: read(path) }));
+    file.write(path, () => (isChanged() ? { kind: "done" } : { kind: "refused", current: read(path) }));
 
   return {
     table: "local",

@@ -225,32 +225,51 @@ describe("a store in an SQLite file", () => {
     }
   });
 
-  it("stores writes that arrive together in one transaction, and those beside one that goes wrong all the same", async () => {
-    const path = join(folder, "together.db");
-    const file = new SqliteFile(path, [
-      (database) => database.exec("CREATE TABLE groups (path TEXT) STRICT"),
-    ]);
-    const other = new DatabaseSync(path);
-    const insert = (name: string): void => {
-      file.database.prepare("INSERT INTO groups VALUES (?)").run(name);
-    };
-    const count = (): number => other.prepare("SELECT * FROM groups").all().length;
-    try {
-      const together = [file.write(() => insert("a")), file.write(count), file.write(() => insert("b"))];
-      expect(await Promise.all(together)).toEqual([undefined, 0, undefined]);
-      expect(count()).toBe(2);
-      const wrong = file.write(() => {
-        insert("c");
-        throw new Error("wrong");
+  describe("with writes that arrive together", () => {
+    let file: SqliteFile;
+    let other: DatabaseSync;
+    const insert = (key: string): Promise<unknown> =>
+      file.write(key, () => {
+        file.database.prepare("INSERT INTO groups VALUES (?)").run(key);
+        return key;
       });
-      const right = file.write(() => insert("d"));
-      expect(await wrong).toMatchObject({ kind: "unanswered", cause: { message: "wrong" } });
-      expect(await right).toBeUndefined();
-      expect(count()).toBe(3);
-    } finally {
+    const countElsewhere = (): number => other.prepare("SELECT * FROM groups").all().length;
+
+    beforeEach(() => {
+      const path = join(folder, "together.db");
+      file = new SqliteFile(path, [(database) => database.exec("CREATE TABLE groups (path TEXT) STRICT")]);
+      other = new DatabaseSync(path);
+    });
+
+    afterEach(() => {
       other.close();
       file.close();
-    }
+    });
+
+    it("stores them in one transaction", async () => {
+      const writes = [insert("a"), file.write("b", countElsewhere), insert("c")];
+      expect(await Promise.all(writes)).toEqual(["a", 0, "c"]);
+      expect(countElsewhere()).toBe(2);
+    });
+
+    it("stores them at once when one is the second of its item", () => {
+      void insert("a");
+      void insert("b");
+      expect(countElsewhere()).toBe(0);
+      void insert("a");
+      expect(countElsewhere()).toBe(3);
+    });
+
+    it("stores those beside one that goes wrong", async () => {
+      const wrong = file.write("a", () => {
+        file.database.exec("INSERT INTO groups VALUES ('a')");
+        throw new Error("wrong");
+      });
+      const right = insert("b");
+      expect(await wrong).toMatchObject({ kind: "unanswered", cause: { message: "wrong" } });
+      expect(await right).toBe("b");
+      expect(countElsewhere()).toBe(1);
+    });
   });
 
   it.each(["the file", "its folder"])(
