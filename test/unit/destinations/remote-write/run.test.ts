@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type {
+  RemoteWriteReceiver,
+  RemoteWriteRequest,
+} from "../../../../lambda/destinations/remote-write/receiver.ts";
 import type { RemoteWriteReport } from "../../../../lambda/destinations/remote-write/report.ts";
-import { runRemoteWrite } from "../../../../lambda/destinations/remote-write/run.ts";
+import {
+  type DestinationSettings,
+  runRemoteWrite,
+} from "../../../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write/times.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
 import { writeGroup } from "../../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
-import { ModelReceiver } from "../../../support/remote-write/model-receiver.ts";
+import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
+import { ModelReceiver, toAnswer } from "../../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
 
@@ -23,8 +31,24 @@ beforeEach(async () => {
   }
 });
 
-const run = (store: Pick<Store, "groups" | "contracts"> = world.inner): Promise<RemoteWriteReport> => {
-  world.nowMs += 2 * MINUTE;
+interface RunParts {
+  readonly store?: Pick<Store, "groups" | "contracts">;
+  readonly settings?: Partial<DestinationSettings>;
+  readonly shard?: number;
+  readonly send?: RemoteWriteReceiver["send"];
+  /** Since the run before. */
+  readonly afterMs?: number;
+}
+
+/** One run, of which only pauses take time. */
+const run = ({
+  store = world.inner,
+  settings = {},
+  shard = 0,
+  send = async ({ body }) => receiver.store(body),
+  afterMs = 2 * MINUTE,
+}: RunParts = {}): Promise<RemoteWriteReport> => {
+  world.nowMs += afterMs;
   return runRemoteWrite(
     {
       name: "d",
@@ -34,14 +58,17 @@ const run = (store: Pick<Store, "groups" | "contracts"> = world.inner): Promise<
       neverRefresh: [],
       externalLabels: {},
       shards: 1,
+      ...settings,
     },
-    0,
+    shard,
     {
       store,
-      receiver: { renewCredential: async () => {}, send: async ({ body }) => receiver.store(body) },
+      receiver: { renewCredential: async () => {}, send },
       now: () => world.nowMs,
-      sleep: async () => {},
-      random: () => 0,
+      sleep: async (ms) => {
+        world.nowMs += ms;
+      },
+      random: () => 0.5,
       createId: () => world.createId(),
     },
     REMOTE_WRITE_TIMES,
@@ -65,7 +92,11 @@ describe("a run, while the store", () => {
       () => withContracts({ write: async () => ({ kind: "unanswered", cause: undefined }) }),
     ],
   ])("%s, sends nothing and says so", async (_, toStore) => {
-    expect(await run(toStore())).toMatchObject({ outcome: "store-unread", requests: 0, samples: 0 });
+    expect(await run({ store: toStore() })).toMatchObject({
+      outcome: "store-unread",
+      requests: 0,
+      samples: 0,
+    });
     expect(receiver.series.size).toBe(0);
   });
 
@@ -83,7 +114,7 @@ describe("a run, while the store", () => {
         },
       },
     };
-    expect(await run(breaksOff)).toMatchObject({ outcome: "incomplete", samples: 2 });
+    expect(await run({ store: breaksOff })).toMatchObject({ outcome: "incomplete", samples: 2 });
     expect(receiver.series.size).toBe(2);
     expect(await run()).toMatchObject({ outcome: "complete", samples: 4 });
     expect(receiver.series.size).toBe(4);
@@ -92,12 +123,184 @@ describe("a run, while the store", () => {
 
 it("counts its lag from the last run that sent everything", async () => {
   expect(await run()).toMatchObject({ outcome: "complete", lagMs: 0 });
-  expect(await run(withContracts({ read: fail }))).toMatchObject({ outcome: "store-unread" });
+  expect(await run({ store: withContracts({ read: fail }) })).toMatchObject({ outcome: "store-unread" });
   const { groups, contracts } = world.inner;
   const unread = {
     contracts,
     groups: { ...groups, scan: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }) },
   };
-  expect(await run(unread)).toMatchObject({ outcome: "incomplete", lagMs: 4 * MINUTE });
+  expect(await run({ store: unread })).toMatchObject({ outcome: "incomplete", lagMs: 4 * MINUTE });
   expect(await run()).toMatchObject({ outcome: "complete", lagMs: 0, samples: 4 });
+});
+
+describe("a run", () => {
+  const OLDER = toAnswer(415, "");
+  const push = (job: string) =>
+    writeGroup(
+      world.push([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf(job) }),
+      world.createFunction(),
+    );
+  const jobs = () =>
+    [...new Set([...receiver.series.keys()].map((id) => /job\u0000(\w+)/.exec(id)?.[1]))].sort();
+
+  it("sends what was pushed since the last one, and of the rest what is due", async () => {
+    await run();
+    await push("new");
+    expect(await run({ settings: { refreshRuns: 1_000_000 }, afterMs: MINUTE })).toMatchObject({
+      outcome: "complete",
+      samples: 2,
+    });
+    expect(await run({ settings: { refreshRuns: 1 }, afterMs: MINUTE })).toMatchObject({ samples: 6 });
+  });
+
+  it("does not send groups of a job again that it shall never refresh, but what is pushed", async () => {
+    const settings = { refreshRuns: 1, neverRefresh: ["bat*"] };
+    expect(await run({ settings })).toMatchObject({ samples: 4 });
+    await push("other");
+    expect(await run({ settings })).toMatchObject({ samples: 2 });
+    expect(await run({ settings })).toMatchObject({ samples: 2 });
+  });
+
+  it("sends the groups of its jobs alone", async () => {
+    await push("web");
+    await run({ settings: { jobs: ["web*", "none"] } });
+    expect(jobs()).toEqual(["web"]);
+  });
+
+  it("sends the groups of its shard alone, and all shards together send each group once", async () => {
+    for (let index = 0; index < 10; index++) {
+      await push(`job${index}`);
+    }
+    const reports = [];
+    for (const shard of [0, 1, 2]) {
+      reports.push(await run({ settings: { shards: 3, name: "sharded" }, shard }));
+    }
+    expect(reports.reduce((sum, { samples }) => sum + samples, 0)).toBe(24);
+    expect(reports.every(({ samples }) => samples < 24)).toBe(true);
+    expect(reports.map(({ shard }) => shard)).toEqual([0, 1, 2]);
+  });
+
+  it("adds external labels", async () => {
+    await run({ settings: { externalLabels: { env: "prod" } } });
+    expect([...receiver.series.keys()].every((id) => id.includes("env\u0000prod"))).toBe(true);
+  });
+
+  it("tells how long it took, and sends nothing past its time", async () => {
+    const sentAtMs: number[] = [];
+    const startMs = world.nowMs + 2 * MINUTE;
+    const report = await run({
+      send: async () => {
+        sentAtMs.push(world.nowMs - startMs);
+        return toAnswer(503, "down");
+      },
+    });
+    expect(report).toMatchObject({ outcome: "incomplete", unsent: 4, tookMs: 58_000, lagMs: undefined });
+    // Each request may take 10 s, and the lease ends after 70 s.
+    expect(Math.max(...sentAtMs)).toBeLessThanOrEqual(58_000);
+    expect(Math.max(...sentAtMs)).toBeGreaterThan(45_000);
+  });
+
+  it("lets no other run begin beside it, which says how far it lags behind", async () => {
+    await run();
+    let second: RemoteWriteReport | undefined;
+    await run({
+      send: async ({ body }) => {
+        second ??= await run({ afterMs: 0 });
+        return receiver.store(body);
+      },
+      settings: { refreshRuns: 1 },
+    });
+    expect(second).toMatchObject({ outcome: "held", requests: 0, lagMs: 2 * MINUTE });
+  });
+
+  it("that another one has overtaken leaves the lease to that one", async () => {
+    const report = await run({
+      send: async () => {
+        world.nowMs += 70_000;
+        await run({ afterMs: 0, send: async () => toAnswer(503, "") });
+        return toAnswer(400, "out of order sample");
+      },
+    });
+    expect(report).toMatchObject({ outcome: "superseded", samples: 0, unsent: 4 });
+  });
+
+  it("has a later timestamp than the one before, and says so, where its clock is behind", async () => {
+    await run();
+    const report = await run({ afterMs: -MINUTE });
+    expect(report).toMatchObject({ outcome: "complete", aheadMs: MINUTE + 1 });
+  });
+
+  it("counts items that cannot be understood, and sends the others", async () => {
+    const { groups, contracts } = world.inner;
+    const withUnreadable = {
+      contracts,
+      groups: {
+        ...groups,
+        async *scan() {
+          yield [{ state: "unreadable", key: "x", reason: "damaged" } as const];
+          yield* groups.scan();
+        },
+      },
+    };
+    expect(await run({ store: withUnreadable })).toMatchObject({
+      outcome: "complete",
+      unreadable: 1,
+      samples: 4,
+    });
+  });
+
+  describe("of 2.0", () => {
+    const settings = { protocol: "2.0", refreshRuns: 1 } as const;
+    let protocols: string[];
+    const send = async ({ body, protocol }: RemoteWriteRequest) => {
+      const isMetadata = protocol === "1.0" && decodeMessage(body, "1.0").metadata.length > 0;
+      protocols.push(isMetadata ? "metadata" : protocol);
+      return protocol === "2.0" ? OLDER : receiver.store(body);
+    };
+
+    beforeEach(() => {
+      protocols = [];
+    });
+
+    it("sends 1.0 for an hour to a receiver that does not know it, then tries it again", async () => {
+      await run({ settings, send });
+      expect(protocols).toEqual(["2.0", "1.0", "metadata"]);
+      await run({ settings, send, afterMs: 59 * MINUTE });
+      expect(protocols.slice(3)).toEqual(["1.0", "metadata"]);
+      await run({ settings, send, afterMs: MINUTE });
+      expect(protocols.slice(5)).toEqual(["2.0", "1.0", "metadata"]);
+    });
+
+    it("sends no metadata of families beside the series", async () => {
+      await run({
+        settings,
+        send: async ({ protocol }) => {
+          protocols.push(protocol);
+          return { kind: "answered", status: 204, saysWritten: true, retryAfterMs: undefined, text: "" };
+        },
+      });
+      expect(protocols).toEqual(["2.0"]);
+    });
+  });
+
+  it("sends no metadata where no sample was taken", async () => {
+    const bodies: Uint8Array[] = [];
+    await run({
+      send: async ({ body }) => {
+        bodies.push(body);
+        return toAnswer(404, "");
+      },
+    });
+    expect(bodies.map((body) => decodeMessage(body, "1.0").metadata)).toEqual([[]]);
+  });
+
+  it("does not take a bug for an outage of the store", async () => {
+    const bug = async (): Promise<never> => {
+      throw new TypeError("a bug");
+    };
+    await expect(run({ store: withContracts({ read: bug }) })).rejects.toThrow("a bug");
+    const { groups, contracts } = world.inner;
+    const scan = () => ({ [Symbol.asyncIterator]: () => ({ next: bug }) });
+    await expect(run({ store: { contracts, groups: { ...groups, scan } } })).rejects.toThrow("a bug");
+  });
 });

@@ -29,7 +29,7 @@ interface Received extends RemoteWriteRequest {
   readonly atMs: number;
 }
 
-type Script = (request: Received, nth: number) => RemoteWriteAnswer;
+type Script = (request: Received, nth: number) => RemoteWriteAnswer | Promise<RemoteWriteAnswer>;
 
 /** A run that sends `count` series to a receiver that answers as it is told, on a virtual clock. */
 const send = async (
@@ -71,6 +71,7 @@ const send = async (
       isLeaseMine: async () => isMine,
       receiver: {
         renewCredential: async () => {
+          await nextTurn();
           renewals += 1;
         },
         send: async (request) => {
@@ -99,6 +100,8 @@ const toSeries = (count: number, label: string): readonly Series[] => {
   return [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", samples)])];
 };
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 const OK = toAnswer(204, "");
 const valuesOf = (requests: readonly Received[]): readonly number[] =>
   requests.flatMap(({ series }) => series.map(({ samples }) => samples[0]!.value)).sort((a, b) => a - b);
@@ -125,6 +128,33 @@ describe("requests", () => {
 
   it("are none where there is nothing to send", async () =>
     expect((await send(0, () => OK)).report).toMatchObject({ outcome: "complete", requests: 0 }));
+});
+
+describe("requests at once", () => {
+  it("are four at most, and the next goes out when one is answered", async () => {
+    let open = 0;
+    let most = 0;
+    const { report } = await send(9 * MAX_REQUEST_SERIES, async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await nextTurn();
+      open -= 1;
+      return OK;
+    });
+    expect(most).toBe(4);
+    expect(report).toMatchObject({ outcome: "complete", requests: 9, samples: 18_000 });
+  });
+
+  it("are no more once something unexpected has happened, and it is thrown", async () => {
+    let requests = 0;
+    const sending = send(9 * MAX_REQUEST_SERIES, async () => {
+      requests += 1;
+      await nextTurn();
+      throw new TypeError("a bug");
+    });
+    await expect(sending).rejects.toThrow("a bug");
+    expect(requests).toBe(4);
+  });
 });
 
 describe("a receiver in trouble", () => {
@@ -157,6 +187,25 @@ describe("a receiver in trouble", () => {
     expect(requests[1]!.atMs - requests[0]!.atMs).toBe(7_020);
   });
 
+  it("waits for no longer than the run has time, however long it is asked to", async () => {
+    const { report, requests, tookMs } = await send(3, () => ({ ...OK, status: 503, retryAfterMs: 600_000 }));
+    expect(requests).toHaveLength(1);
+    expect(tookMs).toBe(SEND_FOR_MS);
+    expect(report).toMatchObject({ outcome: "incomplete", unsent: 3 });
+  });
+
+  it("is asked again every ten seconds in the end", async () => {
+    const { requests } = await send(1, () => toAnswer(503, ""));
+    const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+    expect(pauses.slice(0, 8)).toEqual([220, 420, 820, 1_620, 3_220, 6_420, 10_020, 10_020]);
+  });
+
+  it("is named by its first problem", async () => {
+    const answers = [toAnswer(500, "first"), toAnswer(503, "second"), OK];
+    const { report } = await send(1, (_, nth) => answers[nth - 1]!);
+    expect(report).toMatchObject({ outcome: "complete", problem: "500 first" });
+  });
+
   it("gets nothing after the time of the run, and the next run sends it", async () => {
     const { report, requests, tookMs } = await send(3, () => toAnswer(503, "down"));
     expect(report).toMatchObject({ outcome: "incomplete", unsent: 3, samples: 0, problem: "503 down" });
@@ -169,6 +218,30 @@ describe("a credential that is refused", () => {
   it("is read again once, and the request is sent with it", async () => {
     const { report, renewals } = await send(3, (_, nth) => (nth === 1 ? toAnswer(401, "") : OK));
     expect({ renewals, ...report }).toMatchObject({ renewals: 1, outcome: "complete", samples: 3 });
+  });
+
+  it("is read again once, however many requests it was refused for", async () => {
+    const { report, renewals } = await send(4 * MAX_REQUEST_SERIES, async (_, nth) => {
+      await nextTurn();
+      return nth <= 4 ? toAnswer(401, "") : OK;
+    });
+    expect({ renewals, ...report }).toMatchObject({
+      renewals: 1,
+      outcome: "complete",
+      samples: 8_000,
+      requests: 8,
+    });
+  });
+
+  it("is not read again for a request that was sent with the one before", async () => {
+    const { report, renewals } = await send(2 * MAX_REQUEST_SERIES, async (_, nth) => {
+      // The second request is answered when the first has been sent again.
+      for (let turns = 0; nth === 2 && turns < 20; turns++) {
+        await nextTurn();
+      }
+      return nth <= 2 ? toAnswer(401, "") : OK;
+    });
+    expect({ renewals, ...report }).toMatchObject({ renewals: 1, outcome: "complete", samples: 4_000 });
   });
 
   it("ends the run where the new one is refused, too: nothing is given up", async () => {
@@ -206,7 +279,8 @@ describe("a refused request (400)", () => {
 
   it("costs at most 64 requests more, however many series are refused", async () => {
     const { report, requests } = await send(2_000, () => toAnswer(400, "no"));
-    expect(requests.length).toBeLessThanOrEqual(1 + MAX_EXTRA_REQUESTS);
+    expect(requests).toHaveLength(1 + MAX_EXTRA_REQUESTS);
+    expect(MAX_EXTRA_REQUESTS).toBe(64);
     expect(report).toMatchObject({ outcome: "complete", dropped: { refused: 2_000 } });
   });
 
@@ -214,6 +288,12 @@ describe("a refused request (400)", () => {
     const { report, requests } = await send(100, () => toAnswer(400, "out of order"), { isMine: false });
     expect(requests).toHaveLength(1);
     expect(report).toMatchObject({ outcome: "superseded", unsent: 100, dropped: { refused: 0 } });
+  });
+
+  it("ends it for the requests after it, too", async () => {
+    const { report, requests } = await send(20_000, () => toAnswer(400, "out of order"), { isMine: false });
+    expect(requests.length).toBeLessThanOrEqual(4);
+    expect(report).toMatchObject({ outcome: "superseded", unsent: 20_000, samples: 0 });
   });
 });
 
