@@ -9,7 +9,6 @@ export const findHeader = (
   const headers = multiValueHeaders ?? {};
   for (const name of Object.keys(headers)) {
     // Lengths first: lower-casing every name of every push shows in a profile.
-    // Stryker disable next-line ConditionalExpression: the second comparison decides alone, only later
     if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) {
       continue;
     }

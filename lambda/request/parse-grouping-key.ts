@@ -119,14 +119,12 @@ const decodeComponent = (component: string): Result<string, Detail> => {
 
 /** Undefined when an escape is bad, the bytes are not UTF-8, or something is not escaped that must be. */
 const percentDecode = (component: string): string | undefined => {
-  // Stryker disable next-line ConditionalExpression: decodeURIComponent would come to the same, only later
   if (!/[^!-~]|%/.test(component)) {
     return component;
   }
   if (/[^!-~]/.test(component)) {
     return undefined;
   }
-  // Stryker disable BlockStatement: without its return the catch gives undefined, too
   try {
     return decodeURIComponent(component);
   } catch {

@@ -13,7 +13,6 @@ export type BucketSign = "positive" | "negative";
 
 /** Several rules ask for the same. */
 export const countBuckets = (native: NativeBuckets, side: BucketSign): BucketCounts => {
-  // Stryker disable next-line ConditionalExpression: what was counted can be counted again, only slower
   if (native !== last.native) {
     last = { native, positive: countSide(native, "positive"), negative: countSide(native, "negative") };
   }
@@ -51,7 +50,6 @@ const countSmall = (deltas: readonly Whole[]): BucketCounts | undefined => {
   let firstCounted = -1;
   for (let index = 0; index < deltas.length; index++) {
     const delta = deltas[index]!;
-    // Stryker disable next-line ConditionalExpression: large numbers are added up otherwise, which any can be
     if (typeof delta === "bigint") {
       return undefined;
     }

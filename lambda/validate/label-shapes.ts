@@ -13,7 +13,6 @@ export const labelShapesOf = ({ metrics }: MetricFamily): readonly PlacedShape[]
   let seen: Set<readonly string[]> | undefined;
   for (const { labels, at } of metrics) {
     const { names } = labels;
-    // Stryker disable next-line ConditionalExpression: "seen" knows the last shape too, this is only faster
     if (names !== last) {
       seen ??= new Set([last]);
       last = names;

@@ -22,7 +22,6 @@ export const findRepeatedSeries = (
   if (ascending === series.length) {
     return;
   }
-  // Stryker disable next-line all: few series could be remembered as well, to compare them is only faster
   if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0]!.labels.names)) {
     compareAll(series, placesKept(series[0]!.labels.names, isOverwritten), onRepeated);
     return;
@@ -85,7 +84,6 @@ const isAscending = (
 ): boolean => {
   for (const place of places) {
     if (before[place] !== after[place]) {
-      // Stryker disable next-line EqualityOperator: they differ, so "<" is "<="; and whatever does not ascend is looked up
       return before[place]! < after[place]!;
     }
   }
@@ -96,7 +94,6 @@ const placesKept = (
   names: readonly string[],
   isOverwritten: (name: string) => boolean,
 ): readonly number[] => {
-  // Stryker disable next-line ArrayDeclaration: at a place that is no number, all series have nothing
   const places: number[] = [];
   for (let place = 0; place < names.length; place++) {
     if (!isOverwritten(names[place]!)) {
@@ -112,7 +109,6 @@ class LabelSets {
   readonly #byNames = new Map<string, ValueTuples>();
   // What the names of the last label set come to.
   #names: readonly string[] | undefined;
-  // Stryker disable next-line ArrayDeclaration: the first label set has names, so this is never read
   #places: readonly number[] = [];
   #tuples = new ValueTuples();
 
@@ -142,10 +138,8 @@ class ValueTuples {
   readonly #numbers = new Map<string, number>();
   readonly #tuples = new Set<string>();
   // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
-  // Stryker disable ArrayDeclaration,StringLiteral: what every tuple begins with tells none from another
   readonly #last: string[] = [];
   readonly #heads: string[] = [""];
-  // Stryker restore ArrayDeclaration,StringLiteral
 
   /** Whether the values at these places, which are always as many, are new. */
   add(values: readonly string[], places: readonly number[]): boolean {
@@ -154,17 +148,14 @@ class ValueTuples {
   }
 
   #toText(values: readonly string[], places: readonly number[]): string {
-    // Stryker disable next-line ConditionalExpression: a tuple of one value has a number as well, but is its own text sooner
     if (places.length === 1) {
       return values[places[0]!]!;
     }
     let at = 0;
-    // Stryker disable next-line ConditionalExpression: the text can be made from its start as well, only slower
     while (at < places.length && values[places[at]!] === this.#last[at]) {
       at++;
     }
     let tuple = this.#heads[at]!;
-    // Stryker disable next-line EqualityOperator: what no tuple has adds the same to all of them
     for (; at < places.length; at++) {
       const value = values[places[at]!]!;
       tuple += toDigits(this.#numberOf(value));
@@ -187,7 +178,6 @@ class ValueTuples {
 
 /** One character, or two whose first one no other number has: no text of numbers can be read in two ways. */
 const toDigits = (number: number): string =>
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: two characters do for every number, one is shorter
   number < 0x8000
     ? String.fromCharCode(number)
     : String.fromCharCode(0x8000 | (number >>> 15), number & 0x7fff);

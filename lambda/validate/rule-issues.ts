@@ -23,7 +23,6 @@ export class RuleIssues {
   add(finding: FoundIssue): void {
     this.total++;
     this.#kept.push(finding);
-    // Stryker disable next-line all: when findings are dropped is a matter of memory alone
     if (this.#kept.length === MAX_KEPT) {
       this.#kept = this.#first();
     }

@@ -84,6 +84,8 @@ const run = (
       now: () => world.nowMs,
       sleep: async (ms) => {
         waitsMs.push(ms);
+        // A run that does not end fails.
+        expect(waitsMs.length).toBeLessThan(50);
         world.nowMs += ms;
       },
       random: () => 0.5,

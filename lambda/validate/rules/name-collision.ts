@@ -15,9 +15,7 @@ export const nameCollision = {
   bad: `# TYPE h_count gauge\nh_count 1\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1`,
   describe: ({ family, found }) => describeCollision(family, found!),
   inspectPush(families, _push, report) {
-    // Stryker disable next-line MethodExpression: no other family exposes a name beside its own
     const composites = families.filter(({ type }) => COMPOSITE_TYPES.has(type));
-    // Stryker disable next-line ConditionalExpression,BlockStatement: nothing collides with no owners, most pushes are just done sooner
     if (composites.length === 0) {
       return;
     }

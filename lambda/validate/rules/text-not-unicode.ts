@@ -13,7 +13,6 @@ export const textNotUnicode = {
   bad: `[{"name":"a","type":"gauge","help":"\\ud83d","metrics":[{"value":1}]}]`,
   exampleFormat: "json",
   inspectFamily(family, { format }, report) {
-    // Stryker disable next-line ConditionalExpression,BlockStatement: looking again finds nothing, it only takes time
     if (format.hasWholeCharacters) {
       return;
     }
@@ -30,7 +29,6 @@ export const textNotUnicode = {
     }
   },
   inspectExemplar({ labels: { names, values } }, { name }, { at }, report, { format }) {
-    // Stryker disable next-line ConditionalExpression: looking again finds nothing, it only takes time
     if (!format.hasWholeCharacters && !(names.every(isWellFormed) && values.every(isWellFormed))) {
       report(at, name, () => describeHalf("label of an exemplar"));
     }

@@ -1,5 +1,7 @@
 import { DESTINATIONS } from "./destinations.ts";
 import type { Explained } from "./explanation.ts";
+import { REQUEST } from "./request.ts";
+import { VALIDATE } from "./validate.ts";
 
 /** Every survivor of mutation testing that is there to stay. A folder of lambda/ has its own file. */
-export const EXPLAINED: Explained = { ...DESTINATIONS };
+export const EXPLAINED: Explained = { ...DESTINATIONS, ...REQUEST, ...VALIDATE };
