@@ -1,4 +1,4 @@
-import type { MetricFamily } from "../../model/exposition.ts";
+import { type MetricFamily, NO_LABELS } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
 import type { GroupItem } from "../../store/items.ts";
@@ -27,7 +27,7 @@ const toPushTime = (atMs: number): MetricFamily => ({
   type: "gauge",
   name: "push_time_seconds",
   help: "When the group was last pushed.",
-  metrics: [{ labels: { names: [], values: [] }, value: atMs / 1_000, at: 0 }],
+  metrics: [{ labels: NO_LABELS, value: atMs / 1_000, at: 0 }],
   at: 0,
 });
 
@@ -84,7 +84,7 @@ const exposeGone = (
   current: Current["all"],
   goneSinceMs: number,
 ): readonly Series[] => {
-  const gone = (item.gone ?? []).filter(({ atMs }) => atMs >= goneSinceMs);
+  const gone = item.gone?.filter(({ atMs }) => atMs >= goneSinceMs) ?? [];
   if (gone.length === 0) {
     return [];
   }

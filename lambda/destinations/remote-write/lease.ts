@@ -58,7 +58,7 @@ export const isLeaseMine = async (
   contracts: ContractStore,
 ): Promise<boolean> => (await readLease({ destination, shard }, contracts))?.item.owner === owner;
 
-/** Ends the run, with what the next one must know. Whatever becomes of it: without it the lease ends by its time. */
+/** Ends the run, with what the next one must know, unless another one has begun since. Where the write is lost, the lease ends by its time. */
 export const releaseLease = async (
   item: RemoteWriteItem,
   changes: Partial<Pick<RemoteWriteItem, "fromMs" | "notV2UntilMs">>,

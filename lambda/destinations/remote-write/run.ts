@@ -88,16 +88,14 @@ const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTime
     await metadata.send(ports.receiver, times.requestMs, () => sender.isOver);
   }
   const isComplete = sent.outcome === "complete" && scanned.isWhole;
-  if (sent.outcome !== "superseded") {
-    await releaseLease(
-      item,
-      {
-        ...(isComplete && { fromMs: startMs }),
-        ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
-      },
-      contracts,
-    );
-  }
+  await releaseLease(
+    item,
+    {
+      ...(isComplete && { fromMs: startMs }),
+      ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
+    },
+    contracts,
+  );
   return {
     ...sent,
     outcome: sent.outcome === "complete" && !isComplete ? "incomplete" : sent.outcome,

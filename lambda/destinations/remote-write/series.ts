@@ -18,10 +18,13 @@ export interface Series {
   readonly labels: LabelSet;
   readonly point: Point;
   readonly family: FamilyFacts;
-  readonly exemplars?: readonly Exemplar[];
+  readonly exemplars?: readonly DatedExemplar[];
   /** Since when it counts; only where the push says so. */
   readonly created?: Timestamp;
 }
+
+/** One that says when it was observed. */
+export type DatedExemplar = Exemplar & { readonly timestamp: Timestamp };
 
 /** What is known of all series of a family. */
 export interface FamilyFacts {
@@ -193,6 +196,6 @@ const withCreated = (series: Series, created: Timestamp | undefined): Series =>
 
 /** Those that say when they were observed: the time of the run would be a new observation each time. */
 const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {
-  const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly Exemplar[];
+  const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly DatedExemplar[];
   return dated.length === 0 ? series : { ...series, exemplars: dated };
 };

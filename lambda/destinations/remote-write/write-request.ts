@@ -1,8 +1,8 @@
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import { BackwardWriter } from "../../encode/backward-writer.ts";
 import { writeNativeBuckets } from "../../encode/write-native-buckets.ts";
-import type { Exemplar, LabelSet, MetricType, Timestamp } from "../../model/exposition.ts";
-import type { FamilyFacts, Point, Series } from "./series.ts";
+import type { LabelSet, MetricType, Timestamp } from "../../model/exposition.ts";
+import type { DatedExemplar, FamilyFacts, Point, Series } from "./series.ts";
 
 /**
  * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample a
@@ -11,7 +11,7 @@ import type { FamilyFacts, Point, Series } from "./series.ts";
 export const encodeWriteRequest = (
   series: readonly Series[],
   timestampMs: number,
-  protocol: ProtocolVersion = "1.0",
+  protocol: ProtocolVersion,
 ): Uint8Array => {
   writer.restart();
   if (protocol === "2.0") {
@@ -30,9 +30,7 @@ export const encodeMetadata = (families: readonly FamilyFacts[]): Uint8Array => 
   for (let i = families.length - 1; i >= 0; i--) {
     const { name, type, help } = families[i]!;
     const end = writer.length;
-    if (help !== "") {
-      writer.string(METADATA_HELP, help);
-    }
+    writer.string(METADATA_HELP, help);
     writer.string(METADATA_NAME, name);
     writer.uint64(METADATA_TYPE, METRIC_TYPES[type]);
     writer.message(METADATA, end);
@@ -77,7 +75,7 @@ const writeSeriesV2 = (
     writeReferences(exemplars[i]!.labels, symbols);
     writer.message(V2_EXEMPLAR, exemplarEnd);
   }
-  if (point.kind === "native" || (point.kind === "stale" && point.of === "native")) {
+  if (isNative(point)) {
     writeHistogram(V2_HISTOGRAM, point, timestampMs, created);
   } else {
     writeSample(point, timestampMs, created);
@@ -150,19 +148,22 @@ const HISTOGRAM_TIMESTAMP = 0x78;
 
 const writeSeries = ({ labels, point, exemplars = [] }: Series, timestampMs: number): void => {
   const end = writer.length;
-  const isNative = point.kind === "native" || (point.kind === "stale" && point.of === "native");
-  if (isNative) {
+  const native = isNative(point);
+  if (native) {
     writeHistogram(HISTOGRAM, point, timestampMs);
   }
   for (let i = exemplars.length - 1; i >= 0; i--) {
     writeExemplar(exemplars[i]!);
   }
-  if (!isNative) {
+  if (!native) {
     writeSample(point, timestampMs);
   }
   writeLabels(labels);
   writer.message(TIMESERIES, end);
 };
+
+const isNative = (point: Point): boolean =>
+  point.kind === "native" || (point.kind === "stale" && point.of === "native");
 
 const writeLabels = ({ names, values }: LabelSet): void => {
   for (let i = names.length - 1; i >= 0; i--) {
@@ -176,17 +177,15 @@ const writeLabels = ({ names, values }: LabelSet): void => {
   }
 };
 
-const writeExemplar = (exemplar: Exemplar): void => {
+const writeExemplar = (exemplar: DatedExemplar): void => {
   const end = writer.length;
   writeExemplarValue(exemplar);
   writeLabels(exemplar.labels);
   writer.message(EXEMPLAR, end);
 };
 
-const writeExemplarValue = ({ value, timestamp }: Exemplar): void => {
-  if (timestamp !== undefined) {
-    writer.int64(EXEMPLAR_TIMESTAMP, toMs(timestamp));
-  }
+const writeExemplarValue = ({ value, timestamp }: DatedExemplar): void => {
+  writer.int64(EXEMPLAR_TIMESTAMP, toMs(timestamp));
   writer.double(EXEMPLAR_VALUE, value);
 };
 

@@ -19,6 +19,12 @@ export const DESTINATIONS: Explained = {
       },
     },
   ],
+  "lambda/destinations/remote-write/group-series.ts": [
+    {
+      why: "without series that are gone the loop below gives none either; the check only saves time",
+      mutants: { "if (gone.length === 0) {": ["gone.length === 0 → false", "{…} → {}"] },
+    },
+  ],
   "lambda/destinations/remote-write/metadata.ts": [
     {
       why: "the map keeps one entry of each name anyway: the comparison only saves time",
@@ -34,6 +40,51 @@ export const DESTINATIONS: Explained = {
       },
     },
   ],
+  "lambda/destinations/remote-write/sender.ts": [
+    {
+      why: "whether a request of exactly the limit is halved is the same to a receiver",
+      mutants: {
+        "if (body.length > this.#batches.maxBytes && batch.length > 1) {": [
+          "body.length > this.#batches.maxBytes → body.length >= this.#batches.maxBytes",
+        ],
+      },
+    },
+  ],
+  "lambda/destinations/remote-write/series.ts": [
+    {
+      why: "what is not an exemplar with a time is left out",
+      mutants: {
+        'const whole = withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);':
+          ['[] → ["Stryker was here"]'],
+      },
+    },
+    {
+      why: "a layout that is not remembered is made again, with the same content",
+      mutants: {
+        "this.#layouts.set(names, known);": ["this.#layouts.set(names, known); → ;"],
+        "known.set(extra, layout);": ["known.set(extra, layout); → ;"],
+      },
+    },
+    {
+      why: "no label name is there twice",
+      mutants: { "const sorted = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));": ["a < b → a <= b"] },
+    },
+    {
+      why: "only `native` is asked for: everything else ends a value",
+      mutants: {
+        'point: { kind: "stale", of: point.kind === "native" ? "native" : "value" },': ['"value" → ""'],
+      },
+    },
+    {
+      why: "the encoder takes a property that is undefined, or a list without entries, for one that is missing",
+      mutants: {
+        "created === undefined ? series : { ...series, created };": ["created === undefined → false"],
+        "return dated.length === 0 ? series : { ...series, exemplars: dated };": [
+          "dated.length === 0 → false",
+        ],
+      },
+    },
+  ],
   "lambda/destinations/remote-write/slots.ts": [
     {
       why: "two more ticks only name slots again that the others name",
@@ -42,6 +93,24 @@ export const DESTINATIONS: Explained = {
           "last - slots + 1 → last - slots - 1",
         ],
       },
+    },
+  ],
+  "lambda/destinations/remote-write/write-request.ts": [
+    {
+      why: "the next request restarts the writer, too; after a request it only gives memory back",
+      mutants: { "writer.restart();": ["writer.restart(); → ;"] },
+    },
+    {
+      why: "only a stale point has `of`",
+      mutants: {
+        'point.kind === "native" || (point.kind === "stale" && point.of === "native");': [
+          'point.kind === "stale" → true',
+        ],
+      },
+    },
+    {
+      why: "every name but `client` means remote write",
+      mutants: { 'writeNativeBuckets(writer, native, "remote-write");': ['"remote-write" → ""'] },
     },
   ],
 };

@@ -174,10 +174,13 @@ const readSample = (bytes: Uint8Array): MessageSample => {
 };
 
 const readHistogram = (bytes: Uint8Array): MessageHistogram => {
-  const { 1: count, 3: sum, 4: schema, 15: timestamp, 17: start } = readFields(bytes);
+  const { 1: count, 2: floatCount, 3: sum, 4: schema, 15: timestamp, 17: start } = readFields(bytes);
+  if ((count === undefined) === (floatCount === undefined)) {
+    throw new Error("a histogram has either an integer count or a float count");
+  }
   const zigzag = asInt(schema);
   return {
-    count: asInt(count),
+    count: floatCount === undefined ? asInt(count) : asDouble(floatCount),
     sum: asDouble(sum),
     schema: zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2,
     timestampMs: asInt(timestamp),

@@ -39,7 +39,7 @@ it.each([
   const { full } = collect(toSeries(100, labels), 10_000);
   expect(full.length).toBeGreaterThan(5);
   for (const batch of full) {
-    const { length } = encodeWriteRequest(batch, T);
+    const { length } = encodeWriteRequest(batch, T, "1.0");
     expect(length).toBeLessThanOrEqual(10_000);
     expect(length).toBeGreaterThan(7_000);
   }

@@ -9,6 +9,7 @@ import {
   runRemoteWrite,
 } from "../../../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write/times.ts";
+import { deleteGroup } from "../../../../lambda/store/delete-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
 import { writeGroup } from "../../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
@@ -198,6 +199,54 @@ describe("a run", () => {
     // Each request may take 10 s, and the lease ends after 70 s.
     expect(Math.max(...sentAtMs)).toBeLessThanOrEqual(58_000);
     expect(Math.max(...sentAtMs)).toBeGreaterThan(45_000);
+    // What was not sent, the next run sends.
+    expect(await run({ settings: { refreshRuns: 1_000_000 } })).toMatchObject({ samples: 4 });
+  });
+
+  it("that comes to the end of its time while it reads is not complete", async () => {
+    const { groups, contracts } = world.inner;
+    const slow = {
+      contracts,
+      groups: {
+        ...groups,
+        async *scan() {
+          for await (const page of groups.scan()) {
+            world.nowMs += MINUTE;
+            yield page;
+          }
+        },
+      },
+    };
+    const settings = { jobs: ["none"] };
+    expect(await run({ store: slow, settings })).toMatchObject({ outcome: "incomplete", unsent: 0 });
+    expect(await run({ settings })).toMatchObject({ outcome: "complete" });
+  });
+
+  it("sends no metadata when its time is up", async () => {
+    let requests = 0;
+    const report = await run({
+      send: async ({ body }) => {
+        requests += 1;
+        world.nowMs += 58_000;
+        return receiver.store(body);
+      },
+    });
+    expect(report).toMatchObject({ outcome: "complete", samples: 4 });
+    expect(requests).toBe(1);
+  });
+
+  it("ends the series of a group that was deleted, once, beside samples of the others", async () => {
+    await run();
+    await deleteGroup(keyOf("batch", { instance: "x" }), world.createId(), world.createFunction());
+    const settings = { refreshRuns: 1 };
+    expect(await run({ settings, afterMs: MINUTE })).toMatchObject({ samples: 4, staleMarkers: 2 });
+    expect(await run({ settings })).toMatchObject({ samples: 2, staleMarkers: 0 });
+  });
+
+  it("does not end series that nobody would still see", async () => {
+    await run();
+    await deleteGroup(keyOf("batch", { instance: "x" }), world.createId(), world.createFunction());
+    expect(await run({ afterMs: 6 * MINUTE })).toMatchObject({ outcome: "complete", staleMarkers: 0 });
   });
 
   it("lets no other run begin beside it, which says how far it lags behind", async () => {

@@ -180,6 +180,17 @@ describe("a receiver in trouble", () => {
     },
   );
 
+  it.each([
+    [0, 150],
+    [0.5, 200],
+    [0.99, 249],
+  ])("waits for a quarter less or more than 200 ms at first (random number %d)", async (random, pauseMs) => {
+    const { requests } = await send(1, (_, nth) => (nth === 1 ? toAnswer(500, "") : OK), {
+      random: [random],
+    });
+    expect(requests[1]!.atMs - requests[0]!.atMs).toBeCloseTo(pauseMs + 20);
+  });
+
   it("is given the time that it asks for", async () => {
     const { requests } = await send(1, (_, nth) =>
       nth === 1 ? { ...OK, status: 429, retryAfterMs: 7_000 } : OK,
@@ -299,11 +310,12 @@ describe("a refused request (400)", () => {
 
 describe("other answers", () => {
   it("413 makes this request and later ones smaller", async () => {
-    const { report, requests } = await send(6_000, ({ body }) =>
+    const { report, requests } = await send(20_000, ({ body }) =>
       uncompress(body).length > 30_000 ? toAnswer(413, "") : OK,
     );
-    expect(report).toMatchObject({ outcome: "complete", samples: 6_000 });
-    expect(requests.filter(({ body }) => uncompress(body).length > 30_000).length).toBeLessThan(10);
+    expect(report).toMatchObject({ outcome: "complete", samples: 20_000 });
+    // Of ten requests the first, its halves perhaps, and what was under way.
+    expect(requests.filter(({ body }) => uncompress(body).length > 30_000).length).toBeLessThan(6);
   });
 
   it("413 for one series gives that series up", async () =>

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { compress } from "snappyjs";
 import { toFloatText } from "../../../../lambda/destinations/remote-write/float-text.ts";
-import { SeriesExposer, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
-import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
-import type { MetricFamily } from "../../../../lambda/model/exposition.ts";
-import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import {
+  type Series,
+  SeriesExposer,
+  toSeriesId,
+  toStale,
+} from "../../../../lambda/destinations/remote-write/series.ts";
+import {
+  encodeMetadata,
+  encodeWriteRequest,
+} from "../../../../lambda/destinations/remote-write/write-request.ts";
+import type { MetricFamily, NativeBuckets } from "../../../../lambda/model/exposition.ts";
+import { histogram, labelSet, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { decodeMessage, type MessageSeries } from "../../../support/remote-write/decode-message.ts";
 import { decodeWriteRequest } from "../../../support/remote-write/decode-write-request.ts";
 import { keyOf } from "../../../support/store/store-world.ts";
 
@@ -17,15 +26,17 @@ const received = (
   external: Record<string, string> = {},
 ) => {
   const series = [...new SeriesExposer(keyOf("backup", labels), external).expose(families)];
-  return decodeWriteRequest(compress(encodeWriteRequest(series, T))).map(({ labels: pairs, samples }) => {
-    expect(samples).toHaveLength(1);
-    expect(samples[0]!.timestampMs).toBe(T);
-    const named = pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}=${pairs[index + 1]}`] : []));
-    return `${named.join(",")} ${samples[0]!.isStale ? "stale" : samples[0]!.value}`;
-  });
+  return decodeWriteRequest(compress(encodeWriteRequest(series, T, "1.0"))).map(
+    ({ labels: pairs, samples }) => {
+      expect(samples).toHaveLength(1);
+      expect(samples[0]!.timestampMs).toBe(T);
+      const named = pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}=${pairs[index + 1]}`] : []));
+      return `${named.join(",")} ${samples[0]!.isStale ? "stale" : samples[0]!.value}`;
+    },
+  );
 };
 
-const family = (type: "histogram" | "summary", metric: unknown): MetricFamily =>
+const family = (type: "histogram" | "gaugehistogram" | "summary", metric: unknown): MetricFamily =>
   ({ type, name: "h", help: "", metrics: [metric], at: 0 }) as MetricFamily;
 
 describe("the series that a receiver gets", () => {
@@ -93,6 +104,49 @@ describe("the series that a receiver gets", () => {
       "__name__=h_count,job=backup 3",
     ]));
 
+  it("of a histogram with three bounds have +Inf once", () =>
+    expect(
+      received([
+        family(
+          "histogram",
+          histogram([
+            [1, 2],
+            [2, 3],
+            [Number.POSITIVE_INFINITY, 4],
+          ]),
+        ),
+      ]),
+    ).toEqual([
+      "__name__=h_bucket,job=backup,le=1.0 2",
+      "__name__=h_bucket,job=backup,le=2.0 3",
+      "__name__=h_bucket,job=backup,le=+Inf 4",
+      "__name__=h_sum,job=backup 0",
+      "__name__=h_count,job=backup 4",
+    ]));
+
+  it.each([
+    ["a histogram", "histogram"],
+    ["a gauge histogram", "gaugehistogram"],
+  ] as const)("of %s without a count and without +Inf count nothing", (_, type) =>
+    expect(received([family(type, histogram([[1, 2]])), family(type, histogram([]))])).toEqual([
+      "__name__=h_bucket,job=backup,le=1.0 2",
+      "__name__=h_bucket,job=backup,le=+Inf 0",
+      "__name__=h_sum,job=backup 0",
+      "__name__=h_count,job=backup 0",
+      "__name__=h_bucket,job=backup,le=+Inf 0",
+      "__name__=h_sum,job=backup 0",
+      "__name__=h_count,job=backup 0",
+    ]),
+  );
+
+  it("of an untyped metric have its value", () =>
+    expect(received([sampleFamily("untyped", "m", [sample(7)])])).toEqual(["__name__=m,job=backup 7"]));
+
+  it("have the labels of the key where the body has other values for them", () =>
+    expect(
+      received([sampleFamily("gauge", "m", [sample(1, { instance: "own", job: "own" })])], { instance: "x" }),
+    ).toEqual(["__name__=m,instance=x,job=backup 1"]));
+
   it("of a summary have quantiles, sum and count", () =>
     expect(
       received([
@@ -120,10 +174,98 @@ describe("the series that a receiver gets", () => {
       ...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(Number.NaN)])]),
     ];
     const read = (one: typeof series) =>
-      decodeWriteRequest(compress(encodeWriteRequest([one!], T)))[0]!.samples[0]!;
+      decodeWriteRequest(compress(encodeWriteRequest([one!], T, "1.0")))[0]!.samples[0]!;
     expect(read(toStale(series!))).toMatchObject({ isStale: true, value: Number.NaN });
     expect(read(series)).toMatchObject({ isStale: false, value: Number.NaN });
   });
+});
+
+describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol) => {
+  const messageOf = (families: readonly MetricFamily[], change = (series: Series) => series) => {
+    const series = [...new SeriesExposer(keyOf("backup"), {}).expose(families)].map(change);
+    return decodeMessage(compress(encodeWriteRequest(series, T, protocol)), protocol).series;
+  };
+  const nameOf = ({ labels }: MessageSeries) => Object.fromEntries(labels)["__name__"];
+  const OBSERVED = { seconds: 1_764_300_000, nanos: 5_999_999 };
+  const FLOATS: NativeBuckets = {
+    kind: "float",
+    schema: 2,
+    count: 2.5,
+    zeroThreshold: 0.001,
+    zeroCount: 0.5,
+    positive: { spans: [{ offset: 0, length: 1 }], values: [2] },
+    negative: { spans: [], values: [] },
+  };
+  const native = (buckets: readonly (readonly [number, number])[]) =>
+    family("histogram", { ...histogram(buckets, { sum: 3, count: 2 }), native: FLOATS });
+
+  it("has the float counts of a native histogram", () => {
+    const [only, ...more] = messageOf([native([])]);
+    expect(more).toEqual([]);
+    expect(only!.samples).toEqual([]);
+    expect(only!.histograms).toEqual([{ count: 2.5, sum: 3, schema: 2, timestampMs: T, startMs: 0 }]);
+  });
+
+  it("has the classic series beside the native one where a histogram has both", () =>
+    expect(messageOf([native([[1, 2]])]).map(nameOf)).toEqual([
+      "h",
+      "h_bucket",
+      "h_bucket",
+      "h_sum",
+      "h_count",
+    ]));
+
+  it("ends a native histogram by a histogram, and a value by a value", () => {
+    const [histograms] = messageOf([native([])], toStale);
+    expect(histograms).toMatchObject({ samples: [], histograms: [{ count: 0, sum: Number.NaN }] });
+    const [values] = messageOf([sampleFamily("gauge", "m", [sample(1)])], toStale);
+    expect(values).toMatchObject({ samples: [{ value: Number.NaN }], histograms: [] });
+  });
+
+  it("has the exemplars that say when they were observed, with buckets, too", () => {
+    const toExemplar = (value: number, timestamp: typeof OBSERVED | undefined) => ({
+      labels: labelSet({ trace_id: "a" }),
+      value,
+      timestamp,
+    });
+    const [bucket, ...others] = messageOf([
+      family("histogram", {
+        ...histogram([]),
+        buckets: [
+          { upperBound: 1, cumulativeCount: 1, at: 0, exemplar: toExemplar(0.5, OBSERVED) },
+          { upperBound: 2, cumulativeCount: 2, at: 0, exemplar: toExemplar(1.5, undefined) },
+        ],
+      }),
+    ]);
+    expect(bucket!.exemplars).toEqual([
+      { labels: [["trace_id", "a"]], value: 0.5, timestampMs: 1_764_300_000_005 },
+    ]);
+    expect(others.flatMap(({ exemplars }) => exemplars)).toEqual([]);
+  });
+
+  it("is right after one that could not be encoded", () => {
+    const families = [sampleFamily("gauge", "m", [sample(1)])];
+    const before = messageOf(families);
+    const series = [...new SeriesExposer(keyOf("other"), {}).expose(families)];
+    expect(() => encodeWriteRequest(series, Number.NaN, protocol)).toThrow(RangeError);
+    expect(messageOf(families)).toEqual(before);
+    expect(() => encodeWriteRequest(series, Number.NaN, protocol)).toThrow(RangeError);
+    const facts = { name: "m", type: "gauge", help: "" } as const;
+    expect(decodeMessage(compress(encodeMetadata([facts])), "1.0")).toMatchObject({
+      series: [],
+      metadata: [{ name: "m", help: "" }],
+    });
+  });
+});
+
+it("two series are one only if all their labels are the same", () => {
+  const idOf = (labels: Record<string, string>) =>
+    toSeriesId(
+      [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(1, labels)])])][0]!,
+    );
+  const ids = [{ a: "x", b: "yz" }, { a: "xy", b: "z" }, { a: "x" }, { b: "x" }, {}].map(idOf);
+  expect(new Set(ids).size).toBe(5);
+  expect(idOf({ b: "yz", a: "x" })).toBe(ids[0]);
 });
 
 it.each([

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Selection, toGroupSeries } from "../../../../lambda/destinations/remote-write/group-series.ts";
+import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
+import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
+import type { GroupItem, LiveGroup, Tombstone } from "../../../../lambda/store/items.ts";
+import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/store/store-world.ts";
+
+const AT_MS = 1_764_300_000_500;
+const SELECTION: Selection = {
+  changedSinceMs: AT_MS,
+  dueSlots: new Set(),
+  goneSinceMs: AT_MS,
+  slots: 1,
+  shards: 1,
+  shard: 0,
+  isSent: () => true,
+  isRefreshed: () => true,
+  externalLabels: {},
+};
+
+const contentOf = (...names: readonly string[]): Uint8Array =>
+  encodeExposition(names.map((name) => sampleFamily("gauge", name, [sample(1)])));
+
+const gone = (atMs: number, ...names: readonly string[]) => ({
+  atMs,
+  series: 1,
+  content: contentOf(...names),
+});
+
+const LIVE = {
+  state: "live",
+  path: keyOf("batch").path,
+  id: "w1",
+  atMs: AT_MS,
+  print: "p",
+  content: contentOf("m"),
+  series: 1,
+  countedBytes: 1_024,
+  owner: "a",
+} as const satisfies LiveGroup;
+
+const deleted = (entries: Tombstone["gone"] = []): GroupItem => ({
+  state: "deleted",
+  path: LIVE.path,
+  id: "w2",
+  atMs: AT_MS + 1,
+  idle: undefined,
+  gone: entries,
+});
+
+const describeSeries = (series: readonly Series[] | undefined) =>
+  series?.map(({ labels: { names, values }, point }) => {
+    const name = values[names.indexOf("__name__")];
+    return point.kind === "value" ? `${name} ${point.value}` : `${name} ${point.kind}`;
+  });
+
+const sentOf = (item: GroupItem, selection: Partial<Selection> = {}) =>
+  describeSeries(toGroupSeries(item, { ...SELECTION, ...selection }));
+
+describe("a group", () => {
+  it("is sent with the time of its push in seconds", () =>
+    expect(sentOf(LIVE)).toEqual(["m 1", "push_time_seconds 1764300000.5"]));
+
+  it.each([
+    ["was pushed when the last run began", AT_MS, []],
+    ["is due", AT_MS + 1, [0]],
+  ])("is sent where it %s", (_, changedSinceMs, due) =>
+    expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set(due) })).toHaveLength(2),
+  );
+
+  it("is not sent where it was pushed earlier, and is not due or not to be refreshed", () => {
+    const changedSinceMs = AT_MS + 1;
+    expect(sentOf(LIVE, { changedSinceMs })).toEqual([]);
+    expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set([0]), isRefreshed: () => false })).toEqual([]);
+  });
+
+  it("is not sent by a run of another shard, nor where its job is not sent", () => {
+    expect(sentOf(LIVE, { shards: 1, shard: 1 })).toEqual([]);
+    expect(sentOf(LIVE, { isSent: (job) => job !== "batch" })).toEqual([]);
+  });
+});
+
+describe("series that are gone", () => {
+  it("are ended once, however often they went", () =>
+    expect(sentOf(deleted([gone(AT_MS, "m"), gone(AT_MS + 1, "m", "n")]))).toEqual([
+      "m stale",
+      "push_time_seconds stale",
+      "n stale",
+    ]));
+
+  it("are not ended where the group has them again, be it sent or not", () => {
+    const item = { ...LIVE, gone: [gone(AT_MS, "m", "n")] };
+    expect(sentOf(item)).toEqual(["m 1", "push_time_seconds 1764300000.5", "n stale"]);
+    expect(sentOf(item, { changedSinceMs: AT_MS + 1 })).toEqual(["n stale"]);
+  });
+
+  it("are not ended where they went too long ago", () =>
+    expect(sentOf(deleted([gone(AT_MS - 1, "m"), gone(AT_MS, "n")]))).toEqual([
+      "n stale",
+      "push_time_seconds stale",
+    ]));
+
+  it("are none where none are remembered", () => expect(sentOf(deleted())).toEqual([]));
+});
+
+describe("an item that cannot be understood", () => {
+  it.each([
+    ["by its path", { ...LIVE, path: "/metrics/batch" }],
+    ["by its content", { ...LIVE, content: new Uint8Array([255, 255, 255]) }],
+    ["by what is gone", deleted([{ ...gone(AT_MS, "m"), content: new Uint8Array([255, 255, 255]) }])],
+  ])("%s gives nothing, and the run goes on", (_, item) => expect(sentOf(item)).toBeUndefined());
+
+  it("is not one for which the code has a bug", () => {
+    const isRefreshed = () => {
+      throw new RangeError("a bug");
+    };
+    const selection = { changedSinceMs: AT_MS + 1, dueSlots: new Set([0]), isRefreshed };
+    expect(() => sentOf(LIVE, selection)).toThrow("a bug");
+  });
+});
