@@ -5262,7 +5262,6 @@ var LabelSets = class {
   #byNames = /* @__PURE__ */ new Map();
   // What the names of the last label set come to.
   #names;
-  // Stryker disable next-line ArrayDeclaration: the first label set has names, so this is never read
   #places = [];
   #tuples = new ValueTuples();
   constructor(isOverwritten) {
@@ -5287,10 +5286,8 @@ var ValueTuples = class {
   #numbers = /* @__PURE__ */ new Map();
   #tuples = /* @__PURE__ */ new Set();
   // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
-  // Stryker disable ArrayDeclaration,StringLiteral: what every tuple begins with tells none from another
   #last = [];
   #heads = [""];
-  // Stryker restore ArrayDeclaration,StringLiteral
   /** Whether the values at these places, which are always as many, are new. */
   add(values, places) {
     const before2 = this.#tuples.size;
@@ -5323,10 +5320,7 @@ var ValueTuples = class {
     return number;
   }
 };
-var toDigits = (number) => (
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: two characters do for every number, one is shorter
-  number < 32768 ? String.fromCharCode(number) : String.fromCharCode(32768 | number >>> 15, number & 32767)
-);
+var toDigits = (number) => number < 32768 ? String.fromCharCode(number) : String.fromCharCode(32768 | number >>> 15, number & 32767);
 
 // lambda/validate/rules/series-repeated.ts
 var seriesRepeated = {

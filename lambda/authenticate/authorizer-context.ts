@@ -25,7 +25,7 @@ export const flattenContext = (context: AuthorizerContext): Result<FlatContext, 
   if (context.expiresAtSeconds === undefined) {
     return ok({ client: context.client });
   }
-  const claims = Buffer.from(JSON.stringify(context.claims), "utf8").toString("base64");
+  const claims = Buffer.from(JSON.stringify(context.claims)).toString("base64");
   if (claims.length > MAX_CLAIMS_BYTES) {
     return err("claims-too-long");
   }

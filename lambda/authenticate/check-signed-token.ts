@@ -101,7 +101,7 @@ const unverifiedIssuerOf = (jwt: string): string | undefined => {
 /** Part 0 is the header, part 1 the claims. Undefined if the part is not JSON. */
 const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown => {
   try {
-    return JSON.parse(Buffer.from(jwt.split(".")[part] ?? "", "base64url").toString("utf8"));
+    return JSON.parse(Buffer.from(jwt.split(".")[part]!, "base64url").toString("utf8"));
   } catch {
     return undefined;
   }

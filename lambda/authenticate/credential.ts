@@ -22,11 +22,14 @@ export const parseCredential = (header: string | undefined): Result<Credential, 
     return err("malformed");
   }
   const parts = /^\s*([A-Za-z]+) +(\S+)\s*$/.exec(header);
-  switch (parts?.[1]?.toLowerCase()) {
+  if (parts === null) {
+    return err("malformed");
+  }
+  switch (parts[1]!.toLowerCase()) {
     case "basic":
-      return parseBasic(parts![2]!);
+      return parseBasic(parts[2]!);
     case "bearer":
-      return parseBearer(parts![2]!);
+      return parseBearer(parts[2]!);
     default:
       return err("malformed");
   }

@@ -34,6 +34,6 @@ export const isAccepted = (token: Secret, known: KnownToken, overlapMs: number, 
   return isCurrent || (isPrevious && nowMs < known.currentSinceMs + overlapMs);
 };
 
-const hash = (token: Secret): Uint8Array => createHash("sha256").update(token.reveal(), "utf8").digest();
+const hash = (token: Secret): Uint8Array => createHash("sha256").update(token.reveal()).digest();
 
 const NOTHING = new Uint8Array(32);

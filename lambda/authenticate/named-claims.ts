@@ -24,17 +24,18 @@ export const namedClaims = (
 
 type Right = KeyPattern & { readonly when: Readonly<Record<string, string>> };
 
-const claimNames = (rights: readonly Right[], countPer: string | undefined): ReadonlySet<string> =>
-  new Set([
-    ...(countPer === undefined ? [] : [countPer]),
-    ...rights.flatMap(({ when, job, grouping }) => [
-      ...Object.keys(when),
-      ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsOfTemplate),
-    ]),
+const claimNames = (rights: readonly Right[], countPer: string | undefined): ReadonlySet<string> => {
+  const ofRights = rights.flatMap(({ when, job, grouping }) => [
+    ...Object.keys(when),
+    ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsOfTemplate),
   ]);
+  return new Set(countPer === undefined ? ofRights : [countPer, ...ofRights]);
+};
 
 const claimsOfTemplate = (template: string): readonly string[] =>
-  parseTemplate(template).flatMap((part) => (part.kind === "claim" ? [part.name] : []));
+  parseTemplate(template)
+    .filter((part) => part.kind === "claim")
+    .map(({ name }) => name);
 
 const toText = (value: unknown): string | undefined => {
   switch (typeof value) {

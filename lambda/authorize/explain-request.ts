@@ -1,5 +1,5 @@
 import type { ConfigPath } from "../config/config-issue.ts";
-import type { ProxyConfig } from "../config/proxy-config.ts";
+import type { ClientConfig, ProxyConfig } from "../config/proxy-config.ts";
 import { suggest } from "../config/suggestion.ts";
 import type { Claims } from "../model/glob.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
@@ -71,19 +71,20 @@ export const explainRequest = (
   if (caller === undefined) {
     return err({ kind: "unknown", text: describeUnknown(config, asked.caller) });
   }
-  const explained = isPage ? explainScrape(config, caller) : explainGroup(config, caller, asked);
+  const explained = isPage ? explainScrape(caller) : explainGroup(config, caller, asked);
   return explained.ok ? explained : err({ kind: "refused", refusal: explained.error });
 };
 
 interface Caller {
   readonly list: "clients" | "issuers";
   readonly index: number;
+  readonly rights: Pick<ClientConfig, "grants" | "reads" | "scrape">;
 }
 
 const findCaller = (config: ProxyConfig, id: string): Caller | undefined =>
   (["clients", "issuers"] as const)
-    .map((list) => ({ list, index: config[list].findIndex((caller) => caller.id === id) }))
-    .find(({ index }) => index >= 0);
+    .flatMap((list) => config[list].map((known, index) => ({ list, index, id: known.id, rights: known })))
+    .find((caller) => caller.id === id);
 
 const describeUnknown = ({ clients, issuers }: ProxyConfig, id: string): string => {
   const ids = [...clients, ...issuers].map((known) => known.id);
@@ -92,13 +93,12 @@ const describeUnknown = ({ clients, issuers }: ProxyConfig, id: string): string 
   return `no client or issuer has the id ${JSON.stringify(id)}; ${advice}`;
 };
 
-const explainScrape = (config: ProxyConfig, { list, index }: Caller): Result<ExplainedRequest, Refusal> => {
-  const scrape = config[list][index]?.scrape;
-  const scraped = authorizeScrape({ scrape });
+const explainScrape = ({ list, index, rights }: Caller): Result<ExplainedRequest, Refusal> => {
+  const scraped = authorizeScrape(rights);
   if (!scraped.ok) {
     return scraped;
   }
-  const jobs = scrape?.jobs ?? [];
+  const { jobs } = rights.scrape!;
   return ok({
     rights: [{ path: [list, index, "scrape"], conditions: [`jobs on the page: ${jobs.join(", ")}`] }],
     json: { jobs },
@@ -116,17 +116,15 @@ const explainGroup = (
   }
   const { method } = asked;
   return method === "GET"
-    ? explainRead(config, caller, asked, key.value)
+    ? explainRead(caller, asked, key.value)
     : explainPush(config, caller, { ...asked, method }, key.value);
 };
 
 const explainRead = (
-  config: ProxyConfig,
-  { list, index }: Caller,
+  { list, index, rights: { reads } }: Caller,
   { claims }: AskedRequest,
   key: GroupingKey,
 ): Result<ExplainedRequest, Refusal> => {
-  const reads = config[list][index]?.reads ?? [];
   const read = authorizeRead({ reads: bindReads(reads, claims) }, key);
   if (!read.ok) {
     return read;
@@ -140,11 +138,10 @@ const explainRead = (
 
 const explainPush = (
   config: ProxyConfig,
-  { list, index }: Caller,
+  { list, index, rights: { grants } }: Caller,
   { claims, method, isDryRun }: AskedRequest & { readonly method: Method },
   key: GroupingKey,
 ): Result<ExplainedRequest, Refusal> => {
-  const grants = config[list][index]?.grants ?? [];
   const explained = explain({ grants, claims }, { method, key, isDryRun }, createKeyLabels(config));
   if (!explained.ok) {
     return explained;

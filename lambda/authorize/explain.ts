@@ -38,9 +38,8 @@ export const explain = (
           ([name, { value }]) => request.key.get(name) === undefined && !(value && matchesEverything(value)),
         )
         .map(([name, { value }]) => ({ name, pattern: value === undefined ? "" : printGlob(value) })),
-      refusedLabels: [...keyLabels(request.key.job)].filter(
-        (name) => request.key.get(name) === undefined && !grouping.has(name),
-      ),
+      // A label of the key is one of the grant.
+      refusedLabels: [...keyLabels(request.key.job)].filter((name) => !grouping.has(name)),
     })),
   );
 };

@@ -42,7 +42,7 @@ export const globOfAnyClaims = (template: string): Glob =>
   parseTemplate(template)
     .map((part) => (part.kind === "text" ? part.text : "*"))
     .join("")
-    .split(/\*+/);
+    .split("*");
 
 const matchesJob = ({ exact, globs }: JobPatterns, job: string): boolean =>
   exact.has(job) || [...globs.values()].some((glob) => matchesGlob(glob, job));

@@ -1,7 +1,15 @@
+import { AUTHENTICATE } from "./authenticate.ts";
+import { AUTHORIZE } from "./authorize.ts";
 import { DESTINATIONS } from "./destinations.ts";
 import type { Explained } from "./explanation.ts";
 import { REQUEST } from "./request.ts";
 import { VALIDATE } from "./validate.ts";
 
 /** Every survivor of mutation testing that is there to stay. A folder of lambda/ has its own file. */
-export const EXPLAINED: Explained = { ...DESTINATIONS, ...REQUEST, ...VALIDATE };
+export const EXPLAINED: Explained = {
+  ...AUTHENTICATE,
+  ...AUTHORIZE,
+  ...DESTINATIONS,
+  ...REQUEST,
+  ...VALIDATE,
+};

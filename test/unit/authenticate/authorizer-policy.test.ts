@@ -95,6 +95,12 @@ describe("toAuthorizerPolicy", () => {
     }
   });
 
+  it("is a policy as IAM and API Gateway define it", () =>
+    expect(policyFor(callerOf()).policyDocument).toEqual({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: expect.any(Array) }],
+    }));
+
   it("carries the caller as texts", () => {
     expect(policyFor(callerOf()).context).toEqual({ client: "desktop-app" });
     const signed = callerOf({ config: createIssuerConfig(), claims: { ref: "x" }, expiresAtSeconds: 9 });

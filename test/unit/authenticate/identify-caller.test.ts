@@ -106,6 +106,11 @@ describe("what no authorizer of ours has answered", () => {
     ["an end that is no number", { client: "github", claims: "e30=", expiresAt: "soon" }],
     ["claims that are no JSON", { client: "github", claims: "!", expiresAt: "1000" }],
     ["claims that are a list", { client: "github", claims: "W10=", expiresAt: "1000" }],
+    ["claims that are the bytes of JSON", { client: "github", claims: [123, 125], expiresAt: "1000" }],
+    [
+      "claims of which one is no text",
+      { client: "github", claims: "eyJhIjoieCIsImIiOjF9", expiresAt: "1000" },
+    ],
     ["claims that are no texts", { client: "github", claims: "eyJhIjoxfQ==", expiresAt: "1000" }],
   ])("%s", (_, context) =>
     expect(refusalOf(context)).toMatch(/^credential-invalid: the authorizer's answer/),

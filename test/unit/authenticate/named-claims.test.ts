@@ -40,6 +40,9 @@ it.each([
   ),
 );
 
+it("keeps no claim because a right names none", () =>
+  expect(namedClaims({ undefined: "x", "": "y" }, ALL)).toEqual({}));
+
 it("keeps the claim by which subjects are counted", () =>
   expect(namedClaims({ sub: "x" }, { grants: [], reads: [], countPer: "sub" })).toEqual({ sub: "x" }));
 

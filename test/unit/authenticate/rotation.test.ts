@@ -84,6 +84,12 @@ describe("a rotation", () => {
     expect(secret.done).toEqual([]);
   });
 
+  it("leaves the test of the token to the step for it", async () => {
+    secret.pending.set("secret new", "short");
+    expect(await step("setSecret")).toEqual({ ok: true, value: undefined });
+    expect(await step("testSecret")).toEqual({ ok: false, error: "token-unusable" });
+  });
+
   it("does not need a current version until the new one takes its place", async () => {
     secret.stages.delete("old");
     expect(await step("createSecret")).toEqual({ ok: true, value: undefined });

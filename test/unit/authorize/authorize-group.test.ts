@@ -45,6 +45,8 @@ describe("job", () => {
       'group-not-granted: job "pushgateway-proxy" is that of the proxy\'s own metrics, which no client deletes; delete another group',
     );
     expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy-2") })).toBe("granted");
+    // The stage "validate" refuses it, with what is wrong with the name.
+    expect(decide(client, { key: keyOf("pushgateway-proxy") })).toBe("granted");
   });
 
   it("lists no more than five jobs", () => {
@@ -170,6 +172,9 @@ describe("claims", () => {
     expect(decide(withClaims({ repository_id: "123", repository: "*" }), { key })).toMatch(
       /^group-not-granted/,
     ));
+
+  it("grants no job whose claim is missing", () =>
+    expect(decide(createClient({ grants: [createGrant({ job: "{kind}" })] }))).toMatch(/^group-not-granted/));
 
   it("refuses when the bound claim is missing", () =>
     expect(decide(withClaims({ repository_id: "123" }), { key })).toMatch(/keys have repository=nothing$/));

@@ -182,6 +182,16 @@ describe("labels of the body that another grant lists", () => {
     expect(refusalBeside({ job }, { team: "red" })).toBeUndefined(),
   );
 
+  it("are refused by each of several patterns of jobs", () => {
+    const others = [
+      createGrant({ job: "b*ckup", grouping: team }),
+      createGrant({ job: "bck*up", grouping: team }),
+    ];
+    expect(refusalOf(client, [gauge("m", { team: "red" })], keyOf("backup"), others)?.code).toBe(
+      "metrics-not-granted",
+    );
+  });
+
   it("are permitted when the grouping key overwrites them", () => {
     const both = withGrants({
       grouping: [{ label: "team", isOptional: true, value: "blue" }],
@@ -237,7 +247,7 @@ describe("limits", () => {
     ],
   });
 
-  const native = (buckets: number): MetricFamily => {
+  const native = (buckets: number, negativeBuckets = 0): MetricFamily => {
     const family = histogram("h", { a: "123" }, 0);
     const ofHistogram = {
       kind: "integer" as const,
@@ -246,7 +256,7 @@ describe("limits", () => {
       zeroThreshold: 0,
       zeroCount: 0,
       positive: { spans: [], values: Array.from({ length: buckets }, () => 0) },
-      negative: { spans: [], values: [] },
+      negative: { spans: [], values: Array.from({ length: negativeBuckets }, () => 0) },
     };
     return {
       ...family,
@@ -346,6 +356,19 @@ describe("limits", () => {
       [gauge("abc", { a: "12" })],
       "bytes as relayed, and the limit relayedBytes",
     ],
+    [{ relayedBytes: 500 }, [help(400)], [help(600)], "bytes as relayed, and the limit relayedBytes"],
+    [
+      { seriesBytes: 10 },
+      [gauge("a", { abcdefgh: "1" })],
+      [gauge("a", { abcdefghi: "1" })],
+      '11 bytes of name and labels in a series of "a", and the limit seriesBytes',
+    ],
+    [
+      { nativeBuckets: 3 },
+      [native(2, 1)],
+      [native(2, 2)],
+      "4 buckets in a native histogram, and the limit nativeBuckets",
+    ],
     [{ helpLength: 3 }, [help(3)], [help(4)], "4 characters in the HELP text, and the limit helpLength"],
   ];
 
@@ -361,6 +384,19 @@ describe("limits", () => {
     expect(refusal?.code).toBe("limit-exceeded");
     expect(refusal?.detail).toContain(text);
     expect(refusal?.detail).toContain(String(Object.values(limits)[0]));
+  });
+
+  it("counts no native buckets of a histogram that has none", () => {
+    const family = histogram("h", { a: "1" }, 2);
+    const classic = { ...family, metrics: [{ ...family.metrics[0]!, native: undefined }] } as MetricFamily;
+    expect(bodyOnly({ ...limited({ nativeBuckets: 0 }), grants: OF_B }, [classic])).toBeUndefined();
+  });
+
+  it("reports bytes only where nothing else is over a limit: they follow from the rest", () => {
+    const client = { ...limited({ nameLength: 3, seriesBytes: 5 }), grants: OF_B };
+    expect(issuesOf(bodyOnly(client, [gauge("abcd", { a: "1234" })]))).toEqual([
+      'limit-name-length {"line":1,"column":1}: 4 characters in metric name "abcd", and the limit nameLength of this client is 3',
+    ]);
   });
 
   it("reports every series that has too many bytes, and what the push has too many of", () => {

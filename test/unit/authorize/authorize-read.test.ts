@@ -84,7 +84,10 @@ describe("authorizeScrape", () => {
   ])("is never implied by a right to %s", (_, rights) =>
     expect(authorizeScrape(createClient(rights))).toEqual({
       ok: false,
-      error: expect.objectContaining({ code: "group-not-granted" }),
+      error: expect.objectContaining({
+        code: "group-not-granted",
+        detail: expect.stringContaining("no right to read the page; ask the operator"),
+      }),
     }),
   );
 

@@ -34,6 +34,7 @@ describe("the bound of a push's bytes", () => {
   it.each<[string, MetricFamily, number]>([
     ["a family without series", sampleFamily("gauge", "name", [], "help"), FAMILY],
     ["a gauge", family("gauge", [sample(1, LABELS)]), FAMILY + SERIES],
+    ["two labels", family("gauge", [sample(1, { a: "12", b: "34" })]), FAMILY + SERIES + 24],
     ["two gauges", family("gauge", [sample(1, LABELS), sample(1, LABELS)]), FAMILY + 2 * SERIES],
     // Two buckets, sum and count.
     [

@@ -26,6 +26,7 @@ const CONFIG = createProxyConfig({
       reads: [createRead({ job: "other" }), createRead({ job: "ci" })],
       scrape: { jobs: ["a-*", "b"] },
     }),
+    createClientConfig("plain", { grants: [createGrant({ job: "plain" })] }),
   ],
   issuers: [
     createIssuerConfig({
@@ -73,6 +74,11 @@ describe("a request that is allowed", () => {
           ],
         },
       },
+    }));
+
+  it("says nothing of labels where no grant of the job has any", () =>
+    expect(explain({ caller: "plain", path: "/metrics/job/plain" })).toMatchObject({
+      value: { rights: [{ path: ["clients", 2, "grants", 0], conditions: ["metrics: *"] }] },
     }));
 
   it("leaves out the labels that the grouping key sets", () =>
@@ -159,7 +165,7 @@ describe("a request that is not", () => {
   it.each([
     ["cl", 'no client or issuer has the id "cl"; did you mean ci?'],
     ["gitub", 'no client or issuer has the id "gitub"; did you mean github?'],
-    ["x-y-z", 'no client or issuer has the id "x-y-z"; there are first, ci, github'],
+    ["x-y-z", 'no client or issuer has the id "x-y-z"; there are first, ci, plain, github'],
   ])("comes from nobody: %s", (caller, text) =>
     expect(explain({ caller })).toEqual({ ok: false, error: { kind: "unknown", text } }),
   );

@@ -1,0 +1,77 @@
+import type { Explained } from "./explanation.ts";
+
+export const AUTHENTICATE: Explained = {
+  "lambda/authenticate/authorizer-context.ts": [
+    {
+      why: "without its return the function also gives undefined",
+      mutants: { "} catch {": ["{…} → {}"] },
+    },
+  ],
+  "lambda/authenticate/check-client-token.ts": [
+    {
+      why: "a lookup that failed has no value",
+      mutants: {
+        'isAccepted(token, (lookup.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());':
+          ['lookup.kind === "known" → true'],
+      },
+    },
+    {
+      why: "no token matches where there is no client, since nothing is ever stored for nobody; the check tells the type",
+      mutants: {
+        "if (matches(known) && client !== undefined) {": ["client !== undefined → true"],
+        "if (matches(latest) && client !== undefined) {": ["client !== undefined → true"],
+      },
+    },
+    {
+      why: "all ids that are not configured share one key, whatever it is",
+      mutants: { 'const NOBODY = "";': ['"" → "Stryker was here!"'] },
+    },
+  ],
+  "lambda/authenticate/check-signed-token.ts": [
+    {
+      why: "the directory has no issuer for what is not a text",
+      mutants: {
+        "return claimed === undefined ? undefined : directory.findIssuerByUrl(claimed);": [
+          "claimed === undefined → false",
+        ],
+        'return typeof iss === "string" ? iss : undefined;': ['typeof iss === "string" → true'],
+      },
+    },
+    {
+      why: "without its return the function also gives undefined",
+      mutants: { "} catch {": ["{…} → {}"] },
+    },
+  ],
+  "lambda/authenticate/named-claims.ts": [
+    {
+      why: "without its return the function also gives undefined",
+      mutants: { "default:": ["default: return undefined; → default:"] },
+    },
+  ],
+  "lambda/authenticate/provision.ts": [
+    {
+      why: "each place is written before it is read, and what is there without clients has no outcome that is counted",
+      mutants: { "const mapped: Mapped[] = [];": ['[] → ["Stryker was here"]'] },
+    },
+  ],
+  "lambda/authenticate/refreshing-cache.ts": [
+    {
+      why: "a missing property is undefined as well",
+      mutants: {
+        "const createEntry = <Value>(): Entry<Value> => ({": [
+          "{ known: undefined, refreshedAtMs: undefined, failedAtMs: undefined, reading: undefined, } → {}",
+        ],
+      },
+    },
+    {
+      why: "no time has passed since a moment that is undefined: a comparison with NaN is false",
+      mutants: {
+        "sinceMs !== undefined && now() - sinceMs < durationMs;": ["sinceMs !== undefined → true"],
+      },
+    },
+    {
+      why: "what is not known is not usable either; the check tells the type",
+      mutants: { "if (known === undefined || !isUsable) {": ["known === undefined → false"] },
+    },
+  ],
+};
