@@ -177,7 +177,7 @@ export interface Explanation {
   readonly isAllowed: boolean;
   /** A sentence: by which right, or why not. */
   readonly text: string;
-  /** Its place, as in `proxy.yaml:19`. Undefined: it is not in a file. */
+  /** Where that right is written, or all that the caller has, as in `proxy.yaml:19 clients[0]`. */
   readonly place: string | undefined;
   /** What the right demands: metrics, labels. */
   readonly conditions: readonly string[];

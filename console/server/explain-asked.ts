@@ -29,7 +29,7 @@ export const explainAsked = (
   return ok({
     isAllowed: false,
     text: `${CATALOGUE[code].status} ${code}: ${detail}`,
-    place: undefined,
+    place: placeOf(error.path),
     conditions: [],
   });
 };

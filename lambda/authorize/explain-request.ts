@@ -51,7 +51,12 @@ export interface ExplainedRequest {
  * sentences.
  */
 export type Unexplained =
-  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | {
+      readonly kind: "refused";
+      readonly refusal: Refusal;
+      /** Where the rights of the caller are in the configuration. */
+      readonly path: ConfigPath;
+    }
   | { readonly kind: "unknown" | "path-invalid"; readonly text: string };
 
 /** Says by which rights of the configuration a request would be allowed, or what it would be refused with. */
@@ -72,7 +77,9 @@ export const explainRequest = (
     return err({ kind: "unknown", text: describeUnknown(config, asked.caller) });
   }
   const explained = isPage ? explainScrape(caller) : explainGroup(config, caller, asked);
-  return explained.ok ? explained : err({ kind: "refused", refusal: explained.error });
+  return explained.ok
+    ? explained
+    : err({ kind: "refused", refusal: explained.error, path: [caller.list, caller.index] });
 };
 
 interface Caller {

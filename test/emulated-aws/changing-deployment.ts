@@ -8,7 +8,9 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { askSweepFunction } from "../../cli/operator/transport.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
+import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";
@@ -31,6 +33,8 @@ export interface ChangingDeployment {
   /** Until pushes are taken. */
   waitForStore(): Promise<number>;
   sweep(): Promise<RunReport>;
+  /** As the sweep function answers an operator. */
+  listContracts(): Promise<ContractList>;
   /** What restoring a backup under other names comes to. Gives the names. */
   copyTables(suffix: string): Promise<{ readonly groups: string; readonly contracts: string }>;
   /** Of the API, with its stage. */
@@ -104,6 +108,13 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
     lambda,
     waitForStore: () => waitForStore(lambda, sweepFunction(), 200_000),
     sweep: () => runSweep(lambda, sweepFunction()),
+    listContracts: async () => {
+      const listed = await askSweepFunction({ command: "contracts-list" }, lambda, sweepFunction());
+      if (!listed.ok) {
+        throw new Error(listed.error);
+      }
+      return listed.value as ContractList;
+    },
     copyTables: async (suffix) => {
       const groups = `restored-groups-${suffix}`;
       const contracts = `restored-contracts-${suffix}`;

@@ -111,6 +111,14 @@ describeWithReal("remote write of a deployment into a Prometheus", { prometheus:
     expect(await kept()).toEqual({ 'kept{job="app"}': 7, 'kept{by="guarded",job="app"}': 7 });
   });
 
+  it("is told to the console: when each destination was sent everything", async () => {
+    const { remoteWrite } = await deployment.listContracts();
+    expect(remoteWrite.map(({ destination }) => destination).sort()).toEqual(["guarded", "open"]);
+    for (const { completeAt = "" } of remoteWrite) {
+      expect(Date.now() - Date.parse(completeAt)).toBeLessThan(300_000);
+    }
+  });
+
   it("ends the series of a deleted group", async () => {
     const headers = { Authorization: toBasicAuth("app", await deployment.readToken("app")) };
     const deleted = await fetch(`${deployment.url}/metrics/job/app`, { method: "DELETE", headers });

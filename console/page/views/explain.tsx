@@ -109,7 +109,7 @@ const Answer = ({ answer: { isAllowed, text, place, conditions } }: { readonly a
     </p>
     {place !== undefined && (
       <p>
-        Written at <code>{place}</code>
+        {isAllowed ? "Written" : "What it may is"} at <code>{place}</code>
       </p>
     )}
     {conditions.length > 0 && (
