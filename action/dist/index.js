@@ -6721,7 +6721,6 @@ var INFINITY = Number.POSITIVE_INFINITY;
 var NameTrie = class {
   /** How many there are; a node of a long name counts as several, by its length. */
   nodes = 0;
-  // Stryker disable next-line ObjectLiteral,StringLiteral: what is not there is undefined, too, and the root's name is not read
   #root = { parent: void 0, name: "", value: void 0, children: void 0 };
   /** The value of these names, made from them when they are new. */
   at(names, create) {
@@ -6872,7 +6871,6 @@ var isAscending2 = (written, order) => {
 // lambda/decode/json/label-set-book.ts
 var LabelSetBook = class {
   #shapes = ShapeBook.forPayload();
-  // Stryker disable next-line ArrayDeclaration: the shape of a metric before the first can be any
   #last = this.#shapes.shapeOf([]);
   get tooMany() {
     return this.#shapes.tooMany;
@@ -7596,7 +7594,6 @@ var hasLostNewlines = (payload, issues) => {
 var STRETCH_BYTES = 64 * 1024;
 var AsciiText = class {
   #buffer;
-  // Stryker disable next-line StringLiteral: nothing is taken of it before it is decoded
   #stretch = "";
   #start = 0;
   #end = 0;
@@ -7822,7 +7819,6 @@ var VALUE_ESCAPES = /* @__PURE__ */ new Map([
 // lambda/decode/text/label-reader.ts
 var TextLabelReader = class {
   shape;
-  // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;
   /** Why {@link read} gave up, and where. */
   issue = "labels-unfinished";
@@ -7848,7 +7844,6 @@ var TextLabelReader = class {
   #pairEnds = [];
   // The shapes of the first names: of the first one, of the first two, and so on.
   #shapesByCount = [];
-  // Stryker restore BooleanLiteral,StringLiteral,ArrayDeclaration
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
@@ -9124,7 +9119,6 @@ var TIMESTAMP = {
 var ProtobufLabelReader = class {
   #wire;
   #shapes = ShapeBook.forPayload();
-  // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them
   #shape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
@@ -9135,7 +9129,6 @@ var ProtobufLabelReader = class {
   #ends = [];
   #nameStarts = [];
   #nameEnds = [];
-  // Stryker restore ArrayDeclaration,BooleanLiteral
   constructor(wire) {
     this.#wire = wire;
   }
@@ -9177,7 +9170,6 @@ var ProtobufLabelReader = class {
     const isEmpty = (_, index) => index < this.#count && this.#values[index] === "";
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
   }
-  // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue() {
     for (let i = 0; i < this.#count; i++) {
       if (this.#values[i] === "") {
@@ -9186,7 +9178,6 @@ var ProtobufLabelReader = class {
     }
     return false;
   }
-  // Stryker restore ConditionalExpression,EqualityOperator,BooleanLiteral
   toLabelSet() {
     const { plain } = this.shape();
     if (this.hasEmptyValue()) {
@@ -9211,7 +9202,6 @@ var ProtobufLabelReader = class {
   #arrange({ names, order }) {
     return { names, values: order.map((index) => this.#values[index]) };
   }
-  // Stryker disable all: likewise
   #addPlace() {
     this.#names.push("");
     this.#values.push("");
@@ -9221,7 +9211,6 @@ var ProtobufLabelReader = class {
     this.#nameEnds.push(0);
     this.#hasNewName = true;
   }
-  // Stryker restore all
   #readPair(index, end) {
     const wire = this.#wire;
     let nameStart = 0;
@@ -9270,7 +9259,6 @@ var isSame = (bytes, start2, end, otherStart, otherEnd) => {
 var ExemplarReader = class {
   #wire;
   // The last name, and where it stands.
-  // Stryker disable next-line StringLiteral: it is the name of no bytes
   #name = "";
   #nameStart = 0;
   #nameEnd = 0;
@@ -9372,11 +9360,9 @@ var toBigInt = (bytes, start2, end) => {
 // lambda/decode/protobuf/native-side-reader.ts
 var NativeSideReader = class {
   #wire;
-  // Stryker disable all: restart sets them
   #spans = [];
   #counts = [];
   #deltas = 0;
-  // Stryker restore all
   /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
   #scratch = [];
   constructor(wire) {
@@ -9482,12 +9468,10 @@ var NativeReader = class {
   #wire;
   #positive;
   #negative;
-  // Stryker disable all: restart sets them
   #schema = 0;
   #zeroThreshold = 0;
   #zeroCount = 0;
   #zeroCountFloat = 0;
-  // Stryker restore all
   constructor(wire) {
     this.#wire = wire;
     this.#positive = new NativeSideReader(wire);
@@ -9580,10 +9564,8 @@ var ProtobufMetricReader = class {
   value = 0;
   count = 0;
   sum = 0;
-  // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets = [];
   quantiles = [];
-  // Stryker restore ArrayDeclaration,BooleanLiteral
   /** Of the counter. */
   exemplar;
   created;
@@ -10079,11 +10061,9 @@ var FamilyReader = class {
   #labels;
   #metric;
   // Of the family that is read.
-  // Stryker disable StringLiteral: its header sets them first
   #name = "";
   #help = "";
   #unit = "";
-  // Stryker restore StringLiteral
   #type = 0;
   constructor(bytes) {
     this.#wire = new WireReader(bytes);
@@ -10317,10 +10297,8 @@ var ProtobufSource = class {
   #end = 0;
   #family = -1;
   #familyEnd = 0;
-  // Stryker disable UnaryOperator,BooleanLiteral: the first family sets them
   #metric = -1;
   #isMetric = false;
-  // Stryker restore UnaryOperator,BooleanLiteral
   constructor(bytes) {
     this.#bytes = bytes;
   }
@@ -11943,10 +11921,7 @@ var inflateFrame = (bytes, maxBytes) => inflateNatively(
 );
 var inFrame = (at2) => `in the frame at byte ${at2}`;
 var SKIPPABLE_HEADER_BYTES = 8;
-var isSkippable = (body, at2) => (
-  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
-  body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288
-);
+var isSkippable = (body, at2) => body.length - at2 >= SKIPPABLE_HEADER_BYTES && (readUint322(body, at2) & ~15) === 407710288;
 var skippableLength = (body, at2) => SKIPPABLE_HEADER_BYTES + readUint322(body, at2 + 4);
 var readUint322 = (body, at2) => (body[at2] | body[at2 + 1] << 8 | body[at2 + 2] << 16 | body[at2 + 3] << 24) >>> 0;
 

@@ -72,7 +72,6 @@ const readBytes = (block: Uint8Array, at: number, count: number): number => {
 
 const readVarint = (block: Uint8Array): { value: number; end: number } | undefined => {
   let value = 0;
-  // Stryker disable next-line EqualityOperator,MethodExpression: five bytes are more than any block may declare already
   for (let at = 0; at < Math.min(5, block.length); at++) {
     value += (block[at]! & 0x7f) * 2 ** (7 * at);
     if (block[at]! < 0x80) {

@@ -5,9 +5,7 @@ import { type LabelSet, NO_LABELS } from "../model/exposition.ts";
  * NaN.
  */
 export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number): void => {
-  // Stryker disable next-line all: what is sorted is as it was once it is sorted again
   const isSorted = parts.every((part, index) => index === 0 || keyOf(parts[index - 1]!) <= keyOf(part));
-  // Stryker disable next-line ConditionalExpression: likewise
   if (!isSorted) {
     parts.sort((a, b) => compare(keyOf(a), keyOf(b)));
   }
@@ -15,11 +13,9 @@ export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number
 
 /** Subtracting would make NaN of two infinities. */
 const compare = (a: number, b: number): number => {
-  // Stryker disable next-line ConditionalExpression: V8 moves what is not less nowhere
   if (a === b) {
     return 0;
   }
-  // Stryker disable next-line EqualityOperator: they differ, so "<" is "<="
   return a < b ? -1 : 1;
 };
 
@@ -31,7 +27,6 @@ export const toLabelSet = (pairs: readonly LabelPair[]): LabelSet => {
     return NO_LABELS;
   }
   const [[name, value]] = pairs as readonly [LabelPair];
-  // Stryker disable next-line ConditionalExpression: one label is sorted as well, only slower
   if (pairs.length === 1) {
     return { names: [name], values: [value] };
   }

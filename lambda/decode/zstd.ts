@@ -17,7 +17,6 @@ export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Arr
       at += skippableLength(body, at);
       continue;
     }
-    // Stryker disable next-line ArithmeticOperator: a frame beyond the limit is refused below as well, once it has cost memory
     const frame = inflateFrame(body.subarray(at), Math.max(1, maxBytes - size));
     if (!frame.ok && frame.error !== "too-large") {
       return refuseCorrupt("zstd", `${frame.error}, ${inFrame(at)}`);
@@ -34,7 +33,6 @@ export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Arr
   if (at > body.length) {
     return refuseCorrupt("zstd", "unexpected end of file");
   }
-  // Stryker disable next-line ConditionalExpression: a copy of the one frame would only cost memory
   return ok(frames.length === 1 ? frames[0]! : Buffer.concat(frames, size));
 };
 
@@ -57,7 +55,6 @@ const inFrame = (at: number): string => `in the frame at byte ${at}`;
 const SKIPPABLE_HEADER_BYTES = 8;
 
 const isSkippable = (body: Uint8Array, at: number): boolean =>
-  // Stryker disable next-line EqualityOperator: an empty skippable frame at the end is read as a frame of nothing
   body.length - at >= SKIPPABLE_HEADER_BYTES && (readUint32(body, at) & ~0xf) === 0x184d2a50;
 
 const skippableLength = (body: Uint8Array, at: number): number =>

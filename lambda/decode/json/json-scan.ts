@@ -41,7 +41,6 @@ export class JsonScan {
   constructor(text: string) {
     this.#text = text;
     let at = 0;
-    // Stryker disable next-line EqualityOperator: behind the text there is no token
     while (at < text.length && !this.isTooDeep && this.tooMany === undefined) {
       at = this.#step(at);
     }
@@ -76,7 +75,6 @@ export class JsonScan {
     if (this.#frames.length === 0 && keys !== undefined) {
       this.topKeys = keys;
     }
-    // Stryker disable next-line StringLiteral: no place is asked after before a key is read
     this.#frames.push({ keys, key: "", isKeyNext: true, index: 0, path: this.#paths });
     this.isTooDeep = this.#frames.length > MAX_DEPTH;
   }
@@ -183,7 +181,6 @@ const CLOSE_BRACE = 0x7d;
 /** The place behind the closing quote, or the end of a text that lacks it. */
 const endOfString = (text: string, start: number): number => {
   let at = start + 1;
-  // Stryker disable next-line EqualityOperator: behind the text there is no quote
   while (at < text.length && text.charCodeAt(at) !== QUOTE) {
     at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
   }
@@ -192,15 +189,12 @@ const endOfString = (text: string, start: number): number => {
 
 /** The key whose quoted form is given; that form itself if no parser would take it. */
 const unescapeKey = (quoted: string): string => {
-  // Stryker disable next-line ConditionalExpression,StringLiteral: parsing gives the same, only slower
   if (!quoted.includes("\\")) {
     return quoted.slice(1, -1);
   }
-  // Stryker disable BlockStatement: the parser will refuse the text, whatever its keys
   try {
     return String(JSON.parse(quoted));
   } catch {
     return quoted;
   }
-  // Stryker restore BlockStatement
 };

@@ -5,7 +5,6 @@ import { ShapeBook } from "../text/label-layout.ts";
 /** Makes label sets of objects; those with the same names share one array of them. */
 export class LabelSetBook {
   readonly #shapes = ShapeBook.forPayload();
-  // Stryker disable next-line ArrayDeclaration: the shape of a metric before the first can be any
   #last = this.#shapes.shapeOf([]);
 
   get tooMany(): TooMany | undefined {
@@ -20,7 +19,6 @@ export class LabelSetBook {
     }
     const written = Object.keys(labels);
     const { written: last } = this.#last;
-    // Stryker disable all: to look a shape or a layout up gives the same again, only slower
     const isLikeLast = written.length === last.length && written.every((name, index) => name === last[index]);
     if (!isLikeLast) {
       this.#last = this.#shapes.shapeOf(written);
@@ -29,7 +27,6 @@ export class LabelSetBook {
     const layout = written.every((_, index) => isKept(index))
       ? this.#last.plain
       : this.#shapes.layoutWithoutEmpty(written, isKept);
-    // Stryker restore all
     return { names: layout.names, values: layout.names.map((name) => labels[name]!) };
   }
 }

@@ -54,7 +54,6 @@ export class CreatedStore {
   #addToCounter(family: FamilyBuilder, created: Timestamp, at: SourcePosition): void {
     const { plain } = this.#labels.shape;
     const before = family.samples.at(-1);
-    // Stryker disable next-line ConditionalExpression: the sample before is found at the end as well, only later
     if (before !== undefined && this.#labels.hasLabels(before.labels, plain)) {
       this.#setOnce(family, before, created, at);
     } else {

@@ -68,7 +68,6 @@ export class DescriptorReader {
     } else {
       family.help = help.value;
     }
-    // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.#log.endLine(end, "line-unfinished");
   }
 

@@ -178,14 +178,12 @@ export class OpenMetricsParser {
     } else {
       this.#store.add(target, value, nameStart);
     }
-    // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name, target, at: nameStart });
   }
 
   /** A value has ended, but not the line. */
   #afterValue(start: number, sample: ReadSample): number {
     const at = this.#cursor.skipBlanks(start);
-    // Stryker disable next-line StringLiteral: the line does end here
     if (this.#cursor.lineEndLength(at) > 0) {
       return this.log.endLine(at, "timestamp-invalid");
     }
@@ -238,7 +236,6 @@ export class OpenMetricsParser {
   #comment(start: number): number {
     const at = this.#cursor.skipBlanks(start + 1);
     const end = this.#cursor.tokenEnd(at);
-    // Stryker disable next-line ConditionalExpression,StringLiteral: what is longer is no keyword anyway, however it reads
     const keyword = end - at <= 4 ? this.#payload.slice(at, end) : "";
     switch (keyword) {
       case "HELP":

@@ -13,7 +13,6 @@ export interface Suffix {
 export const TOTAL = "_total";
 
 /** Samples that become a separate family. */
-// Stryker disable next-line StringLiteral: only what has several parts is asked for them
 const named = (type: MetricType): Suffix => ({ type, part: "own", isInName: true });
 
 /** Samples that together become one metric. */

@@ -9,7 +9,6 @@ import type { WireReader } from "./wire-reader.ts";
 export class ExemplarReader {
   readonly #wire: WireReader;
   // The last name, and where it stands.
-  // Stryker disable next-line StringLiteral: it is the name of no bytes
   #name = "";
   #nameStart = 0;
   #nameEnd = 0;
@@ -76,7 +75,6 @@ export class ExemplarReader {
   #readName(end: number): string {
     const wire = this.#wire;
     const nameEnd = wire.delimited(end);
-    // Stryker disable next-line ConditionalExpression: a name with the same bytes is the same once it is read again
     if (!isSame(wire.bytes, this.#nameStart, this.#nameEnd, wire.at, nameEnd)) {
       this.#name = wire.text(wire.at, nameEnd);
     }

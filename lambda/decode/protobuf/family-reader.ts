@@ -27,11 +27,9 @@ export class FamilyReader {
   readonly #labels: ProtobufLabelReader;
   readonly #metric: ProtobufMetricReader;
   // Of the family that is read.
-  // Stryker disable StringLiteral: its header sets them first
   #name = "";
   #help = "";
   #unit = "";
-  // Stryker restore StringLiteral
   #type = 0;
 
   constructor(bytes: Uint8Array) {
@@ -59,7 +57,6 @@ export class FamilyReader {
       if (families.length > MAX_FAMILIES) {
         wire.giveUp(TOO_MANY.families);
       }
-      // Stryker disable next-line ConditionalExpression: what follows would be too many as well
       if (wire.tooMany !== undefined) {
         break;
       }
@@ -73,7 +70,6 @@ export class FamilyReader {
   #readFamily(at: SourcePosition, end: number): MetricFamily {
     const start = this.#wire.at;
     this.#readHeader(end);
-    // Stryker disable next-line ConditionalExpression: a broken payload is refused, whatever its families
     if (!this.#wire.isBroken) {
       this.#wire.at = start;
     }
@@ -253,7 +249,6 @@ export class FamilyReader {
   ): readonly Part[] {
     const isNumeric = (part: Part): boolean => !Number.isNaN(keyOf(part));
     let kept = parts;
-    // Stryker disable next-line ConditionalExpression: nothing is filtered out, or noted, when all are numbers
     if (!parts.every(isNumeric)) {
       kept = parts.filter(isNumeric);
       for (const part of parts) {

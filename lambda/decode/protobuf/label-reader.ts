@@ -12,7 +12,6 @@ import type { WireReader } from "./wire-reader.ts";
 export class ProtobufLabelReader {
   readonly #wire: WireReader;
   readonly #shapes = ShapeBook.forPayload();
-  // Stryker disable ArrayDeclaration,BooleanLiteral: nothing is read of these before a metric has set them
   #shape: LabelShape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
@@ -23,7 +22,6 @@ export class ProtobufLabelReader {
   readonly #ends: number[] = [];
   readonly #nameStarts: number[] = [];
   readonly #nameEnds: number[] = [];
-  // Stryker restore ArrayDeclaration,BooleanLiteral
 
   constructor(wire: WireReader) {
     this.#wire = wire;
@@ -32,7 +30,6 @@ export class ProtobufLabelReader {
   /** A new metric begins. */
   restart(): void {
     this.#count = 0;
-    // Stryker disable next-line BooleanLiteral: the shape would be looked up again, and be the same
     this.#hasNewName = false;
   }
 
@@ -45,7 +42,6 @@ export class ProtobufLabelReader {
       wire.giveUp(TOO_MANY.labels);
       return;
     }
-    // Stryker disable next-line all: a label with the same bytes is the same once it is read again
     if (
       index < this.#names.length &&
       isSame(wire.bytes, this.#starts[index]!, this.#ends[index]!, start, end)
@@ -53,7 +49,6 @@ export class ProtobufLabelReader {
       wire.at = end;
       return;
     }
-    // Stryker disable next-line all: a place is made by what is set at it as well, only slower
     if (index === this.#names.length) {
       this.#addPlace();
     }
@@ -64,7 +59,6 @@ export class ProtobufLabelReader {
 
   /** The names of the metric that was read. */
   shape(): LabelShape {
-    // Stryker disable next-line ConditionalExpression: the same names have the same shape, whether it is looked up or not
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
       this.#giveUpIfTooMany();
@@ -78,7 +72,6 @@ export class ProtobufLabelReader {
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
   }
 
-  // Stryker disable ConditionalExpression,EqualityOperator,BooleanLiteral: to look for empty values in vain only takes time
   hasEmptyValue(): boolean {
     for (let i = 0; i < this.#count; i++) {
       if (this.#values[i] === "") {
@@ -87,11 +80,9 @@ export class ProtobufLabelReader {
     }
     return false;
   }
-  // Stryker restore ConditionalExpression,EqualityOperator,BooleanLiteral
 
   toLabelSet(): LabelSet {
     const { plain } = this.shape();
-    // Stryker disable next-line ConditionalExpression: without empty values all places are kept, as in "plain"
     if (this.hasEmptyValue()) {
       return this.#arrange(this.#withoutEmpty());
     }
@@ -120,7 +111,6 @@ export class ProtobufLabelReader {
     return { names, values: order.map((index) => this.#values[index]!) };
   }
 
-  // Stryker disable all: likewise
   #addPlace(): void {
     this.#names.push("");
     this.#values.push("");
@@ -130,7 +120,6 @@ export class ProtobufLabelReader {
     this.#nameEnds.push(0);
     this.#hasNewName = true;
   }
-  // Stryker restore all
 
   #readPair(index: number, end: number): void {
     const wire = this.#wire;
@@ -156,7 +145,6 @@ export class ProtobufLabelReader {
   }
 
   #setName(index: number, start: number, end: number): void {
-    // Stryker disable next-line ConditionalExpression: a name with the same bytes is the same once it is read again
     if (!isSame(this.#wire.bytes, this.#nameStarts[index]!, this.#nameEnds[index]!, start, end)) {
       this.#names[index] = this.#wire.text(start, end);
       this.#hasNewName = true;
@@ -166,7 +154,6 @@ export class ProtobufLabelReader {
   }
 }
 
-// Stryker disable next-line ArrayDeclaration: nothing is said of a name that is neither reserved nor misplaced
 const NO_NAMES: readonly string[] = [];
 
 /** Whether two ranges of `bytes` are equal. */

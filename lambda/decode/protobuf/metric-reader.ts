@@ -18,10 +18,8 @@ export class ProtobufMetricReader {
   value = 0;
   count = 0;
   sum = 0;
-  // Stryker disable ArrayDeclaration,BooleanLiteral: a histogram or a summary sets its own first
   buckets: Bucket[] = [];
   quantiles: Quantile[] = [];
-  // Stryker restore ArrayDeclaration,BooleanLiteral
   /** Of the counter. */
   exemplar: Exemplar | undefined;
   created: Timestamp | undefined;
@@ -230,7 +228,6 @@ export class ProtobufMetricReader {
     this.exemplars = undefined;
     this.native = undefined;
     this.isMixed = false;
-    // Stryker disable next-line ConditionalExpression: what is as new can be made new again
     if (this.#hasNativeFields) {
       this.#native.restart();
       this.#hasNativeFields = false;

@@ -8,12 +8,10 @@ export class NativeReader {
   readonly #wire: WireReader;
   readonly #positive: NativeSideReader;
   readonly #negative: NativeSideReader;
-  // Stryker disable all: restart sets them
   #schema = 0;
   #zeroThreshold = 0;
   #zeroCount: Whole = 0;
   #zeroCountFloat = 0;
-  // Stryker restore all
 
   constructor(wire: WireReader) {
     this.#wire = wire;

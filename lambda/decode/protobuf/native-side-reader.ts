@@ -6,11 +6,9 @@ import type { WireReader } from "./wire-reader.ts";
 /** Reads the buckets of one side of native histograms, one after the other. */
 export class NativeSideReader {
   readonly #wire: WireReader;
-  // Stryker disable all: restart sets them
   #spans: BucketSpan[] = [];
   #counts: number[] = [];
   #deltas = 0;
-  // Stryker restore all
   /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
   readonly #scratch: Whole[] = [];
 
@@ -92,10 +90,8 @@ export class NativeSideReader {
     const wire = this.#wire;
     const { bytes } = wire;
     const from = wire.at;
-    // Stryker disable next-line ArithmeticOperator,EqualityOperator,MethodExpression: what is left is read one by one
     const to = Math.min(end - 1, from + 2 * wire.partsLeft);
     let at = from;
-    // Stryker disable next-line all: likewise
     for (; at < to && bytes[at] === tag && bytes[at + 1]! < 0x80; at += 2) {
       this.#scratch[this.#deltas++] = toSigned(bytes[at + 1]!);
     }

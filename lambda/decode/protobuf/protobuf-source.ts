@@ -12,10 +12,8 @@ export class ProtobufSource implements Source {
   #end = 0;
   #family = -1;
   #familyEnd = 0;
-  // Stryker disable UnaryOperator,BooleanLiteral: the first family sets them
   #metric = -1;
   #isMetric = false;
-  // Stryker restore UnaryOperator,BooleanLiteral
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -23,7 +21,6 @@ export class ProtobufSource implements Source {
 
   /** Precondition: the place is one of these bytes. */
   locate(at: SourcePosition): Location {
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: the same is found from the start, only later
     if (at < this.#start) {
       this.#rewind();
     }

@@ -36,7 +36,6 @@ export class WireReader {
   /** The unsigned number here; above 2^53 the nearest float. */
   varint(end: number): number {
     const byte = this.bytes[this.at]!;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator,BlockStatement: the long way reads one byte as well, only slower
     if (byte < 0x80 && this.at < end) {
       this.at++;
       return byte;
@@ -60,7 +59,6 @@ export class WireReader {
   /** The signed number here, exactly, which is written so that small negative numbers are short. */
   sint64(end: number): Whole {
     const byte = this.bytes[this.at]!;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator,BlockStatement: the long way reads one byte as well, only slower
     if (byte < 0x80 && this.at < end) {
       this.at++;
       return (byte >>> 1) ^ -(byte & 1);
@@ -126,11 +124,9 @@ export class WireReader {
   text(start: number, end: number): string {
     const bytes = this.bytes;
     let at = start;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator,UpdateOperator: ASCII is UTF-8, too, which is only read slower
     while (at < end && bytes[at]! < 0x80) {
       at++;
     }
-    // Stryker disable next-line ConditionalExpression: likewise
     return at === end ? this.#ascii.slice(start, end) : this.#utf8(start, end);
   }
 
@@ -140,7 +136,6 @@ export class WireReader {
    */
   skip(tag: number, known: number, end: number): void {
     const field = Math.floor(tag / 8);
-    // Stryker disable next-line EqualityOperator: field 32 has the bit of field 0, which no message has
     if (field < 32 && ((known >>> field) & 1) === 1) {
       this.fail(
         "wire-type-wrong",
@@ -186,7 +181,6 @@ export class WireReader {
   /** Ends reading: there is too much of something. */
   giveUp(tooMany: TooMany): void {
     this.tooMany = tooMany;
-    // Stryker disable next-line BooleanLiteral: the family would be read once more, to be refused as well
     this.isBroken = true;
     this.at = this.bytes.length;
   }

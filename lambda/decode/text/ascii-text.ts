@@ -4,7 +4,6 @@ const STRETCH_BYTES = 64 * 1024;
 /** The text of bytes that are ASCII. It is decoded stretch by stretch, because slices are asked for nearly in rising order. */
 export class AsciiText {
   readonly #buffer: Buffer;
-  // Stryker disable next-line StringLiteral: nothing is taken of it before it is decoded
   #stretch = "";
   #start = 0;
   #end = 0;

@@ -15,7 +15,6 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
 
   /** The metric with the labels that were read, which nearly always is that of the line before. */
   open(reader: TextLabelReader, layout: LabelLayout, at: SourcePosition): Metric {
-    // Stryker disable next-line ConditionalExpression: the metric of the line before is found by its labels as well, only slower
     if (this.#last === undefined || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at);
     }
@@ -49,7 +48,6 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
 
 /** A text that is the same for equal values and for no others, if there are as many. */
 const toKey = (values: readonly string[]): string => {
-  // Stryker disable next-line StringLiteral: what every key begins with tells none from another
   let key = "";
   for (const value of values) {
     key += `${value.length}:${value}`;

@@ -11,7 +11,6 @@ export interface UnknownEscape {
 
 /** Undoes the escapes of a HELP text: `\\` and `\n`, and `\"`, which expfmt takes too. */
 export const unescapeHelp = (text: string): Result<string, UnknownEscape> => {
-  // Stryker disable next-line ConditionalExpression,StringLiteral,BlockStatement: a text without escapes is itself once they are undone
   if (!text.includes("\\")) {
     return ok(text);
   }

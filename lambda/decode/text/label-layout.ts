@@ -54,7 +54,6 @@ export class LabelShape {
 
 const findRepeated = (names: readonly string[]): string | undefined => {
   const seen = new Set(names);
-  // Stryker disable next-line ConditionalExpression: looking for a name that is there twice finds none, it only takes time
   return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));
 };
 
@@ -113,7 +112,6 @@ export class ShapeBook {
         order.push(at);
       }
     }
-    // Stryker disable next-line ConditionalExpression: what ascends is as it was once it is sorted
     if (!isAscending(written, order)) {
       order.sort((a, b) => (written[a]! < written[b]! ? -1 : 1));
     }
@@ -148,7 +146,6 @@ interface KeptNames extends Counted {
   readonly names: readonly string[];
 }
 
-// Stryker disable all: likewise
 const isAscending = (written: readonly string[], order: readonly number[]): boolean => {
   for (let i = 1; i < order.length; i++) {
     if (written[order[i]!]! < written[order[i - 1]!]!) {

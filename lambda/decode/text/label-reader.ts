@@ -25,7 +25,6 @@ import type { TextIssueCode } from "./text-issues.ts";
  */
 export class TextLabelReader {
   shape: LabelShape;
-  // Stryker disable BooleanLiteral,StringLiteral,ArrayDeclaration: nothing is read of these before a series has set them
   hasEmptyValue = false;
   /** Why {@link read} gave up, and where. */
   issue: TextIssueCode = "labels-unfinished";
@@ -52,7 +51,6 @@ export class TextLabelReader {
   readonly #pairEnds: number[] = [];
   // The shapes of the first names: of the first one, of the first two, and so on.
   readonly #shapesByCount: (LabelShape | undefined)[] = [];
-  // Stryker restore BooleanLiteral,StringLiteral,ArrayDeclaration
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
@@ -124,7 +122,6 @@ export class TextLabelReader {
     while (count < known && this.#pairEnds[count]! <= equal) {
       count++;
     }
-    // Stryker disable ConditionalExpression,EqualityOperator,BlockStatement: a value can be read from its first byte on as well, only slower
     if (count < known && this.#valueEnds[count] !== ESCAPED && this.#valueOffsets[count]! <= equal) {
       const at = this.#readNewValue(count, start + this.#valueOffsets[count]!, start + equal);
       if (at !== -1) {
@@ -132,7 +129,6 @@ export class TextLabelReader {
         return count + 1;
       }
     }
-    // Stryker restore ConditionalExpression,EqualityOperator,BlockStatement
     return count;
   }
 
@@ -242,7 +238,6 @@ export class TextLabelReader {
   #readValue(index: number, start: number): number {
     const bytes = this.#bytes;
     let at = start;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: a value of which nothing is known is read again
     if (index < this.#values.length) {
       const end = this.#valueEnds[index]!;
       let expected = this.#valueStarts[index]!;

@@ -53,7 +53,6 @@ export class LineLog<Kind extends DecodeIssueCode> {
 
   /** Says something once a payload. */
   note(code: DecodeWarningCode, detail: string): void {
-    // Stryker disable next-line ConditionalExpression: a note mostly says the same each time
     if (!this.#notes.has(code)) {
       this.#notes.set(code, { code, detail });
     }
@@ -62,7 +61,6 @@ export class LineLog<Kind extends DecodeIssueCode> {
   /** Of an escape only itself. */
   #tokenAt(at: number, kind: Kind): string {
     const token = this.#cursor.token(at);
-    // Stryker disable next-line MethodExpression: of a long token only the first characters are looked at
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
 }

@@ -34,7 +34,6 @@ export class MetricNameReader {
   /** Where the name ends whose first byte is here. */
   findEnd(start: number): number {
     const last = this.#last;
-    // Stryker disable next-line ConditionalExpression,BlockStatement: the end is found byte by byte as well, only slower
     if (last !== undefined && this.#isAt(start, last)) {
       return start + last.nameLength;
     }

@@ -9,7 +9,6 @@ interface Node<Value> {
 export class NameTrie<Value> {
   /** How many there are; a node of a long name counts as several, by its length. */
   nodes = 0;
-  // Stryker disable next-line ObjectLiteral,StringLiteral: what is not there is undefined, too, and the root's name is not read
   readonly #root: Node<Value> = { parent: undefined, name: "", value: undefined, children: undefined };
 
   /** The value of these names, made from them when they are new. */

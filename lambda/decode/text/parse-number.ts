@@ -60,12 +60,9 @@ const parseFiniteNumber = (text: string): number | undefined => {
 };
 
 const scale = (mantissa: number, exponent: number): number | undefined => {
-  // Stryker disable ConditionalExpression,EqualityOperator,BlockStatement: a number times one is the same, only slower
   if (exponent === 0) {
     return mantissa;
   }
-  // Stryker restore ConditionalExpression,EqualityOperator,BlockStatement
-  // Stryker disable next-line EqualityOperator: nothing is both
   if (exponent < 0) {
     return exponent >= -22 ? mantissa / POWERS_OF_TEN[-exponent]! : undefined;
   }
@@ -99,7 +96,6 @@ const NOT_A_NUMBER = /^nan$/i;
 
 /** Like {@link parseNumber}, of a text. Every histogram has a `+Inf` that is written just so. */
 export const parseNumberText = (text: string): number | undefined => {
-  // Stryker disable next-line ConditionalExpression,BlockStatement: it is found below as well, only slower
   if (text === "+Inf") {
     return Number.POSITIVE_INFINITY;
   }

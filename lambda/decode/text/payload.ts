@@ -23,7 +23,6 @@ export class TextPayload {
   }
 
   slice(start: number, end: number): string {
-    // Stryker disable next-line ConditionalExpression: ASCII is UTF-8, too, which is only read slower
     return this.#ascii === undefined
       ? this.#buffer.toString("utf8", start, end)
       : this.#ascii.slice(start, end);
@@ -36,7 +35,6 @@ export class TextPayload {
   countEqual(at: number, before: number, length: number): number {
     const words = Math.min(length, this.bytes.length - at) - 3;
     let equal = 0;
-    // Stryker disable next-line ConditionalExpression: byte by byte they are as equal
     for (; equal < words; equal += 4) {
       const difference = this.#view.getInt32(at + equal) ^ this.#view.getInt32(before + equal);
       if (difference !== 0) {

@@ -25,7 +25,6 @@ export class SampleStore {
     if (shape.repeated !== undefined) {
       this.#note("label-repeated", family, at, shape.repeated);
     }
-    // Stryker disable next-line ConditionalExpression: to look for empty values in vain only takes time
     if (this.#labels.hasEmptyValue) {
       this.#refuseReservedEmpty(family, at);
     }

@@ -133,7 +133,6 @@ export class TextParser {
       return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     }
     this.#store.add(target, value, at);
-    // Stryker disable next-line ConditionalExpression: a line end behind blanks, of which there may be none, is found as well
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
 
@@ -169,7 +168,6 @@ export class TextParser {
       return bytes[at + 3] === LETTER.P && isBlank(bytes[at + 4]!) ? "HELP" : undefined;
     }
     if (bytes[at] === LETTER.T && bytes[at + 1] === LETTER.Y && bytes[at + 2] === LETTER.P) {
-      // Stryker disable next-line StringLiteral: what is not HELP is taken for TYPE
       return bytes[at + 3] === LETTER.E && isBlank(bytes[at + 4]!) ? "TYPE" : undefined;
     }
     return undefined;
@@ -215,7 +213,6 @@ export class TextParser {
     } else {
       family.help = help.value;
     }
-    // Stryker disable next-line StringLiteral: a HELP text goes on to the end of its line
     return this.log.endLine(end, "line-unfinished");
   }
 

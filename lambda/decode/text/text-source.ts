@@ -15,7 +15,6 @@ export class TextSource implements Source {
   }
 
   locate(at: SourcePosition): Location {
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: from the start the same is found, only later
     if (at < this.#at) {
       this.#rewind();
     }

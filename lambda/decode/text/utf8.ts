@@ -1,7 +1,6 @@
 /** The offset of the first byte that is not part of valid UTF-8; the length when there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {
   let at = 0;
-  // Stryker disable next-line EqualityOperator: behind the last byte there is no sequence
   while (at < bytes.length) {
     const length = sequenceLength(bytes, at);
     if (length === 0) {

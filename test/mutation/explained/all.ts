@@ -1,5 +1,6 @@
 import { AUTHENTICATE } from "./authenticate.ts";
 import { AUTHORIZE } from "./authorize.ts";
+import { DECODE } from "./decode.ts";
 import { DESTINATIONS } from "./destinations.ts";
 import type { Explained } from "./explanation.ts";
 import { REQUEST } from "./request.ts";
@@ -9,6 +10,7 @@ import { VALIDATE } from "./validate.ts";
 export const EXPLAINED: Explained = {
   ...AUTHENTICATE,
   ...AUTHORIZE,
+  ...DECODE,
   ...DESTINATIONS,
   ...REQUEST,
   ...VALIDATE,

@@ -73,6 +73,31 @@ describe("the buckets of a native histogram", () => {
   // They count 2^53 - 1 and 2^53. No float is their sum.
   const BUCKETS = "positive_span { offset: 0 length: 2 } positive_delta: 9007199254740991 positive_delta: 1";
 
+  const SPAN = "positive_span { offset: 0 length: 3 }";
+
+  it.each([
+    [
+      "where the first counts more",
+      "positive_delta: 9007199254740992 positive_delta: 1",
+      "18014398509481985",
+    ],
+    [
+      "where only their sum does",
+      "positive_delta: 9007199254740991 positive_delta: 0 positive_delta: 0",
+      "27021597764222973",
+    ],
+  ])("are added up exactly beyond what a float can count, also %s", (_, deltas, count) => {
+    const span = `positive_span { offset: 0 length: ${deltas.split(" positive").length} }`;
+    expect(issuesOf(`${span} ${deltas} sample_count: ${count}`)).toEqual([]);
+  });
+
+  it("count nothing below zero", () =>
+    expect(
+      issuesOf(`${SPAN} positive_delta: 2 positive_delta: -3 positive_delta: 2 sample_count: 2`),
+    ).toEqual([
+      'native-count-invalid: the positive bucket 2 of the native histogram "h" counts -1; expected a finite number that is not negative',
+    ]));
+
   it("are added up exactly beyond what a float can count", () => {
     expect(issuesOf(`${BUCKETS} sample_count: 18014398509481983`)).toEqual([]);
     expect(issuesOf(`${BUCKETS} sample_count: 18014398509481984`)).toEqual([

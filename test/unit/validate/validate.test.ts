@@ -267,6 +267,8 @@ describe("families that only protobuf and JSON can have", () => {
     ['quantile-invalid: a quantile is NaN; expected a number from 0 to 1, such as 0.5', summaries(summary([[Number.NaN, 1]], totals))],
     ['count-invalid: the bucket up to -Inf of the histogram "h" counts -1; expected a finite number that is not negative', histograms(histogram([[Number.NEGATIVE_INFINITY, -1], INFINITE], totals))],
     ['count-invalid: the count of the histogram "h" is -1; expected a finite number that is not negative', histograms(histogram([], { sum: 1, count: -1 }))],
+    ["text-not-unicode: a HELP text has half of a surrogate pair, which is no character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
+    ["text-not-unicode: a unit has half of a surrogate pair, which is no character; write the character itself or both halves", { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
     ["text-not-unicode: a label value has half of a surrogate pair, which is no character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
   ])("%s", (issue, family) => expect(errorsOf(validateFamilies([family]))).toEqual([issue])); // biome-ignore format: a table
 
@@ -324,6 +326,7 @@ describe("exemplars", () => {
     ["a label twice", { labels: labels("a", "b", "b") }, 'exemplar-label-invalid: an exemplar of "c_total" has the label "b" twice; expected it once'],
     ["half a character in a label value", { labels: { names: ["a"], values: ["\ud83d"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
     ["half a character in a label name", { labels: { names: ["\ud83d"], values: ["1"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
+    ["129 characters of labels", { labels: { names: ["a"], values: ["x".repeat(128)] } }, 'exemplar-labels-too-long: the labels of an exemplar of "c_total" have 129 characters; expected at most 128, names and values together'],
     ["a time before 1970", { timestamp: { seconds: -1, nanos: 0 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp -1; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
     ["nanoseconds of a whole second", { timestamp: { seconds: 5, nanos: 1_000_000_000 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp 5 seconds and 1000000000 nanoseconds; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
   ])("do not have %s", (_, of, issue) => expect(onCounter(of)).toEqual([issue])); // biome-ignore format: a table
@@ -331,6 +334,11 @@ describe("exemplars", () => {
   it.each<[string, Partial<Exemplar>]>([
     ["no labels", {}],
     ["labels", { labels: labels("a", "b") }],
+    ["128 characters of labels", { labels: { names: ["a"], values: ["x".repeat(127)] } }],
+    [
+      "128 characters of labels that take more units",
+      { labels: { names: ["a"], values: ["\ud83d\ude00".repeat(127)] } },
+    ],
     ["a whole character", { labels: { names: ["a"], values: ["\ud83d\ude00"] } }],
     ["the last nanosecond of a second", { timestamp: { seconds: 5, nanos: 999_999_999 } }],
   ])("may have %s", (_, of) => expect(onCounter(of)).toEqual([]));
