@@ -54,8 +54,7 @@ export class Booking {
     for (const open of this.#open(growth)) {
       const { account, add, allowed } = open;
       const first = readCounter(items, toPartName(account, 0));
-      const isNear =
-        account !== undefined && grows(add) && !fits(first, add, toShare(allowed, countParts(allowed), 0));
+      const isNear = account !== undefined && !fits(first, add, toShare(allowed, countParts(allowed), 0));
       const over = isNear ? await this.#findOver(open) : undefined;
       if (over !== undefined) {
         return over;
@@ -142,7 +141,7 @@ export class Booking {
       Array.from(accounts, async (account) => {
         const rest = subtractHolding(all.get(account) ?? NO_HOLDING, this.#bookedOf(account));
         if (!isNothing(rest)) {
-          const part = this.#first(this.#allowed.get(account));
+          const part = this.#first(this.#allowed.get(account)!);
           await this.#ports.store.contracts.add({ to: toPartName(account, part), add: rest });
         }
       }),
@@ -153,8 +152,8 @@ export class Booking {
     return this.#booked.get(account) ?? NO_HOLDING;
   }
 
-  #first(allowed: Holding | undefined): number {
-    return allowed === undefined ? 0 : Math.floor(this.#drawn * countParts(allowed));
+  #first(allowed: Holding): number {
+    return Math.floor(this.#drawn * countParts(allowed));
   }
 
   /** What is not booked yet, by owners first. */

@@ -28,12 +28,12 @@ export const toGrowth = (
   });
   const ofGroup = subtractHolding(after, toHolding(live));
   const names = { ...NO_HOLDING, names: newNames };
-  const allowed = owner === push.owner ? push.allowed : (allowedOf(owner) ?? push.allowed);
+  const { allowed } = push;
   return owner === push.owner
     ? new Map([[owner, { change: addHoldings(ofGroup, names), allowed }]])
     : new Map([
-        [owner, { change: ofGroup, allowed }],
-        [push.owner, { change: names, allowed: push.allowed }],
+        [owner, { change: ofGroup, allowed: allowedOf(owner) ?? allowed }],
+        [push.owner, { change: names, allowed }],
       ]);
 };
 

@@ -3,17 +3,17 @@ import type { LabelState } from "./decide-placement.ts";
 import type { Unavailable } from "./group-push.ts";
 import type { OpenItem } from "./items.ts";
 
-/** Why a push of the key must wait; undefined: it need not. */
-export const findClosed = (
+/** That the store takes pushes of the key, or why they must wait. */
+export const requireOpen = (
   open: OpenItem | undefined,
   table: string,
   key: GroupingKey,
-): Unavailable | undefined => {
-  if (open === undefined || open.table !== table) {
+): OpenItem | Unavailable => {
+  if (open?.table !== table) {
     return { kind: "unavailable", reason: "closed" };
   }
   return key.labels.every(({ name }) => open.labels.get(name) === "open")
-    ? undefined
+    ? open
     : { kind: "unavailable", reason: "label-opening" };
 };
 

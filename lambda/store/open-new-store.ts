@@ -1,4 +1,5 @@
 import { OPEN_KEY } from "./contract-key.ts";
+import { find } from "./decide.ts";
 import type { OpenItem } from "./items.ts";
 import type { Store } from "./store.ts";
 
@@ -30,10 +31,8 @@ export const openNewStore = async (
 export const isStoreOpen = async (store: Store): Promise<boolean> =>
   (await readOpen(store))?.table === store.groups.table;
 
-const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> => {
-  const item = (await contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
-  return item?.kind === "open" ? item : undefined;
-};
+const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> =>
+  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
 
 /** Nothing was pushed before: no label waits. */
 const toOpenItem = (table: string, trackedLabels: ReadonlySet<string>): OpenItem => ({

@@ -7,7 +7,7 @@ import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefus
 import { type Growth, toGrowth } from "./growth.ts";
 import { HeldGroup } from "./held-group.ts";
 import type { OpenItem } from "./items.ts";
-import { findClosed, labelStateOf, trackedLabelsOf } from "./open-labels.ts";
+import { labelStateOf, requireOpen, trackedLabelsOf } from "./open-labels.ts";
 import { ReadItems, type ReadMode } from "./read-items.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
 
@@ -42,34 +42,31 @@ export const planWrite = async (
   const sinceMs = known?.sinceMs ?? ports.now();
   const items = new ReadItems(ports.store.contracts, ports.memory, mode, sinceMs);
   const plan = await planAsRead(push, known, progress, ports, items);
-  return plan === OUTDATED || (items.isRemembered && !mayRestOnMemory(plan))
+  return plan === undefined || (items.isRemembered && !mayRestOnMemory(plan))
     ? planWrite(push, known, progress, ports, "fresh")
     : plan;
 };
 
-/** What is remembered does not serve. */
-const OUTDATED = "outdated";
-
 /** Owners over their limit are told so after their counters were read. */
 const mayRestOnMemory = ({ kind }: Plan | Stored | StoreRefusal): boolean =>
-  kind === "planned" || kind === "stored" || kind === "over-limit";
+  kind === "planned" || kind === "over-limit";
 
+/** Undefined: entries must be written, and not all was read now. */
 const planAsRead = async (
   push: GroupPush,
   known: Known | undefined,
   progress: Progress,
   ports: StorePorts,
   items: ReadItems,
-): Promise<Plan | Stored | StoreRefusal | typeof OUTDATED> => {
+): Promise<Plan | Stored | StoreRefusal | undefined> => {
   const held = new HeldGroup(await readGroup(push, known, items, ports));
   if (held.live?.id === push.id) {
     const { path, content, atMs } = held.live;
     return { kind: "stored", path, content, atMs, restsOnMs: items.sinceMs };
   }
-  const open = find(items.found, OPEN_KEY, "open")?.item;
-  const closed = findClosed(open, ports.store.groups.table, push.key);
-  if (open === undefined || closed !== undefined) {
-    return closed ?? { kind: "unavailable", reason: "closed" };
+  const open = requireOpen(find(items.found, OPEN_KEY, "open")?.item, ports.store.groups.table, push.key);
+  if (open.kind === "unavailable") {
+    return open;
   }
   const target = await readTarget(push, held, open, items, ports);
   const unreadable = findUnreadable(target.draft.content);
@@ -90,7 +87,7 @@ const planAsRead = async (
     return { kind: "conflict", conflicts };
   }
   if (writes.length > 0 && items.isRemembered) {
-    return OUTDATED;
+    return undefined;
   }
   const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
   const over = await findOverLimit(growth, items, progress);

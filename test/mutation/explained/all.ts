@@ -4,6 +4,7 @@ import { DECODE } from "./decode.ts";
 import { DESTINATIONS } from "./destinations.ts";
 import type { Explained } from "./explanation.ts";
 import { REQUEST } from "./request.ts";
+import { STORE } from "./store.ts";
 import { VALIDATE } from "./validate.ts";
 
 /** Every survivor of mutation testing that is there to stay. A folder of lambda/ has its own file. */
@@ -13,5 +14,6 @@ export const EXPLAINED: Explained = {
   ...DECODE,
   ...DESTINATIONS,
   ...REQUEST,
+  ...STORE,
   ...VALIDATE,
 };

@@ -102,6 +102,20 @@ describe("the long way without answers", () => {
 });
 
 describe("the long way against others", () => {
+  it.each([
+    ["counters", "add"],
+    ["entries", "write"],
+  ] as const)("is tried ten times where others are always faster, and says so: %s", async (_, request) => {
+    const world = await createWorld();
+    const { contracts } = world.inner;
+    world.store = {
+      ...world.inner,
+      contracts: { ...contracts, [request]: async () => ({ kind: "refused" }) },
+    };
+    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
+    expect(world.waits).toEqual(ALL_TRIES);
+  });
+
   const add = async (world: StoreWorld, owner: string, change: Partial<Holding>): Promise<void> => {
     await world.inner.contracts.add({ to: { owner, part: 0 }, add: { ...NO_HOLDING, ...change } });
   };

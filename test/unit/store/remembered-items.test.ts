@@ -63,6 +63,21 @@ describe("an item that a process remembers", () => {
     expect(memory.take("a999")).toBeUndefined();
   });
 
+  it("is not among the oldest once it was read again", () => {
+    const others = Array.from({ length: 999 }, (_, index) => [`a${index}`, STORED] as const);
+    memory.keep(new Map(others), memory.start());
+    memory.keep(new Map([["dirty", STORED]]), memory.start());
+    memory.keep(new Map([["b", STORED]]), memory.start());
+    expect([memory.take("a0"), memory.take("dirty")]).toEqual([
+      undefined,
+      { stored: STORED, sinceMs: 1_000_000, startedAtMs: 500 },
+    ]);
+  });
+
+  it("serves for half of the time in which what rests on it must be sent", () => {
+    expect(rememberedForMs({ actMs: 10_000 })).toBe(5_000);
+  });
+
   it("is no more once it is forgotten", () => {
     memory.forget(["dirty"]);
     expect(memory.take("dirty")).toBeUndefined();
@@ -131,6 +146,14 @@ describe("a push", () => {
     expect(store.restart()).toMatchObject({ writes: 4, readItems: 1 });
   });
 
+  it("does not try to write an entry that another process has written since", async () => {
+    await push("a", gauge("h_count"));
+    await writeGroup(world.push([gauge("h_sum")]), world.createFunction());
+    // One item has all three names.
+    expect(await push("b", gauge("h_bucket"))).toMatchObject({ kind: "stored" });
+    expect(world.waits).toEqual([]);
+  });
+
   it("counts C from when the oldest of what it rests on was read", async () => {
     world.nowMs += FOR_MS;
     await push("a");
@@ -161,6 +184,12 @@ describe("a push", () => {
       );
     await limited("a");
     expect(await limited("b")).toMatchObject({ kind: "over-limit", held: 10 });
+    world.nowMs += FOR_MS;
+    await limited("b");
+    store.restart();
+    expect(await limited("b")).toMatchObject({ kind: "over-limit", held: 10 });
+    // The blind write. Then the parts of the counter, of which the first is remembered as full.
+    expect(store.restart()).toMatchObject({ writes: 1, readRequests: 1 });
     await world.inner.contracts.add({ to: { owner: "app", part: 0 }, add: { ...NO_HOLDING, groups: -1 } });
     expect(await limited("b")).toMatchObject({ kind: "stored" });
   });

@@ -381,6 +381,25 @@ describe("a dry run", () => {
     expect(counting.counts.writes).toBe(0);
   });
 
+  it("says that the store does not answer", async () => {
+    const { world } = await createWorld();
+    withDisturbances(world, { "groups.read 1": "lost" });
+    expect(await checkGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "unanswered",
+    });
+  });
+
+  it("throws a bug", async () => {
+    const { world } = await createWorld();
+    withDisturbances(world, {
+      "groups.read 1": () => {
+        throw new TypeError("a bug");
+      },
+    });
+    await expect(checkGroup(world.push([gauge("a", 1)]), world.createFunction())).rejects.toThrow("a bug");
+  });
+
   it("would store what the group has from this very push already", async () => {
     const { world } = await createWorld();
     const push = world.push([gauge("a", 1)]);

@@ -1,0 +1,190 @@
+import type { Explained } from "./explanation.ts";
+
+export const STORE: Explained = {
+  "lambda/store/blind-write.ts": [
+    {
+      why: "an outcome of another kind has no `current`, so that both decide alike: the kind is asked for only because of types",
+      mutants: {
+        'if (outcome.kind !== "refused" || outcome.current?.state !== "live") {': [
+          'outcome.kind !== "refused" → false',
+        ],
+        'const current = outcome.kind === "refused" ? outcome.current : undefined;': [
+          'outcome.kind === "refused" → true',
+        ],
+      },
+    },
+    {
+      why: "without untyped samples the second draft is the first, which does not have the print of the group: this only saves the time to make it",
+      mutants: {
+        'if (live.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {': [
+          '({ type }) => type !== "untyped" → () => undefined',
+          'type !== "untyped" → false',
+        ],
+      },
+    },
+  ],
+  "lambda/store/content.ts": [
+    {
+      why: "what is small can be read in any case: this only saves the time to try",
+      mutants: {
+        "if (content.length <= ALWAYS_READABLE_BYTES) {": [
+          "content.length <= ALWAYS_READABLE_BYTES → false",
+          "content.length <= ALWAYS_READABLE_BYTES → content.length < ALWAYS_READABLE_BYTES",
+          "{…} → {}",
+        ],
+      },
+    },
+    {
+      why: "no two families of a group have one name",
+      mutants: {
+        "return [...merged.values()].sort((a, b) => (a.name < b.name ? -1 : 1));": [
+          "a.name < b.name → a.name <= b.name",
+        ],
+      },
+    },
+  ],
+  "lambda/store/counted-bytes.ts": [
+    {
+      why: "these types have neither exemplars nor a second series of a metric, so that what other types count is nothing for them: this only saves the time",
+      mutants: {
+        'case "untyped":': ['case "untyped": return repeated; → case "untyped":'],
+        'case "counter":': [
+          'case "counter": return family.metrics.reduce((sum, metric) =…xtraBytes(metric), repeated); → case "counter":',
+        ],
+      },
+    },
+  ],
+  "lambda/store/gone.ts": [
+    {
+      why: "shapes are only compared with one another: which of two values means a native histogram does not matter",
+      mutants: {
+        "return JSON.stringify([metric.native !== undefined, family, names, values, bounds]);": [
+          "metric.native !== undefined → metric.native === undefined",
+        ],
+      },
+    },
+  ],
+  "lambda/store/long-way.ts": [
+    {
+      why: "a mode is only compared with the other one",
+      mutants: { 'outcome = await this.#tryOnce(undefined, "fresh");': ['"fresh" → ""'] },
+    },
+    {
+      why: "one turn more writes no entry",
+      mutants: {
+        "for (let start = 0; start < writes.length; start += AT_ONCE) {": [
+          "start < writes.length → start <= writes.length",
+        ],
+      },
+    },
+  ],
+  "lambda/store/needs.ts": [
+    {
+      why: "the first series replaces it",
+      mutants: { "let watched: readonly number[] = [];": ['[] → ["Stryker was here"]'] },
+    },
+    {
+      why: "the labels of each series can be looked for again: this only saves the time",
+      mutants: { "if (labels.names !== names) {": ["labels.names !== names → true"] },
+    },
+  ],
+  "lambda/store/own-families.ts": [
+    {
+      why: "no two families of a push have one name",
+      mutants: {
+        "const inOrder = families.toSorted((a, b) => (a.name < b.name ? -1 : 1));": [
+          "a.name < b.name → a.name <= b.name",
+        ],
+      },
+    },
+    {
+      why: "the map has what the last names come to as well: this only saves the time to look there",
+      mutants: { "if (names !== this.#lastNames) {": ["names !== this.#lastNames → true"] },
+    },
+  ],
+  "lambda/store/owner.ts": [
+    {
+      why: "the claims of a grant can be found again for each push: this only saves the time",
+      mutants: {
+        "if (known !== undefined) {": ["known !== undefined → false", "{…} → {}"],
+        "BOUND_CLAIMS.set(grant, bound);": ["BOUND_CLAIMS.set(grant, bound); → ;"],
+      },
+    },
+  ],
+  "lambda/store/plan.ts": [
+    {
+      why: "a mode is only compared with the other one",
+      mutants: { '? planWrite(push, known, progress, ports, "fresh")': ['"fresh" → ""'] },
+    },
+    {
+      why: "the target of typed samples is the same when it is made again: this only saves the time",
+      mutants: {
+        'return target.pushed.some(({ type }) => type === "untyped")': ['type === "untyped" → true'],
+      },
+    },
+  ],
+  "lambda/store/print.ts": [
+    {
+      why: "lists that are one are also equal name by name: this only saves the time to compare them",
+      mutants: { "if (a === b) {": ["a === b → false", "{…} → {}"] },
+    },
+    {
+      why: "behind their ends two lists of one length are equal",
+      mutants: { "for (let i = 0; i < a.length; i++) {": ["i < a.length → i <= a.length"] },
+    },
+  ],
+  "lambda/store/store-push.ts": [
+    {
+      why: "the store only asks whether the method is POST",
+      mutants: { 'method: method === "POST" ? "POST" : "PUT",': ['"PUT" → ""'] },
+    },
+  ],
+  "lambda/store/structure-writer.ts": [
+    {
+      why: "both ways write the same bytes: which one is taken only saves time",
+      mutants: {
+        "const bytewise = text.length > MAX_BYTEWISE_LENGTH ? 0 : text.length;": [
+          "text.length > MAX_BYTEWISE_LENGTH → true",
+          "text.length > MAX_BYTEWISE_LENGTH → false",
+          "text.length > MAX_BYTEWISE_LENGTH → text.length >= MAX_BYTEWISE_LENGTH",
+          "text.length > MAX_BYTEWISE_LENGTH → text.length <= MAX_BYTEWISE_LENGTH",
+        ],
+        "for (; i < bytewise; i++) {": ["i < bytewise → false", "i < bytewise → i <= bytewise"],
+        "if (unit >= 0x80) {": ["unit >= 0x80 → true"],
+        "i === text.length ? start + i : start + ENCODER.encodeInto(text, bytes.subarray(start)).written;": [
+          "i === text.length → false",
+        ],
+      },
+    },
+    {
+      why: "the buffer grows to what it needs",
+      mutants: { "const INITIAL_BYTES = 64 * 1024;": ["64 * 1024 → 64 / 1024"] },
+    },
+    {
+      why: "a buffer that grows one write earlier holds the same",
+      mutants: {
+        "if (this.#end + size <= this.#bytes.length) {": [
+          "this.#end + size <= this.#bytes.length → this.#end + size < this.#bytes.length",
+        ],
+      },
+    },
+  ],
+  "lambda/store/write-group.ts": [
+    {
+      why: "a mode is only compared with the other one",
+      mutants: {
+        'const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports, "fresh");': [
+          '"fresh" → ""',
+        ],
+      },
+    },
+    {
+      why: "no other outcome has this reason: the kind is asked for only because of types",
+      mutants: {
+        'const isClosed = outcome.kind === "unavailable" && outcome.reason === "closed";': [
+          'outcome.kind === "unavailable" → true',
+        ],
+      },
+    },
+  ],
+};

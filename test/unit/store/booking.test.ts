@@ -1,0 +1,149 @@
+import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import { divide, toPartName } from "../../../lambda/store/counter-parts.ts";
+import { GONE_FOR_MS } from "../../../lambda/store/gone.ts";
+import { type CounterName, type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
+import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { sample, sampleFamily } from "../../support/expositions.ts";
+import { createMemoryStore } from "../../support/store/memory-store.ts";
+import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+
+const series = (name: string, count: number, help = ""): MetricFamily =>
+  sampleFamily(
+    "gauge",
+    name,
+    Array.from({ length: count }, (_, index) => sample(index, { n: `${index}` })),
+    help,
+  );
+
+const limit = (limits: Partial<Holding>): Holding => ({
+  groups: 2_000,
+  series: 100_000,
+  bytes: 100_000_000,
+  names: 10_000,
+  ...limits,
+});
+
+/** A world that notes which counters are added to, and how often they are read. */
+const createWorld = async (store = createMemoryStore()) => {
+  const world = await new StoreWorld(store).open();
+  const added: CounterName[] = [];
+  const seen = { totalReads: 0 };
+  const { contracts } = world.inner;
+  world.store = {
+    ...world.inner,
+    contracts: {
+      ...contracts,
+      read: async (keys) => {
+        seen.totalReads += keys.includes("total#0") ? 1 : 0;
+        return contracts.read(keys);
+      },
+      add: async (change) => {
+        added.push(change.to);
+        return contracts.add(change);
+      },
+    },
+  };
+  const hold = (account: string | undefined, part: number, held: Partial<Holding>) =>
+    contracts.add({ to: toPartName(account, part), add: { ...NO_HOLDING, ...held } });
+  /** A push from a function that draws this number. */
+  const push = (families: readonly MetricFamily[], parts: object = {}, drawn = 0) =>
+    writeGroup(world.push(families, parts), { ...world.createFunction(), random: () => drawn });
+  return { world, added, seen, hold, push };
+};
+
+describe("what a push books", () => {
+  it("is added to the part that it has drawn, of its owner and of all together, and taken away there", async () => {
+    const { world, added, push } = await createWorld();
+    world.maxima = limit({});
+    const parts = { allowed: limit({}) };
+    await push([series("a", 5)], parts, 0.5);
+    const eighth = [toPartName("app", 8), toPartName(undefined, 8)];
+    expect(added.splice(0)).toEqual(eighth);
+    await push([series("a", 2)], parts, 0.5);
+    expect(added.splice(0)).toEqual(eighth);
+    await push([series("a", 5)], parts, 0.999);
+    expect(added).toEqual([toPartName("app", 15), toPartName(undefined, 15)]);
+    expect(await world.holding("app")).toMatchObject({ series: 5 });
+  });
+
+  it("goes at once to a part that has room, where the first part is known to have none", async () => {
+    const { world, added, hold, push } = await createWorld();
+    const allowed = limit({ series: 160 });
+    await hold("app", 0, { series: 10 });
+    expect(await push([series("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
+    expect(added.slice(0, 1)).toEqual([toPartName("app", 1)]);
+    expect(await world.holding("app")).toMatchObject({ series: 13 });
+  });
+
+  it("is no reason to refuse what does not grow, though more of that is held than allowed", async () => {
+    const { hold, push } = await createWorld();
+    const allowed = limit({ series: 160, names: 2 });
+    await push([series("a", 1)], { allowed, key: keyOf("other") });
+    await hold("app", 0, { series: 10, names: 5 });
+    expect(await push([series("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
+  });
+
+  it("is looked at of all together once, when it is booked", async () => {
+    const { world, seen, push } = await createWorld();
+    world.maxima = limit({ series: 160 });
+    expect(await push([series("a", 20)])).toMatchObject({ kind: "stored" });
+    expect(seen.totalReads).toBe(1);
+  });
+
+  it("is nothing where a guest of a group would own too many names", async () => {
+    const { added, push } = await createWorld();
+    await push([series("a", 1)]);
+    added.splice(0);
+    const guest = { owner: "guest", method: "POST", allowed: limit({ names: 0 }) };
+    expect(await push([series("b", 1)], guest)).toEqual({
+      kind: "over-limit",
+      dimension: "names",
+      held: 0,
+      allowed: 0,
+    });
+    expect(added).toEqual([]);
+  });
+
+  it("is bounded by what the owner of the group may hold, or by the guest's limits where nobody knows", async () => {
+    const { push } = await createWorld();
+    await push([series("a", 1)]);
+    const post = { owner: "guest", method: "POST", allowed: limit({ series: 5 }) };
+    expect(await push([series("b", 5)], post)).toMatchObject({ kind: "over-limit", held: 1, allowed: 5 });
+    expect(await push([series("b", 4)], post)).toMatchObject({ kind: "stored" });
+  });
+
+  it("stays as it is while the series of a group do, though its bytes shrink", async () => {
+    const { world, push } = await createWorld(createMemoryStore("groups", "kept"));
+    const help = "x".repeat(5_000);
+    await push([series("a", 2, help)]);
+    await push([series("a", 1, help)]);
+    const { bytes } = await world.holding("app");
+    expect(bytes).toBeGreaterThan(5_000);
+    // The long way, because what is gone is remembered no longer.
+    world.nowMs += GONE_FOR_MS;
+    expect(await push([series("a", 1)])).toMatchObject({ kind: "stored" });
+    expect(await world.holding("app")).toMatchObject({ bytes });
+    expect(await world.inner.groups.read(keyOf("backup").path)).toMatchObject({ countedBytes: bytes });
+  });
+});
+
+describe("what is added is divided", () => {
+  const allowed = limit({ groups: 16, series: 160, bytes: 16, names: 16 });
+  const add = (count: number): Holding => ({ ...NO_HOLDING, series: count });
+  const held = (counts: Readonly<Record<number, number>>): readonly Holding[] =>
+    Array.from({ length: 16 }, (_, part) => add(counts[part] ?? 10));
+
+  it("to the first part that has room for all of it", () => {
+    expect(divide(add(4), held({ 3: 7, 5: 6, 9: 0 }), allowed, 2)).toEqual([{ part: 5, add: add(4) }]);
+    expect(divide(add(4), held({ 3: 6, 5: 6 }), allowed, 4)).toEqual([{ part: 5, add: add(4) }]);
+  });
+
+  it("or else to several, each as far as it has room, and to none that has none", () => {
+    expect(divide(add(9), held({ 1: 6, 3: 7, 5: 5, 9: 9 }), allowed, 2)).toEqual([
+      { part: 3, add: add(3) },
+      { part: 5, add: add(5) },
+      { part: 9, add: add(1) },
+    ]);
+  });
+});
