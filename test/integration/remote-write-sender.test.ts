@@ -225,6 +225,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     expect(samples).toEqual([]);
     expect(histograms).toEqual([
       {
+        kind: "integer",
         count: 6,
         sum: 10,
         schema: 3,
@@ -395,16 +396,16 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
   });
 
   it.each([
-    ["that does not come", () => {}],
-    ["that breaks off", (response) => response.destroy()],
-    ["with a status that nobody knows", (response) => response.writeHead(999).end()],
-  ] satisfies [string, (response: ServerResponse) => unknown][])(
+    ["that does not come", () => {}, 300],
+    ["that breaks off", (response) => response.destroy(), 10_000],
+    ["with a status that nobody knows", (response) => response.writeHead(999).end(), 10_000],
+  ] satisfies [string, (response: ServerResponse) => unknown, number][])(
     "%s: the request comes again",
-    async (_, answer) => {
+    async (_, answer, requestMs) => {
       await push("# TYPE m gauge\nm 1");
       server.answer = (response, nth, request) =>
         void (nth === 1 ? answer(response) : stored(response, nth, request));
-      expect(await run(protocol, { requestMs: 300 })).toMatchObject({ outcome: "complete", samples: 2 });
+      expect(await run(protocol, { requestMs })).toMatchObject({ outcome: "complete", samples: 2 });
       expect(withSamples().map(({ headers }) => headers["retry-attempt"])).toEqual([undefined, "1"]);
     },
   );

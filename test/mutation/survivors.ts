@@ -54,14 +54,12 @@ const judgeFolder = (folder: string, run: MutationRun, explained: Explained): Fo
   const killed = files.flatMap(([, { mutants }]) =>
     mutants.filter(({ status }) => KILLED.has(status)),
   ).length;
-  const survivors = files.flatMap(([file, { source, mutants }]) =>
-    mutants.filter(({ status }) => SURVIVED.has(status)).map((mutant) => toSurvivor(file, source, mutant)),
-  );
+  const survivors = findMutants(files, SURVIVED);
   const explanations = Object.entries(explained)
     .filter(([file]) => isHere(file))
     .flatMap(([file, entries]) => toExpected(file, entries));
   const expected = new Set(explanations.map(toId));
-  const found = new Set(survivors.map(toId));
+  const found = new Set([...survivors, ...findMutants(files, SLOW)].map(toId));
   const unexplained = survivors.filter((survivor) => !expected.has(toId(survivor)));
   const isWholeFolder = [...run.areWhole].every(([file, isWhole]) => isWhole || !isHere(file));
   return {
@@ -80,6 +78,16 @@ const judgeFolder = (folder: string, run: MutationRun, explained: Explained): Fo
 
 const KILLED: ReadonlySet<schema.MutantStatus> = new Set(["Killed", "Timeout"]);
 const SURVIVED: ReadonlySet<schema.MutantStatus> = new Set(["Survived", "NoCoverage"]);
+/** On a busy machine a survivor can take too long, so that its explanation is not stale. */
+const SLOW: ReadonlySet<schema.MutantStatus> = new Set(["Timeout"]);
+
+const findMutants = (
+  files: readonly (readonly [string, MutationRun["files"][string]])[],
+  statuses: ReadonlySet<schema.MutantStatus>,
+): readonly Survivor[] =>
+  files.flatMap(([file, { source, mutants }]) =>
+    mutants.filter(({ status }) => statuses.has(status)).map((mutant) => toSurvivor(file, source, mutant)),
+  );
 
 /** Of `lambda/store/items.ts`: `store`. */
 const toFolder = (file: string): string => file.split("/")[1]!;

@@ -15,17 +15,15 @@ export const AUTHORIZE: Explained = {
       },
     },
   ],
-  "lambda/authorize/find-over-limits.ts": [
+  "lambda/authorize/find-ungranted.ts": [
     {
-      why: "a push that cannot be over a limit of bytes is within them when they are counted; the check only saves time",
+      why: "beyond the last name there is none, and none is not restricted",
       mutants: {
-        "return search.found.total === 0 && search.bytes.mayExceed": [
-          "search.found.total === 0 && search.bytes.mayExceed → search.found.total === 0 || search.bytes.mayExceed",
+        "for (let place = 0; place < names.length; place++) {": [
+          "place < names.length → place <= names.length",
         ],
       },
     },
-  ],
-  "lambda/authorize/find-ungranted.ts": [
     {
       why: "the first series sets it before it is read",
       mutants: { "let places: readonly number[] = [];": ['[] → ["Stryker was here"]'] },

@@ -30,6 +30,8 @@ export interface MessageSample {
 }
 
 export interface MessageHistogram {
+  /** Which of both fields the count is in. */
+  readonly kind: "integer" | "float";
   readonly count: number;
   readonly sum: number;
   readonly schema: number;
@@ -180,6 +182,7 @@ const readHistogram = (bytes: Uint8Array): MessageHistogram => {
   }
   const zigzag = asInt(schema);
   return {
+    kind: floatCount === undefined ? "integer" : "float",
     count: floatCount === undefined ? asInt(count) : asDouble(floatCount),
     sum: asDouble(sum),
     schema: zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2,

@@ -88,6 +88,9 @@ describe("judgeSurvivors", () => {
     expect(describeResults([result])).toContain("Remove the explanation");
   });
 
+  it("keeps an explanation of what took too long, as a survivor can on a busy machine", () =>
+    expect(judge(toMutants("Killed", "Timeout"), { [FILE]: [BLOCK] }).stale).toEqual([]));
+
   it("names an explanation of a file that is gone once the rest of its folder was changed", () => {
     const gone = { "lambda/store/gone.ts": [EQUAL] };
     expect(judge(toMutants("Killed", "Killed"), gone).stale).toHaveLength(1);

@@ -97,6 +97,7 @@ describe("a run, while the store", () => {
       outcome: "store-unread",
       requests: 0,
       samples: 0,
+      tookMs: 0,
     });
     expect(receiver.series.size).toBe(0);
   });
@@ -115,7 +116,11 @@ describe("a run, while the store", () => {
         },
       },
     };
-    expect(await run({ store: breaksOff })).toMatchObject({ outcome: "incomplete", samples: 2 });
+    expect(await run({ store: breaksOff })).toMatchObject({
+      outcome: "incomplete",
+      samples: 2,
+      unreadable: 0,
+    });
     expect(receiver.series.size).toBe(2);
     expect(await run()).toMatchObject({ outcome: "complete", samples: 4 });
     expect(receiver.series.size).toBe(4);
@@ -218,7 +223,11 @@ describe("a run", () => {
       },
     };
     const settings = { jobs: ["none"] };
-    expect(await run({ store: slow, settings })).toMatchObject({ outcome: "incomplete", unsent: 0 });
+    expect(await run({ store: slow, settings })).toMatchObject({
+      outcome: "incomplete",
+      unsent: 0,
+      unreadable: 0,
+    });
     expect(await run({ settings })).toMatchObject({ outcome: "complete" });
   });
 

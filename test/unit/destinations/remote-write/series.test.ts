@@ -203,7 +203,9 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     const [only, ...more] = messageOf([native([])]);
     expect(more).toEqual([]);
     expect(only!.samples).toEqual([]);
-    expect(only!.histograms).toEqual([{ count: 2.5, sum: 3, schema: 2, timestampMs: T, startMs: 0 }]);
+    expect(only!.histograms).toEqual([
+      { kind: "float", count: 2.5, sum: 3, schema: 2, timestampMs: T, startMs: 0 },
+    ]);
   });
 
   it("has the classic series beside the native one where a histogram has both", () =>
