@@ -23,6 +23,15 @@ export const STORE: Explained = {
       },
     },
   ],
+  "lambda/store/booking.ts": [
+    {
+      why: "no counter of all together was read here, so that only a push that no part has room for would look at all parts earlier, and come to the same",
+      mutants: {
+        "const isNear = account !== undefined && !fits(first, add, toShare(allowed, countParts(allowed), 0));":
+          ["account !== undefined → true"],
+      },
+    },
+  ],
   "lambda/store/content.ts": [
     {
       why: "what is small can be read in any case: this only saves the time to try",
