@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
+import { stripAdvice, stripRuleTexts } from "./strip-texts.ts";
 import { trimmedLibraries } from "./trimmed-libraries.ts";
 
 /** The Lambda functions, by the name of their entry in `lambda/functions/`. */
@@ -55,7 +56,7 @@ const buildBundle = async (name: FunctionName, config: ProxyConfig, directory: s
     legalComments: "none",
     metafile: true,
     define: { __PROXY_CONFIG__: JSON.stringify(config) },
-    plugins: [trimmedLibraries],
+    plugins: [trimmedLibraries, stripRuleTexts, stripAdvice],
     logLevel: "warning",
   });
   return metafile;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { stripRuleTexts } from "../infra/strip-texts.ts";
 import { collectLicences } from "./collect-licences.ts";
-import { stripRuleTexts } from "./strip-rule-texts.ts";
 
 const ROOT = dirname(import.meta.dirname);
 const PAGE = "console/page";
