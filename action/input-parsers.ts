@@ -54,7 +54,7 @@ export const parseUrl = (text: string): Result<string, string> => {
     );
   }
   return /\/metrics(\/|$)/.test(new URL(text).pathname)
-    ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs")
+    ? err("url is too long: it must end before /metrics, because job and labels are separate inputs")
     : ok(text.replace(/\/+$/, ""));
 };
 
@@ -67,7 +67,7 @@ export const parseMetrics = (
   const [hasText, hasFile] = [text.trim() !== "", path !== ""];
   if (method.ok && method.value === "DELETE") {
     return hasText || hasFile || collect !== undefined
-      ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes")
+      ? err("DELETE removes the whole group: leave out metrics, file, collect, junit and sizes")
       : ok(undefined);
   }
   if (hasText && hasFile) {
@@ -88,7 +88,7 @@ export const parseCredentialInput = (text: string, audience: string): Result<Cre
   if (text !== "") {
     return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text)
       ? ok({ kind: "given", secret: new Secret(text) })
-      : err("credential is not <client>:<token>; what it is instead is not shown");
+      : err("credential is not <client>:<token>; its value is not shown");
   }
   return audience === ""
     ? err(
@@ -116,9 +116,7 @@ export const parseHistory = (url: string, credential: string): Result<HistorySou
     return err("history-url is not an https address without user, query and fragment");
   }
   if (!/^[\x21-\x7e]*$/.test(credential)) {
-    return err(
-      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown",
-    );
+    return err("history-credential is neither <user>:<password> nor a token; its value is not shown");
   }
   return ok({
     url: url.replace(/\/+$/, ""),

@@ -27,7 +27,7 @@ export const findCommentTarget = (
   }
   const { GITHUB_API_URL: api = "", GITHUB_REPOSITORY: repository = "" } = ports.env;
   if (token.reveal() === "" || !isTrustedUrl(api) || repository === "") {
-    return err("the input token is empty, or GITHUB_API_URL is no https address");
+    return err("the input token is empty, or GITHUB_API_URL is not an https address");
   }
   return ok({ repositoryUrl: `${api}/repos/${repository}`, pullRequest, token });
 };

@@ -7,7 +7,7 @@ import { type GatewayResponse, METHOD_NOT_ALLOWED_RESPONSE } from "../lambda/res
 export const ROUTES = [
   {
     // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, so no `/metrics/job@base64`
-    // (API Gateway: "Resource's path part"). What is no grouping key below it is refused by the push function.
+    // (API Gateway: "Resource's path part"). The push function refuses paths that are not grouping keys.
     resource: "/metrics/{proxy+}",
     methods: { PUT: "push", POST: "push", DELETE: "delete", GET: "group" },
     methodNotAllowed: METHOD_NOT_ALLOWED_RESPONSE,

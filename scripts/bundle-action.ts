@@ -8,8 +8,8 @@ const ROOT = dirname(import.meta.dirname);
 export type ActionFiles = Readonly<Record<string, string>>;
 
 /**
- * Bundles the GitHub Action and the licences of what is in it. Readable rather than small: it is committed, and whoever
- * runs it may want to see what it does. Equal sources and packages give equal bytes.
+ * Bundles the GitHub Action and the licences of what is in it. Readable rather than small: it is committed, and everybody
+ * who runs it may want to see what it does. Equal sources and packages give equal bytes.
  */
 export const bundleAction = async (): Promise<ActionFiles> => {
   const { outputFiles, metafile } = await build({

@@ -10,7 +10,10 @@ export interface WordIssue {
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmend(s|ed|ing)?\b/gi, "fix"],
   [/\bin force\b/gi, "existing"],
-  [/\bwhoever (runs|it)\b/gi, "the operator, or who it is"],
+  [/\bwhoever\b/gi, "who it is: the operator, a client, a reader"],
+  [/\bnobody knows\b/gi, "it is not known"],
+  [/\bfor ever\b/gi, "always, never ends, or until it is deleted"],
+  [/\bwithout a word\b/gi, "silently"],
   [/\b(held|holds?|holding) against\b/gi, "compare with"],
   [/\banew\b/gi, "again, recreated or restarted"],
   [/\b(un)?sound(ness)?\b/gi, "valid, or invalid"],

@@ -2897,7 +2897,7 @@ var parseJunit = (chunks) => {
   parser.on("cdata", reader.text);
   parser.fail = (message) => {
     if (!TOLERATED.has(message)) {
-      issue ??= `it is no well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
+      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
     }
     return parser;
   };
@@ -3220,7 +3220,7 @@ var DECODE_ISSUES = {
     example: { payload: "# HELP a C:\\data\na 1\n" }
   }),
   "label-name-expected": unreadable({
-    cause: "Inside the braces stands something that is not a label name.",
+    cause: "Inside the braces there is something that is not a label name.",
     fix: "Write a label name of letters, digits and _ that does not start with a digit.",
     example: { payload: 'queue_length{1="a"} 3\n' }
   }),
@@ -3275,7 +3275,7 @@ var DECODE_ISSUES = {
     example: { payload: "queue_length 3 jobs\n" }
   }),
   "line-unfinished": unreadable({
-    cause: "A line goes on where it ought to end.",
+    cause: "A line continues where it should end.",
     fix: "Put each sample on its own line.",
     example: { payload: "# TYPE queue_length gauge counter\n" }
   }),
@@ -3348,7 +3348,7 @@ var DECODE_WARNINGS = {
   }),
   "carriage-returns": warning({
     cause: "Lines end with a carriage return, which was ignored.",
-    fix: "End lines with a line feed alone.",
+    fix: "End lines with only a line feed.",
     example: { payload: "queue_length 3\r\n" }
   }),
   "trailing-blanks": warning({
@@ -3440,7 +3440,7 @@ var bucketBoundInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the upper bound of a bucket is a number",
-  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN without a word",
+  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN silently",
   source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
   fix: 'Write the upper bound as a number, as in le="0.5" or le="+Inf".',
   good: `# TYPE h histogram
@@ -3614,7 +3614,7 @@ var bucketWithoutLe = {
   severity: "error",
   isRelaxable: false,
   requirement: "every bucket of a histogram has its upper bound as label le",
-  reason: "the Pushgateway drops such a bucket without a word",
+  reason: "the Pushgateway drops such a bucket silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give every bucket its upper bound, as in le="0.5".',
   good: `# TYPE h histogram
@@ -3752,7 +3752,7 @@ var createdInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the created timestamp of a series is in the years 1 to 9999, with nanoseconds below one second",
-  reason: "other numbers are no times, and readers make different ones of them",
+  reason: "other numbers are not times, and readers convert them differently",
   source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp",
   fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
   good: `# TYPE runs counter
@@ -3875,7 +3875,7 @@ var exemplarLabelsTooLong = {
   severity: "error",
   isRelaxable: true,
   requirement: "the names and values of an exemplar's labels have at most 128 characters together",
-  reason: "Prometheus drops a longer exemplar without a word",
+  reason: "Prometheus drops a longer exemplar silently",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/prometheus model/exemplar/exemplar.go, ExemplarMaxLabelSetLength",
   fix: "Keep what identifies the trace, such as trace_id, and leave the other labels out.",
   good: `# TYPE runs counter
@@ -3952,7 +3952,7 @@ var exemplarOutsideBucket = {
   severity: "error",
   isRelaxable: true,
   requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
-  reason: "it stands for the observations in the bucket, and would lead to a trace that is none of them",
+  reason: "it is an example of the observations in its bucket, and would lead to the trace of another one",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
   fix: "Put the exemplar into the bucket that counts it first.",
   good: `# TYPE h histogram
@@ -3989,7 +3989,7 @@ var exemplarTimestampInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the timestamp of an exemplar is in the years 1970 to 9999, with nanoseconds below one second",
-  reason: "other numbers are no times, and Prometheus drops an exemplar from before 1970 without a word",
+  reason: "other numbers are not times, and Prometheus drops an exemplar from before 1970 silently",
   source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp; tried on Prometheus 3.16",
   fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
   good: `# TYPE runs counter
@@ -4018,7 +4018,7 @@ var exemplarTimestampMissing = {
   severity: "error",
   isRelaxable: true,
   requirement: "exemplars of a native histogram have timestamps",
-  reason: "Prometheus drops such an exemplar without a word: it could not tell it from the same one scraped again",
+  reason: "Prometheus drops such an exemplar silently: it could not tell it from the same one scraped again",
   source: "prometheus/client_model metrics.proto, exemplars; prometheus/prometheus scrape/scrape.go",
   fix: "Give the exemplar the time of its observation.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_delta: 1 exemplars { label { name: "trace_id" value: "1" } value: 1 timestamp { seconds: 1700000000 } } } }`,
@@ -4041,7 +4041,7 @@ var familyRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "a push has each family once",
-  reason: "the Pushgateway keeps the last one and loses the others without a word",
+  reason: "the Pushgateway keeps the last one and loses the others silently",
   source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
   fix: "Put all metrics of a name into one family.",
   good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,
@@ -4179,7 +4179,7 @@ var keyRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "an object in JSON has each key once",
-  reason: "a parser keeps one of the values and loses the others without a word",
+  reason: "a parser keeps one of the values and loses the others silently",
   source: "RFC 8259, section 4",
   fix: "Keep one of the keys.",
   good: `{"builds_failed": 1, "builds_passed": 2}`,
@@ -4194,7 +4194,7 @@ var keyUnknown = {
   severity: "error",
   isRelaxable: false,
   requirement: "objects in JSON have no keys but the documented ones",
-  reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
+  reason: "the value of an unknown key, perhaps a misspelt one, would be lost silently",
   source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
   fix: "Correct or remove the key.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,
@@ -4447,7 +4447,7 @@ runs 3`,
     if (type === "untyped" || type === "counter" === name3.endsWith("_total")) {
       return void 0;
     }
-    return type === "counter" ? `the counter ${quote(name3)} should have the suffix _total` : `${quote(name3)} is no counter, so it should not have the suffix _total`;
+    return type === "counter" ? `the counter ${quote(name3)} should have the suffix _total` : `${quote(name3)} is not a counter, so it should not have the suffix _total`;
   }
 };
 
@@ -4457,7 +4457,7 @@ var lintHelpMissing = {
   severity: "warning",
   isRelaxable: true,
   requirement: "a metric has a HELP text",
-  reason: "without a HELP text nobody knows later what the metric means",
+  reason: "without a HELP text it is not clear later what the metric means",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Add a line # HELP <name> <text>.",
   good: `# HELP queue_length Jobs that wait.
@@ -4465,7 +4465,7 @@ queue_length 3`,
   bad: `queue_length 3`,
   inspectFamily({ name: name3, help, at: at2 }, _push, report2) {
     if (help === "") {
-      report2(at2, name3, () => `${quote(name3)} has no HELP text; say in one what it measures`);
+      report2(at2, name3, () => `${quote(name3)} has no HELP text; add one that says what it measures`);
     }
   }
 };
@@ -5040,7 +5040,7 @@ var quantileInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the quantile of a summary is a number",
-  reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
+  reason: "the Pushgateway refuses other texts, and drops the quantile NaN silently",
   source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
   fix: 'Write the quantile as a number, as in quantile="0.5".',
   good: `# TYPE s summary
@@ -5069,7 +5069,7 @@ var quantileMissing = {
   severity: "error",
   isRelaxable: false,
   requirement: "a sample of a summary under its own name has the label quantile",
-  reason: "the Pushgateway drops such a sample without a word",
+  reason: "the Pushgateway drops such a sample silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give the sample its quantile, as in quantile="0.5", or correct the TYPE.',
   good: `# TYPE s summary
@@ -5156,8 +5156,8 @@ var sampleOutOfPlace = {
   code: "sample-out-of-place",
   severity: "error",
   isRelaxable: false,
-  requirement: "a histogram has no sample but those named _bucket, _sum and _count",
-  reason: "the Pushgateway drops such a sample without a word",
+  requirement: "a histogram has only samples named _bucket, _sum and _count",
+  reason: "the Pushgateway drops such a sample silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: "Use only the names with _bucket, _sum and _count, or correct the TYPE.",
   good: `# TYPE h histogram
@@ -5419,7 +5419,7 @@ var textNotUnicode = {
   }
 };
 var isWellFormed = (text) => text.isWellFormed();
-var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
+var describeHalf = (what) => `a ${what} has half of a surrogate pair, which is not a character; write the character itself or both halves`;
 
 // lambda/validate/rules/timestamp-present.ts
 var timestampPresent = {
@@ -5486,7 +5486,7 @@ var valueOfWrongType = {
   severity: "error",
   isRelaxable: false,
   requirement: "every metric has exactly the value that the type of its family says",
-  reason: "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost without a word",
+  reason: "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost silently",
   source: "tried on Pushgateway 1.11.3",
   fix: "Give the metric the value of the type of its family, or correct the type.",
   good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
@@ -5972,7 +5972,7 @@ var findCommentTarget = (token, ports) => {
   }
   const { GITHUB_API_URL: api = "", GITHUB_REPOSITORY: repository = "" } = ports.env;
   if (token.reveal() === "" || !isTrustedUrl(api) || repository === "") {
-    return err("the input token is empty, or GITHUB_API_URL is no https address");
+    return err("the input token is empty, or GITHUB_API_URL is not an https address");
   }
   return ok({ repositoryUrl: `${api}/repos/${repository}`, pullRequest, token });
 };
@@ -6096,12 +6096,12 @@ var parseUrl = (text) => {
       "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
     );
   }
-  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url goes too far: it ends before /metrics, since job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
+  return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url is too long: it must end before /metrics, because job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
 };
 var parseMetrics = (text, path, method, collect2) => {
   const [hasText, hasFile] = [text.trim() !== "", path !== ""];
   if (method.ok && method.value === "DELETE") {
-    return hasText || hasFile || collect2 !== void 0 ? err("DELETE removes the group whatever is in it: leave out metrics, file, collect, junit and sizes") : ok(void 0);
+    return hasText || hasFile || collect2 !== void 0 ? err("DELETE removes the whole group: leave out metrics, file, collect, junit and sizes") : ok(void 0);
   }
   if (hasText && hasFile) {
     return err("metrics and file are both given: leave out one of them");
@@ -6116,7 +6116,7 @@ var parseMetrics = (text, path, method, collect2) => {
 };
 var parseCredentialInput = (text, audience) => {
   if (text !== "") {
-    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; what it is instead is not shown");
+    return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; its value is not shown");
   }
   return audience === "" ? err(
     "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
@@ -6135,9 +6135,7 @@ var parseHistory = (url, credential) => {
     return err("history-url is not an https address without user, query and fragment");
   }
   if (!/^[\x21-\x7e]*$/.test(credential)) {
-    return err(
-      "history-credential is neither <user>:<password> nor a token; what it is instead is not shown"
-    );
+    return err("history-credential is neither <user>:<password> nor a token; its value is not shown");
   }
   return ok({
     url: url.replace(/\/+$/, ""),
@@ -11676,11 +11674,11 @@ var refuseTooLarge = (maxBytes) => refuse(
 );
 var refuseCorrupt = (encoding, what) => refuse(
   "body-corrupt",
-  `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`
+  `the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`
 );
 var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
   encoding,
-  `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`
+  `it ends at byte ${offset} and ${length - offset} bytes follow that do not belong to it`
 );
 
 // lambda/decode/native-inflate.ts
@@ -12584,9 +12582,9 @@ var askApi = async (url, headers, { send }) => {
       return err(`answered ${status}`);
     }
     const value = JSON.parse(body);
-    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
+    return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
   } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
+    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
   }
 };
 
@@ -12703,7 +12701,7 @@ var findApi = (token, env) => {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
   if (token === "" || !isTrustedUrl(base) || repository === void 0 || run === void 0) {
     return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address"
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address"
     );
   }
   return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });

@@ -16,8 +16,8 @@ export const askApi = async (
       return err(`answered ${status}`);
     }
     const value: unknown = JSON.parse(body);
-    return isRecord(value) ? ok(value) : err("answered something that is no JSON object");
+    return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
   } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is no JSON" : "gave no answer");
+    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
   }
 };

@@ -74,7 +74,7 @@ const findApi = (token: string, env: CollectPorts["env"]): Result<GithubApi, str
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
   if (token === "" || !isTrustedUrl(base) || repository === undefined || run === undefined) {
     return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is no https address",
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address",
     );
   }
   return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });

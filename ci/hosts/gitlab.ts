@@ -63,7 +63,7 @@ const askForJob = async (ports: CollectPorts): Promise<Result<Readonly<Record<st
   const { CI_API_V4_URL: base = "", CI_JOB_TOKEN: token = "" } = ports.env;
   if (!isTrustedUrl(base) || token === "") {
     return err(
-      "collect: the time in the queue is not known: CI_API_V4_URL is no https address, or CI_JOB_TOKEN is empty",
+      "collect: the time in the queue is not known: CI_API_V4_URL is not an https address, or CI_JOB_TOKEN is empty",
     );
   }
   const answer = await askApi(`${base}/job`, { "JOB-TOKEN": token, Accept: "application/json" }, ports);

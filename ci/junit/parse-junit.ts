@@ -49,7 +49,7 @@ export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestEx
   // Instead of a handler for errors: a file may have millions, and making an Error of each takes minutes.
   parser.fail = (message) => {
     if (!TOLERATED.has(message)) {
-      issue ??= `it is no well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
+      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
     }
     return parser;
   };

@@ -166,7 +166,7 @@ const readAll = async (
   if (options.delete === true) {
     return options.file === undefined && metrics.length === 0 && request === undefined
       ? ok(undefined)
-      : err("--delete removes the group whatever is in it: leave out metrics, --file and what collects some");
+      : err("--delete removes the whole group: leave out metrics, --file and what collects some");
   }
   const given = readPushPayload(metrics, options, ports);
   if (!given.ok || request === undefined) {
@@ -186,12 +186,12 @@ const findCredential = async (key: GroupingKey, options: PushOptions): Promise<R
   if (options.token !== undefined && options.user === undefined) {
     return /^[\w-]+(\.[\w-]+){2}$/.test(options.token)
       ? ok(new Secret(`Bearer ${options.token}`))
-      : err("--token is no JWT; what it is instead is not shown");
+      : err("--token is not a JWT; its value is not shown");
   }
   if (options.user !== undefined) {
     return /^[^\s:]+:[^\s]+$/.test(options.user)
       ? ok(new Secret(`Basic ${Buffer.from(options.user).toString("base64")}`))
-      : err("--user is not <client>:<token>; what it is instead is not shown");
+      : err("--user is not <client>:<token>; its value is not shown");
   }
   const config = loadProxyConfig(options.config);
   if (!config.ok) {

@@ -20,10 +20,9 @@ export const createTokenCommand = ({ ports, answer }: CliContext): Command =>
     .argument("<client>", "id of a client in proxy.yaml")
     .option("--rotate", "make a new token; the old one is accepted for rotation.overlap")
     .addOption(
-      new Option(
-        "--revoke",
-        "make a new token; none before it is accepted, a minute or two later at the latest",
-      ).conflicts("rotate"),
+      new Option("--revoke", "make a new token; earlier ones are refused within two minutes").conflicts(
+        "rotate",
+      ),
     )
     .option("--aws", "in Secrets Manager, with the credentials and the region of the AWS environment")
     .option("--config <file>", "the configuration", "proxy.yaml")

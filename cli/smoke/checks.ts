@@ -89,7 +89,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       judge: expectProblem(401, "credential-invalid"),
     },
     {
-      name: "the page and groups are read by nobody who only pushes",
+      name: "a client that only pushes can read neither the page nor groups",
       request: bare("GET", "/metrics", { Authorization: authorization }),
       // A client that may also scrape gets the page.
       judge: ({ status, json }) =>

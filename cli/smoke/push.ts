@@ -47,7 +47,7 @@ export const toPushSteps = (
       name: `no group is there that the push would replace: ${path}`,
       run: async () =>
         expectGroup(await findGroup(push), (group) =>
-          group === undefined ? undefined : "it is there; give a job that nobody pushes by --job",
+          group === undefined ? undefined : "the group exists; give a job that is not pushed with --job",
         ),
     },
     {

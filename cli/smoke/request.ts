@@ -8,11 +8,11 @@ export interface SmokeRequest extends Omit<HttpRequest, "url"> {
 }
 
 export interface SmokeAnswer extends HttpAnswer {
-  /** Undefined when the body is no JSON object. */
+  /** Undefined if the body is not a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Why there is no answer. */
+/** The reason why there is no answer. */
 export interface NoAnswer {
   /** `unreachable`: no connection, or silence on it: the next request would fare no better. `broken`: it ended too early. */
   readonly kind: "unreachable" | "broken";

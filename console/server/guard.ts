@@ -35,7 +35,7 @@ export interface Turned {
 export const guardHost = ({ host }: IncomingHttpHeaders, port: number): Turned | undefined =>
   [`127.0.0.1:${port}`, `localhost:${port}`].includes(host ?? "")
     ? undefined
-    : { status: 421, error: `the console answers at http://127.0.0.1:${port} alone` };
+    : { status: 421, error: `the console answers only at http://127.0.0.1:${port}` };
 
 /** Admits requests of the console's own page, with the token of its address. */
 export const guardApi = (headers: IncomingHttpHeaders, port: number, token: string): Turned | undefined => {
@@ -45,7 +45,7 @@ export const guardApi = (headers: IncomingHttpHeaders, port: number, token: stri
     (site !== undefined && site !== "same-origin") ||
     (origin !== undefined && ![`http://127.0.0.1:${port}`, `http://localhost:${port}`].includes(origin))
   ) {
-    return { status: 403, error: "the console answers its own page alone" };
+    return { status: 403, error: "the console answers only its own page" };
   }
   return isEqual(authorization, `Bearer ${token}`)
     ? undefined

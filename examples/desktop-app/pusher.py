@@ -46,7 +46,7 @@ class Pusher:
         wait = 0.0
         while not self._stopping.wait(wait):
             asked_to_wait = self._push(PUSH_TIMEOUT_SECONDS)
-            # The jitter keeps a fleet that was started together from pushing together for ever.
+            # The jitter keeps programs that were started together from always pushing together.
             wait = max(asked_to_wait, self._interval_seconds * random.uniform(0.9, 1.1))
 
     def _push(self, timeout: float) -> float:

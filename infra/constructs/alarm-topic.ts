@@ -17,7 +17,8 @@ export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentCo
   }
   Validations.of(topic).acknowledge({
     id: "AwsSolutions-SNS2",
-    reason: "CloudWatch cannot publish through AWS's own key for SNS, and what an alarm says is no secret.",
+    reason:
+      "CloudWatch cannot publish through AWS's own key for SNS, and the text of an alarm is not a secret.",
   });
   return topic;
 };

@@ -121,7 +121,7 @@ export const toSecretArns = (scope: Construct, environment: string): string => {
 export const acknowledgePrefix = (of: ProxyFunction, environment: string): void => {
   Validations.of(of.role ?? of).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${toSecretNamePrefix(environment)}*]`,
-    reason: "Clients come and go without a change of rights, and what has this prefix is theirs alone.",
+    reason: "Clients come and go without a change of rights, and only their secrets have this prefix.",
   });
 };
 

@@ -98,7 +98,7 @@ const requireModernTls = (api: RestApi): void => {
 const acknowledge = (api: RestApi): void => {
   Validations.of(api).acknowledge({
     id: "AwsSolutions-APIG2",
-    reason: "The push function validates bodies, which are no JSON that a model could describe.",
+    reason: "The push function validates bodies, which are not JSON that a model could describe.",
   });
   Validations.of(api.deploymentStage).acknowledge({
     id: "AwsSolutions-APIG6",

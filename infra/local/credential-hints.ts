@@ -55,14 +55,12 @@ const HINTS: Readonly<Record<RefusalReason, (callerId: string, files: KnownFiles
     `it has no Authorization header; with curl, add -u <client>:<token> (tokens are in ${secretsFile})`,
   "credential-malformed": () =>
     "its Authorization header is neither Basic <client>:<token> nor Bearer <client>.<token>",
-  "client-unknown": (_, { configFile }) =>
-    `there is no such client; ${configFile} says in clients which there are`,
+  "client-unknown": (_, { configFile }) => `there is no such client; ${configFile} lists them under clients`,
   "client-without-token": () =>
     "the client has no token any more; npm run token -- <client> --rotate makes one",
   "token-wrong": (_, { secretsFile }) =>
     `that is not the client's token; tokens are in ${secretsFile}, and npm run token -- <client> prints one`,
-  "issuer-unknown": (_, { configFile }) =>
-    `the token was signed by nobody whom ${configFile} names in issuers`,
+  "issuer-unknown": (_, { configFile }) => `no issuer in ${configFile} signed the token`,
   "signed-token-invalid": (issuer) =>
     `the token is not one that issuer ${issuer} signed for this audience; compare its aud and its algorithm with the configuration`,
   "signed-token-expired": (issuer) =>

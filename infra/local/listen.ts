@@ -39,7 +39,7 @@ const explainListenError = (error: NodeJS.ErrnoException, host: string, port: nu
       return new Error(`port ${port} may not be used by this account; choose another: npm start -- --port N`);
     case "EADDRNOTAVAIL":
       return new Error(
-        `${host} is no address of this machine; give one that is, or leave --host out for ${LOOPBACK}`,
+        `${host} is not an address of this machine; give one of its addresses, or leave --host out for ${LOOPBACK}`,
       );
     default:
       return error;

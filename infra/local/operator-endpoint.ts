@@ -104,7 +104,7 @@ const answer = async (
   }
   const command = await readJsonBody(request);
   if (command === undefined) {
-    return { status: 400, body: { error: "the command is no JSON" } };
+    return { status: 400, body: { error: "the command is not JSON" } };
   }
   return (command as Partial<typeof CONSOLE_COMMAND>).command === CONSOLE_COMMAND.command
     ? { status: 200, body: { url: consoleUrl() } }

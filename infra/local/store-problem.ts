@@ -30,5 +30,5 @@ const PROBLEMS: ReadonlyMap<number, Problem> = new Map([
   [11, { reason: "it is damaged", advice: "restore it from a backup, or choose another file" }],
   [13, { reason: "the disk is full", advice: "make room, or choose a file on another disk" }],
   [14, { reason: "it cannot be opened", advice: "check who may write its folder, or choose another file" }],
-  [26, { reason: "it is no SQLite database" }],
+  [26, { reason: "it is not an SQLite database" }],
 ]);

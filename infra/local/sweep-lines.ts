@@ -62,7 +62,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
     ...(health.kind === "invalid" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
     ...(foreign.length > 0 ? [`groups were pushed past the proxy: ${list(foreign)}`] : []),
     ...(isHealHeldBack
-      ? ["they are more than half of all groups, so that none is deleted: npm run sweep -- --force"]
+      ? ["they are more than half of all groups, so none is deleted: npm run sweep -- --force"]
       : []),
     ...(storeBehind.length > 0
       ? [`the Pushgateway has later versions than the store: ${list(storeBehind)}`]

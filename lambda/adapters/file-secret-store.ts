@@ -87,7 +87,7 @@ const readTokens = async (file: string): Promise<Tokens> => {
   });
   const tokens: unknown = parseJson(text);
   if (!isTokens(tokens)) {
-    throw new Error(`${file} is no file of tokens; move it away, and new tokens are made at the next start`);
+    throw new Error(`${file} is not a file of tokens; move it away, and the next start makes new tokens`);
   }
   return tokens;
 };

@@ -222,7 +222,7 @@ export const proxySchema = z
     expiry: z
       .array(expiryRuleSchema)
       .default([])
-      .describe("When groups that nobody pushes any more are deleted."),
+      .describe("When groups that are no longer pushed are deleted."),
     remoteWrite: z
       .array(remoteWriteSchema)
       .max(8)

@@ -14,7 +14,7 @@ export const SWEEP_METRICS = {
   },
   releasedEntries: {
     statistic: "Sum",
-    what: "entries (names and label values) that nobody had used for long enough",
+    what: "entries (names and label values) that had been unused for long enough",
   },
   runSeconds: { statistic: "Maximum", what: "how long the run took" },
   laggingGroups: {
@@ -67,7 +67,7 @@ export const SWEEP_METRICS = {
   storeBehindGroups: {
     isOfPushgateway: true,
     statistic: "Maximum",
-    what: "groups of which the Pushgateway has a later version than the store: the store has gone back",
+    what: "groups with a later version at the Pushgateway than in the store: the store has gone back",
     alarm: { name: "store-went-back", from: 1, periods: 1 },
   },
   foreignGroups: {
@@ -89,7 +89,7 @@ export const SWEEP_METRICS = {
   },
   aheadGroups: {
     statistic: "Maximum",
-    what: "groups that a function has written whose clock is ahead",
+    what: "groups that were written by a function whose clock is ahead",
     alarm: { name: "clock-ahead", from: 1, periods: 2 },
   },
 } as const satisfies Readonly<Record<string, SweepMetricInfo>>;

@@ -12,12 +12,12 @@ export const refuseTooLarge = (maxBytes: number): Err<Refusal> =>
 export const refuseCorrupt = (encoding: ContentEncoding, what: string): Err<Refusal> =>
   refuse(
     "body-corrupt",
-    `the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`,
+    `the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`,
   );
 
 /** The stream ended at `offset`, and more bytes of the body follow. */
 export const refuseTrailing = (encoding: ContentEncoding, offset: number, length: number): Err<Refusal> =>
   refuseCorrupt(
     encoding,
-    `it ends at byte ${offset} and ${length - offset} bytes follow that are none of it`,
+    `it ends at byte ${offset} and ${length - offset} bytes follow that do not belong to it`,
   );

@@ -18,7 +18,7 @@ export interface StoredVersion {
   readonly path: string;
   /** Canonical delimited protobuf without the labels of the key. */
   readonly content: Uint8Array;
-  /** Goes along as `pushgateway_proxy_push_timestamp_seconds`, and names the version. */
+  /** Sent as `pushgateway_proxy_push_timestamp_seconds`, which identifies the version. */
   readonly atMs: number;
 }
 

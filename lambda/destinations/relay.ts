@@ -9,13 +9,13 @@ import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.
 export const RELAY_DEADLINE_MS = 2_000;
 
 /**
- * For the one push that finds out whether the destination is back: it must not wait long for what is still away. A client that pushes once a
- * second makes such a trial with every fifth push, so a trial must leave most of 100 ms for the rest of the push. A Pushgateway that
- * works answers within a few milliseconds; where it takes longer, the sweep delivers until a later trial succeeds.
+ * For a trial: the push that finds out whether the destination is back. It must not wait long. A client that pushes once a
+ * second makes a trial with every fifth push, and a trial must leave most of 100 ms for the rest of the push. A working
+ * Pushgateway answers within a few milliseconds. If it is slower, the sweep delivers until a later trial succeeds.
  */
 export const TRIAL_DEADLINE_MS = 40;
 
-/** So long after a failure pushes are not relayed at all: an outage of the destination must not hold functions. */
+/** How long pushes are not relayed after a failure, so that functions do not wait during an outage of the destination. */
 export const SKIP_MS = 5_000;
 
 /** `dirty` calls the sweep. It is written at most once in this time by a process, unless told. */
@@ -30,7 +30,7 @@ export interface RelayPorts {
   readonly dirtyEveryMs?: number;
 }
 
-/** What became of a relay. Whatever it is, the group is stored. */
+/** The result of a relay. In every case the group is stored. */
 export type RelayOutcome =
   /** The destination has it. */
   | "delivered"
@@ -39,7 +39,7 @@ export type RelayOutcome =
   /** The destination refused what the proxy had accepted, which is a bug. */
   | "refused";
 
-/** What a relay rests on: when the store request began that said yes. */
+/** The time when the store request began on whose success a relay is based. */
 export interface RestsOn {
   readonly restsOnMs: number;
 }
@@ -65,8 +65,8 @@ export class Relay {
   }
 
   /**
-   * On its way the deletion can be overtaken by the relay of a newer push, which it then takes away: so the group is looked at
-   * again, and relayed if it was pushed.
+   * The relay of a newer push can arrive before this deletion, which then removes it. So the group is read again afterwards,
+   * and relayed if it was pushed.
    */
   async remove(group: { readonly path: string } & RestsOn): Promise<RelayOutcome> {
     const outcome = await this.#deliver(group, (timeoutMs) =>
@@ -131,7 +131,7 @@ export class Relay {
     }
   }
 
-  /** Whoever else writes it at the same time says the same. */
+  /** If another process writes it at the same time, it writes the same. */
   async #markDirty(): Promise<void> {
     const { store, now } = this.#ports;
     const atMs = now();

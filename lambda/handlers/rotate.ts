@@ -15,7 +15,7 @@ export const createRotateHandler = (ports: RotationPorts): RotateHandler =>
 const rotateStep = async (event: RotationEvent, ports: RotationPorts): Promise<void> => {
   const request = parseRotationEvent(event);
   if (request === undefined) {
-    throw new Error("the event is none of Secrets Manager's rotation");
+    throw new Error("the event is not one of Secrets Manager's rotation");
   }
   const done = await rotate(request, ports);
   if (!done.ok) {

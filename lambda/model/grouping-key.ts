@@ -1,6 +1,6 @@
 /**
  * The key of a group at the Pushgateway. Authorisation, store and relay all use this one form: `job` first, other labels
- * ascending by name, no empty values (an empty label is no label), valid Unicode throughout.
+ * ascending by name, no empty values (an empty label is the same as a missing one), valid Unicode throughout.
  */
 export class GroupingKey {
   readonly job: string;

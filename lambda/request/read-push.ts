@@ -34,7 +34,7 @@ export const readPush = (
     return dryRun;
   }
   if (dryRun.value && method.value === "DELETE") {
-    return refuse("query-invalid", "dry_run goes with PUT and POST; a DELETE has nothing to check");
+    return refuse("query-invalid", "dry_run is for PUT and POST; a DELETE has nothing to check");
   }
   const payload = readPayload(method.value === "DELETE" ? NO_PAYLOAD : event, maxBytes, formats);
   return payload.ok

@@ -2,7 +2,7 @@ import type { MetricFamily, Sample, SampleFamily, Source } from "../model/exposi
 import { type Issue, quote } from "../model/issue.ts";
 import type { AdoptableType } from "./decide-name.ts";
 
-/** The families, of which untyped ones have the type that the name has already. The same array when nothing changes. */
+/** The families, with untyped ones in the type that their name already has. The same array if nothing changes. */
 export const adoptTypes = (
   families: readonly MetricFamily[],
   typeOf: (family: SampleFamily) => AdoptableType | undefined,

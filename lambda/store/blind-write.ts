@@ -16,8 +16,8 @@ import type { GroupItem, LiveGroup } from "./items.ts";
 export type BlindOutcome = Stored | StoreRefusal | (Known & { readonly kind: "refused" });
 
 /**
- * Clause 1: one conditional write and no read, where the push changes values only. Untyped samples are tried in the types
- * that are remembered, and once more in those of the group as the refusal brings it along.
+ * Clause 1: one conditional write and no read, for a push that changes only values. Untyped samples are tried in the
+ * remembered types, and once more in those of the group that the refused write returns.
  */
 export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<BlindOutcome> => {
   const { hints, now } = ports;
@@ -49,8 +49,8 @@ const toContext = ({ store, hints }: StorePorts) => ({
 });
 
 /**
- * A group that is as new or newer, which happens where several push it within a millisecond or clocks differ, and that this may
- * overwrite all the same, is tried again with the next time after its own: nobody else can have written in between then.
+ * If only the time of the group is in the way (several pushes within a millisecond, or clocks that differ), the write is
+ * tried again with the next time after the group's. It succeeds only if no other write came in between.
  */
 const overwrite = async (
   push: GroupPush,

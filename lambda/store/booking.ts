@@ -79,7 +79,7 @@ export class Booking {
     return DONE;
   }
 
-  /** A part that has room is enough. Where it has none, all are read. */
+  /** One part with room is enough. If it has no room, all parts are read. */
   async #bookOne(open: OpenGrowth): Promise<WriteOutcome | OverLimit> {
     const { account, add, allowed } = open;
     if (!this.#near.has(account)) {

@@ -15,8 +15,8 @@ export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
 };
 
 /**
- * Why a content could not be read back: a group that POST has made has no limit of parts but the decoder's. Only what is
- * large is looked at, since so many parts take more bytes.
+ * The reason why a content could not be read back. Only the decoder limits the parts of a group that several POSTs made.
+ * Small contents are not checked, because that many parts take more bytes.
  */
 export const findUnreadable = (content: Uint8Array): string | undefined => {
   if (content.length <= ALWAYS_READABLE_BYTES) {
@@ -29,7 +29,7 @@ export const findUnreadable = (content: Uint8Array): string | undefined => {
 /** The least that the decoder's limits can be reached with: 50,000 label names of differing label sets. */
 const ALWAYS_READABLE_BYTES = 128 * 1_024;
 
-/** What a POST makes of a group: families of the same name are replaced. Both lists ascend by name, and so does the result. */
+/** The group after a POST: families of the same name are replaced. Both lists and the result ascend by name. */
 export const mergeFamilies = (
   held: readonly MetricFamily[],
   pushed: readonly MetricFamily[],

@@ -41,8 +41,8 @@ export const keyOf = (item: ContractItem): ContractKey => {
 export const hashText = (text: string): string => hash("sha256", text, "buffer").toString("base64url", 0, 16);
 
 /**
- * The name under which an exposed name is filed: without any of `_bucket`, `_count` and `_sum` at its end. So all names that
- * one family exposes are in one item, and so are all names that another family could want of them.
+ * The name of the item for an exposed name: without `_bucket`, `_count` and `_sum` at its end. So one item has all names
+ * that a family exposes, and all names of other families that could contradict them.
  */
 export const baseName = (name: string): string => {
   let end = name.length;

@@ -8,8 +8,9 @@ import type { ContractStore, Versioned } from "./store.ts";
 export type Account = Owner | undefined;
 
 /**
- * A counter of more groups than that is kept in {@link MANY_PARTS}: DynamoDB takes 1,000 writes a second of an item, and of a fleet
- * that appears at once each member writes. Fewer groups cannot, and one part is exact without reading others.
+ * A counter of more groups than that is kept in {@link MANY_PARTS}: DynamoDB takes 1,000 writes a second to one item, and
+ * when many clients start at the same time, each of them writes. Fewer groups cannot reach that rate, and with one part no
+ * others have to be read.
  */
 const MOST_GROUPS_OF_ONE_PART = 1_000;
 
@@ -46,8 +47,8 @@ export const readCounter = (items: ReadonlyMap<ContractKey, Versioned>, name: Co
 export const sumParts = (held: readonly Holding[]): Holding => held.reduce(addHoldings, NO_HOLDING);
 
 /**
- * Divides what is added over parts, so that none holds more than its share: to the first that has room for all of it, or else to
- * several. Together they have room, if the whole has.
+ * Divides an addition over parts, so that no part holds more than its share: all of it to the first part with room,
+ * otherwise to several. If the counter as a whole has room, the parts together have room.
  *
  * @param first where to begin, so that pushes at the same time do not choose the same part
  */

@@ -4,9 +4,9 @@ import type { Claimant, NameEntry } from "./items.ts";
 import type { NameNeed } from "./needs.ts";
 import { RESERVED_NAMES } from "./reserved-names.ts";
 
-/** What becomes of an entry when a push needs it. */
+/** The change of an entry that a push needs. */
 export type NameDecision =
-  /** It is there and in use, or needs none. */
+  /** It exists and is in use, or none is needed. */
   | { readonly kind: "held" }
   /** It must be written: created, or no longer idle. */
   | { readonly kind: "created" | "revived"; readonly entry: NameEntry }

@@ -10,7 +10,7 @@ export type PlacementDecision =
 
 export const NO_PLACEMENT: LabelPlacement = { key: new Map(), body: new Map(), rest: undefined };
 
-/** What becomes of a label's placement when a value of it is needed on one side. */
+/** The change of a label's placement if a push needs a value of it on one side. */
 export const decidePlacement = (
   placement: LabelPlacement,
   { side, hash }: Pick<PlacementNeed, "side" | "hash">,
@@ -68,7 +68,7 @@ const placeInKey = (placement: LabelPlacement, hash: string): PlacementDecision 
     : changed({ ...placement, rest: { side: "key", idle: undefined } });
 };
 
-/** Bodies may not, or one push with many values could lock out a fleet of keys: but where there are no keys yet. */
+/** Bodies may do this only while there are no keys. Otherwise one push with many values could lock out all keys. */
 const placeInBody = (placement: LabelPlacement, hash: string, label: LabelState): PlacementDecision => {
   if (placement.rest !== undefined) {
     return { kind: "refused", reason: "on-other-side" };

@@ -18,7 +18,7 @@ import type { ItemVersion, Versioned } from "./store.ts";
 
 /** What must be written so that a content may be stored, or why it may not. */
 export interface Decision {
-  /** All of them, so that the user is told of all. None: the writes may be made. */
+  /** All conflicts, so that the user sees all of them. Empty: the writes may be made. */
   readonly conflicts: readonly Conflict[];
   readonly writes: readonly EntryWrite[];
 }

@@ -16,8 +16,8 @@ export interface Buried {
 type DeletePorts = Pick<StorePorts, "store" | "now" | "backOff">;
 
 /**
- * Clause 8: writes a tombstone, also where there is no group or a tombstone already, so that a write that is still on its
- * way cannot bring the group back. `id` is of this DELETE alone.
+ * Clause 8: writes a tombstone, also if there is no group or already a tombstone, so that a write that is still on its way
+ * cannot bring the group back. `id` is unique to this DELETE.
  */
 export const deleteGroup = async (
   key: Pick<GroupingKey, "path">,
@@ -55,7 +55,7 @@ const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promi
   return { kind: "unavailable", reason: "contended" };
 };
 
-/** Conditional on what is there, whatever its time: the clock of whoever wrote it may be ahead. */
+/** Conditional on the exact item, not on its time: the clock of its writer may be ahead. */
 const buryAsRead = async (
   path: string,
   id: string,

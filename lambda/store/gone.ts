@@ -6,8 +6,8 @@ import type { GoneSeries, GroupItem } from "./items.ts";
 import type { GoneMode } from "./store.ts";
 
 /**
- * So long series are remembered that a write has removed. Prometheus shows a series for five minutes after its last sample;
- * one minute more is for the run of remote write that ends it.
+ * How long series are remembered that a write has removed. Prometheus shows a series for five minutes after its last sample.
+ * The sixth minute is for the run of remote write that ends it.
  */
 export const GONE_FOR_MS = 6 * 60_000;
 

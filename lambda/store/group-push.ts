@@ -46,7 +46,7 @@ export interface StorePorts {
   readonly times: PushTimes;
   /** What all owners together may hold. */
   readonly maxima: Holding;
-  /** What another owner may hold, whose group a push makes larger; undefined: it is no longer configured. */
+  /** What another owner may hold if a push makes its group larger. Undefined: the owner is no longer configured. */
   readonly allowedOf: (owner: Owner) => Holding | undefined;
 }
 
@@ -58,13 +58,13 @@ export interface Stored {
   readonly path: string;
   readonly content: Uint8Array;
   readonly atMs: number;
-  /** When the request began on whose success this rests. */
+  /** The time when the request began on whose success this is based. */
   readonly restsOnMs: number;
 }
 
 export type StoreRefusal =
   | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] }
-  /** Untyped samples that would become a counter are none. */
+  /** Untyped samples that would become a counter have values that no counter can have. */
   | { readonly kind: "no-counts"; readonly issues: readonly Issue[] }
   | { readonly kind: "too-large"; readonly storedBytes: number }
   /** The group would have more parts than can be read back; `detail` says of what. */

@@ -9,7 +9,7 @@ import { toPrint } from "./print.ts";
 /** What the store has of a group, decoded only when that is asked for. */
 export class HeldGroup {
   readonly item: GroupItem | undefined;
-  /** Undefined: there is none, or it was deleted. */
+  /** Undefined: there is no group, or it was deleted. */
   readonly live: LiveGroup | undefined;
   #families: readonly MetricFamily[] | undefined;
   #types: ReadonlyMap<string, MetricFamily["type"]> | undefined;

@@ -42,7 +42,7 @@ export interface Tombstone extends GroupVersion {
   readonly gone?: readonly GoneSeries[];
 }
 
-/** Series that a write has removed: remote write ends them with stale markers. Absent from an item: none are remembered. */
+/** Series that a write has removed, which remote write ends with stale markers. Undefined: none are remembered. */
 export interface GoneSeries {
   /** When, by the clock of the process that removed them. */
   readonly atMs: number;
@@ -154,7 +154,7 @@ export interface OpenItem {
   readonly table: string | undefined;
   /** Counts the runs that take part in opening the store. */
   readonly opening: Idle | undefined;
-  /** By label: the count of runs while it is opening; `open` once keys may have it. */
+  /** By label: the count of runs while it is opening, or `open` if keys may have it. */
   readonly labels: ReadonlyMap<string, Idle | "open">;
 }
 
@@ -189,11 +189,11 @@ export interface RemoteWriteItem {
   readonly shard: number;
   /** Different for every run. */
   readonly owner: string;
-  /** Nobody else begins before; 0: the last run has ended. */
+  /** No other run begins before this time. 0: the last run has ended. */
   readonly untilMs: number;
   /** Of the samples of the last run. Every run has a later one. */
   readonly timestampMs: number;
-  /** When the last run began that sent everything; 0: none has. */
+  /** The start of the last run that sent everything. 0: there was none. */
   readonly fromMs: number;
   /** Until when 2.0 is not tried: the destination did not store it. */
   readonly notV2UntilMs: number;

@@ -50,7 +50,7 @@ class LongWay {
   }
 
   async go(known: Known | undefined): Promise<StoreOutcome> {
-    // What the refusal of the blind write brought along is fresh at first only.
+    // The group that the refused blind write returned is fresh only for the first attempt.
     let outcome = await this.#tryOnce(known, "remembered");
     for (let tries = 1; tries < MAX_TRIES && typeof outcome === "string"; tries++) {
       await this.#ports.backOff(tries);
@@ -64,7 +64,7 @@ class LongWay {
     if (plan.kind !== "planned") {
       return plan;
     }
-    // Before the entries, so that none is created for a push that is over a limit.
+    // Booked before entries are created, so that a push over a limit creates none.
     const outcome = (await this.#book(plan)) ?? (await this.#writeEntries(plan.entries));
     if (outcome !== undefined) {
       return outcome;
@@ -144,7 +144,7 @@ class LongWay {
     const { hints } = this.#ports;
     const { families, key } = this.#push;
     learnAdopted(this.#push, draft, this.#ports);
-    // Only a POST leaves families of the group alone.
+    // Only a POST keeps families of the group.
     if (draft.families.length > families.length) {
       hints.learnLongWay(key.path);
     } else {
@@ -152,7 +152,7 @@ class LongWay {
     }
   }
 
-  /** Takes back what was booked for nothing. Names count once their entries are there, whatever became of the group. */
+  /** Takes back what was booked and not used. Names count once their entries exist, even if the group was not written. */
   async settle(): Promise<void> {
     const { booking, createdNames } = this.#progress;
     if (this.#changes !== undefined) {
@@ -163,7 +163,7 @@ class LongWay {
   }
 }
 
-/** More at once would wait for each other's connections. */
+/** More requests at a time would wait for connections. */
 const AT_ONCE = 32;
 
 const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({

@@ -22,7 +22,7 @@ export interface PlacementNeed {
   readonly family: string;
   readonly label: string;
   readonly side: Side;
-  /** Of the value, as entries have it. */
+  /** The hash of the value, as in entries. */
   readonly hash: string;
   /** For the user who is refused. */
   readonly value: string;
@@ -34,7 +34,7 @@ export const NO_NEEDS: Needs = { names: [], placements: [] };
 export interface FamilyShape {
   readonly name: string;
   readonly type: MetricType;
-  /** By tracked label that the key does not have: its values in the bodies, none of them empty. */
+  /** By tracked label that is not in the key: its values in the bodies, without empty ones. */
   readonly bodyValues: ReadonlyMap<string, ReadonlySet<string>>;
 }
 

@@ -4,11 +4,11 @@ import type { OpenItem } from "./items.ts";
 import type { Store } from "./store.ts";
 
 /**
- * A new deployment takes pushes at once: a store that was never opened and holds no group, in front of a destination that
- * holds none, is opened by whoever finds it so (docs/store.md). This rests on that nobody has relayed to the destination
- * for L, nor can its file hold groups: a lost store is replaced by an empty one only while its Pushgateway holds groups,
- * or later than L and P after it has held any.
- * Gives whether the store may be written now. Throws what the store and `isDestinationEmpty` throw.
+ * Opens a new store, so that a new deployment takes pushes immediately. The store was never opened and holds no group, and
+ * the destination holds none either (docs/store.md). It assumes that no function has relayed to the destination for L, and
+ * that its file holds no groups: an operator replaces a lost store by an empty one only while its Pushgateway holds groups,
+ * or later than L and P after it has held any. Gives whether the store may be written now. Throws what the store and
+ * `isDestinationEmpty` throw.
  */
 export const openNewStore = async (
   store: Store,

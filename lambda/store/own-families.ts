@@ -2,8 +2,8 @@ import type { LabelSet, MetricFamily } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 
 /**
- * The families as the store keeps them: ascending by name, and without the labels that the key overwrites. What has none of
- * those, which is nearly every push, is given back as it is.
+ * The families as the store keeps them: ascending by name, and without the labels that the key overwrites. Families without
+ * such labels, as in nearly every push, are not copied.
  */
 export const toOwnFamilies = (
   families: readonly MetricFamily[],
@@ -31,7 +31,7 @@ const isClean = ({ metrics }: MetricFamily, shapes: Shapes): boolean => {
   return true;
 };
 
-/** Series of one shape share one array of names, and go on sharing one. */
+/** Series of one shape share one array of names, also in the result. */
 class Shapes {
   readonly #isOverwritten: (name: string) => boolean;
   readonly #kept = new Map<readonly string[], Kept | undefined>();

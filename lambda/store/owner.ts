@@ -4,8 +4,8 @@ import type { BoundGrant, Grant } from "../model/grant.ts";
 import type { Holding, Owner } from "./items.ts";
 
 /**
- * Whom a push counts for: the client, or of an issuer each subject by itself, which is told apart by the claim of
- * `limits.per` or else by those claims that the first matching grant puts into the group. `grants` are never empty.
+ * The owner that a push counts for: the client, or a subject of an issuer. The claim of `limits.per` identifies the subject,
+ * or, without it, the claims that the first matching grant puts into the group. `grants` are never empty.
  */
 export const ownerOf = (
   client: Pick<Client, "id" | "claims" | "countPer">,

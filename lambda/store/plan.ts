@@ -95,7 +95,7 @@ const planAsRead = async (
   return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth };
 };
 
-/** The group, and with it in one go whatever is sure to be needed. */
+/** Reads the group, and in the same step the entries that are needed in any case. */
 const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadItems, ports: StorePorts) => {
   const { store, hints } = ports;
   if (known === undefined) {

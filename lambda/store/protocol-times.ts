@@ -18,7 +18,7 @@ export interface ProtocolTimes {
   readonly betweenRunsMs: number;
   /** The least time between the last but one of these runs and the one that removes. @default betweenRunsMs */
   readonly releaseAfterMs?: number;
-  /** K: so many runs in a row must find an entry unused before it is removed. */
+  /** K: how many runs in a row must find an entry unused before it is removed. */
   readonly runs: number;
 }
 

@@ -17,9 +17,9 @@ const ADD_EVERY_MS = 10_000;
 const WAIT_AT_MOST_MS = 100;
 
 /**
- * How often one process has refused pushes, by client and code: both are of closed lists. The first refusal after ten quiet
- * seconds is added to the store at once, since the process may sleep from then on. An addition without an answer is not
- * made again: it may have been applied, and it is better to count too few than to count twice.
+ * Counts the refused pushes of one process, by client and code, which are both closed lists. The first refusal after ten
+ * quiet seconds is added to the store immediately, because the process may be frozen afterwards. An addition without an
+ * answer is not repeated: it may have been applied, and counting too few is better than counting twice.
  */
 export class RefusalCounter {
   readonly #ports: RefusalCounterPorts;

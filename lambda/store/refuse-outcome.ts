@@ -65,7 +65,7 @@ export const refuseUnavailable = ({ reason }: Unavailable, times: PushTimes): Er
     case "unanswered":
       return refuse(
         "store-unavailable",
-        "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+        "the store does not answer, so it is not known yet whether the push is stored; push again, which is safe",
         { retryAfterSeconds: 10 },
       );
     case "contended":

@@ -24,8 +24,8 @@ export interface Remembered {
 const MAX_ITEMS = 1_000;
 
 /**
- * Contract items that a process has read a moment ago, so that first pushes of a fleet do not all read the same few. It is no
- * other than a push that takes longer from its reads to its write (docs/store.md, clause 2).
+ * Contract items that a process has just read, so that first pushes of many clients do not all read the same items. For the
+ * protocol it is the same as a push that takes longer from its reads to its write (docs/store.md, clause 2).
  */
 export class RememberedItems {
   readonly #ports: MemoryPorts;

@@ -7,8 +7,8 @@ export interface ReservedName {
   readonly family: string;
 }
 
-// As Pushgateway 1.11.3 and 1.5.1 expose them (older ones have promhttp_* too). Nobody can claim these names as
-// anything else; pushing them as what they are is harmless, and half of all client libraries do.
+// The names that Pushgateway 1.11.3 and 1.5.1 expose (older ones also have promhttp_*). No client can push them with another
+// type. Pushing them with their own type does no harm, and half of all client libraries do it.
 const OWN_FAMILIES = {
   counter: [
     "go_memstats_alloc_bytes_total",

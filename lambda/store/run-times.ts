@@ -25,12 +25,12 @@ export const AWS_TIMES_WITHOUT_PUSHGATEWAY: RunTimes = {
   runs: 3,
 };
 
-/** So long a run of remote write may send what it has read. */
+/** How long a run of remote write may send what it has read. */
 export const REMOTE_WRITE_LEASE_MS = 70_000;
 
 /**
- * With remote write a name is released only when its last stale marker has been sent: nobody else may own a series that a
- * run still ends. Six minutes that series are remembered, and a run.
+ * With remote write a name is released only when its last stale marker has been sent: no other client may own a series that
+ * a run still ends. It is the six minutes for which series are remembered, and the time of a run.
  */
 export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Times => ({
   ...times,

@@ -2,7 +2,7 @@ import { type Clock, isWithin } from "../model/clock.ts";
 import { openNewStore } from "./open-new-store.ts";
 import { type Store, StoreOutage } from "./store.ts";
 
-/** So long a process that found the store closed, and not new, does not look again. */
+/** How long a process does not look again after it found the store closed and not new. */
 export const LOOK_EVERY_MS = 5_000;
 
 export interface StoreOpenerPorts {

@@ -9,8 +9,9 @@ import { refuseOutcome, refuseUnavailable } from "./refuse-outcome.ts";
 import { checkGroup, writeGroup } from "./write-group.ts";
 
 /**
- * Stage `store`: the group holds the push from now on, whatever becomes of the Pushgateway. Refuses with
- * `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and `store-unavailable`.
+ * Stage `store`: writes the push to its group in the store. From then on it is not lost, also if the relay fails. Refuses
+ * with `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and
+ * `store-unavailable`.
  */
 export const storePush = async (
   push: PermittedPush,

@@ -12,11 +12,10 @@ import type {
 } from "./items.ts";
 
 /**
- * The store: the truth about what every group holds. Reads and scans are strongly consistent, item by item; a scan is no
- * snapshot. Every call ends by its own overall deadline. Reads and scans throw {@link StoreOutage} then; a write says
- * `unanswered`, and may still be applied up to W later (docs/store.md). A write is sent again only after an answer that
- * says that it was not applied (throttling).
- * Safe for concurrent use by any number of processes.
+ * The store, which is the truth about what every group holds. Reads and scans are strongly consistent, item by item; a scan
+ * is not a snapshot. Every call has its own deadline. After it reads and scans throw {@link StoreOutage}, and a write gives
+ * `unanswered`; it may still be applied up to W later (docs/store.md). A write is sent again only if the answer says that it
+ * was not applied (throttling). Safe for concurrent use by any number of processes.
  */
 export interface Store {
   readonly groups: GroupStore;
@@ -30,15 +29,15 @@ export interface GroupStore {
   readonly gone: GoneMode;
   read(path: string): Promise<GroupItem | undefined>;
   /**
-   * Clause 1: sets content, time and id, if the item is live, has this print, is older, counts no fewer bytes, and remembers
-   * no series whose time is over (`goneUntilMs`). One write, no read.
+   * Clause 1: sets content, time and id, if the item is live, has this print, is older, counts at least as many bytes, and
+   * remembers no series whose time is over (`goneUntilMs`). One write, no read.
    */
   overwrite(write: Overwrite): Promise<GroupWriteOutcome>;
-  /** Writes the whole item, if the stored one is exactly `expected`; undefined: if there is none. */
+  /** Writes the whole item if the stored one is exactly `expected`. With `expected` undefined, if there is no item. */
   write(item: GroupItem, expected: GroupVersion | undefined): Promise<GroupWriteOutcome>;
   /**
-   * Clause 8: writes the tombstone, if there is no item or the item is older than the tombstone. Where what is gone is kept,
-   * what the item held becomes a part of it.
+   * Clause 8: writes the tombstone if there is no item or the item is older than it. If gone series are remembered, the
+   * tombstone keeps what the item held.
    */
   bury(tombstone: Tombstone): Promise<GroupWriteOutcome>;
   /** Counts the tombstone idle, if the stored one is exactly `expected`, its `idle` included. Its time and id stay. */
@@ -57,7 +56,7 @@ export type Overwrite = Pick<LiveGroup, "path" | "print" | "content" | "countedB
 
 export type ScannedGroup = GroupItem | UnreadableItem;
 
-/** An item that is in the table and is none of ours, or damaged. `key` says which, `reason` why. */
+/** An item of the table that was not written by the proxy or is damaged, with its key and the reason. */
 export interface UnreadableItem {
   readonly state: "unreadable";
   readonly key: string;
@@ -66,7 +65,7 @@ export interface UnreadableItem {
 
 export type GroupWriteOutcome =
   | { readonly kind: "done" }
-  /** The condition did not hold. `current`: the item that was in the way; undefined: there is none. */
+  /** The condition failed. `current`: the stored item; undefined: there is none. */
   | { readonly kind: "refused"; readonly current: GroupItem | undefined }
   /** The item would be larger than {@link MAX_STORED_BYTES}. Nothing was written. */
   | { readonly kind: "too-large"; readonly storedBytes: number }
@@ -78,12 +77,12 @@ export const MAX_STORED_BYTES = 380 * 1024;
 export interface ContractStore {
   /** The items that exist, by key. */
   read(keys: readonly ContractKey[]): Promise<ReadonlyMap<ContractKey, Versioned>>;
-  /** Writes the item, if the stored one has this version; undefined: if there is none. */
+  /** Writes the item if the stored one has this version. With the version undefined, if there is no item. */
   write(item: ContractItem, expected: ItemVersion | undefined): Promise<WriteOutcome>;
   remove(key: ContractKey, expected: ItemVersion): Promise<WriteOutcome>;
   /**
-   * Adds to a counter, which begins at nothing, if what it then holds is within `atMost` in each dimension that grows, and
-   * its revision is `ifRevision` where that is given; such a recount raises the revision by one.
+   * Adds to a counter; a missing one counts as zero. Condition: the result is within `atMost` in each dimension that grows,
+   * and the revision is `ifRevision` if that is given. A recount with `ifRevision` raises the revision by one.
    */
   add(change: CounterChange): Promise<WriteOutcome>;
   /** Adds to how often pushes of this client were refused. It is never refused. */

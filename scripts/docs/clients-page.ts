@@ -89,7 +89,7 @@ ${toTable(
     ]),
   ),
 )}
-A label with the empty value is no label: the group is the one without it.
+A label with an empty value is the same as a missing label: the group is the one without it.
 
 ## Errors
 

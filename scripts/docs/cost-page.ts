@@ -97,7 +97,7 @@ ${toMarkdownTable(
     ["**together**", ...USES.map(({ usage }) => `**${toDollars(sumUp(estimateCost(usage, PRICES)))}**`)],
   ],
 )}
-Each further million pushes of ${SAMPLE_SERIES} series costs ${toDollars(millionUsd)}, of which ${toDollars(PRICES.usd["apiPerMillionRequests"]!)} are API Gateway's.
+Each further million pushes of ${SAMPLE_SERIES} series costs ${toDollars(millionUsd)}. API Gateway takes ${toDollars(PRICES.usd["apiPerMillionRequests"]!)} of it.
 
 A client costs ${toDollars(PRICES.usd["secret"]!)} for its secret and ${toDollars(metricsPerCaller * PRICES.usd["metric"]!)} for its metrics. CloudWatch bills a metric once for each combination of its dimensions, and two
 metrics are kept by client and outcome: pushes (counted here with ${ASSUMED.pushOutcomes} outcomes a client) and checked credentials (with ${ASSUMED.credentialOutcomes}). No metric is written that

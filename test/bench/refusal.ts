@@ -22,9 +22,9 @@ const CASES = {
 } as const;
 
 /**
- * How long the authorizer takes to refuse: whoever measures it should learn neither which clients exist nor how near a
- * guess was. A token of half the length is refused some 3 % sooner, whatever the right one is: the header itself is
- * shorter, and reading and hashing what was sent is most of the work.
+ * How long the authorizer takes to refuse: a caller who measures it should learn neither which clients exist nor how near a
+ * guess was. A token of half the length is refused some 3 % sooner, whatever the right one is: the header itself is shorter,
+ * and reading and hashing what was sent is most of the work.
  */
 export const run: Benchmark = async ({ progress }) => {
   const measured = await measure(progress);

@@ -64,7 +64,7 @@ describe("an operator, by the sweep function", () => {
       expect.stringContaining("operated is in use by 1 group"),
     ]);
     const [status, absent] = await operate("contracts", "show", "nobodys");
-    expect([status, absent]).toEqual([1, expect.stringContaining("nobody claims the name nobodys")]);
+    expect([status, absent]).toEqual([1, expect.stringContaining("the name nobodys is not taken")]);
   });
 
   it("lists groups, and deletes one by the path that the list gives", async () => {

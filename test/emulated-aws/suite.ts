@@ -169,7 +169,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       it.each([
         ["without a credential", undefined],
         ["with a wrong token", toBasicAuth("desktop-app", "wrong")],
-        ["whom nobody knows", toBasicAuth("nobody", "wrong")],
+        ["who is unknown", toBasicAuth("nobody", "wrong")],
         ["with a scheme that is none of ours", "Digest username=x"],
         ["with nothing readable", "Basic !!!"],
       ])("%s is told to authenticate", async (_, credential) => {

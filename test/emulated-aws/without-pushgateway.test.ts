@@ -54,7 +54,7 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
       headers: { Authorization: toBasicAuth(client, tokens.get(client) ?? "") },
     });
 
-  it("takes the first push at once, and reads it back for whoever may", async () => {
+  it("takes the first push at once, and reads it back for a client that may", async () => {
     expect(await push("# TYPE kept counter\nkept 7\n")).toBe(200);
     const read = await get("reader", "/metrics/job/app");
     expect([read.status, await read.text()]).toEqual([

@@ -94,7 +94,7 @@ describe("alarms", () => {
   it("all tell the topic", () => {
     for (const { AlarmActions, OKActions } of alarms) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }]);
-      // Whoever was told that something is wrong is told that it is right again.
+      // People who were told of an alarm are also told that it is over.
       expect(OKActions).toEqual(AlarmActions);
     }
   });
@@ -109,7 +109,7 @@ describe("alarms", () => {
       )
         .observability.node.metadata.filter(({ type }) => type === "aws:cdk:warning")
         .map(({ data }) => data);
-    expect(warningsWith({})).toEqual([expect.stringContaining("nobody is told of an alarm")]);
+    expect(warningsWith({})).toEqual([expect.stringContaining("alarms reach nobody")]);
     expect(warningsWith({ email: "on-call@example.com" })).toEqual([]);
   });
 

@@ -115,7 +115,7 @@ describe("the API", () => {
     });
   });
 
-  it("lets the page be read seldom, whoever reads it", () => {
+  it("limits the reads of the page, for all readers together", () => {
     const config = createProxyConfig();
     const throttle = { requestsPerSecond: 1, burst: 9 };
     const pageOf = (template: Template) =>

@@ -70,7 +70,7 @@ describe("the Pushgateway's task", () => {
 
   it("keeps its state every minute, logs warnings and leaves checking to the store", () => {
     expect(container().Command).toEqual([
-      // For whoever scrapes, and for the functions.
+      // For scrapers, and for the functions.
       "--web.listen-address=:9091",
       "--web.listen-address=:9092",
       "--persistence.file=/data/pushgateway",

@@ -126,7 +126,7 @@ describe("the Pushgateway's disk", () => {
     });
   });
 
-  it("refuses whoever does not encrypt, and admits only whom a role lets in", () => {
+  it("refuses connections without encryption, and admits only principals whose role allows it", () => {
     pushgateway.hasResourceProperties("AWS::EFS::FileSystem", {
       FileSystemPolicy: {
         Statement: [

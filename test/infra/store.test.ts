@@ -49,7 +49,7 @@ describe("the store's tables", () => {
     expect(throughputs(data).map(([, throughput]) => throughput)).toEqual([undefined, undefined]);
   });
 
-  it("are told to whoever deploys, who needs their names to take them over", () => {
+  it("are printed by the deployment: their names are needed to take them over", () => {
     data.hasOutput("GroupsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreGroups") } });
     data.hasOutput("ContractsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreContracts") } });
   });

@@ -56,7 +56,7 @@ describe("finding a Pushgateway", () => {
     }
   });
 
-  it("takes one that is given and does not check, without a word", async () => {
+  it("takes one that is given and does not check, silently", async () => {
     const { found, warnings } = await find({ givenUrl: await startGiven(true) });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([]);

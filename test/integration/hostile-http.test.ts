@@ -200,7 +200,7 @@ const WITHOUT_RIGHT: readonly HostileCase[] = [
     `PUT ${KEY} HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nContent-Length: 0\r\n\r\n`,
   ),
   unauthenticated(
-    "an expectation that nobody knows",
+    "an unknown expectation",
     `PUT ${KEY} HTTP/1.1\r\nHost: h\r\nExpect: 200-ok\r\nContent-Length: 0\r\n\r\n`,
   ),
   unauthenticated(

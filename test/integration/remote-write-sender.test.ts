@@ -398,7 +398,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
   it.each([
     ["that does not come", () => {}, 300],
     ["that breaks off", (response) => response.destroy(), 10_000],
-    ["with a status that nobody knows", (response) => response.writeHead(999).end(), 10_000],
+    ["with an unknown status", (response) => response.writeHead(999).end(), 10_000],
   ] satisfies [string, (response: ServerResponse) => unknown, number][])(
     "%s: the request comes again",
     async (_, answer, requestMs) => {

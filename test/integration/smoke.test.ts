@@ -78,7 +78,7 @@ describe("the smoke test of a deployment", () => {
     const headers = { Authorization: authorization["smoke"] ?? "" };
     await fetch(`${proxy.url}/metrics/job/kept`, { method: "PUT", headers, body: "kept 1\n" });
     const { code, output } = await smokeAndPush("--job", "kept");
-    expect(output).toContain("      it is there; give a job that nobody pushes by --job\n");
+    expect(output).toContain("      the group exists; give a job that is not pushed with --job\n");
     expect(code).toBe(1);
     expect(await readPage()).toContain("\nkept{");
     await operate({ command: "groups-delete", path: "/metrics/job/kept" });

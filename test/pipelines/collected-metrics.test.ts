@@ -197,7 +197,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     const warnings = result.visibleLog.split("\n").filter((line) => line.startsWith("::warning"));
     expect(warnings.map((line) => line.replace(/^.*?::.*?::/, "").slice(0, 60))).toEqual([
       expect.stringContaining('junit: no file matches "out/*.xml": let the tests write'),
-      expect.stringContaining('junit: "b.xml" is left out: it is no well-formed XML'),
+      expect.stringContaining('junit: "b.xml" is left out: it is not well-formed XML'),
       expect.stringContaining('junit: "c.xml" is left out: its first element is "coverage"'),
       expect.stringContaining('sizes: no file matches "dist/*.js": build the files'),
     ]);

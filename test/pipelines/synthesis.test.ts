@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-/** Loaded before the app: whoever asks for an address or opens a connection ends the synthesis. */
+/** Loaded before the app: asking for an address or opening a connection ends the synthesis. */
 const WITHOUT_NETWORK = `
   import { Socket } from "node:net";
   import dns from "node:dns";

@@ -28,11 +28,11 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["native-count-invalid", "buckets that count less than nothing"],
   ["native-count-mismatch", "buckets that do not add up to the count"],
   ["native-zero-threshold-invalid", "a zero threshold that is no distance"],
-  // The Pushgateway loses something without a word.
+  // The Pushgateway loses something silently.
   ["family-repeated", "of two families of one name the last one is kept"],
   ["label-misplaced", "the label le of a histogram is written twice"],
   ["quantile-invalid", "the quantile NaN is no quantile"],
-  // Prometheus loses something without a word.
+  // Prometheus loses something silently.
   ["exemplar-misplaced", "an exemplar of no native histogram"],
   ["exemplar-label-invalid", "a label without a name, or twice"],
   ["exemplar-labels-too-long", "labels of more than 128 characters"],

@@ -9,7 +9,7 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["bucket-repeated", "equal bounds written differently are duplicate samples to Prometheus"],
   ["quantile-repeated", "equal quantiles written differently are duplicate samples to Prometheus"],
   ["name-collision", "a gauge histogram owns its suffixes, too, which the check does not know"],
-  // The Pushgateway loses something without a word.
+  // The Pushgateway loses something silently.
   ["bucket-without-le", "the bucket is dropped"],
   ["bucket-bound-invalid", "the bound NaN is dropped"],
   ["quantile-missing", "the sample is dropped"],

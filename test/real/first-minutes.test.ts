@@ -53,7 +53,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     args: ["-u", "nobody:{token}", "--data-binary", "@good.prom"],
     status: 401,
     told: /curl -u/,
-    line: /401 credential-invalid \| fix: there is no such client; .*proxy\.yaml says in clients which there are( \| |$)/,
+    line: /401 credential-invalid \| fix: there is no such client; .*proxy\.yaml lists them under clients( \| |$)/,
   },
   {
     name: "a bearer token without its client",
@@ -168,8 +168,8 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     name: "gzip that is cut",
     args: [...USER, "-H", "Content-Encoding: gzip", "--data-binary", "@cut.prom.gz"],
     status: 400,
-    told: /no whole gzip stream/,
-    line: /400 body-corrupt: the body is no whole gzip stream/,
+    told: /not a complete gzip stream/,
+    line: /400 body-corrupt: the body is not a complete gzip stream/,
   },
 ];
 

@@ -19,7 +19,7 @@ describe("npm start", () => {
   };
 
   it.each([
-    ["is no database", "text", "it is no SQLite database; choose another file"],
+    ["is no database", "text", "it is not an SQLite database; choose another file"],
     ["is a folder", ".", "it is a folder; name a file in it"],
     ["is in a file", "text/store.db", "FOLDER/text is a file and no folder; choose another file"],
     [

@@ -68,7 +68,7 @@ const inOrder = (...fields: readonly fc.Arbitrary<Buffer>[]): fc.Arbitrary<Buffe
     .tuple(fc.tuple(...fields), fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)))
     .map(([parts, isReversed]) => Buffer.concat(isReversed ? parts.reverse() : parts));
 
-/** Of a field that nobody knows, of each wire type, two of them none that protobuf has any more. */
+/** Of an unknown field, of each wire type; protobuf no longer has two of the types. */
 const unknown = fc.constantFrom(
   ...["a00601", "a1060000000000000000", "a2060161", "a50600000000", "a306a406", "a706"].map((hex) =>
     Buffer.from(hex, "hex"),

@@ -14,7 +14,7 @@ import { toUsualSeconds } from "./usual-seconds.ts";
 export interface AwsTrafficPorts {
   readonly read: ReadLog;
   readonly now: Clock;
-  /** Between two readings, each of which costs something. */
+  /** Between two readings, because each costs money. */
   readonly everyMs: number;
 }
 

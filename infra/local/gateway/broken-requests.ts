@@ -19,7 +19,7 @@ const BROKEN = {
     status: 431,
     detail: "request line and header together may have 10,240 bytes; send fewer or shorter headers",
   },
-  slow: { status: 408, detail: "the request did not arrive in time; send it whole and at once" },
+  slow: { status: 408, detail: "the request did not arrive in time; send all of it without pauses" },
 } as const satisfies Record<string, BrokenAnswer>;
 
 type BrokenAnswer =

@@ -20,7 +20,7 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
   }
   const statusCode = Number(result["statusCode"] ?? 200);
   if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
-    return err("statusCode is no HTTP status");
+    return err("statusCode is not an HTTP status");
   }
   const headerLines = toHeaderLines(result["headers"], result["multiValueHeaders"]);
   if (!headerLines.ok) {
@@ -41,14 +41,14 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
 const toHeaderLines = (single: unknown, multiple: unknown): Result<readonly string[], string> => {
   const lists = toEntries(multiple);
   if (!lists.every(([, values]) => Array.isArray(values))) {
-    return err("a multi-value header is no list");
+    return err("a multi-value header is not a list");
   }
   const lines: [string, unknown][] = [
     ...lists.flatMap(([name, values]) => toLines(name, values as readonly unknown[])),
     ...toEntries(single),
   ];
   if (!lines.every(([, value]) => HEADER_VALUES.has(typeof value))) {
-    return err("a header value is no string");
+    return err("a header value is not a string");
   }
   const sent = lines.flatMap(toSentLine);
   const hasContentType = lines.some(([name]) => name.toLowerCase() === "content-type");

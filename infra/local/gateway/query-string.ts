@@ -1,5 +1,5 @@
 export interface QueryString {
-  /** Null when there is no parameter. Of several values of one name the last. */
+  /** Null if there is no parameter. If a name has several values, the last one. */
   readonly queryStringParameters: Record<string, string> | null;
   readonly multiValueQueryStringParameters: Record<string, string[]> | null;
 }

@@ -17,7 +17,7 @@ export const issuerOpen: Warning = ({ issuers }) =>
           : [
               {
                 path: ["issuers", index, "grants", place, "when"],
-                text: `${known.name} signs tokens for everybody's jobs, and this grant does not say whose are meant; ${nameOne(known)}`,
+                text: `${known.name} signs tokens for everybody's jobs, and this grant does not say whose jobs it is for; ${nameOne(known)}`,
               },
             ],
       ),
@@ -27,7 +27,7 @@ export const issuerOpen: Warning = ({ issuers }) =>
           : [
               {
                 path: ["issuers", index, "reads", place],
-                text: `${known.name} signs tokens for everybody's jobs, and this right to read does not say whose are meant; under when ${nameOne(known)}`,
+                text: `${known.name} signs tokens for everybody's jobs, and this right to read does not say whose jobs it is for; under when ${nameOne(known)}`,
               },
             ],
       ),

@@ -20,7 +20,7 @@ export interface RelayRequest {
 
 export type RelayAnswer =
   | { readonly kind: "answered"; readonly status: number }
-  /** No connection came about, so nothing was sent: nobody listens, or nobody is there. */
+  /** There was no connection, so nothing was sent. */
   | { readonly kind: "not-connected" }
   /** The connection broke before the answer was complete. The request may be applied. */
   | { readonly kind: "broken" }

@@ -1,7 +1,7 @@
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import type { RemoteWriteAnswer } from "./receiver.ts";
 
-/** What an answer asks for. Its text is for the log alone: nothing is decided by it. */
+/** What to do after an answer. Its text is only for the log and decides nothing. */
 export type Demand =
   | { readonly kind: "stored" }
   | { readonly kind: "again"; readonly afterMs: number | undefined }

@@ -17,7 +17,7 @@ export interface Selection {
   readonly shards: number;
   readonly shard: number;
   readonly isSent: (job: string) => boolean;
-  /** Whether a group is sent again although nobody has pushed it. */
+  /** Whether a group is sent again although it was not pushed. */
   readonly isRefreshed: (job: string) => boolean;
   readonly externalLabels: ExternalLabels;
 }

@@ -10,8 +10,8 @@ export interface LeaseName {
 }
 
 /**
- * `acquired`: the right to send, with a timestamp that is later than that of every run before. It is no lock: who was frozen
- * may still send after its time. What it sends is then older than what its successor has sent.
+ * `acquired`: the right to send, with a timestamp that is later than that of every run before. It is not a lock: a process
+ * that was frozen may still send after its time. Its samples are then older than those of its successor.
  */
 export type LeaseOutcome =
   | { readonly kind: "acquired"; readonly item: RemoteWriteItem }

@@ -19,7 +19,7 @@ export class FamilyMetadata {
     }
   }
 
-  /** Sends each request once, and ignores the answers: every run says it all again. */
+  /** Sends each request once and ignores the answers, because every run sends all metadata again. */
   async send(receiver: RemoteWriteReceiver, timeoutMs: number, isOver: () => boolean): Promise<void> {
     for (const families of this.#batches()) {
       if (isOver()) {

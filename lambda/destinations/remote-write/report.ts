@@ -1,6 +1,6 @@
 /** Why samples were given up. */
 export type DropReason =
-  /** The receiver refused the request (400), and refused it for each series alone or the tries for that were used up. */
+  /** The receiver refused the request (400), and then single series of it, or the tries for finding them were used up. */
   | "refused"
   /** Its limit of bytes is below that of one series (413). */
   | "too-large"
@@ -27,14 +27,14 @@ export interface RemoteWriteReport {
   /** Samples that the receiver has answered with yes, stale markers among them. */
   readonly samples: number;
   readonly staleMarkers: number;
-  /** With samples. Those with metadata alone are not counted. */
+  /** Requests with samples. Requests with only metadata are not counted. */
   readonly requests: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
   /** Samples that the next run must send. */
   readonly unsent: number;
   /** The first answer or problem that was not yes, as it came. */
   readonly problem: string | undefined;
-  /** Since the beginning of the last run that was complete. Undefined: there was none yet, or nobody knows. */
+  /** Since the beginning of the last complete run. Undefined: there was none yet, or it is not known. */
   readonly lagMs: number | undefined;
   /** Items of the store that could not be read. */
   readonly unreadable: number;

@@ -26,9 +26,9 @@ export interface RemoteWritePorts {
 export type DestinationSettings = Omit<RemoteWriteConfig, "target" | "headers">;
 
 /**
- * One run of remote write: a scrape that the proxy makes of its own store. All samples have one timestamp, which is later
- * than that of every run before. Groups that were pushed since the last complete run are sent, and of the others those
- * whose turn it is; series that are gone are ended by stale markers. What could not be sent, the next run sends.
+ * One run of remote write: a scrape that the proxy makes of its own store. All samples have one timestamp, later than that
+ * of every run before. It sends groups that were pushed since the last complete run, and a part of the others in turn. It
+ * ends series that are gone with stale markers. The next run sends what could not be sent.
  */
 export const runRemoteWrite = async (
   destination: DestinationSettings,

@@ -14,7 +14,7 @@ export interface SenderPorts {
   readonly sleep: (ms: number) => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Whether no other run has begun. Throws a StoreOutage when nobody knows. */
+  /** Whether no other run has begun. Throws a StoreOutage if this cannot be read. */
   readonly isLeaseMine: () => Promise<boolean>;
 }
 
@@ -30,12 +30,12 @@ export interface SenderSettings {
 
 export const AT_ONCE = 4;
 
-/** So many requests more than one run sends at most, to find the series that a receiver refuses. */
+/** The most additional requests of one run for finding the series that a receiver refuses. */
 export const MAX_EXTRA_REQUESTS = 64;
 
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Sends the series of one run, in requests of its own size, some at once. Ends early when going on makes no sense. */
+/** Sends the series of one run, several requests at a time. Ends early if further requests cannot succeed. */
 export class Sender {
   readonly #ports: SenderPorts;
   readonly #settings: SenderSettings;

@@ -19,7 +19,7 @@ export interface Series {
   readonly point: Point;
   readonly family: FamilyFacts;
   readonly exemplars?: readonly DatedExemplar[];
-  /** Since when it counts; only where the push says so. */
+  /** The start of its count, if the push has it. */
   readonly created?: Timestamp;
 }
 

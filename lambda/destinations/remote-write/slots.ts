@@ -12,8 +12,8 @@ export const toPlace = (path: string, slots: number, shards: number): GroupPlace
 };
 
 /**
- * The slots whose turn has come since the last complete run: each ticks away one slot, so that a group that nobody
- * pushes is sent once in as many ticks as there are slots.
+ * The slots whose turn has come since the last complete run: each tick uses one slot, so a group that is not pushed again is
+ * sent once in as many ticks as there are slots.
  */
 export const findDueSlots = (
   fromMs: number,

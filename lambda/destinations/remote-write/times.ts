@@ -5,11 +5,11 @@ export interface RemoteWriteTimes {
   readonly everyMs: number;
   /** How long a run may send. */
   readonly leaseMs: number;
-  /** For one request, its answer included. None is sent later than this before the lease ends. */
+  /** For one request with its answer. No request is sent when less than this time of the lease is left. */
   readonly requestMs: number;
   /** C + W + σ (docs/store.md): a write of a time can be applied so much later. */
   readonly marginMs: number;
-  /** So long queries show a series after its last sample. */
+  /** How long queries show a series after its last sample. */
   readonly lookbackMs: number;
   /** The first pause before a request is sent again; each is twice as long as the one before. */
   readonly pauseMs: number;

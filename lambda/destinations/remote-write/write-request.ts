@@ -24,7 +24,7 @@ export const encodeWriteRequest = (
   return takeBytes();
 };
 
-/** A `WriteRequest` of 1.0 with types and texts of help alone. 2.0 has them with each series. */
+/** A `WriteRequest` of 1.0 with only types and help texts. In 2.0 each series has them. */
 export const encodeMetadata = (families: readonly FamilyFacts[]): Uint8Array => {
   writer.restart();
   for (let i = families.length - 1; i >= 0; i--) {
@@ -167,7 +167,7 @@ const isNative = (point: Point): boolean =>
 
 const writeLabels = ({ names, values }: LabelSet): void => {
   for (let i = names.length - 1; i >= 0; i--) {
-    // An exemplar may have an empty label, which is no label.
+    // An exemplar may have an empty label, which is left out.
     if (values[i] !== "") {
       const end = writer.length;
       writer.string(LABEL_VALUE, values[i]!);

@@ -48,7 +48,7 @@ export const DECODE_ISSUES = {
     example: { payload: "# HELP a C:\\data\na 1\n" },
   }),
   "label-name-expected": unreadable({
-    cause: "Inside the braces stands something that is not a label name.",
+    cause: "Inside the braces there is something that is not a label name.",
     fix: "Write a label name of letters, digits and _ that does not start with a digit.",
     example: { payload: 'queue_length{1="a"} 3\n' },
   }),
@@ -103,7 +103,7 @@ export const DECODE_ISSUES = {
     example: { payload: "queue_length 3 jobs\n" },
   }),
   "line-unfinished": unreadable({
-    cause: "A line goes on where it ought to end.",
+    cause: "A line continues where it should end.",
     fix: "Put each sample on its own line.",
     example: { payload: "# TYPE queue_length gauge counter\n" },
   }),
@@ -178,7 +178,7 @@ export const DECODE_WARNINGS = {
   }),
   "carriage-returns": warning({
     cause: "Lines end with a carriage return, which was ignored.",
-    fix: "End lines with a line feed alone.",
+    fix: "End lines with only a line feed.",
     example: { payload: "queue_length 3\r\n" },
   }),
   "trailing-blanks": warning({

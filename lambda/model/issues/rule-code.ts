@@ -1,4 +1,4 @@
-/** The codes of the rules of `validate`, each of which has a file in `lambda/validate/rules/`. */
+/** The codes of the rules of `validate`. Each rule has a file in `lambda/validate/rules/`. */
 export type RuleCode =
   | "job-reserved"
   | "metric-name-invalid"

@@ -150,7 +150,7 @@ export const showContract = async (
 };
 
 export const toUnclaimed = (name: string): OperatorRefusal =>
-  failOperation("absent", `nobody claims the name ${name}; npm run contracts -- list shows those that are`);
+  failOperation("absent", `the name ${name} is not taken; npm run contracts -- list shows those that are`);
 
 /** The entries of an exposed name, or of the family that is so called. */
 export const readEntries = async (

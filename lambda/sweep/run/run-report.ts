@@ -40,7 +40,7 @@ export interface RunReport {
   readonly removedTombstones: number;
   /** Groups that were pushed past the proxy. */
   readonly foreign: readonly string[];
-  /** Groups of which the Pushgateway has a later version than the store: the store has gone back. */
+  /** Groups with a later version at the Pushgateway than in the store: the store has gone back. */
   readonly storeBehind: readonly string[];
   /** Groups that a process with a fast clock has written. */
   readonly ahead: readonly string[];

@@ -6,7 +6,7 @@ export const bucketBoundInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the upper bound of a bucket is a number",
-  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN without a word",
+  reason: "the Pushgateway refuses other texts, and drops a bucket with the bound NaN silently",
   source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
   fix: 'Write the upper bound as a number, as in le="0.5" or le="+Inf".',
   good: `# TYPE h histogram\nh_bucket{le="0.5"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,

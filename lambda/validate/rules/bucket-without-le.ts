@@ -6,7 +6,7 @@ export const bucketWithoutLe = {
   severity: "error",
   isRelaxable: false,
   requirement: "every bucket of a histogram has its upper bound as label le",
-  reason: "the Pushgateway drops such a bucket without a word",
+  reason: "the Pushgateway drops such a bucket silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give every bucket its upper bound, as in le="0.5".',
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,

@@ -8,7 +8,7 @@ export const createdInvalid = {
   isRelaxable: false,
   requirement:
     "the created timestamp of a series is in the years 1 to 9999, with nanoseconds below one second",
-  reason: "other numbers are no times, and readers make different ones of them",
+  reason: "other numbers are not times, and readers convert them differently",
   source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp",
   fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
   good: `# TYPE runs counter\nruns_total 3\nruns_created 1700000000.5\n# EOF\n`,

@@ -6,7 +6,7 @@ export const exemplarLabelsTooLong = {
   severity: "error",
   isRelaxable: true,
   requirement: "the names and values of an exemplar's labels have at most 128 characters together",
-  reason: "Prometheus drops a longer exemplar without a word",
+  reason: "Prometheus drops a longer exemplar silently",
   source:
     "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/prometheus model/exemplar/exemplar.go, ExemplarMaxLabelSetLength",
   fix: "Keep what identifies the trace, such as trace_id, and leave the other labels out.",

@@ -7,7 +7,7 @@ export const exemplarTimestampInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the timestamp of an exemplar is in the years 1970 to 9999, with nanoseconds below one second",
-  reason: "other numbers are no times, and Prometheus drops an exemplar from before 1970 without a word",
+  reason: "other numbers are not times, and Prometheus drops an exemplar from before 1970 silently",
   source: "https://protobuf.dev/reference/protobuf/google.protobuf/#timestamp; tried on Prometheus 3.16",
   fix: "Push seconds since 1970-01-01 UTC; milliseconds are divided by 1000.",
   good: `# TYPE runs counter\nruns_total 3 # {trace_id="1"} 1 1700000000.5\n# EOF\n`,

@@ -7,7 +7,7 @@ export const familyRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "a push has each family once",
-  reason: "the Pushgateway keeps the last one and loses the others without a word",
+  reason: "the Pushgateway keeps the last one and loses the others silently",
   source: "prometheus/pushgateway handler/push.go; tried on Pushgateway 1.11.3",
   fix: "Put all metrics of a name into one family.",
   good: `[{"name":"a","type":"gauge","metrics":[{"value":1},{"labels":{"b":"2"},"value":2}]}]`,

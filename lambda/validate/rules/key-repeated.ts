@@ -7,7 +7,7 @@ export const keyRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "an object in JSON has each key once",
-  reason: "a parser keeps one of the values and loses the others without a word",
+  reason: "a parser keeps one of the values and loses the others silently",
   source: "RFC 8259, section 4",
   fix: "Keep one of the keys.",
   good: `{"builds_failed": 1, "builds_passed": 2}`,

@@ -6,7 +6,7 @@ export const keyUnknown = {
   severity: "error",
   isRelaxable: false,
   requirement: "objects in JSON have no keys but the documented ones",
-  reason: "what stands under an unknown key, a misspelt one perhaps, would be lost without a word",
+  reason: "the value of an unknown key, perhaps a misspelt one, would be lost silently",
   source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
   fix: "Correct or remove the key.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"b":"c"},"value":1}]}]`,

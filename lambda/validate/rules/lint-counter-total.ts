@@ -17,6 +17,6 @@ export const lintCounterTotal = {
     }
     return type === "counter"
       ? `the counter ${quote(name)} should have the suffix _total`
-      : `${quote(name)} is no counter, so it should not have the suffix _total`;
+      : `${quote(name)} is not a counter, so it should not have the suffix _total`;
   },
 } satisfies Rule;

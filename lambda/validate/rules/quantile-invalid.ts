@@ -6,7 +6,7 @@ export const quantileInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the quantile of a summary is a number",
-  reason: "the Pushgateway refuses other texts, and drops the quantile NaN without a word",
+  reason: "the Pushgateway refuses other texts, and drops the quantile NaN silently",
   source: "prometheus/common expfmt/text_parse.go, startLabelValue; tried on Pushgateway 1.11.3",
   fix: 'Write the quantile as a number, as in quantile="0.5".',
   good: `# TYPE s summary\ns{quantile="0.5"} 1\ns_sum 1\ns_count 1`,

@@ -6,7 +6,7 @@ export const quantileMissing = {
   severity: "error",
   isRelaxable: false,
   requirement: "a sample of a summary under its own name has the label quantile",
-  reason: "the Pushgateway drops such a sample without a word",
+  reason: "the Pushgateway drops such a sample silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give the sample its quantile, as in quantile="0.5", or correct the TYPE.',
   good: `# TYPE s summary\ns{quantile="0.5"} 1\ns_sum 1\ns_count 1`,

@@ -38,4 +38,4 @@ export const textNotUnicode = {
 const isWellFormed = (text: string): boolean => text.isWellFormed();
 
 const describeHalf = (what: string): string =>
-  `a ${what} has half of a surrogate pair, which is no character; write the character itself or both halves`;
+  `a ${what} has half of a surrogate pair, which is not a character; write the character itself or both halves`;

@@ -215,7 +215,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "store-unavailable": {
     about: "A store that does not answer",
     detail:
-      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+      "the store does not answer, so it is not known yet whether the push is stored; push again, which is safe",
   },
   "store-opening": {
     about: "A push while the Pushgateway is down and the store has never been opened",

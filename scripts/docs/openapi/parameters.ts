@@ -58,7 +58,7 @@ export const PARAMETERS: JsonObject = {
     name: "dry_run",
     in: "query",
     description:
-      "Checks the push and says what would become of it, but pushes nothing. Any other query parameter is refused.",
+      "Checks the push and says what its result would be, but pushes nothing. Any other query parameter is refused.",
     schema: { type: "boolean", default: false },
   },
   JobPattern: {

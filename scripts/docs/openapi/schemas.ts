@@ -103,7 +103,7 @@ const NUMBERS: JsonObject = {
 const LABELS: JsonObject = {
   type: "object",
   additionalProperties: TEXT,
-  description: "Names as Prometheus has them. A label with an empty value is no label, whatever its name.",
+  description: "Names as Prometheus has them. A label with an empty value is the same as a missing one.",
 };
 
 const metric = (properties: JsonObject, required: readonly string[]): JsonObject =>
@@ -118,7 +118,7 @@ const SECONDS: JsonObject = {
 
 const EXEMPLAR = object({ labels: LABELS, value: VALUE, timestamp: SECONDS }, ["value"], {
   description:
-    "An observation that stands for others; its labels have at most 128 characters, names and values together.",
+    "An example of the observations; its labels have at most 128 characters, names and values together.",
 });
 
 const WHOLE: JsonObject = {

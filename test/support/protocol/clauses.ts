@@ -84,7 +84,7 @@ const withoutIdle = ({ item, version }: Versioned): Versioned => {
   return { item: { ...item, families } satisfies PlacementItem, version };
 };
 
-/** Remembers for ever, and takes what it remembers for read just now. */
+/** Never forgets, and treats what it remembers as read just now. */
 class AgelessMemory extends RememberedItems {
   readonly #clock: MemoryPorts["now"];
   readonly #kept = new Map<ContractKey, Versioned>();

@@ -142,7 +142,7 @@ describe("inputs of the action", () => {
       { url: "https://ci:s3cret@proxy.example" },
       "url is not an https address",
     ],
-    ["a url that goes too far", { url: "https://proxy.example/prod/metrics/job/x" }, "ends before /metrics"],
+    ["a url that goes too far", { url: "https://proxy.example/prod/metrics/job/x" }, "end before /metrics"],
     ["a label without value", { labels: "branch" }, 'labels has "branch", expected name=value'],
     ["a label twice", { labels: "branch=a\nbranch=b" }, 'labels names "branch" twice'],
     ["a job as label", { labels: "job=a" }, "labels has job"],

@@ -77,7 +77,7 @@ describe("the file of tokens", () => {
   ])("is not overwritten when it holds something else: %s", async (text) => {
     await open().provision(["a"]);
     await writeFile(file, text);
-    await expect(open().provision(["a"])).rejects.toThrow("is no file of tokens; move it away");
+    await expect(open().provision(["a"])).rejects.toThrow("is not a file of tokens; move it away");
     expect(await readFile(file, "utf8")).toBe(text);
   });
 });

@@ -82,7 +82,7 @@ describe("a kept connection", () => {
     expect(new Set(ports).size).toBe(connections);
   });
 
-  it("whose peer is gone without a word costs a push a second, and the next one nothing", async () => {
+  it("whose peer is gone silently costs a push a second, and the next one nothing", async () => {
     const { url, blackHole } = await listenBehindBlackHole((await listen()).url);
     const pushgateway = createAxiosPushgateway(url);
     await Promise.all([pushTo(pushgateway), pushTo(pushgateway), pushTo(pushgateway)]);

@@ -159,7 +159,7 @@ describe("rotation", () => {
       "a step that does not exist",
       "dropSecret",
       undefined,
-      "the event is none of Secrets Manager's rotation",
+      "the event is not one of Secrets Manager's rotation",
     ],
   ])("stops at %s", async (_, Step, versionId, text) => {
     const ClientRequestToken = versionId ?? server.startRotation(ARN);

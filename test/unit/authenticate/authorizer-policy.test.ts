@@ -68,12 +68,12 @@ describe("toAuthorizerPolicy", () => {
     ]);
   });
 
-  it("allows the page to whoever may scrape, and nothing below it", () => {
+  it("allows the page to a client that may scrape, and nothing below it", () => {
     const config = createClientConfig("prometheus", { grants: [], scrape: { jobs: ["*"] } });
     expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics`]);
   });
 
-  it("allows single groups to whoever may read some, and not the page", () => {
+  it("allows single groups to a client that may read some, and not the page", () => {
     const config = createClientConfig("reader", { grants: [], reads: [createRead()] });
     expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics/*`]);
   });

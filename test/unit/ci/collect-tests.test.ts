@@ -87,7 +87,7 @@ describe("collectTests", () => {
     const { values, warnings } = collect({ "a.xml": suite(PASSED), "b.xml": "<testsuite>" }, "*.xml");
     expect(values).toMatchObject({ cicd_test_cases: 1 });
     expect(warnings).toEqual([
-      'junit: "b.xml" is left out: it is no well-formed XML (line 1, column 12); was its tool ended before it had written the whole file?',
+      'junit: "b.xml" is left out: it is not well-formed XML (line 1, column 12); was its tool ended before it had written the whole file?',
     ]);
   });
 

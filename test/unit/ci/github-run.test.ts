@@ -174,7 +174,9 @@ describe("a job of GitHub Actions", () => {
 
   it("sends its token to no address that is not encrypted", async () => {
     const { run, requests } = createRun(answerWell, { GITHUB_API_URL: "http://api.example.com" });
-    expect((await measure("job", run)).warnings).toEqual([expect.stringContaining("is no https address")]);
+    expect((await measure("job", run)).warnings).toEqual([
+      expect.stringContaining("is not an https address"),
+    ]);
     expect(requests).toEqual([]);
   });
 });

@@ -76,13 +76,13 @@ describe("a job of GitLab", () => {
     ["no object", "[]"],
   ])("does not believe an answer that is %s", async (_, body) =>
     expect((await createRun({}, { body }).run.measure("job")).warnings).toEqual([
-      expect.stringContaining("answered something that is no JSON"),
+      expect.stringContaining("answered something that is not"),
     ]),
   );
 
   it("sends its token to no address that is not encrypted", async () => {
     const { run, requests } = createRun({ CI_API_V4_URL: "http://gitlab.example.com/api/v4" });
-    expect((await run.measure("job")).warnings).toEqual([expect.stringContaining("is no https address")]);
+    expect((await run.measure("job")).warnings).toEqual([expect.stringContaining("is not an https address")]);
     expect(requests).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ describe("the history of a run", () => {
     ]);
   });
 
-  it("has one value for each change where nobody knows the pushes", () =>
+  it("has one value for each change if the pushes are not known", () =>
     expect(
       readHistories(
         matrix([

@@ -235,7 +235,7 @@ describe("parseJunit", () => {
     ["is text", "ok 12 tests", "line 1, column"],
   ])("says where a file is no XML that %s", (_, xml, place) => {
     const parsed = parse(xml);
-    expect(parsed.ok ? "" : parsed.error).toContain(`it is no well-formed XML (${place}`);
+    expect(parsed.ok ? "" : parsed.error).toContain(`it is not well-formed XML (${place}`);
   });
 
   it("says that another kind of XML is no JUnit", () =>

@@ -49,7 +49,7 @@ describe("check-metrics", () => {
     const file = write("warned.prom", "a_bytes 1\n");
     expect(await runCheck([file])).toEqual({
       status: 3,
-      output: `${file}:1:1: lint-help-missing: warning: "a_bytes" has no HELP text; say in one what it measures`,
+      output: `${file}:1:1: lint-help-missing: warning: "a_bytes" has no HELP text; add one that says what it measures`,
       stream: "stdout",
     });
   });

@@ -59,10 +59,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   ["push a=1 --jop ci", "2 stderr error: unknown option '--jop'"],
   ["push 1a=1 --job ci --user a:b", '2 stderr "1a=1" is not name=value, for instance build_seconds=42'],
-  [
-    "push a=1 --job ci --user nonsense",
-    "1 stderr --user is not <client>:<token>; what it is instead is not shown",
-  ],
+  ["push a=1 --job ci --user nonsense", "1 stderr --user is not <client>:<token>; its value is not shown"],
   [
     "push a=1 --job ci --timeout 0",
     "2 stderr error: option '--timeout <seconds>' argument '0' is invalid. It must be whole seconds.",
@@ -126,7 +123,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "deploy --config FOLDER/none",
     "1 stderr FOLDER/none:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
   ],
-  ["deploy", "1 stderr the CDK ended with status 1; what it says above tells why"],
+  ["deploy", "1 stderr the CDK ended with status 1; its output above tells why"],
   ["smoke --user a:b", "2 stderr error: missing required argument 'url'"],
   ["smoke http://127.0.0.1:1", "2 stderr error: required option '--user <client:token>' not specified"],
   [

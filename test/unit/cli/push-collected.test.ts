@@ -125,7 +125,7 @@ describe("pushgateway-proxy push, with something to collect", () => {
     [
       "a group to delete",
       ["--delete", "--junit", "out/*.xml", "--job", "x"],
-      "--delete removes the group whatever is in it",
+      "--delete removes the whole group",
     ],
     ["a job where nothing is collected", ["a=1"], "job is missing"],
     [
@@ -142,7 +142,7 @@ describe("pushgateway-proxy push, with something to collect", () => {
   it("does not show a token that is none", async () => {
     const { status, stderr } = await push(["a=1", "--job", "ci", "--token", "s3cret"]);
     expect(status).toBe(1);
-    expect(stderr).toContain("--token is no JWT");
+    expect(stderr).toContain("--token is not a JWT");
     expect(stderr).not.toContain("s3cret");
   });
 });

@@ -56,7 +56,7 @@ describe("a grant of a public issuer", () => {
   it.each([
     ["every token", {}],
     ["every token that has a repository", { repository_id: "*" }],
-    ["every push, whoever's it is", { event_name: "push" }],
+    ["every push, of any owner", { event_name: "push" }],
     ["every main branch in the world", { ref: "refs/heads/main", event_name: "push" }],
   ])("is warned of when it is for %s", (_, when) =>
     expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
@@ -83,7 +83,7 @@ describe("a right to read of a public issuer", () => {
 
   it.each([
     ["of every token", { grouping: { repository: "acme/app" } }],
-    ["of whoever asks for a label that may be left out", { grouping: { "repository?": "{repository}" } }],
+    ["of a right with a label that may be left out", { grouping: { "repository?": "{repository}" } }],
     ["of every pull request", { when: { event_name: "pull_request" }, grouping: { repository: "*" } }],
   ])("is warned of when it is one %s", (_, read) =>
     expectWarning(reading(read), "issuers[0].reads[0]: GitHub Actions", "repository_owner_id"),
@@ -199,7 +199,7 @@ describe("a claim that the issuer is not known to have", () => {
     expectWarning(issuer({ issuer: url }, { grouping: { r: "{repositry}" } }), "GitHub Actions"),
   );
 
-  it("is not told of custom properties, and of issuers whose claims nobody knows", () => {
+  it("is not told of custom properties, and of issuers whose claims are not known", () => {
     expectNone(issuer({}, { grouping: { r: "{repo_property_team}" } }));
     expectNone(issuer({ issuer: "https://login.acme.test" }, { grouping: { r: "{anything}" } }));
   });

@@ -26,7 +26,7 @@ const inflated = (body: Uint8Array, encoding: ContentEncoding, limit = LIMIT): s
   return result.ok ? Buffer.from(result.value).toString() : `${result.error.code}: ${result.error.detail}`;
 };
 const corrupt = (encoding: ContentEncoding, what: string): string =>
-  `body-corrupt: the body is no whole ${encoding} stream: ${what}; send it again as it was compressed`;
+  `body-corrupt: the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`;
 const tooLarge = (limit: number): string =>
   `body-too-large: the payload has more than ${limit} bytes once decompressed, which is the limit; push less at a time`;
 
@@ -80,7 +80,7 @@ describe("gzip", () => {
 
   it("refuses zeros after the last member, naming the byte where they start", () => {
     expect(inflated(Buffer.concat([member, Buffer.alloc(3)]), "gzip")).toBe(
-      corrupt("gzip", `it ends at byte ${member.length} and 3 bytes follow that are none of it`),
+      corrupt("gzip", `it ends at byte ${member.length} and 3 bytes follow that do not belong to it`),
     );
   });
 
@@ -186,7 +186,7 @@ describe("snappy", () => {
   });
 
   it.each([
-    ["a literal of 2^31 bytes, on which the library loops for ever", "05fcfaffffff6161616161"],
+    ["a literal of 2^31 bytes, on which the library never ends", "05fcfaffffff6161616161"],
     ["a literal past the end", "0514616161"],
     ["a copy from before the start", "050061" + "01" + "02"],
     ["a copy from nowhere", "050061" + "01" + "00"],

@@ -273,7 +273,7 @@ describe("Relay", () => {
   describe("while the clock is set back by an hour", () => {
     const HOUR_MS = 3_600_000;
 
-    it("sends nothing that rests on a request of before, since nobody knows how long ago that was", async () => {
+    it("sends nothing that rests on a request of before, since its age is not known", async () => {
       const { world, write } = createRelay(DELIVERED);
       world.nowMs -= HOUR_MS;
       expect(await write(START_MS)).toBe("later");

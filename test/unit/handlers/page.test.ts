@@ -42,7 +42,7 @@ const toEvent = (client: string, headers: Readonly<Record<string, string>> = {})
 const PUSHER = config.clients[0]!.id;
 
 describe("the page function", () => {
-  it("gives the page to whoever may scrape, with the Pushgateway's type", async () => {
+  it("gives the page to a client that may scrape, with the Pushgateway's type", async () => {
     const { handler, records } = createPorts();
     const answer = await handler(toEvent("reader"));
     expect(answer).toMatchObject({

@@ -14,10 +14,10 @@ describe("what the operator is told of a credential", () => {
   it.each<[RefusalReason, string]>([
     ["credential-missing", "add -u <client>:<token>"],
     ["credential-malformed", "neither Basic <client>:<token> nor Bearer <client>.<token>"],
-    ["client-unknown", "proxy.yaml says in clients which there are"],
+    ["client-unknown", "proxy.yaml lists them under clients"],
     ["client-without-token", "npm run token -- <client> --rotate"],
     ["token-wrong", "tokens are in .local/secrets.json"],
-    ["issuer-unknown", "issuers"],
+    ["issuer-unknown", "no issuer in proxy.yaml"],
     ["signed-token-invalid", "issuer app"],
     ["signed-token-expired", "has expired"],
     ["claims-too-long", "longer than"],

@@ -60,7 +60,7 @@ describe("what the terminal tells of runs", () => {
     [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be understood: /k: damaged"],
     [
       { isHealHeldBack: true },
-      "they are more than half of all groups, so that none is deleted: npm run sweep -- --force",
+      "they are more than half of all groups, so none is deleted: npm run sweep -- --force",
     ],
   ] as const)("warns of %j", (report, line) => {
     expect(tell(report)).toEqual([`warning: ${line}`]);

@@ -12,7 +12,7 @@ describe("Secret", () => {
     expect(show(new Secret("tell-nobody"))).not.toContain("tell-nobody");
   });
 
-  it("gives its text to whoever asks for it by name", () => {
+  it("gives its text only by its method", () => {
     expect(new Secret("tell-nobody").reveal()).toBe("tell-nobody");
   });
 });

@@ -202,7 +202,7 @@ describe("readPush", () => {
       ok: false,
       error: {
         code: "query-invalid",
-        detail: "dry_run goes with PUT and POST; a DELETE has nothing to check",
+        detail: "dry_run is for PUT and POST; a DELETE has nothing to check",
       },
     });
   });

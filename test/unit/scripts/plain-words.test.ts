@@ -5,7 +5,10 @@ describe("phrases", () => {
   it.each([
     ["how to mend it", "mend"],
     ["the type in force", "in force"],
-    ["Whoever runs the proxy", "Whoever runs"],
+    ["Whoever runs the proxy", "Whoever"],
+    ["nobody knows it", "nobody knows"],
+    ["kept for ever", "for ever"],
+    ["dropped without a word", "without a word"],
     ["held against a pattern", "held against"],
     ["made anew", "anew"],
     ["a sound push", "sound"],

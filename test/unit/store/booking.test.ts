@@ -105,7 +105,7 @@ describe("what a push books", () => {
     expect(added).toEqual([]);
   });
 
-  it("is bounded by what the owner of the group may hold, or by the guest's limits where nobody knows", async () => {
+  it("is bounded by what the owner of the group may hold, or by the guest's limits where these are not known", async () => {
     const { push } = await createWorld();
     await push([series("a", 1)]);
     const post = { owner: "guest", method: "POST", allowed: limit({ series: 5 }) };

@@ -80,7 +80,7 @@ describe("the limits of an owner", () => {
     expect(await world.total()).toMatchObject({ groups: 1, series: 4 });
   });
 
-  it("count a group for the owner that created it, whoever pushes into it", async () => {
+  it("count a group for the owner that created it, also if another one pushes into it", async () => {
     const world = await createWorld();
     await writeGroup(world.push([seriesOf("a", 1)]), idsOf(world));
     const parts = { owner: "guest", method: "POST" as const };
@@ -108,7 +108,7 @@ describe("what was booked", () => {
     expect(await world.total()).toEqual({ ...NO_HOLDING, names: 1 });
   });
 
-  it("stays when nobody knows whether the group was written", async () => {
+  it("stays if it is not known whether the group was written", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) => (request === "groups.write" ? "lost" : undefined));
     const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
@@ -137,7 +137,7 @@ describe("what was booked", () => {
     expect(await world.total()).toMatchObject({ groups: 1, series: 2 });
   });
 
-  it("leaves 429 to whoever was slower in a race, and takes nothing from who was faster", async () => {
+  it("gives 429 to the slower one in a race, and takes nothing from the faster one", async () => {
     const world = await createWorld();
     const parts = { allowed: allowed({ series: 2 }) };
     const rival = world.push([seriesOf("a", 2)], { ...parts, key: keyOf("rival") });

@@ -72,7 +72,7 @@ describe("what a user is told when the store does not take a push", () => {
     [
       { kind: "unavailable", reason: "unanswered" },
       "store-unavailable",
-      "the store does not answer, so nobody knows yet whether the push is stored; push again, which is safe",
+      "the store does not answer, so it is not known yet whether the push is stored; push again, which is safe",
       10,
     ],
     [

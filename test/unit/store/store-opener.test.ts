@@ -88,7 +88,7 @@ describe("a push into a store that was never opened", () => {
     expect(ports.looks()).toBe(0);
   });
 
-  it("waits while nobody knows whether the groups table is empty", async () => {
+  it("waits while it is not known whether the groups table is empty", async () => {
     const world = new StoreWorld();
     const store = disturb(world.inner, (request) => (request === "groups.isEmpty" ? "lost" : undefined));
     expect(await writeGroup(world.push(FAMILIES), createFunction(world, undefined, store))).toEqual(CLOSED);

@@ -267,9 +267,9 @@ describe("families that only protobuf and JSON can have", () => {
     ['quantile-invalid: a quantile is NaN; expected a number from 0 to 1, such as 0.5', summaries(summary([[Number.NaN, 1]], totals))],
     ['count-invalid: the bucket up to -Inf of the histogram "h" counts -1; expected a finite number that is not negative', histograms(histogram([[Number.NEGATIVE_INFINITY, -1], INFINITE], totals))],
     ['count-invalid: the count of the histogram "h" is -1; expected a finite number that is not negative', histograms(histogram([], { sum: 1, count: -1 }))],
-    ["text-not-unicode: a HELP text has half of a surrogate pair, which is no character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
-    ["text-not-unicode: a unit has half of a surrogate pair, which is no character; write the character itself or both halves", { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
-    ["text-not-unicode: a label value has half of a surrogate pair, which is no character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
+    ["text-not-unicode: a HELP text has half of a surrogate pair, which is not a character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
+    ["text-not-unicode: a unit has half of a surrogate pair, which is not a character; write the character itself or both halves", { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
+    ["text-not-unicode: a label value has half of a surrogate pair, which is not a character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
   ])("%s", (issue, family) => expect(errorsOf(validateFamilies([family]))).toEqual([issue])); // biome-ignore format: a table
 
   it.each(["histogram", "gaugehistogram", "summary"] as const)(
@@ -324,8 +324,8 @@ describe("exemplars", () => {
   it.each<[string, Partial<Exemplar>, string]>([
     ["a label without a name", { labels: labels("", "a") }, 'exemplar-label-invalid: an exemplar of "c_total" has a label without a name; expected a name such as trace_id'],
     ["a label twice", { labels: labels("a", "b", "b") }, 'exemplar-label-invalid: an exemplar of "c_total" has the label "b" twice; expected it once'],
-    ["half a character in a label value", { labels: { names: ["a"], values: ["\ud83d"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
-    ["half a character in a label name", { labels: { names: ["\ud83d"], values: ["1"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is no character; write the character itself or both halves"],
+    ["half a character in a label value", { labels: { names: ["a"], values: ["\ud83d"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is not a character; write the character itself or both halves"],
+    ["half a character in a label name", { labels: { names: ["\ud83d"], values: ["1"] } }, "text-not-unicode: a label of an exemplar has half of a surrogate pair, which is not a character; write the character itself or both halves"],
     ["129 characters of labels", { labels: { names: ["a"], values: ["x".repeat(128)] } }, 'exemplar-labels-too-long: the labels of an exemplar of "c_total" have 129 characters; expected at most 128, names and values together'],
     ["a time before 1970", { timestamp: { seconds: -1, nanos: 0 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp -1; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
     ["nanoseconds of a whole second", { timestamp: { seconds: 5, nanos: 1_000_000_000 } }, 'exemplar-timestamp-invalid: an exemplar of "c_total" has the timestamp 5 seconds and 1000000000 nanoseconds; expected seconds since 1970, up to the year 9999, with nanoseconds from 0 to 999999999'],
@@ -395,7 +395,10 @@ describe("warnings", () => {
   }); // biome-ignore format: a table
 
   it.each([
-    ["# TYPE a_total gauge\na_total 1\n", '"a_total" is no counter, so it should not have the suffix _total'],
+    [
+      "# TYPE a_total gauge\na_total 1\n",
+      '"a_total" is not a counter, so it should not have the suffix _total',
+    ],
     ['# TYPE a gauge\na{quantile="1"} 1\n', 'the label "quantile" of a gauge is for summaries; rename it'],
     ["# TYPE a summary\na_sum 1\n", 'the summary "a" has no _count here; it is exposed as if it had one'],
   ])("say what is wrong: %j", (payload, detail) => {

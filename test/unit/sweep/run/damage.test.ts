@@ -52,7 +52,7 @@ describe("an item of the store that cannot be understood", () => {
     expect(report.unreadable).toEqual([{ key: A.path, reason: expect.stringContaining("cannot be read") }]);
   });
 
-  it("keeps everything claimed, since nobody knows what it needs", async () => {
+  it("keeps everything claimed, since what it needs is not known", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await damage(world, A.path);
