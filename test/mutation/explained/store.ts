@@ -41,6 +41,7 @@ export const STORE: Explained = {
           "content.length <= ALWAYS_READABLE_BYTES → content.length < ALWAYS_READABLE_BYTES",
           "{…} → {}",
         ],
+        "const ALWAYS_READABLE_BYTES = 128 * 1_024;": ["128 * 1_024 → 128 / 1_024"],
       },
     },
     {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "@jest/globals";
+import { baseName, keyOf } from "../../../lambda/store/contract-key.ts";
+import type { ContractItem } from "../../../lambda/store/items.ts";
+import { NO_HOLDING } from "../../../lambda/store/items.ts";
+
+describe("baseName", () => {
+  it.each([
+    ["requests_total", "requests_total"],
+    ["h_bucket", "h"],
+    ["h_count_count", "h"],
+    ["h_sum_bucket_count", "h"],
+    ["accounts", "accounts"],
+    ["_sum", ""],
+  ])("files %s under %p", (name, base) => {
+    expect(baseName(name)).toBe(base);
+  });
+});
+
+/** Another key would lose what is stored already. */
+describe("the key of a contract item", () => {
+  const counter = (of: object) => ({ kind: "counter", of, ...NO_HOLDING, revision: 0 }) as ContractItem;
+
+  it.each<[string, ContractItem]>([
+    ["name#h", { kind: "name", base: "h", entries: new Map() }],
+    ["place#VNANhndYzvgWvEaF9Y4yew", { kind: "placement", job: "backup", families: new Map() }],
+    ["owner#4ZCdurLHwwO3LsDupJrYPQ", counter({ owner: "ci?ref=main", part: 0 })],
+    ["owner#4ZCdurLHwwO3LsDupJrYPQ#3", counter({ owner: "ci?ref=main", part: 3 })],
+    ["total#0", counter({ totalShard: 0 })],
+    ["open", { kind: "open", table: undefined, opening: undefined, labels: new Map() }],
+    ["run", { kind: "run", startedMs: 0, pushgatewayStart: "" }],
+    ["dirty", { kind: "dirty", atMs: 0 }],
+    ["refused#ci", { kind: "refusals", client: "ci", counts: new Map() }],
+    [
+      "remote-write#amp#1",
+      {
+        kind: "remote-write",
+        destination: "amp",
+        shard: 1,
+        owner: "",
+        untilMs: 0,
+        timestampMs: 0,
+        fromMs: 0,
+        notV2UntilMs: 0,
+      },
+    ],
+  ])("does not change from one version of the proxy to the next: %s", (key, item) => {
+    expect(keyOf(item)).toBe(key);
+  });
+});
