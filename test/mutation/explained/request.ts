@@ -25,4 +25,14 @@ export const REQUEST: Explained = {
       },
     },
   ],
+  "lambda/request/read-push.ts": [
+    {
+      why: "a body that is null is not decoded",
+      mutants: {
+        "const NO_PAYLOAD: PayloadEvent = { multiValueHeaders: {}, body: null, isBase64Encoded: false };": [
+          "false → true",
+        ],
+      },
+    },
+  ],
 };

@@ -113,6 +113,7 @@ describe("readPush", () => {
 
   it("tells which Content-Type it was, and which are supported", () => {
     const detail = detailOf({ "Content-Type": "application/xml" });
+    expect(detail).toMatch(/supported are text\/plain.*, application\/.*, or no Content-Type/);
     for (const type of [
       "application/xml",
       "text/plain",
