@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeContent, encodeContent } from "../../../lambda/store/content.ts";
-import { fromMarkerValue, MARKER_BYTES, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
+import { fromMarkerValue, MARKER_BYTES, toRelayedBody } from "../../../lambda/store/marker.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
 describe("a relayed group", () => {
@@ -12,7 +12,12 @@ describe("a relayed group", () => {
       expect(body.length).toBe(content.length + MARKER_BYTES);
       expect(Buffer.from(body).subarray(0, content.length)).toEqual(Buffer.from(content));
       const [, marker] = decodeContent(new Uint8Array(body));
-      expect(marker).toMatchObject({ name: MARKER_NAME, type: "gauge", metrics: [{ value: atMs / 1_000 }] });
+      expect(marker).toMatchObject({
+        name: "pushgateway_proxy_push_timestamp_seconds",
+        help: "When the group was last pushed.",
+        type: "gauge",
+        metrics: [{ labels: { names: [], values: [] }, value: atMs / 1_000 }],
+      });
       expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
     },
   );
