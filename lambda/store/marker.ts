@@ -1,4 +1,5 @@
 import { encodeExposition } from "../encode/encode-exposition.ts";
+import { NO_LABELS } from "../model/exposition.ts";
 
 /**
  * A series of the proxy's own that travels with every group: when the group was pushed, in seconds. It says which version of
@@ -23,7 +24,7 @@ const MARKER_OF_ZERO = encodeExposition([
     type: "gauge",
     name: MARKER_NAME,
     help: MARKER_HELP,
-    metrics: [{ labels: { names: [], values: [] }, value: 0, at: 0 }],
+    metrics: [{ labels: NO_LABELS, value: 0, at: 0 }],
     at: 0,
   },
 ]);
