@@ -6,7 +6,8 @@ import { failOperation, parseCommand, type SweepCommand } from "../sweep/operato
 import type { DeletePorts } from "../sweep/operator/delete-named-group.ts";
 import { operate } from "../sweep/operator/operate.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
-import { type RunPorts, type RunSettings, run } from "../sweep/run/run.ts";
+import { run } from "../sweep/run/run.ts";
+import type { RunPorts, RunSettings } from "../sweep/run/run-ports.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 

@@ -1,5 +1,6 @@
 import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
-import { type RunPorts, run } from "../../../lambda/sweep/run/run.ts";
+import { run } from "../../../lambda/sweep/run/run.ts";
+import type { RunPorts } from "../../../lambda/sweep/run/run-ports.ts";
 import { sample, sampleFamily } from "../expositions.ts";
 import { disturb } from "../store/disturbed-store.ts";
 import type { HeldVersion } from "../store/model-pushgateway.ts";

@@ -1,0 +1,73 @@
+import type { GroupItem, OpenItem } from "../../store/items.ts";
+import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
+import type { RunMoment } from "./idle.ts";
+import { openStore } from "./open-store.ts";
+import { toUnreadable } from "./read-seen.ts";
+import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
+import type { Unreadable } from "./run-report.ts";
+import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
+
+/** A run while the store takes no pushes: it opens the store, or comes one run nearer to that (clauses 16 and 17). */
+export const runClosed = async (
+  open: Versioned<OpenItem> | undefined,
+  moment: RunMoment,
+  ports: RunPorts,
+  settings: RunSettings,
+): Promise<RunFacts> => {
+  const there = await readPushgateway(ports.reader);
+  const stored = await readStore(ports.store);
+  const closed = {
+    moment,
+    open,
+    seen: there.groups,
+    groups: stored.groups,
+    unreadablePaths: new Set(stored.unreadable.map(({ key }) => key)),
+    isPushgatewayEmpty:
+      moment.pushgatewayStart === NO_PUSHGATEWAY ||
+      (there.groups.length === 0 && there.unreadable.length === 0),
+    isStoreEmpty: stored.groups.size === 0 && stored.unreadable.length === 0,
+  };
+  const opening = await openStore(closed, ports, settings);
+  return {
+    outcome: "opening",
+    isStoreOpen: opening.isOpen,
+    opening,
+    groups: stored.groups.size,
+    unreadable: [...there.unreadable, ...stored.unreadable.map(({ key, reason }) => ({ key, reason }))],
+  };
+};
+
+const readPushgateway = async (
+  reader: PushgatewayReader,
+): Promise<{ readonly groups: readonly SeenGroup[]; readonly unreadable: readonly Unreadable[] }> => {
+  const groups: SeenGroup[] = [];
+  const unreadable: Unreadable[] = [];
+  for await (const group of reader.readGroups()) {
+    if (group.kind === "group") {
+      groups.push(group);
+    } else {
+      unreadable.push(toUnreadable(group));
+    }
+  }
+  return { groups, unreadable };
+};
+
+const readStore = async (
+  store: Store,
+): Promise<{
+  readonly groups: ReadonlyMap<string, GroupItem>;
+  readonly unreadable: readonly UnreadableItem[];
+}> => {
+  const groups = new Map<string, GroupItem>();
+  const unreadable: UnreadableItem[] = [];
+  for await (const page of store.groups.scan()) {
+    for (const item of page) {
+      if (item.state === "unreadable") {
+        unreadable.push(item);
+      } else {
+        groups.set(item.path, item);
+      }
+    }
+  }
+  return { groups, unreadable };
+};

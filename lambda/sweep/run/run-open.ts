@@ -1,0 +1,170 @@
+import { keyOf, RUN_KEY } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import type { OpenItem } from "../../store/items.ts";
+import type { Versioned } from "../../store/store.ts";
+import { tellOfItself } from "../own-metrics/tell-of-itself.ts";
+import { OWN_KEY } from "../own-metrics/write-own-group.ts";
+import { ContractUsage } from "./contract-usage.ts";
+import { expireGroups } from "./expire.ts";
+import { checkHealth, heal, withoutMisread } from "./health.ts";
+import type { RunMoment } from "./idle.ts";
+import { openLabels } from "./open-labels.ts";
+import { readSeen, type Seen } from "./read-seen.ts";
+import { recount } from "./recount.ts";
+import { type Difference, findDifferences, repair } from "./repair.ts";
+import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
+import { type RunReport, topJobs } from "./run-report.ts";
+import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
+import { sweepGarbage } from "./sweep-garbage.ts";
+
+/** What a run has read, in this order: the Pushgateway, the contracts, the groups. */
+interface Scan {
+  readonly seen: Seen;
+  readonly contracts: ContractScan;
+  readonly groups: StoreScan;
+  readonly usage: ContractUsage;
+}
+
+/** A run while the store takes pushes. */
+export const runOpen = async (
+  open: Versioned<OpenItem>,
+  moment: RunMoment,
+  ports: RunPorts,
+  settings: RunSettings,
+): Promise<RunFacts> => {
+  const { contracts } = ports.store;
+  const { times } = settings;
+  const scan = await readAll(open, ports, moment.startedMs);
+  const readTookMs = ports.now() - moment.startedMs;
+  const last = find(scan.contracts.items, RUN_KEY, "run");
+  const repairs = await repairAll(scan, moment, last?.item.startedMs ?? 0, ports, times);
+  const openingLabels = await openLabels(
+    open,
+    settings.trackedLabels,
+    scan.usage,
+    moment,
+    { contracts, now: ports.now },
+    times,
+  );
+  const garbage = await sweepGarbage(scan, moment, ports, times);
+  const expiry = await expireGroups(
+    scan.groups,
+    settings.expiry,
+    { ...ports, groups: ports.store.groups },
+    times,
+  );
+  const holdings = sumHoldings(scan.groups, scan.contracts);
+  await recount(contracts, scan.contracts.items, holdings, settings.limits);
+  const healing = await healAll(scan, repairs.foreign, ports, settings);
+  const isWhole = repairs.repairs.failed === 0 && expiry.failed.length === 0;
+  if (isWhole) {
+    await contracts.write({ kind: "run", ...moment }, last?.version);
+  }
+  const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
+  const { health } = healing;
+  const learnt = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag: repairs.lag };
+  return {
+    outcome: isWhole ? "whole" : "partial",
+    isStoreOpen: true,
+    isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
+    readTookMs,
+    ownGroup:
+      settings.ownGroup === "on" ? await tellOfItself(learnt, settings.limits, ports, times) : undefined,
+    expired: expiry.expired,
+    openingLabels,
+    ...repairs,
+    ...garbage,
+    ...healing,
+    ...describeScan(scan, ports.now() + times.skewMs),
+  };
+};
+
+const readAll = async (
+  open: Versioned<OpenItem>,
+  { reader, store }: RunPorts,
+  startedMs: number,
+): Promise<Scan> => {
+  const trackedLabels = new Set(open.item.labels.keys());
+  const usage = new ContractUsage();
+  const seen = await readSeen(reader, trackedLabels, usage);
+  // Counters are read before the groups: additions of later pushes are not in the scan, so they are kept.
+  const contracts = await scanContracts(store, keyOf);
+  const groups = await scanGroups(store, trackedLabels, usage, startedMs);
+  return { seen, contracts, groups, usage };
+};
+
+/** Clause 11: what the Pushgateway lacks is relayed, and what it has too much is deleted. */
+const repairAll = async (
+  { groups, seen }: Scan,
+  { startedMs }: RunMoment,
+  lastWholeMs: number,
+  ports: RunPorts,
+  times: RunSettings["times"],
+) => {
+  const { store, now } = ports;
+  const compared = { startedMs, nowMs: now(), skewMs: times.skewMs };
+  const differences = findDifferences(groups, seen.groups, compared);
+  const repairs = differences.filter(({ kind }) => kind !== "foreign" && kind !== "store-behind");
+  const lag = measureLag(repairs, groups, lastWholeMs, now());
+  const { failed, refused } = await repair(repairs, groups, { ...ports, groups: store.groups }, times);
+  return {
+    lag,
+    repairs: {
+      missing: count(differences, "missing"),
+      older: count(differences, "older"),
+      leftOver: count(differences, "left-over"),
+      failed: failed.length,
+    },
+    refused,
+    foreign: pathsOf(differences, "foreign"),
+    storeBehind: pathsOf(differences, "store-behind"),
+  };
+};
+
+/** Checks the page, and deletes what makes it invalid where that is configured. */
+const healAll = async (
+  { seen }: Scan,
+  foreignPaths: readonly string[],
+  ports: RunPorts,
+  { heal: mode, times }: RunSettings,
+) => {
+  const health = await checkHealth(ports, seen.familyNames);
+  const foreign = withoutMisread(foreignPaths, health);
+  const healing = await heal({ foreign, health, groups: seen.groups.size }, mode, ports, times);
+  return { health, foreign, ...healing };
+};
+
+const describeScan = ({ seen, groups, contracts }: Scan, latestMs: number) => {
+  const pushed = [...groups.live.values()].filter(({ path }) => path !== OWN_KEY.path);
+  const damaged = [...groups.unreadable, ...contracts.unreadable];
+  return {
+    groups: pushed.length,
+    series: pushed.reduce((sum, { series }) => sum + series, 0),
+    ahead: findAhead(groups, latestMs),
+    unreadable: [...seen.unreadable, ...damaged.map(({ key, reason }) => ({ key, reason }))],
+    topJobs: topJobs(pushed),
+  };
+};
+
+/** Groups that are stored and not relayed. The last whole run left none, so none is older than that run. */
+const measureLag = (
+  repairs: readonly Difference[],
+  { live }: StoreScan,
+  lastWholeMs: number,
+  nowMs: number,
+): RunReport["lag"] => {
+  const ages = repairs.flatMap(({ path }) => {
+    const group = live.get(path);
+    return group === undefined ? [] : [nowMs - Math.max(group.atMs, lastWholeMs)];
+  });
+  return { groups: ages.length, oldestMs: ages.reduce((oldest, age) => Math.max(oldest, age), 0) };
+};
+
+const findAhead = ({ live, tombstones }: StoreScan, latestMs: number): readonly string[] =>
+  [...live.values(), ...tombstones.values()].filter(({ atMs }) => atMs > latestMs).map(({ path }) => path);
+
+const count = (differences: readonly Difference[], kind: Difference["kind"]): number =>
+  differences.filter((difference) => difference.kind === kind).length;
+
+const pathsOf = (differences: readonly Difference[], kind: Difference["kind"]): readonly string[] =>
+  differences.filter((difference) => difference.kind === kind).map(({ path }) => path);

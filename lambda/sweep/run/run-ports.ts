@@ -1,0 +1,34 @@
+import type { Destination } from "../../destinations/destination.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { StandingLimits } from "../../store/standing-limits.ts";
+import type { Store } from "../../store/store.ts";
+import type { ReadScrapePage } from "../scrape-health.ts";
+import type { Expiry } from "./expire.ts";
+import type { RunReport } from "./run-report.ts";
+import type { PushgatewayReader } from "./seen-group.ts";
+
+export interface RunPorts {
+  readonly store: Store;
+  readonly reader: PushgatewayReader;
+  readonly readPage: ReadScrapePage;
+  readonly destination: Destination;
+  readonly now: Clock;
+  /** Different for every write of every process. */
+  readonly createId: () => string;
+}
+
+export interface RunSettings {
+  readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
+  /** Labels that some grant lets a grouping key have. */
+  readonly trackedLabels: ReadonlySet<string>;
+  readonly expiry: Expiry;
+  /** `off`: foreign groups are reported only. `force`: also when they are more than half of all. */
+  readonly heal: "off" | "on" | "force";
+  readonly limits: StandingLimits;
+  /** Whether the run writes the group with the proxy's own metrics. */
+  readonly ownGroup: "off" | "on";
+}
+
+/** What one way of running says; the rest of the report is as if there had been nothing to sweep. */
+export type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;
