@@ -56,7 +56,7 @@ describeConsole("the console of npm start", (bench) => {
   it("shows nothing under another name that points to this machine", async () => {
     const url = system.console.url.replace("127.0.0.1", "rebound.localhost");
     const { page, problems, close } = await bench.open({ url });
-    await page.getByText(`the console answers at ${new URL(system.console.url).origin} alone`).waitFor();
+    await page.getByText(`the console answers only at ${new URL(system.console.url).origin}`).waitFor();
     // The browser asks for an icon, too.
     expect(new Set(problems)).toEqual(new Set([expect.stringContaining("421")]));
     await close();

@@ -108,31 +108,33 @@ const FirstPush = ({ overview: { place }, pushers }: FirstPushProps) => {
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tab}`}>
-        {(shown?.needs ?? "") !== "" && <p class="dim">First: {shown!.needs}</p>}
-        <Code text={write(token ?? (isLocal ? MASK : TOKEN_PLACE))} label={tab} />
-        <div class="actions">
-          <CopyButton
-            label="Copy"
-            what={`the push with ${shown?.title}${isLocal ? ", with the token" : ""}`}
-            text={async () => write(isLocal ? await tokenOf(client) : TOKEN_PLACE)}
-          />
-          {isLocal && (
-            <button
-              type="button"
-              class="small"
-              onClick={async () => setToken(token === undefined ? await tokenOf(client) : undefined)}
-            >
-              {token === undefined ? "Show the token" : "Hide the token"}
-            </button>
-          )}
-          {!isLocal && (
-            <span class="dim">
-              <code>pushgateway-proxy token {client} --aws</code> prints the token.
-            </span>
-          )}
+      {shown !== undefined && (
+        <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tab}`}>
+          {shown.needs !== "" && <p class="dim">First: {shown.needs}</p>}
+          <Code text={write(token ?? (isLocal ? MASK : TOKEN_PLACE))} label={tab} />
+          <div class="actions">
+            <CopyButton
+              label="Copy"
+              what={`the push with ${shown.title}${isLocal ? ", with the token" : ""}`}
+              text={async () => write(isLocal ? await tokenOf(client) : TOKEN_PLACE)}
+            />
+            {isLocal && (
+              <button
+                type="button"
+                class="small"
+                onClick={async () => setToken(token === undefined ? await tokenOf(client) : undefined)}
+              >
+                {token === undefined ? "Show the token" : "Hide the token"}
+              </button>
+            )}
+            {!isLocal && (
+              <span class="dim">
+                <code>pushgateway-proxy token {client} --aws</code> prints the token.
+              </span>
+            )}
+          </div>
         </div>
-      </div>
+      )}
     </>
   );
 };
