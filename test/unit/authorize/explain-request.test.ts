@@ -141,6 +141,13 @@ describe("a request that is not", () => {
     }),
   );
 
+  it.each([
+    ["ci", ["clients", 1]],
+    ["github", ["issuers", 0]],
+  ] as const)("is refused with the place of the rights that %s has", (caller, path) =>
+    expect(explain({ caller, path: "/metrics/job/x" })).toMatchObject({ error: { kind: "refused", path } }),
+  );
+
   it("is refused for its grouping key before its rights", () =>
     expect(explain({ path: "/metrics/job/ci/branch" })).toMatchObject({
       ok: false,
