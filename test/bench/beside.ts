@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askLocalSystem } from "../../cli/operator/transport.ts";
 import type { Progress } from "../../infra/local/terminal/progress.ts";
-import { findPushgateway } from "../support/real-components.ts";
 import { startProxy } from "../support/running-proxy.ts";
 import { toBars } from "./bars.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { fillGroups } from "./push/wrk.ts";
+import { requirePushgateway } from "./required-programs.ts";
 import { formatTable } from "./table.ts";
 
 const GROUPS = Number(process.env["BENCH_GROUPS"] ?? 10_000);
@@ -27,9 +27,7 @@ store: { maxSeries: 10000000 }
  * schedule of the sweep, and beside runs that follow each other without a pause.
  */
 export const run: Benchmark = async ({ progress }) => {
-  if (findPushgateway() === undefined) {
-    throw new Error("this benchmark needs a pushgateway on the PATH");
-  }
+  requirePushgateway();
   const proxy = await startProxy(CONFIG);
   try {
     const target = { url: proxy.url, headers: { Authorization: proxy.authorization["desktop-app"]! } };

@@ -14,6 +14,7 @@ import { type RunningProgram, startPushgateway } from "../support/real-component
 import { toBars } from "./bars.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { createWorstFills, type WorstFill } from "./fill/worst-groups.ts";
+import { requirePushgateway } from "./required-programs.ts";
 import { formatTable } from "./table.ts";
 
 /** What the default task of a deployment has. */
@@ -35,6 +36,7 @@ interface Row {
 }
 
 export const run: Benchmark = async ({ progress }) => {
+  requirePushgateway();
   const wanted = process.env["BENCH_KINDS"] ?? "";
   const rows: Row[] = [];
   const fills = createWorstFills(DEFAULT_LIMITS).filter(({ name }) => name.includes(wanted));

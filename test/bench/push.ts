@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Progress } from "../../infra/local/terminal/progress.ts";
-import { findProgram, findPushgateway, readVersion, startPushgateway } from "../support/real-components.ts";
+import { readVersion, startPushgateway } from "../support/real-components.ts";
 import { toBars } from "./bars.ts";
 import type { Benchmark, BenchOptions } from "./benchmark.ts";
 import { cpuTimeMs } from "./push/cpu-time.ts";
@@ -18,6 +18,7 @@ import {
   startMemoryProxy,
 } from "./push/sides.ts";
 import { fillGroups, measure, warmUp } from "./push/wrk.ts";
+import { requirePushgateway, requireWrk } from "./required-programs.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 
@@ -31,11 +32,8 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 2);
  * system runs beside the pushes, and the figures are of all that time; the other sides stand still meanwhile. Needs wrk.
  */
 export const run: Benchmark = async (options) => {
-  const wrk = findProgram("wrk");
-  const pushgateway = findPushgateway();
-  if (wrk === undefined || pushgateway === undefined) {
-    throw new Error("this benchmark needs wrk and a pushgateway on the PATH");
-  }
+  const wrk = requireWrk();
+  const pushgateway = requirePushgateway();
   const rows: Row[] = [];
   for (const groups of GROUPS) {
     rows.push({ groups, ...(await compare(wrk, groups, options)), load: loadavg()[0]! });

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { showProgress } from "../../infra/local/terminal/progress.ts";
 import { drawBars, toSvg } from "./bars.ts";
 import type { Benchmark, BenchResult } from "./benchmark.ts";
+import { MissingProgram } from "./required-programs.ts";
 
 const folder = import.meta.dirname;
 
@@ -21,17 +22,28 @@ const listBenchmarks = async (): Promise<readonly string[]> =>
     .filter((file) => /^[a-z]+\.ts$/.test(file) && !NO_BENCHMARKS.has(file))
     .map((file) => file.slice(0, -3));
 
-const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false }, against: { type: "string" } },
-  allowPositionals: true,
-});
+const fail = (text: string): never => {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: { json: { type: "boolean", default: false }, against: { type: "string" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const [problem] = (error as Error).message.split(". ");
+    return fail(`${problem}; there are --json and --against FOLDER`);
+  }
+};
+
+const { values, positionals } = readArguments();
 const [name = ""] = positionals;
 
 if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMARKS.has(`${name}.ts`)) {
-  process.stderr.write(
-    `there is no benchmark ${JSON.stringify(name)}; there are ${(await listBenchmarks()).join(", ")}\n`,
-  );
-  process.exit(1);
+  fail(`there is no benchmark ${JSON.stringify(name)}; there are ${(await listBenchmarks()).join(", ")}`);
 }
 
 const measure = async (): Promise<BenchResult> => {
@@ -40,6 +52,12 @@ const measure = async (): Promise<BenchResult> => {
   const progress = showProgress();
   try {
     return await run({ against, progress });
+  } catch (error) {
+    progress.clear();
+    if (error instanceof MissingProgram) {
+      return fail(error.message);
+    }
+    throw error;
   } finally {
     progress.clear();
   }

@@ -6,10 +6,11 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { SMALL_NURSERY } from "../../infra/node-options.ts";
 import { startMinistack } from "../emulated-aws/start-ministack.ts";
-import { findPushgateway, startPushgateway } from "../support/real-components.ts";
+import { startPushgateway } from "../support/real-components.ts";
 import { toBars } from "./bars.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { fillGroups } from "./push/wrk.ts";
+import { requirePushgateway } from "./required-programs.ts";
 import type { SweepCost } from "./sweep/sweep-repeatedly.ts";
 import { formatTable } from "./table.ts";
 
@@ -23,9 +24,7 @@ const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn
  * is installed.
  */
 export const run: Benchmark = async ({ progress }) => {
-  if (findPushgateway() === undefined) {
-    throw new Error("this benchmark needs a pushgateway on the PATH");
-  }
+  requirePushgateway();
   const pushgateway = await startPushgateway({ check: "off" });
   try {
     await fillGroups({ url: pushgateway.url, headers: {} }, GROUPS, SAMPLE, progress);

@@ -1,0 +1,17 @@
+import { findProgram, findPushgateway } from "../support/real-components.ts";
+
+/** This machine lacks a program. The message says how to get it. */
+export class MissingProgram extends Error {}
+
+/** The Pushgateway to start. */
+export const requirePushgateway = (): string =>
+  findPushgateway() ?? throwMissing("pushgateway", "prometheus-pushgateway");
+
+/** The load generator. */
+export const requireWrk = (): string => findProgram("wrk") ?? throwMissing("wrk", "wrk");
+
+const throwMissing = (program: string, debianPackage: string): never => {
+  throw new MissingProgram(
+    `this benchmark needs ${program} on the PATH; on Debian and Ubuntu, apt-get install ${debianPackage} installs it`,
+  );
+};
