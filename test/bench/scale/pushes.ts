@@ -47,7 +47,7 @@ export interface PushResult {
 /**
  * Groups of the sample are pushed once each, 5,000 in a second of a virtual clock: all of one client, and in another store of
  * many. Then each is pushed once more. Throws where any of it asks more of an item than DynamoDB gives, and where pushes of the same
- * series ask more of a partition: first pushes write each group twice, one write of which is refused.
+ * series ask more of a partition: first pushes write each group twice, and one of the two writes is refused.
  */
 export const measurePushes = async (groups: number, progress: Progress): Promise<PushResult> => {
   const show = (text: string) => (done: number) => progress.show({ done, total: groups, text });

@@ -108,7 +108,7 @@ describe("what no authorizer of ours has answered", () => {
     ["claims that are a list", { client: "github", claims: "W10=", expiresAt: "1000" }],
     ["claims that are the bytes of JSON", { client: "github", claims: [123, 125], expiresAt: "1000" }],
     [
-      "claims of which one is no text",
+      "claims with one that is not a text",
       { client: "github", claims: "eyJhIjoieCIsImIiOjF9", expiresAt: "1000" },
     ],
     ["claims that are no texts", { client: "github", claims: "eyJhIjoxfQ==", expiresAt: "1000" }],

@@ -45,7 +45,7 @@ const judge = (
 };
 
 describe("judgeSurvivors", () => {
-  it("passes a folder of which every change is noticed, be it by a test that fails or by one that does not end", () => {
+  it("passes a folder if every change is noticed by a test that fails or does not end", () => {
     const result = judge(toMutants("Killed", "Timeout"));
     expect(result).toMatchObject({ folder: "store", killed: 2, survived: 0, score: 100, leastScore: 95 });
     expect(isFailed(result)).toBe(false);

@@ -190,7 +190,7 @@ describe("a push", () => {
     await limited("b");
     store.restart();
     expect(await limited("b")).toMatchObject({ kind: "over-limit", held: 10 });
-    // The blind write. Then the parts of the counter, of which the first is remembered as full.
+    // The blind write. Then the parts of the counter. The first is remembered as full.
     expect(store.restart()).toMatchObject({ writes: 1, readRequests: 1 });
     await world.inner.contracts.add({ to: { owner: "app", part: 0 }, add: { ...NO_HOLDING, groups: -1 } });
     expect(await limited("b")).toMatchObject({ kind: "stored" });

@@ -41,7 +41,7 @@ interface RunParts {
   readonly afterMs?: number;
 }
 
-/** One run, of which only pauses take time. */
+/** One run. Only its pauses take time. */
 const run = ({
   store = world.inner,
   settings = {},
