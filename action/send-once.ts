@@ -1,5 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent, request as startHttp } from "node:http";
 import { Agent as HttpsAgent, request as startHttps } from "node:https";
+import { LOOPBACK_HOSTS } from "../lambda/config/trusted-url.ts";
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
 /** The same limit as in curl: a smaller body is sent immediately. */
@@ -8,14 +9,11 @@ const MAX_UNASKED_BYTES = 1_000_000;
 /** RFC 9110 section 10.1.1: a server need not ask for a body. */
 const CONTINUE_TIMEOUT_MS = 1_000;
 
-/** They are never asked for through a proxy of the network. */
-const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /**
  * Sends one request over a separate connection and reads its whole answer. The URL is sent as it is written, while fetch
  * would resolve dot segments. A large body is sent only after `100 Continue`: if the server closes the connection while a
  * body is written, Node.js cannot read the answer. Uses `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment if
- * Node.js knows them (24.5 and later).
+ * Node.js knows them (24.5 and later), but not for this machine.
  */
 export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
   new Promise((resolve, reject) => {
@@ -46,7 +44,7 @@ const start = ({ method, url, headers, body, framing }: HttpRequest): ClientRequ
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
     method,
-    agent: new Agent(LOOPBACK.has(hostname) ? {} : { proxyEnv: process.env }),
+    agent: new Agent(LOOPBACK_HOSTS.has(hostname) ? {} : { proxyEnv: process.env }),
     headers: {
       ...headers,
       ...(isLarge(body) && { Expect: "100-continue" }),

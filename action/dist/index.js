@@ -5960,9 +5960,9 @@ var isTrustedUrl = (text) => {
   }
   const { protocol, hostname, search, hash, username, password } = new URL(text);
   const isBare = search === "" && hash === "" && username === "" && password === "";
-  return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK.has(hostname));
+  return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK_HOSTS.has(hostname));
 };
-var LOOPBACK = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
+var LOOPBACK_HOSTS = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 // action/pull-request-comment.ts
 var findCommentTarget = (token, ports) => {
@@ -12907,7 +12907,6 @@ import { Agent as HttpAgent, request as startHttp } from "node:http";
 import { Agent as HttpsAgent, request as startHttps } from "node:https";
 var MAX_UNASKED_BYTES = 1e6;
 var CONTINUE_TIMEOUT_MS = 1e3;
-var LOOPBACK2 = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
   const outgoing = start(request);
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -12935,7 +12934,7 @@ var start = ({ method, url, headers, body, framing }) => {
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),
     method,
-    agent: new Agent(LOOPBACK2.has(hostname) ? {} : { proxyEnv: process.env }),
+    agent: new Agent(LOOPBACK_HOSTS.has(hostname) ? {} : { proxyEnv: process.env }),
     headers: {
       ...headers,
       ...isLarge(body) && { Expect: "100-continue" },

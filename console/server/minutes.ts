@@ -1,4 +1,4 @@
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** Minutes that are remembered. */
 export const WINDOW_MINUTES = 30;

@@ -2,6 +2,7 @@ import type { ServedRequest } from "../../infra/local/served-request.ts";
 import { parseRequestedKey } from "../../infra/local/served-request.ts";
 import type { Clock } from "../../lambda/model/clock.ts";
 import type { FoldedRefusal, Group, Traffic } from "../api.ts";
+import { median, sum } from "./figures.ts";
 import { Minutes, WINDOW_MS } from "./minutes.ts";
 import { RefusalLog, toRefusal } from "./refusal-log.ts";
 import type { SeenTraffic } from "./seen-traffic.ts";
@@ -127,8 +128,3 @@ interface GroupTraffic {
 const NEVER_PUSHED = new Minutes();
 
 const isDryRun = (path: string): boolean => path.includes("?") && /[?&]dry_run=true(&|$)/.test(path);
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-
-const median = (values: readonly number[]): number | undefined =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -5,7 +5,7 @@ export const isTrustedUrl = (text: string): boolean => {
   }
   const { protocol, hostname, search, hash, username, password } = new URL(text);
   const isBare = search === "" && hash === "" && username === "" && password === "";
-  return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
+  return isBare && (protocol === "https:" || (protocol === "http:" && LOOPBACK_HOSTS.has(hostname)));
 };
 
 /**
@@ -15,4 +15,5 @@ export const isTrustedUrl = (text: string): boolean => {
 export const isTrustedKeysUrl = (text: string, issuer: string): boolean =>
   isTrustedUrl(text) && (new URL(text).protocol === "https:" || new URL(issuer).protocol === "http:");
 
-const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** Hosts of this machine, as `URL` names them. */
+export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

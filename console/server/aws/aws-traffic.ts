@@ -1,7 +1,8 @@
 import { hashGroup } from "../../../lambda/adapters/emf-audit-log.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import type { FoldedRefusal, Group, Part, Traffic } from "../../api.ts";
-import { WINDOW_MINUTES } from "../minutes.ts";
+import { sum } from "../figures.ts";
+import { MINUTE_MS, WINDOW_MINUTES } from "../minutes.ts";
 import { toPart } from "../parts.ts";
 import { RefusalLog } from "../refusal-log.ts";
 import type { SeenTraffic } from "../seen-traffic.ts";
@@ -17,8 +18,6 @@ export interface AwsTrafficPorts {
   /** Between two readings, because each costs money. */
   readonly everyMs: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Pushes and refusals of the last 30 minutes, from the logs of a deployment. They are read while somebody looks. */
 export class AwsTraffic implements SeenTraffic {
@@ -178,14 +177,12 @@ const countByGroup = (rows: readonly TimedRow[], nowMs: number): ReadonlyMap<str
     ]),
   );
 
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-
 /** The median of the minutes' medians, each as heavy as its pushes are many. */
 const toMedianMs = (pushes: readonly TimedRow[]): number | undefined => {
   const medians = pushes
     .map((one) => ({ ms: Number(one.row["medianMs"]), count: toCount(one).count }))
     .toSorted((a, b) => a.ms - b.ms);
-  let left = medians.reduce((total, { count }) => total + count, 0) / 2;
+  let left = sum(medians.map(({ count }) => count)) / 2;
   return medians.find(({ count }) => {
     left -= count;
     return left <= 0;

@@ -1,10 +1,8 @@
-import { WINDOW_MS } from "../minutes.ts";
+import { MINUTE_MS, WINDOW_MS } from "../minutes.ts";
 import { type LogName, type LogRow, MAX_ROWS, parseLogTime, type ReadLog } from "./log-reader.ts";
 
 /** Lines can be found some time after they were written: so much of what was read before is read again. */
-const READ_AGAIN_MS = 2 * 60_000;
-
-const MINUTE_MS = 60_000;
+const READ_AGAIN_MS = 2 * MINUTE_MS;
 
 export interface TimedRow {
   readonly atMs: number;

@@ -1,3 +1,5 @@
+import { median } from "../figures.ts";
+
 /** Two intervals tell a habit from an accident. */
 const MIN_PUSHES = 3;
 
@@ -13,5 +15,5 @@ export const toUsualSeconds = (pushedByMinute: readonly number[]): number | unde
     return undefined;
   }
   const gaps = seconds.slice(1).map((second, index) => second - seconds[index]!);
-  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)];
+  return median(gaps);
 };

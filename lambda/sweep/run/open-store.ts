@@ -1,5 +1,4 @@
-import type { Destination } from "../../destinations/destination.ts";
-import { type Clock, isWithin } from "../../model/clock.ts";
+import { isWithin } from "../../model/clock.ts";
 import { countSeries } from "../../model/exposition.ts";
 import { encodeContent } from "../../store/content.ts";
 import { OPEN_KEY } from "../../store/contract-key.ts";
@@ -9,25 +8,16 @@ import type { GroupItem, Idle, LiveGroup, OpenItem } from "../../store/items.ts"
 import { shapesOf, toNeeds } from "../../store/needs.ts";
 import { openNewStore } from "../../store/open-new-store.ts";
 import { toPrint } from "../../store/print.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import { countRun, firstCount, type RunMoment } from "./idle.ts";
+import type { RunPorts, RunSettings } from "./run-ports.ts";
 import { readLive } from "./scan.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
-export interface OpenStorePorts {
-  readonly store: Store;
-  readonly destination: Destination;
-  readonly now: Clock;
-  readonly createId: () => string;
-}
+export type OpenStorePorts = Pick<RunPorts, "store" | "destination" | "now" | "createId">;
 
-export interface OpenStoreSettings {
-  readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
-  /** Labels that some grant lets a grouping key have. */
-  readonly trackedLabels: ReadonlySet<string>;
-}
+export type OpenStoreSettings = Pick<RunSettings, "times" | "trackedLabels">;
 
 /** How far the store is from taking pushes. */
 export interface OpeningReport {
