@@ -54,6 +54,11 @@ const describeWarnings = (report: RunReport): readonly string[] => {
       ? [`the Pushgateway cannot be read; ${describeSilence(report.isStoreOpen ? "open" : "new")}`]
       : []),
     ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
+    ...(outcome === "partial"
+      ? [
+          "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it",
+        ]
+      : []),
     ...(opening !== undefined && !opening.isOpen
       ? [
           `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,

@@ -26,5 +26,5 @@ export type DeliveryOutcome =
   | { readonly kind: "delivered" }
   /** It refused what the proxy had accepted: a bug, not an outage. */
   | { readonly kind: "refused"; readonly status: number }
-  /** Nothing was listening, the connection broke, it failed, or the time was up. It may still be applied. */
+  /** Nothing was listening, the connection broke, it failed, something in front of it answered, or the time was up. It may still be applied. */
   | { readonly kind: "unanswered"; readonly reason: "unreachable" | "timed-out" | "failed" };

@@ -34,5 +34,12 @@ const toOutcomeOfStatus = (status: number): DeliveryOutcome => {
   if (status === 200 || status === 202) {
     return { kind: "delivered" };
   }
-  return status >= 500 ? { kind: "unanswered", reason: "failed" } : { kind: "refused", status };
+  return REFUSALS.has(status) ? { kind: "refused", status } : { kind: "unanswered", reason: "failed" };
 };
+
+/**
+ * Statuses that are about the group that was sent: it would get the same again. The Pushgateway answers with 400, and a server in
+ * front of it with the others. Everything else (a redirect, 401, 404, 429, 5xx) is about the way to the Pushgateway, which
+ * is an outage.
+ */
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 414, 415, 422, 431]);

@@ -47,11 +47,20 @@ describe("createPushgatewayDestination", () => {
     expect(sent).toMatchObject([{ method: "DELETE", path: GROUP.path, body: undefined }]);
   });
 
-  it.each([400, 301, 413])("is refused at %i, and does not try again", async (status) => {
+  it.each([400, 413, 414, 415, 422, 431])("is refused at %i, and does not try again", async (status) => {
     const { destination, sent } = createScripted([answered(status)]);
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "refused", status });
     expect(sent).toHaveLength(1);
   });
+
+  it.each([204, 301, 302, 401, 403, 404, 405, 408, 429])(
+    "is an outage at %i, which says nothing about the group, and does not try again",
+    async (status) => {
+      const { destination, sent } = createScripted([answered(status)]);
+      expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "failed" });
+      expect(sent).toHaveLength(1);
+    },
+  );
 
   it.each<[string, RelayAnswer]>([
     ["the connection broke", { kind: "broken" }],

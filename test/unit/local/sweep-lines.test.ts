@@ -52,6 +52,10 @@ describe("what the terminal tells of runs", () => {
     ],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [
+      { outcome: "partial" },
+      "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it",
+    ],
+    [
       { health: { kind: "invalid", reason: "500", unreadable: [] } },
       "the scrape of the Pushgateway is not valid: 500",
     ],
