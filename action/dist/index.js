@@ -2393,8 +2393,10 @@ var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
 
 // lambda/model/printable.ts
 var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+var INDISTINCT = /(?!\u200c|\u200d| )[\p{C}\p{Z}]/gu;
 var NOT_PLAIN = /[^ -~]/;
 var escapeUnprintable = (text) => NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
+var escapeIndistinct = (text) => NOT_PLAIN.test(text) ? text.replace(INDISTINCT, toEscapes) : text;
 var escapeUnprintableInLines = (text) => text.replace(
   UNPRINTABLE,
   (character) => character === "\n" || character === "	" ? character : toEscapes(character)
@@ -2567,7 +2569,7 @@ var cutName = (name3) => (
 var quote = (token) => {
   const characters = Array.from(token.slice(0, 82));
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
-  return escapeUnprintable(JSON.stringify(shown));
+  return escapeIndistinct(JSON.stringify(shown));
 };
 var IssueList = class {
   issues = [];
@@ -7690,7 +7692,7 @@ var TEXT_ISSUES = {
   "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
   "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
-  "line-unfinished": (found) => `expected the end of the line after the timestamp, got ${show(found)}; put each series on its own line`
+  "line-unfinished": (found) => `expected the end of the line, got ${show(found)}; put each series on its own line`
 };
 var show = (found) => found === "" ? "the end of the line" : quote(found);
 var valueIssue = (text) => {
@@ -8088,6 +8090,10 @@ var LineCursor = class {
     }
     return byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED ? 2 : 0;
   }
+  /** Whether a carriage return is here, and no line feed behind it. */
+  isStrayReturn(at2) {
+    return this.#bytes[at2] === CARRIAGE_RETURN && this.lineEndLength(at2) === 0;
+  }
   /** The end of a text that reaches to the end of its line. */
   textEnd(start2) {
     const lineEnd = this.#payload.findLineEnd(start2);
@@ -8144,9 +8150,9 @@ var LineLog = class {
       this.#notes.set(code, { code, detail });
     }
   }
-  /** Of an escape only itself. */
+  /** Of an escape only itself. A carriage return that ends no line is a token: the line does not end there. */
   #tokenAt(at2, kind) {
-    const token = this.#cursor.token(at2);
+    const token = this.#cursor.token(at2) || (this.#cursor.isStrayReturn(at2) ? "\r" : "");
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
 };
@@ -8783,7 +8789,6 @@ var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 var OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
   "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
-  "line-unfinished": (found) => `expected the end of the line, got ${quote(found)}; put each series on its own line`,
   "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
   "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
   "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`

@@ -1,6 +1,6 @@
 import type { Location } from "./exposition.ts";
 import type { IssueCode } from "./issues.ts";
-import { escapeUnprintable } from "./printable.ts";
+import { escapeIndistinct } from "./printable.ts";
 
 /**
  * One thing that is wrong (or, as a warning, questionable) in a payload. `code` is stable and documented; `detail`
@@ -45,7 +45,7 @@ export const cutName = (name: string): string =>
 export const quote = (token: string): string => {
   const characters = Array.from(token.slice(0, 82));
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token;
-  return escapeUnprintable(JSON.stringify(shown));
+  return escapeIndistinct(JSON.stringify(shown));
 };
 
 /** Issues in the order in which they are found: keeps the first {@link MAX_REPORTED_ISSUES}, and counts the rest, which cost nothing. */

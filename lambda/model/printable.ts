@@ -6,12 +6,19 @@
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/** These characters, and blanks that look like a space and are none, such as the no-break space. */
+const INDISTINCT = /(?!\u200c|\u200d| )[\p{C}\p{Z}]/gu;
+
 /** All that most texts are made of: to look for what is not among it is much faster. */
 const NOT_PLAIN = /[^ -~]/;
 
 /** The text on one line, each such character as `\uXXXX`. A JSON text stays JSON with the same meaning. */
 export const escapeUnprintable = (text: string): string =>
   NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
+
+/** The same for a token that was not understood: what looks like a space is shown as what it is. */
+export const escapeIndistinct = (text: string): string =>
+  NOT_PLAIN.test(text) ? text.replace(INDISTINCT, toEscapes) : text;
 
 /** The same for a text of several lines: newlines and tabs stay. */
 export const escapeUnprintableInLines = (text: string): string =>

@@ -6,8 +6,6 @@ export const OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
   "timestamp-invalid": (found) =>
     `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
-  "line-unfinished": (found) =>
-    `expected the end of the line, got ${quote(found)}; put each series on its own line`,
   "exemplar-invalid": (found) =>
     `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
   "eof-missing": () =>

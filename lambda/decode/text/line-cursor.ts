@@ -35,6 +35,11 @@ export class LineCursor {
     return byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED ? 2 : 0;
   }
 
+  /** Whether a carriage return is here, and no line feed behind it. */
+  isStrayReturn(at: number): boolean {
+    return this.#bytes[at] === CARRIAGE_RETURN && this.lineEndLength(at) === 0;
+  }
+
   /** The end of a text that reaches to the end of its line. */
   textEnd(start: number): number {
     const lineEnd = this.#payload.findLineEnd(start);

@@ -58,9 +58,9 @@ export class LineLog<Kind extends DecodeIssueCode> {
     }
   }
 
-  /** Of an escape only itself. */
+  /** Of an escape only itself. A carriage return that ends no line is a token: the line does not end there. */
   #tokenAt(at: number, kind: Kind): string {
-    const token = this.#cursor.token(at);
+    const token = this.#cursor.token(at) || (this.#cursor.isStrayReturn(at) ? "\r" : "");
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
 }

@@ -39,7 +39,7 @@ export const TEXT_ISSUES = {
   "timestamp-invalid": (found) =>
     `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
   "line-unfinished": (found) =>
-    `expected the end of the line after the timestamp, got ${show(found)}; put each series on its own line`,
+    `expected the end of the line, got ${show(found)}; put each series on its own line`,
 } as const satisfies Record<string, (found: string) => string>;
 
 export type TextIssueCode = keyof typeof TEXT_ISSUES;

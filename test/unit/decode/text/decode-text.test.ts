@@ -542,6 +542,16 @@ describe("issues", () => {
     );
   });
 
+  it.each([
+    ["a type", "# TYPE a gauge counter", '"counter"'],
+    ["a type, where only a carriage return follows", "# TYPE a gauge\ra 1\r", '"\\r"'],
+    ["a timestamp", "a 1 2 3", '"3"'],
+  ])("says that the line must end after %s", (_, line, found) => {
+    expect(refuse(line).issues[0]!.detail).toBe(
+      `expected the end of the line, got ${found}; put each series on its own line`,
+    );
+  });
+
   it("says that the line ends where nothing was found", () => {
     expect(refuse('a{b="c"').issues[0]!.detail).toBe(
       "expected , or } after the label value, got the end of the line",
