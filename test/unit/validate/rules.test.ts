@@ -1,52 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import { type Issue, printPlace } from "../../../lambda/model/issue.ts";
 import type { Rule } from "../../../lambda/validate/rule.ts";
 import { RULES } from "../../../lambda/validate/rules.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
-import { keyOfExample } from "../../support/rule-examples.ts";
+import { toRulesPage } from "../../../scripts/docs/rules-page.ts";
+import { ISSUES_OF_BAD_EXAMPLES } from "../../support/issues-of-bad-examples.ts";
+import { decodeExample, keyOfExample } from "../../support/rule-examples.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
 
-/** The codes of errors and warnings that a payload in the text format gets. */
-const judge = (payload: string, rules: Record<string, "warn" | "off"> = {}): readonly string[] => {
+/** The errors of an example, or the warnings if it is accepted. */
+const judge = (
+  example: string,
+  { exampleFormat: format = "text" }: Rule,
+  rules: Readonly<Record<string, "warn" | "off">> = {},
+): { readonly isAccepted: boolean; readonly issues: readonly Issue[] } => {
   const validate = createValidator({ validation: { rules }, scrapeJob: "pushgateway", now: Date.now });
-  const decoded = decodeText(Buffer.from(payload));
-  if (!decoded.ok) {
-    throw new Error(JSON.stringify(decoded.error.issues));
-  }
-  const result = validate(decoded.value, pushedTo({ key: keyOfExample(payload) }));
-  return (result.ok ? result.value.warnings : result.error.issues).map(({ code }) => code);
+  const result = validate(decodeExample(example, format), pushedTo({ format, key: keyOfExample(example) }));
+  return result.ok
+    ? { isAccepted: true, issues: result.value.warnings }
+    : { isAccepted: false, issues: result.error.issues };
 };
 
-const inText = RULES.filter(({ exampleFormat }) => exampleFormat === undefined);
+const codesOf = (issues: readonly Issue[]): readonly string[] => issues.map(({ code }) => code);
+
+const rules = RULES.map((rule): [string, Rule] => [rule.code, rule]);
+const relaxable = rules.filter(([, { isRelaxable }]) => isRelaxable);
+const lasting = rules.filter(([, { isRelaxable }]) => !isRelaxable);
 
 describe("every rule", () => {
-  it("has its own code", () => {
-    expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
+  it.each(rules)("%s says what is wrong with its bad example, and where", (code, rule) => {
+    const { isAccepted, issues } = judge(rule.bad, rule);
+    const own = issues.filter((issue) => issue.code === code);
+    expect(own.map(({ location, detail }) => `${printPlace(location)}${detail}`)).toEqual(
+      ISSUES_OF_BAD_EXAMPLES[rule.code],
+    );
+    expect(isAccepted).toBe(rule.severity === "warning");
   });
 
-  it.each(inText.map((rule): [string, Rule] => [rule.code, rule]))(
-    "%s finds its bad example",
-    (code, rule) => {
-      expect(judge(rule.bad)).toContain(code);
-    },
-  );
-
-  it.each(inText.map((rule): [string, Rule] => [rule.code, rule]))(
-    "%s lets its good example pass",
-    (code, rule) => {
-      expect(judge(rule.good)).not.toContain(code);
-    },
-  );
-
-  it.each(
-    inText.filter(({ isRelaxable }) => isRelaxable).map(({ code, bad }): [string, string] => [code, bad]),
-  )("%s can be turned off", (code, bad) => {
-    expect(judge(bad, { [code]: "off" })).not.toContain(code);
+  it.each(rules)("%s has nothing to say of its good example", (code, rule) => {
+    const { isAccepted, issues } = judge(rule.good, rule);
+    expect(isAccepted).toBe(true);
+    expect(codesOf(issues)).not.toContain(code);
   });
 
-  it.each(
-    inText.filter(({ isRelaxable }) => !isRelaxable).map(({ code, bad }): [string, string] => [code, bad]),
-  )("%s protects the scrape, so it cannot be turned off", (code, bad) => {
-    expect(judge(bad, { [code]: "off" })).toContain(code);
+  it.each(relaxable)("%s can be turned off", (code, rule) => {
+    expect(codesOf(judge(rule.bad, rule, { [code]: "off" }).issues)).not.toContain(code);
+  });
+
+  it.each(lasting)("%s protects the scrape, so it cannot be turned off", (code, rule) => {
+    expect(codesOf(judge(rule.bad, rule, { [code]: "off" }).issues)).toContain(code);
+  });
+
+  it("stands in docs/rules.md with its reason, its fix, its source and its examples", () => {
+    const page = join(import.meta.dirname, "../../../docs/rules.md");
+    expect(readFileSync(page, "utf8")).toBe(toRulesPage());
   });
 });
