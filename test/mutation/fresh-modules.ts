@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { withSmallLimits } from "./small-limits.ts";
 
 const MINI_JEST = new URL("./mini-jest.ts", import.meta.url).href;
 
@@ -75,7 +76,12 @@ export class FreshModules {
   }
 
   #read(url: string): string {
-    const source = this.#sources.get(url) ?? stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8"));
+    const known = this.#sources.get(url);
+    if (known !== undefined) {
+      return known;
+    }
+    const file = fileURLToPath(url);
+    const source = withSmallLimits(file, stripTypeScriptTypes(readFileSync(file, "utf8")));
     this.#sources.set(url, source);
     return source;
   }

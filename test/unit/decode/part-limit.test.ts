@@ -12,6 +12,7 @@ import {
   MAX_SHAPE_NAMES,
   refuseTooManyParts,
   TOO_MANY,
+  type TooMany,
 } from "../../../lambda/decode/part-limit.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
@@ -394,13 +395,22 @@ describe("the refusal of too many parts", () => {
       error: { code: "limit-exceeded", detail: expect.stringContaining(TOO_MANY.rawIssues) },
     }));
 
-  it("names what there is too much of", () => {
-    expect(refuseTooManyParts(TOO_MANY.lines)).toMatchObject({
+  it.each<[TooMany, string]>([
+    [TOO_MANY.lines, `${MAX_PARTS} lines`],
+    [TOO_MANY.parts, `${MAX_PARTS} families, metrics, quantiles, buckets, spans and exemplars`],
+    [TOO_MANY.families, `${MAX_FAMILIES} families`],
+    [TOO_MANY.labels, `${MAX_LABELS} labels on one series`],
+    [TOO_MANY.shapeNames, `${MAX_SHAPE_NAMES} label names in label sets that differ`],
+    [TOO_MANY.rawIssues, `${MAX_RAW_ISSUES} places that break rules`],
+    [TOO_MANY.jsonValues, `${MAX_JSON_VALUES} values`],
+    [TOO_MANY.jsonObjects, `${MAX_PARTS} objects`],
+    [TOO_MANY.jsonKeys, `${MAX_JSON_KEYS} keys in objects that differ`],
+  ])("names what there is too much of, and the limit: %s", (tooMany, expected) => {
+    expect(refuseTooManyParts(tooMany)).toMatchObject({
       ok: false,
       error: {
         code: "limit-exceeded",
-        detail:
-          "the payload has more than 300000 lines, which is more than anyone may push at a time; push less",
+        detail: `the payload has more than ${expected}, which is more than anyone may push at a time; push less`,
       },
     });
   });
