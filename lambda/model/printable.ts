@@ -33,7 +33,7 @@ const toEscapes = (character: string): string =>
     .join("");
 
 /** A number as Prometheus writes it. */
-export const showNumber = (value: number): string => {
+export const showNumber = (value: number | bigint): string => {
   if (value === Number.POSITIVE_INFINITY) {
     return "+Inf";
   }

@@ -1,12 +1,8 @@
+import { MUTATED_PATTERNS } from "./mutated-files.ts";
+
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
-  // What decides who may do what, and what reads and judges payloads. A file that is left out has its reason here.
-  mutate: [
-    "lambda/{authenticate,authorize,request,decode,validate,destinations,store}/**/*.ts",
-    "lambda/model/{glob,grant}.ts",
-    // Types only: there is nothing to change.
-    "!**/*.d.ts",
-  ],
+  mutate: [...MUTATED_PATTERNS],
   plugins: ["./test/mutation/test-runner.ts", "./test/mutation/survivor-reporter.ts"],
   testRunner: "in-process",
   maxTestRunnerReuse: 200,

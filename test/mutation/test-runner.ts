@@ -75,7 +75,8 @@ class InProcessTestRunner implements TestRunner {
       TIMES,
       JSON.stringify(Object.fromEntries(results.map((test) => [test.id, test.timeSpentMs]))),
     );
-    const mutantCoverage = withoutSlowHits(this.#context.mutantCoverage!);
+    // Undefined if there is nothing to mutate in the files, because they are types.
+    const mutantCoverage = withoutSlowHits(this.#context.mutantCoverage ?? { static: {}, perTest: {} });
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 

@@ -21,7 +21,7 @@ export const bucketCountMismatch = {
           at,
           family.name,
           () =>
-            `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${last.cumulativeCount}, but its _count is ${count}; the +Inf bucket and _count are the same number`,
+            `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last.cumulativeCount)}, but its _count is ${showNumber(count)}; the +Inf bucket and _count are the same number`,
         );
       }
     }

@@ -1,4 +1,5 @@
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
 
 /** Counters that count less than nothing. */
@@ -19,7 +20,7 @@ export const counterValueInvalid = {
           at,
           family.name,
           () =>
-            `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`,
+            `the counter ${quote(family.name)} is ${showNumber(value)}; a counter is a number that is not negative: push a gauge if it can fall`,
         );
       }
     }

@@ -1,4 +1,5 @@
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import { countBuckets } from "../bucket-counts.ts";
 import type { Rule } from "../rule.ts";
 
@@ -22,7 +23,7 @@ export const nativeCountInvalid = {
           at,
           name,
           () =>
-            `the ${side} bucket ${invalid.index + 1} of the native histogram ${quote(name)} counts ${invalid.count}; expected a finite number that is not negative`,
+            `the ${side} bucket ${invalid.index + 1} of the native histogram ${quote(name)} counts ${showNumber(invalid.count)}; expected a finite number that is not negative`,
         );
       }
     }
@@ -32,7 +33,7 @@ export const nativeCountInvalid = {
         at,
         name,
         () =>
-          `the zero bucket of the native histogram ${quote(name)} counts ${zeroCount}; expected a finite number that is not negative`,
+          `the zero bucket of the native histogram ${quote(name)} counts ${showNumber(zeroCount)}; expected a finite number that is not negative`,
       );
     }
   },

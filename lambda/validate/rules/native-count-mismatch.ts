@@ -1,5 +1,6 @@
 import type { NativeBuckets, Whole } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
+import { showNumber } from "../../model/printable.ts";
 import { countBuckets } from "../bucket-counts.ts";
 import type { Rule } from "../rule.ts";
 
@@ -25,7 +26,7 @@ export const nativeCountMismatch = {
         at,
         name,
         () =>
-          `the buckets of the native histogram ${quote(name)} count ${total} observations, but its count is ${count}; expected the same number`,
+          `the buckets of the native histogram ${quote(name)} count ${showNumber(total)} observations, but its count is ${showNumber(count)}; expected the same number`,
       );
     }
   },

@@ -135,6 +135,7 @@ export const VALIDATE: Explained = {
           "countUnits(labels.names) + countUnits(labels.values) <= MAX_CHARACTERS → countUnits(labels.names) + countUnits(labels.values) < MAX_CHARACTERS",
           "{…} → {}",
         ],
+        "const countUnits = (texts: readonly string[]): number => {": ["{…} → {}"],
       },
     },
   ],
@@ -151,6 +152,16 @@ export const VALIDATE: Explained = {
       why: "without owners nothing collides; the check only saves time",
       mutants: {
         "if (composites.length === 0) {": ["composites.length === 0 → false", "{…} → {}"],
+      },
+    },
+  ],
+  "lambda/validate/rules/native-count-mismatch.ts": [
+    {
+      why: "undefined is neither more nor less than a number; the check is for the compiler",
+      mutants: {
+        "if (total !== undefined && (total > count || (total < count && !mayBeLess(native, sum)))) {": [
+          "total !== undefined → true",
+        ],
       },
     },
   ],

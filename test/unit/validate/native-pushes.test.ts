@@ -51,6 +51,49 @@ describe("the zero bucket of a native histogram", () => {
     ]);
   });
 
+  it.each([
+    ["8, behind one that counts nothing", "sample_count: 1", "offset: 1 length: 3", [0, 0, 1], 8],
+    [
+      "2, with two buckets to each power of 2",
+      "sample_count: 1 schema: 1",
+      "offset: 1 length: 1",
+      [1],
+      2 ** 0.5,
+    ],
+  ])("is compared with the bucket that ends at %s", (_, fields, span, deltas, upperBound) => {
+    const issues = issuesOf(
+      `${fields} zero_threshold: 8 positive_span { ${span} } ${deltas.map((delta) => `positive_delta: ${delta}`).join(" ")}`,
+    );
+    expect(issues).toEqual([
+      `native-zero-bucket-overlap: a positive bucket of the native histogram "h" ends ${upperBound} from zero, inside its zero bucket, which reaches to 8; expected no counts there`,
+    ]);
+  });
+
+  it("may have buckets inside that count nothing", () => {
+    const span = "positive_span { offset: 0 length: 2 } positive_delta: 0 positive_delta: 0";
+    expect(issuesOf(`sample_count: 1 zero_count: 1 zero_threshold: 8 ${span}`)).toEqual([]);
+  });
+
+  it("has no width if the threshold is 0, so that no bucket is inside, however near to zero it ends", () => {
+    const span = "positive_span { offset: -2000 length: 1 } positive_delta: 1";
+    expect(issuesOf(`sample_count: 1 zero_threshold: 0 ${span}`)).toEqual([]);
+  });
+
+  it.each([
+    ["-1", "-1"],
+    ["nan", "NaN"],
+  ])("does not count %s", (count, shown) => {
+    expect(issuesOf(`sample_count_float: 1 zero_count_float: ${count}`)).toEqual([
+      `native-count-invalid: the zero bucket of the native histogram "h" counts ${shown}; expected a finite number that is not negative`,
+    ]);
+  });
+
+  it("does not count without end", () =>
+    expect(issuesOf("sample_count_float: 1 zero_count_float: inf")).toEqual([
+      'native-count-invalid: the zero bucket of the native histogram "h" counts +Inf; expected a finite number that is not negative',
+      'native-count-mismatch: the buckets of the native histogram "h" count +Inf observations, but its count is 1; expected the same number',
+    ]));
+
   it("is not compared with a bucket that no span has", () => {
     const issues = issuesOf(
       "sample_count: 1 zero_threshold: 4 positive_span { offset: 0 length: 1 } positive_delta: 0 positive_delta: 1",
@@ -73,8 +116,6 @@ describe("the buckets of a native histogram", () => {
   // They count 2^53 - 1 and 2^53. No float is their sum.
   const BUCKETS = "positive_span { offset: 0 length: 2 } positive_delta: 9007199254740991 positive_delta: 1";
 
-  const SPAN = "positive_span { offset: 0 length: 3 }";
-
   it.each([
     [
       "where the first counts more",
@@ -91,12 +132,60 @@ describe("the buckets of a native histogram", () => {
     expect(issuesOf(`${span} ${deltas} sample_count: ${count}`)).toEqual([]);
   });
 
-  it("count nothing below zero", () =>
+  it.each(["positive", "negative"])("count nothing below zero, and are not added up then (%s)", (side) =>
     expect(
-      issuesOf(`${SPAN} positive_delta: 2 positive_delta: -3 positive_delta: 2 sample_count: 2`),
+      issuesOf(
+        `sample_count: 9 ${side}_span { offset: 0 length: 3 } ${side}_delta: 2 ${side}_delta: -3 ${side}_delta: 2`,
+      ),
     ).toEqual([
-      'native-count-invalid: the positive bucket 2 of the native histogram "h" counts -1; expected a finite number that is not negative',
+      `native-count-invalid: the ${side} bucket 2 of the native histogram "h" counts -1; expected a finite number that is not negative`,
+    ]),
+  );
+
+  it("are added up with the zero bucket in a float histogram, too", () =>
+    expect(
+      issuesOf(
+        "sample_count_float: 3 zero_count_float: 1.5 positive_span { offset: 0 length: 1 } positive_count: 2",
+      ),
+    ).toEqual([
+      'native-count-mismatch: the buckets of the native histogram "h" count 3.5 observations, but its count is 3; expected the same number',
     ]));
+
+  it("are as many as the spans have, in a float histogram, too", () =>
+    expect(issuesOf("sample_count_float: 2 positive_span { offset: 0 length: 2 } positive_count: 2")).toEqual(
+      [
+        'native-spans-mismatch: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive counts; expected as many',
+      ],
+    ));
+
+  it("show that the histogram is one of floats, unless the zero bucket does", () => {
+    const buckets = "positive_span { offset: 0 length: 1 } positive_count: 0";
+    expect(issuesOf(`sample_count_float: 0 zero_count_float: 0 ${buckets}`)).toEqual([
+      'native-float-unmarked: the float native histogram "h" has buckets, but neither a count nor a zero count; leave the buckets out while it is empty',
+    ]);
+    expect(issuesOf(`sample_count_float: 0 zero_count_float: 1 ${buckets}`)).toEqual([
+      'native-count-mismatch: the buckets of the native histogram "h" count 1 observations, but its count is 0; expected the same number',
+    ]);
+  });
+
+  it("have numbers of 32 bits, but not the least one", () => {
+    const at = (offset: number, length: number): readonly string[] =>
+      issuesOf(
+        `sample_count: 1 positive_span { offset: ${offset} length: ${length} } positive_delta: 1 ${length === 2 ? "positive_delta: -1" : ""}`,
+      );
+    expect(at(2 ** 31 - 1, 1)).toEqual([]);
+    expect(at(-(2 ** 31) + 1, 1)).toEqual([]);
+    const refused = (offset: number, length: number): string =>
+      `native-spans-overlap: the positive span 1 of the native histogram "h" has the offset ${offset} and the length ${length}; expected an offset of at least 0 behind the first span, and buckets up to number 2147483647`;
+    expect(at(2 ** 31 - 1, 2)).toEqual([refused(2 ** 31 - 1, 2)]);
+    expect(at(-(2 ** 31), 1)).toEqual([refused(-(2 ** 31), 1)]);
+  });
+
+  it.each([-5, 9])("are not those of schema %d", (schema) =>
+    expect(issuesOf(`sample_count: 1 zero_count: 1 schema: ${schema}`)).toEqual([
+      `native-schema-unsupported: the native histogram "h" has the schema ${schema}; expected one from -4 to 8`,
+    ]),
+  );
 
   it("are added up exactly beyond what a float can count", () => {
     expect(issuesOf(`${BUCKETS} sample_count: 18014398509481983`)).toEqual([]);

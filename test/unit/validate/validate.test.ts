@@ -3,9 +3,11 @@ import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import type { DecodedExposition, RawIssue } from "../../../lambda/model/decoded-exposition.ts";
 import { type Exemplar, type MetricFamily, NO_LABELS } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { RuleCode } from "../../../lambda/model/issues/rule-code.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
 import type { Exposition } from "../../../lambda/model/stages.ts";
+import { isReservedPattern } from "../../../lambda/validate/rules/metric-name-reserved.ts";
 import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
@@ -120,38 +122,27 @@ describe("an invalid push", () => {
   });
 });
 
-describe("an rawIssue of a decoder", () => {
-  it.each([
-    "value-of-wrong-type",
-    "key-unknown",
-    "json-shape",
-    "label-name-utf8",
-    "label-name-reserved",
-  ] as const)("becomes one issue of the rule %s that shows what was found", (rule) => {
-    const result = validateFamilies(
-      [sampleFamily("gauge", "a", [sample(1)])],
-      [{ rule, family: "a", at: 1, found: "__found" }],
-    );
-    expect(result).toMatchObject({
-      error: { issues: [{ code: rule, family: "a", detail: expect.stringContaining("__found") }] },
-    });
-  });
-
-  it.each(["le", "quantile"])("shows the label %s where it is misplaced", (found) => {
-    const rawIssue: RawIssue = { rule: "label-misplaced", family: "a", at: 1, found };
+describe("what a decoder has found", () => {
+  it.each<[RuleCode, string, string]>([
+    ["value-of-wrong-type", "summary", 'a metric of "a" has summary where the type of the family says otherwise; give every metric the value of its family\'s type'],
+    ["key-unknown", "unit", 'the key "unit" is not known here; correct or remove it'],
+    ["json-shape", "expected a list", "expected a list"],
+    ["metric-name-utf8", "b.c", 'the metric name "b.c" has characters other than letters, digits, _ and :, or starts with a digit; push it as "b_c", or as "U__b_2e_c" to have the name back'],
+    ["label-name-invalid", "", "a label name is empty; a name is letters, digits and _, and does not start with a digit"],
+    ["label-name-utf8", "b:c", 'the label name "b:c" has characters other than letters, digits and _, or starts with a digit; push it as "b_c", or as "U__b_3a_c" to have the name back'],
+    ["label-name-reserved", "__b", 'the label "__b" is reserved: names that start with __ are Prometheus\'s own; rename the label'],
+    ["label-misplaced", "le", 'the label "le" is for the buckets of a histogram only; rename or remove it here'],
+    ["label-misplaced", "quantile", 'the label "quantile" is for the quantiles of a summary only; rename or remove it here'],
+    ["native-counts-mixed", "", 'the native histogram "a" mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout'],
+    ["exemplar-misplaced", "", '"a" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram'],
+    ["name-collision", "b", 'the family "a" has a name that the histogram or summary "b" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them'],
+    ["series-repeated", 'a{b="1"}', 'the series "a{b=\\"1\\"}" is in the payload twice with the same labels; keep one'],
+  ])("becomes one issue of the rule %s that shows %j", (rule, found, detail) => {
+    const rawIssue = { rule, family: "a", at: 1, found };
     expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue])).toMatchObject({
-      error: { issues: [{ detail: expect.stringContaining(`"${found}"`) }] },
+      error: { total: 1, issues: [{ code: rule, family: "a", location: { pointer: "/1" }, detail }] },
     });
-  });
-
-  it.each(["native-counts-mixed", "exemplar-misplaced", "name-collision", "series-repeated"] as const)(
-    "becomes one issue of the rule %s",
-    (rule) => {
-      const rawIssue = { rule, family: "a_sum", at: 1, found: "a" };
-      const result = validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue]);
-      expect(result).toMatchObject({ error: { total: 1, issues: [{ code: rule, family: "a_sum" }] } });
-    },
-  );
+  }); // biome-ignore format: a table
 });
 
 describe("repeated series", () => {
@@ -408,6 +399,17 @@ describe("reserved names", () => {
     (name) => expect(errorsOf(validateText(`${name} 1\n`))).toHaveLength(1),
   );
 
+  it.each([
+    ["ALERTS", true],
+    ["scrape_*", true],
+    ["pushgateway_build_*", true],
+    ["up*", false],
+    ["*_scrape_", false],
+    ["app_pushgateway_*", false],
+  ])("are all that the pattern %s of a grant matches: %s", (pattern, expected) =>
+    expect(isReservedPattern(pattern)).toBe(expected),
+  );
+
   it.each(["upper", "ALERTS_TOTAL", "app_scrape_seconds", "my_pushgateway_up"])("%s is none", (name) =>
     expect(errorsOf(validateText(`${name} 1\n`))).toEqual([]),
   );
@@ -416,6 +418,11 @@ describe("reserved names", () => {
 describe("a text that a decoder took", () => {
   it("may have counters that are zero", () =>
     expect(errorsOf(validateText("# TYPE a_total counter\na_total 0\n"))).toEqual([]));
+
+  it("has no counter below zero, which is shown as Prometheus writes it", () =>
+    expect(errorsOf(validateText("# TYPE a_total counter\na_total -Inf\n"))).toEqual([
+      'counter-value-invalid: the counter "a_total" is -Inf; a counter is a number that is not negative: push a gauge if it can fall',
+    ]));
 
   it.each(["text", "openmetrics"] as const)(
     "lacks a +Inf bucket in %s when it has no bucket at all",
