@@ -3495,7 +3495,7 @@ h_count 4`,
         report2(
           at2,
           family.name,
-          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${last2.cumulativeCount}, but its _count is ${count4}; the +Inf bucket and _count are the same number`
+          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last2.cumulativeCount)}, but its _count is ${showNumber(count4)}; the +Inf bucket and _count are the same number`
         );
       }
     }
@@ -3564,7 +3564,7 @@ h_count 2`,
           report2(
             at2,
             family.name,
-            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${cumulativeCount}, less than the ${before2} of the one below it; buckets are cumulative: count everything at or below the bound`
+            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(cumulativeCount)}, less than the ${showNumber(before2)} of the one below it; buckets are cumulative: count everything at or below the bound`
           );
         }
         below = cumulativeCount;
@@ -3700,7 +3700,7 @@ requests_total -3`,
         report2(
           at2,
           family.name,
-          () => `the counter ${quote(family.name)} is ${value}; a counter is a number that is not negative: push a gauge if it can fall`
+          () => `the counter ${quote(family.name)} is ${showNumber(value)}; a counter is a number that is not negative: push a gauge if it can fall`
         );
       }
     }
@@ -4787,7 +4787,7 @@ var nativeCountInvalid = {
         report2(
           at2,
           name3,
-          () => `the ${side} bucket ${invalid.index + 1} of the native histogram ${quote(name3)} counts ${invalid.count}; expected a finite number that is not negative`
+          () => `the ${side} bucket ${invalid.index + 1} of the native histogram ${quote(name3)} counts ${showNumber(invalid.count)}; expected a finite number that is not negative`
         );
       }
     }
@@ -4796,7 +4796,7 @@ var nativeCountInvalid = {
       report2(
         at2,
         name3,
-        () => `the zero bucket of the native histogram ${quote(name3)} counts ${zeroCount}; expected a finite number that is not negative`
+        () => `the zero bucket of the native histogram ${quote(name3)} counts ${showNumber(zeroCount)}; expected a finite number that is not negative`
       );
     }
   }
@@ -4821,7 +4821,7 @@ var nativeCountMismatch = {
       report2(
         at2,
         name3,
-        () => `the buckets of the native histogram ${quote(name3)} count ${total} observations, but its count is ${count4}; expected the same number`
+        () => `the buckets of the native histogram ${quote(name3)} count ${showNumber(total)} observations, but its count is ${showNumber(count4)}; expected the same number`
       );
     }
   }
