@@ -1,5 +1,5 @@
 # `pushgateway-proxy start` as an image: the whole system on one machine, to try it with Docker or Compose. `docker build .` needs
-# nothing but this checkout. What runs in AWS is deployed by the CDK and needs no image of this.
+# nothing but this checkout. In AWS the CDK deploys the proxy, without this image.
 #
 # There is no digest here: it would have to be compared with the image's registry first, and nobody has done that yet. For one that
 # you have checked: --build-arg BASE_IMAGE=node:24-bookworm-slim@sha256:…
@@ -36,5 +36,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/-/healthy').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/cli/pushgateway-proxy.cjs"]
-# In a container loopback is the container's: to be reached at all, the API listens on every address of it.
+# The container's loopback interface cannot be reached from outside, so the API listens on every address of the container.
 CMD ["start", "--host", "0.0.0.0"]

@@ -5604,12 +5604,12 @@ var CATALOGUE = {
   "query-invalid": {
     status: 400,
     title: "A query parameter is not valid",
-    advice: "Remove or rename the parameter that detail names: there is dry_run for PUT and POST, which takes true or false, and job for GET /metrics, a pattern."
+    advice: "Remove or rename the parameter that detail names. PUT and POST take dry_run, which is true or false. GET /metrics takes job, which is a pattern."
   },
   "body-corrupt": {
     status: 400,
     title: "The body cannot be decompressed",
-    advice: "Send the body as Content-Encoding says, whole and with nothing after its end."
+    advice: "Compress the body as Content-Encoding says. Send all of it, and nothing after its end."
   },
   "payload-unreadable": {
     status: 400,
@@ -5619,12 +5619,12 @@ var CATALOGUE = {
   "credential-invalid": {
     status: 401,
     title: "No valid credential was sent",
-    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>; a token that was rotated out stops working after the overlap."
+    advice: "Send Authorization: Basic <client>:<token>, or Bearer <client>.<token>. A rotated token stops working after the overlap."
   },
   "group-not-granted": {
     status: 403,
     title: "This client may not touch this group",
-    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml; to read, ask for reads or scrape."
+    advice: "Push with a method, job and grouping labels that the client's grants allow, or ask for a grant in proxy.yaml. To read, ask for reads or scrape."
   },
   "metrics-not-granted": {
     status: 403,
@@ -5659,7 +5659,7 @@ var CATALOGUE = {
   "contract-conflict": {
     status: 409,
     title: "The push disagrees with what is already pushed",
-    advice: "Rename the metric or push it as the existing type; errors says which type or label value is in the way."
+    advice: "Rename the metric or push it as the existing type. The entries of errors name the existing type or label value."
   },
   "body-too-large": {
     status: 413,
@@ -5674,12 +5674,12 @@ var CATALOGUE = {
   "path-too-long": {
     status: 414,
     title: "The path is too long",
-    advice: "Use fewer or shorter grouping labels: a path may have 1,400 bytes."
+    advice: "Use fewer or shorter grouping labels: a path may have at most 1,400 bytes."
   },
   "content-type-unsupported": {
     status: 415,
     title: "The content type is not supported",
-    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or no Content-Type at all for text."
+    advice: "Send the text format, OpenMetrics, delimited protobuf or JSON, or leave out Content-Type for text."
   },
   "content-encoding-unsupported": {
     status: 415,
@@ -5703,18 +5703,18 @@ var CATALOGUE = {
   },
   "quota-exceeded": {
     status: 429,
-    title: "The client holds as much as it may",
+    title: "The client keeps as much as it may",
     advice: "Delete groups that are no longer needed, or ask for a higher limit in proxy.yaml."
   },
   internal: {
     status: 500,
     title: "The proxy failed",
-    advice: "The push may or may not have been applied; send the same again, which is safe. If it fails again, report the request id to the operator of the proxy."
+    advice: "The push may have been stored. Send the same again, which is safe. If it fails again, report the request id to the operator of the proxy."
   },
   "pushgateway-refused": {
     status: 502,
     title: "The Pushgateway refused what the proxy accepted",
-    advice: "The push is stored and is relayed again by every sweep. Report the request id to the operator of the proxy: this is a bug of the proxy."
+    advice: "The push is stored, and every run of the sweep relays it again. This is a bug of the proxy: report the request id to the operator."
   },
   "service-unavailable": {
     status: 503,
@@ -5724,7 +5724,7 @@ var CATALOGUE = {
   "pushgateway-unavailable": {
     status: 503,
     title: "The Pushgateway cannot be reached",
-    advice: "Pushes are taken all the same: they are stored, and relayed once the Pushgateway is back."
+    advice: "Push as usual: pushes are stored, and the Pushgateway gets them when it is back."
   },
   "authorizer-unavailable": {
     status: 503,
@@ -5734,17 +5734,17 @@ var CATALOGUE = {
   "store-unavailable": {
     status: 503,
     title: "The store cannot answer at the moment",
-    advice: "Wait for the time in Retry-After, then push again, which is safe though the push may be stored already."
+    advice: "Wait for the time in Retry-After, then push again. This is safe even if the push is already stored."
   },
   "store-opening": {
     status: 503,
     title: "The store is not open yet",
-    advice: "Wait for the time in Retry-After, then push again: it opens by itself within minutes."
+    advice: "Wait for the time in Retry-After, then push again. The store opens within minutes."
   },
   "page-too-large": {
     status: 503,
     title: "The page is too large",
-    advice: "Scrape in several jobs, each with its own ?job=<pattern>, or use remote write."
+    advice: "Use several scrape jobs, each with its own ?job=<pattern>, or use remote write."
   },
   "page-timed-out": {
     status: 503,
@@ -5753,8 +5753,8 @@ var CATALOGUE = {
   },
   "capacity-exhausted": {
     status: 503,
-    title: "All clients together hold as much as they may",
-    advice: "Groups must be deleted or the limits under store raised in proxy.yaml; tell the operator of the proxy."
+    title: "All clients together keep as much as they may",
+    advice: "Tell the operator of the proxy, who must delete groups or raise the limits under store in proxy.yaml."
   }
 };
 

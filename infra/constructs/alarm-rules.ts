@@ -60,7 +60,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "capacity-exhausted",
-      what: "all clients together hold as much as they may",
+      what: "all clients together keep as much as they may",
       metric: count("capacity-exhausted", push.log, outcome("capacity-exhausted")),
     },
     {

@@ -11,10 +11,10 @@ const A_VPC_CIDR = "a block of private IPv4 addresses from /16 to /24 such as 10
 const throttleSchema = z
   .strictObject({
     rate: rateSchema.prefault("200/s").describe("Requests over time."),
-    burst: wholeNumber(1, 5_000).default(400).describe("Requests that may come at the same moment."),
+    burst: wholeNumber(1, 5_000).default(400).describe("Requests that may come at the same time."),
   })
   .prefault({})
-  .describe("What the whole API takes; more is answered with 429.");
+  .describe("Limits of the whole API. Requests over them get 429.");
 
 /** A resource policy has at most 8,192 bytes, and a block takes up to 50 of them. */
 const MAX_CIDRS = 100;
@@ -39,7 +39,7 @@ const firewallSchema = z
     z.strictObject({
       requestsPerAddress: wholeNumber(10, 2_000_000)
         .default(10_000)
-        .describe("Requests of one address in five minutes before it is answered with 429."),
+        .describe("Requests that one address may send in five minutes. Further ones get 429."),
       exemptCidrs: cidrsSchema.describe(
         "Address blocks that the firewall never blocks, such as those of CI runners.",
       ),
@@ -57,14 +57,18 @@ const idOf = (kind: string) =>
 
 const securityGroupIdsSchema = z
   .strictObject({
-    functions: idOf("sg").describe("Of the functions: lets them reach the Pushgateway (9092) and HTTPS."),
-    pushgateway: idOf("sg").describe(
-      "Of the Pushgateway: admits functions (9092) and Prometheus (9091); reaches its disk (2049) and HTTPS.",
+    functions: idOf("sg").describe(
+      "The group of the functions. It must let them reach the Pushgateway (9092) and HTTPS.",
     ),
-    fileSystem: idOf("sg").describe("Of the Pushgateway's disk: admits the Pushgateway (2049)."),
+    pushgateway: idOf("sg").describe(
+      "The group of the Pushgateway. It must admit functions (9092) and Prometheus (9091), and let the Pushgateway reach its disk (2049) and HTTPS.",
+    ),
+    fileSystem: idOf("sg").describe(
+      "The group of the Pushgateway's disk. It must admit the Pushgateway (2049).",
+    ),
   })
   .optional()
-  .describe("Existing security groups, whose rules are yours. Default: they are made.");
+  .describe("Existing security groups, whose rules are yours. Default: new ones.");
 
 const networkSchema = z
   .strictObject({
@@ -97,14 +101,14 @@ const networkSchema = z
     egress: z
       .enum(["none", "nat"])
       .default("none")
-      .describe("Isolated subnets, or a NAT gateway (which costs more)."),
+      .describe("`none`: isolated subnets. `nat`: a NAT gateway (which costs more)."),
     scrapeFrom: z
       .array(idOf("sg"))
       .default([])
       .describe("Security groups whose members may scrape the Pushgateway."),
   })
   .prefault({})
-  .describe("Where the Pushgateway and the functions that reach it live.");
+  .describe("The network of the Pushgateway and of the functions that reach it.");
 
 const alarmsSchema = z
   .strictObject({
@@ -116,7 +120,7 @@ const alarmsSchema = z
     email: z.email({ error: "an e-mail address" }).optional().describe("An address that gets every alarm."),
   })
   .prefault({})
-  .describe("Who is told when an alarm fires.");
+  .describe("Who gets a message when an alarm fires.");
 
 const domainSchema = z
   .strictObject({
@@ -136,11 +140,13 @@ const domainSchema = z
 
 const concurrencySchema = z
   .strictObject({
-    authorizer: wholeNumber(1, 1_000).optional().describe("Of the authorizer."),
-    push: wholeNumber(1, 1_000).optional().describe("Of the push function."),
+    authorizer: wholeNumber(1, 1_000).optional().describe("Concurrency of the authorizer."),
+    push: wholeNumber(1, 1_000).optional().describe("Concurrency of the push function."),
   })
   .prefault({})
-  .describe("Concurrency set aside for a function. Default: none (new accounts have none to give).");
+  .describe(
+    "Concurrency that is reserved for a function. Default: none, because new accounts have none to reserve.",
+  );
 
 const adoptSchema = z
   .strictObject({
@@ -176,4 +182,4 @@ export const deploymentSchema = z
       .describe("Send traces of API Gateway and the functions to X-Ray (which costs)."),
   })
   .prefault({})
-  .describe("What only AWS needs; `npm start` ignores it.");
+  .describe("Settings of the deployment to AWS. `npm start` ignores them.");

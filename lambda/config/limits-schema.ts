@@ -13,7 +13,7 @@ const MOST_SERIES_BYTES = 1024 * 1024;
 
 const MOST_TOTAL_BYTES = 64 * 1024 * 1024 * 1024;
 
-/** The default is said to editors and readers only: it is filled in once it is known what the file says of everybody. */
+/** The default is only shown to editors and readers. The values are filled in later, because the `limits` at the top level replace it. */
 const limit = <Schema extends z.ZodType>(name: keyof Limits, schema: Schema, description: string) =>
   schema.optional().meta({ description, default: DEFAULT_LIMITS[name] });
 
@@ -21,29 +21,29 @@ export const limitsSchema = z.strictObject({
   bodyBytes: limit(
     "bodyBytes",
     sizeSchema(MOST_BODY_BYTES),
-    "Bytes of a body as sent: 4 MiB if not said, at most 4.4 MiB.",
+    "Bytes of a body as it is sent. Default: 4 MiB, at most 4.4 MiB.",
   ),
   inflatedBytes: limit(
     "inflatedBytes",
     sizeSchema(MOST_INFLATED_BYTES),
-    "Bytes of a body once decompressed: 4 MiB if not said, at most 32 MiB.",
+    "Bytes of a body after decompression. Default: 4 MiB, at most 32 MiB.",
   ),
   families: limit("families", wholeNumber(1, 100_000), "Metric families of a push."),
   series: limit("series", wholeNumber(1, 100_000), "Series of a push."),
   relayedBytes: limit(
     "relayedBytes",
     sizeSchema(MOST_INFLATED_BYTES),
-    "Bytes of a push as the protobuf that is relayed: 1 MiB if not said, at most 32 MiB.",
+    "Bytes of a push in the protobuf that is relayed. Default: 1 MiB, at most 32 MiB.",
   ),
   scrapedBytes: limit(
     "scrapedBytes",
     sizeSchema(MOST_SCRAPED_BYTES),
-    "Bytes of names, labels, native buckets and exemplars over all series of a push, as a scrape sends them, where every bucket of a classic histogram repeats its labels: 4 MiB if not said, at most 128 MiB.",
+    "Bytes that a scrape sends for all series of a push: names, labels, native buckets and exemplars. Every bucket of a classic histogram repeats its labels. Default: 4 MiB, at most 128 MiB.",
   ),
   seriesBytes: limit(
     "seriesBytes",
     sizeSchema(MOST_SERIES_BYTES),
-    "Bytes (UTF-8) of the metric name and the labels of one series: 16 KiB if not said, at most 1 MiB.",
+    "Bytes (UTF-8) of the metric name and the labels of one series. Default: 16 KiB, at most 1 MiB.",
   ),
   labelsPerSeries: limit("labelsPerSeries", wholeNumber(0, 1_000), "Labels of a series in the body."),
   nativeBuckets: limit("nativeBuckets", wholeNumber(0, 300_000), "Buckets of one native histogram."),
@@ -64,12 +64,12 @@ export const limitsSchema = z.strictObject({
   totalBytes: limit(
     "totalBytes",
     sizeSchema(MOST_TOTAL_BYTES),
-    "Bytes that a client may keep over all its groups, with what a scrape repeats: 64 MiB if not said.",
+    "Bytes that a client may keep over all its groups, including the bytes that a scrape repeats. Default: 64 MiB.",
   ),
   totalNames: limit(
     "totalNames",
     wholeNumber(1, 10_000_000),
-    "Metric names (with those of buckets, sums and counts) that a client may be the first to push.",
+    "Metric names that a client may be the first to push, including those of buckets, sums and counts.",
   ),
   per: z
     .string()
@@ -81,5 +81,5 @@ export const limitsSchema = z.strictObject({
   rate: rateSchema.optional().describe("Requests of a client over time; needs `burst`. Default: none."),
   burst: wholeNumber(1, 5_000)
     .optional()
-    .describe("Requests of a client that may come at the same moment; needs `rate`."),
+    .describe("Requests of a client that may come at the same time; needs `rate`."),
 });

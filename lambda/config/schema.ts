@@ -110,7 +110,7 @@ const pushgatewayFields = z.strictObject({
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
     .default("pushgateway")
     .describe(
-      "Name of the file in which it keeps its groups. With a new name it starts empty, which is a step of restoring a backup.",
+      "Name of the file in which the Pushgateway keeps its groups. With a new name it starts empty, which is a step of restoring a backup.",
     ),
 });
 
@@ -127,20 +127,22 @@ const scrapeSchema = z
       .string()
       .min(1)
       .default("pushgateway")
-      .describe("The job under which Prometheus scrapes: no push may use it."),
+      .describe("The `job_name` with which Prometheus scrapes. No push may use it as its job."),
     rate: rateSchema
       .prefault("12/m")
-      .describe("Scrapes of the page (`GET /metrics`) over time, of all scrapers together; more get 429."),
-    burst: wholeNumber(1, 5_000).default(5).describe("Scrapes of the page that may come at the same moment."),
+      .describe(
+        "Scrapes of the page (`GET /metrics`) over time, by all scrapers together. Further scrapes get 429.",
+      ),
+    burst: wholeNumber(1, 5_000).default(5).describe("Scrapes of the page that may come at the same time."),
     transfer: z
       .enum(["stream", "buffered"])
       .default("stream")
       .describe(
-        "How the page is sent from AWS. `buffered` is for regions where Lambda does not stream; it can send up to 4 MiB of compressed page.",
+        "How the page is sent from AWS. `buffered` is for regions where Lambda cannot stream responses; the page may then have up to 4.5 MB, compressed.",
       ),
   })
   .prefault({})
-  .describe("How Prometheus gets what was pushed.");
+  .describe("How Prometheus scrapes pushed metrics.");
 
 const MOST_STORED_BYTES = 1024 * 1024 * 1024 * 1024;
 
@@ -177,11 +179,11 @@ const storeSchema = z
       })
       .optional()
       .describe(
-        "What the groups table can take immediately (warm throughput of DynamoDB), for many clients that start at the same time. Default: 12,000 and 4,000, which grow with use, at most twofold in 30 minutes.",
+        "Requests that the groups table can take immediately (warm throughput of DynamoDB). Raise it if many clients start at the same time. Default: 12,000 reads and 4,000 writes a second, which grow with use, at most twofold in 30 minutes.",
       ),
   })
   .prefault({})
-  .describe("What all clients together may keep, and the tables in which it is kept.");
+  .describe("How much all clients together may keep, and the tables of the store.");
 
 const expiryRuleSchema = z.strictObject({
   job: jobPatternSchema.describe("Pattern for the job; the longest matching pattern wins."),
@@ -231,7 +233,9 @@ export const proxySchema = z
     heal: z
       .boolean()
       .default(false)
-      .describe("Delete the younger of two groups that break the scrape (pushed past the proxy)."),
+      .describe(
+        "Let the sweep delete groups that were pushed past the proxy, and groups that break the page.",
+      ),
     deployment: deploymentSchema,
   })
   .describe("Who may push what, and how the proxy is deployed.");

@@ -19,8 +19,8 @@ ${toMarkdownTable(
     `\`${from}\``,
   ]),
 )}
-Names follow OpenTelemetry's conventions for CI/CD (\`cicd.pipeline.run.duration\`), with underscores and units as Prometheus wants them.
-OpenTelemetry defines no metrics of jobs, steps, tests and files. Their names begin with \`cicd_\`, too.
+Names follow OpenTelemetry's conventions for CI/CD (\`cicd.pipeline.run.duration\`), with Prometheus' underscores and units.
+OpenTelemetry defines no metrics of jobs, steps, tests and files. Their names also begin with \`cicd_\`.
 
 ## Labels
 
@@ -37,9 +37,9 @@ ${toMarkdownTable(
     ["`branch_class`", "`default`, `release` (tags and release branches) or `other` (pull requests, too)"],
   ],
 )}
-Labels that the key of the group has, such as \`pipeline\` and \`task\` unless you give other \`labels\`, are written once, in the key.
+If the key of the group has one of these labels, the metrics in the body do not repeat it.
 
-Other labels have few values, too:
+Other labels:
 
 ${toMarkdownTable(
   ["label", "value"],
@@ -54,24 +54,25 @@ ${toMarkdownTable(
     ["`arch`, `os`, `type`", "of the runner; `type` is for instance `github-hosted` or `self-hosted`"],
   ],
 )}
-Ids of runs, commits and names of tests never become labels. Names of jobs and steps may be computed in a workflow, so commits, ids,
-dates and long numbers in them are replaced by \`*\`, and they are cut after 80 characters. Names of tests are in the summary.
+Ids of runs, commits and names of tests never become labels. A workflow can compute names of jobs and steps. So commits, ids,
+dates and long numbers in them are replaced by \`*\`, and the names are cut after 80 characters. Names of tests are in the summary.
 
 ## Where the values come from
 
 - **Times.** On GitHub, from the API's list of jobs. The job's own token may read it with the permission \`actions: read\`. On GitLab, from
-  \`CI_JOB_STARTED_AT\` and \`CI_PIPELINE_CREATED_AT\`. The time in the queue comes from \`GET /job\`, which a job's own token may ask. No
-  variable of GitLab says how long a pipeline waited, so its state \`executing\` begins when it was created. A job that still runs is measured
+  \`CI_JOB_STARTED_AT\` and \`CI_PIPELINE_CREATED_AT\`. The time in the queue comes from \`GET /job\`, which a job may call with its own token. No
+  variable of GitLab has the time that a pipeline waited, so its state \`executing\` begins when it was created. A running job is measured
   until the push.
 - **Results.** On GitHub, from the context \`job.status\`. The result of a run is the worst result of its other jobs. On GitLab, from
   \`CI_JOB_STATUS\`, which is known only in \`after_script\`.
-- **Tests.** Every \`<testcase>\` of the JUnit files counts once, as it is in the file. A test is flaky if it failed and passed in one run.
-  Surefire and nextest write that into the test case. pytest-rerunfailures writes a test case for each try; they are counted as one test.
-  gotestsum does, too; there each try counts, so that \`cicd_test_failures\` is the number that gotestsum itself prints. jest-junit writes only
-  the last try, and it leaves out a suite that cannot be loaded unless you set
-  \`reportTestSuiteErrors\`. Then it writes such a suite as an error and as a failure.
+- **Tests.** Every \`<testcase>\` of the JUnit files counts once. A test is flaky if it failed and passed in one run. Tools write repeated tests in different ways:
+  - Surefire and nextest write the tries of a test into its test case.
+  - pytest-rerunfailures writes a test case for each try. They count as one test.
+  - gotestsum also writes a test case for each try. Each try counts, so \`cicd_test_failures\` is the number that gotestsum itself prints.
+  - jest-junit writes only the last try. It leaves out a suite that cannot be loaded unless you set \`reportTestSuiteErrors\`. Then it writes such a suite
+    as an error and as a failure.
 - **Sizes.** The sum over all files of the pattern. Files in \`node_modules\` and \`.git\` are left out.
 
-Entities that a JUnit file declares are not expanded. A file of more than 128 MB, a malformed one and one with
-more than 500,000 test cases are left out with a warning, and the rest is pushed.
+Entities that a JUnit file declares are not expanded. A file is left out with a warning if it is malformed or has more than 128 MB or
+500,000 test cases. The rest is pushed.
 `;

@@ -33,8 +33,8 @@ Every client library that can push to a Pushgateway can push here. Two things ch
    \`/metrics/job/…\` itself; with curl and wget you write it. Leave out the slash at the end.
 2. **The credential**: the client's id as the user and its token as the password (Basic), or \`<client>.<token>\` as a Bearer token.
 
-All that follows was seen in a run of the programs of [test/clients](../test/clients/programs/README.md) against the local gateway with its stage,
-and a real Pushgateway. Every value was compared with its page. Every run of the project's CI tries it all again.
+The tables below come from an automated test. Every client pushed through the local gateway, and every value was compared with what a real
+Pushgateway then showed. The programs are in [test/clients](../test/clients/programs/README.md). The project's CI repeats the test in every run.
 
 ## What works
 
@@ -46,8 +46,8 @@ ${toTable(tried, ["push", "pushadd", "delete", "basic", "bearer", "outage"], {
   bearer: "Bearer",
   outage: "while the Pushgateway is down",
 })}
-A push while the Pushgateway is down is stored and answered with 202. The last column says whether the library takes that as a success. The
-proxy sends the group to the Pushgateway when that is back.
+A push while the Pushgateway is down is stored and answered with 202. The last column says whether the library treats that as a success. The
+proxy sends the group to the Pushgateway when it is back.
 
 ## Metric types
 
@@ -58,9 +58,9 @@ ${toTable(
 )}
 ## Native histograms, exemplars, created timestamps
 
-Protobuf has more than the text format. What these libraries send was pushed to a Pushgateway directly, and at the same time through
-the proxy to another one. Prometheus 3.16 scraped both as [deploying](deploying.md#scraping) says. Every field of the two pages was compared, and in
-Prometheus every series, exemplar and created timestamp, and \`histogram_quantile\`:
+Protobuf can contain these, the text format cannot. These libraries pushed to a Pushgateway directly, and at the same time through
+the proxy to another one. Prometheus 3.16 scraped both as described in [deploying](deploying.md#scraping). The test compared every field of the two pages. In
+Prometheus it compared every series, exemplar and created timestamp, and \`histogram_quantile\`:
 
 ${toMarkdownTable(
   ["client", "version", ...DETAILS.map((detail) => DETAIL_HEADS[detail])],
@@ -72,12 +72,12 @@ ${toMarkdownTable(
       ...DETAILS.map((detail) => toDetailCell(client, detail)),
     ]),
 )}
-Libraries that send text, and JSON, have their own ways: OpenMetrics text carries exemplars and created timestamps; in the text format 0.0.4
-there are none. Of several native series of one family, Prometheus 3.16 stores the exemplars of the first one only, wherever it scrapes them.
+OpenMetrics text can contain exemplars and created timestamps, and JSON can contain all three. The text format 0.0.4 has none of them. If a family has several native
+series, Prometheus 3.16 stores the exemplars only of the first one, with and without the proxy.
 
 ## Values of grouping labels
 
-What the Pushgateway then has as the label \`instance\`:
+Does the label \`instance\` arrive at the Pushgateway with this value?
 
 ${toTable(
   tried,
@@ -93,8 +93,8 @@ A label with an empty value is the same as a missing label: the group is the one
 
 ## Errors
 
-No library tries again by itself, and none waits for \`Retry-After\`: after a 429 or a 503 push again at your next interval. What each
-status means, and what to do, is in [errors.md](errors.md). These were caused on purpose:
+No library retries a push, and none waits for \`Retry-After\`. After a 429 or a 503 push again at your next interval. [errors.md](errors.md) explains every
+code. The test causes these:
 
 ${toMarkdownTable(
   ["status", "caused by", "code", "detail in the answer"],
@@ -105,7 +105,7 @@ ${toMarkdownTable(
     showInCell(findProblem(seenBy("node", status)).detail),
   ]),
 )}
-What the user of each library sees of two of them. Where the answer is shown, it is cut to \`ANSWER\` here:
+This is what each library shows for two of them. \`ANSWER\` stands for the whole answer:
 
 ${toMarkdownTable(
   ["client", "401, a wrong token", "422, a gauge named `up`"],
@@ -116,13 +116,13 @@ ${toMarkdownTable(
     ),
   ]),
 )}
-The answer to the 422 is:
+The whole answer with 422 is:
 
 \`\`\`json
 ${JSON.stringify(findProblem(seenBy("node", 422)), null, 2)}
 \`\`\`
 
-\`URL\` and \`HOST\` stand for where was pushed, \`REQUEST-ID\` for the id by which the operator of the proxy finds the request.
+\`URL\` and \`HOST\` stand for the address of the proxy. \`REQUEST-ID\` is the id with which the operator finds the request.
 
 ${tried.map(toSection).join("\n")}`;
 };
@@ -236,7 +236,7 @@ const toUnexpected = ({ cells }: ClientOutcome): string => {
     return "";
   }
   const lines = unexpected.map(([what, { seen = "" }]) => `${what}\n     ${indent(cutProblem(seen))}`);
-  return `\nWhat its user sees of what does not work:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
+  return `\nThese pushes do not work, and the library shows:\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n`;
 };
 
 /** Lines of a terminal in a cell of a table. */

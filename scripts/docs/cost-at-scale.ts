@@ -48,8 +48,8 @@ export const toScaleSection = (): string => {
   const fleet = usages.at(-1)!;
   return `## With remote write
 
-\`npm run cost -- --remote-write\` has the lines of a [destination](remote-write.md), and the samples that it gets: a group is sent by each run that follows a push, and by every fourth one otherwise. That is
-compared with real runs (\`test/unit/cli/cost-remote-write.test.ts\`).
+\`npm run cost -- --remote-write\` adds the lines of a [destination](remote-write.md) and the number of samples that it gets. A group is sent by each run after a push, and otherwise by every fourth run. A test
+compares the numbers with real runs (\`test/unit/cli/cost-remote-write.test.ts\`).
 
 ${toMarkdownTable(
   ["a month", ...FLEETS.map(({ name }) => name)],
@@ -62,23 +62,29 @@ ${toMarkdownTable(
     ["API Gateway and firewall", ...usages.map((usage) => toDollars(sumUp(ofFront(usage))))],
   ],
 )}
-**What the receiver takes for the samples comes on top**, and is the larger part. \`--sample-price USD\` adds it, for 10 million samples. AMP bills samples, what queries process, and what is
-stored; its prices fall with the number of samples: [aws.amazon.com/prometheus/pricing](https://aws.amazon.com/prometheus/pricing/). Hosted receivers that bill active series bill the second line.
+**The price of the receiver comes in addition**, and is the larger part. \`--sample-price USD\` adds it, for 10 million samples. AMP bills samples, the data that queries process, and storage. Its
+prices fall with the number of samples: [aws.amazon.com/prometheus/pricing](https://aws.amazon.com/prometheus/pricing/). For hosted receivers that bill active series, take the second line.
 
-A scrape every minute would be four times the samples of groups that nobody pushes, and one every 15 seconds sixteen times.
+A scrape every minute would take four times as many samples of groups that are not pushed, and a scrape every 15 seconds sixteen times as many.
 
-## Where something else is the better choice
+## When something else is the better choice
 
-- **Many pushes all the time.** ${HELD_PUSHES_PER_SECOND} pushes a second, held for a month, are ${toCount(heldPushes)}: ${toDollars(heldUsd)} here, more than half of it for API Gateway, and ${toDollars(containerUsd)} with a Pushgateway behind a load balancer.
-  One task holds up to some 13,000 groups of ${SERIES} series in 2 GiB; it has no rights, and no checks.
-- **Fleets whose single members nobody looks at.** A million installations with ${SERIES} series each are ${toCount(estimateSamples(fleet).activeSeries)} active series. Sums over all of them are ${SERIES}. The proxy does not add values up:
-  let an OpenTelemetry Collector or a statsd exporter add them, and scrape that.
-- **An agent beside a Prometheus that you have.** It scrapes the page, and the samples stay where you have them.
+- **Many pushes all the time.** ${HELD_PUSHES_PER_SECOND} pushes a second are ${toCount(heldPushes)} in a month. They cost ${toDollars(heldUsd)} here, more than half of it for API Gateway. A Pushgateway behind a load balancer costs ${toDollars(containerUsd)}.
+  It keeps up to some 13,000 groups of ${SERIES} series in 2 GiB, without rights and checks.
+- **Fleets of which you need only sums.** A million installations with ${SERIES} series each have ${toCount(estimateSamples(fleet).activeSeries)} active series, but their sums are only ${SERIES}. The proxy does not add values up. Let
+  an OpenTelemetry Collector or a statsd exporter add them up, and scrape that.
+- **You already have a Prometheus.** Let it scrape the page instead of using remote write.
 
-A fleet that appears at once is not bounded by what its members share. DynamoDB takes 1,000 writes and 3,000 reads a second of an item. At 5,000 first pushes a second, all of one client, no item takes more
-than some 400 writes and some 1,000 reads (\`npm run bench -- scale\` asserts it): counters of more than 1,000 groups are kept in [parts](store.md#limits), and each of the 1,000 functions that may run at once reads what
-all members need once in five seconds, the first time when it starts. After that a push writes one item of its group and reads nothing. A first push writes its group twice, since its blind write is refused, so that
-\`store.warmThroughput\` should prepare the table where more than 2,000 new groups or 4,000 known ones are pushed in a second. A client at its limit is read more: each refused push reads all 16 parts of its counter.
+## Many clients that start at the same time
+
+DynamoDB takes 1,000 writes and 3,000 reads a second of one item. With 5,000 first pushes a second, all of one client, no item gets more
+than some 400 writes and some 1,000 reads a second. \`npm run bench -- scale\` asserts this. There are two reasons:
+
+- Counters of clients that may keep more than 1,000 groups have several [parts](store.md#limits).
+- Each function reads the items that all pushes share only when it starts, and then once in five seconds. That is also true if 1,000 functions run at the same time.
+
+A first push writes its group twice, because its blind write is refused. Later pushes write it once and read nothing. So set
+\`store.warmThroughput\` if more than 2,000 new groups or 4,000 existing ones are pushed in a second. If a client is at its limit, each refused push reads all 16 parts of its counter.
 
 `;
 };

@@ -234,7 +234,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       "the page was not ready after 0.5 s; raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>",
   },
   "capacity-exhausted": {
-    about: "A push when all clients together hold as much as they may",
+    about: "A push when all clients together keep as much as they may",
     detail: "all clients together hold 500000 series and may hold 500000",
   },
 };

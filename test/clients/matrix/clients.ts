@@ -28,9 +28,10 @@ const debian = (name: string, file: string): Record<string, string | undefined> 
 const CLASSIC: readonly MetricKind[] = ["gauge", "counter", "histogram", "summary"];
 
 /** Go, Java and old Python write values of the path as if they were those of a form. */
-const PLUS_FOR_SPACE = "the library writes `+`, which is a plus in a path: the Pushgateway, too, stores it";
+const PLUS_FOR_SPACE =
+  "the library writes `+`, and in a path that is a plus: a Pushgateway stores `build+agent+7`, too";
 
-const BODY_IS_LOST = "Errors say the status only; the proxy's reason is in the body";
+const BODY_IS_LOST = "Errors have only the status. The reason is in the body of the answer";
 
 const GO = {
   folder: "go",
@@ -55,8 +56,8 @@ const PYTHON = {
 
 const PYTHON_NOTES = [
   `${BODY_IS_LOST}: \`except urllib.error.HTTPError as error: print(error.read().decode())\` shows it.`,
-  'For Bearer pass a handler of your own, which adds `("Authorization", f"Bearer {client}.{token}")` to the headers and calls `prometheus_client.exposition.default_handler`. A user in the URL does not work.',
-  "Summaries have a sum and a count, and no quantiles. Counters, histograms and summaries bring a gauge `…_created` along; `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment leaves it out.",
+  'For Bearer pass a custom handler. It adds `("Authorization", f"Bearer {client}.{token}")` to the headers and calls `prometheus_client.exposition.default_handler`. A user in the URL does not work.',
+  "Summaries have a sum and a count, but no quantiles. With counters, histograms and summaries the library also sends a gauge `…_created`. Set `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment to leave it out.",
 ];
 
 // A pip that is there already saves installing one first, which takes longer than all the rest.
@@ -96,11 +97,11 @@ const CURL = {
 } as const satisfies Partial<ClientProgram>;
 
 const ENCODE_VALUES =
-  "A value with a slash or a space, or an empty one, goes into the path as base64: `instance@base64/$(printf %s \"$VALUE\" | base64 -w0 | tr '+/' '-_')`, and `instance@base64/=` when it is empty.";
+  "Write a value with a slash or a space in base64: `instance@base64/$(printf %s \"$VALUE\" | base64 -w0 | tr '+/' '-_')`. An empty value is `instance@base64/=`.";
 
 const CURL_NOTES = [
-  "Without `--fail-with-body` (curl 7.76; `-f` before that, which hides the reason) a refusal ends with the exit status 0.",
-  "`Accept: text/plain` asks for one line an issue. What the gateway answers by itself (401, 429) is JSON all the same.",
+  "Without `--fail-with-body` the exit status of a refused push is 0. Before curl 7.76 use `-f`, which hides the reason.",
+  "With `Accept: text/plain` the answer has one line for each issue. 401 and 429 are always JSON.",
   'For Bearer: `--oauth2-bearer "$CLIENT.$TOKEN"` in place of `-u`.',
   ENCODE_VALUES,
 ];
@@ -171,9 +172,9 @@ export const CLIENTS: readonly ClientProgram[] = [
     readVersion: pinned("java/pom.xml", /exporter-pushgateway<\/artifactId>\s*<version>([\d.]+)/),
     notes: [
       "Imports `io.prometheus.metrics.core.metrics.Gauge`, `io.prometheus.metrics.model.registry.PrometheusRegistry`, and `PushGateway` and `Scheme` of `io.prometheus.metrics.exporter.pushgateway`; the artifacts are `prometheus-metrics-core` and `prometheus-metrics-exporter-pushgateway`.",
-      "The address has the stage in it and no scheme, which is said beside it.",
+      "The address includes the stage but not the scheme, which is a separate setting.",
       'For Bearer: `.bearerToken(client + "." + token)` in place of `basicAuth`.',
-      "Histograms are classic and native at once unless they are told otherwise. Both are pushed; which of them Prometheus keeps is for its `scrape_config` to say.",
+      "By default a histogram is classic and native at the same time. Both are pushed, and the `scrape_config` decides which of them Prometheus stores.",
     ],
   },
   {
@@ -187,8 +188,8 @@ export const CLIENTS: readonly ClientProgram[] = [
     ),
     notes: [
       "Imports `CollectorRegistry` and `Gauge` of `io.prometheus.client`, `BasicAuthHttpConnectionFactory` and `PushGateway` of `io.prometheus.client.exporter`.",
-      "Give `PushGateway` a `URL`: a text is taken for host and port, and http.",
-      "For Bearer pass `setConnectionFactory` one that sets the header.",
+      "Pass a `URL` to `PushGateway`. It takes a string for host and port, and uses http.",
+      "For Bearer pass to `setConnectionFactory` a factory that sets the header.",
     ],
   },
   {
@@ -206,9 +207,9 @@ export const CLIENTS: readonly ClientProgram[] = [
     cannot: {},
     because: {},
     notes: [
-      "Await the push: what is not awaited fails as an unhandled rejection.",
+      "Await the push. Otherwise a failed push is an unhandled rejection.",
       'For Bearer: `{ headers: { Authorization: "Bearer " + client + "." + token } }` in place of `auth`.',
-      "A `..` as a grouping value is folded away before it is sent, and the push lands in another group.",
+      "If a grouping value is `..`, the library removes it from the path, and the push goes to another group.",
     ],
   },
   {
@@ -227,19 +228,19 @@ export const CLIENTS: readonly ClientProgram[] = [
     types: CLASSIC,
     hasQuantiles: true,
     cannot: {
-      bearer: "`Gateway` takes a user and a password, and nothing else",
+      bearer: "`Gateway` takes only a user and a password",
       "status 415": "cannot happen: it always sends the text format as it is, which is supported",
     },
     because: {
-      push: "swapped in this version: `Push()` sends POST, which adds",
-      pushadd: "swapped in this version: `PushAdd()` sends PUT, which replaces",
-      "grouping slash": "not encoded, so that the path has one component too many",
-      "grouping space": "not encoded, so that nothing is sent",
+      push: "swapped in this version: `Push()` sends POST, which adds to the group",
+      pushadd: "swapped in this version: `PushAdd()` sends PUT, which replaces the group",
+      "grouping slash": "the library does not encode it, so the path has one component too many",
+      "grouping space": "the library does not encode it, and sends nothing",
     },
     notes: [
       "Includes `prometheus/gateway.h`, `prometheus/gauge.h` and `prometheus/registry.h`; links `prometheus-cpp-push`, `prometheus-cpp-core`, `curl` and `z`.",
-      "The port has the stage behind it: `443/prod`.",
-      "Nothing is thrown: compare what the call returns with 200, and with 202 for `Delete()` and for a push that is stored while the Pushgateway is down; a negative number is curl's, of a request that was not sent. What the proxy answers is printed on standard output.",
+      "Append the stage to the port: `443/prod`.",
+      "The calls do not throw. They return the status: 200, or 202 for `Delete()` and for a push while the Pushgateway is down. A negative number is an error of curl, and nothing was sent. The library prints the proxy's answer on standard output.",
     ],
   },
   {
@@ -256,14 +257,14 @@ export const CLIENTS: readonly ClientProgram[] = [
     hasQuantiles: false,
     cannot: {
       delete: "the crate has no function for it; `curl -X DELETE` does it",
-      bearer: "`push_metrics` takes a user and a password, and nothing else",
+      bearer: "`push_metrics` takes only a user and a password",
       "status 415": "cannot happen: it always sends protobuf as it is, which is supported",
     },
-    because: { "grouping slash": "the crate refuses it before anything is sent" },
+    because: { "grouping slash": "the crate refuses it and sends nothing" },
     notes: [
-      "Take the crate's feature `push`. It brings a blocking HTTP client: call it from `spawn_blocking` in asynchronous code.",
-      `${BODY_IS_LOST}, which the crate drops: push the same by curl to see it.`,
-      "A `..`, `?`, `#` or `%` in a grouping value is not encoded and leads elsewhere.",
+      "Enable the crate's feature `push`. It uses a blocking HTTP client: call it from `spawn_blocking` in asynchronous code.",
+      `${BODY_IS_LOST}, which the crate drops. To see it, push the same with curl.`,
+      "The crate does not encode `..`, `?`, `#` and `%` in grouping values, so the push goes to another path.",
     ],
   },
   {
@@ -280,7 +281,9 @@ export const CLIENTS: readonly ClientProgram[] = [
     title: "curl -T",
     source: "curl-upload.sh",
     command: ["sh", "curl-upload.sh"],
-    notes: ["`-T` is PUT by itself; with `-X POST` it adds to the group. Otherwise as `--data-binary`."],
+    notes: [
+      "`-T` sends PUT. With `-X POST` it adds to the group. The other notes are those of [`--data-binary`](#curl---data-binary).",
+    ],
   },
   {
     ...CURL,
@@ -289,7 +292,9 @@ export const CLIENTS: readonly ClientProgram[] = [
     source: "curl-data.sh",
     command: ["sh", "curl-data.sh"],
     because: Object.fromEntries(TOOL.types.map((kind) => [`type ${kind}`, NEWLINES_LOST])),
-    notes: ["For a single line. Without `-X PUT` it is POST. Otherwise as `--data-binary`."],
+    notes: [
+      "Only for a single line. Without `-X PUT` it sends POST. The other notes are those of [`--data-binary`](#curl---data-binary).",
+    ],
   },
   {
     ...CURL,
@@ -298,8 +303,8 @@ export const CLIENTS: readonly ClientProgram[] = [
     source: "curl-json.sh",
     command: ["sh", "curl-json.sh"],
     notes: [
-      "curl 7.82 or newer. The shorthand, a name and a number each, makes gauges; every type can be written in the families' form, of which [a payload of the tests](../test/clients/programs/shell/payloads/types.json) is an example.",
-      "Otherwise as `--data-binary`.",
+      'Needs curl 7.82 or newer. `{"name": value}` is a gauge. For the other types write metric families, as in [this payload](../test/clients/programs/shell/payloads/types.json).',
+      "The other notes are those of [`--data-binary`](#curl---data-binary).",
     ],
   },
   {
@@ -311,7 +316,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     command: ["sh", "wget.sh"],
     readVersion: printed("wget", /^GNU Wget (\S+)/),
     notes: [
-      "`--content-on-error` shows the reason, but of a 401. The exit status is 6 for a 401 and 8 for every other refusal.",
+      "`--content-on-error` shows the reason, except for a 401. The exit status is 6 for a 401 and 8 for every other refusal.",
       'For Bearer: `--header "Authorization: Bearer $CLIENT.$TOKEN"` in place of user and password.',
       ENCODE_VALUES,
     ],
