@@ -31,13 +31,22 @@ const TEST_FILES = [
 /** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 
-/** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them took, in ms. */
+/** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them kept the processor busy, in ms. */
 const TIMES = "test-times.json";
+
+type Times = Readonly<Record<string, number>>;
 
 const SLOW_MS = 100;
 
 /** A test whose process has had nothing to do for so long waits for something that will not come. */
 const STALLED_MS = 5_000;
+
+interface RunOptions {
+  readonly isBailing: boolean;
+  readonly hitLimit?: number | undefined;
+  /** Takes the time of each test. */
+  readonly busyMs?: Record<string, number>;
+}
 
 interface IdentifiedTest extends CollectedTest {
   readonly id: string;
@@ -52,6 +61,7 @@ class InProcessTestRunner implements TestRunner {
   readonly #folder = process.cwd();
   readonly #modules = new FreshModules(this.#folder);
   readonly #context: InstrumenterContext = {};
+  #times: Times = existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, "utf8")) as Times) : {};
   /** After the first run only those that import a file that is mutated. */
   #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
 
@@ -62,7 +72,7 @@ class InProcessTestRunner implements TestRunner {
   /** Imports everything once, to learn which file needs which. */
   async init(): Promise<void> {
     (globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#context;
-    const ids = Object.keys(readTimes());
+    const ids = Object.keys(this.#times);
     this.#files = this.#files.filter((file) => ids.length === 0 || ids.some((id) => id.startsWith(file)));
     await this.#collectAll();
   }
@@ -70,13 +80,15 @@ class InProcessTestRunner implements TestRunner {
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     this.#files = this.#importing(files);
     delete this.#context.mutantCoverage;
-    const results = await this.#run(await this.#collectAll(), { isBailing: false });
-    writeFileSync(
-      TIMES,
-      JSON.stringify(Object.fromEntries(results.map((test) => [test.id, test.timeSpentMs]))),
-    );
+    const busyMs: Record<string, number> = {};
+    const results = await this.#run(await this.#collectAll(), { isBailing: false, busyMs });
+    this.#times = busyMs;
+    writeFileSync(TIMES, JSON.stringify(this.#times));
     // Undefined if there is nothing to mutate in the files, because they are types.
-    const mutantCoverage = withoutSlowHits(this.#context.mutantCoverage ?? { static: {}, perTest: {} });
+    const mutantCoverage = withoutSlowHits(
+      this.#context.mutantCoverage ?? { static: {}, perTest: {} },
+      this.#times,
+    );
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
@@ -86,14 +98,15 @@ class InProcessTestRunner implements TestRunner {
     Object.assign(this.#context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     this.#modules.forget();
     const isBailing = !options.disableBail;
+    const chosen = testFilter && new Set(testFilter);
     const results: TestResult[] = [];
     try {
-      for (const file of this.#filesFor(testFilter, sandboxFileName)) {
+      for (const file of this.#filesFor(chosen, sandboxFileName)) {
         delete this.#context.activeMutant;
         if (mutantActivation === "static") {
           this.#context.activeMutant = activeMutant.id;
         }
-        const tests = choose(await this.#collect(file), testFilter);
+        const tests = choose(await this.#collect(file), chosen, this.#times);
         this.#context.activeMutant = activeMutant.id;
         results.push(...(await this.#run(tests, { isBailing, hitLimit })));
         if (isBailing && results.at(-1)?.status === TestStatus.Failed) {
@@ -116,18 +129,19 @@ class InProcessTestRunner implements TestRunner {
   }
 
   /** Those of the mutated file's own stage first, which are the likeliest to find the mutant, then the quickest. */
-  #filesFor(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
+  #filesFor(testFilter: ReadonlySet<string> | undefined, mutated: string): readonly string[] {
     const stage = relative(this.#folder, mutated).split("/")[1];
-    const timeOf = toTimePerFile();
+    const timeOf = toTimePerFile(this.#times);
     const distanceOf = (file: string): number => (file.startsWith(`test/unit/${stage}/`) ? 0 : 1);
     return this.#filesThatReach(testFilter, mutated).toSorted(
       (a, b) => distanceOf(a) - distanceOf(b) || timeOf(a) - timeOf(b),
     );
   }
 
-  #filesThatReach(testFilter: readonly string[] | undefined, mutated: string): readonly string[] {
+  #filesThatReach(testFilter: ReadonlySet<string> | undefined, mutated: string): readonly string[] {
     if (testFilter !== undefined) {
-      return this.#files.filter((file) => testFilter.some((id) => id.startsWith(file)));
+      const files = new Set([...testFilter].map(toFile));
+      return this.#files.filter((file) => files.has(file));
     }
     return this.#importing([mutated]);
   }
@@ -153,14 +167,17 @@ class InProcessTestRunner implements TestRunner {
 
   async #run(
     tests: readonly IdentifiedTest[],
-    { isBailing, hitLimit }: { readonly isBailing: boolean; readonly hitLimit?: number | undefined },
+    { isBailing, hitLimit, busyMs = {} }: RunOptions,
   ): Promise<TestResult[]> {
     const results: TestResult[] = [];
-    const isSlow = toSlowTests();
     for (const test of tests) {
       this.#context.currentTestId = test.id;
-      Object.assign(this.#context, { hitCount: hitLimit === undefined || isSlow(test.id) ? undefined : 0 });
+      Object.assign(this.#context, {
+        hitCount: hitLimit === undefined || isSlow(test.id, this.#times) ? undefined : 0,
+      });
+      const startMs = toBusyMs();
       const result = await runTest(test);
+      busyMs[test.id] = toBusyMs() - startMs;
       results.push(result);
       if (isBailing && result.status === TestStatus.Failed) {
         break;
@@ -178,40 +195,45 @@ class InProcessTestRunner implements TestRunner {
  */
 const choose = (
   tests: readonly IdentifiedTest[],
-  testFilter: readonly string[] | undefined,
+  testFilter: ReadonlySet<string> | undefined,
+  times: Times,
 ): readonly IdentifiedTest[] => {
-  const times = readTimes();
   const timeOf = ({ id }: IdentifiedTest): number => times[id] ?? 0;
   return tests
-    .filter((test) => testFilter?.includes(test.id) ?? timeOf(test) < SLOW_MS)
+    .filter((test) => testFilter?.has(test.id) ?? timeOf(test) < SLOW_MS)
     .sort((a, b) => timeOf(a) - timeOf(b));
 };
 
 /** Tests that had to end by themselves: what they do a million times would else pass in a loop without end, too, for many seconds. */
-const toSlowTests = (): ((id: string) => boolean) => {
-  const times = readTimes();
-  return (id) => (times[id] ?? 0) >= SLOW_MS;
-};
+const isSlow = (id: string, times: Times): boolean => (times[id] ?? 0) >= SLOW_MS;
 
 /** By how often a mutant is reached without being active, Stryker tells when it is in a loop without end. */
-const withoutSlowHits = (coverage: MutantCoverage): MutantCoverage => {
-  const isSlow = toSlowTests();
+const withoutSlowHits = (coverage: MutantCoverage, times: Times): MutantCoverage => {
   const once = (hits: CoverageData): CoverageData =>
     Object.fromEntries(Object.keys(hits).map((mutant) => [mutant, 1]));
-  const perTest = Object.entries(coverage.perTest).map(([id, hits]) => [id, isSlow(id) ? once(hits) : hits]);
+  const perTest = Object.entries(coverage.perTest).map(([id, hits]) => [
+    id,
+    isSlow(id, times) ? once(hits) : hits,
+  ]);
   return { ...coverage, perTest: Object.fromEntries(perTest) };
 };
 
-const readTimes = (): Readonly<Record<string, number>> =>
-  existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, "utf8")) as Record<string, number>) : {};
+/** Of a test, by its id. */
+const toFile = (id: string): string => id.slice(0, id.indexOf(" "));
 
-const toTimePerFile = (): ((file: string) => number) => {
+const toTimePerFile = (times: Times): ((file: string) => number) => {
   const sums = new Map<string, number>();
-  for (const [id, timeMs] of Object.entries(readTimes())) {
-    const file = id.slice(0, id.indexOf(" "));
+  for (const [id, timeMs] of Object.entries(times)) {
+    const file = toFile(id);
     sums.set(file, (sums.get(file) ?? 0) + timeMs);
   }
   return (file) => sums.get(file) ?? 0;
+};
+
+/** On a busy machine a quick test can take long, but it keeps the processor busy no longer. */
+const toBusyMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 };
 
 const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
