@@ -27,5 +27,5 @@ const toValue = (character: string, isPlain: boolean): string => {
   return isPlain ? character : `_${character.codePointAt(0)!.toString(16)}_`;
 };
 
-const PLAIN = /^[a-zA-Z0-9_:]$/;
-const DIGIT = /^[0-9]$/;
+const PLAIN = /[a-zA-Z0-9_:]/;
+const DIGIT = /[0-9]/;

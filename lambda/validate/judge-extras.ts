@@ -1,4 +1,11 @@
-import type { Histogram, HistogramFamily, MetricFamily, Sample, SampleFamily } from "../model/exposition.ts";
+import type {
+  Exemplar,
+  Histogram,
+  HistogramFamily,
+  MetricFamily,
+  Sample,
+  SampleFamily,
+} from "../model/exposition.ts";
 import type { Reporter } from "./reporter.ts";
 import type { ExemplarPlace, InspectedPush, Rule } from "./rule.ts";
 
@@ -53,7 +60,9 @@ class ExtrasJudge {
   counters({ metrics }: SampleFamily): void {
     for (const metric of metrics) {
       this.created(metric);
-      this.#exemplar(metric.exemplar, metric);
+      if (metric.exemplar !== undefined) {
+        this.#exemplar(metric.exemplar, metric);
+      }
     }
   }
 
@@ -97,11 +106,9 @@ class ExtrasJudge {
     }
   }
 
-  #exemplar(exemplar: Sample["exemplar"], place: ExemplarPlace): void {
-    if (exemplar !== undefined) {
-      for (const rule of this.#rules.exemplar) {
-        rule.inspectExemplar(exemplar, this.#family, place, this.#reporter.of(rule), this.#push);
-      }
+  #exemplar(exemplar: Exemplar, place: ExemplarPlace): void {
+    for (const rule of this.#rules.exemplar) {
+      rule.inspectExemplar(exemplar, this.#family, place, this.#reporter.of(rule), this.#push);
     }
   }
 }

@@ -9,16 +9,6 @@ export const VALIDATE: Explained = {
       },
     },
     {
-      why: "the way for large numbers also adds small ones correctly",
-      mutants: {
-        'if (typeof delta === "bigint") {': ['typeof delta === "bigint" → true'],
-        "if (!(Number.isSafeInteger(count) && Number.isSafeInteger(total))) {": [
-          "!(Number.isSafeInteger(count) && Number.isSafeInteger(total)) → true",
-          "Number.isSafeInteger(count) && Number.isSafeInteger(total) → false",
-        ],
-      },
-    },
-    {
       why: "no native histogram is undefined, so that the first one is counted before anything is read",
       mutants: {
         "const NOTHING: BucketCounts = { total: 0, invalid: undefined, firstCounted: -1 };": [
@@ -27,6 +17,15 @@ export const VALIDATE: Explained = {
         ],
         "let last: { readonly native: NativeBuckets | undefined } & Readonly<Record<BucketSign, BucketCounts>> = {":
           ["{ native: undefined, positive: NOTHING, negative: NOTHING, } → {}"],
+      },
+    },
+  ],
+  "lambda/validate/judge-extras.ts": [
+    {
+      why: "gauges and untyped metrics have none, so nothing is done for them; the cases name every type",
+      mutants: {
+        'case "gauge":': ['"gauge" → ""'],
+        'case "untyped":': ['"untyped" → ""'],
       },
     },
   ],

@@ -355,6 +355,22 @@ describe("exemplars", () => {
   );
 });
 
+describe("the created timestamp", () => {
+  it.each(["counter", "histogram", "gaugehistogram", "summary"] as const)("of a %s is a time", (type) => {
+    const created = { seconds: 5, nanos: -1 };
+    const metrics = {
+      counter: [{ ...sample(1), created }],
+      histogram: [{ ...histogram([]), created }],
+      gaugehistogram: [{ ...histogram([]), created }],
+      summary: [{ ...summary([]), created }],
+    }[type];
+    const family = { type, name: "a", help: "", metrics, at: 0 } as MetricFamily;
+    expect(errorsOf(validateFamilies([family]))).toEqual([
+      'created-invalid: a series of "a" was created at 5 seconds and -1 nanoseconds; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
+    ]);
+  });
+});
+
 describe("warnings", () => {
   it.each<[string, string, readonly string[]]>([
     ["a counter in a name without _total", "# TYPE a counter\na 1\n", ["lint-counter-total"]],

@@ -1,0 +1,14 @@
+import { describe, expect, it } from "@jest/globals";
+import { escapeName } from "../../../lambda/validate/escaped-names.ts";
+
+describe("escapeName", () => {
+  it.each([
+    ["a.b", "a_b", "U__a_2e_b"],
+    ["1.5", "__5", "U___31__2e_5"],
+    ["a_b c", "a_b_c", "U__a__b_20_c"],
+    ["a:1", "a:1", "U__a:1"],
+    ["\u{1f600}Z9", "_Z9", "U___1f600_Z9"],
+  ])("writes %j as prometheus/common does", (name, underscores, values) =>
+    expect(escapeName(name)).toEqual({ underscores, values }),
+  );
+});
