@@ -4326,8 +4326,8 @@ var toValue = (character, isPlain) => {
   }
   return isPlain ? character : `_${character.codePointAt(0).toString(16)}_`;
 };
-var PLAIN = /^[a-zA-Z0-9_:]$/;
-var DIGIT = /^[0-9]$/;
+var PLAIN = /[a-zA-Z0-9_:]/;
+var DIGIT = /[0-9]/;
 
 // lambda/validate/rules/label-name-utf8.ts
 var labelNameUtf8 = {
@@ -11274,7 +11274,9 @@ var ExtrasJudge = class {
   counters({ metrics }) {
     for (const metric of metrics) {
       this.created(metric);
-      this.#exemplar(metric.exemplar, metric);
+      if (metric.exemplar !== void 0) {
+        this.#exemplar(metric.exemplar, metric);
+      }
     }
   }
   histograms({ metrics }) {
@@ -11314,10 +11316,8 @@ var ExtrasJudge = class {
     }
   }
   #exemplar(exemplar, place) {
-    if (exemplar !== void 0) {
-      for (const rule of this.#rules.exemplar) {
-        rule.inspectExemplar(exemplar, this.#family, place, this.#reporter.of(rule), this.#push);
-      }
+    for (const rule of this.#rules.exemplar) {
+      rule.inspectExemplar(exemplar, this.#family, place, this.#reporter.of(rule), this.#push);
     }
   }
 };

@@ -28,6 +28,12 @@ const TEST_FILES = [
   "test/unit/{authenticate,authorize,decode,destinations,handlers,request,store,validate}/**/*.test.ts",
   "test/integration/remote-write-sender.test.ts",
 ];
+/** Stages that these tests alone have to cover. A survivor of such a stage need not go through the tests of all others, too. */
+const OWN_TESTS: Readonly<Record<string, RegExp>> = {
+  decode: /^test\/unit\/(decode|validate)\//,
+  validate: /^test\/unit\/(decode|validate)\//,
+};
+
 /** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 
@@ -130,7 +136,7 @@ class InProcessTestRunner implements TestRunner {
 
   /** Those of the mutated file's own stage first, which are the likeliest to find the mutant, then the quickest. */
   #filesFor(testFilter: ReadonlySet<string> | undefined, mutated: string): readonly string[] {
-    const stage = relative(this.#folder, mutated).split("/")[1];
+    const stage = this.#toStage(mutated);
     const timeOf = toTimePerFile(this.#times);
     const distanceOf = (file: string): number => (file.startsWith(`test/unit/${stage}/`) ? 0 : 1);
     return this.#filesThatReach(testFilter, mutated).toSorted(
@@ -147,8 +153,21 @@ class InProcessTestRunner implements TestRunner {
   }
 
   #importing(mutated: readonly string[]): string[] {
-    const importers = new Set(mutated.flatMap((file) => [...this.#modules.importersOf(file)]));
+    const importers = new Set(mutated.flatMap((file) => this.#importersOf(file)));
     return this.#files.filter((file) => importers.has(join(this.#folder, file)));
+  }
+
+  #importersOf(mutated: string): readonly string[] {
+    const tests = OWN_TESTS[this.#toStage(mutated)];
+    const importers = [...this.#modules.importersOf(mutated)];
+    return tests === undefined
+      ? importers
+      : importers.filter((file) => tests.test(relative(this.#folder, file)));
+  }
+
+  /** Of a file below lambda/. */
+  #toStage(file: string): string {
+    return relative(this.#folder, file).split("/")[1]!;
   }
 
   async #collectAll(): Promise<readonly IdentifiedTest[]> {

@@ -155,7 +155,7 @@ export const DECODE: Explained = {
     {
       why: "what follows would also be too many, so the payload is refused either way",
       mutants: {
-        "if (wire.tooMany !== undefined) {": ["wire.tooMany !== undefined → false"],
+        "if (wire.tooMany !== undefined) {": ["wire.tooMany !== undefined → false", "{…} → {}"],
       },
     },
     {
@@ -175,7 +175,6 @@ export const DECODE: Explained = {
     {
       why: "a metric sets them before they are read",
       mutants: {
-        "#shape: LabelShape = this.#shapes.shapeOf([]);": ['[] → ["Stryker was here"]'],
         "#hasNewName = false;": ["false → true"],
         "readonly #names: string[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #values: string[] = [];": ['[] → ["Stryker was here"]'],
@@ -222,14 +221,6 @@ export const DECODE: Explained = {
       why: "searching for empty values where there are none only takes time",
       mutants: {
         "for (let i = 0; i < this.#count; i++) {": ["i < this.#count → i <= this.#count"],
-        'if (this.#values[i] === "") {': ['this.#values[i] === "" → true'],
-        "return false;": ["false → true"],
-      },
-    },
-    {
-      why: "without empty values the filter keeps every place",
-      mutants: {
-        "if (this.hasEmptyValue()) {": ["this.hasEmptyValue() → true"],
       },
     },
     {
@@ -249,6 +240,7 @@ export const DECODE: Explained = {
           "index < this.#names.length → index <= this.#names.length",
           "index < this.#names.length → index >= this.#names.length",
         ],
+        ") {": ["{…} → {}"],
       },
     },
   ],
@@ -258,12 +250,15 @@ export const DECODE: Explained = {
       mutants: {
         "buckets: Bucket[] = [];": ['[] → ["Stryker was here"]'],
         "quantiles: Quantile[] = [];": ['[] → ["Stryker was here"]'],
+        "isMixed = false;": ["false → true"],
       },
     },
     {
-      why: "resetting what is already reset changes nothing",
+      why: "resetting what is already reset changes nothing, and what is reset is no native histogram",
       mutants: {
         "if (this.#hasNativeFields) {": ["this.#hasNativeFields → true"],
+        "#hasNativeFields = false;": ["false → true"],
+        "this.#hasNativeFields = false;": ["false → true"],
       },
     },
   ],
@@ -272,17 +267,25 @@ export const DECODE: Explained = {
       why: "the loop after this one reads what is left, one value at a time",
       mutants: {
         "const to = Math.min(end - 1, from + 2 * wire.partsLeft);": [
-          "Math.min(end - 1, from + 2 * wire.partsLeft) → Math.max(end - 1, from + 2 * wire.partsLeft)",
           "end - 1 → end + 1",
           "from + 2 * wire.partsLeft → from - 2 * wire.partsLeft",
           "2 * wire.partsLeft → 2 / wire.partsLeft",
         ],
         "for (; at < to && bytes[at] === tag && bytes[at + 1]! < 0x80; at += 2) {": [
           "at < to && bytes[at] === tag && bytes[at + 1]! < 0x80 → false",
-          "at < to → true",
-          "at < to → at <= to",
-          "at < to → at >= to",
         ],
+      },
+    },
+    {
+      why: "a place is set before it is read",
+      mutants: {
+        "readonly #scratch: Whole[] = [];": ['[] → ["Stryker was here"]'],
+      },
+    },
+    {
+      why: "undefined is as good as false",
+      mutants: {
+        "default:": ["default: return false; → default:"],
       },
     },
   ],
@@ -301,7 +304,35 @@ export const DECODE: Explained = {
       },
     },
   ],
+  "lambda/decode/protobuf/varint.ts": [
+    {
+      why: "the way for large numbers also reads small ones; the shortcut only saves time",
+      mutants: {
+        "value < 2 ** 31 ? (value >>> 1) ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;": [
+          "value < 2 ** 31 → false",
+          "value < 2 ** 31 → value <= 2 ** 31",
+        ],
+      },
+    },
+  ],
   "lambda/decode/protobuf/wire-reader.ts": [
+    {
+      why: "the last 32 bits of a short number are the number; the shortcut only saves time",
+      mutants: {
+        'const isShort = typeof value === "number" && value < 2 ** 32;': [
+          'typeof value === "number" && value < 2 ** 32 → false',
+          'typeof value === "number" → true',
+          'typeof value === "number" → typeof value !== "number"',
+          '"number" → ""',
+        ],
+      },
+    },
+    {
+      why: "without it deltas are read one after the other; passing over many only saves time",
+      mutants: {
+        "get partsLeft(): number {": ["{…} → {}"],
+      },
+    },
     {
       why: "the general way also reads numbers of one byte; the shortcut only saves time",
       mutants: {

@@ -133,6 +133,17 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.parts,
   ],
   [
+    "native buckets of one byte on both sides",
+    decodeProtobuf,
+    MAX_PARTS - 2,
+    (count) => {
+      const half = Math.floor(count / 2);
+      const buckets = Buffer.concat([repeat(varint(10, 1), half), repeat(varint(13, 1), count - half)]);
+      return family("h", 4, metric(message(7, buckets)));
+    },
+    TOO_MANY.parts,
+  ],
+  [
     "native float buckets",
     decodeProtobuf,
     MAX_PARTS - 2,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeProtobuf } from "../../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
+import type { HistogramFamily } from "../../../../lambda/model/exposition.ts";
 import type { Issue } from "../../../../lambda/model/issue.ts";
 import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
 import {
@@ -450,6 +451,10 @@ describe("decodeProtobuf", () => {
     expect(decoded(stream).families).toMatchObject([
       { metrics: [{ native: { schema: 2, positive: { spans: [{ offset: -2, length: 5 }] } } }] },
     ]);
+    const first = message(12, varint(1, 0), varint(2, 2n ** 32n));
+    expect(decoded(family("h", 4, metric(message(7, first)))).families).toMatchObject([
+      { metrics: [{ native: { positive: { spans: [{ offset: 0, length: 0 }] } } }] },
+    ]);
   });
 
   const EXEMPLAR = {
@@ -501,6 +506,41 @@ describe("decodeProtobuf", () => {
       expect(Object.keys(last)).not.toContain("created");
       expect(Object.keys(last)).not.toContain("native");
     }
+    const { families } = decoded(Buffer.concat([counters, gauge()]));
+    expect(Object.keys(families[1]!.metrics[0]!)).toEqual(["labels", "value", "at"]);
+  });
+
+  it("gives a metric or bucket without exemplar and created timestamp no property for them", () => {
+    const summaries = decoded(family("s", 2, metric(message(4)))).families;
+    expect(Object.keys(summaries[0]!.metrics[0]!)).toEqual(["labels", "quantiles", "sum", "count", "at"]);
+    const histograms = decoded(family("h", 4, metric(message(7, message(3))))).families;
+    expect(histograms).toMatchObject([{ metrics: [{ buckets: [expect.anything()] }] }]);
+    const [bucket] = (histograms[0] as HistogramFamily).metrics[0]!.buckets;
+    expect(Object.keys(bucket!)).toEqual(["upperBound", "cumulativeCount", "at"]);
+  });
+
+  it("reads a label of an exemplar without a name", () => {
+    const pair = message(2, message(1, text(2, "1")));
+    expect(decoded(family("c", 0, metric(message(3, pair)))).families).toMatchObject([
+      { metrics: [{ exemplar: { labels: { names: [""], values: ["1"] } } }] },
+    ]);
+  });
+
+  it.each([
+    ["integer", varint(7, 1)],
+    ["float", double(8, 1)],
+  ])("takes a histogram with a zero bucket alone for a native one, here of %s counts", (kind, zeroCount) => {
+    expect(decoded(family("h", 4, metric(message(7, zeroCount)))).families).toMatchObject([
+      { metrics: [{ native: { kind } }] },
+    ]);
+  });
+
+  it.each([
+    ["a zero bucket and no count", double(8, 1)],
+    ["a float count beside a whole one", Buffer.concat([varint(1, 1), double(4, 1.5)])],
+    ["a float zero bucket beside a whole one", Buffer.concat([varint(7, 1), double(8, 1.5)])],
+  ])("takes %s for one kind of counts, because floats override whole ones", (_, fields) => {
+    expect(rawIssues(family("h", 4, metric(message(7, message(12), fields))))).toEqual([]);
   });
 
   it("puts an exemplar twice on one counter together, as protobuf has it", () => {
@@ -709,6 +749,16 @@ describe("decodeProtobuf", () => {
       "a count that lies behind its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08)))), gauge()]),
       ["message-truncated /0/metric/0: a number does not end in its message (at byte 10)"],
+    ],
+    [
+      "a count that goes on behind its message",
+      Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80)))), gauge()]),
+      ["message-truncated /0/metric/0: a number does not end in its message (at byte 11)"],
+    ],
+    [
+      "a long count that goes on behind its message",
+      Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80, 0x80, 0x80, 0x80)))), gauge()]),
+      ["message-truncated /0/metric/0: a number does not end in its message (at byte 14)"],
     ],
     [
       "a field that goes on behind its message",
