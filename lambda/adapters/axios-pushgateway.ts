@@ -1,7 +1,7 @@
 import { Axios, AxiosError } from "axios";
 import type { Pushgateway, RelayAnswer, RelayRequest } from "../destinations/pushgateway/pushgateway.ts";
 import { DELIMITED_PROTOBUF } from "../model/format.ts";
-import { createNodeHttpAdapter, EXCHANGE_ERRORS } from "./node-http-adapter.ts";
+import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
 
 /** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */
 export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
@@ -18,7 +18,7 @@ export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
  */
 const createClient = (root: URL): Axios =>
   new Axios({
-    adapter: createNodeHttpAdapter(root, DELIMITED_PROTOBUF),
+    adapter: createHttpAdapter(root, DELIMITED_PROTOBUF),
     // Every status is an answer: the relay decides what it means.
     validateStatus: null,
   });
@@ -38,9 +38,9 @@ const toAnswer = (error: unknown): RelayAnswer => {
     throw error;
   }
   switch (error.code) {
-    case EXCHANGE_ERRORS.notConnected:
+    case EXCHANGE_ERRORS["not-connected"]:
       return { kind: "not-connected" };
-    case EXCHANGE_ERRORS.keptConnectionSilent:
+    case EXCHANGE_ERRORS["kept-connection-silent"]:
       return { kind: "kept-connection-silent" };
     case AxiosError.ETIMEDOUT:
       return { kind: "timed-out" };

@@ -66,6 +66,48 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(1);
   });
 
+  it("uses a connection no more once its server says something that nobody asked for", async () => {
+    const ports: (number | undefined)[] = [];
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", () => {
+        ports.push(socket.remotePort);
+        socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+        setTimeout(() => socket.write("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"), 20);
+      });
+    }).listen(0, "127.0.0.1");
+    servers.push({ close: () => server.close() });
+    await new Promise((resolve) => server.once("listening", resolve));
+    const pushgateway = createAxiosPushgateway(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    for (let push = 0; push < 2; push++) {
+      expect(await pushgateway.send(PUSH)).toEqual({ kind: "answered", status: 202 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(new Set(ports).size).toBe(2);
+  });
+
+  it("gives an answer that comes before the whole request is sent, and sends no other on that connection", async () => {
+    const ports = new Set<number | undefined>();
+    const url = await listen((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.writeHead(413, { "Content-Length": 0 }).end();
+    });
+    const pushgateway = createAxiosPushgateway(url);
+    for (let push = 0; push < 2; push++) {
+      expect(await pushgateway.send({ ...PUSH, body: new Uint8Array(16 * 1024 * 1024) })).toEqual({
+        kind: "answered",
+        status: 413,
+      });
+    }
+    expect(ports.size).toBe(2);
+  });
+
+  it("does not send a path that would end the request line", async () => {
+    const url = await listen((_, response) => response.writeHead(202).end());
+    const sent = createAxiosPushgateway(url).send({ ...PUSH, path: "/metrics/job/a HTTP/1.1\r\nX: y" });
+    await expect(sent).rejects.toThrow("the path of a request has a character that must be escaped");
+  });
+
   it("puts a route prefix before the path, and sends the credential of its URL, and no type without a body", async () => {
     const seen: unknown[] = [];
     const url = await listen((request, response) => {
