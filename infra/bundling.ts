@@ -55,7 +55,10 @@ const buildBundle = async (name: FunctionName, config: ProxyConfig, directory: s
     sourcesContent: false,
     legalComments: "none",
     metafile: true,
-    define: { __PROXY_CONFIG__: JSON.stringify(config) },
+    define: {
+      __PROXY_CONFIG__: JSON.stringify(config),
+      __HAS_PUSHGATEWAY__: String(config.pushgateway !== "none"),
+    },
     plugins: [trimmedLibraries, stripRuleTexts, stripAdvice],
     logLevel: "warning",
   });

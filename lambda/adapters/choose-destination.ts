@@ -16,15 +16,19 @@ export interface ChosenDestination {
 export const chooseDestination = (
   url: string | undefined,
   store: Pick<Store, "contracts">,
-): ChosenDestination =>
-  url === undefined
-    ? { destination: createPageDestination(store), isDestinationEmpty: async () => true }
-    : {
-        destination: createPushgatewayDestination({
-          pushgateway: createAxiosPushgateway(url),
-          now: Date.now,
-          sleep,
-          random: Math.random,
-        }),
-        isDestinationEmpty: () => isPushgatewayEmpty(new URL(url)),
-      };
+): ChosenDestination => (url === undefined ? choosePage(store) : choosePushgateway(url));
+
+export const choosePage = (store: Pick<Store, "contracts">): ChosenDestination => ({
+  destination: createPageDestination(store),
+  isDestinationEmpty: async () => true,
+});
+
+export const choosePushgateway = (url: string): ChosenDestination => ({
+  destination: createPushgatewayDestination({
+    pushgateway: createAxiosPushgateway(url),
+    now: Date.now,
+    sleep,
+    random: Math.random,
+  }),
+  isDestinationEmpty: () => isPushgatewayEmpty(new URL(url)),
+});

@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { chooseDestination } from "../adapters/choose-destination.ts";
+import { choosePage, choosePushgateway } from "../adapters/choose-destination.ts";
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
-import { findEnv, requireEnv, writeBugLine } from "../adapters/function-process.ts";
+import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
 import { backOff, withDeadline } from "../adapters/waiting.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
@@ -17,14 +17,16 @@ import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
 
-/** `PUSHGATEWAY_URL`: where to relay to; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+/** `PUSHGATEWAY_URL`: where to relay to, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
   gone: toGoneMode(deployedConfig),
 });
 
-const { destination, isDestinationEmpty } = chooseDestination(findEnv("PUSHGATEWAY_URL"), store);
+const { destination, isDestinationEmpty } = __HAS_PUSHGATEWAY__
+  ? choosePushgateway(requireEnv("PUSHGATEWAY_URL"))
+  : choosePage(store);
 const times = AWS_PUSH_TIMES;
 
 export const handler = createPushHandler({

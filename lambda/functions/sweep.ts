@@ -1,8 +1,8 @@
 import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
 import { createEmfLog } from "../adapters/emf-document.ts";
 import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
-import { findEnv, requireEnv } from "../adapters/function-process.ts";
-import { createSweepPorts } from "../adapters/sweep-ports.ts";
+import { requireEnv } from "../adapters/function-process.ts";
+import { createPushgatewaySweepPorts, createStoreSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/proxy-config.ts";
 import { sweepMetricsOf } from "../config/sweep-metrics.ts";
@@ -17,19 +17,20 @@ import {
 import { toStandingLimits } from "../store/standing-limits.ts";
 import { createExpiry } from "../sweep/run/expire.ts";
 
-/** `PUSHGATEWAY_URL`: what is swept; without it there is no Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+/** `PUSHGATEWAY_URL`: what is swept, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
   gone: toGoneMode(deployedConfig),
 });
 
-const pushgatewayUrl = findEnv("PUSHGATEWAY_URL");
-const times = pushgatewayUrl === undefined ? AWS_TIMES_WITHOUT_PUSHGATEWAY : AWS_TIMES;
+const times = __HAS_PUSHGATEWAY__ ? AWS_TIMES : AWS_TIMES_WITHOUT_PUSHGATEWAY;
 
 export const handler = createSweepHandler(
   {
-    ...createSweepPorts(pushgatewayUrl, store),
+    ...(__HAS_PUSHGATEWAY__
+      ? createPushgatewaySweepPorts(requireEnv("PUSHGATEWAY_URL"), store)
+      : createStoreSweepPorts(store)),
     report: createEmfSweepReport(createEmfLog(deployedConfig.environment), sweepMetricsOf(deployedConfig)),
   },
   {

@@ -1,5 +1,6 @@
 import { CATALOGUE, type ProblemCode } from "../model/catalogue.ts";
 import { PROBLEM_JSON, toBareProblem } from "./problem.ts";
+import { ALLOWED_METHODS, RETRY_AFTER_SECONDS, WWW_AUTHENTICATE } from "./refusal-headers.ts";
 
 /**
  * What API Gateway answers by itself, in the shape of every other problem. The stacks turn this table into gateway
@@ -12,14 +13,6 @@ export interface GatewayResponse {
   /** A mapping template whose only variable is `$context.requestId`. */
   readonly template: string;
 }
-
-/** Seconds after which a client whose request met an outage may try again. */
-export const RETRY_AFTER_SECONDS = 5;
-
-/** Of a group. */
-export const ALLOWED_METHODS = "GET, PUT, POST, DELETE";
-
-const WWW_AUTHENTICATE = 'Basic realm="pushgateway-proxy", charset="UTF-8", Bearer realm="pushgateway-proxy"';
 
 const RETRY_AFTER = { "Retry-After": String(RETRY_AFTER_SECONDS) };
 

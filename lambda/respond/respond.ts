@@ -1,12 +1,11 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { CATALOGUE } from "../model/catalogue.ts";
 import { escapeUnprintable } from "../model/printable.ts";
 import type { PushStatus } from "../model/push-trace.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Exposition } from "../model/stages.ts";
 import type { ResponseFormat } from "./accept.ts";
-import { ALLOWED_METHODS, GATEWAY_RESPONSES, RETRY_AFTER_SECONDS } from "./gateway-responses.ts";
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
+import { RETRY_AFTER_SECONDS, toRefusalHeaders } from "./refusal-headers.ts";
 
 /** A push that was not refused. */
 export interface DonePush {
@@ -35,8 +34,8 @@ export const respondDone = (push: DonePush, context: ResponseContext): APIGatewa
 export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIGatewayProxyResult => {
   const problem = toProblem(refusal, context.requestId);
   return context.format === "text"
-    ? respond(problem.status, "text/plain; charset=utf-8", problemLines(problem), refusalHeaders(refusal))
-    : respond(problem.status, PROBLEM_JSON, toJson(problem), refusalHeaders(refusal));
+    ? respond(problem.status, "text/plain; charset=utf-8", problemLines(problem), toRefusalHeaders(refusal))
+    : respond(problem.status, PROBLEM_JSON, toJson(problem), toRefusalHeaders(refusal));
 };
 
 /** Whether the Pushgateway is there; 503 when it is not. */
@@ -65,14 +64,6 @@ const respond = (
   },
   body,
   isBase64Encoded: false,
-});
-
-const refusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> => ({
-  ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
-  ...(CATALOGUE[code].status === 401 && {
-    "WWW-Authenticate": GATEWAY_RESPONSES.UNAUTHORIZED.headers["WWW-Authenticate"] ?? "",
-  }),
-  ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
 });
 
 const toSummaryBody = ({ status, exposition }: DonePush, requestId: string): object => {

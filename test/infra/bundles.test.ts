@@ -33,16 +33,18 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Bytes: 560 kB and 420 kB were the goal, and what is needed is far less. */
+/**
+ * Bytes, a little more than each has. Node reads and compiles them at every cold start. If a change needs more, look first at
+ * what it brings along (`metafiles`), and then raise the limit in the same commit.
+ */
 const LIMITS: Readonly<Record<FunctionName, number>> = {
-  push: 430_000,
-  authorizer: 240_000,
-  page: 330_000,
-  // Without a Pushgateway it renders the page that it judges.
-  sweep: 350_000,
-  provision: 200_000,
-  rotate: 200_000,
-  "remote-write": 420_000,
+  push: 400_000,
+  authorizer: 175_000,
+  page: 250_000,
+  sweep: 312_000,
+  provision: 145_000,
+  rotate: 142_000,
+  "remote-write": 250_000,
 };
 
 const SDK = [

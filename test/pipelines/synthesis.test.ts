@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
@@ -85,6 +85,11 @@ const digestFiles = (folder: string): Record<string, string> =>
       ]),
   );
 
+const findBundles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => basename(file) === "index.js")
+    .map((file) => readFileSync(join(folder, file), "utf8"));
+
 /** What only some of the options bring. */
 const OPTIONAL_RESOURCES = [
   "AWS::ApiGateway::DomainName",
@@ -160,6 +165,11 @@ describe("the CDK app", () => {
       ([, { type }]) => type === "aws:cloudformation:stack",
     );
     expect(stacks.map(([name]) => name).sort()).toEqual(["api", "data", "observability"]);
+  });
+
+  it("puts the code that talks to a Pushgateway only into the functions of a deployment with one", () => {
+    expect(findBundles(synthesized).filter((bundle) => bundle.includes("AxiosError"))).toHaveLength(2);
+    expect(findBundles(withoutPushgateway).filter((bundle) => bundle.includes("AxiosError"))).toEqual([]);
   });
 
   it("does not take the address of a Pushgateway where there is none", async () => {

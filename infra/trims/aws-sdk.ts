@@ -1,0 +1,100 @@
+import { replaceAll, type Trim } from "./trim.ts";
+
+/**
+ * The errors that functions tell from others by their class. Every other answer of a service that is an error becomes the
+ * error that the SDK makes of those it does not know: of the same name, message and status.
+ */
+export const KNOWN_ERRORS = [
+  "ConditionalCheckFailedException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ResourceNotFoundException",
+  "ThrottlingException",
+];
+
+const SERVICES = ["dynamodb", "secrets-manager"];
+
+const SMITHY = "@smithy/core/dist-es/submodules";
+
+export const AWS_SDK_TRIMS: readonly Trim[] = [
+  ...SERVICES.map((service) => ({
+    module: `@aws-sdk/client-${service}/dist-es/schemas/schemas_0.js`,
+    replace: replaceAll(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, name = "") =>
+      KNOWN_ERRORS.includes(name) ? line : "",
+    ),
+  })),
+  ...SERVICES.map((service) => ({
+    // Of the whole file the client reads its version only.
+    module: `@aws-sdk/client-${service}/package.json`,
+    replace: (source: string) =>
+      `export default ${JSON.stringify({ version: (JSON.parse(source) as { version: string }).version })};`,
+  })),
+  {
+    // Lambda hands credentials over in the environment. The chain of all other sources is imported dynamically, and what
+    // is imported so is bundled whole, the clients of SSO, STS and sign-in included.
+    module: "@aws-sdk/credential-provider-node/dist-es/index.js",
+    replace: () => 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+  },
+  {
+    // A function has no ~/.aws/config. The SDK would look for it at every cold start.
+    module: `${SMITHY}/config/node-config-provider/fromSharedConfigFiles.js`,
+    replace: () =>
+      [
+        'import { CredentialsProviderError } from "../property-provider/CredentialsProviderError";',
+        'const notFound = () => Promise.reject(new CredentialsProviderError("there are no configuration files"));',
+        "export const fromSharedConfigFiles = () => notFound;",
+      ].join("\n"),
+  },
+  {
+    // Lambda tells the region in the environment. Only EC2 has a service to ask for it.
+    module: `${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
+    replace: () => "export const getInstanceMetadataRegion = async () => undefined;",
+  },
+  {
+    // DynamoDB's addresses are not discovered, but the client makes a cache for them.
+    module: "@aws-sdk/endpoint-cache/dist-es/EndpointCache.js",
+    replace: () => "export class EndpointCache {}",
+  },
+  {
+    // To find the address of a service, only the names of regions matter.
+    module: "@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js",
+    replace: replaceAll(/"description": "[^"\n]*"/g, () => ""),
+  },
+  {
+    // Called for S3 only.
+    module: `${SMITHY}/endpoints/middleware-endpoint/service-customizations/s3.js`,
+    replace: () =>
+      exportNothing(
+        "DOT_PATTERN",
+        "S3_HOSTNAME_PATTERN",
+        "isArnBucketName",
+        "isDnsCompatibleBucketName",
+        "resolveParamsForS3",
+      ),
+  },
+  {
+    // Node has SHA-256 itself.
+    module: `${SMITHY}/checksum/sha256/Sha256Js.js`,
+    replace: () => exportNothing("Sha256Js"),
+  },
+  {
+    // Signs events of a stream.
+    module: "@smithy/signature-v4/dist-es/HeaderFormatter.js",
+    replace: () => "export class HeaderFormatter {}",
+  },
+  {
+    // Imported dynamically as well, for operations that stream events. None of ours does.
+    module: `${SMITHY}/event-streams/index.js`,
+    replace: () => exportNothing("EventStreamSerde", "eventStreamSerdeProvider"),
+  },
+  {
+    // Both services take a request as one JSON document: nothing of it goes into the path, the headers or the host's name.
+    module: `${SMITHY}/protocols/HttpBindingNormalizedSchema.js`,
+    replace: () =>
+      "export const getHttpOperationBindings = () => []; export const HttpBindingNormalizedSchema = undefined;",
+  },
+];
+
+function exportNothing(...names: readonly string[]): string {
+  return `export const ${names.map((name) => `${name} = undefined`).join(", ")};`;
+}

@@ -1,0 +1,18 @@
+import { CATALOGUE } from "../model/catalogue.ts";
+import type { Refusal } from "../model/refusal.ts";
+
+/** Seconds after which a client whose request met an outage may try again. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** Of a group. */
+export const ALLOWED_METHODS = "GET, PUT, POST, DELETE";
+
+export const WWW_AUTHENTICATE =
+  'Basic realm="pushgateway-proxy", charset="UTF-8", Bearer realm="pushgateway-proxy"';
+
+/** The headers with which HTTP requires or allows the refusal's status to be sent. */
+export const toRefusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> => ({
+  ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+  ...(CATALOGUE[code].status === 401 && { "WWW-Authenticate": WWW_AUTHENTICATE }),
+  ...(CATALOGUE[code].status === 405 && { Allow: ALLOWED_METHODS }),
+});

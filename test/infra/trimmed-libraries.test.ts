@@ -1,0 +1,131 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as dynamodb from "@aws-sdk/client-dynamodb";
+import * as secretsManager from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { build } from "esbuild";
+import { PROJECT_ROOT } from "../../infra/bundling.ts";
+import { trimmedLibraries } from "../../infra/trimmed-libraries.ts";
+import { KNOWN_ERRORS } from "../../infra/trims/aws-sdk.ts";
+
+type DynamodbClient = Pick<
+  typeof dynamodb,
+  "DynamoDBClient" | "PutItemCommand" | "ConditionalCheckFailedException"
+>;
+
+let folder: string;
+let trimmed: DynamodbClient;
+let server: Server;
+/** What the server answers next. */
+let next: { readonly status: number; readonly body: object };
+
+const buildTrimmed = async (): Promise<DynamodbClient> => {
+  const outfile = join(folder, "trimmed.cjs");
+  await build({
+    stdin: {
+      contents:
+        'export { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";',
+      resolveDir: PROJECT_ROOT,
+    },
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    plugins: [trimmedLibraries],
+    logLevel: "error",
+  });
+  return createRequire(import.meta.url)(outfile) as DynamodbClient;
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "trimmed-"));
+  trimmed = await buildTrimmed();
+  server = createServer((_, response) => response.writeHead(next.status).end(JSON.stringify(next.body)));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+});
+
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+const put = async ({ DynamoDBClient, PutItemCommand }: DynamodbClient): Promise<unknown> => {
+  const client = new DynamoDBClient({
+    region: "eu-central-1",
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  try {
+    return await client.send(new PutItemCommand({ TableName: "groups", Item: { pk: { S: "a" } } }));
+  } catch (error) {
+    return error;
+  } finally {
+    client.destroy();
+  }
+};
+
+const describeError = (error: unknown) => {
+  const { name, message, $fault, $metadata } = error as dynamodb.DynamoDBServiceException;
+  return { name, message, $fault, status: $metadata.httpStatusCode };
+};
+
+const toCode = (name: string): string => `com.amazonaws.dynamodb.v20120810#${name}`;
+
+describe("the trimmed client of DynamoDB", () => {
+  it.each([
+    ["an error that no function tells from others", 400, "ResourceInUseException", "message"],
+    ["one that the SDK does not know either", 400, "ValidationException", "message"],
+    ["a failure of the service", 500, "InternalServerError", "Message"],
+    ["an error that a function knows", 400, "ThrottlingException", "message"],
+  ])(
+    "gives %s the name, the message and the status that the whole one gives it",
+    async (_, status, name, key) => {
+      next = { status, body: { __type: toCode(name), [key]: "what is wrong" } };
+      const error = describeError(await put(trimmed));
+      expect(error).toEqual(describeError(await put(dynamodb)));
+      expect(error).toEqual({
+        name,
+        message: "what is wrong",
+        $fault: status < 500 ? "client" : "server",
+        status,
+      });
+    },
+  );
+
+  it("has the item of a condition that failed", async () => {
+    const Item = { pk: { S: "a" }, revision: { N: "7" } };
+    next = { status: 400, body: { __type: toCode("ConditionalCheckFailedException"), message: "no", Item } };
+    const error = await put(trimmed);
+    expect(error).toBeInstanceOf(trimmed.ConditionalCheckFailedException);
+    expect((error as dynamodb.ConditionalCheckFailedException).Item).toEqual(Item);
+  });
+});
+
+describe("the errors that the trimmed clients know", () => {
+  it("are those that functions import", () => {
+    expect([...KNOWN_ERRORS].sort()).toEqual([...new Set(findImportedErrors())].sort());
+  });
+});
+
+/** Of the classes that `lambda/` takes from the two clients. */
+const findImportedErrors = (): readonly string[] =>
+  readdirSync("lambda", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => [...readFileSync(join("lambda", file), "utf8").matchAll(IMPORTS)])
+    .flatMap(([, names = ""]) => names.split(",").map((name) => name.trim()))
+    .filter((name) => ERRORS.has(name));
+
+const IMPORTS = /import \{([^}]*)\} from "@aws-sdk\/client-(?:dynamodb|secrets-manager)"/g;
+
+const ERRORS = new Set(
+  Object.entries({ ...dynamodb, ...secretsManager })
+    .filter(([, value]) => (value as { prototype?: unknown }).prototype instanceof Error)
+    .map(([name]) => name),
+);
