@@ -1,5 +1,4 @@
-import type { OpeningReport } from "../../lambda/sweep/run/open-store.ts";
-import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 
 /** A run for the terminal, a line for each thing that it found. */
 export const describeRun = (report: RunReport): string => {

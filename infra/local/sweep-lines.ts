@@ -1,5 +1,4 @@
-import type { OpeningReport } from "../../lambda/sweep/run/open-store.ts";
-import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
 
 /** Tells what runs did, and what is wrong once rather than with every run. */

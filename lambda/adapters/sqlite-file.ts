@@ -1,18 +1,16 @@
-import { linkSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreOutage, type Unanswered } from "../store/store.ts";
 import { makeFolder } from "./make-folder.ts";
+import { type CreateTable, openDatabase } from "./open-sqlite-database.ts";
+import { inodeOf, putBack } from "./put-back-database.ts";
 import { SqliteWriteQueue } from "./sqlite-write-queue.ts";
 
 export interface SqliteFileOptions {
   /** Is told what an operator should know. */
   readonly warn?: (text: string) => void;
 }
-
-/** Makes a table if it does not exist, or adds columns that an earlier release did not have. */
-export type CreateTable = (database: DatabaseSync) => void;
 
 const prepareTransaction = (database: DatabaseSync) => ({
   begin: database.prepare("BEGIN IMMEDIATE"),
@@ -178,84 +176,6 @@ export class SqliteFile {
     this.#database = database;
   }
 }
-
-/**
- * Several threads and processes may have the file open and notice that it is gone. The copy has a fixed name, and VACUUM
- * INTO refuses an existing file. So only one of them makes the copy, and the next one finds the file.
- */
-const putBack = (database: DatabaseSync, file: string): void => {
-  const copy = `${file}.copy`;
-  removeAbandoned(copy);
-  database.prepare("VACUUM INTO ?").run(copy);
-  try {
-    if (inodeOf(file) === undefined) {
-      // The write-ahead log beside it belongs to what was deleted.
-      rmSync(`${file}-wal`, { force: true });
-      rmSync(`${file}-shm`, { force: true });
-      linkSync(copy, file);
-    }
-  } finally {
-    rmSync(copy, { force: true });
-  }
-};
-
-/** Of a process that was killed meanwhile. */
-const removeAbandoned = (copy: string): void => {
-  const changedMs = statSync(copy, { throwIfNoEntry: false })?.mtimeMs;
-  if (changedMs !== undefined && Date.now() > changedMs + ABANDONED_AFTER_MS) {
-    rmSync(copy, { force: true });
-  }
-};
-
-const ABANDONED_AFTER_MS = 10_000;
-
-const inodeOf = (file: string): number | undefined =>
-  file === ":memory:" ? undefined : statSync(file, { throwIfNoEntry: false })?.ino;
-
-/** Of what is in the file. Raised by changes that older versions cannot read. */
-const FORMAT = 1;
-
-const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
-  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
-  try {
-    checkFormat(database);
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
-    );
-    for (const createTable of createTables) {
-      createTable(database);
-    }
-    database.exec(`PRAGMA user_version = ${FORMAT}; PRAGMA busy_timeout = 0;`);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-};
-
-const checkFormat = (database: DatabaseSync): void => {
-  const format = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (format > FORMAT) {
-    throw new Error(
-      `a newer version of pushgateway-proxy wrote it (format ${format}, this version reads format ${FORMAT})`,
-    );
-  }
-  const foreign = database
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('groups', 'contracts')")
-    .get();
-  if (foreign !== undefined) {
-    throw new Error(`it is the database of another program (it has a table "${String(foreign["name"])}")`);
-  }
-};
-
-/**
- * Four times SQLite's default. The write that finds the log this long copies it into the file, and each changed page only
- * once.
- */
-const CHECKPOINT_PAGES = 4_000;
-
-/** No request waits at this time. */
-const OPEN_TIMEOUT_MS = 2_000;
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;

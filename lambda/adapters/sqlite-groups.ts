@@ -1,11 +1,11 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import { goneUntilMs } from "../store/gone.ts";
-import type { GoneSeries, GroupItem, Idle, Tombstone } from "../store/items.ts";
-import type { GoneMode, GroupStore, GroupWriteOutcome } from "../store/store.ts";
+import type { GroupItem, GroupVersion } from "../store/items.ts";
+import type { GoneMode, GroupStore, GroupWriteOutcome, ScannedGroup } from "../store/store.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
+import { identify, toGroupItem, toIdleText, toRow } from "./sqlite-group-rows.ts";
 import { orUnreadable } from "./store-outcomes.ts";
-import { findExcessBytes, packGone, unpackGone } from "./stored-content.ts";
+import { findExcessBytes } from "./stored-content.ts";
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS groups (
@@ -55,12 +55,7 @@ export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore
       }),
     write: async (item, expected) =>
       (item.state === "live" ? findTooLarge(item.content) : undefined) ??
-      change(item.path, () => {
-        const { insert, update } = statements();
-        return expected === undefined
-          ? insert.run(item.path, ...toRow(item)).changes === 1
-          : update.run(...toRow(item), item.path, expected.atMs, expected.id).changes === 1;
-      }),
+      change(item.path, () => insertOrUpdate(item, expected, statements())),
     bury: ({ path, atMs, id }) =>
       change(path, () => {
         const { bury, buryEmpty } = statements();
@@ -74,17 +69,31 @@ export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore
     remove: (expected) =>
       change(expected.path, () => statements().remove.run(...identify(expected)).changes === 1),
     isEmpty: () => file.read(() => statements().selectAny.get() === undefined),
-    async *scan() {
-      for (let last = "", isLast = false; !isLast; ) {
-        const rows = await file.read(() => statements().selectPage.all(last, PAGE_ROWS));
-        isLast = rows.length < PAGE_ROWS;
-        last = String(rows.at(-1)?.["path"]);
-        yield rows.map((row) => orUnreadable(String(row["path"]), () => toGroupItem(row)));
-        await setImmediate();
-      }
-    },
+    scan: () => scanPages(file, statements),
   };
 };
+
+const insertOrUpdate = (
+  item: GroupItem,
+  expected: GroupVersion | undefined,
+  { insert, update }: Statements,
+): boolean =>
+  expected === undefined
+    ? insert.run(item.path, ...toRow(item)).changes === 1
+    : update.run(...toRow(item), item.path, expected.atMs, expected.id).changes === 1;
+
+async function* scanPages(
+  file: SqliteFile,
+  statements: () => Statements,
+): AsyncGenerator<readonly ScannedGroup[]> {
+  for (let last = "", isLast = false; !isLast; ) {
+    const rows = await file.read(() => statements().selectPage.all(last, PAGE_ROWS));
+    isLast = rows.length < PAGE_ROWS;
+    last = String(rows.at(-1)?.["path"]);
+    yield rows.map((row) => orUnreadable(String(row["path"]), () => toGroupItem(row)));
+    await setImmediate();
+  }
+}
 
 const COLUMNS = "path, state, atMs, id, print, content, series, countedBytes, owner, idle, gone, goneUntilMs";
 const IS_SAME_TOMBSTONE = "path = ? AND state = 'deleted' AND atMs = ? AND id = ? AND idle IS ?";
@@ -93,6 +102,8 @@ const IS_SAME_TOMBSTONE = "path = ? AND state = 'deleted' AND atMs = ? AND id = 
 const BURY = `INSERT INTO groups (path, state, atMs, id, endedMs) VALUES (?, 'deleted', ?, ?, ?) ON CONFLICT DO UPDATE
   SET state = excluded.state, atMs = excluded.atMs, id = excluded.id, print = NULL, countedBytes = NULL, owner = NULL,
       idle = NULL`;
+
+type Statements = ReturnType<typeof prepare>;
 
 const prepare = (database: DatabaseSync) => ({
   select: database.prepare("SELECT * FROM groups WHERE path = ?"),
@@ -126,83 +137,3 @@ const findTooLarge = (content: Uint8Array): GroupWriteOutcome | undefined => {
   const storedBytes = findExcessBytes(content);
   return storedBytes === undefined ? undefined : { kind: "too-large", storedBytes };
 };
-
-const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInputValue[] => [
-  path,
-  atMs,
-  id,
-  toIdleText(idle),
-];
-
-/** All columns but the path, in the order of the schema. */
-const toRow = (item: GroupItem): readonly SQLInputValue[] =>
-  item.state === "live"
-    ? [
-        item.state,
-        item.atMs,
-        item.id,
-        item.print,
-        item.content,
-        item.series,
-        item.countedBytes,
-        item.owner,
-        null,
-        ...toGone(item.gone ?? []),
-      ]
-    : [
-        item.state,
-        item.atMs,
-        item.id,
-        null,
-        null,
-        null,
-        null,
-        null,
-        toIdleText(item.idle),
-        ...toGone(item.gone ?? []),
-      ];
-
-const toGone = (gone: readonly GoneSeries[]): readonly SQLInputValue[] =>
-  gone.length === 0 ? [null, null] : [packGone(gone), goneUntilMs(gone)];
-
-const toIdleText = (idle: Idle | undefined): string | null =>
-  idle === undefined ? null : JSON.stringify(idle);
-
-const toGroupItem = (row: Readonly<Record<string, unknown>>): GroupItem => {
-  const version = { path: String(row["path"]), atMs: Number(row["atMs"]), id: String(row["id"]) };
-  return row["state"] === "live"
-    ? {
-        state: "live",
-        ...version,
-        print: String(row["print"]),
-        content: row["content"] as Uint8Array,
-        series: Number(row["series"]),
-        countedBytes: Number(row["countedBytes"]),
-        owner: String(row["owner"]),
-        ...withGone(readGone(row)),
-      }
-    : {
-        state: "deleted",
-        ...version,
-        idle: row["idle"] === null ? undefined : (JSON.parse(String(row["idle"])) as Idle),
-        ...withGone([...readGone(row), ...readHeld(row)]),
-      };
-};
-
-const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
-  gone.length === 0 ? {} : { gone };
-
-const readGone = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
-  row["gone"] === null ? [] : unpackGone(row["gone"] as Uint8Array);
-
-/** What a live group held that was buried. */
-const readHeld = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
-  row["content"] === null
-    ? []
-    : [
-        {
-          atMs: Number(row["endedMs"]),
-          series: Number(row["series"]),
-          content: row["content"] as Uint8Array,
-        },
-      ];

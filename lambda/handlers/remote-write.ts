@@ -1,11 +1,7 @@
 import middy from "@middy/core";
 import type { RemoteWriteReport } from "../destinations/remote-write/report.ts";
-import {
-  type DestinationSettings,
-  NOTHING_DONE,
-  type RemoteWritePorts,
-  runRemoteWrite,
-} from "../destinations/remote-write/run.ts";
+import { NOTHING_DONE, type RemoteWritePorts, runRemoteWrite } from "../destinations/remote-write/run.ts";
+import type { DestinationSettings } from "../destinations/remote-write/selection.ts";
 import type { RemoteWriteTimes } from "../destinations/remote-write/times.ts";
 
 export interface RemoteWriteHandlerPorts extends RemoteWritePorts {

@@ -115,13 +115,7 @@ export class TextMetrics {
     const total = floatCount === 0 ? count : floatCount;
     // Bounds ascend, so only the last can be infinite.
     if (bound !== Number.POSITIVE_INFINITY) {
-      this.#writeBoundLine(
-        this.#bucketName,
-        LE,
-        metric,
-        this.#boundText(Number.POSITIVE_INFINITY, place),
-        total,
-      );
+      this.#writeBucketLine(metric, this.#boundText(Number.POSITIVE_INFINITY, place), total);
     }
     this.#writeLine(this.#sumName, metric, sum);
     this.#writeLine(this.#countName, metric, total);
@@ -150,8 +144,12 @@ export class TextMetrics {
       }
     }
     const value = floatCount === 0 ? count : floatCount;
-    this.#writeBoundLine(this.#bucketName, LE, metric, this.#boundText(bound, place), value);
+    this.#writeBucketLine(metric, this.#boundText(bound, place), value);
     return bound;
+  }
+
+  #writeBucketLine(metric: PageMetric, bound: Uint8Array, count: number): void {
+    this.#writeBoundLine(this.#bucketName, LE, metric, bound, count);
   }
 
   #writeSummary(metric: PageMetric, end: number): void {

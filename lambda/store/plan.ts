@@ -69,13 +69,9 @@ const planAsRead = async (
     return open;
   }
   const target = await readTarget(push, held, open, items, ports);
-  const unreadable = findUnreadable(target.draft.content);
-  if (unreadable !== undefined) {
-    return { kind: "too-many-parts", detail: unreadable };
-  }
-  const issues = adoptionIssues(push.families, target.pushed, push.source);
-  if (issues.length > 0) {
-    return { kind: "no-counts", issues };
+  const refusal = refuseTarget(push, target);
+  if (refusal !== undefined) {
+    return refusal;
   }
   const by = { owner: push.owner, job: push.key.job, atMs: items.sinceMs };
   const { conflicts, writes } = decide(target.needs, items.found, {
@@ -131,6 +127,19 @@ const readTarget = async (
   return target.pushed.some(({ type }) => type === "untyped")
     ? toTarget(push, held, { ...context, typeOf: typeFromItems(items.found) })
     : target;
+};
+
+/** Refuses a group that cannot be stored whatever other groups hold. */
+const refuseTarget = (
+  { families, source }: GroupPush,
+  { draft, pushed }: Target,
+): StoreRefusal | undefined => {
+  const unreadable = findUnreadable(draft.content);
+  if (unreadable !== undefined) {
+    return { kind: "too-many-parts", detail: unreadable };
+  }
+  const issues = adoptionIssues(families, pushed, source);
+  return issues.length > 0 ? { kind: "no-counts", issues } : undefined;
 };
 
 const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>

@@ -1,6 +1,5 @@
-import type { RemoteWriteConfig } from "../../config/proxy-config.ts";
+import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import type { Clock } from "../../model/clock.ts";
-import { matchesGlob, parseGlob } from "../../model/glob.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
 import { type Selection, toGroupSeries } from "./group-series.ts";
@@ -8,8 +7,8 @@ import { acquireLease, isLeaseMine, releaseLease } from "./lease.ts";
 import { FamilyMetadata } from "./metadata.ts";
 import type { RemoteWriteReceiver } from "./receiver.ts";
 import type { RemoteWriteReport } from "./report.ts";
+import { type DestinationSettings, type Run, toSelection } from "./selection.ts";
 import { Sender } from "./sender.ts";
-import { findDueSlots } from "./slots.ts";
 import type { RemoteWriteTimes } from "./times.ts";
 
 export interface RemoteWritePorts {
@@ -22,8 +21,6 @@ export interface RemoteWritePorts {
   /** Different for every run of every process. */
   readonly createId: () => string;
 }
-
-export type DestinationSettings = Omit<RemoteWriteConfig, "target" | "headers">;
 
 /**
  * One run of remote write: a scrape that the proxy makes of its own store. All samples have one timestamp, later than that
@@ -51,35 +48,31 @@ export const runRemoteWrite = async (
 
 type RunFacts = Partial<RemoteWriteReport> & Pick<RemoteWriteReport, "outcome">;
 
-interface Run {
-  readonly destination: DestinationSettings;
-  readonly shard: number;
-  readonly startMs: number;
-}
-
 const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTimes): Promise<RunFacts> => {
   const { destination, shard, startMs } = run;
-  const { contracts } = ports.store;
   const name = { destination: destination.name, shard };
-  const lease = await acquireLease(name, ports.createId(), { startMs, leaseMs: times.leaseMs }, contracts);
-  if (lease.kind !== "acquired") {
-    return lease.kind === "held"
-      ? { outcome: "held", lagMs: toLag(lease.fromMs, startMs) }
-      : { outcome: "store-unread" };
+  const leaseTimes = { startMs, leaseMs: times.leaseMs };
+  const lease = await acquireLease(name, ports.createId(), leaseTimes, ports.store.contracts);
+  switch (lease.kind) {
+    case "acquired":
+      return runLeased(run, lease.item, ports, times);
+    case "held":
+      return { outcome: "held", lagMs: toLag(lease.fromMs, startMs) };
+    case "unanswered":
+      return { outcome: "store-unread" };
   }
-  const { item } = lease;
-  const protocol = item.notV2UntilMs > startMs ? "1.0" : destination.protocol;
-  const sender = new Sender(
-    {
-      timestampMs: item.timestampMs,
-      sendUntilMs: item.untilMs - times.requestMs - SPARE_MS,
-      requestMs: times.requestMs,
-      pauseMs: times.pauseMs,
-      halvingPauseMs: times.halvingPauseMs,
-      protocol,
-    },
-    { ...ports, isLeaseMine: () => isLeaseMine(item, contracts) },
-  );
+};
+
+const runLeased = async (
+  run: Run,
+  item: RemoteWriteItem,
+  ports: RemoteWritePorts,
+  times: RemoteWriteTimes,
+): Promise<RunFacts> => {
+  const { startMs } = run;
+  const { contracts } = ports.store;
+  const protocol = item.notV2UntilMs > startMs ? "1.0" : run.destination.protocol;
+  const sender = createSender(item, protocol, ports, times);
   const metadata = new FamilyMetadata();
   const scanned = await orPartly(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
   const sent = await sender.finish();
@@ -88,14 +81,11 @@ const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTime
     await metadata.send(ports.receiver, times.requestMs, () => sender.isOver);
   }
   const isComplete = sent.outcome === "complete" && scanned.isWhole;
-  await releaseLease(
-    item,
-    {
-      ...(isComplete && { fromMs: startMs }),
-      ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
-    },
-    contracts,
-  );
+  const learnt = {
+    ...(isComplete && { fromMs: startMs }),
+    ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
+  };
+  await releaseLease(item, learnt, contracts);
   return {
     ...sent,
     outcome: sent.outcome === "complete" && !isComplete ? "incomplete" : sent.outcome,
@@ -104,6 +94,24 @@ const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTime
     lagMs: isComplete ? 0 : toLag(item.fromMs, startMs),
   };
 };
+
+const createSender = (
+  item: RemoteWriteItem,
+  protocol: ProtocolVersion,
+  ports: RemoteWritePorts,
+  { requestMs, pauseMs, halvingPauseMs }: RemoteWriteTimes,
+): Sender =>
+  new Sender(
+    {
+      timestampMs: item.timestampMs,
+      sendUntilMs: item.untilMs - requestMs - SPARE_MS,
+      requestMs,
+      pauseMs,
+      halvingPauseMs,
+      protocol,
+    },
+    { ...ports, isLeaseMine: () => isLeaseMine(item, ports.store.contracts) },
+  );
 
 /** Between the last moment to send and the end of the lease, beside the time that a request may take. */
 const SPARE_MS = 2_000;
@@ -152,31 +160,6 @@ const sendAll = async (
     }
   }
   return { isWhole: true, unreadable };
-};
-
-const toSelection = (
-  { destination, shard, startMs }: Run,
-  { fromMs }: RemoteWriteItem,
-  { everyMs, marginMs, lookbackMs }: RemoteWriteTimes,
-): Selection => {
-  const { refreshRuns: slots, shards, externalLabels } = destination;
-  const never = toMatcher(destination.neverRefresh);
-  return {
-    changedSinceMs: fromMs - marginMs,
-    dueSlots: findDueSlots(fromMs, startMs, { everyMs, slots }),
-    goneSinceMs: Math.max(startMs - lookbackMs, fromMs - marginMs),
-    slots,
-    shards,
-    shard,
-    isSent: toMatcher(destination.jobs),
-    isRefreshed: (job) => !never(job),
-    externalLabels,
-  };
-};
-
-const toMatcher = (patterns: readonly string[]): ((job: string) => boolean) => {
-  const globs = patterns.map(parseGlob);
-  return (job) => globs.some((glob) => matchesGlob(glob, job));
 };
 
 /** Of a run that did nothing. */

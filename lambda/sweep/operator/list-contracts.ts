@@ -1,22 +1,15 @@
 import type { MetricType } from "../../model/exposition.ts";
-import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
-import { baseName, nameKey } from "../../store/contract-key.ts";
 import { addHoldings } from "../../store/counters.ts";
-import { find } from "../../store/decide.ts";
 import {
+  type ContractItem,
+  type CounterItem,
   type Holding,
-  type LabelPlacement,
   type NameEntry,
   type NameItem,
   NO_HOLDING,
   type OpenItem,
-  type PlacementItem,
   type RemoteWriteItem,
 } from "../../store/items.ts";
-import { type NameNeed, shapesOf, shapesOfShown, toNeeds } from "../../store/needs.ts";
-import type { Store } from "../../store/store.ts";
-import { failOperation, type OperatorRefusal } from "./command.ts";
 import type { ListPorts } from "./list-groups.ts";
 
 export interface ListedName {
@@ -54,47 +47,82 @@ export interface ListedShard {
 const MAX_LISTED = 10_000;
 
 export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
-  const names: ListedName[] = [];
-  const owners = new Map<string, Holding>();
-  const remoteWrite: ListedShard[] = [];
-  let totalNames = 0;
-  let total = NO_HOLDING;
-  let open: OpenItem | undefined;
+  const listing = new Listing();
   for await (const page of store.contracts.scan()) {
     for (const found of page) {
-      const item = "item" in found ? found.item : undefined;
-      if (item?.kind === "name") {
-        totalNames += item.entries.size;
-        if (names.length < MAX_LISTED) {
-          names.push(...listNames(item));
-        }
-      } else if (item?.kind === "counter") {
-        if ("owner" in item.of) {
-          const { owner } = item.of;
-          owners.set(owner, addHoldings(owners.get(owner) ?? NO_HOLDING, item));
-        } else {
-          total = addHoldings(total, item);
-        }
-      } else if (item?.kind === "open") {
-        open = item;
-      } else if (item?.kind === "remote-write") {
-        remoteWrite.push(toListedShard(item));
+      if ("item" in found) {
+        listing.add(found.item);
       }
     }
   }
-  return {
-    names: names.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    totalNames,
-    owners: Array.from(owners, ([owner, held]) => ({ owner, ...held })).sort((a, b) => b.series - a.series),
-    total,
-    labels: Array.from(open?.labels ?? [], ([label, state]) => ({
-      label,
-      state: state === "open" ? "open" : "opening",
-    })),
-    isOpen: open?.table === store.groups.table,
-    remoteWrite,
-  };
+  return listing.toList(store.groups.table);
 };
+
+/** What a scan has found so far. */
+class Listing {
+  readonly #names: ListedName[] = [];
+  readonly #owners = new Map<string, Holding>();
+  readonly #remoteWrite: ListedShard[] = [];
+  #totalNames = 0;
+  #total = NO_HOLDING;
+  #open: OpenItem | undefined;
+
+  add(item: ContractItem): void {
+    switch (item.kind) {
+      case "name":
+        this.#addNames(item);
+        break;
+      case "counter":
+        this.#addCounter(item);
+        break;
+      case "open":
+        this.#open = item;
+        break;
+      case "remote-write":
+        this.#remoteWrite.push(toListedShard(item));
+        break;
+      case "placement":
+      case "run":
+      case "dirty":
+      case "refusals":
+        break;
+    }
+  }
+
+  #addNames({ entries }: NameItem): void {
+    this.#totalNames += entries.size;
+    if (this.#names.length < MAX_LISTED) {
+      this.#names.push(...Array.from(entries, ([name, entry]) => toListed(name, entry)));
+    }
+  }
+
+  #addCounter(counter: CounterItem): void {
+    if ("owner" in counter.of) {
+      const { owner } = counter.of;
+      this.#owners.set(owner, addHoldings(this.#owners.get(owner) ?? NO_HOLDING, counter));
+    } else {
+      this.#total = addHoldings(this.#total, counter);
+    }
+  }
+
+  /** @param table of the groups: the store is open for one table */
+  toList(table: string): ContractList {
+    return {
+      names: this.#names.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      totalNames: this.#totalNames,
+      owners: Array.from(this.#owners, ([owner, held]) => ({ owner, ...held })).sort(
+        (a, b) => b.series - a.series,
+      ),
+      total: this.#total,
+      labels: Array.from(this.#open?.labels ?? [], ([label, state]) => ({
+        label,
+        state: state === "open" ? "open" : "opening",
+      })),
+      isOpen: this.#open?.table === table,
+      remoteWrite: this.#remoteWrite,
+    };
+  }
+}
 
 const toListedShard = ({ destination, shard, fromMs }: RemoteWriteItem): ListedShard => ({
   destination,
@@ -102,119 +130,10 @@ const toListedShard = ({ destination, shard, fromMs }: RemoteWriteItem): ListedS
   completeAt: fromMs === 0 ? undefined : new Date(fromMs).toISOString(),
 });
 
-const listNames = ({ entries }: NameItem): readonly ListedName[] =>
-  Array.from(entries, ([name, entry]) => toListed(name, entry));
-
-const toListed = (name: string, { family, type, first, idle }: NameEntry): ListedName => ({
+export const toListed = (name: string, { family, type, first, idle }: NameEntry): ListedName => ({
   name,
   family,
   type,
   first: first && { owner: first.owner, job: first.job, at: new Date(first.atMs).toISOString() },
   idleRuns: idle?.runs ?? 0,
-});
-
-export interface ShownContract {
-  readonly name: string;
-  /** Of the name, or of all names of the family that is so called. */
-  readonly names: readonly ListedName[];
-  /** Paths of groups that need one of these names, at most {@link MAX_USERS}. */
-  readonly usedBy: readonly string[];
-  readonly users: number;
-  /** Where values of tracked labels are, by job. Values are kept as hashes, so all there is to show is how many. */
-  readonly placements: readonly {
-    readonly job: string;
-    readonly label: string;
-    readonly inKeys: number | "all but those in bodies";
-    readonly inBodies: number | "all but those in keys";
-  }[];
-}
-
-export const MAX_USERS = 20;
-
-export const showContract = async (
-  name: string,
-  ports: ListPorts,
-): Promise<ShownContract | OperatorRefusal> => {
-  const names = await readEntries(name, ports.store);
-  if (names.length === 0) {
-    return toUnclaimed(name);
-  }
-  const users = await findUsers(name, ports);
-  return {
-    name,
-    names: names.map(([exposed, entry]) => toListed(exposed, entry)),
-    usedBy: users.slice(0, MAX_USERS),
-    users: users.length,
-    placements: await findPlacements(new Set(names.map(([, { family }]) => family)), ports.store),
-  };
-};
-
-export const toUnclaimed = (name: string): OperatorRefusal =>
-  failOperation("absent", `the name ${name} is not taken; npm run contracts -- list shows those that are`);
-
-/** The entries of an exposed name, or of the family that is so called. */
-export const readEntries = async (
-  name: string,
-  { contracts }: Store,
-): Promise<readonly (readonly [string, NameEntry])[]> => {
-  const key = nameKey(baseName(name));
-  const item = find(await contracts.read([key]), key, "name")?.item;
-  return [...(item?.entries ?? [])].filter(([exposed, { family }]) => exposed === name || family === name);
-};
-
-/** Paths of groups of the store and of the Pushgateway that need the name. */
-export const findUsers = async (name: string, { store, reader }: ListPorts): Promise<readonly string[]> => {
-  const isNeeded = (need: NameNeed): boolean => need.name === name || need.family === name;
-  const paths = new Set<string>();
-  for await (const page of store.groups.scan()) {
-    for (const item of page) {
-      const key = item.state === "live" ? GroupingKey.ofPath(item.path) : undefined;
-      if (item.state !== "live" || key === undefined) {
-        continue;
-      }
-      const shapes = shapesOf(decodeContent(item.content), key, NONE);
-      if (toNeeds(shapes, key, NONE).names.some(isNeeded)) {
-        paths.add(item.path);
-      }
-    }
-  }
-  for await (const group of reader.readGroups()) {
-    if (group.kind !== "group") {
-      continue;
-    }
-    const shapes = shapesOfShown(group.families, group.key, NONE);
-    if (toNeeds(shapes, group.key, NONE).names.some(isNeeded)) {
-      paths.add(group.exactPath);
-    }
-  }
-  return [...paths].sort();
-};
-
-const NONE: ReadonlySet<string> = new Set();
-
-const findPlacements = async (
-  families: ReadonlySet<string>,
-  { contracts }: Store,
-): Promise<ShownContract["placements"]> => {
-  const found: ShownContract["placements"][number][] = [];
-  for await (const page of contracts.scan()) {
-    for (const one of page) {
-      if ("item" in one && one.item.kind === "placement") {
-        found.push(...toPlacements(one.item, families));
-      }
-    }
-  }
-  return found;
-};
-
-const toPlacements = ({ job, families }: PlacementItem, wanted: ReadonlySet<string>) =>
-  Array.from(families).flatMap(([family, labels]) =>
-    wanted.has(family)
-      ? Array.from(labels, ([label, placement]) => ({ job, label, ...countSides(placement) }))
-      : [],
-  );
-
-const countSides = ({ key, body, rest }: LabelPlacement) => ({
-  inKeys: rest?.side === "key" ? ("all but those in bodies" as const) : key.size,
-  inBodies: rest?.side === "body" ? ("all but those in keys" as const) : body.size,
 });

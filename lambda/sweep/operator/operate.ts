@@ -3,9 +3,10 @@ import type { RelayTimes } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";
-import { listContracts, showContract } from "./list-contracts.ts";
+import { listContracts } from "./list-contracts.ts";
 import { listGroups, showGroup } from "./list-groups.ts";
 import { type ReleasePorts, releaseContract } from "./release-contract.ts";
+import { showContract } from "./show-contract.ts";
 
 export type OperatorPorts = DeletePorts & ReleasePorts;
 

@@ -1,8 +1,9 @@
 import type { Idle } from "../../store/items.ts";
 import type { RunReport } from "../run/run-report.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
-import { findUsers, MAX_USERS, readEntries, toUnclaimed } from "./list-contracts.ts";
+import { findUsers } from "./find-users.ts";
 import type { ListPorts } from "./list-groups.ts";
+import { MAX_USERS, readEntries, toUnclaimed } from "./show-contract.ts";
 
 /** How far a name is from being free. */
 export interface ReleaseProgress {

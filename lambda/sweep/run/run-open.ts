@@ -33,30 +33,16 @@ export const runOpen = async (
   settings: RunSettings,
 ): Promise<RunFacts> => {
   const { contracts } = ports.store;
-  const { times } = settings;
+  const { times, limits } = settings;
   const scan = await readAll(open, ports, moment.startedMs);
   const readTookMs = ports.now() - moment.startedMs;
   const last = find(scan.contracts.items, RUN_KEY, "run");
   const repairs = await repairAll(scan, moment, last?.item.startedMs ?? 0, ports, times);
-  const openingLabels = await openLabels(
-    open,
-    settings.trackedLabels,
-    scan.usage,
-    moment,
-    { contracts, now: ports.now },
-    times,
-  );
-  const garbage = await sweepGarbage(scan, moment, ports, times);
-  const expiry = await expireGroups(
-    scan.groups,
-    settings.expiry,
-    { ...ports, groups: ports.store.groups },
-    times,
-  );
+  const tidied = await tidy(open, scan, moment, ports, settings);
   const holdings = sumHoldings(scan.groups, scan.contracts);
-  await recount(contracts, scan.contracts.items, holdings, settings.limits);
+  await recount(contracts, scan.contracts.items, holdings, limits);
   const healing = await healAll(scan, repairs.foreign, ports, settings);
-  const isWhole = repairs.repairs.failed === 0 && expiry.failed.length === 0;
+  const isWhole = repairs.repairs.failed === 0 && tidied.failed.length === 0;
   if (isWhole) {
     await contracts.write({ kind: "run", ...moment }, last?.version);
   }
@@ -68,12 +54,9 @@ export const runOpen = async (
     isStoreOpen: true,
     isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
     readTookMs,
-    ownGroup:
-      settings.ownGroup === "on" ? await tellOfItself(learnt, settings.limits, ports, times) : undefined,
-    expired: expiry.expired,
-    openingLabels,
+    ownGroup: settings.ownGroup === "on" ? await tellOfItself(learnt, limits, ports, times) : undefined,
     ...repairs,
-    ...garbage,
+    ...tidied.facts,
     ...healing,
     ...describeScan(scan, ports.now() + times.skewMs),
   };
@@ -119,6 +102,22 @@ const repairAll = async (
     foreign: pathsOf(differences, "foreign"),
     storeBehind: pathsOf(differences, "store-behind"),
   };
+};
+
+/** Opens labels, removes what is no longer needed, and lets groups expire. */
+const tidy = async (
+  open: Versioned<OpenItem>,
+  scan: Scan,
+  moment: RunMoment,
+  ports: RunPorts,
+  { trackedLabels, expiry, times }: RunSettings,
+) => {
+  const { contracts, groups } = ports.store;
+  const labelPorts = { contracts, now: ports.now };
+  const openingLabels = await openLabels(open, trackedLabels, scan.usage, moment, labelPorts, times);
+  const garbage = await sweepGarbage(scan, moment, ports, times);
+  const { expired, failed } = await expireGroups(scan.groups, expiry, { ...ports, groups }, times);
+  return { facts: { openingLabels, ...garbage, expired }, failed };
 };
 
 /** Checks the page, and deletes what makes it invalid where that is configured. */

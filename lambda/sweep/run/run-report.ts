@@ -1,6 +1,5 @@
 import type { OwnGroupOutcome } from "../own-metrics/write-own-group.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
-import type { OpeningReport } from "./open-store.ts";
 import type { ScannedLive } from "./scan.ts";
 
 export type RunMode = "apply" | "dry-run";
@@ -56,6 +55,18 @@ export interface RunReport {
   /** Foreign groups were not deleted because they are more than half of all groups. `force` deletes them. */
   readonly isHealHeldBack: boolean;
   readonly topJobs: readonly JobSize[];
+}
+
+/** How far the store is from taking pushes. */
+export interface OpeningReport {
+  readonly isOpen: boolean;
+  /** Runs that counted, and how many are needed. */
+  readonly runs: number;
+  readonly neededRuns: number;
+  /** Paths of groups that were taken over from the Pushgateway. */
+  readonly taken: readonly string[];
+  /** Paths of groups that contradict another one and were deleted at the Pushgateway. */
+  readonly misfits: readonly string[];
 }
 
 export interface Unreadable {

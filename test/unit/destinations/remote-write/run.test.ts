@@ -4,10 +4,8 @@ import type {
   RemoteWriteRequest,
 } from "../../../../lambda/destinations/remote-write/receiver.ts";
 import type { RemoteWriteReport } from "../../../../lambda/destinations/remote-write/report.ts";
-import {
-  type DestinationSettings,
-  runRemoteWrite,
-} from "../../../../lambda/destinations/remote-write/run.ts";
+import { runRemoteWrite } from "../../../../lambda/destinations/remote-write/run.ts";
+import type { DestinationSettings } from "../../../../lambda/destinations/remote-write/selection.ts";
 import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write/times.ts";
 import { deleteGroup } from "../../../../lambda/store/delete-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";

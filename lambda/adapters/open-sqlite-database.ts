@@ -1,0 +1,49 @@
+import { DatabaseSync } from "node:sqlite";
+
+/** Makes a table if it does not exist, or adds columns that an earlier release did not have. */
+export type CreateTable = (database: DatabaseSync) => void;
+
+/** Of what is in the file. Raised by changes that older versions cannot read. */
+const FORMAT = 1;
+
+export const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
+  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
+  try {
+    checkFormat(database);
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+    );
+    for (const createTable of createTables) {
+      createTable(database);
+    }
+    database.exec(`PRAGMA user_version = ${FORMAT}; PRAGMA busy_timeout = 0;`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const checkFormat = (database: DatabaseSync): void => {
+  const format = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (format > FORMAT) {
+    throw new Error(
+      `a newer version of pushgateway-proxy wrote it (format ${format}, this version reads format ${FORMAT})`,
+    );
+  }
+  const foreign = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('groups', 'contracts')")
+    .get();
+  if (foreign !== undefined) {
+    throw new Error(`it is the database of another program (it has a table "${String(foreign["name"])}")`);
+  }
+};
+
+/**
+ * Four times SQLite's default. The write that finds the log this long copies it into the file, and each changed page only
+ * once.
+ */
+const CHECKPOINT_PAGES = 4_000;
+
+/** No request waits at this time. */
+const OPEN_TIMEOUT_MS = 2_000;

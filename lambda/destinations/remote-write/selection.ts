@@ -1,0 +1,40 @@
+import type { RemoteWriteConfig } from "../../config/proxy-config.ts";
+import { matchesGlob, parseGlob } from "../../model/glob.ts";
+import type { RemoteWriteItem } from "../../store/items.ts";
+import type { Selection } from "./group-series.ts";
+import { findDueSlots } from "./slots.ts";
+import type { RemoteWriteTimes } from "./times.ts";
+
+export type DestinationSettings = Omit<RemoteWriteConfig, "target" | "headers">;
+
+export interface Run {
+  readonly destination: DestinationSettings;
+  readonly shard: number;
+  readonly startMs: number;
+}
+
+/** Which series a run sends: those pushed or gone since the last complete run, and the part of the others whose turn it is. */
+export const toSelection = (
+  { destination, shard, startMs }: Run,
+  { fromMs }: RemoteWriteItem,
+  { everyMs, marginMs, lookbackMs }: RemoteWriteTimes,
+): Selection => {
+  const { refreshRuns: slots, shards, externalLabels } = destination;
+  const never = toMatcher(destination.neverRefresh);
+  return {
+    changedSinceMs: fromMs - marginMs,
+    dueSlots: findDueSlots(fromMs, startMs, { everyMs, slots }),
+    goneSinceMs: Math.max(startMs - lookbackMs, fromMs - marginMs),
+    slots,
+    shards,
+    shard,
+    isSent: toMatcher(destination.jobs),
+    isRefreshed: (job) => !never(job),
+    externalLabels,
+  };
+};
+
+const toMatcher = (patterns: readonly string[]): ((job: string) => boolean) => {
+  const globs = patterns.map(parseGlob);
+  return (job) => globs.some((glob) => matchesGlob(glob, job));
+};

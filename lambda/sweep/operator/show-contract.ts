@@ -1,0 +1,84 @@
+import { baseName, nameKey } from "../../store/contract-key.ts";
+import { find } from "../../store/decide.ts";
+import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
+import type { Store } from "../../store/store.ts";
+import { failOperation, type OperatorRefusal } from "./command.ts";
+import { findUsers } from "./find-users.ts";
+import { type ListedName, toListed } from "./list-contracts.ts";
+import type { ListPorts } from "./list-groups.ts";
+
+export interface ShownContract {
+  readonly name: string;
+  /** Of the name, or of all names of the family that is so called. */
+  readonly names: readonly ListedName[];
+  /** Paths of groups that need one of these names, at most {@link MAX_USERS}. */
+  readonly usedBy: readonly string[];
+  readonly users: number;
+  /** Where values of tracked labels are, by job. Values are kept as hashes, so all there is to show is how many. */
+  readonly placements: readonly {
+    readonly job: string;
+    readonly label: string;
+    readonly inKeys: number | "all but those in bodies";
+    readonly inBodies: number | "all but those in keys";
+  }[];
+}
+
+export const MAX_USERS = 20;
+
+export const showContract = async (
+  name: string,
+  ports: ListPorts,
+): Promise<ShownContract | OperatorRefusal> => {
+  const names = await readEntries(name, ports.store);
+  if (names.length === 0) {
+    return toUnclaimed(name);
+  }
+  const users = await findUsers(name, ports);
+  return {
+    name,
+    names: names.map(([exposed, entry]) => toListed(exposed, entry)),
+    usedBy: users.slice(0, MAX_USERS),
+    users: users.length,
+    placements: await findPlacements(new Set(names.map(([, { family }]) => family)), ports.store),
+  };
+};
+
+export const toUnclaimed = (name: string): OperatorRefusal =>
+  failOperation("absent", `the name ${name} is not taken; npm run contracts -- list shows those that are`);
+
+/** The entries of an exposed name, or of the family that is so called. */
+export const readEntries = async (
+  name: string,
+  { contracts }: Store,
+): Promise<readonly (readonly [string, NameEntry])[]> => {
+  const key = nameKey(baseName(name));
+  const item = find(await contracts.read([key]), key, "name")?.item;
+  return [...(item?.entries ?? [])].filter(([exposed, { family }]) => exposed === name || family === name);
+};
+
+const findPlacements = async (
+  families: ReadonlySet<string>,
+  { contracts }: Store,
+): Promise<ShownContract["placements"]> => {
+  const found: ShownContract["placements"][number][] = [];
+  for await (const page of contracts.scan()) {
+    for (const one of page) {
+      if ("item" in one && one.item.kind === "placement") {
+        found.push(...toPlacements(one.item, families));
+      }
+    }
+  }
+  return found;
+};
+
+const toPlacements = ({ job, families }: PlacementItem, wanted: ReadonlySet<string>) =>
+  Array.from(families).flatMap(([family, labels]) =>
+    wanted.has(family)
+      ? Array.from(labels, ([label, placement]) => ({ job, label, ...countSides(placement) }))
+      : [],
+  );
+
+const countSides = ({ key, body, rest }: LabelPlacement) => ({
+  inKeys: rest?.side === "key" ? ("all but those in bodies" as const) : key.size,
+  inBodies: rest?.side === "body" ? ("all but those in keys" as const) : body.size,
+});

@@ -1,0 +1,24 @@
+import type { GroupItem, OpenItem } from "../../store/items.ts";
+import type { Versioned } from "../../store/store.ts";
+import type { RunMoment } from "./idle.ts";
+import type { RunPorts, RunSettings } from "./run-ports.ts";
+import type { SeenGroup } from "./seen-group.ts";
+
+/** What a run knows when it finds the store closed. */
+export interface ClosedStore {
+  readonly moment: RunMoment;
+  /** All groups of the Pushgateway that can be understood. */
+  readonly seen: readonly SeenGroup[];
+  /** By path, as scanned after the Pushgateway was read. */
+  readonly groups: ReadonlyMap<string, GroupItem>;
+  /** Paths of damaged items of the store. */
+  readonly unreadablePaths: ReadonlySet<string>;
+  /** Whether the Pushgateway holds no group at all, and whether the store does not. */
+  readonly isPushgatewayEmpty: boolean;
+  readonly isStoreEmpty: boolean;
+  readonly open: Versioned<OpenItem> | undefined;
+}
+
+export type OpenStorePorts = Pick<RunPorts, "store" | "destination" | "now" | "createId">;
+
+export type OpenStoreSettings = Pick<RunSettings, "times" | "trackedLabels">;

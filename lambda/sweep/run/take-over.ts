@@ -1,0 +1,125 @@
+import { isWithin } from "../../model/clock.ts";
+import { countSeries, type MetricFamily } from "../../model/exposition.ts";
+import { encodeContent } from "../../store/content.ts";
+import { OPEN_KEY } from "../../store/contract-key.ts";
+import { countBytes } from "../../store/counted-bytes.ts";
+import { find } from "../../store/decide.ts";
+import type { LiveGroup } from "../../store/items.ts";
+import { shapesOf, toNeeds } from "../../store/needs.ts";
+import { toPrint } from "../../store/print.ts";
+import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
+import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
+import { readLive } from "./scan.ts";
+import type { SeenGroup } from "./seen-group.ts";
+
+/**
+ * `known`: the store has this version or a later one. `misfit`: it contradicts another group, or the store cannot hold it.
+ * `again`: somebody else wrote at the same time, or the store did not answer.
+ */
+export type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
+
+/** Stores a group of the Pushgateway, with the entries that it needs. */
+export const takeOver = async (
+  group: SeenGroup,
+  closed: ClosedStore,
+  ports: OpenStorePorts,
+  settings: OpenStoreSettings,
+): Promise<TakeOverOutcome> => {
+  // A label with an empty value makes its own group there, which the proxy cannot name.
+  if (group.exactPath !== group.key.path) {
+    return "misfit";
+  }
+  const families = await group.readFamilies();
+  const claimed = await claimFor(group, families, ports, settings);
+  if (claimed !== "held") {
+    return claimed === "conflict" ? "misfit" : "again";
+  }
+  if (isKnown(group, closed)) {
+    return "known";
+  }
+  const sinceMs = ports.now();
+  if (!(await mayTakeOver(ports, settings)) || !isWithin(sinceMs, ports.now(), settings.times.actMs)) {
+    return "again";
+  }
+  return write(group, families, closed, ports, settings);
+};
+
+const claimFor = (
+  { key }: SeenGroup,
+  families: readonly MetricFamily[],
+  { store }: OpenStorePorts,
+  { trackedLabels }: OpenStoreSettings,
+): Promise<ClaimOutcome> => {
+  const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
+  // Bodies with many values are taken as they are: keys may not have these labels in this job then.
+  return claimEntries(needs, key.job, () => "opening", store.contracts);
+};
+
+const isKnown = (group: SeenGroup, { groups, unreadablePaths }: ClosedStore): boolean => {
+  const { path } = group.key;
+  const known = groups.get(path);
+  // A damaged item stays what it is, and is reported.
+  return unreadablePaths.has(path) || (known !== undefined && known.atMs >= toAtMs(group));
+};
+
+const toAtMs = ({ markerMs, pushedAtMs }: SeenGroup): number => markerMs ?? Math.round(pushedAtMs);
+
+/** Whether the store is still closed, and no other run knows of a label that this one does not look at. */
+const mayTakeOver = async (
+  { store: { groups, contracts } }: OpenStorePorts,
+  { trackedLabels }: OpenStoreSettings,
+): Promise<boolean> => {
+  const open = find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
+  return (
+    open?.table !== groups.table &&
+    [...(open?.labels.keys() ?? [])].every((label) => trackedLabels.has(label))
+  );
+};
+
+const write = async (
+  group: SeenGroup,
+  families: readonly MetricFamily[],
+  closed: ClosedStore,
+  { store: { groups }, createId }: OpenStorePorts,
+  { trackedLabels }: OpenStoreSettings,
+): Promise<TakeOverOutcome> => {
+  const { key } = group;
+  const content = encodeContent(families);
+  const item: LiveGroup = {
+    state: "live",
+    path: key.path,
+    atMs: toAtMs(group),
+    id: createId(),
+    print: toPrint(families, groups.table, trackedLabels),
+    content,
+    series: families.reduce((sum, family) => sum + countSeries(family), 0),
+    countedBytes: countBytes(families, key, content),
+    owner: "",
+  };
+  const written = await groups.write(item, closed.groups.get(key.path));
+  return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
+};
+
+/**
+ * Creates the entries that a stored group needs, for all labels: a run that did not know a label may have taken it over, and
+ * the Pushgateway may have lost it since. A group with a conflict is deleted.
+ */
+export const claimHeld = async (
+  item: LiveGroup,
+  { store, now, createId }: OpenStorePorts,
+  { trackedLabels }: OpenStoreSettings,
+): Promise<ClaimOutcome> => {
+  const read = readLive(item, trackedLabels);
+  if (typeof read === "string") {
+    return "held";
+  }
+  const outcome = await claimEntries(read.needs, read.group.key.job, () => "opening", store.contracts);
+  if (outcome === "conflict") {
+    const { path, atMs } = item;
+    await store.groups.write(
+      { state: "deleted", path, atMs: Math.max(now(), atMs + 1), id: createId(), idle: undefined },
+      item,
+    );
+  }
+  return outcome;
+};
