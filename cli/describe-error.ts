@@ -23,7 +23,7 @@ const describeAwsError = (error: AwsError): string | undefined => {
 const NO_CREDENTIALS = "log in first (aws sso login or aws configure), or set AWS_PROFILE";
 const EXPIRED = "the credentials have expired: log in again (aws sso login)";
 const NOT_ALLOWED =
-  "these credentials may not do this: use those of an operator, or ask for the permission that it names";
+  "these credentials may not do this: use those of an operator, or ask for the permission that the message names";
 
 /** By the names that the SDK gives its errors. */
 const AWS_ADVICE: Readonly<Record<string, string | undefined>> = {
@@ -62,12 +62,12 @@ const SYSTEM_ADVICE: Readonly<Record<string, string | undefined>> = {
   ENOENT: "there is no such file or folder",
   EACCES: "this user may not read or write it",
   EPERM: "this user may not read or write it",
-  EISDIR: "it is a folder, where a file is needed",
+  EISDIR: "it is a folder; name a file",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",
   ECONNREFUSED: "nothing listens there; is it running, and is the address right?",
   ENOTFOUND: "there is no such host; check the address and the network",
-  EAI_AGAIN: "the name cannot be looked up; check the network",
+  EAI_AGAIN: "the host name cannot be looked up; check the network",
   ETIMEDOUT: "no answer in time; check the address and the network",
 };
 

@@ -53,7 +53,7 @@ export const addCollected = (
 ): Result<PushPayload, string> => {
   if (given !== undefined && given.format.id !== TEXT_FORMAT.id) {
     return err(
-      `--file is in the format ${given.format.id}: what is collected can be pushed only with metrics in the format text`,
+      `--file has the format ${given.format.id}; collected metrics can be added only to the format text`,
     );
   }
   const text = writeExposition(collected.metrics, new Set(key.labels.map(({ name }) => name)));

@@ -6,7 +6,7 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 const isNewEnough = major >= 24 || (major === 22 && minor >= 18);
 if (!isNewEnough) {
   process.stderr.write(
-    `pushgateway-proxy needs Node.js 22.18 or newer of 22, or 24 or newer, and this is ${process.versions.node}.\n${howToGet()}\n`,
+    `pushgateway-proxy needs Node.js 22 from 22.18 on, or 24 or newer. This is ${process.versions.node}.\n${howToGet()}\n`,
   );
   process.exit(1);
 }
@@ -14,6 +14,6 @@ if (!isNewEnough) {
 function howToGet() {
   const isBrought = ["linux-x64", "linux-arm64", "win32-x64"].includes(`${process.platform}-${process.arch}`);
   return isBrought
-    ? "`npm ci` brings Node 24 by itself: run it, and without --omit=optional."
-    : `For ${process.platform} on ${process.arch} \`npm ci\` brings none: install Node.js 24 (https://nodejs.org/en/download).`;
+    ? "Run `npm ci` without --omit=optional: it installs Node 24 for this folder."
+    : `Install Node.js 24 (https://nodejs.org/en/download). \`npm ci\` cannot install it for ${process.platform} on ${process.arch}.`;
 }

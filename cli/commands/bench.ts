@@ -7,12 +7,12 @@ import { defineCommand } from "../define.ts";
 import { answered, denied, failed } from "../outcome.ts";
 
 export const createBenchCommand = ({ ports, answer }: CliContext): Command =>
-  defineCommand("bench", "run a benchmark that compares both sides in one go (in a checkout)", [
+  defineCommand("bench", "run a benchmark (only in a checkout of the project)", [
     "pushgateway-proxy bench decode",
     "pushgateway-proxy bench push --json",
   ])
-    .argument("[name]", "of the benchmark; left out: the names")
-    .argument("[options...]", "of that benchmark")
+    .argument("[name]", "name of the benchmark; without it, print the names")
+    .argument("[options...]", "options of the benchmark")
     .allowUnknownOption()
     .action((name: string | undefined, more: readonly string[], options: AnswerForm) =>
       answer({}, async () => {

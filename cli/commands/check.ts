@@ -26,7 +26,7 @@ export const createCheckCommand = ({ ports, answer }: CliContext): Command =>
   ])
     .argument("[file...]", "files with metrics; - is standard input")
     .addOption(
-      new Option("--format <format>", "what the files are written in; found by itself when left out").choices(
+      new Option("--format <format>", "format of the files; found automatically if you leave it out").choices(
         FORMATS.map(({ id }) => id),
       ),
     )
@@ -138,7 +138,8 @@ const explain = (code: string): CommandOutcome => {
   const entry = findIssue(code);
   if (entry === undefined) {
     const near = suggest(code, Object.keys(ISSUE_CATALOGUE));
-    const advice = near === undefined ? "docs/errors.md lists them" : `did you mean ${near}?`;
+    const advice =
+      near === undefined ? "docs/errors.md and docs/rules.md list all codes" : `did you mean ${near}?`;
     return failed(`there is no code ${JSON.stringify(code)}; ${advice}`);
   }
   const { problem, cause, fix, example } = entry;

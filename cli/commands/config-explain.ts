@@ -25,7 +25,7 @@ export const createExplainCommand = ({ answer }: CliContext): Command =>
   ])
     .argument("<caller>", "id of a client or an issuer")
     .addArgument(new Argument("<method>", "of the request").choices(EXPLAINED_METHODS))
-    .argument("<path>", "of the request: /metrics/job/…, or /metrics for the page")
+    .argument("<path>", "path of the request: /metrics/job/…, or /metrics for the page")
     .option("--claim <name=value>", "a claim of the signed token; may be given more than once", collectTexts)
     .option("--dry-run", "ask for a dry run")
     .option("--config <file>", "the configuration", "proxy.yaml")

@@ -18,7 +18,7 @@ export const createInitCommand = ({ ports, answer }: CliContext): Command =>
     .option("--client <id>", "who pushes: a name of lower-case letters, digits and dashes")
     .option("--job <glob>", "the job it may push; * is any run of characters")
     .option("--metrics <glob...>", "the metric names it may push")
-    .option("--label <name...>", "labels beside job that its groups may have")
+    .option("--label <name...>", "further labels that its groups may have")
     .addOption(
       new Option(
         "--github-repository-id <number>",
@@ -27,7 +27,7 @@ export const createInitCommand = ({ ports, answer }: CliContext): Command =>
     )
     .option(
       "--audience <url>",
-      "with --github-repository-id: a name for this deployment that no other one uses",
+      "with --github-repository-id: a name for this deployment that you use for nothing else",
     )
     .option("--output <file>", "where to write it", "proxy.yaml")
     .option("--force", "replace a file that exists")
@@ -51,7 +51,7 @@ const runInit = async (options: InitOptions, ports: CliPorts): Promise<CommandOu
   }
   const wanted = await complete(options, ports);
   if (wanted === undefined) {
-    return misused("--client, --job and --metrics are needed where nobody can be asked");
+    return misused("--client, --job and --metrics are required without a terminal");
   }
   const text = writeConfig(wanted);
   const parsed = parseProxyConfig(text, file);
@@ -83,7 +83,7 @@ const complete = async (options: InitOptions, { ask }: CliPorts): Promise<Wanted
     repositoryId === undefined
       ? await answerTo("Who pushes (id of a client, for instance desktop-app)? ", options.client)
       : await answerTo(
-          "Audience of the tokens (a name of your own, for instance https://push.example.com)? ",
+          "Audience of the tokens (a name that you use for nothing else, for instance https://push.example.com)? ",
           options.audience,
         );
   const job = await answerTo("Which job may it push (* is any run of characters)? ", options.job);

@@ -27,7 +27,7 @@ export const createConsoleCommand = ({ ports, answer }: CliContext): Command =>
         "PUSHGATEWAY_PROXY_URL",
       ),
     )
-    .option("--no-open", "print the address, and open no browser")
+    .option("--no-open", "print the address, and do not open a browser")
     .action((options: ConsoleOptions) =>
       options.aws === true
         ? // Told as it happens: nothing is left to print at the end.
@@ -76,7 +76,7 @@ const showAws = async (options: ConsoleOptions, ports: CliPorts): Promise<Comman
   }
   const server = await serveConsole(source, { port: CONSOLE_PORT, files: readPageFiles() });
   ports.stdout.write(options.json === true ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
-  ports.stderr.write("the console is open until Ctrl-C\n");
+  ports.stderr.write("the console runs until you press Ctrl-C\n");
   if (options.open) {
     await ports.openBrowser(server.url);
   }

@@ -6,7 +6,7 @@ import { addOperatorOptions, askOperator, type OperatorOptions } from "../operat
 export const createContractsCommand = ({ ports, answer }: CliContext): Command => {
   const contracts = defineCommandGroup(
     "contracts",
-    "list, show or release what names and labels are held to",
+    "list, show or release metric names with their types and labels",
     [
       "pushgateway-proxy contracts list",
       "pushgateway-proxy contracts show build_duration_seconds",
@@ -15,16 +15,18 @@ export const createContractsCommand = ({ ports, answer }: CliContext): Command =
   );
   contracts.addCommand(
     addOperatorOptions(
-      defineCommand("list", "list all metric names with type and first client, and what clients hold", [
-        "pushgateway-proxy contracts list --json",
-      ]),
+      defineCommand(
+        "list",
+        "list all metric names with type and first client, and how much each client keeps",
+        ["pushgateway-proxy contracts list --json"],
+      ),
     ).action((options: OperatorOptions) =>
       answer(options, () => askOperator({ command: "contracts-list" }, options, ports)),
     ),
   );
   contracts.addCommand(
     addOperatorOptions(
-      defineCommand("show", "show what one metric name is held to", [
+      defineCommand("show", "show the type of a metric name, its first client, and the groups that use it", [
         "pushgateway-proxy contracts show build_duration_seconds",
       ]),
     )
@@ -37,7 +39,7 @@ export const createContractsCommand = ({ ports, answer }: CliContext): Command =
     addOperatorOptions(
       defineCommand(
         "release",
-        "make runs of the sweep until a name is free, which takes about five minutes; a name that a group uses stays",
+        "run the sweep until a name is free, which takes about five minutes; a name that a group uses cannot be released",
         ["pushgateway-proxy contracts release build_duration_seconds --aws"],
       ),
     )

@@ -19,11 +19,10 @@ export const createCostCommand = ({ answer }: CliContext): Command =>
     "pushgateway-proxy cost --pushes 10e6 --json",
   ])
     .option("--groups <n>", "groups that are pushed", parseCount, 1_000)
-    .option(
-      "--interval <duration>",
-      "from one push of a group to the next, such as 30s, 15m or 1d",
-      parseInterval,
-      300,
+    .addOption(
+      new Option("--interval <duration>", "time between two pushes of a group, such as 30s, 15m or 1d")
+        .argParser(parseInterval)
+        .default(300, "5m"),
     )
     .addOption(
       new Option("--pushes <n>", "pushes a month of all groups together, instead of --interval")
@@ -31,12 +30,7 @@ export const createCostCommand = ({ answer }: CliContext): Command =>
         .conflicts("interval"),
     )
     .option("--series <n>", "series of one push", parseCount, 50)
-    .option(
-      "--new-groups <n>",
-      "groups that appear in the month with one push each and go again",
-      parseCount,
-      0,
-    )
+    .option("--new-groups <n>", "groups that exist only for one push, in a month", parseCount, 0)
     .option("--clients <n>", "clients with their own tokens", parseCount, 20)
     .option(
       "--issuers <n>",
@@ -45,14 +39,15 @@ export const createCostCommand = ({ answer }: CliContext): Command =>
       0,
     )
     .addOption(
-      new Option("--pushgateway <none>", "none: without a Pushgateway, the page scraped each minute").choices(
-        ["none"],
-      ),
+      new Option(
+        "--pushgateway <none>",
+        "none: without a Pushgateway; the page is scraped each minute",
+      ).choices(["none"]),
     )
-    .option("--remote-write", "everything is written to a receiver of remote write, such as AMP")
+    .option("--remote-write", "add remote write to a receiver such as AMP")
     .option(
       "--sample-price <usd>",
-      "what the receiver's operator takes for 10 million samples; for AMP see aws.amazon.com/prometheus/pricing, where it falls with their number",
+      "the receiver's price for 10 million samples; for AMP see aws.amazon.com/prometheus/pricing",
       parseCount,
     )
     .action((options: CostOptions) => answer(options, () => runCost(toUsage(options))));
@@ -141,7 +136,7 @@ const describeSamples = (usage: Usage): string => {
   const { samplesPerMonth, activeSeries } = estimateSamples(usage);
   const ofReceiver =
     usage.remoteWrite?.sampleUsd === undefined
-      ? "; what the receiver takes for them is not counted: --sample-price"
+      ? "; the receiver's price for them is not counted: add it with --sample-price"
       : "";
   return `remote write: ${Math.round(samplesPerMonth)} samples a month of ${activeSeries} active series${ofReceiver}`;
 };

@@ -39,7 +39,7 @@ const runDeploy = async (options: DeployOptions, ports: CliPorts): Promise<Comma
   const status = await ports.runProgram(process.execPath, [cdk, ...toArguments(options)]);
   return status === 0
     ? answered("", { deployed: options.dryRun !== true })
-    : failed(`the CDK ended with status ${status}; its output above tells why`);
+    : failed(`the CDK ended with status ${status}; its output above has the reason`);
 };
 
 const findCdk = (): string | undefined => {

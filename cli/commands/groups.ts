@@ -11,7 +11,7 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   ]);
   groups.addCommand(
     addOperatorOptions(
-      defineCommand("list", "list all groups with labels, series, time and state", [
+      defineCommand("list", "list all groups with labels, series, time of the last push and state", [
         "pushgateway-proxy groups list --json",
       ]),
     ).action((options: OperatorOptions) =>
@@ -20,11 +20,11 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   );
   groups.addCommand(
     addOperatorOptions(
-      defineCommand("show", "show what the store holds of one group", [
+      defineCommand("show", "show the stored content of one group", [
         "pushgateway-proxy groups show /metrics/job/backup",
       ]),
     )
-      .argument("<path>", "path of the group, as it is pushed to")
+      .argument("<path>", "path of the group, as in the URL of a push")
       .action((path: string, options: OperatorOptions) =>
         answer(options, () => askOperator({ command: "groups-show", path }, options, ports)),
       ),
@@ -35,7 +35,7 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
         "pushgateway-proxy groups delete /metrics/job/backup",
       ]),
     )
-      .argument("<path>", "path of the group, as it is pushed to")
+      .argument("<path>", "path of the group, as in the URL of a push")
       .action((path: string, options: OperatorOptions) =>
         answer(options, () => askOperator({ command: "groups-delete", path }, options, ports)),
       ),

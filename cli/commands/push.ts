@@ -42,7 +42,7 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     "PUSHGATEWAY_PROXY_USER=ci:TOKEN pushgateway-proxy push tests=12 --job ci --url https://abc.example.com/prod",
   ])
     .argument("[metrics...]", "metrics as name=value")
-    .option("--job <job>", "job of the group (needed; ci when something is collected)")
+    .option("--job <job>", "job of the group (required; ci if metrics are collected)")
     .option(
       "--label <name=value>",
       "a label of the group beside job; may be given more than once",
@@ -55,15 +55,15 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     )
     .option("--file <file>", "push the metrics in this file instead; - is standard input")
     .addOption(
-      new Option("--format <format>", "what the file is written in; found by itself when left out").choices(
+      new Option("--format <format>", "format of the file; found automatically if you leave it out").choices(
         FORMATS.map(({ id }) => id),
       ),
     )
     .addOption(
-      new Option(
-        "--collect <scope>",
-        "measure the job of the CI that this runs in, or its whole run",
-      ).choices(["job", "run"]),
+      new Option("--collect <scope>", "measure the CI job that runs this command, or its whole run").choices([
+        "job",
+        "run",
+      ]),
     )
     .option(
       "--junit <pattern>",
@@ -75,16 +75,19 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
       "measure these files, for instance js=dist/**/*.js; may be given more than once",
       collectTexts,
     )
-    .option("--replace", "replace the whole group (PUT); without it only metrics of the same names (POST)")
+    .option(
+      "--replace",
+      "replace the whole group (PUT); without it, replace only metrics of the same names (POST)",
+    )
     .option("--delete", "delete the group")
-    .option("--dry-run", "ask whether the push would be taken, and push nothing")
+    .option("--dry-run", "check whether the push would be accepted, and push nothing")
     .addOption(
       new Option("--url <url>", "the proxy's address with its stage")
         .env("PUSHGATEWAY_PROXY_URL")
         .default("http://127.0.0.1:8080"),
     )
     .addOption(
-      new Option("--user <client:token>", "the credential; default: of the local system's tokens").env(
+      new Option("--user <client:token>", "the credential; default: the local system's token").env(
         "PUSHGATEWAY_PROXY_USER",
       ),
     )
@@ -97,16 +100,16 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
     .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
     .option(
       "--compare <name=value>",
-      "compare with the group that has this label instead; base is the branch that a pull request is for, or the run before",
+      "compare with the group that differs in this label; base is the base branch of a pull request, or the previous run",
       collectTexts,
     )
     .option(
       "--budget <name:limit>",
-      "what a metric may be, for instance dist_bytes:+2%; may be given more than once",
+      "limit of a metric, for instance dist_bytes:+2%; may be given more than once",
       collectTexts,
     )
     .option("--summary <file>", "write the comparison and the budgets to this file, as Markdown")
-    .option("--timeout <seconds>", "how long to try, retries included", secondsFrom(1), 60)
+    .option("--timeout <seconds>", "how long to try, including retries", secondsFrom(1), 60)
     .action((metrics: readonly string[], options: PushOptions) =>
       answer(options, () => runPush(metrics, options, ports)),
     );
@@ -166,7 +169,7 @@ const readAll = async (
   if (options.delete === true) {
     return options.file === undefined && metrics.length === 0 && request === undefined
       ? ok(undefined)
-      : err("--delete removes the whole group: leave out metrics, --file and what collects some");
+      : err("--delete removes the whole group: leave out metrics, --file, --collect, --junit and --sizes");
   }
   const given = readPushPayload(metrics, options, ports);
   if (!given.ok || request === undefined) {
@@ -196,7 +199,7 @@ const findCredential = async (key: GroupingKey, options: PushOptions): Promise<R
   const config = loadProxyConfig(options.config);
   if (!config.ok) {
     return err(
-      `--user is not given, and ${options.config} names no client to push as:\n${config.error.map(describeConfigIssue).join("\n")}`,
+      `--user is not given, and ${options.config} is not valid, so no client can be taken from it:\n${config.error.map(describeConfigIssue).join("\n")}`,
     );
   }
   const tokens = createFileSecretStore(options.secrets, Date.now);
@@ -210,7 +213,7 @@ const findCredential = async (key: GroupingKey, options: PushOptions): Promise<R
     }
   }
   return err(
-    `no client of ${options.config} with a token in ${options.secrets} may push ${printKey(key)}; give --user <client>:<token>, or a grant`,
+    `no client in ${options.config} with a token in ${options.secrets} may push ${printKey(key)}; name another client with --user <client>:<token>, or add a grant`,
   );
 };
 
@@ -259,9 +262,9 @@ const describeAcceptance = (acceptance: Acceptance, key: GroupingKey): string =>
     case "pushed":
       return `pushed ${acceptance.series} series to ${group}`;
     case "stored":
-      return `stored ${acceptance.series} series of ${group}; the Pushgateway gets them as soon as it answers`;
+      return `stored ${acceptance.series} series of ${group}; the Pushgateway gets them when it answers`;
     case "valid":
-      return `${acceptance.series} series would be taken for ${group}; nothing was pushed`;
+      return `${acceptance.series} series would be accepted for ${group}; nothing was pushed`;
   }
 };
 

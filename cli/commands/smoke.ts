@@ -12,17 +12,21 @@ import { createSmokeSender } from "../smoke/request.ts";
 
 export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
   addOperatorOptions(
-    defineCommand("smoke", "check a deployment against what only AWS itself can show", [
+    defineCommand("smoke", "test a deployment, for behaviour that only AWS itself can show", [
       "pushgateway-proxy smoke https://abc123.execute-api.eu-central-1.amazonaws.com/prod --user ci:TOKEN",
       "pushgateway-proxy smoke https://… --user ci:TOKEN --push --aws   # push, look, delete",
     ]),
   )
-    .argument("<url>", "endpoint that the API stack or `start` prints, stage included", parseEndpoint)
-    .requiredOption("--user <client:token>", "whose pushes are tried", parseUser)
-    .option("--job <job>", "one that the client may push; default: the client's id")
+    .argument("<url>", "endpoint that the API stack or `start` prints, including the stage", parseEndpoint)
+    .requiredOption(
+      "--user <client:token>",
+      "credential of a client that may PUT the metric smoke_check",
+      parseUser,
+    )
+    .option("--job <job>", "job that the client may push; default: the client's id")
     .option(
       "--push",
-      "also push a group, look for it, check the scrape and delete it: needs a grant with PUT and DELETE for the job and the metric smoke_check; without it every push is a dry run",
+      "also push a group, look for it, check the scrape and delete the group; the client also needs DELETE (without this option every push is a dry run)",
     )
     .option(
       "--cycle <seconds>",

@@ -18,32 +18,36 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     .option("--port <n>", "port that the API listens on; 0 picks a free one", parsePort, DEFAULT_PORT)
     .option(
       "--host <address>",
-      "IP address that the API listens on; by any other than the default other machines can push over plain HTTP, so put TLS in front",
+      "IP address that the API listens on; with another than the default, other machines can push over plain HTTP, so put TLS in front",
       parseHost,
       LOOPBACK,
     )
     .option("--config <file>", "clients, grants and limits", "proxy.yaml")
     .option(
       "--pushgateway <url>",
-      "a Pushgateway that runs already, best with --push.disable-consistency-check; else one is found on the PATH, or its page is served from the store",
+      "URL of a running Pushgateway, best with --push.disable-consistency-check; without it, start the one on the PATH, or serve the page from the store",
       parseUrl,
     )
     .option(
       "--remote-write <url>",
-      "a receiver of remote write, such as Prometheus, that gets each push a second later; https, or http on loopback",
+      "URL of a remote-write receiver, such as Prometheus, that gets each push a second later; https, or http on loopback",
       parseReceiverUrl,
     )
     .addOption(
-      new Option("--remote-write-protocol <version>", "of remote write; 2.0 falls back to 1.0")
+      new Option("--remote-write-protocol <version>", "version of remote write; 2.0 falls back to 1.0")
         .choices(PROTOCOL_VERSIONS)
         .default("1.0"),
     )
     .option(
       "--store <file>",
-      "what groups hold; default: store.db beside the tokens, with another port store-PORT.db",
+      "file of the store; default: store.db in the folder of the tokens, with another port store-PORT.db",
     )
-    .option("--secrets <file>", "the clients' tokens, made on first start", ".local/secrets.json")
-    .option("--quiet", "show refusals and warnings only")
+    .option(
+      "--secrets <file>",
+      "file of the clients' tokens, which the first start makes",
+      ".local/secrets.json",
+    )
+    .option("--quiet", "show only refusals and warnings")
     .addHelpText(
       "after",
       "\nWith --json the first line of standard output is one JSON object: url, pushgateway, clients with tokens.",

@@ -5,14 +5,16 @@ import { addOperatorOptions, askOperator, type OperatorOptions } from "../operat
 
 export const createSweepCommand = ({ ports, answer }: CliContext): Command =>
   addOperatorOptions(
-    defineCommand(
-      "sweep",
-      "make a run of the sweep: repair, expire, and report whether the scrape is valid",
-      ["pushgateway-proxy sweep", "pushgateway-proxy sweep --dry-run --aws   # change nothing"],
-    ),
+    defineCommand("sweep", "run the sweep: repair, expire, and report whether the scrape is valid", [
+      "pushgateway-proxy sweep",
+      "pushgateway-proxy sweep --dry-run --aws   # change nothing",
+    ]),
   )
-    .option("--dry-run", "report what a run would do, and do nothing")
-    .option("--force", "delete groups that were pushed past the proxy, however many they are")
+    .option("--dry-run", "report what a run would change, and change nothing")
+    .option(
+      "--force",
+      "delete all groups that were pushed past the proxy, even if they are more than half of all groups",
+    )
     .action((options: SweepOptions) =>
       answer(options, () =>
         askOperator(

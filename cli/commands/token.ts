@@ -24,7 +24,10 @@ export const createTokenCommand = ({ ports, answer }: CliContext): Command =>
         "rotate",
       ),
     )
-    .option("--aws", "in Secrets Manager, with the credentials and the region of the AWS environment")
+    .option(
+      "--aws",
+      "the token in Secrets Manager, with the credentials and the region of the AWS environment",
+    )
     .option("--config <file>", "the configuration", "proxy.yaml")
     .option("--secrets <file>", "the file of local tokens", ".local/secrets.json")
     .action((clientId: string, options: TokenOptions) =>

@@ -66,21 +66,29 @@ const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: Con
   [
     ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
     ...names.map(describeName),
-    ...(totalNames > names.length ? [`and ${totalNames - names.length} names more`] : []),
-    ...owners.map((held) => `${held.owner} holds ${describeHolding(held)}`),
-    `all together hold ${describeHolding(total)}`,
+    ...(totalNames > names.length ? [`and ${totalNames - names.length} more`] : []),
+    ...owners.map((held) => `${held.owner} keeps ${describeHolding(held)}`),
+    `all together keep ${describeHolding(total)}`,
     ...labels
       .filter(({ state }) => state === "opening")
-      .map(({ label }) => `keys may not have the label ${label} yet: the sweep opens it`),
+      .map(({ label }) => `the label ${label} cannot be used in keys yet: the sweep is opening it`),
   ].join("\n");
 
 const describeName = ({ name, family, type, first, idleRuns }: ListedName): string =>
   [
     name,
     name === family ? type : `${type} ${family}`,
-    first === undefined ? "found at the Pushgateway" : `first ${first.owner} ${first.job} ${first.at}`,
+    describeFirst(name, first),
     ...(idleRuns === 0 ? [] : [`unused for ${idleRuns === 1 ? "1 run" : `${idleRuns} runs`}`]),
   ].join("\t");
+
+/** The names of the proxy's own metrics are reserved, so nobody else can push them. */
+const describeFirst = (name: string, first: ListedName["first"]): string => {
+  if (first !== undefined) {
+    return `first pushed by ${first.owner} into job ${first.job}, ${first.at}`;
+  }
+  return name.startsWith("pushgateway_proxy_") ? "written by the proxy" : "taken over from the Pushgateway";
+};
 
 const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
   `${countGroups(groups)}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
@@ -88,10 +96,10 @@ const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]
 const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: ReleaseProgress): string => {
   switch (state) {
     case "free":
-      return `${name} is free: anybody may push it as anything`;
+      return `${name} is free: it can be pushed with any type`;
     case "in-use":
       return [
-        `${name} is in use by ${countGroups(users)}; delete them first, or let them expire:`,
+        `${name} is used by ${countGroups(users)}; delete them first, or let them expire:`,
         ...usedBy,
         ...(users > usedBy.length ? [`and ${countGroups(users - usedBy.length)} more`] : []),
       ].join("\n");
@@ -112,7 +120,7 @@ const describeGroup = ({ path, pushedAt, series, job, labels, relayed }: ListedG
 
 const describeDeleted = ({ deleted: { path, series }, atPushgateway }: DeletedGroup): string =>
   [
-    `deleted ${path}, which held ${series === undefined ? "what cannot be listed" : `${series} series`}`,
+    `deleted ${path}, which had ${series === undefined ? "content that cannot be read" : `${series} series`}`,
     ...(atPushgateway === "later"
       ? ["the Pushgateway does not answer and still shows it; the next run deletes it there"]
       : []),

@@ -24,9 +24,9 @@ export interface OperatorOptions extends AnswerForm {
 export const addOperatorOptions = (command: Command): Command =>
   command
     .option("--aws", "ask the deployment, with the credentials and the region of the AWS environment")
-    .option("--function <name>", "name of the sweep function, where it is not found by itself")
+    .option("--function <name>", "name of the sweep function, if it is not found automatically")
     .option("--config <file>", "the configuration", "proxy.yaml")
-    .option("--operator <file>", "the file by which the local system is reached", ".local/operator.json");
+    .option("--operator <file>", "the file that says how to reach the local system", ".local/operator.json");
 
 /** Asks the running system, and gives what it answers. */
 export const askOperator = async (

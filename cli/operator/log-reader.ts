@@ -71,13 +71,13 @@ const runQuery = async (
       return ok(toAnswer(answer.results, answer.statistics));
     }
     if (!PENDING.has(answer.status ?? "")) {
-      return err(`the query of ${logGroupName} ended as ${answer.status}; it is made again`);
+      return err(`the query of ${logGroupName} ended with ${answer.status}; it is tried again`);
     }
     await http.sleep(PAUSE_MS);
   }
   // Otherwise the query continues until its end, and costs money.
   await client.send(new StopQueryCommand({ queryId }));
-  return err(`the query of ${logGroupName} took more than ${DEADLINE_MS / 1_000} s; it is made again`);
+  return err(`the query of ${logGroupName} took more than ${DEADLINE_MS / 1_000} s; it is tried again`);
 };
 
 const PENDING: ReadonlySet<string> = new Set(["Scheduled", "Running"]);

@@ -31,12 +31,14 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
         : `pushed past the proxy: ${path}`,
     ),
     ...(report.isHealHeldBack
-      ? ["nothing was deleted, since it would be more than half of all groups: npm run sweep -- --force"]
+      ? [
+          "nothing was deleted, because it would be more than half of all groups; to delete them: npm run sweep -- --force",
+        ]
       : []),
     ...report.storeBehind.map((path) => `the Pushgateway has a later version than the store: ${path}`),
-    ...report.refused.map((path) => `refused by the Pushgateway, which is a bug: ${path}`),
-    ...report.ahead.map((path) => `written by a clock that is ahead: ${path}`),
-    ...report.openingLabels.map((label) => `keys may not have the label ${label} yet`),
+    ...report.refused.map((path) => `refused by the Pushgateway, which is a bug of the proxy: ${path}`),
+    ...report.ahead.map((path) => `has a time in the future, because a clock is ahead: ${path}`),
+    ...report.openingLabels.map((label) => `the label ${label} cannot be used in keys yet`),
     ...describeUnreadable(report),
   ];
 };
@@ -48,7 +50,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
   const { isOpen, runs, neededRuns, taken, misfits } = opening;
   return [
     isOpen
-      ? "the store is open: pushes are taken"
+      ? "the store is open: pushes are accepted"
       : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
     ...(taken.length === 0 ? [] : [`${countGroups(taken.length)} taken over from the Pushgateway`]),
     ...misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
@@ -56,6 +58,6 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
 };
 
 const describeUnreadable = ({ unreadable }: RunReport): readonly string[] =>
-  unreadable.map(({ key, reason }) => `cannot be understood: ${key}: ${reason}`);
+  unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`);
 
 export const countGroups = (groups: number): string => (groups === 1 ? "1 group" : `${groups} groups`);

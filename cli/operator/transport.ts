@@ -15,7 +15,7 @@ export const askLocalSystem = async (
 ): Promise<Result<unknown, string>> => {
   const access = await readAccess(file);
   if (access === undefined) {
-    return err(`npm start is not running here: there is no ${file}`);
+    return err(`npm start is not running: there is no ${file}`);
   }
   try {
     const response = await fetch(access.url, {
@@ -27,10 +27,12 @@ export const askLocalSystem = async (
       return ok(await response.json());
     }
     return response.status === 401
-      ? err(`another system answers at ${access.url}: ${file} is an old one; start npm start again`)
+      ? err(
+          `another system answers at ${access.url}, because ${file} is of an earlier start; run npm start again`,
+        )
       : err(`the running system answers ${response.status}: ${await response.text()}`);
   } catch {
-    return err(`nothing answers at ${access.url}: npm start has ended without removing ${file}`);
+    return err(`nothing answers at ${access.url}: npm start is not running any more; run it again`);
   }
 };
 
@@ -74,7 +76,7 @@ export const findSweepFunction = async (
     return found;
   }
   return found.value === undefined
-    ? err(`no function of the stack ${stackName} sweeps; name it by --function`)
+    ? err(`the stack ${stackName} has no sweep function; name the function with --function`)
     : ok(found.value);
 };
 

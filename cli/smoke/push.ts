@@ -44,10 +44,10 @@ export const toPushSteps = (
     });
   const steps: readonly SmokeStep[] = [
     {
-      name: `no group is there that the push would replace: ${path}`,
+      name: `the group that will be pushed does not exist yet: ${path}`,
       run: async () =>
         expectGroup(await findGroup(push), (group) =>
-          group === undefined ? undefined : "the group exists; give a job that is not pushed with --job",
+          group === undefined ? undefined : "the group exists; name another job with --job",
         ),
     },
     {
@@ -68,7 +68,7 @@ export const toPushSteps = (
         ),
     },
     {
-      name: "the scrape is valid and has every metric family that is stored, this one too",
+      name: "the scrape is valid and has every stored metric family, including the pushed one",
       run: async () => judgeScrape(await push.ask({ command: "sweep", dryRun: true, force: false })),
     },
     {

@@ -76,11 +76,11 @@ export const toStorePart = (
     return toPart("store", "waiting", `it is being opened, and pushes get 503${progress}`, atMs);
   }
   return openingLabels.length === 0
-    ? toPart("store", "good", "pushes are taken", atMs)
+    ? toPart("store", "good", "pushes are accepted", atMs)
     : toPart(
         "store",
         "waiting",
-        `pushes are taken, but for keys with the label ${openingLabels.join(", ")}: the sweep opens it within minutes`,
+        `pushes are accepted, except for keys with the label ${openingLabels.join(", ")}: the sweep opens it within minutes`,
         atMs,
       );
 };

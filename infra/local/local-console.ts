@@ -121,7 +121,7 @@ const lookAtPushgateway = async ({ url, kind }: LocalSystem["pushgateway"]): Pro
   const { origin } = new URL(url);
   const scraped = `Prometheus scrapes ${origin}/metrics`;
   if (kind === "embedded") {
-    return toPart("Pushgateway", "good", `there is none, and none is needed; ${scraped}`, atMs);
+    return toPart("Pushgateway", "good", `none is needed; ${scraped}`, atMs);
   }
   return (await fetchStatus(url)) === undefined
     ? toPart("Pushgateway", "bad", `it does not answer at ${origin}; ${describeSilence("open")}`, atMs)

@@ -42,7 +42,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
       ? [`${countGroups(opening.taken.length)} taken over from the Pushgateway`]
       : []),
     ...opening.misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
-    ...(opening.isOpen ? ["the store is open: pushes are taken"] : []),
+    ...(opening.isOpen ? ["the store is open: pushes are accepted"] : []),
   ];
 };
 
@@ -72,7 +72,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
       ? [`the Pushgateway has later versions than the store: ${list(storeBehind)}`]
       : []),
     ...(refused.length > 0 ? [`the Pushgateway refuses stored groups: ${list(refused)}`] : []),
-    ...unreadable.map(({ key, reason }) => `cannot be understood: ${key}: ${reason}`),
+    ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
   ];
 };
 

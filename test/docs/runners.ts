@@ -8,7 +8,7 @@ import {
   isTestedByPipelines,
 } from "./judges.ts";
 import type { CodeBlock } from "./markdown.ts";
-import { findNamed } from "./programs.ts";
+import { describeMissing } from "./programs.ts";
 import { runPowerShell } from "./run-powershell.ts";
 import { python, runGo, runNode, runPython } from "./run-program.ts";
 import { checkScrapeConfig, runShell } from "./run-shell.ts";
@@ -55,14 +55,14 @@ export const findRunner = (block: CodeBlock): Runner | undefined =>
           file === block.file && language === block.language,
       )?.run;
 
-/** Programs that the block needs and this machine lacks. */
+/** What the block needs and this machine lacks, with the way to get it. */
 export const findMissing = (block: CodeBlock): readonly string[] => {
   const { file, language, text } = block;
   if (file === "docs/clients.md" || file === "docs/ci.md") {
     return [];
   }
   if (language === "python") {
-    return python === undefined ? ["python3 with prometheus_client"] : [];
+    return python === undefined ? ["python3 with prometheus_client is not on the PATH"] : [];
   }
   const programs =
     language === "go"
@@ -74,5 +74,5 @@ export const findMissing = (block: CodeBlock): readonly string[] => {
           : language === "powershell"
             ? ["curl"]
             : [];
-  return programs.filter((name) => findNamed(name) === undefined);
+  return programs.flatMap((name) => describeMissing(name) ?? []);
 };

@@ -61,7 +61,7 @@ describe("an operator, by the sweep function", () => {
     expect(JSON.parse(text)).toMatchObject({ names: [{ name: "operated", type: "counter" }], users: 1 });
     expect(await operate("contracts", "release", "operated")).toEqual([
       1,
-      expect.stringContaining("operated is in use by 1 group"),
+      expect.stringContaining("operated is used by 1 group"),
     ]);
     const [status, absent] = await operate("contracts", "show", "nobodys");
     expect([status, absent]).toEqual([1, expect.stringContaining("the name nobodys is not taken")]);
@@ -74,7 +74,7 @@ describe("an operator, by the sweep function", () => {
     const path = line.split("\t").at(-1) ?? "";
     expect(await operate("groups", "delete", path)).toEqual([
       0,
-      expect.stringMatching(/^deleted .*, which held [1-9]\d* series\n$/),
+      expect.stringMatching(/^deleted .*, which had [1-9]\d* series\n$/),
     ]);
     expect(await operate("groups", "delete", path)).toEqual([
       1,

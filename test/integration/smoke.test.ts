@@ -78,7 +78,7 @@ describe("the smoke test of a deployment", () => {
     const headers = { Authorization: authorization["smoke"] ?? "" };
     await fetch(`${proxy.url}/metrics/job/kept`, { method: "PUT", headers, body: "kept 1\n" });
     const { code, output } = await smokeAndPush("--job", "kept");
-    expect(output).toContain("      the group exists; give a job that is not pushed with --job\n");
+    expect(output).toContain("      the group exists; name another job with --job\n");
     expect(code).toBe(1);
     expect(await readPage()).toContain("\nkept{");
     await operate({ command: "groups-delete", path: "/metrics/job/kept" });
@@ -93,7 +93,7 @@ describe("the smoke test of a deployment", () => {
 
   it("says that the operator's command cannot be reached, and pushes nothing", async () => {
     const { code, output } = await smoke(proxy.url, ...user, "--push", "--operator", "/nowhere.json");
-    expect(output).toContain("      npm start is not running here: there is no /nowhere.json\n");
+    expect(output).toContain("      npm start is not running: there is no /nowhere.json\n");
     expect(output).not.toContain("PUT is answered");
     expect(code).toBe(1);
   }, 60_000);

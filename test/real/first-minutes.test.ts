@@ -330,7 +330,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
         output += chunk.toString();
       });
       const [greeting] = (await once(running.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
-      expect(greeting.toString()).toContain("Pushgateway: none, and none is needed; metrics at ");
+      expect(greeting.toString()).toContain("Pushgateway: none is needed: the store serves the metrics at ");
       running.kill("SIGINT");
       expect(await once(running, "exit")).toEqual([0, null]);
       expect(output).toMatch(/^\S+ stopped; nothing is kept, since the port was a free one\n$/);

@@ -33,7 +33,7 @@ export const introduce = (
   const first = findFirstPusher(system, config);
   if (first === undefined) {
     return {
-      text: `push to ${system.url}; no client of ${flags.configFile} has a grant to push\n`,
+      text: `The API is at ${system.url}, but no client in ${flags.configFile} has a grant to push\n`,
       examplePush: undefined,
       scrapeConfig,
     };
@@ -41,7 +41,7 @@ export const introduce = (
   const text =
     columns !== undefined
       ? toBanner(system, first, flags, columns)
-      : `${toPlainText(system, first, flags)}Prometheus scrapes it with\n\n${scrapeConfig}`;
+      : `${toPlainText(system, first, flags)}For prometheus.yml:\n\n${scrapeConfig}`;
   return { text, examplePush: first.example, scrapeConfig };
 };
 
@@ -116,7 +116,7 @@ const toPlainText = (
   { host, secretsFile, configFile }: StartFlags,
 ): string =>
   (isLoopback(host) ? "" : `warning: the API is open to ${toOpenness(host)}\n`) +
-  `push to ${url} as client ${id} with token ${token}, for instance\n\n` +
+  `Push to ${url} as client ${id} with token ${token}. Paste this into a second terminal:\n\n` +
   `  ${example}\n\n` +
   `Console:     ${consoleUrl}\n` +
   `Pushgateway: ${describePushgateway(pushgateway)}\n` +
@@ -128,8 +128,8 @@ const describePushgateway = ({ url, kind }: IntroducedSystem["pushgateway"]): st
     case "given":
       return `${origin} (as given)`;
     case "found":
-      return `${origin}, started for this run; metrics at ${origin}/metrics`;
+      return `${origin}, started by npm start; metrics at ${origin}/metrics`;
     case "embedded":
-      return `none, and none is needed; metrics at ${origin}/metrics, from the store`;
+      return `none is needed: the store serves the metrics at ${origin}/metrics`;
   }
 };

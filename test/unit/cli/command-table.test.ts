@@ -44,9 +44,9 @@ const denyAws = async (): Promise<never> => {
 };
 
 const AWS_DENIES =
-  "1 stderr AWS cannot be asked (AccessDeniedException: User may not do this); these credentials may not do this: use those of an operator, or ask for the permission that it names";
+  "1 stderr AWS cannot be asked (AccessDeniedException: User may not do this); these credentials may not do this: use those of an operator, or ask for the permission that the message names";
 
-const NO_SYSTEM = "1 stderr npm start is not running here: there is no FOLDER/none.json";
+const NO_SYSTEM = "1 stderr npm start is not running: there is no FOLDER/none.json";
 
 /** A command line, and how it ends: status, stream, first line. */
 const TABLE: readonly (readonly [args: string, outcome: string])[] = [
@@ -78,10 +78,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "1 stderr FOLDER/none.yaml:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.yaml'",
   ],
   ["check", "2 stderr name a file with metrics, or - for standard input"],
-  [
-    "check FOLDER",
-    "1 stderr illegal operation on a directory, read: it is a folder, where a file is needed (EISDIR)",
-  ],
+  ["check FOLDER", "1 stderr illegal operation on a directory, read: it is a folder; name a file (EISDIR)"],
   [
     "check --format xml a",
     `2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are ${FORMATS.map(({ id }) => id).join(", ")}.`,
@@ -105,7 +102,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["config explain ci", "2 stderr error: missing required argument 'method'"],
   [
     "config init --output FOLDER/new.yaml",
-    "2 stderr --client, --job and --metrics are needed where nobody can be asked",
+    "2 stderr --client, --job and --metrics are required without a terminal",
   ],
   ["token", "2 stderr error: missing required argument 'client'"],
   ["token desktop-ap", '1 stderr proxy.yaml has no client "desktop-ap"; did you mean desktop-app?'],
@@ -123,7 +120,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "deploy --config FOLDER/none",
     "1 stderr FOLDER/none:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
   ],
-  ["deploy", "1 stderr the CDK ended with status 1; its output above tells why"],
+  ["deploy", "1 stderr the CDK ended with status 1; its output above has the reason"],
   ["smoke --user a:b", "2 stderr error: missing required argument 'url'"],
   ["smoke http://127.0.0.1:1", "2 stderr error: required option '--user <client:token>' not specified"],
   [
@@ -219,7 +216,7 @@ describe("the command line", () => {
         "--json",
       ]);
       expect(status).toBe(1);
-      expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running here: there is no none.json" });
+      expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
     },
   );
 

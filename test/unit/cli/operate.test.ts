@@ -177,8 +177,15 @@ describe("an operator's command, locally", () => {
       names: [
         { name: "h", family: "h", type: "histogram", first, idleRuns: 0 },
         { name: "h_sum", family: "h", type: "histogram", first: undefined, idleRuns: 2 },
+        {
+          name: "pushgateway_proxy_x",
+          family: "pushgateway_proxy_x",
+          type: "gauge",
+          first: undefined,
+          idleRuns: 0,
+        },
       ],
-      totalNames: 3,
+      totalNames: 4,
       owners: [{ owner: "ci", groups: 1, series: 1, bytes: 1_024, names: 2 }],
       labels: [
         { label: "instance", state: "open" },
@@ -186,12 +193,13 @@ describe("an operator's command, locally", () => {
       ],
     };
     expect((await run("contracts", "list")).output.split("\n")).toEqual([
-      "h\thistogram\tfirst ci ci-1 then",
-      "h_sum\thistogram h\tfound at the Pushgateway\tunused for 2 runs",
-      "and 1 names more",
-      "ci holds 1 group, 1 series, 2 names, 1 KiB",
-      "all together hold 3 groups, 30 series, 4 names, 2 KiB",
-      "keys may not have the label region yet: the sweep opens it",
+      "h\thistogram\tfirst pushed by ci into job ci-1, then",
+      "h_sum\thistogram h\ttaken over from the Pushgateway\tunused for 2 runs",
+      "pushgateway_proxy_x\tgauge\twritten by the proxy",
+      "and 1 more",
+      "ci keeps 1 group, 1 series, 2 names, 1 KiB",
+      "all together keep 3 groups, 30 series, 4 names, 2 KiB",
+      "the label region cannot be used in keys yet: the sweep is opening it",
     ]);
   });
 
@@ -210,12 +218,12 @@ describe("an operator's command, locally", () => {
   });
 
   it.each([
-    [3, "deleted", "deleted /metrics/job@base64/YQ, which held 3 series"],
-    [undefined, "deleted", "deleted /metrics/job@base64/YQ, which held what cannot be listed"],
+    [3, "deleted", "deleted /metrics/job@base64/YQ, which had 3 series"],
+    [undefined, "deleted", "deleted /metrics/job@base64/YQ, which had content that cannot be read"],
     [
       1,
       "later",
-      "deleted /metrics/job@base64/YQ, which held 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
+      "deleted /metrics/job@base64/YQ, which had 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
     ],
   ])("prints what was deleted: %s series, at the Pushgateway %s", async (series, atPushgateway, output) => {
     answer = { deleted: { path: "/metrics/job@base64/YQ", series }, atPushgateway };
@@ -233,7 +241,7 @@ describe("an operator's command, locally", () => {
     expect(released).toMatchObject({
       status: 0,
       stream: "stdout",
-      output: "m is free: anybody may push it as anything",
+      output: "m is free: it can be pushed with any type",
     });
     expect(waits).toEqual([90_000, 90_000, 90_000]);
     expect(released.told[0]).toBe("m: 1 of 4 runs have found it unused; the next is in 90 s");
@@ -252,7 +260,7 @@ describe("an operator's command, locally", () => {
     const { status, stream, output } = await run("contracts", "release", "m");
     expect({ status, stream }).toEqual({ status: 1, stream: "stdout" });
     expect(output.split("\n")).toEqual([
-      "m is in use by 3 groups; delete them first, or let them expire:",
+      "m is used by 3 groups; delete them first, or let them expire:",
       "/a",
       "/b",
       "and 1 group more",
@@ -307,12 +315,12 @@ describe("an operator's command, locally", () => {
       "expired, would be deleted: /metrics/job@base64/YQ",
       "pushed past the proxy: /foreign/1",
       "pushed past the proxy, would be deleted: /foreign/2",
-      "nothing was deleted, since it would be more than half of all groups: npm run sweep -- --force",
+      "nothing was deleted, because it would be more than half of all groups; to delete them: npm run sweep -- --force",
       "the Pushgateway has a later version than the store: /behind",
-      "refused by the Pushgateway, which is a bug: /refused",
-      "written by a clock that is ahead: /ahead",
-      "keys may not have the label region yet",
-      "cannot be understood: /k: damaged",
+      "refused by the Pushgateway, which is a bug of the proxy: /refused",
+      "has a time in the future, because a clock is ahead: /ahead",
+      "the label region cannot be used in keys yet",
+      "cannot be read: /k: damaged",
     ]);
   });
 
@@ -387,7 +395,7 @@ describe("an operator's command, locally", () => {
   });
 
   it.each([
-    ["no system runs", undefined, /^npm start is not running here: there is no /],
+    ["no system runs", undefined, /^npm start is not running: there is no /],
     [
       "its file was left behind",
       { url: "http://127.0.0.1:1", token: "t" },
@@ -499,7 +507,9 @@ describe("an operator's command with --aws", () => {
     );
     const { status, output } = await runOnAws("sweep", "--config", config);
     expect(status).toBe(1);
-    expect(output).toMatch(/^no function of the stack \S*elsewhere\S* sweeps; name it by --function$/);
+    expect(output).toMatch(
+      /^the stack \S*elsewhere\S* has no sweep function; name the function with --function$/,
+    );
   });
 
   it("says what is wrong with the configuration, and asks nobody", async () => {

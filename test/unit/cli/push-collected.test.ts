@@ -120,7 +120,7 @@ describe("pushgateway-proxy push, with something to collect", () => {
     [
       "a format that cannot be continued",
       ["--file", "-", "--junit", "out/*.xml"],
-      "--file is in the format json",
+      "--file has the format json",
     ],
     [
       "a group to delete",

@@ -103,7 +103,7 @@ describe("pushgateway-proxy push", () => {
     );
     expect([status, stdout]).toEqual([
       0,
-      'stored 1 series of {job="ci"}; the Pushgateway gets them as soon as it answers\n',
+      'stored 1 series of {job="ci"}; the Pushgateway gets them when it answers\n',
     ]);
   });
 
@@ -131,7 +131,9 @@ describe("pushgateway-proxy push", () => {
   it("says who may not push when no local client may", async () => {
     const { status, stderr, requests } = await push(["a=1", "--job", "elsewhere", ...local]);
     expect([status, requests]).toEqual([1, []]);
-    expect(stderr).toMatch(/^no client of \S+ with a token in \S+ may push \{job="elsewhere"\}; give --user/);
+    expect(stderr).toMatch(
+      /^no client in \S+ with a token in \S+ may push \{job="elsewhere"\}; name another client with --user/,
+    );
   });
 
   it("shows no credential", async () => {

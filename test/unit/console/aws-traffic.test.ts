@@ -252,7 +252,7 @@ describe("reading the logs again", () => {
     expect(traffic.part()).toMatchObject({
       state: "unknown",
       seenAt,
-      text: expect.stringContaining("ended as Failed"),
+      text: expect.stringContaining("ended with Failed"),
     });
     expect(traffic.list()).toMatchObject({ pushed: 1 });
   });

@@ -68,7 +68,9 @@ describe("what npm start says first", () => {
 
   it("says when nobody may push", () => {
     const { text, examplePush } = introduce(SYSTEM, { ...CONFIG, clients: [] }, FLAGS, 100);
-    expect(text).toBe("push to http://127.0.0.1:8080; no client of proxy.yaml has a grant to push\n");
+    expect(text).toBe(
+      "The API is at http://127.0.0.1:8080, but no client in proxy.yaml has a grant to push\n",
+    );
     expect(examplePush).toBeUndefined();
   });
 });

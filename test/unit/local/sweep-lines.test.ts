@@ -61,7 +61,7 @@ describe("what the terminal tells of runs", () => {
     ],
     [{ storeBehind: ["/b"] }, "the Pushgateway has later versions than the store: /b"],
     [{ refused: ["/r"] }, "the Pushgateway refuses stored groups: /r"],
-    [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be understood: /k: damaged"],
+    [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be read: /k: damaged"],
     [
       { isHealHeldBack: true },
       "they are more than half of all groups, so none is deleted: npm run sweep -- --force",
@@ -83,7 +83,7 @@ describe("what the terminal tells of runs", () => {
       "sweep: contradicts another group, deleted at the Pushgateway: /b",
       "warning: the store is being opened, and pushes get 503: 1 of 3 runs are done",
       "warning: the store is being opened, and pushes get 503: 2 of 3 runs are done",
-      "sweep: the store is open: pushes are taken",
+      "sweep: the store is open: pushes are accepted",
     ]);
   });
 });

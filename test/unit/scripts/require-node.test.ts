@@ -43,15 +43,15 @@ describe("the Node that the commands need", () => {
       `The commands need Node 22 from ${first} on, or\nNode ${second} or newer.`,
     );
     expect(require({ node: "20.11.0" }).stderr).toContain(
-      `pushgateway-proxy needs Node.js ${first} or newer of 22, or ${second} or newer, and this is 20.11.0.`,
+      `pushgateway-proxy needs Node.js 22 from ${first} on, or ${second} or newer. This is 20.11.0.`,
     );
   });
 
   it.each([
-    ["linux", "arm64", "`npm ci` brings Node 24 by itself"],
-    ["win32", "x64", "`npm ci` brings Node 24 by itself"],
-    ["win32", "arm64", "For win32 on arm64 `npm ci` brings none: install Node.js 24"],
-    ["darwin", "arm64", "For darwin on arm64 `npm ci` brings none: install Node.js 24"],
+    ["linux", "arm64", "Run `npm ci` without --omit=optional: it installs Node 24"],
+    ["win32", "x64", "Run `npm ci` without --omit=optional: it installs Node 24"],
+    ["win32", "arm64", "`npm ci` cannot install it for win32 on arm64"],
+    ["darwin", "arm64", "`npm ci` cannot install it for darwin on arm64"],
   ])("is got on %s, %s as the error says", (platform, arch, told) =>
     expect(require({ node: "20.11.0", platform, arch }).stderr).toContain(told),
   );
